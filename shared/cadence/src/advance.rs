@@ -1,0 +1,213 @@
+//! The one place where an enrollment changes: state × event → next state and effects.
+//!
+//! Late, repeated and reordered events are ordinary input. They are refused by name, change nothing and have no effect.
+
+use crate::Instant;
+mod arrival;
+mod settlement;
+
+pub(crate) use arrival::{continuation, late_limit};
+pub use arrival::{due, rules};
+pub use settlement::stop;
+
+use crate::calendar::Calendar;
+use crate::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
+use crate::ids::{AttemptId, LeadId, RunId, StepId};
+use crate::refusal::Refusal;
+use crate::sequence::Sequence;
+use crate::settle;
+use crate::window::QuietHours;
+use arrival::{arrive, go_on, retime, stay};
+use chrono_tz::Tz;
+use settlement::{Outcome, doubt, interrupt, settled};
+
+/// All that surrounds an enrollment when it changes.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The sequence as it is published.
+    pub sequence: &'a Sequence,
+    /// The calendar it follows.
+    pub calendar: &'a Calendar,
+    /// The company's quiet hours.
+    pub quiet_hours: Option<QuietHours>,
+    /// The lead's zone.
+    pub zone: Tz,
+    /// The moment.
+    pub now: Instant,
+}
+
+/// Something that happens to an enrollment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A sender takes the step that is due.
+    Claimed {
+        /// Its try.
+        attempt: AttemptId,
+        /// Until when nobody else looks at it.
+        lease_until: Instant,
+    },
+    /// The mail service took the mail.
+    Accepted {
+        /// The try.
+        attempt: AttemptId,
+    },
+    /// The mail was definitely not sent.
+    Refused {
+        /// The try.
+        attempt: AttemptId,
+        /// What becomes of the step.
+        refusal: Refusal,
+    },
+    /// The mail may have been sent or not.
+    Unanswered {
+        /// The try.
+        attempt: AttemptId,
+    },
+    /// A sender was not heard of until its lease ran out.
+    LeaseExpired {
+        /// Its try.
+        attempt: AttemptId,
+        /// Whether it may have handed the mail over.
+        fenced: bool,
+    },
+    /// Something was decided about a mail in doubt.
+    Settled {
+        /// The try.
+        attempt: AttemptId,
+        /// What.
+        decision: settle::Decision,
+    },
+    /// A step that sends nothing was carried out, or what it waits for happened.
+    Passed {
+        /// The step and the way taken.
+        passed: Passed,
+    },
+    /// The step is left out: it is too late for it, or it was sent before.
+    LeftOut {
+        /// The step.
+        step: StepId,
+    },
+    /// The step is due at another time: the sequence was edited, or there is no room for it now.
+    Retimed {
+        /// The step as it is called by now.
+        step: StepId,
+        /// When.
+        due_at: Instant,
+    },
+    /// The run is to end, or to begin anew.
+    Interrupted {
+        /// Which of the two.
+        then: Then,
+    },
+}
+
+/// What the caller has to do after the next state is saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// The next step is due already: dispatch it without waiting for a tick.
+    Dispatch,
+    /// The next step waits for something that may have happened already: look.
+    Look,
+    /// The run has ended.
+    Ended(Ending),
+}
+
+/// The outcome of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advance {
+    /// The next state of the enrollment.
+    pub enrollment: Enrollment,
+    /// What follows from it.
+    pub effects: Vec<Effect>,
+}
+
+/// Why an event changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The step is not due yet.
+    #[error("the step is not due yet")]
+    NotDue,
+    /// The enrollment stands at another step.
+    #[error("the enrollment stands at another step")]
+    OtherStep,
+    /// The enrollment knows another try, or none.
+    #[error("the enrollment is not at this attempt")]
+    OtherAttempt,
+    /// A mail is in flight; nothing may overtake it.
+    #[error("a mail is in flight")]
+    InFlight,
+    /// The run is over.
+    #[error("the run is over")]
+    Over,
+}
+
+/// Begins a run at the first step.
+pub fn enroll(lead: LeadId, run: RunId, started_at: Instant, scene: &Scene<'_>) -> Advance {
+    let enrollment = Enrollment {
+        lead,
+        sequence: scene.sequence.id.clone(),
+        run,
+        version: scene.sequence.version.clone(),
+        started_at,
+        previous_at: started_at,
+        previous: None,
+        state: State::Done { ending: Ending::Finished, at: started_at },
+    };
+    arrive(enrollment, Some(scene.sequence.steps.first()), scene)
+}
+
+/// Decides what an event does.
+pub fn advance(enrollment: Enrollment, event: Event, scene: &Scene<'_>) -> Result<Advance, Refused> {
+    let now = scene.now;
+    match event {
+        Event::Claimed { attempt, lease_until } => match enrollment.state.clone() {
+            State::Waiting { due_at, .. } if due_at > now => Err(Refused::NotDue),
+            State::Waiting { step, due_at } => {
+                Ok(stay(enrollment, State::Sending { step, due_at, attempt, lease_until, then: None }))
+            }
+            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
+            State::Done { .. } => Err(Refused::Over),
+        },
+        Event::Accepted { attempt } => settled(enrollment, &attempt, Outcome::Sent, scene),
+        Event::Refused { attempt, refusal } => {
+            settled(enrollment, &attempt, Outcome::Refused(refusal), scene)
+        }
+        Event::Settled { attempt, decision } => settled(enrollment, &attempt, decision.into(), scene),
+        Event::Unanswered { attempt } | Event::LeaseExpired { attempt, fenced: true } => {
+            doubt(enrollment, &attempt, scene)
+        }
+        Event::LeaseExpired { attempt, fenced: false } => match &enrollment.state {
+            State::Sending { due_at, .. } => {
+                let until = *due_at;
+                settled(enrollment, &attempt, Outcome::Refused(Refusal::PutOff { until }), scene)
+            }
+            State::Waiting { .. } | State::Unknown { .. } => Err(Refused::OtherAttempt),
+            State::Done { .. } => Err(Refused::Over),
+        },
+        Event::Passed { passed } => match &enrollment.state {
+            State::Waiting { step, .. } if *step != passed.step => Err(Refused::OtherStep),
+            State::Waiting { due_at, .. } if *due_at > now && passed.way != Way::Then => Err(Refused::NotDue),
+            State::Waiting { .. } => Ok(go_on(enrollment, passed, now, scene)),
+            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
+            State::Done { .. } => Err(Refused::Over),
+        },
+        Event::LeftOut { step } => match &enrollment.state {
+            State::Waiting { step: standing, .. } if *standing != step => Err(Refused::OtherStep),
+            State::Waiting { due_at, .. } => {
+                let previous_at = (*due_at).min(now);
+                Ok(go_on(enrollment, Passed { step, way: Way::Onward }, previous_at, scene))
+            }
+            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
+            State::Done { .. } => Err(Refused::Over),
+        },
+        Event::Retimed { step, due_at } => match &enrollment.state {
+            State::Waiting { .. } => Ok(retime(enrollment, step, due_at, scene)),
+            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
+            State::Done { .. } => Err(Refused::Over),
+        },
+        Event::Interrupted { then } => interrupt(enrollment, then, scene),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! How an attempt ends: settled, in doubt, or interrupted by something that must wait for it.
+
+use super::arrival::{arrive, end, go_on, late_limit, stay, wait};
+use super::{Advance, Refused, Scene};
+use crate::Instant;
+use crate::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
+use crate::ids::{AttemptId, RunId};
+use crate::refusal::Refusal;
+use crate::sequence::LateAction;
+use crate::settle;
+use chrono::TimeDelta;
+
+/// What is known about an attempt that is over.
+pub(super) enum Outcome {
+    Sent,
+    Refused(Refusal),
+    SendAgain,
+    StillInDoubt(Option<Instant>),
+}
+
+impl From<settle::Decision> for Outcome {
+    fn from(decision: settle::Decision) -> Self {
+        match decision {
+            settle::Decision::Sent | settle::Decision::TakeAsSent => Self::Sent,
+            settle::Decision::NotSent => Self::Refused(Refusal::LeaveOut),
+            settle::Decision::SendAgain => Self::SendAgain,
+            settle::Decision::AskPerson => Self::StillInDoubt(None),
+            settle::Decision::Later { at } => Self::StillInDoubt(Some(at)),
+        }
+    }
+}
+
+/// Applies what is known about an attempt, from `Sending` and `Unknown` alike.
+pub(super) fn settled(
+    mut enrollment: Enrollment,
+    attempt: &AttemptId,
+    outcome: Outcome,
+    scene: &Scene<'_>,
+) -> Result<Advance, Refused> {
+    let (step, sent_at, late_by, then) = match &enrollment.state {
+        State::Waiting { .. } => return Err(Refused::OtherAttempt),
+        State::Done { .. } => return Err(Refused::Over),
+        State::Sending { attempt: mine, .. } | State::Unknown { attempt: mine, .. } if mine != attempt => {
+            return Err(Refused::OtherAttempt);
+        }
+        State::Sending { step, due_at, then, .. } => {
+            (step.clone(), scene.now, scene.now - *due_at, then.clone())
+        }
+        State::Unknown { step, since, then, .. } => (step.clone(), *since, TimeDelta::zero(), then.clone()),
+    };
+    if let Outcome::StillInDoubt(look_again_at) = outcome {
+        return match enrollment.state {
+            State::Unknown { attempt, since, then, .. } => {
+                enrollment.state = State::Unknown { step, attempt, since, settle_at: look_again_at, then };
+                Ok(Advance { enrollment, effects: Vec::new() })
+            }
+            State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => Err(Refused::InFlight),
+        };
+    }
+    if let Some(then) = then {
+        return Ok(apply(enrollment, then, scene));
+    }
+    Ok(match outcome {
+        Outcome::Sent => {
+            let rule = scene.sequence.if_late;
+            if rule.then == LateAction::Respace && late_by > late_limit(scene) {
+                enrollment.started_at += late_by;
+            }
+            go_on(enrollment, Passed { step, way: Way::Onward }, sent_at, scene)
+        }
+        Outcome::Refused(Refusal::LeaveOut) => {
+            go_on(enrollment, Passed { step, way: Way::Onward }, scene.now, scene)
+        }
+        Outcome::Refused(Refusal::PutOff { until }) => wait(enrollment, step, until, scene),
+        Outcome::Refused(Refusal::End(ending)) => end(enrollment, ending, scene.now),
+        Outcome::SendAgain | Outcome::StillInDoubt(_) => wait(enrollment, step, scene.now, scene),
+    })
+}
+
+/// From here on nobody knows, until evidence comes.
+pub(super) fn doubt(
+    enrollment: Enrollment,
+    attempt: &AttemptId,
+    scene: &Scene<'_>,
+) -> Result<Advance, Refused> {
+    match enrollment.state.clone() {
+        State::Sending { step, attempt: mine, then, .. } if mine == *attempt => {
+            let settle_at = Some(settle::first_look(scene.now));
+            Ok(stay(enrollment, State::Unknown { step, attempt: mine, since: scene.now, settle_at, then }))
+        }
+        State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => Err(Refused::OtherAttempt),
+        State::Done { .. } => Err(Refused::Over),
+    }
+}
+
+/// Ends or restarts a run; what is in flight is settled first.
+pub(super) fn interrupt(
+    enrollment: Enrollment,
+    arriving: Then,
+    scene: &Scene<'_>,
+) -> Result<Advance, Refused> {
+    match (&enrollment.state, arriving) {
+        (_, Then::End(ending)) => stop(enrollment, ending, scene.now),
+        (State::Waiting { .. } | State::Done { .. }, Then::Restart { run, at }) => {
+            Ok(restart(enrollment, run, at, scene))
+        }
+        (State::Sending { .. } | State::Unknown { .. }, arriving @ Then::Restart { .. }) => {
+            Ok(note(enrollment, arriving))
+        }
+    }
+}
+
+/// Ends a run, or notes that it is to end when what is in flight is settled. Needs no sequence, so that a person can
+/// refuse also where the sequence is gone.
+pub fn stop(enrollment: Enrollment, ending: Ending, now: Instant) -> Result<Advance, Refused> {
+    match &enrollment.state {
+        State::Waiting { .. } => Ok(end(enrollment, ending, now)),
+        State::Sending { .. } | State::Unknown { .. } => Ok(note(enrollment, Then::End(ending))),
+        State::Done { .. } => Err(Refused::Over),
+    }
+}
+
+/// Notes what is to happen at settlement.
+fn note(mut enrollment: Enrollment, arriving: Then) -> Advance {
+    match &mut enrollment.state {
+        State::Sending { then, .. } | State::Unknown { then, .. } => {
+            *then = Some(stronger(then.take(), arriving));
+        }
+        State::Waiting { .. } | State::Done { .. } => {}
+    }
+    Advance { enrollment, effects: Vec::new() }
+}
+
+/// What was noted first stays, unless the newcomer protects the person, or the person came back after it ended otherwise.
+fn stronger(noted: Option<Then>, arriving: Then) -> Then {
+    match (noted, arriving) {
+        (None, arriving)
+        | (Some(Then::End(Ending::GoalReached | Ending::StoppedBy(_))), arriving @ Then::Restart { .. }) => {
+            arriving
+        }
+        (Some(Then::End(first)), _) if first.protects() => Then::End(first),
+        (Some(_), Then::End(ending)) if ending.protects() => Then::End(ending),
+        (Some(first), Then::End(_) | Then::Restart { .. }) => first,
+    }
+}
+
+fn apply(enrollment: Enrollment, then: Then, scene: &Scene<'_>) -> Advance {
+    match then {
+        Then::End(ending) => end(enrollment, ending, scene.now),
+        Then::Restart { run, at } => restart(enrollment, run, at, scene),
+    }
+}
+
+fn restart(mut enrollment: Enrollment, run: RunId, at: Instant, scene: &Scene<'_>) -> Advance {
+    enrollment.run = run;
+    enrollment.started_at = at;
+    enrollment.previous_at = at;
+    enrollment.previous = None;
+    arrive(enrollment, Some(scene.sequence.steps.first()), scene)
+}

@@ -1,0 +1,74 @@
+//! Frequency caps: how much marketing one person gets at most, over all sequences.
+
+use crate::Instant;
+use chrono::TimeDelta;
+
+/// At most so many mails in so many days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cap {
+    /// How many.
+    pub mails: u32,
+    /// In how many days.
+    pub days: u32,
+}
+
+/// The first moment at which one more mail stays within all caps, given when mails were handed over or may have been.
+/// `now` when one may go at once.
+pub fn free_from(caps: &[Cap], attempts: &[Instant], now: Instant) -> Instant {
+    caps.iter().map(|cap| cap.free_from(attempts, now)).max().unwrap_or(now)
+}
+
+/// The longest look back the caps need.
+pub fn look_back(caps: &[Cap]) -> TimeDelta {
+    TimeDelta::days(caps.iter().map(|cap| i64::from(cap.days)).max().unwrap_or(0))
+}
+
+impl Cap {
+    fn free_from(self, attempts: &[Instant], now: Instant) -> Instant {
+        let span = TimeDelta::days(i64::from(self.days));
+        let mut inside: Vec<Instant> = attempts.iter().copied().filter(|at| now - *at < span).collect();
+        inside.sort_unstable();
+        let over = (inside.len() + 1).saturating_sub(self.mails as usize);
+        // When `over` of the oldest have left the span, one more fits.
+        match over {
+            0 => now,
+            n => inside.get(n - 1).map_or(now + span, |leaves| *leaves + span),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(hours: i64) -> Instant {
+        Instant::UNIX_EPOCH + TimeDelta::hours(hours)
+    }
+
+    #[test]
+    fn a_second_mail_waits_until_the_first_is_a_day_old() {
+        let caps = [Cap { mails: 1, days: 1 }];
+        assert_eq!(free_from(&caps, &[at(100)], at(110)), at(124));
+        assert_eq!(free_from(&caps, &[at(100)], at(124)), at(124));
+        assert_eq!(free_from(&caps, &[], at(5)), at(5));
+    }
+
+    proptest! {
+        #[test]
+        fn at_the_free_moment_no_cap_is_broken_and_before_it_one_is(
+            mails in 1u32..5, days in 1u32..10, hours in proptest::collection::vec(0i64..500, 0..20)
+        ) {
+            let cap = Cap { mails, days };
+            let attempts: Vec<Instant> = hours.into_iter().map(at).collect();
+            let now = at(500);
+            let free = free_from(&[cap], &attempts, now);
+            let span = TimeDelta::days(i64::from(days));
+            let inside = |moment: Instant| attempts.iter().filter(|a| moment - **a < span).count();
+            prop_assert!(inside(free) < mails as usize);
+            if free > now {
+                prop_assert!(inside(free - TimeDelta::seconds(1)) >= mails as usize);
+            }
+        }
+    }
+}

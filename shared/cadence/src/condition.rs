@@ -1,0 +1,248 @@
+//! Conditions: questions about a lead that a sequence asks when it chooses a way.
+
+use crate::Instant;
+use crate::ids::{EventName, StepId, Tag};
+use chrono::TimeDelta;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A question that is answered yes or no.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// Every one holds; true for an empty list.
+    All(Vec<Condition>),
+    /// At least one holds; false for an empty list.
+    Any(Vec<Condition>),
+    /// The inner one does not hold.
+    Not(Box<Condition>),
+    /// The lead has the tag.
+    Tag(Tag),
+    /// An attribute compares so.
+    Attribute {
+        /// Its name.
+        name: String,
+        /// The comparison.
+        test: AttributeTest,
+    },
+    /// The engagement score is at least this.
+    ScoreAtLeast(f64),
+    /// The event has happened, within so many days where that is said.
+    Event {
+        /// Its name.
+        name: EventName,
+        /// How long ago at most.
+        within_days: Option<u32>,
+    },
+    /// A person clicked in the mail of that step.
+    Clicked(StepId),
+    /// A person opened the mail of that step; unreliable, and the linter says so.
+    Opened(StepId),
+    /// The mail of that step was delivered.
+    Delivered(StepId),
+}
+
+/// How an attribute is compared. Texts compare without regard to case.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AttributeTest {
+    /// It is there and not empty.
+    Exists,
+    /// It equals this.
+    Equals(String),
+    /// It contains this.
+    Contains(String),
+    /// It is a number of at least this.
+    AtLeast(f64),
+}
+
+/// What conditions are asked about: a lead at one moment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Circumstances {
+    /// Tags of the lead.
+    pub tags: BTreeSet<Tag>,
+    /// Attributes of the lead.
+    pub attributes: BTreeMap<String, String>,
+    /// Engagement score at `now`.
+    pub score: f64,
+    /// When each event happened last.
+    pub events: BTreeMap<EventName, Instant>,
+    /// What became of the mails of this run, by step.
+    pub steps: BTreeMap<StepId, StepFacts>,
+}
+
+/// What became of one mail, as far as conditions ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StepFacts {
+    /// When it was delivered.
+    pub delivered_at: Option<Instant>,
+    /// When a person opened it first.
+    pub opened_at: Option<Instant>,
+    /// When a person clicked in it first.
+    pub clicked_at: Option<Instant>,
+}
+
+impl Condition {
+    /// The answer, at `now`.
+    pub fn holds(&self, circumstances: &Circumstances, now: Instant) -> bool {
+        let step = |id: &StepId| circumstances.steps.get(id).copied().unwrap_or_default();
+        match self {
+            Self::All(inner) => inner.iter().all(|condition| condition.holds(circumstances, now)),
+            Self::Any(inner) => inner.iter().any(|condition| condition.holds(circumstances, now)),
+            Self::Not(inner) => !inner.holds(circumstances, now),
+            Self::Tag(tag) => circumstances.tags.contains(tag),
+            Self::Attribute { name, test } => {
+                circumstances.attributes.get(name).is_some_and(|value| test.holds(value))
+            }
+            Self::ScoreAtLeast(least) => circumstances.score >= *least,
+            Self::Event { name, within_days } => circumstances.events.get(name).is_some_and(|at| {
+                within_days.is_none_or(|days| now - *at <= TimeDelta::days(i64::from(days)))
+            }),
+            Self::Clicked(id) => step(id).clicked_at.is_some(),
+            Self::Opened(id) => step(id).opened_at.is_some(),
+            Self::Delivered(id) => step(id).delivered_at.is_some(),
+        }
+    }
+
+    /// The steps it asks about.
+    pub fn steps(&self) -> Vec<&StepId> {
+        match self {
+            Self::All(inner) | Self::Any(inner) => inner.iter().flat_map(Self::steps).collect(),
+            Self::Not(inner) => inner.steps(),
+            Self::Clicked(id) | Self::Opened(id) | Self::Delivered(id) => vec![id],
+            Self::Tag(_) | Self::Attribute { .. } | Self::ScoreAtLeast(_) | Self::Event { .. } => Vec::new(),
+        }
+    }
+}
+
+impl AttributeTest {
+    fn holds(&self, value: &str) -> bool {
+        match self {
+            Self::Exists => !value.trim().is_empty(),
+            Self::Equals(other) => value.trim().to_lowercase() == other.trim().to_lowercase(),
+            Self::Contains(part) => value.to_lowercase().contains(&part.to_lowercase()),
+            Self::AtLeast(least) => {
+                value.trim().parse::<f64>().is_ok_and(|number| number.is_finite() && number >= *least)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(number: i64) -> Instant {
+        Instant::UNIX_EPOCH + TimeDelta::days(number)
+    }
+
+    fn tag(text: &str) -> Condition {
+        Condition::Tag(Tag::parse(text).unwrap())
+    }
+
+    fn step(text: &str) -> StepId {
+        StepId::parse(text).unwrap()
+    }
+
+    fn lead() -> Circumstances {
+        Circumstances {
+            tags: [Tag::parse("customer").unwrap()].into(),
+            attributes: [("city", "Tokyo 港区"), ("staff", " 120 "), ("note", "  ")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            score: 40.0,
+            events: [(EventName::parse("purchase").unwrap(), day(90))].into(),
+            steps: [(step("coupon"), StepFacts { clicked_at: Some(day(95)), ..StepFacts::default() })].into(),
+        }
+    }
+
+    fn holds(condition: &Condition) -> bool {
+        condition.holds(&lead(), day(100))
+    }
+
+    fn attribute(name: &str, test: AttributeTest) -> bool {
+        holds(&Condition::Attribute { name: name.to_owned(), test })
+    }
+
+    #[test]
+    fn attributes_compare_without_regard_to_case_and_numbers_as_numbers() {
+        assert!(attribute("city", AttributeTest::Equals("TOKYO 港区 ".to_owned())));
+        assert!(attribute("city", AttributeTest::Contains("tokyo".to_owned())));
+        assert!(!attribute("city", AttributeTest::Contains("osaka".to_owned())));
+        assert!(attribute("staff", AttributeTest::AtLeast(120.0)));
+        assert!(!attribute("staff", AttributeTest::AtLeast(120.5)));
+        assert!(!attribute("city", AttributeTest::AtLeast(0.0)));
+    }
+
+    #[test]
+    fn an_attribute_that_is_missing_or_blank_does_not_exist() {
+        assert!(attribute("city", AttributeTest::Exists));
+        assert!(!attribute("note", AttributeTest::Exists));
+        assert!(!attribute("phone", AttributeTest::Exists));
+        assert!(!attribute("phone", AttributeTest::Equals(String::new())));
+    }
+
+    #[test]
+    fn a_text_that_only_looks_like_a_number_to_a_computer_is_none() {
+        for text in ["inf", "Infinity", "1e999", "NaN"] {
+            assert!(!AttributeTest::AtLeast(1.0).holds(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_event_counts_up_to_the_last_day_of_its_span() {
+        let event =
+            |within_days| Condition::Event { name: EventName::parse("purchase").unwrap(), within_days };
+        assert!(holds(&event(None)) && holds(&event(Some(10))));
+        assert!(!holds(&event(Some(9))));
+        let other = Condition::Event { name: EventName::parse("renewal").unwrap(), within_days: None };
+        assert!(!holds(&other));
+    }
+
+    #[test]
+    fn tags_score_and_steps_are_asked_of_the_lead() {
+        assert!(holds(&tag("customer")) && !holds(&tag("vip")));
+        assert!(holds(&Condition::ScoreAtLeast(40.0)) && !holds(&Condition::ScoreAtLeast(40.1)));
+        assert!(holds(&Condition::Clicked(step("coupon"))));
+        assert!(!holds(&Condition::Opened(step("coupon"))) && !holds(&Condition::Delivered(step("value"))));
+    }
+
+    #[test]
+    fn all_of_nothing_holds_and_any_of_nothing_does_not() {
+        assert!(holds(&Condition::All(Vec::new())));
+        assert!(!holds(&Condition::Any(Vec::new())));
+    }
+
+    #[test]
+    fn a_condition_names_every_step_it_asks_about() {
+        let (one, two) = (step("one"), step("two"));
+        let inner = Condition::Not(Box::new(Condition::Opened(two.clone())));
+        let condition =
+            Condition::All(vec![Condition::Any(vec![Condition::Clicked(one.clone()), inner]), tag("x")]);
+        assert_eq!(condition.steps(), [&one, &two]);
+    }
+
+    fn conditions() -> impl Strategy<Value = Condition> {
+        let leaf = prop_oneof![
+            Just(tag("customer")),
+            Just(tag("vip")),
+            (0u32..80).prop_map(|least| Condition::ScoreAtLeast(f64::from(least))),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            let list = proptest::collection::vec(inner.clone(), 0..4);
+            prop_oneof![
+                list.clone().prop_map(Condition::All),
+                list.prop_map(Condition::Any),
+                inner.prop_map(|inner| Condition::Not(Box::new(inner))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn not_all_is_any_not(list in proptest::collection::vec(conditions(), 0..5)) {
+            let not = |condition: Condition| Condition::Not(Box::new(condition));
+            let not_all = not(Condition::All(list.clone()));
+            let any_not = Condition::Any(list.into_iter().map(not).collect());
+            prop_assert_eq!(holds(&not_all), holds(&any_not));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! A lead's passage through a sequence: where it stands and what may happen to it there.
+
+use crate::Instant;
+use crate::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
+use crate::suppression::SuppressionReason;
+
+/// One lead in one sequence. There is one per pair; a later entry begins a new run in the same place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrollment {
+    /// The lead.
+    pub lead: LeadId,
+    /// The sequence.
+    pub sequence: SequenceId,
+    /// The passage, derived from the event that began it.
+    pub run: RunId,
+    /// The version of the sequence by which the present step was timed.
+    pub version: Version,
+    /// 起点日: when the run began, moved along where a late step respaced the rest.
+    pub started_at: Instant,
+    /// When the previous step was done; the start for the first one.
+    pub previous_at: Instant,
+    /// The previous step and the way taken from it; none before the first one. An edited sequence is entered again here.
+    pub previous: Option<Passed>,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// A step that is done, and which way led on from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// The step.
+    pub step: StepId,
+    /// The way.
+    pub way: Way,
+}
+
+/// The ways that lead on from a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// To the step written after it.
+    Onward,
+    /// Into `then`.
+    Then,
+    /// Into `else`.
+    Otherwise,
+}
+
+/// Where an enrollment stands. What only one state knows lives in that state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// The step is not due yet, or due and not taken.
+    Waiting {
+        /// The step that comes.
+        step: StepId,
+        /// When it is to be taken; for a step that waits for something, when it stops waiting.
+        due_at: Instant,
+    },
+    /// A sender has taken the step; a mail may go out at any moment.
+    Sending {
+        /// The step.
+        step: StepId,
+        /// When it was due.
+        due_at: Instant,
+        /// The sender's try.
+        attempt: AttemptId,
+        /// Until when nobody else looks at it.
+        lease_until: Instant,
+        /// What is to happen when it is settled, instead of going on.
+        then: Option<Then>,
+    },
+    /// Nobody can know whether the mail went out, until evidence comes.
+    Unknown {
+        /// The step.
+        step: StepId,
+        /// The try in question.
+        attempt: AttemptId,
+        /// Since when.
+        since: Instant,
+        /// When the sequence's `if_unknown` decides; none when a person has to.
+        settle_at: Option<Instant>,
+        /// What is to happen when it is settled, instead of going on.
+        then: Option<Then>,
+    },
+    /// Nothing more will be sent in this run.
+    Done {
+        /// Why.
+        ending: Ending,
+        /// Since when.
+        at: Instant,
+    },
+}
+
+/// What arrived while a mail was in flight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// The run ends.
+    End(Ending),
+    /// A new run begins.
+    Restart {
+        /// The new run.
+        run: RunId,
+        /// When it began.
+        at: Instant,
+    },
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// The last step was done.
+    Finished,
+    /// A stop step was reached.
+    Stopped,
+    /// The goal was reached.
+    GoalReached,
+    /// One of the sequence's `stop_if` events came.
+    StoppedBy(EventName),
+    /// The person unsubscribed.
+    Unsubscribed,
+    /// The address is suppressed.
+    Suppressed(SuppressionReason),
+    /// There is no valid ground for the mail that was next.
+    NoConsent,
+    /// The person was erased.
+    Erased,
+    /// The sequence was taken away.
+    SequenceRemoved,
+}
+
+impl Ending {
+    /// Whether it protects a person; such an ending replaces any other that was noted before.
+    pub fn protects(&self) -> bool {
+        match self {
+            Self::Unsubscribed | Self::Suppressed(_) | Self::NoConsent | Self::Erased => true,
+            Self::Finished
+            | Self::Stopped
+            | Self::GoalReached
+            | Self::StoppedBy(_)
+            | Self::SequenceRemoved => false,
+        }
+    }
+
+    /// A short name for records and reports.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Finished => "finished",
+            Self::Stopped => "stopped",
+            Self::GoalReached => "goal_reached",
+            Self::StoppedBy(_) => "stopped_by_event",
+            Self::Unsubscribed => "unsubscribed",
+            Self::Suppressed(_) => "suppressed",
+            Self::NoConsent => "no_consent",
+            Self::Erased => "erased",
+            Self::SequenceRemoved => "sequence_removed",
+        }
+    }
+}
+
+impl Enrollment {
+    /// The step it stands at; none when it is done.
+    pub fn step(&self) -> Option<&StepId> {
+        match &self.state {
+            State::Waiting { step, .. } | State::Sending { step, .. } | State::Unknown { step, .. } => {
+                Some(step)
+            }
+            State::Done { .. } => None,
+        }
+    }
+
+    /// The try in flight or in doubt.
+    pub fn attempt(&self) -> Option<&AttemptId> {
+        match &self.state {
+            State::Sending { attempt, .. } | State::Unknown { attempt, .. } => Some(attempt),
+            State::Waiting { .. } | State::Done { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! What is known about one mail: a set of facts that only grows.
+//!
+//! Events arrive late, twice and in any order. A fact is kept with the earliest time at which it was reported, so folding
+//! is commutative and idempotent: every order of the same events gives the same record.
+
+use crate::Instant;
+use crate::ids::{AttemptId, LeadId, RunId, SequenceId, StepId};
+use crate::send_key::SendKey;
+use crate::sequence::Purpose;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that became known about a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fact {
+    /// The mail service took it.
+    Sent,
+    /// The receiving server took it.
+    Delivered,
+    /// The receiving server lets it wait.
+    Delayed,
+    /// A person opened it.
+    Opened,
+    /// A machine fetched what a person's opening would.
+    OpenedByMachine,
+    /// A person clicked in it.
+    Clicked,
+    /// A machine followed its links.
+    ClickedByMachine,
+    /// The address does not exist or refuses for good.
+    BouncedHard,
+    /// It could not be delivered this time.
+    BouncedSoft,
+    /// The person marked it as spam.
+    Complained,
+    /// The mail service took it and then did not send it.
+    Rejected,
+}
+
+impl Fact {
+    /// Every fact.
+    pub const ALL: [Self; 11] = [
+        Self::Sent,
+        Self::Delivered,
+        Self::Delayed,
+        Self::Opened,
+        Self::OpenedByMachine,
+        Self::Clicked,
+        Self::ClickedByMachine,
+        Self::BouncedHard,
+        Self::BouncedSoft,
+        Self::Complained,
+        Self::Rejected,
+    ];
+
+    /// A short name for records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Delayed => "delayed",
+            Self::Opened => "opened",
+            Self::OpenedByMachine => "opened_by_machine",
+            Self::Clicked => "clicked",
+            Self::ClickedByMachine => "clicked_by_machine",
+            Self::BouncedHard => "bounced_hard",
+            Self::BouncedSoft => "bounced_soft",
+            Self::Complained => "complained",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// Whether it proves that the mail service took the attempt and did not drop it.
+    pub fn proves_sending(self) -> bool {
+        !matches!(self, Self::Rejected)
+    }
+}
+
+/// The facts about one mail, each with the earliest time at which it was reported.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    times: BTreeMap<Fact, Instant>,
+    proven: BTreeSet<AttemptId>,
+    rejected: BTreeSet<AttemptId>,
+}
+
+impl Facts {
+    /// Takes in a fact; the attempt it names, where it names one, is thereby proven sent or not sent.
+    pub fn note(&mut self, fact: Fact, at: Instant, attempt: Option<&AttemptId>) {
+        self.times.entry(fact).and_modify(|known| *known = at.min(*known)).or_insert(at);
+        if let Some(attempt) = attempt {
+            let set = if fact.proves_sending() { &mut self.proven } else { &mut self.rejected };
+            set.insert(attempt.clone());
+        }
+    }
+
+    /// When the fact was reported first.
+    pub fn at(&self, fact: Fact) -> Option<Instant> {
+        self.times.get(&fact).copied()
+    }
+
+    /// All facts with their times.
+    pub fn iter(&self) -> impl Iterator<Item = (Fact, Instant)> {
+        self.times.iter().map(|(fact, at)| (*fact, *at))
+    }
+
+    /// The attempts that some event proved to be sent.
+    pub fn proven(&self) -> &BTreeSet<AttemptId> {
+        &self.proven
+    }
+
+    /// The attempts that some event proved not to be sent.
+    pub fn rejected(&self) -> &BTreeSet<AttemptId> {
+        &self.rejected
+    }
+
+    /// Puts facts together as they are kept.
+    pub fn from_parts(
+        times: BTreeMap<Fact, Instant>,
+        proven: BTreeSet<AttemptId>,
+        rejected: BTreeSet<AttemptId>,
+    ) -> Self {
+        Self { times, proven, rejected }
+    }
+}
+
+/// Names one mail and what it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageName {
+    /// The key that every event carries back.
+    pub send_key: SendKey,
+    /// To whom.
+    pub lead: LeadId,
+    /// Of which sequence.
+    pub sequence: SequenceId,
+    /// In which run.
+    pub run: RunId,
+    /// Which step.
+    pub step: StepId,
+}
+
+/// Whether an attempt at a mail may be on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dispatch {
+    /// Every attempt so far is known not to have gone out.
+    Closed,
+    /// This attempt may have been handed over from this moment on.
+    Fenced {
+        /// The attempt.
+        attempt: AttemptId,
+        /// When it was fenced; counts for frequency caps.
+        at: Instant,
+    },
+}
+
+/// All that is kept about one mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRecord {
+    /// Which mail.
+    pub name: MessageName,
+    /// Marketing mails count for caps.
+    pub purpose: Purpose,
+    /// Whether an attempt may be on its way.
+    pub dispatch: Dispatch,
+    /// What became known.
+    pub facts: Facts,
+}
+
+impl MessageRecord {
+    /// When this mail counts for frequency caps: an attempt that may have gone out counts as sent.
+    pub fn counts_at(&self) -> Option<Instant> {
+        match (&self.dispatch, self.purpose) {
+            (Dispatch::Fenced { attempt, at }, Purpose::Marketing)
+                if !self.facts.rejected.contains(attempt) =>
+            {
+                Some(*at)
+            }
+            (Dispatch::Fenced { .. } | Dispatch::Closed, Purpose::Marketing | Purpose::Transactional) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+
+    fn permutations(n: usize) -> Vec<Vec<usize>> {
+        if n == 0 {
+            return vec![vec![]];
+        }
+        let mut all = Vec::new();
+        for shorter in permutations(n - 1) {
+            for place in 0..n {
+                let mut longer = shorter.clone();
+                longer.insert(place, n - 1);
+                all.push(longer);
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_order_of_the_same_events_gives_the_same_facts() {
+        let attempt = AttemptId::from_random([1; 16]);
+        let at = |minutes| Instant::UNIX_EPOCH + TimeDelta::minutes(minutes);
+        let events = [
+            (Fact::Sent, at(1)),
+            (Fact::Delivered, at(2)),
+            (Fact::BouncedHard, at(3)),
+            (Fact::Opened, at(5)),
+            (Fact::Opened, at(4)),
+            (Fact::Complained, at(9)),
+        ];
+        let fold = |order: &[usize]| {
+            let mut facts = Facts::default();
+            for &index in order {
+                facts.note(events[index].0, events[index].1, Some(&attempt));
+            }
+            facts
+        };
+        let first = fold(&[0, 1, 2, 3, 4, 5]);
+        assert_eq!(first.at(Fact::Opened), Some(at(4)));
+        for order in permutations(events.len()) {
+            assert_eq!(fold(&order), first);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_repeated_event_changes_nothing(index in 0usize..11, minutes in 0i64..1000) {
+            let at = Instant::UNIX_EPOCH + TimeDelta::minutes(minutes);
+            let mut once = Facts::default();
+            once.note(Fact::ALL[index], at, None);
+            let mut twice = once.clone();
+            twice.note(Fact::ALL[index], at, None);
+            prop_assert_eq!(once, twice);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The domain of Hikyaku: who is mailed what, when, and when not.
+//!
+//! Pure by rule: no IO, no AWS, no serde, no environment, no clock, no randomness. Everything here takes values and
+//! `now`, and returns the next state together with the effects the caller has to carry out.
+
+pub mod address;
+pub mod advance;
+pub mod calendar;
+pub mod caps;
+pub mod company;
+pub mod condition;
+pub mod consent;
+pub mod enrollment;
+pub mod facts;
+pub mod gate;
+pub mod holidays;
+pub mod ids;
+pub mod lead;
+pub mod limits;
+pub mod pace;
+pub mod plan;
+pub mod policy;
+pub mod publication;
+pub mod reentry;
+pub mod refusal;
+pub mod schedule;
+pub mod score;
+pub mod send_key;
+pub mod sequence;
+pub mod settle;
+pub mod span;
+pub mod suppression;
+pub mod verdict;
+pub mod window;
+
+/// An instant; the domain never asks what time it is, it is told.
+pub type Instant = chrono::DateTime<chrono::Utc>;

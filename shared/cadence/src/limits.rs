@@ -1,0 +1,30 @@
+//! Every limit by name. Time limits of the senders stand in the functions' own configuration.
+
+/// Characters in an id chosen by a marketer (an SES tag value may have 256; an enrollment must stay under 1 KB).
+pub const NAME_LENGTH_MAX: usize = 40;
+/// Characters in an id made by the program: 16 bytes in base32 without padding.
+pub const HASH_ID_LENGTH: usize = 26;
+/// Steps in one sequence, branches included.
+pub const STEPS_MAX: usize = 200;
+/// How deep branches may nest.
+pub const BRANCH_DEPTH_MAX: usize = 8;
+/// The longest wait of one step.
+pub const WAIT_DAYS_MAX: u32 = 730;
+/// Octets in an address (RFC 5321 §4.5.3.1.3 less the angle brackets).
+pub const ADDRESS_LENGTH_MAX: usize = 254;
+/// Octets before the at sign (RFC 5321 §4.5.3.1.1).
+pub const ADDRESS_LOCAL_LENGTH_MAX: usize = 64;
+/// Tags on one lead.
+pub const TAGS_PER_LEAD_MAX: usize = 50;
+/// Attributes on one lead.
+pub const ATTRIBUTES_PER_LEAD_MAX: usize = 50;
+/// Characters in one attribute of a lead.
+pub const ATTRIBUTE_LENGTH_MAX: usize = 1_000;
+/// Minutes an unanswered attempt waits for evidence before its sequence's `if_unknown` decides.
+pub const SETTLE_AFTER_MINUTES: i64 = 15;
+/// Minutes a postponed row is at least put off, so that nothing spins.
+pub const PUT_OFF_MINUTES_MIN: i64 = 1;
+/// Scored events kept by name on one lead; older ones are folded into the sum.
+pub const SCORE_EVENTS_MAX: usize = 40;
+/// Immediate steps (choose, tag, notify …) done one after another in one go.
+pub const HOPS_MAX: usize = 20;

@@ -1,0 +1,181 @@
+//! What would happen next to an enrollment, and why. The sender, the dry run and the timeline ask the same function.
+
+use crate::Instant;
+use crate::advance::{self, Scene};
+use crate::condition::Circumstances;
+use crate::enrollment::{Ending, Enrollment, State, Way};
+use crate::ids::{AttemptId, Channel, MailName, StepId, Tag};
+use crate::sequence::{Awaited, LateAction, Purpose, Sequence, Step, Verb};
+
+/// What is to be done with an enrollment now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Plan<'a> {
+    /// Nothing before this moment.
+    WaitUntil(Instant),
+    /// Nothing any more.
+    Over,
+    /// A sender has it until this moment.
+    InFlight {
+        /// The end of its lease.
+        lease_until: Instant,
+        /// Its try.
+        attempt: AttemptId,
+    },
+    /// A mail is in doubt; nobody decides before this moment, or only a person does.
+    InDoubt {
+        /// The try.
+        attempt: AttemptId,
+        /// Since when.
+        since: Instant,
+        /// When it is decided about.
+        settle_at: Option<Instant>,
+    },
+    /// The sequence was edited and the step is due later now.
+    Retime {
+        /// The step.
+        step: StepId,
+        /// When.
+        due_at: Instant,
+    },
+    /// The step is left out.
+    LeaveOut {
+        /// The step.
+        step: StepId,
+        /// How late it is.
+        late_by: chrono::TimeDelta,
+    },
+    /// A mail is sent.
+    Send {
+        /// The step.
+        step: StepId,
+        /// The mail.
+        mail: MailName,
+        /// The ground it needs.
+        purpose: Purpose,
+    },
+    /// The lead goes on by this way.
+    Go {
+        /// From this step.
+        step: StepId,
+        /// By this way.
+        way: Way,
+    },
+    /// Somebody is told.
+    Notify {
+        /// The step.
+        step: StepId,
+        /// Whom.
+        channel: &'a Channel,
+    },
+    /// The lead's tags change.
+    Tag {
+        /// The step.
+        step: StepId,
+        /// Tags to put on.
+        add: &'a [Tag],
+        /// Tags to take off.
+        remove: &'a [Tag],
+    },
+    /// The run ends here.
+    End(Ending),
+}
+
+/// Says what is to be done now.
+pub fn plan<'a>(enrollment: &Enrollment, circumstances: &Circumstances, scene: &Scene<'a>) -> Plan<'a> {
+    match &enrollment.state {
+        State::Done { .. } => Plan::Over,
+        State::Sending { attempt, lease_until, .. } => {
+            Plan::InFlight { lease_until: *lease_until, attempt: attempt.clone() }
+        }
+        State::Unknown { attempt, since, settle_at, .. } => {
+            Plan::InDoubt { attempt: attempt.clone(), since: *since, settle_at: *settle_at }
+        }
+        State::Waiting { step, due_at } => waiting(enrollment, step, *due_at, circumstances, scene),
+    }
+}
+
+fn waiting<'a>(
+    enrollment: &Enrollment,
+    standing: &StepId,
+    due_at: Instant,
+    circumstances: &Circumstances,
+    scene: &Scene<'a>,
+) -> Plan<'a> {
+    let found = scene.sequence.steps.find(standing);
+    let Some(step) = found.or_else(|| advance::continuation(enrollment.previous.as_ref(), scene.sequence))
+    else {
+        // The step was taken out of the sequence and nothing follows.
+        return Plan::End(Ending::Finished);
+    };
+    if let Verb::WaitFor { awaited, .. } = &step.verb
+        && step.id == *standing
+        && has_happened(awaited, enrollment.previous_at, circumstances)
+    {
+        return Plan::Go { step: step.id.clone(), way: Way::Then };
+    }
+    if due_at > scene.now {
+        return Plan::WaitUntil(due_at);
+    }
+    let edited = enrollment.version != scene.sequence.version || step.id != *standing;
+    let due_at = if edited { advance::due(enrollment, step, scene).at } else { due_at };
+    if edited && (due_at > scene.now || step.id != *standing) {
+        return Plan::Retime { step: step.id.clone(), due_at };
+    }
+    carry_out(step, due_at, circumstances, scene)
+}
+
+fn carry_out<'a>(
+    step: &'a Step,
+    due_at: Instant,
+    circumstances: &Circumstances,
+    scene: &Scene<'a>,
+) -> Plan<'a> {
+    let late_by = scene.now - due_at;
+    match &step.verb {
+        Verb::Send { .. }
+            if scene.sequence.if_late.then == LateAction::Skip && late_by > advance::late_limit(scene) =>
+        {
+            Plan::LeaveOut { step: step.id.clone(), late_by }
+        }
+        Verb::Send { mail, purpose } => {
+            Plan::Send { step: step.id.clone(), mail: mail.clone(), purpose: *purpose }
+        }
+        Verb::Wait => Plan::Go { step: step.id.clone(), way: Way::Onward },
+        Verb::WaitFor { .. } => Plan::Go { step: step.id.clone(), way: Way::Otherwise },
+        Verb::Choose { condition } => {
+            let way = if condition.holds(circumstances, scene.now) { Way::Then } else { Way::Otherwise };
+            Plan::Go { step: step.id.clone(), way }
+        }
+        Verb::Notify { channel } => Plan::Notify { step: step.id.clone(), channel },
+        Verb::Tag { add, remove } => Plan::Tag { step: step.id.clone(), add, remove },
+        Verb::Stop { .. } => Plan::End(Ending::Stopped),
+    }
+}
+
+/// Whether the step at which an enrollment stands asks about the lead, so that circumstances have to be known.
+pub fn asks_about_the_lead(enrollment: &Enrollment, scene: &Scene<'_>) -> bool {
+    enrollment.step().and_then(|id| scene.sequence.steps.find(id)).is_none_or(|step| match step.verb {
+        Verb::WaitFor { .. } | Verb::Choose { .. } => true,
+        Verb::Send { .. } | Verb::Wait | Verb::Notify { .. } | Verb::Tag { .. } | Verb::Stop { .. } => false,
+    })
+}
+
+/// Whether somebody waits for the step at which an enrollment stands: the first one after an entry, and transactional mail.
+/// Such steps do not stand behind a backlog.
+pub fn is_urgent(enrollment: &Enrollment, sequence: &Sequence) -> bool {
+    let step = enrollment.step().and_then(|id| sequence.steps.find(id));
+    let transactional =
+        step.is_some_and(|step| matches!(step.verb, Verb::Send { purpose: Purpose::Transactional, .. }));
+    transactional || enrollment.previous.is_none()
+}
+
+/// Whether what is waited for has happened. A named event counts from the moment the waiting began.
+fn has_happened(awaited: &Awaited, since: Instant, circumstances: &Circumstances) -> bool {
+    let step = |id: &StepId| circumstances.steps.get(id).copied().unwrap_or_default();
+    match awaited {
+        Awaited::Clicked(id) => step(id).clicked_at.is_some(),
+        Awaited::Opened(id) => step(id).opened_at.is_some(),
+        Awaited::Delivered(id) => step(id).delivered_at.is_some(),
+        Awaited::Event(name) => circumstances.events.get(name).is_some_and(|at| *at >= since),
+    }
+}

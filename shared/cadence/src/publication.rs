@@ -1,0 +1,40 @@
+//! What has been published: checked documents as text, known by kind, name and version.
+
+use crate::ids::Version;
+
+/// One published document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// What it is.
+    pub kind: PublicationKind,
+    /// The name of its file; empty for the settings.
+    pub id: String,
+    /// Its content together with all that its meaning depends on.
+    pub version: Version,
+    /// The document as it was checked.
+    pub text: String,
+}
+
+/// The kinds of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PublicationKind {
+    /// `settings.json`
+    Settings,
+    /// `sequences/*.json`
+    Sequence,
+    /// `forms/*.json`
+    Form,
+    /// `calendars/*.json`
+    Calendar,
+}
+
+/// A mail ready to be filled: MiniJinja templates with the legal footer inside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompiledMail {
+    /// One line.
+    pub subject: String,
+    /// The HTML part, styles inlined.
+    pub html: String,
+    /// The text part.
+    pub text: String,
+}

@@ -1,0 +1,194 @@
+//! Engagement score: what a person did lately, each deed worth half as much after one half-life.
+//!
+//! Forward decay (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay", ICDE 2009): a deed of weight `w` at time `t` adds
+//! `w · 2^((t − L) / h)` to a sum, `L` being a fixed landmark and `h` the half-life; the score at `now` is the sum divided by
+//! `2^((now − L) / h)`. Deeds may be added in any order and nothing is rewritten as time passes.
+
+use crate::Instant;
+use crate::condition::{Circumstances, Condition};
+use crate::ids::EventName;
+use crate::limits::SCORE_EVENTS_MAX;
+use chrono::TimeDelta;
+use std::collections::BTreeMap;
+
+/// How engagement is scored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreRules {
+    /// Days after which a deed counts half; at least 7.
+    pub half_life_days: u32,
+    /// What each deed is worth.
+    pub weights: Weights,
+    /// Static points for who the lead is.
+    pub fit: Vec<FitRule>,
+    /// When a lead is hot.
+    pub hot: HotRule,
+}
+
+/// What each deed is worth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// A form was posted.
+    pub form: f64,
+    /// A person clicked.
+    pub click: f64,
+    /// A person opened.
+    pub open: f64,
+    /// A named event happened.
+    pub events: BTreeMap<EventName, f64>,
+}
+
+/// Points for what is known about a lead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FitRule {
+    /// What must hold.
+    pub condition: Condition,
+    /// Points added, or taken off when negative.
+    pub points: f64,
+}
+
+/// When a lead is handed to people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HotRule {
+    /// Engagement from which a lead is hot.
+    pub engagement_at_least: f64,
+    /// Fit it also needs.
+    pub fit_at_least: f64,
+    /// Engagement below which a lead that was hot can become hot again.
+    pub again_below: f64,
+    /// Days before the same lead is handed over again.
+    pub quiet_days: u32,
+}
+
+/// Something a person did, as the score sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deed {
+    /// The same for every report of the same deed, so that it counts once.
+    pub key: String,
+    /// What it is worth.
+    pub weight: f64,
+    /// When it was done.
+    pub at: Instant,
+}
+
+/// A lead's engagement as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Engagement {
+    /// The landmark `L`.
+    pub landmark: Instant,
+    /// Weight and time of each deed by its key; at most [`SCORE_EVENTS_MAX`].
+    pub deeds: BTreeMap<String, (f64, Instant)>,
+    /// The sum, scaled to the landmark; deeds whose names were dropped are still in it.
+    pub sum: f64,
+    /// When a person did something last.
+    pub last_at: Instant,
+    /// When the lead was handed over last.
+    pub hot_at: Option<Instant>,
+    /// Whether it has cooled down since.
+    pub armed: bool,
+}
+
+/// How far from the landmark a deed may be before everything is scaled anew, in half-lives: 2^40 keeps 12 of the 15
+/// decimal digits of a double.
+const HALF_LIVES_MAX: f64 = 40.0;
+
+impl Engagement {
+    /// The engagement of a lead that did nothing yet.
+    pub fn none(now: Instant) -> Self {
+        Self { landmark: now, deeds: BTreeMap::new(), sum: 0.0, last_at: now, hot_at: None, armed: true }
+    }
+
+    /// Adds a deed, and re-arms a lead that had cooled down before it. False when it was counted before, or is older than
+    /// all of the [`SCORE_EVENTS_MAX`] known by name, so that it may have been.
+    pub fn add(&mut self, deed: &Deed, rules: &ScoreRules) -> bool {
+        if self.deeds.contains_key(&deed.key) || self.may_have_been_dropped(deed) {
+            return false;
+        }
+        if self.score(rules, deed.at) < rules.hot.again_below {
+            self.armed = true;
+        }
+        if rules.half_lives(deed.at - self.landmark) > HALF_LIVES_MAX {
+            self.sum /= rules.growth(deed.at - self.landmark);
+            self.landmark = deed.at;
+        }
+        self.sum += deed.weight * rules.growth(deed.at - self.landmark);
+        self.deeds.insert(deed.key.clone(), (deed.weight, deed.at));
+        if self.deeds.len() > SCORE_EVENTS_MAX
+            && let Some((_, oldest)) = self.oldest()
+        {
+            let oldest = oldest.to_owned();
+            self.deeds.remove(&oldest);
+        }
+        self.last_at = self.last_at.max(deed.at);
+        true
+    }
+
+    /// The deed known by name that is dropped first.
+    fn oldest(&self) -> Option<(Instant, &str)> {
+        self.deeds.iter().map(|(key, (_, at))| (*at, key.as_str())).min()
+    }
+
+    /// Names are dropped in order of time and name, so every dropped deed comes before the oldest that is kept.
+    fn may_have_been_dropped(&self, deed: &Deed) -> bool {
+        self.deeds.len() >= SCORE_EVENTS_MAX
+            && self.oldest().is_some_and(|oldest| (deed.at, deed.key.as_str()) < oldest)
+    }
+
+    /// The score at `now`.
+    pub fn score(&self, rules: &ScoreRules, now: Instant) -> f64 {
+        self.sum / rules.growth(now - self.landmark)
+    }
+
+    /// The deeds behind the score with what each is worth at `now`, the heaviest first.
+    pub fn explain(&self, rules: &ScoreRules, now: Instant) -> Vec<(&str, f64, Instant)> {
+        let mut parts: Vec<_> = self
+            .deeds
+            .iter()
+            .map(|(key, (weight, at))| (key.as_str(), weight / rules.growth(now - *at), *at))
+            .collect();
+        parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        parts
+    }
+
+    /// Whether a deed just done makes the lead hot; if so, notes that it was handed over. Cooling down re-arms, here or when
+    /// the next deed is added.
+    pub fn turns_hot(&mut self, fit: f64, rules: &ScoreRules, now: Instant) -> bool {
+        let score = self.score(rules, now);
+        if score < rules.hot.again_below {
+            self.armed = true;
+        }
+        let rested =
+            self.hot_at.is_none_or(|at| now - at >= TimeDelta::days(i64::from(rules.hot.quiet_days)));
+        let hot =
+            self.armed && rested && score >= rules.hot.engagement_at_least && fit >= rules.hot.fit_at_least;
+        if hot {
+            self.hot_at = Some(now);
+            self.armed = false;
+        }
+        hot
+    }
+}
+
+impl ScoreRules {
+    /// The static points of a lead.
+    pub fn fit(&self, circumstances: &Circumstances, now: Instant) -> f64 {
+        self.fit.iter().filter(|rule| rule.condition.holds(circumstances, now)).map(|rule| rule.points).sum()
+    }
+
+    /// What an event is worth; nothing unless the settings name it.
+    pub fn event_weight(&self, name: &EventName) -> f64 {
+        self.weights.events.get(name).copied().unwrap_or(0.0)
+    }
+
+    fn half_lives(&self, span: TimeDelta) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of a few years fit 53 bits")]
+        let days = span.num_milliseconds() as f64 / 86_400_000.0;
+        days / f64::from(self.half_life_days)
+    }
+
+    fn growth(&self, span: TimeDelta) -> f64 {
+        self.half_lives(span).exp2()
+    }
+}
+
+#[cfg(test)]
+mod tests;

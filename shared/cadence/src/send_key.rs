@@ -1,0 +1,144 @@
+//! Keyed hashes that name a lead, a run and a mail without naming a person.
+//!
+//! HMAC-SHA-256 (RFC 2104) cut to 128 bits and written in base32 (RFC 4648 §6, lower case, no padding), so that every id
+//! fits an SES message tag, a file name and a table key. Each kind of id has its own prefix in the hashed text, and each
+//! part its length, so no two different inputs hash the same text.
+
+use crate::address::EmailAddress;
+use crate::ids::{LeadId, RunId, SequenceId, StepId};
+use data_encoding::{Encoding, Specification};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::sync::LazyLock;
+
+static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut specification = Specification::new();
+    specification.symbols.push_str("abcdefghijklmnopqrstuvwxyz234567");
+    #[expect(clippy::expect_used, reason = "a constant alphabet of 32 different symbols is always valid")]
+    specification.encoding().expect("32 different symbols")
+});
+
+/// 16 bytes as 26 characters of base32.
+pub(crate) fn encode(bytes: &[u8; 16]) -> String {
+    BASE32.encode(bytes)
+}
+
+/// SHA-256 (FIPS 180-4) of a text in hexadecimal: proof of what a consent was given to.
+pub fn text_hash(text: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+}
+
+/// The key behind all ids. It is permanent: with another key every lead would be a stranger.
+#[derive(Clone)]
+pub struct IdentityKey(Vec<u8>);
+
+/// Why bytes are no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the identity key has {0} bytes; at least 32 random bytes are needed")]
+pub struct KeyTooShort(usize);
+
+impl fmt::Debug for IdentityKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityKey(…)")
+    }
+}
+
+impl IdentityKey {
+    /// Takes at least 32 random bytes.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, KeyTooShort> {
+        if bytes.len() < 32 { Err(KeyTooShort(bytes.len())) } else { Ok(Self(bytes)) }
+    }
+
+    /// A short text by which two keys can be told apart; stored beside the data to refuse a start with another key.
+    pub fn fingerprint(&self) -> String {
+        encode(&self.digest("fingerprint", &[]))
+    }
+
+    /// The lead with this address.
+    pub fn lead(&self, address: &EmailAddress) -> LeadId {
+        LeadId::from_digest(&self.digest("lead", &[address.key()]))
+    }
+
+    /// The run that an entry event starts.
+    pub fn run(&self, lead: &LeadId, sequence: &SequenceId, entry_event: &str) -> RunId {
+        RunId::from_digest(&self.digest("run", &[lead.as_str(), sequence.as_str(), entry_event]))
+    }
+
+    /// The mail of one step in one run. The version of the sequence is not part of it: an edit must not send again.
+    pub fn send_key(&self, lead: &LeadId, sequence: &SequenceId, run: &RunId, step: &StepId) -> SendKey {
+        SendKey(encode(
+            &self.digest("send", &[lead.as_str(), sequence.as_str(), run.as_str(), step.as_str()]),
+        ))
+    }
+
+    /// The key of an effect other than mail, so that receivers can drop repetitions.
+    pub fn effect_key(&self, lead: &LeadId, sequence: &SequenceId, run: &RunId, step: &StepId) -> String {
+        encode(&self.digest("effect", &[lead.as_str(), sequence.as_str(), run.as_str(), step.as_str()]))
+    }
+
+    fn digest(&self, kind: &str, parts: &[&str]) -> [u8; 16] {
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104 §3)")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes any key");
+        for part in std::iter::once(&kind).chain(parts) {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        let full = mac.finalize().into_bytes();
+        let mut cut = [0; 16];
+        cut.copy_from_slice(&full[..16]);
+        cut
+    }
+}
+
+/// Names one mail to one person for ever; every SES event about it carries it back.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SendKey(String);
+
+impl SendKey {
+    /// Takes a send key that came back in an event or stands in the table.
+    pub fn parse(text: &str) -> Result<Self, crate::ids::IdError> {
+        crate::ids::LeadId::parse(text).map(|id| Self(id.as_str().to_owned()))
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SendKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> IdentityKey {
+        IdentityKey::new(vec![7; 32]).unwrap()
+    }
+
+    #[test]
+    fn parts_do_not_run_into_one_another() {
+        let key = key();
+        assert_ne!(key.digest("x", &["ab", "c"]), key.digest("x", &["a", "bc"]));
+        assert_ne!(key.digest("lead", &["a"]), key.digest("send", &["a"]));
+    }
+
+    #[test]
+    fn a_key_of_31_bytes_is_refused_and_none_is_printed() {
+        assert_eq!(IdentityKey::new(vec![0; 31]).unwrap_err(), KeyTooShort(31));
+        assert_eq!(format!("{:?}", key()), "IdentityKey(…)");
+    }
+
+    #[test]
+    fn one_address_in_two_spellings_is_one_lead() {
+        let key = key();
+        let lead = |text| key.lead(&EmailAddress::parse(text).unwrap());
+        assert_eq!(lead("Taro@Example.jp"), lead(" ｔａｒｏ@example.jp "));
+        assert_ne!(lead("taro@example.jp"), lead("taro+a@example.jp"));
+    }
+}

@@ -1,0 +1,95 @@
+//! Settling: what becomes of a mail of which nobody knows whether it went out.
+//!
+//! Evidence is an event of the mail service that names the attempt. Silence is evidence only while the channel of those
+//! events is proven alive: an event has come for some mail sent after the attempt in question.
+
+use crate::Instant;
+use crate::facts::Facts;
+use crate::ids::AttemptId;
+use crate::limits::SETTLE_AFTER_MINUTES;
+use crate::sequence::IfUnknown;
+use chrono::TimeDelta;
+
+/// What is decided about an attempt in doubt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// It went out.
+    Sent,
+    /// It did not go out, and will not.
+    NotSent,
+    /// Nobody knows; it is taken as sent.
+    TakeAsSent,
+    /// Nobody knows; it is sent again.
+    SendAgain,
+    /// Nobody knows; a person has to say.
+    AskPerson,
+    /// Too early to say.
+    Later {
+        /// When to look again.
+        at: Instant,
+    },
+}
+
+/// When an attempt that became doubtful at `since` is decided about first.
+pub fn first_look(since: Instant) -> Instant {
+    since + TimeDelta::minutes(SETTLE_AFTER_MINUTES)
+}
+
+/// Decides about an attempt in doubt since `since`. `channel_alive_until` is the latest sending time of any mail for which
+/// an event has come back.
+pub fn decide(
+    attempt: &AttemptId,
+    since: Instant,
+    facts: &Facts,
+    channel_alive_until: Option<Instant>,
+    if_unknown: IfUnknown,
+    now: Instant,
+) -> Decision {
+    if facts.proven().contains(attempt) {
+        return Decision::Sent;
+    }
+    if facts.rejected().contains(attempt) {
+        return Decision::NotSent;
+    }
+    let channel_alive = channel_alive_until.is_some_and(|until| until > since);
+    if now < first_look(since) || !channel_alive {
+        return Decision::Later { at: first_look(since).max(now + TimeDelta::minutes(SETTLE_AFTER_MINUTES)) };
+    }
+    match if_unknown {
+        IfUnknown::Skip => Decision::TakeAsSent,
+        IfUnknown::Resend => Decision::SendAgain,
+        IfUnknown::Ask => Decision::AskPerson,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Fact;
+
+    fn at(minutes: i64) -> Instant {
+        Instant::UNIX_EPOCH + TimeDelta::minutes(minutes)
+    }
+
+    #[test]
+    fn silence_decides_only_while_the_channel_is_alive() {
+        let attempt = AttemptId::from_random([1; 16]);
+        let decide =
+            |alive, now| decide(&attempt, at(0), &Facts::default(), alive, IfUnknown::Resend, at(now));
+        assert_eq!(decide(Some(at(5)), 15), Decision::SendAgain);
+        assert_eq!(decide(Some(at(5)), 14), Decision::Later { at: at(29) });
+        assert_eq!(decide(Some(at(-1)), 600), Decision::Later { at: at(615) });
+        assert_eq!(decide(None, 600), Decision::Later { at: at(615) });
+    }
+
+    #[test]
+    fn an_event_for_the_attempt_decides_at_once_and_one_for_another_attempt_does_not() {
+        let (mine, other) = (AttemptId::from_random([1; 16]), AttemptId::from_random([2; 16]));
+        let mut facts = Facts::default();
+        facts.note(Fact::Delivered, at(1), Some(&other));
+        let look = |facts: &Facts| decide(&mine, at(0), facts, None, IfUnknown::Skip, at(2));
+        assert!(matches!(look(&facts), Decision::Later { .. }));
+        facts.note(Fact::Sent, at(1), Some(&mine));
+        assert_eq!(look(&facts), Decision::Sent);
+    }
+}
