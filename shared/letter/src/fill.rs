@@ -1,0 +1,262 @@
+//! A compiled mail filled for one lead, whole or not at all.
+//!
+//! Errors never repeat a value: they name the part of the mail, the line and the placeholder, which are the author's words.
+
+mod values;
+
+use crate::template::{self, Part, TemplateProblem, escape};
+use cadence::company::Sender;
+use cadence::lead::Lead;
+use cadence::policy::Policy;
+use cadence::publication::CompiledMail;
+use cadence::sequence::{Language, Purpose};
+use chrono::NaiveDate;
+use minijinja::value::Value;
+use minijinja::{Environment, ErrorKind};
+use std::collections::BTreeMap;
+use std::{fmt, io};
+
+/// Characters of a subject at most.
+pub const SUBJECT_LENGTH_MAX: usize = 200;
+/// Bytes of the HTML part or the text part at most.
+pub const PART_BYTES_MAX: usize = 500_000;
+/// Bytes of one value of a lead or an event at most.
+pub const VALUE_BYTES_MAX: usize = 16 * 1024;
+
+/// All that a mail is filled with.
+#[derive(Debug, Clone, Copy)]
+pub struct Filling<'a> {
+    /// To whom it goes.
+    pub lead: &'a Lead,
+    /// What came with the event that started the sequence.
+    pub event: &'a BTreeMap<String, String>,
+    /// The company's own words about itself, and its honorific.
+    pub policy: &'a Policy,
+    /// Whose name stands in From.
+    pub sender: &'a Sender,
+    /// The language of the mail.
+    pub language: Language,
+    /// What the mail must carry: marketing must say who sends it and how to refuse it.
+    pub purpose: Purpose,
+    /// Where this lead unsubscribes; may be empty in a transactional mail.
+    pub unsubscribe_url: &'a str,
+    /// The day in the lead's zone.
+    pub today: NaiveDate,
+}
+
+/// A mail filled.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// One line of at most [`SUBJECT_LENGTH_MAX`] characters.
+    pub subject: String,
+    /// The HTML part.
+    pub html: String,
+    /// The text part.
+    pub text: String,
+}
+
+impl fmt::Debug for Filled {
+    /// Sizes only: a filled mail is about a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filled")
+            .field("subject_bytes", &self.subject.len())
+            .field("html_bytes", &self.html.len())
+            .field("text_bytes", &self.text.len())
+            .finish()
+    }
+}
+
+/// Why a mail could not be filled. Another try gives the same: the lead is to be parked until the mail or the values change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FillError {
+    /// The mail is not one that the check lets through.
+    #[error("the mail's template is not valid: {0}; publish it again")]
+    Template(#[from] TemplateProblem),
+    /// A placeholder without a value and without a fallback.
+    #[error(
+        "the {part}, line {line}, needs `{placeholder}`, which this lead does not have; add a fallback such as `| default(\"…\")`"
+    )]
+    Missing {
+        /// Where.
+        part: Part,
+        /// The line in the compiled template.
+        line: usize,
+        /// What the template says there.
+        placeholder: String,
+    },
+    /// A filter or operator met a value it cannot take, or the template ran too long.
+    #[error("the {part}, line {line}, cannot be filled at `{placeholder}`: {reason}")]
+    Failed {
+        /// Where.
+        part: Part,
+        /// The line in the compiled template.
+        line: usize,
+        /// What the template says there.
+        placeholder: String,
+        /// The kind of failure.
+        reason: &'static str,
+    },
+    /// The part would be larger than [`PART_BYTES_MAX`].
+    #[error("the {part} is larger than {PART_BYTES_MAX} bytes when filled; shorten the mail")]
+    TooLarge {
+        /// Which.
+        part: Part,
+    },
+    /// A value of the lead or event larger than [`VALUE_BYTES_MAX`].
+    #[error(
+        "a value of the lead or its event has more than {VALUE_BYTES_MAX} bytes; shorten it where it is posted"
+    )]
+    ValueTooLarge,
+    /// Nothing is left of the subject.
+    #[error("the subject is empty when filled; give its placeholders fallbacks")]
+    EmptySubject,
+    /// The unsubscribe link cannot stand in a mail.
+    #[error(
+        "the unsubscribe link is not an http(s) address of visible characters; check the base URL in the settings"
+    )]
+    UnsubscribeUrl,
+    /// A marketing mail without something the law asks for.
+    #[error("the {part} does not show {what}; keep the footer in the mail")]
+    Unlawful {
+        /// Where it is missing.
+        part: Part,
+        /// What is missing.
+        what: &'static str,
+    },
+}
+
+/// A compiled mail, checked and ready to be filled many times.
+#[derive(Debug)]
+pub struct Prepared {
+    environment: Environment<'static>,
+}
+
+impl Prepared {
+    /// Checks and compiles the three templates.
+    pub fn new(mail: &CompiledMail) -> Result<Self, TemplateProblem> {
+        let mut environment = template::environment();
+        for (part, source) in
+            [(Part::Subject, &mail.subject), (Part::Html, &mail.html), (Part::Text, &mail.text)]
+        {
+            template::check(source, part)?;
+            environment
+                .add_template_owned(part.template_name(), source.clone())
+                .map_err(|error| TemplateProblem::of(&error))?;
+        }
+        Ok(Self { environment })
+    }
+
+    /// Fills the mail for one lead.
+    pub fn fill(&self, filling: &Filling<'_>) -> Result<Filled, FillError> {
+        let values = values::of(filling)?;
+        let filled = Filled {
+            subject: one_line(&self.part(Part::Subject, &values)?),
+            html: self.part(Part::Html, &values)?,
+            text: self.part(Part::Text, &values)?,
+        };
+        if filled.subject.is_empty() {
+            return Err(FillError::EmptySubject);
+        }
+        match filling.purpose {
+            Purpose::Marketing => lawful(&filled, filling)?,
+            Purpose::Transactional => {}
+        }
+        Ok(filled)
+    }
+
+    fn part(&self, part: Part, values: &Value) -> Result<String, FillError> {
+        let mut output = Capped::default();
+        let result = self
+            .environment
+            .get_template(part.template_name())
+            .and_then(|template| template.render_captured_to(values.clone(), &mut output).map(drop));
+        match result {
+            _ if output.full => Err(FillError::TooLarge { part }),
+            Ok(()) => Ok(String::from_utf8_lossy(&output.bytes).into_owned()),
+            Err(error) => Err(self.failure(part, &error)),
+        }
+    }
+
+    /// Says where filling failed in the author's words; the engine's own message may repeat a value and is dropped.
+    fn failure(&self, part: Part, error: &minijinja::Error) -> FillError {
+        let line = error.line().unwrap_or(1);
+        let template = self.environment.get_template(part.template_name());
+        let placeholder = error
+            .range()
+            .and_then(|range| template.as_ref().ok()?.source().get(range).map(str::to_owned))
+            .unwrap_or_default();
+        if error.kind() == ErrorKind::UndefinedError {
+            return FillError::Missing { part, line, placeholder };
+        }
+        let reason = if error.kind() == ErrorKind::OutOfFuel {
+            "it takes too many steps; shorten its loops"
+        } else {
+            "the value does not fit the filter or operator"
+        };
+        FillError::Failed { part, line, placeholder, reason }
+    }
+}
+
+/// Prepares and fills a mail that is needed once.
+pub fn fill(mail: &CompiledMail, filling: &Filling<'_>) -> Result<Filled, FillError> {
+    Prepared::new(mail)?.fill(filling)
+}
+
+/// The text on one line: control characters and line breaks become spaces, and no more than one stands at a time.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_control() || c == ' ' || c == '\u{2028}' || c == '\u{2029}') {
+        if !word.is_empty() && !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line.chars().take(SUBJECT_LENGTH_MAX).collect::<String>().trim_end().to_owned()
+}
+
+/// 特定電子メール法 4条 and CAN-SPAM: who sends it, where they are, how to refuse; in both parts.
+fn lawful(filled: &Filled, filling: &Filling<'_>) -> Result<(), FillError> {
+    if filling.unsubscribe_url.is_empty() {
+        return Err(FillError::UnsubscribeUrl);
+    }
+    let company = &filling.policy.company;
+    let needed = [
+        ("the unsubscribe link", values::clean(filling.unsubscribe_url)),
+        ("the company's registered name", values::clean(&company.legal_name)),
+        ("the company's postal address", values::clean(&company.postal_address)),
+    ];
+    for (what, value) in needed {
+        if value.trim().is_empty() || !filled.text.contains(&value) {
+            return Err(FillError::Unlawful { part: Part::Text, what });
+        }
+        if !filled.html.contains(&escape::html(&value)) && !filled.html.contains(&value) {
+            return Err(FillError::Unlawful { part: Part::Html, what });
+        }
+    }
+    Ok(())
+}
+
+/// Takes at most [`PART_BYTES_MAX`] bytes, then refuses.
+#[derive(Default)]
+struct Capped {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl io::Write for Capped {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > PART_BYTES_MAX {
+            self.full = true;
+            return Err(io::Error::other("the part is too large"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

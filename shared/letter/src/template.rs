@@ -1,0 +1,200 @@
+//! The template language of mails: MiniJinja reduced to what a mail needs, checked before it is published.
+//!
+//! Fuel limits the steps of a template but not the size of its values, so everything that can make a large value out of a
+//! small one (`*`, `**`, `{% set %}`, calls, most filters) is refused when a template is checked, before it is compiled:
+//! the compiler would already compute `'a' * 100000000`.
+
+mod dates;
+pub(crate) mod escape;
+mod filters;
+mod grammar;
+mod questions;
+
+/// Names under which the filters find what authors need not know.
+pub(crate) mod hidden {
+    /// The mail's language, as `ja` or `en`.
+    pub(crate) const LANGUAGE: &str = "_language";
+    /// The company's honorific.
+    pub(crate) const HONORIFIC: &str = "_honorific";
+}
+
+use minijinja::machinery::{Token, tokenize};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use std::fmt;
+
+/// Bytes of one template at most.
+pub const SOURCE_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of a subject's template at most.
+pub const SUBJECT_SOURCE_BYTES_MAX: usize = 2 * 1024;
+/// Tokens between `{{` and `}}`, or `{%` and `%}`, at most; keeps expressions shallow and joins short.
+pub const TAG_TOKENS_MAX: usize = 200;
+/// `{% elif %}` in one template at most; each nests one level deeper inside.
+pub const ELIF_MAX: usize = 100;
+/// Steps one template may take when it is filled.
+pub const FUEL: u64 = 20_000;
+/// How deep templates may nest when they are filled.
+const RECURSION_MAX: usize = 32;
+
+/// The names a template may use; `lead.*` and `event.*` stand for any one name after the dot.
+pub const KNOWN: &[&str] = &[
+    "lead.*",
+    "event.*",
+    "company.legal_name",
+    "company.trade_name",
+    "company.name",
+    "company.postal_address",
+    "company.contact_email",
+    "company.contact_phone",
+    "company.contact_url",
+    "company.privacy_url",
+    "sender.name",
+    "unsubscribe_url",
+    "today",
+];
+
+/// Which part of a mail a template makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// One line; nothing is escaped.
+    Subject,
+    /// HTML; every value is escaped.
+    Html,
+    /// Plain text; nothing is escaped.
+    Text,
+}
+
+impl Part {
+    /// The name its template goes by, which decides about escaping.
+    pub(crate) fn template_name(self) -> &'static str {
+        match self {
+            Self::Subject => "subject.txt",
+            Self::Html => "body.html",
+            Self::Text => "body.txt",
+        }
+    }
+
+    fn source_bytes_max(self) -> usize {
+        match self {
+            Self::Subject => SUBJECT_SOURCE_BYTES_MAX,
+            Self::Html | Self::Text => SOURCE_BYTES_MAX,
+        }
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Subject => "subject",
+            Self::Html => "HTML part",
+            Self::Text => "text part",
+        })
+    }
+}
+
+/// What is wrong with a template, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {message}")]
+pub struct TemplateProblem {
+    /// The line in the template, from 1.
+    pub line: usize,
+    /// What is wrong and what to write instead.
+    pub message: String,
+}
+
+impl TemplateProblem {
+    fn new(line: impl Into<usize>, message: impl Into<String>) -> Self {
+        Self { line: line.into().max(1), message: message.into() }
+    }
+
+    pub(crate) fn of(error: &minijinja::Error) -> Self {
+        let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        Self::new(error.line().unwrap_or(1), message)
+    }
+}
+
+/// Checks a template without filling it and returns the names it uses from outside, such as `lead.name`, sorted.
+///
+/// Whether those names are [`KNOWN`] is for the caller to decide, who knows the forms and events of the company.
+pub fn check(source: &str, part: Part) -> Result<Vec<String>, TemplateProblem> {
+    check_size(source, part)?;
+    check_tokens(source)?;
+    let tree = minijinja::machinery::parse(source, part.template_name(), SyntaxConfig::default())
+        .map_err(|error| TemplateProblem::of(&error))?;
+    grammar::check(&tree)?;
+    let environment = environment();
+    let template = environment
+        .template_from_named_str(part.template_name(), source)
+        .map_err(|error| TemplateProblem::of(&error))?;
+    let mut names: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Whether a name that [`check`] returned is one that filling can give.
+pub fn is_known(name: &str) -> bool {
+    KNOWN.iter().any(|known| match known.strip_suffix(".*") {
+        Some(group) => name.strip_prefix(group).is_some_and(|rest| {
+            rest.is_empty() || rest.strip_prefix('.').is_some_and(|last| !last.contains('.'))
+        }),
+        None => name == *known,
+    })
+}
+
+/// The engine all mails are filled with.
+pub(crate) fn environment() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_debug(true);
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(RECURSION_MAX);
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_auto_escape_callback(|name| {
+        if name == Part::Html.template_name() { AutoEscape::Html } else { AutoEscape::None }
+    });
+    environment.set_formatter(escape::write);
+    filters::add_to(&mut environment);
+    questions::add_to(&mut environment);
+    environment
+}
+
+fn check_size(source: &str, part: Part) -> Result<(), TemplateProblem> {
+    let most = part.source_bytes_max();
+    if source.len() > most {
+        let message = format!("the {part} has {} bytes; at most {most} are allowed", source.len());
+        return Err(TemplateProblem::new(1_usize, message));
+    }
+    if part == Part::Subject && source.trim_end().contains(['\n', '\r']) {
+        return Err(TemplateProblem::new(2_usize, "the subject has a second line; write it on one line"));
+    }
+    Ok(())
+}
+
+/// Looks at the template before it is parsed, so that parsing and everything after it stays shallow.
+fn check_tokens(source: &str) -> Result<(), TemplateProblem> {
+    let mut in_tag = 0_usize;
+    let mut elifs = 0_usize;
+    for token in tokenize(source, false, SyntaxConfig::default()) {
+        let (token, span) = token.map_err(|error| TemplateProblem::of(&error))?;
+        let refuse = |message: String| Err(TemplateProblem::new(span.start_line, message));
+        if matches!(token, Token::VariableStart | Token::BlockStart | Token::TemplateData(_)) {
+            in_tag = 0;
+        } else if matches!(token, Token::Mul | Token::Pow) {
+            return refuse("`*` and `**` are not offered in mails; write the result itself".into());
+        } else if matches!(token, Token::Ident("elif")) {
+            elifs += 1;
+        }
+        in_tag += 1;
+        if in_tag > TAG_TOKENS_MAX {
+            return refuse(format!(
+                "this placeholder is too long; at most {TAG_TOKENS_MAX} words and signs are allowed"
+            ));
+        }
+        if elifs > ELIF_MAX {
+            return refuse(format!("there are more than {ELIF_MAX} `elif`; split the mail into several"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod checks;

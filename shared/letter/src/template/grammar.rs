@@ -1,0 +1,116 @@
+//! Which statements, operators, filters and tests a mail's template may use; a walk over the parsed template.
+//!
+//! It does not know values. Depth is bounded before it starts, by the token count of each placeholder and by the parser.
+
+use super::TemplateProblem;
+use super::filters::FILTERS;
+use super::questions::TESTS;
+use minijinja::machinery::Span;
+use minijinja::machinery::ast::{BinOpKind, CallArg, Expr, ForLoop, IfCond, Stmt};
+
+/// Refuses the first thing that mails do not offer.
+pub(super) fn check(tree: &Stmt<'_>) -> Result<(), TemplateProblem> {
+    match tree {
+        Stmt::Template(template) => all(&template.children),
+        Stmt::EmitRaw(_) => Ok(()),
+        Stmt::EmitExpr(emit) => expression(&emit.expr),
+        Stmt::ForLoop(block) => for_loop(block, block.span()),
+        Stmt::IfCond(block) => if_block(block),
+        Stmt::WithBlock(block) => refused("with", block.span()),
+        Stmt::Set(block) => refused("set", block.span()),
+        Stmt::SetBlock(block) => refused("set", block.span()),
+        Stmt::AutoEscape(block) => refused("autoescape", block.span()),
+        Stmt::FilterBlock(block) => refused("filter", block.span()),
+        Stmt::Do(block) => refused("do", block.span()),
+    }
+}
+
+fn all(statements: &[Stmt<'_>]) -> Result<(), TemplateProblem> {
+    statements.iter().try_for_each(check)
+}
+
+fn for_loop(block: &ForLoop<'_>, span: Span) -> Result<(), TemplateProblem> {
+    if block.recursive {
+        return problem(span, "`recursive` is not offered in mails; write a plain `{% for %}`");
+    }
+    expression(&block.iter)?;
+    block.filter_expr.as_ref().map_or(Ok(()), expression)?;
+    all(&block.body)?;
+    all(&block.else_body)
+}
+
+fn if_block(block: &IfCond<'_>) -> Result<(), TemplateProblem> {
+    expression(&block.expr)?;
+    all(&block.true_body)?;
+    all(&block.false_body)
+}
+
+fn expression(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
+    match tree {
+        Expr::Var(_) | Expr::Const(_) => Ok(()),
+        Expr::Slice(slice) => {
+            expression(&slice.expr)?;
+            [&slice.start, &slice.stop, &slice.step].into_iter().flatten().try_for_each(expression)
+        }
+        Expr::UnaryOp(unary) => expression(&unary.expr),
+        Expr::BinOp(pair) if matches!(pair.op, BinOpKind::Mul | BinOpKind::Pow) => {
+            problem(pair.span(), "`*` and `**` are not offered in mails; write the result itself")
+        }
+        Expr::BinOp(pair) => expression(&pair.left).and_then(|()| expression(&pair.right)),
+        Expr::Compare(chain) => {
+            expression(&chain.expr)?;
+            chain.ops.iter().try_for_each(|operand| expression(&operand.expr))
+        }
+        Expr::IfExpr(choice) => {
+            expression(&choice.test_expr)?;
+            expression(&choice.true_expr)?;
+            choice.false_expr.as_ref().map_or(Ok(()), expression)
+        }
+        Expr::Filter(filter) => {
+            named("filter", filter.name, FILTERS, filter.span())?;
+            filter.expr.as_ref().map_or(Ok(()), expression)?;
+            arguments(&filter.args)
+        }
+        Expr::Test(test) => {
+            named("test", test.name, TESTS, test.span())?;
+            expression(&test.expr)?;
+            arguments(&test.args)
+        }
+        Expr::GetAttr(lookup) => expression(&lookup.expr),
+        Expr::GetItem(lookup) => expression(&lookup.expr).and_then(|()| expression(&lookup.subscript_expr)),
+        Expr::Call(call) => problem(
+            call.span(),
+            "functions cannot be called in mails; use a filter, such as `{{ lead.name | sama }}`",
+        ),
+        Expr::List(list) => list.items.iter().try_for_each(expression),
+        Expr::Tuple(tuple) => tuple.items.iter().try_for_each(expression),
+        Expr::Map(map) => map.keys.iter().chain(&map.values).try_for_each(expression),
+    }
+}
+
+fn arguments(arguments: &[CallArg<'_>]) -> Result<(), TemplateProblem> {
+    arguments.iter().try_for_each(|argument| match argument {
+        CallArg::Pos(value)
+        | CallArg::Kwarg(_, value)
+        | CallArg::PosSplat(value)
+        | CallArg::KwargSplat(value) => expression(value),
+    })
+}
+
+fn named(kind: &str, name: &str, offered: &[&str], span: Span) -> Result<(), TemplateProblem> {
+    if offered.contains(&name) {
+        return Ok(());
+    }
+    problem(span, format!("there is no {kind} `{name}`; mails have {}", offered.join(", ")))
+}
+
+fn refused(statement: &str, span: Span) -> Result<(), TemplateProblem> {
+    problem(
+        span,
+        format!("`{{% {statement} %}}` is not offered in mails; use `{{% if %}}` and `{{% for %}}`"),
+    )
+}
+
+fn problem(span: Span, message: impl Into<String>) -> Result<(), TemplateProblem> {
+    Err(TemplateProblem::new(span.start_line, message))
+}

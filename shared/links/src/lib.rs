@@ -1,0 +1,14 @@
+//! Signed links: tokens that name a lead without naming a person.
+//!
+//! Pure by rule: no IO, no clock, no randomness. It knows what a link says and whether this program said it, not what
+//! following it does.
+//!
+//! A token reads `v1.<key id>.<purpose>.<payload>.<mac>`, payload and mac in base64url without padding (RFC 4648 §5). The mac is
+//! HMAC-SHA-256 (RFC 2104) over everything before its dot, cut to 128 bits (RFC 2104 §5 allows half), compared in constant
+//! time. Tokens never expire: a person may refuse from a mail of years ago (CAN-SPAM asks for 30 days, CASL for 60).
+
+mod keys;
+mod unsubscribe;
+
+pub use keys::{BadToken, KEY_BYTES_MIN, KEY_ID_LENGTH_MAX, KeyProblem, LinkKeys};
+pub use unsubscribe::UnsubscribeToken;
