@@ -1,0 +1,45 @@
+//! Why an engine cannot be opened.
+
+use std::path::PathBuf;
+
+/// Why an engine cannot be opened. None of these goes away by trying again at once.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Another process, or another engine in this one, has the file.
+    #[error(
+        "{} is already open by another process; stop that process, or talk to it instead of opening its file",
+        path.display()
+    )]
+    AlreadyOpen {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// The lock beside the database file cannot be made.
+    #[error("cannot lock {}: {source}; check that its folder exists and may be written to", path.display())]
+    Lock {
+        /// The lock file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The path cannot be handed to SQLite.
+    #[error("{} is not valid UTF-8; choose another path for the database file", path.display())]
+    Path {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// SQLite would acknowledge writes before they are on the disk.
+    #[error(
+        "SQLite would answer before a write is on the disk (synchronous = {found}, wanted 2); it was built in an unsafe way"
+    )]
+    NotDurable {
+        /// The value of `PRAGMA synchronous`.
+        found: i64,
+    },
+    /// The file cannot be opened as a database.
+    #[error("cannot open the database: {reason}; restore the file from a copy or choose another one")]
+    Open {
+        /// What the engine said.
+        reason: String,
+    },
+}

@@ -1,0 +1,34 @@
+//! The lock that keeps a second process away from a database file.
+//!
+//! The engine caches what tables and indexes there are, per process: a second process would write past an index it does
+//! not know. The lock is the operating system's, so it ends with the process however that ends.
+
+use crate::{EngineError, Result};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// Held as long as the database is open.
+#[derive(Debug)]
+pub(crate) struct FileLock {
+    _held: File,
+}
+
+impl FileLock {
+    /// Takes the lock of this database file, or says who is in the way.
+    pub(crate) fn take(database: &Path) -> Result<Self> {
+        let path = lock_path(database);
+        let failed = |source| EngineError::Lock { path: path.clone(), source };
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _held: file }),
+            Err(TryLockError::WouldBlock) => Err(EngineError::AlreadyOpen { path: database.to_owned() }),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
+    }
+}
+
+fn lock_path(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}

@@ -1,0 +1,61 @@
+//! The embedded engine: a DynamoDB-compatible database inside this process, reached through the ordinary SDK client.
+//!
+//! It owns the engine's limits and habits (threads, the lock on its file, what it must not be asked) and the seam between
+//! the SDK's HTTP and the engine. It must not know what is stored: tables, keys and items belong to `store`.
+
+mod connector;
+mod database;
+mod error;
+mod file_lock;
+mod operation;
+
+pub use error::EngineError;
+
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
+use connector::Connector;
+use database::Handle;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Result of opening an engine.
+pub type Result<T> = std::result::Result<T, EngineError>;
+
+/// One open database. Clones share it; the file is released when the last clone and the last client are gone.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    connector: Connector,
+}
+
+impl Engine {
+    /// A database that lives as long as its engine.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self { connector: Connector::new(Handle::in_memory()?) })
+    }
+
+    /// The database in this file, made where there is none. One process at a time: a second one is refused with
+    /// [`EngineError::AlreadyOpen`]. Beside the file stand its write-ahead log and a `.lock` file.
+    pub fn in_file(path: impl AsRef<Path>) -> Result<Self> {
+        Ok(Self { connector: Connector::new(Handle::in_file(path.as_ref())?) })
+    }
+
+    /// A client that talks to this engine: no socket, no credentials, no retries.
+    pub fn client(&self) -> aws_sdk_dynamodb::Client {
+        let config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::from_static("local"))
+            .endpoint_url("http://engine.invalid")
+            .http_client(self.connector.clone())
+            .allow_no_auth()
+            .idempotency_token_provider(connector::GENERATED_TOKEN)
+            .retry_config(RetryConfig::disabled())
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .build();
+        aws_sdk_dynamodb::Client::from_conf(config)
+    }
+
+    /// How many requests of each operation were made since the engine was opened; operations not asked for are left out.
+    pub fn counts(&self) -> BTreeMap<&'static str, u64> {
+        self.connector.counts()
+    }
+}

@@ -1,0 +1,283 @@
+//! Admission: everything a new entry writes about a lead, in one transaction.
+
+use crate::attributes::Attributes;
+use crate::error::StoreError;
+use crate::expression::Terms;
+use crate::items::consent::ConsentRecord;
+use crate::items::{card, consent, engagement, enrollment, entry, event, profile};
+use crate::keys::{self, Key};
+use crate::lane::Lane;
+use crate::request::{check_size, revised, stored, unchanged};
+use crate::stored::{Saved, Stored};
+use crate::{Result, Store};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
+use cadence::Instant;
+use cadence::enrollment::Enrollment;
+use cadence::ids::{EventName, LeadId};
+use cadence::lead::{Card, Profile};
+use cadence::score::Engagement;
+use std::collections::BTreeMap;
+
+/// Actions in one transaction (Amazon DynamoDB API Reference, `TransactWriteItems`).
+const ACTIONS_MAX: usize = 100;
+
+/// What is to happen to one item of the lead.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change<T> {
+    /// It must not exist, and is made.
+    Create(T),
+    /// It must be of this revision, and is replaced.
+    Replace {
+        /// The revision seen.
+        seen: u64,
+        /// What it becomes.
+        next: T,
+    },
+    /// It must be of this revision, and stays.
+    Keep {
+        /// The revision seen.
+        seen: u64,
+    },
+}
+
+impl<T: PartialEq> Change<T> {
+    /// The change that leads from what was seen to what is wanted.
+    pub fn of(seen: Option<&Stored<T>>, next: T) -> Self {
+        match seen {
+            None => Self::Create(next),
+            Some(seen) if seen.value == next => Self::Keep { seen: seen.rev },
+            Some(seen) => Self::Replace { seen: seen.rev, next },
+        }
+    }
+}
+
+/// A run that begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enrolled {
+    /// The revision of the enrollment seen; none where there was none.
+    pub seen: Option<u64>,
+    /// The enrollment.
+    pub enrollment: Enrollment,
+    /// The lane its steps wait in.
+    pub lane: Lane,
+    /// The fields of the entry event; where there are none, nothing is written and an earlier run's stay.
+    pub entry: BTreeMap<String, String>,
+}
+
+/// A named event that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Its name.
+    pub name: EventName,
+    /// When.
+    pub at: Instant,
+    /// The same for every report of the same occurrence.
+    pub key: String,
+}
+
+/// All that one entry writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Admission {
+    /// The lead.
+    pub lead: LeadId,
+    /// Its card.
+    pub card: Change<Card>,
+    /// Its profile.
+    pub profile: Change<Profile>,
+    /// The proof of the ground given with this entry.
+    pub consent: Option<ConsentRecord>,
+    /// Its engagement.
+    pub engagement: Option<Change<Engagement>>,
+    /// The runs that begin.
+    pub enrollments: Vec<Enrolled>,
+    /// The events this entry stands for.
+    pub events: Vec<Occurrence>,
+}
+
+/// How an admission ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admitted {
+    /// Everything was written.
+    Done,
+    /// Nothing was written, because something stands otherwise than seen. Load and decide again. After a lost answer this
+    /// is what a repetition gets, and what it then loads is its own earlier work.
+    Conflict,
+}
+
+impl Store {
+    /// Writes all of it or nothing: at most 100 items.
+    pub async fn admit(&self, admission: &Admission) -> Result<Admitted> {
+        const OPERATION: &str = "admit a lead";
+        let shards = self.shards().await?;
+        let lead = &admission.lead;
+        let mut actions = Actions { table: &self.table, operation: OPERATION, list: Vec::new() };
+        actions.change("card", keys::card(lead), &admission.card, card::write)?;
+        actions
+            .change("profile", keys::profile(lead), &admission.profile, |next| profile::write(lead, next))?;
+        if let Some(record) = &admission.consent {
+            actions.put("consent", consent::write(lead, record), None)?;
+        }
+        if let Some(change) = &admission.engagement {
+            let write = |next: &Engagement| engagement::write(lead, next, shards);
+            actions.change("engagement", keys::engagement(lead), change, write)?;
+        }
+        for enrolled in &admission.enrollments {
+            let item = enrollment::write(&enrolled.enrollment, enrolled.lane, shards);
+            actions.revision("enrollment", item, enrolled.seen)?;
+            if !enrolled.entry.is_empty() {
+                actions.put("entry", entry::write(&enrolled.enrollment, &enrolled.entry), None)?;
+            }
+        }
+        for (item, seen) in self.noted(lead, &admission.events).await? {
+            actions.revision("event", item, seen)?;
+        }
+        self.transact(OPERATION, actions.list).await
+    }
+
+    /// The histories of the events that occurred, as they are to be written, with the revision seen.
+    async fn noted(&self, lead: &LeadId, events: &[Occurrence]) -> Result<Vec<(Attributes, Option<u64>)>> {
+        let mut by_name: BTreeMap<&EventName, Vec<&Occurrence>> = BTreeMap::new();
+        for occurrence in events {
+            by_name.entry(&occurrence.name).or_default().push(occurrence);
+        }
+        let wanted: Vec<Key> = by_name.keys().map(|name| keys::event(lead, name)).collect();
+        let standing = self.batch_get("read events", &wanted).await?;
+        let mut noted = Vec::new();
+        for (name, occurrences) in by_name {
+            let seen =
+                standing.get(&keys::event(lead, name)).map(|item| stored(item, event::read)).transpose()?;
+            let rev = seen.as_ref().map(|seen| seen.rev);
+            let before = seen.map(|seen| seen.value);
+            let mut history = before.clone();
+            for occurrence in occurrences {
+                event::History::note_in(&mut history, occurrence.at, &occurrence.key);
+            }
+            if let Some(history) = history.filter(|after| before.as_ref() != Some(after)) {
+                noted.push((event::write(lead, name, &history), rev));
+            }
+        }
+        Ok(noted)
+    }
+
+    async fn transact(&self, operation: &'static str, actions: Vec<TransactWriteItem>) -> Result<Admitted> {
+        if actions.len() > ACTIONS_MAX {
+            let reason = format!("{} items at once, at most {ACTIONS_MAX} fit", actions.len());
+            return Err(StoreError::Refused { operation, reason });
+        }
+        match self.client.transact_write_items().set_transact_items(Some(actions)).send().await {
+            Ok(_) => Ok(Admitted::Done),
+            Err(error) if is_conflict(&error) => Ok(Admitted::Conflict),
+            Err(error) => Err(cancelled(operation, &error)),
+        }
+    }
+
+    /// Makes an item of a lead that must exist.
+    pub(crate) async fn save_beside_card<T>(
+        &self,
+        operation: &'static str,
+        kind: &'static str,
+        lead: &LeadId,
+        item: Attributes,
+        read: fn(&Attributes) -> Result<T>,
+    ) -> Result<Saved<T>> {
+        let key = crate::request::key_of(&item).unwrap_or_else(|| keys::card(lead));
+        let item = revised(item, None);
+        let mut actions = Actions { table: &self.table, operation, list: Vec::new() };
+        actions.check(keys::card(lead), "attribute_exists(#pk)", &Terms::new().name("pk"))?;
+        actions.put(kind, item.clone(), Some(unchanged(None)))?;
+        match self.transact(operation, actions.list).await? {
+            Admitted::Done => Ok(Saved::Yes(stored(&item, read)?)),
+            Admitted::Conflict => match self.get(operation, &key).await? {
+                Some(standing) if standing == item => Ok(Saved::Yes(stored(&standing, read)?)),
+                Some(standing) => Ok(Saved::Conflict(Some(stored(&standing, read)?))),
+                None => Ok(Saved::Conflict(None)),
+            },
+        }
+    }
+}
+
+/// The actions of a transaction, gathered.
+struct Actions<'a> {
+    table: &'a str,
+    operation: &'static str,
+    list: Vec<TransactWriteItem>,
+}
+
+impl Actions<'_> {
+    fn change<T>(
+        &mut self,
+        kind: &'static str,
+        key: Key,
+        change: &Change<T>,
+        write: impl Fn(&T) -> Attributes,
+    ) -> Result<()> {
+        match change {
+            Change::Create(next) => self.revision(kind, write(next), None),
+            Change::Replace { seen, next } => self.revision(kind, write(next), Some(*seen)),
+            Change::Keep { seen } => {
+                let (condition, terms) = unchanged(Some(*seen));
+                self.check(key, condition, &terms)
+            }
+        }
+    }
+
+    fn revision(&mut self, kind: &'static str, item: Attributes, seen: Option<u64>) -> Result<()> {
+        self.put(kind, revised(item, seen), Some(unchanged(seen)))
+    }
+
+    fn put(&mut self, kind: &'static str, item: Attributes, only: Option<(&str, Terms)>) -> Result<()> {
+        check_size(kind, &item)?;
+        let put = Put::builder().table_name(self.table).set_item(Some(item));
+        let put = match only {
+            None => put,
+            Some((condition, terms)) => put
+                .condition_expression(condition)
+                .set_expression_attribute_names(terms.names())
+                .set_expression_attribute_values(terms.values()),
+        }
+        .build()
+        .map_err(|error| StoreError::unbuilt(self.operation, &error))?;
+        self.list.push(TransactWriteItem::builder().put(put).build());
+        Ok(())
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "a key is made for this one call")]
+    fn check(&mut self, key: Key, condition: &str, terms: &Terms) -> Result<()> {
+        let check = ConditionCheck::builder()
+            .table_name(self.table)
+            .set_key(Some(key.attributes()))
+            .condition_expression(condition)
+            .set_expression_attribute_names(terms.names())
+            .set_expression_attribute_values(terms.values())
+            .build()
+            .map_err(|error| StoreError::unbuilt(self.operation, &error))?;
+        self.list.push(TransactWriteItem::builder().condition_check(check).build());
+        Ok(())
+    }
+}
+
+/// The codes of the reasons for which a transaction was cancelled.
+fn reasons(error: &SdkError<TransactWriteItemsError>) -> Vec<&str> {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_conflict(error: &SdkError<TransactWriteItemsError>) -> bool {
+    reasons(error).iter().any(|code| matches!(*code, "ConditionalCheckFailed" | "TransactionConflict"))
+}
+
+fn cancelled(operation: &'static str, error: &SdkError<TransactWriteItemsError>) -> StoreError {
+    match reasons(error).into_iter().find(|code| *code != "None") {
+        Some(code @ ("ThrottlingError" | "ProvisionedThroughputExceeded")) => {
+            StoreError::Unavailable { operation, reason: code.to_owned() }
+        }
+        Some(code) => StoreError::Refused { operation, reason: code.to_owned() },
+        None => StoreError::of(operation, error),
+    }
+}

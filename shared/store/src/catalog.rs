@@ -1,0 +1,68 @@
+//! What is published: documents, compiled mails, and which version is live.
+
+use crate::items::mail::{self, PublishedMail};
+use crate::items::publication;
+use crate::keys::{self, CATALOG, HEAD, Key};
+use crate::request::{check_size, key_of};
+use crate::{Result, Store};
+use cadence::ids::{MailName, SequenceId, Version};
+use cadence::publication::{CompiledMail, Publication};
+use std::collections::BTreeSet;
+
+impl Store {
+    /// The version that is live; none before the first publication. Whoever keeps documents loads them anew when it changes.
+    pub async fn head(&self) -> Result<Option<Version>> {
+        let item = self.get("read the live version", &keys::head()).await?;
+        item.as_ref().map(publication::read_head).transpose()
+    }
+
+    /// All published documents.
+    pub async fn publications(&self) -> Result<Vec<Publication>> {
+        let items = self.query_all("read what is published", CATALOG, "").await?;
+        items
+            .iter()
+            .filter(|item| key_of(item).is_none_or(|key| key.sk != HEAD))
+            .map(publication::read)
+            .collect()
+    }
+
+    /// A compiled mail of a version of its sequence.
+    pub async fn mail(
+        &self,
+        sequence: &SequenceId,
+        version: &Version,
+        name: &MailName,
+    ) -> Result<Option<CompiledMail>> {
+        let item = self.get("read a compiled mail", &keys::mail(sequence, version, name)).await?;
+        item.as_ref().map(mail::read).transpose()
+    }
+
+    /// Makes this what is live: the mails first, so that no document names one that is not there; then the documents; those
+    /// that are gone are taken away; the head last. Mails of earlier versions stay for leads timed by them. Broken off at any
+    /// place, it may be called again.
+    pub async fn publish(
+        &self,
+        head: &Version,
+        publications: &[Publication],
+        mails: &[PublishedMail],
+    ) -> Result<()> {
+        const OPERATION: &str = "publish";
+        let mails: Vec<_> = mails.iter().map(mail::write).collect();
+        let documents: Vec<_> = publications.iter().map(publication::write).collect();
+        mails.iter().try_for_each(|item| check_size("mail", item))?;
+        documents.iter().try_for_each(|item| check_size("publication", item))?;
+        let present: BTreeSet<Key> = documents.iter().filter_map(key_of).chain([keys::head()]).collect();
+        for item in mails {
+            self.put(OPERATION, "mail", item).await?;
+        }
+        for item in documents {
+            self.put(OPERATION, "publication", item).await?;
+        }
+        for item in self.query_all(OPERATION, CATALOG, "").await? {
+            if let Some(stale) = key_of(&item).filter(|key| !present.contains(key)) {
+                self.delete(OPERATION, &stale).await?;
+            }
+        }
+        self.put(OPERATION, "head", publication::write_head(head)).await
+    }
+}

@@ -1,0 +1,51 @@
+//! Enrollments: where leads stand in sequences.
+
+use crate::items::{enrollment, entry};
+use crate::keys;
+use crate::lane::Lane;
+use crate::request::stored;
+use crate::stored::{Saved, Stored};
+use crate::{Result, Store};
+use cadence::enrollment::Enrollment;
+use cadence::ids::{LeadId, RunId, SequenceId};
+use std::collections::BTreeMap;
+
+impl Store {
+    /// The lead's enrollment in the sequence, read strongly.
+    pub async fn enrollment(
+        &self,
+        lead: &LeadId,
+        sequence: &SequenceId,
+    ) -> Result<Option<Stored<Enrollment>>> {
+        self.get_stored("read an enrollment", &keys::enrollment(lead, sequence), enrollment::read).await
+    }
+
+    /// All enrollments of the lead, by sequence, read strongly.
+    pub async fn enrollments_of(&self, lead: &LeadId) -> Result<Vec<Stored<Enrollment>>> {
+        let items =
+            self.query_all("read the enrollments of a lead", &keys::lead(lead), keys::ENROLLMENT).await?;
+        items.iter().map(|item| stored(item, enrollment::read)).collect()
+    }
+
+    /// Writes what became of an enrollment, and moves it in the due index where its time changed. An enrollment is made by
+    /// [`Store::admit`] only, so nothing comes back to life here.
+    pub async fn save_enrollment(
+        &self,
+        seen: &Stored<Enrollment>,
+        next: &Enrollment,
+        lane: Lane,
+    ) -> Result<Saved<Enrollment>> {
+        let item = enrollment::write(next, lane, self.shards().await?);
+        self.save("save an enrollment", "enrollment", item, Some(seen.rev), enrollment::read).await
+    }
+
+    /// The fields of an entry event and the run it began; they speak for the present run only if it is the same.
+    pub async fn entry(
+        &self,
+        lead: &LeadId,
+        sequence: &SequenceId,
+    ) -> Result<Option<(RunId, BTreeMap<String, String>)>> {
+        let item = self.get("read an entry event", &keys::entry(lead, sequence)).await?;
+        item.as_ref().map(entry::read).transpose()
+    }
+}

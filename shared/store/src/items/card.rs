@@ -1,0 +1,47 @@
+//! `L#<lead>` / `card`: `address`, `zone`, `tracking`, `complaint_open`, `created_at`, `consent_basis` and `consent_at`
+//! together or not at all, `refused_at`, `rev`.
+
+use super::consent::{basis_name, parse_basis};
+use crate::attributes::{Attributes, Draft, Record};
+use crate::error::StoreError;
+use crate::keys;
+use cadence::address::EmailAddress;
+use cadence::consent::{Consent, ConsentState};
+use cadence::lead::Card;
+
+/// The attribute that `refuse_marketing` writes by itself.
+pub(crate) const REFUSED_AT: &str = "refused_at";
+
+pub(crate) fn write(card: &Card) -> Attributes {
+    let draft = Draft::at(&keys::card(&card.id))
+        .text("address", card.address.wire())
+        .text("zone", card.zone.name())
+        .flag("tracking", card.tracking)
+        .flag("complaint_open", card.complaint_open)
+        .instant("created_at", card.created_at)
+        .maybe_instant(REFUSED_AT, card.consent.refused_at);
+    match card.consent.marketing {
+        None => draft,
+        Some(consent) => {
+            draft.text("consent_basis", basis_name(consent.basis)).instant("consent_at", consent.obtained_at)
+        }
+    }
+    .done()
+}
+
+pub(crate) fn read(item: &Attributes) -> Result<Card, StoreError> {
+    let record = Record::new("card", item);
+    let marketing = record
+        .maybe_parsed("consent_basis", parse_basis)?
+        .map(|basis| Ok(Consent { basis, obtained_at: record.instant("consent_at")? }))
+        .transpose()?;
+    Ok(Card {
+        id: record.parsed("pk", keys::parse_lead)?,
+        address: record.parsed("address", |text| EmailAddress::parse(text).ok())?,
+        zone: record.parsed("zone", |text| text.parse().ok())?,
+        consent: ConsentState { marketing, refused_at: record.maybe_instant(REFUSED_AT)? },
+        tracking: record.flag("tracking")?,
+        complaint_open: record.flag("complaint_open")?,
+        created_at: record.instant("created_at")?,
+    })
+}

@@ -1,0 +1,85 @@
+//! `L#<lead>` / `message#<send key>`: `sequence`, `run`, `step`, `purpose`, `phase` (`fenced` or `closed`); `attempt` and
+//! `fenced_at` of the attempt fenced last; `closed`, the attempts known not to have gone out; `at_<fact>` for each fact;
+//! `proven` and `rejected`, the attempts that events proved sent or not sent. The three collections are sets of texts.
+
+use crate::attributes::{Attributes, Record};
+use crate::error::StoreError;
+use crate::keys;
+use cadence::facts::{Dispatch, Fact, Facts, MessageName, MessageRecord};
+use cadence::ids::{AttemptId, RunId, SequenceId, StepId};
+use cadence::sequence::Purpose;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) const ATTEMPT: &str = "attempt";
+pub(crate) const FENCED_AT: &str = "fenced_at";
+pub(crate) const PHASE: &str = "phase";
+pub(crate) const FENCED: &str = "fenced";
+/// Both the phase and the set of attempts that did not go out.
+pub(crate) const CLOSED: &str = "closed";
+
+/// The attribute of a fact.
+pub(crate) fn fact_attribute(fact: Fact) -> String {
+    format!("at_{}", fact.name())
+}
+
+/// The set that a fact puts its attempt into.
+pub(crate) fn proof_attribute(fact: Fact) -> &'static str {
+    if fact.proves_sending() { "proven" } else { "rejected" }
+}
+
+/// The attempts in one of the sets.
+pub(crate) fn attempts(item: &Attributes, set: &str) -> Result<BTreeSet<AttemptId>, StoreError> {
+    Record::new("message", item).all(set, |text| AttemptId::parse(text).ok())
+}
+
+/// The attempt that holds the fence, if one does.
+pub(crate) fn holder(item: &Attributes) -> Result<Option<AttemptId>, StoreError> {
+    let record = Record::new("message", item);
+    if record.text(PHASE)? == FENCED { read_attempt(&record).map(Some) } else { Ok(None) }
+}
+
+pub(crate) fn read(item: &Attributes) -> Result<MessageRecord, StoreError> {
+    let record = Record::new("message", item);
+    let dispatch = match record.text(PHASE)? {
+        FENCED => Dispatch::Fenced { attempt: read_attempt(&record)?, at: record.instant(FENCED_AT)? },
+        CLOSED => Dispatch::Closed,
+        _ => return Err(record.corrupt(PHASE)),
+    };
+    let mut times = BTreeMap::new();
+    for fact in Fact::ALL {
+        if let Some(at) = record.maybe_instant(&fact_attribute(fact))? {
+            times.insert(fact, at);
+        }
+    }
+    Ok(MessageRecord {
+        name: MessageName {
+            send_key: record.parsed("sk", keys::parse_message)?,
+            lead: record.parsed("pk", keys::parse_lead)?,
+            sequence: record.parsed("sequence", |text| SequenceId::parse(text).ok())?,
+            run: record.parsed("run", |text| RunId::parse(text).ok())?,
+            step: record.parsed("step", |text| StepId::parse(text).ok())?,
+        },
+        purpose: record.parsed("purpose", parse_purpose)?,
+        dispatch,
+        facts: Facts::from_parts(times, attempts(item, "proven")?, attempts(item, "rejected")?),
+    })
+}
+
+fn read_attempt(record: &Record<'_>) -> Result<AttemptId, StoreError> {
+    record.parsed(ATTEMPT, |text| AttemptId::parse(text).ok())
+}
+
+pub(crate) fn purpose_name(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Marketing => "marketing",
+        Purpose::Transactional => "transactional",
+    }
+}
+
+pub(crate) fn parse_purpose(text: &str) -> Option<Purpose> {
+    match text {
+        "marketing" => Some(Purpose::Marketing),
+        "transactional" => Some(Purpose::Transactional),
+        _ => None,
+    }
+}

@@ -1,0 +1,18 @@
+//! One file per kind of item: the attributes it has, and how they become a value of the domain and back.
+//!
+//! Nothing in here talks to the table.
+
+pub(crate) mod brake;
+pub(crate) mod card;
+pub(crate) mod consent;
+pub(crate) mod engagement;
+pub(crate) mod enrollment;
+pub(crate) mod entry;
+pub(crate) mod event;
+pub(crate) mod mail;
+pub(crate) mod message;
+pub(crate) mod profile;
+pub(crate) mod publication;
+pub(crate) mod quota;
+pub(crate) mod suppression;
+pub(crate) mod sweep;

@@ -1,0 +1,221 @@
+//! Every key of the table, in one place.
+//!
+//! | pk | sk | item |
+//! |---|---|---|
+//! | `L#<lead>` | `card` | the card the gate reads |
+//! | `L#<lead>` | `profile` | name, language, attributes, tags |
+//! | `L#<lead>` | `consent#<time>#<form or method>` | the record of one ground, append-only |
+//! | `L#<lead>` | `engagement` | the engagement score; index `dormant` |
+//! | `L#<lead>` | `event#<name>` | when a named event happened |
+//! | `L#<lead>` | `enrollment#<sequence>` | a passage through a sequence; index `due` |
+//! | `L#<lead>` | `entry#<sequence>` | the fields of the event that began the run |
+//! | `L#<lead>` | `message#<send key>` | what is known about one mail |
+//! | `L#<lead>` | `suppression` | nothing is sent to this address; outlives the lead |
+//! | `catalog` | `head` | the version that is live |
+//! | `catalog` | `<kind>#<id>` | a published document |
+//! | `mails#<sequence>#<version>` | `<mail>` | a compiled mail |
+//! | `pace` | `<lane>` | when the next mail of the lane may go |
+//! | `account` | `quota` | what the mail service allows |
+//! | `brake` | `all`, `sequence#<id>` | what is stopped, and why |
+//! | `channel` | `feedback` | how far events from the mail service reach |
+//! | `cursor` | `sweep#<sequence>#<shard>` | how far a sweep has read |
+//! | `cursor` | `swept#<sequence>` | the day of the last sweep |
+//! | `meta` | `identity`, `shards` | what the data depend on for good |
+//!
+//! Index `due` (`due_pk`, `due_sk`): `due#<lane>#<shard>` by due time; `attention` by the time since when a person has to
+//! decide. Index `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys
+//! only.
+
+use crate::attributes::{Attributes, text};
+use crate::lane::Lane;
+use cadence::ids::{EventName, LeadId, MailName, SequenceId, Version};
+use cadence::publication::PublicationKind;
+use cadence::send_key::SendKey;
+
+/// The index of what is due.
+pub(crate) const DUE_INDEX: &str = "due";
+/// The index of who went quiet.
+pub(crate) const DORMANT_INDEX: &str = "dormant";
+/// Partition of `due` for what a person has to decide.
+pub(crate) const ATTENTION: &str = "attention";
+/// Prefix of enrollments within a lead.
+pub(crate) const ENROLLMENT: &str = "enrollment#";
+/// Prefix of consent records within a lead.
+pub(crate) const CONSENT: &str = "consent#";
+/// Prefix of messages within a lead.
+pub(crate) const MESSAGE: &str = "message#";
+/// Prefix of events within a lead.
+pub(crate) const EVENT: &str = "event#";
+/// Partition of what is published.
+pub(crate) const CATALOG: &str = "catalog";
+/// Sort key of the live version.
+pub(crate) const HEAD: &str = "head";
+/// Partition of brakes.
+pub(crate) const BRAKE: &str = "brake";
+
+/// The key of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+
+    pub(crate) fn attributes(&self) -> Attributes {
+        Attributes::from([("pk".to_owned(), text(&*self.pk)), ("sk".to_owned(), text(&*self.sk))])
+    }
+}
+
+/// The partition of a lead.
+pub(crate) fn lead(lead: &LeadId) -> String {
+    format!("L#{lead}")
+}
+
+fn of_lead(id: &LeadId, sk: impl Into<String>) -> Key {
+    Key::new(lead(id), sk)
+}
+
+pub(crate) fn card(lead: &LeadId) -> Key {
+    of_lead(lead, "card")
+}
+
+pub(crate) fn profile(lead: &LeadId) -> Key {
+    of_lead(lead, "profile")
+}
+
+pub(crate) fn consent(lead: &LeadId, time: &str, source: &str) -> Key {
+    of_lead(lead, format!("{CONSENT}{time}#{source}"))
+}
+
+pub(crate) fn engagement(lead: &LeadId) -> Key {
+    of_lead(lead, "engagement")
+}
+
+pub(crate) fn event(lead: &LeadId, name: &EventName) -> Key {
+    of_lead(lead, format!("{EVENT}{name}"))
+}
+
+pub(crate) fn enrollment(lead: &LeadId, sequence: &SequenceId) -> Key {
+    of_lead(lead, format!("{ENROLLMENT}{sequence}"))
+}
+
+pub(crate) fn entry(lead: &LeadId, sequence: &SequenceId) -> Key {
+    of_lead(lead, format!("entry#{sequence}"))
+}
+
+pub(crate) fn message(lead: &LeadId, send_key: &SendKey) -> Key {
+    of_lead(lead, format!("{MESSAGE}{send_key}"))
+}
+
+pub(crate) fn suppression(lead: &LeadId) -> Key {
+    of_lead(lead, "suppression")
+}
+
+pub(crate) fn head() -> Key {
+    Key::new(CATALOG, HEAD)
+}
+
+pub(crate) fn publication(kind: PublicationKind, id: &str) -> Key {
+    let kind = match kind {
+        PublicationKind::Settings => "settings",
+        PublicationKind::Sequence => "sequence",
+        PublicationKind::Form => "form",
+        PublicationKind::Calendar => "calendar",
+    };
+    Key::new(CATALOG, format!("{kind}#{id}"))
+}
+
+/// The kind and id in the sort key of a publication.
+pub(crate) fn parse_publication(sk: &str) -> Option<(PublicationKind, &str)> {
+    let (kind, id) = sk.split_once('#')?;
+    let kind = match kind {
+        "settings" => PublicationKind::Settings,
+        "sequence" => PublicationKind::Sequence,
+        "form" => PublicationKind::Form,
+        "calendar" => PublicationKind::Calendar,
+        _ => return None,
+    };
+    Some((kind, id))
+}
+
+pub(crate) fn mail(sequence: &SequenceId, version: &Version, mail: &MailName) -> Key {
+    Key::new(format!("mails#{sequence}#{version}"), mail.as_str())
+}
+
+pub(crate) fn pace(lane: Lane) -> Key {
+    Key::new("pace", lane.name())
+}
+
+pub(crate) fn quota() -> Key {
+    Key::new("account", "quota")
+}
+
+/// The brake on one sequence, or on everything.
+pub(crate) fn brake(sequence: Option<&SequenceId>) -> Key {
+    Key::new(BRAKE, sequence.map_or_else(|| "all".to_owned(), |id| format!("sequence#{id}")))
+}
+
+pub(crate) fn feedback() -> Key {
+    Key::new("channel", "feedback")
+}
+
+/// The day on which a sequence was swept last.
+pub(crate) fn swept(sequence: &SequenceId) -> Key {
+    Key::new("cursor", format!("swept#{sequence}"))
+}
+
+/// How far the sweep of a sequence has read a shard.
+pub(crate) fn sweep(sequence: &SequenceId, shard: u32) -> Key {
+    Key::new("cursor", format!("sweep#{sequence}#{shard}"))
+}
+
+pub(crate) fn identity() -> Key {
+    Key::new("meta", "identity")
+}
+
+pub(crate) fn shards() -> Key {
+    Key::new("meta", "shards")
+}
+
+/// Partition of `due` for one lane and shard.
+pub(crate) fn due(lane: Lane, shard: u32) -> String {
+    format!("due#{}#{shard}", lane.name())
+}
+
+/// Partition of `dormant` for one shard.
+pub(crate) fn quiet(shard: u32) -> String {
+    format!("quiet#{shard}")
+}
+
+/// The lead whose partition this is.
+pub(crate) fn parse_lead(pk: &str) -> Option<LeadId> {
+    LeadId::parse(pk.strip_prefix("L#")?).ok()
+}
+
+/// The sequence in the sort key of an enrollment.
+pub(crate) fn parse_enrollment(sk: &str) -> Option<SequenceId> {
+    SequenceId::parse(sk.strip_prefix(ENROLLMENT)?).ok()
+}
+
+/// The send key in the sort key of a message.
+pub(crate) fn parse_message(sk: &str) -> Option<SendKey> {
+    SendKey::parse(sk.strip_prefix(MESSAGE)?).ok()
+}
+
+/// The name in the sort key of an event.
+pub(crate) fn parse_event(sk: &str) -> Option<EventName> {
+    EventName::parse(sk.strip_prefix(EVENT)?).ok()
+}
+
+/// The shard of a lead: FNV-1a, 32 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>), over its id. It must never change.
+pub(crate) fn shard(lead: &LeadId, shards: u32) -> u32 {
+    let hash = lead
+        .as_str()
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    hash % shards.max(1)
+}

@@ -1,0 +1,143 @@
+//! Leads: card, profile, engagement, and all of it at once.
+
+use crate::attributes::{Attributes, millis};
+use crate::expression::Terms;
+use crate::items::{card, engagement, enrollment, profile, suppression};
+use crate::keys::{self, Key};
+use crate::request::{self, REV, Written, stored};
+use crate::stored::{Saved, Stored};
+use crate::{Result, Store};
+use cadence::Instant;
+use cadence::enrollment::Enrollment;
+use cadence::ids::{LeadId, SequenceId};
+use cadence::lead::{Card, Profile};
+use cadence::score::Engagement;
+use cadence::suppression::Suppression;
+use std::collections::{BTreeMap, HashMap};
+
+/// A lead with the revision of each of its two items.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredLead {
+    /// What the gate reads.
+    pub card: Stored<Card>,
+    /// What mails and conditions read.
+    pub profile: Stored<Profile>,
+}
+
+/// What stands about a lead, read in one go.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Dossier {
+    /// The card; none for an address that is no lead.
+    pub card: Option<Stored<Card>>,
+    /// The profile.
+    pub profile: Option<Stored<Profile>>,
+    /// The engagement.
+    pub engagement: Option<Stored<Engagement>>,
+    /// Stands also where there is no lead.
+    pub suppression: Option<Suppression>,
+    /// The enrollments in the sequences asked for.
+    pub enrollments: BTreeMap<SequenceId, Stored<Enrollment>>,
+}
+
+impl Store {
+    /// The card, read strongly.
+    pub async fn card(&self, lead: &LeadId) -> Result<Option<Stored<Card>>> {
+        self.get_stored("read a card", &keys::card(lead), card::read).await
+    }
+
+    /// Card and profile, read strongly.
+    pub async fn lead(&self, lead: &LeadId) -> Result<Option<StoredLead>> {
+        let keys = [keys::card(lead), keys::profile(lead)];
+        let items = self.batch_get("read a lead", &keys).await?;
+        let [card_key, profile_key] = keys;
+        let Some(card_item) = items.get(&card_key) else { return Ok(None) };
+        let card = stored(card_item, card::read)?;
+        let absent = profile_key.attributes();
+        let profile = stored(items.get(&profile_key).unwrap_or(&absent), profile::read)?;
+        Ok(Some(StoredLead { card, profile }))
+    }
+
+    /// Everything a decision about the lead needs, read strongly. At most 96 sequences cost one request.
+    pub async fn dossier(&self, lead: &LeadId, sequences: &[SequenceId]) -> Result<Dossier> {
+        let mut wanted =
+            vec![keys::card(lead), keys::profile(lead), keys::engagement(lead), keys::suppression(lead)];
+        wanted.extend(sequences.iter().map(|sequence| keys::enrollment(lead, sequence)));
+        wanted.sort_unstable();
+        wanted.dedup();
+        let items = self.batch_get("read all about a lead", &wanted).await?;
+        let mut enrollments = BTreeMap::new();
+        for sequence in sequences {
+            if let Some(found) = pick(&items, &keys::enrollment(lead, sequence), enrollment::read)? {
+                enrollments.insert(sequence.clone(), found);
+            }
+        }
+        Ok(Dossier {
+            card: pick(&items, &keys::card(lead), card::read)?,
+            profile: pick(&items, &keys::profile(lead), profile::read)?,
+            engagement: pick(&items, &keys::engagement(lead), engagement::read)?,
+            suppression: items.get(&keys::suppression(lead)).map(suppression::read).transpose()?,
+            enrollments,
+        })
+    }
+
+    /// Writes a changed card. A card is made by [`Store::admit`] only.
+    pub async fn save_card(&self, seen: &Stored<Card>, next: &Card) -> Result<Saved<Card>> {
+        self.save("save a card", "card", card::write(next), Some(seen.rev), card::read).await
+    }
+
+    /// Writes a changed profile. A profile is made by [`Store::admit`] only.
+    pub async fn save_profile(
+        &self,
+        lead: &LeadId,
+        seen: &Stored<Profile>,
+        next: &Profile,
+    ) -> Result<Saved<Profile>> {
+        let item = profile::write(lead, next);
+        self.save("save a profile", "profile", item, Some(seen.rev), profile::read).await
+    }
+
+    /// Writes the engagement. The first one, where none was seen, is written only for a lead that exists.
+    pub async fn save_engagement(
+        &self,
+        lead: &LeadId,
+        seen: Option<&Stored<Engagement>>,
+        next: &Engagement,
+    ) -> Result<Saved<Engagement>> {
+        const OPERATION: &str = "save an engagement";
+        let item = engagement::write(lead, next, self.shards().await?);
+        match seen {
+            Some(seen) => self.save(OPERATION, "engagement", item, Some(seen.rev), engagement::read).await,
+            None => self.save_beside_card(OPERATION, "engagement", lead, item, engagement::read).await,
+        }
+    }
+
+    /// Notes that the person refuses marketing from this moment on; a later refusal stays. False when there is no such lead.
+    pub async fn refuse_marketing(&self, lead: &LeadId, at: Instant) -> Result<bool> {
+        let terms = Terms::new()
+            .name("pk")
+            .pair(card::REFUSED_AT, millis(at))
+            .name(REV)
+            .value("one", crate::attributes::number(1));
+        let written = self
+            .update_where(
+                "refuse marketing",
+                &keys::card(lead),
+                "SET #refused_at = :refused_at, #rev = #rev + :one",
+                "attribute_exists(#pk) AND (attribute_not_exists(#refused_at) OR #refused_at < :refused_at)",
+                &terms,
+            )
+            .await?;
+        Ok(match written {
+            Written::Done(_) => true,
+            Written::Refused(standing) => standing.is_some(),
+        })
+    }
+}
+
+fn pick<T>(
+    items: &HashMap<Key, Attributes>,
+    key: &Key,
+    read: fn(&Attributes) -> Result<T>,
+) -> Result<Option<Stored<T>>> {
+    items.get(key).map(|item| request::stored(item, read)).transpose()
+}

@@ -1,0 +1,67 @@
+//! The table: items, keys, conditional writes. The only room that says DynamoDB.
+//!
+//! It owns how values of the domain are kept and what may be written when; it must not know why: nothing here decides what
+//! is sent, and no time is read here. Every write is conditional or a repetition of itself, so every method may be called
+//! again after an answer was lost.
+
+mod admission;
+mod attributes;
+mod brakes;
+mod catalog;
+mod consents;
+mod dormancy;
+mod due;
+mod enrollments;
+mod error;
+mod events;
+mod expression;
+mod items;
+mod keys;
+mod lane;
+mod leads;
+mod messages;
+mod pacing;
+mod request;
+mod runs;
+mod size;
+mod stored;
+mod suppressions;
+mod sweeps;
+mod table;
+mod walk;
+
+pub use admission::{Admission, Admitted, Change, Enrolled, Occurrence};
+pub use dormancy::QuietPage;
+pub use due::{DueCursor, DuePage, DueRow};
+pub use error::StoreError;
+pub use items::brake::Brake;
+pub use items::consent::ConsentRecord;
+pub use items::mail::PublishedMail;
+pub use items::quota::Quota;
+pub use items::sweep::QuietCursor;
+pub use lane::Lane;
+pub use leads::{Dossier, StoredLead};
+pub use messages::{Fence, Voided};
+pub use stored::{Saved, Stored};
+
+use aws_sdk_dynamodb::Client;
+use std::sync::{Arc, OnceLock};
+
+/// Result of a call to the table.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The table. Clones share one client.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    table: Arc<str>,
+    /// Read once; only ever grows while no program runs.
+    shards: Arc<OnceLock<u32>>,
+}
+
+impl Store {
+    /// The table of this name, seen through this client.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self { client, table: Arc::from(table.into()), shards: Arc::new(OnceLock::new()) }
+    }
+}

@@ -1,0 +1,199 @@
+//! Messages: the fence that lets one attempt through, and the facts that come back.
+//!
+//! An attempt is fenced before the mail service is called. Whoever finds a sender gone writes `void` for its attempt: if
+//! that succeeds, the attempt can never be fenced, so its mail was never handed over. Between the two, the record is either
+//! closed (every attempt so far is known not to have gone out) or fenced by one attempt; attempts that were voided or
+//! refused stand in `closed` for ever.
+
+use crate::attributes::{Attributes, millis};
+use crate::expression::Terms;
+use crate::items::message::{
+    self, ATTEMPT, CLOSED, FENCED, FENCED_AT, PHASE, fact_attribute, proof_attribute, purpose_name,
+};
+use crate::keys::{self, Key};
+use crate::request::Written;
+use crate::{Result, Store};
+use aws_sdk_dynamodb::types::AttributeValue;
+use cadence::Instant;
+use cadence::facts::{Fact, MessageName, MessageRecord};
+use cadence::ids::{AttemptId, LeadId};
+use cadence::send_key::SendKey;
+use cadence::sequence::Purpose;
+
+/// How an attempt at the fence ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fence {
+    /// This attempt, and no other, may hand the mail over.
+    Won,
+    /// It may not: another attempt holds the fence, or this one was voided or refused before.
+    Taken(Box<MessageRecord>),
+}
+
+/// How voiding an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voided {
+    /// It holds no fence and never will: its mail was not and will not be handed over.
+    Voided,
+    /// It holds the fence: its mail may have been handed over.
+    WasFenced,
+}
+
+impl Store {
+    /// Lets this attempt through if no other is under way and it was not voided. To be called right before the mail is
+    /// handed over.
+    pub async fn fence(
+        &self,
+        name: &MessageName,
+        purpose: Purpose,
+        attempt: &AttemptId,
+        now: Instant,
+    ) -> Result<Fence> {
+        let terms = naming(name, purpose)
+            .name("pk")
+            .pair(ATTEMPT, attempt.as_str())
+            .pair(FENCED_AT, millis(now))
+            .name(PHASE)
+            .text(FENCED, FENCED)
+            .pair(CLOSED, CLOSED);
+        let written = self
+            .update_where(
+                "fence an attempt",
+                &key(name),
+                "SET #sequence = :sequence, #run = :run, #step = :step, #purpose = :purpose, \
+                 #attempt = :attempt, #fenced_at = :fenced_at, #phase = :fenced",
+                "attribute_not_exists(#pk) OR (#phase = :closed AND NOT contains(#closed, :attempt))",
+                &terms,
+            )
+            .await?;
+        match written {
+            Written::Done(_) => Ok(Fence::Won),
+            Written::Refused(Some(standing)) if holds(&standing, attempt)? => Ok(Fence::Won),
+            Written::Refused(Some(standing)) => Ok(Fence::Taken(Box::new(message::read(&standing)?))),
+            Written::Refused(None) => Err(crate::StoreError::contended("fence an attempt")),
+        }
+    }
+
+    /// Shuts this attempt out for ever, unless it holds the fence.
+    pub async fn void(&self, name: &MessageName, purpose: Purpose, attempt: &AttemptId) -> Result<Voided> {
+        let terms = naming(name, purpose)
+            .name("pk")
+            .pair(ATTEMPT, attempt.as_str())
+            .name(PHASE)
+            .pair(CLOSED, CLOSED)
+            .value("voided", AttributeValue::Ss(vec![attempt.as_str().to_owned()]));
+        let written = self
+            .update_where(
+                "void an attempt",
+                &key(name),
+                // A fence that another attempt holds stays.
+                "SET #sequence = :sequence, #run = :run, #step = :step, #purpose = :purpose, \
+                 #phase = if_not_exists(#phase, :closed) ADD #closed :voided",
+                "attribute_not_exists(#pk) OR #phase = :closed OR #attempt <> :attempt",
+                &terms,
+            )
+            .await?;
+        Ok(match written {
+            Written::Done(_) => Voided::Voided,
+            Written::Refused(_) => Voided::WasFenced,
+        })
+    }
+
+    /// Opens the fence after a definite refusal, or because the sequence says to send again; this attempt is shut out for
+    /// ever and what is known about the mail stays. False when the attempt neither holds the fence nor was shut out before.
+    pub async fn close(&self, name: &MessageName, attempt: &AttemptId) -> Result<bool> {
+        let terms = Terms::new()
+            .pair(ATTEMPT, attempt.as_str())
+            .name(PHASE)
+            .text(FENCED, FENCED)
+            .pair(CLOSED, CLOSED)
+            .value("ended", AttributeValue::Ss(vec![attempt.as_str().to_owned()]));
+        let written = self
+            .update_where(
+                "close an attempt",
+                &key(name),
+                "SET #phase = :closed ADD #closed :ended",
+                "#phase = :fenced AND #attempt = :attempt",
+                &terms,
+            )
+            .await?;
+        match written {
+            Written::Done(_) => Ok(true),
+            Written::Refused(None) => Ok(false),
+            Written::Refused(Some(standing)) => Ok(message::attempts(&standing, CLOSED)?.contains(attempt)),
+        }
+    }
+
+    /// Notes a fact with the earliest time at which it was reported, and what it proves about the attempt; the record as it
+    /// is then. None when there is no such record. Any order of the same reports ends in the same record.
+    pub async fn note_fact(
+        &self,
+        lead: &LeadId,
+        send_key: &SendKey,
+        fact: Fact,
+        at: Instant,
+        attempt: Option<&AttemptId>,
+    ) -> Result<Option<MessageRecord>> {
+        let key = keys::message(lead, send_key);
+        let terms = Terms::new().name("pk").alias("fact", &fact_attribute(fact)).text("at", millis(at));
+        let (change, terms) = match attempt {
+            None => ("SET #fact = :at", terms),
+            Some(attempt) => ("SET #fact = :at ADD #proof :attempt", proving(terms, fact, attempt)),
+        };
+        let condition = "attribute_exists(#pk) AND (attribute_not_exists(#fact) OR #fact > :at)";
+        let standing = match self.update_where("note a fact", &key, change, condition, &terms).await? {
+            Written::Done(item) => return message::read(&item).map(Some),
+            Written::Refused(None) => return Ok(None),
+            Written::Refused(Some(standing)) => standing,
+        };
+        match attempt {
+            Some(attempt) if !message::attempts(&standing, proof_attribute(fact))?.contains(attempt) => {
+                self.note_proof(&key, fact, attempt).await
+            }
+            Some(_) | None => message::read(&standing).map(Some),
+        }
+    }
+
+    /// Adds the attempt to what the fact proves, where the fact itself was known earlier.
+    async fn note_proof(&self, key: &Key, fact: Fact, attempt: &AttemptId) -> Result<Option<MessageRecord>> {
+        let terms = proving(Terms::new().name("pk"), fact, attempt);
+        let change = "ADD #proof :attempt";
+        match self.update_where("note a fact", key, change, "attribute_exists(#pk)", &terms).await? {
+            Written::Done(item) => message::read(&item).map(Some),
+            Written::Refused(_) => Ok(None),
+        }
+    }
+
+    /// What is known about one mail, read strongly.
+    pub async fn message(&self, lead: &LeadId, send_key: &SendKey) -> Result<Option<MessageRecord>> {
+        let item = self.get("read a message", &keys::message(lead, send_key)).await?;
+        item.as_ref().map(message::read).transpose()
+    }
+
+    /// What is known about all mails to the lead, read strongly.
+    pub async fn messages_of(&self, lead: &LeadId) -> Result<Vec<MessageRecord>> {
+        let items = self.query_all("read the messages to a lead", &keys::lead(lead), keys::MESSAGE).await?;
+        items.iter().map(message::read).collect()
+    }
+}
+
+fn key(name: &MessageName) -> Key {
+    keys::message(&name.lead, &name.send_key)
+}
+
+fn naming(name: &MessageName, purpose: Purpose) -> Terms {
+    Terms::new()
+        .pair("sequence", name.sequence.as_str())
+        .pair("run", name.run.as_str())
+        .pair("step", name.step.as_str())
+        .pair("purpose", purpose_name(purpose))
+}
+
+fn proving(terms: Terms, fact: Fact, attempt: &AttemptId) -> Terms {
+    terms
+        .alias("proof", proof_attribute(fact))
+        .value("attempt", AttributeValue::Ss(vec![attempt.as_str().to_owned()]))
+}
+
+fn holds(item: &Attributes, attempt: &AttemptId) -> Result<bool> {
+    Ok(message::holder(item)?.as_ref() == Some(attempt))
+}

@@ -1,0 +1,45 @@
+//! Ending the runs of a lead, whatever is happening to them at the same moment.
+
+use crate::error::StoreError;
+use crate::lane::Lane;
+use crate::request::TRIES_MAX;
+use crate::stored::Saved;
+use crate::{Result, Store};
+use cadence::Instant;
+use cadence::advance;
+use cadence::enrollment::{Ending, Enrollment};
+use cadence::ids::LeadId;
+
+impl Store {
+    /// Ends each run of the lead for which an ending is given. A mail in flight is settled first; its run ends then. Gives the
+    /// runs as they stand afterwards; those that were over before are not among them.
+    pub async fn stop_runs(
+        &self,
+        lead: &LeadId,
+        now: Instant,
+        ending_of: impl Fn(&Enrollment) -> Option<Ending>,
+    ) -> Result<Vec<Enrollment>> {
+        let mut stopped = Vec::new();
+        for mut standing in self.enrollments_of(lead).await? {
+            let mut saved = false;
+            for _ in 0..TRIES_MAX {
+                let Some(ending) = ending_of(&standing.value) else { break };
+                let Ok(next) = advance::stop(standing.value.clone(), ending, now) else { break };
+                match self.save_enrollment(&standing, &next.enrollment, Lane::Main).await? {
+                    Saved::Yes(now_standing) => {
+                        stopped.push(now_standing.value);
+                        saved = true;
+                        break;
+                    }
+                    Saved::Conflict(Some(current)) => standing = current,
+                    Saved::Conflict(None) => break,
+                }
+            }
+            let over = advance::stop(standing.value.clone(), Ending::Stopped, now).is_err();
+            if !saved && !over && ending_of(&standing.value).is_some() {
+                return Err(StoreError::contended("end a run"));
+            }
+        }
+        Ok(stopped)
+    }
+}

@@ -1,0 +1,132 @@
+//! Leads: what is kept about a person, and how two writers do not undo one another.
+
+use crate::fixtures::{admit, at, begins, card, enrollment, lead, profile, sequence, waiting};
+use cadence::score::Engagement;
+use cadence::suppression::{Suppression, SuppressionReason};
+use std::collections::BTreeMap;
+use store::{Saved, Store, StoreError};
+
+pub(crate) async fn a_card_saved_twice_is_saved_once(store: Store) {
+    admit(&store, 1, Vec::new()).await;
+    let seen = store.card(&lead(1)).await.unwrap().unwrap();
+    let mut next = card(1);
+    next.complaint_open = true;
+    let first = store.save_card(&seen, &next).await.unwrap();
+    assert!(matches!(&first, Saved::Yes(saved) if saved.rev == 2 && saved.value == next));
+    assert_eq!(store.save_card(&seen, &next).await.unwrap(), first);
+}
+
+pub(crate) async fn a_card_changed_by_another_is_a_conflict_that_shows_it(store: Store) {
+    admit(&store, 1, Vec::new()).await;
+    let seen = store.card(&lead(1)).await.unwrap().unwrap();
+    store.refuse_marketing(&lead(1), at(9)).await.unwrap();
+    let Saved::Conflict(Some(standing)) = store.save_card(&seen, &card(1)).await.unwrap() else {
+        panic!("the refusal would be lost")
+    };
+    assert_eq!((standing.value.consent.refused_at, standing.rev), (Some(at(9)), 2));
+}
+
+pub(crate) async fn a_profile_that_does_not_fit_is_refused_with_its_size(store: Store) {
+    admit(&store, 1, Vec::new()).await;
+    let seen = store.lead(&lead(1)).await.unwrap().unwrap().profile;
+    let mut large = profile();
+    large.attributes.insert("essay".to_owned(), "あ".repeat(140_000));
+    let refused = store.save_profile(&lead(1), &seen, &large).await.unwrap_err();
+    assert!(matches!(refused, StoreError::TooLarge { kind: "profile", bytes: 420_000.., .. }), "{refused}");
+    let mut small = profile();
+    small.name = None;
+    assert!(matches!(store.save_profile(&lead(1), &seen, &small).await.unwrap(), Saved::Yes(_)));
+    assert_eq!(store.lead(&lead(1)).await.unwrap().unwrap().profile.value, small);
+}
+
+fn active() -> Engagement {
+    Engagement {
+        landmark: "2026-11-21T01:02:03.123456789Z".parse().unwrap(),
+        deeds: BTreeMap::from([
+            ("click a#b:c".to_owned(), (0.1 + 0.2, at(1))),
+            ("refund".to_owned(), (-1e-7, at(2))),
+        ]),
+        sum: 1e21 / 3.0,
+        last_at: at(2),
+        hot_at: Some(at(3)),
+        armed: false,
+    }
+}
+
+pub(crate) async fn an_engagement_keeps_every_digit(store: Store) {
+    admit(&store, 1, Vec::new()).await;
+    store.save_engagement(&lead(1), None, &active()).await.unwrap();
+    let found = store.dossier(&lead(1), &[]).await.unwrap().engagement.unwrap();
+    assert_eq!(found.value, active());
+    let mut next = active();
+    next.sum = f64::MIN_POSITIVE;
+    store.save_engagement(&lead(1), Some(&found), &next).await.unwrap();
+    assert_eq!(store.dossier(&lead(1), &[]).await.unwrap().engagement.unwrap().value, next);
+}
+
+pub(crate) async fn an_engagement_is_not_made_for_an_unknown_lead(store: Store) {
+    assert_eq!(store.save_engagement(&lead(1), None, &active()).await.unwrap(), Saved::Conflict(None));
+    assert_eq!(store.dossier(&lead(1), &[]).await.unwrap().engagement, None);
+}
+
+pub(crate) async fn the_first_engagement_saved_twice_is_saved_once(store: Store) {
+    admit(&store, 1, Vec::new()).await;
+    let first = store.save_engagement(&lead(1), None, &active()).await.unwrap();
+    assert!(matches!(&first, Saved::Yes(saved) if saved.rev == 1));
+    assert_eq!(store.save_engagement(&lead(1), None, &active()).await.unwrap(), first);
+    let other = Engagement::none(at(0));
+    let conflict = store.save_engagement(&lead(1), None, &other).await.unwrap();
+    assert!(matches!(conflict, Saved::Conflict(Some(standing)) if standing.value == active()));
+}
+
+pub(crate) async fn a_refusal_counts_from_the_latest_moment(store: Store) {
+    admit(&store, 1, Vec::new()).await;
+    for minutes in [5, 9, 7, 9] {
+        assert!(store.refuse_marketing(&lead(1), at(minutes)).await.unwrap());
+    }
+    let found = store.card(&lead(1)).await.unwrap().unwrap();
+    assert_eq!((found.value.consent.refused_at, found.rev), (Some(at(9)), 3));
+}
+
+pub(crate) async fn a_refusal_by_an_unknown_lead_makes_no_item(store: Store) {
+    assert!(!store.refuse_marketing(&lead(1), at(5)).await.unwrap());
+    assert_eq!(store.card(&lead(1)).await.unwrap(), None);
+    assert_eq!(store.lead(&lead(1)).await.unwrap(), None);
+}
+
+pub(crate) async fn a_dossier_has_all_that_was_asked_for(store: Store) {
+    let passages: Vec<_> =
+        (0..90).map(|n| begins(enrollment(1, &format!("sequence-{n}"), waiting(at(n))))).collect();
+    admit(&store, 1, passages).await;
+    let asked: Vec<_> =
+        (0..120).map(|n| sequence(&format!("sequence-{n}"))).chain([sequence("sequence-1")]).collect();
+    let found = store.dossier(&lead(1), &asked).await.unwrap();
+    assert_eq!(found.card.unwrap().value, card(1));
+    assert_eq!(found.profile.unwrap().value, profile());
+    assert_eq!((found.engagement, found.suppression), (None, None));
+    assert_eq!(found.enrollments.len(), 90);
+    assert_eq!(found.enrollments[&sequence("sequence-89")].value.state, waiting(at(89)));
+}
+
+pub(crate) async fn a_suppression_stands_without_a_lead(store: Store) {
+    let complaint = Suppression { reason: SuppressionReason::Complaint, since: at(1) };
+    assert_eq!(store.suppression(&lead(1)).await.unwrap(), None);
+    assert_eq!(store.suppress(&lead(1), complaint).await.unwrap(), complaint);
+    assert_eq!(store.suppression(&lead(1)).await.unwrap(), Some(complaint));
+    let dossier = store.dossier(&lead(1), &[]).await.unwrap();
+    assert_eq!((dossier.card, dossier.suppression), (None, Some(complaint)));
+}
+
+pub(crate) async fn of_two_suppressions_the_earlier_stays(store: Store) {
+    let reasons = [
+        SuppressionReason::HardBounce,
+        SuppressionReason::Complaint,
+        SuppressionReason::Erased,
+        SuppressionReason::Manual,
+    ];
+    for (minutes, reason) in [7, 5, 9, 5].into_iter().zip(reasons) {
+        store.suppress(&lead(1), Suppression { reason, since: at(minutes) }).await.unwrap();
+    }
+    let earliest = Suppression { reason: SuppressionReason::Complaint, since: at(5) };
+    assert_eq!(store.suppression(&lead(1)).await.unwrap(), Some(earliest));
+}

@@ -1,0 +1,139 @@
+//! What the table promises, one module per subject.
+//!
+//! Each promise is a function of a fresh store, so the same promises can be asked of any table; here they are asked of the
+//! embedded engine.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod admission;
+mod catalog;
+mod cost;
+mod dormancy;
+mod due;
+mod enrollments;
+mod events;
+mod facts;
+mod fence;
+mod fixtures;
+mod leads;
+mod pacing;
+mod table;
+
+use store::Store;
+
+/// A store on an engine of its own, with two shards.
+async fn fresh() -> Store {
+    let store = empty();
+    store.create_table(2).await.unwrap();
+    store
+}
+
+/// A store whose table is not made.
+fn empty() -> Store {
+    Store::new(engine::Engine::in_memory().unwrap().client(), "hikyaku")
+}
+
+macro_rules! promises {
+    ($($subject:ident { $($promise:ident)* })*) => {
+        mod on_the_embedded_engine {
+            $(mod $subject {
+                $(#[tokio::test]
+                async fn $promise() {
+                    crate::$subject::$promise(crate::fresh().await).await;
+                })*
+            })*
+        }
+    };
+}
+
+promises! {
+    admission {
+        a_lead_is_admitted_whole
+        where_a_lead_stands_already_nothing_is_written
+        one_changed_enrollment_undoes_the_whole_admission
+        a_card_that_is_kept_must_still_be_the_one_seen
+        a_second_entry_replaces_what_it_has_seen
+        an_admission_repeated_after_a_lost_answer_changes_nothing
+        more_than_a_hundred_items_are_refused
+        of_two_entries_at_once_one_is_admitted
+    }
+    leads {
+        a_card_saved_twice_is_saved_once
+        a_card_changed_by_another_is_a_conflict_that_shows_it
+        a_profile_that_does_not_fit_is_refused_with_its_size
+        an_engagement_keeps_every_digit
+        an_engagement_is_not_made_for_an_unknown_lead
+        the_first_engagement_saved_twice_is_saved_once
+        a_refusal_counts_from_the_latest_moment
+        a_refusal_by_an_unknown_lead_makes_no_item
+        a_dossier_has_all_that_was_asked_for
+        a_suppression_stands_without_a_lead
+        of_two_suppressions_the_earlier_stays
+    }
+    enrollments {
+        every_state_is_read_back_as_it_was_saved
+        an_enrollment_saved_twice_is_saved_once
+        of_two_that_take_the_same_step_one_wins
+        an_enrollment_that_is_gone_is_not_brought_back
+        all_enrollments_of_a_lead_are_found_beyond_one_page
+        stopping_ends_what_waits_and_marks_what_is_in_flight
+    }
+    due {
+        rows_come_in_the_order_of_their_time
+        pages_join_without_gap_or_overlap
+        each_lead_is_in_one_shard_of_its_lane
+        a_taken_step_keeps_its_place_and_a_settled_one_moves
+        a_cursor_holds_when_its_row_is_gone
+        what_a_person_must_decide_is_listed_apart
+    }
+    fence {
+        every_order_of_calls_agrees_with_the_model
+        of_many_racing_attempts_one_wins
+        an_answer_that_was_lost_is_given_again
+        a_fence_that_was_opened_again_keeps_what_is_known
+        the_record_names_its_mail_whoever_wrote_first
+    }
+    facts {
+        every_order_of_reports_gives_the_same_record
+        a_fact_about_an_unknown_mail_makes_no_record
+        every_fact_has_a_place_of_its_own
+        all_messages_to_a_lead_are_found
+    }
+    events {
+        the_same_occurrence_counts_once
+        first_and_last_times_do_not_depend_on_the_order
+        reports_from_many_sides_are_all_counted
+    }
+    dormancy {
+        quiet_leads_come_by_day_and_page_on_behind_a_cursor
+        whoever_does_something_moves_to_that_day
+        a_sweep_goes_on_where_it_stopped
+        a_sweep_begins_once_a_day
+    }
+    catalog {
+        publishing_switches_documents_and_head_and_keeps_old_mails
+        what_does_not_fit_is_refused_before_anything_is_written
+    }
+    pacing {
+        turns_do_not_overlap_whoever_takes_them
+        lanes_have_turns_of_their_own
+        the_quota_is_kept_as_it_was_read
+        feedback_reaches_as_far_as_the_latest_mail
+        a_brake_is_put_on_replaced_and_lifted
+    }
+    table {
+        making_the_table_twice_keeps_its_shards
+        data_of_another_identity_key_are_refused
+        the_export_has_every_item_on_a_line
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_is_not_there_is_a_refusal_that_retrying_does_not_mend() {
+    let refused = empty().head().await.unwrap_err();
+    assert!(!refused.is_retryable(), "{refused}");
+    assert!(
+        refused.to_string().starts_with("read the live version: the table refused the request"),
+        "{refused}"
+    );
+}

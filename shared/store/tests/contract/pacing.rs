@@ -1,0 +1,72 @@
+//! Turns, quota, feedback and brakes.
+
+use crate::fixtures::{at, sequence, version};
+use cadence::pace::Pace;
+use chrono::TimeDelta;
+use store::{Brake, Lane, Quota, Store};
+
+const PACE: Pace = Pace { per_second: 14.0, burst: 1 };
+
+pub(crate) async fn turns_do_not_overlap_whoever_takes_them(store: Store) {
+    let mut senders = tokio::task::JoinSet::new();
+    for _ in 0..5 {
+        let store = store.clone();
+        senders.spawn(async move { store.reserve(Lane::Main, 10, at(0), PACE).await.unwrap() });
+    }
+    let mut turns = senders.join_all().await;
+    turns.sort_by_key(|turns| turns.first_at);
+    assert_eq!(turns[0].first_at, at(0));
+    for pair in turns.windows(2) {
+        assert_eq!(
+            pair[0].next, pair[1].first_at,
+            "one batch begins where the other ends, to the nanosecond"
+        );
+    }
+    let distance = TimeDelta::nanoseconds(71_428_571);
+    assert_eq!(turns[4].next, at(0) + distance * 50);
+}
+
+pub(crate) async fn lanes_have_turns_of_their_own(store: Store) {
+    store.reserve(Lane::Main, 100, at(0), PACE).await.unwrap();
+    assert_eq!(store.reserve(Lane::Fast, 1, at(0), PACE).await.unwrap().first_at, at(0));
+    assert!(store.reserve(Lane::Main, 1, at(0), PACE).await.unwrap().first_at > at(0));
+    assert_eq!(store.reserve(Lane::Main, 1, at(60), PACE).await.unwrap().first_at, at(60));
+}
+
+pub(crate) async fn the_quota_is_kept_as_it_was_read(store: Store) {
+    assert_eq!(store.quota().await.unwrap(), None);
+    let quota = Quota { per_second: 14.0, per_day: 50_000.0, sent_in_day: 1.0 / 3.0, read_at: at(1) };
+    store.save_quota(&quota).await.unwrap();
+    assert_eq!(store.quota().await.unwrap(), Some(quota));
+}
+
+pub(crate) async fn feedback_reaches_as_far_as_the_latest_mail(store: Store) {
+    assert_eq!(store.feedback_seen_until().await.unwrap(), None);
+    for minutes in [5, 9, 7] {
+        store.feedback_seen(at(minutes)).await.unwrap();
+    }
+    assert_eq!(store.feedback_seen_until().await.unwrap(), Some(at(9)));
+}
+
+pub(crate) async fn a_brake_is_put_on_replaced_and_lifted(store: Store) {
+    let all =
+        Brake { sequence: None, since: at(1), until: Some(at(9)), reason: "quota".to_owned(), version: None };
+    let one = Brake {
+        sequence: Some(sequence("winback")),
+        since: at(2),
+        until: None,
+        reason: "complaints".to_owned(),
+        version: Some(version(1)),
+    };
+    assert!(store.brakes().await.unwrap().is_empty());
+    store.save_brake(&all).await.unwrap();
+    store.save_brake(&one).await.unwrap();
+    assert_eq!(store.brakes().await.unwrap(), [all.clone(), one.clone()]);
+    let longer = Brake { until: None, ..all };
+    store.save_brake(&longer).await.unwrap();
+    store.lift_brake(one.sequence.as_ref()).await.unwrap();
+    store.lift_brake(one.sequence.as_ref()).await.unwrap();
+    assert_eq!(store.brakes().await.unwrap(), [longer]);
+    store.lift_brake(None).await.unwrap();
+    assert!(store.brakes().await.unwrap().is_empty());
+}
