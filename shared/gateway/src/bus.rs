@@ -1,0 +1,71 @@
+//! Domain events for the world outside: an EventBridge bus, or a journal of JSON lines. No address or name is in them.
+
+use crate::desk::journal::Journal;
+use cadence::Instant;
+use cadence::ids::LeadId;
+use serde_json::Value;
+
+/// Something others may want to know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainEvent {
+    /// Such as `lead.captured`; the detail type on the bus.
+    pub name: &'static str,
+    /// The same for every delivery of the same event, so that receivers can drop repetitions.
+    pub key: String,
+    /// When it happened.
+    pub at: Instant,
+    /// About whom.
+    pub lead: LeadId,
+    /// Everything else.
+    pub detail: Value,
+}
+
+impl DomainEvent {
+    /// The event as it goes onto the bus.
+    pub fn body(&self) -> Value {
+        serde_json::json!({
+            "key": self.key,
+            "at": self.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+            "lead": self.lead.as_str(),
+            "detail": self.detail,
+        })
+    }
+}
+
+/// Why an event was not taken.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the event bus did not take `{name}`: {reason}; it is tried again with the same key")]
+pub struct BusError {
+    /// The event.
+    pub name: &'static str,
+    /// What the bus said.
+    pub reason: String,
+}
+
+/// Where events go.
+#[derive(Debug, Clone)]
+pub enum Bus {
+    /// Amazon EventBridge.
+    #[cfg(feature = "cloud")]
+    EventBridge(crate::eventbridge::EventBridge),
+    /// A file on this machine.
+    Journal(Journal),
+}
+
+impl Bus {
+    /// Puts an event onto the bus; when this returns well, it was taken.
+    pub async fn announce(&self, event: &DomainEvent) -> Result<(), BusError> {
+        match self {
+            #[cfg(feature = "cloud")]
+            Self::EventBridge(bus) => bus.put(event).await,
+            Self::Journal(journal) => journal.append(event),
+        }
+    }
+
+    /// Puts an event onto the bus and lets it go if the bus does not take it: for news that nothing depends on.
+    pub async fn announce_best_effort(&self, event: &DomainEvent) {
+        if let Err(error) = self.announce(event).await {
+            tracing::warn!(event.name = event.name, event.key = event.key, %error, "event not announced");
+        }
+    }
+}

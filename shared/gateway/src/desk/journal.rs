@@ -1,0 +1,51 @@
+//! Domain events as JSON lines in a file, or in memory.
+
+use crate::bus::{BusError, DomainEvent};
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A journal of domain events. Clones write to the same one.
+#[derive(Debug, Clone)]
+pub struct Journal(Arc<Mutex<Kept>>);
+
+#[derive(Debug)]
+enum Kept {
+    InFile(std::fs::File),
+    InMemory(Vec<String>),
+}
+
+impl Journal {
+    /// Appends to a file, which is made if it is not there.
+    pub fn in_file(path: &Path) -> std::io::Result<Self> {
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+        Ok(Self(Arc::new(Mutex::new(Kept::InFile(file)))))
+    }
+
+    /// Keeps the lines in memory.
+    pub fn in_memory() -> Self {
+        Self(Arc::new(Mutex::new(Kept::InMemory(Vec::new()))))
+    }
+
+    /// The lines of a journal in memory; none of one in a file.
+    pub fn lines(&self) -> Vec<String> {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Kept::InFile(_) => Vec::new(),
+            Kept::InMemory(lines) => lines.clone(),
+        }
+    }
+
+    pub(crate) fn append(&self, event: &DomainEvent) -> Result<(), BusError> {
+        let mut line = event.body();
+        line["event"] = event.name.into();
+        let line = line.to_string();
+        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Kept::InMemory(lines) => lines.push(line),
+            Kept::InFile(file) => {
+                let written = file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data());
+                written.map_err(|error| BusError { name: event.name, reason: error.to_string() })?;
+            }
+        }
+        Ok(())
+    }
+}

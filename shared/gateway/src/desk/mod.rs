@@ -1,0 +1,5 @@
+//! The desk forms: a folder of mails, a queue in memory, a journal of lines. Used on one machine and in tests.
+
+pub mod journal;
+pub mod local_queue;
+pub mod outbox;

@@ -1,0 +1,253 @@
+//! The outbox: mails as `.eml` files named by send key, written through to the disk before they count as taken.
+//!
+//! A mail whose file is there was taken, one whose file is not there was not: no attempt is ever in doubt. Beside each
+//! mail lies what SES would know about it (its tags), and a feedback queue gets the events that SES would publish.
+
+use super::local_queue::LocalQueue;
+use crate::mailer::{AccountQuota, Handover, Proof};
+use cadence::Instant;
+use cadence::facts::MessageName;
+use cadence::refusal::SendFailure;
+use chrono::SecondsFormat;
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the outbox takes; a disk that is slower than this makes senders wait, it does not refuse.
+pub const QUOTA: AccountQuota = AccountQuota { per_second: 200.0, per_day: -1.0, sent_in_day: 0.0 };
+
+/// A folder that takes mail. Clones are the same one.
+#[derive(Debug, Clone)]
+pub struct Outbox(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    folder: PathBuf,
+    feedback: LocalQueue,
+    ledger: Option<Mutex<std::fs::File>>,
+    taken: std::sync::atomic::AtomicU64,
+}
+
+/// What stands beside a mail: its tags and when it was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// The send key; the file's name.
+    pub send_key: String,
+    /// The attempt that was taken.
+    pub attempt: String,
+    /// The sequence.
+    pub sequence: String,
+    /// The run.
+    pub run: String,
+    /// The step.
+    pub step: String,
+    /// The lead.
+    pub lead: String,
+    /// When it was taken, RFC 3339 in UTC.
+    pub at: String,
+    /// The same moment in the lead's zone.
+    pub local: String,
+    /// Whether opens and clicks may be tracked.
+    pub tracking: bool,
+}
+
+impl Slip {
+    fn of(handover: &Handover<'_>) -> Self {
+        Self {
+            send_key: handover.name.send_key.as_str().to_owned(),
+            attempt: handover.attempt.as_str().to_owned(),
+            sequence: handover.name.sequence.as_str().to_owned(),
+            run: handover.name.run.as_str().to_owned(),
+            step: handover.name.step.as_str().to_owned(),
+            lead: handover.name.lead.as_str().to_owned(),
+            at: handover.at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            local: handover.at.with_timezone(&handover.zone).to_rfc3339_opts(SecondsFormat::Millis, false),
+            tracking: handover.tracking,
+        }
+    }
+
+    /// The name under which the outbox knows the mail, as SES has message ids.
+    pub fn message_id(&self) -> String {
+        format!("outbox-{}", self.send_key)
+    }
+}
+
+impl Outbox {
+    /// Opens a folder, which is made if it is not there. Events go to `feedback`, and one JSON line a mail to `ledger`.
+    pub fn open(folder: &Path, feedback: LocalQueue, ledger: Option<&Path>) -> std::io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let ledger = ledger.map(std::fs::File::create).transpose()?.map(Mutex::new);
+        let taken = std::sync::atomic::AtomicU64::new(0);
+        Ok(Self(Arc::new(Inner { folder: folder.to_owned(), feedback, ledger, taken })))
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
+    /// Mails taken since it was opened.
+    pub fn taken(&self) -> u64 {
+        self.0.taken.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// The slips of all mails, the oldest first.
+    pub fn slips(&self) -> std::io::Result<Vec<Slip>> {
+        let mut slips = Vec::new();
+        for entry in std::fs::read_dir(&self.0.folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "eml")
+                && let Ok(slip) = self.read_slip(&path)
+            {
+                slips.push(slip);
+            }
+        }
+        slips.sort_by(|a, b| (&a.at, &a.send_key).cmp(&(&b.at, &b.send_key)));
+        Ok(slips)
+    }
+
+    /// The slip and the bytes of one mail.
+    pub fn mail(&self, send_key: &str) -> std::io::Result<(Slip, Vec<u8>)> {
+        let path = self.path(send_key, "eml");
+        let bytes = std::fs::read(&path)?;
+        Ok((self.read_slip(&path)?, bytes))
+    }
+
+    pub(crate) async fn proof(&self, name: &MessageName) -> Proof {
+        let path = self.path(name.send_key.as_str(), "eml");
+        if path.exists() { Proof::Taken } else { Proof::NotTaken }
+    }
+
+    pub(crate) async fn put(&self, handover: &Handover<'_>) -> Result<String, SendFailure> {
+        let slip = Slip::of(handover);
+        let path = self.path(&slip.send_key, "eml");
+        if path.exists() {
+            return Ok(slip.message_id());
+        }
+        let json = serde_json::to_vec_pretty(&slip).map_err(|_| SendFailure::BadRequest)?;
+        let (this, bytes, written) = (self.clone(), handover.mime.to_vec(), slip.clone());
+        let outcome = tokio::task::spawn_blocking(move || this.write(&written, &json, &bytes)).await;
+        match outcome {
+            Ok(Ok(())) => {}
+            // Nothing under the mail's name means nothing was taken, whatever happened to the temporary files.
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the outbox could not write a mail; is the disk full?");
+                return Err(if path.exists() { SendFailure::NoAnswer } else { SendFailure::NotConnected });
+            }
+            Err(_) => return Err(SendFailure::NoAnswer),
+        }
+        self.0.taken.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.0.feedback.send([
+            ses_event(&slip, "Send", handover.at, serde_json::json!({})),
+            ses_event(&slip, "Delivery", handover.at, serde_json::json!({ "smtpResponse": "250 ok" })),
+        ]);
+        Ok(slip.message_id())
+    }
+
+    fn write(&self, slip: &Slip, json: &[u8], mime: &[u8]) -> std::io::Result<()> {
+        let folder = std::fs::File::open(&self.0.folder)?;
+        write_through(&self.path(&slip.send_key, "json"), json)?;
+        write_through(&self.path(&slip.send_key, "eml"), mime)?;
+        folder.sync_all()?;
+        if let Some(ledger) = &self.0.ledger {
+            let line = serde_json::to_string(slip)?;
+            let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            writeln!(ledger, "{line}")?;
+        }
+        Ok(())
+    }
+
+    fn read_slip(&self, eml: &Path) -> std::io::Result<Slip> {
+        let bytes = std::fs::read(eml.with_extension("json"))?;
+        Ok(serde_json::from_slice(&bytes)?)
+    }
+
+    fn path(&self, send_key: &str, extension: &str) -> PathBuf {
+        self.0.folder.join(format!("{send_key}.{extension}"))
+    }
+}
+
+/// Writes a file beside its place, through to the disk, and moves it there.
+fn write_through(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let beside = path.with_extension("part");
+    let mut file = std::fs::File::create(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(beside, path)
+}
+
+/// An event about a mail in the outbox, in the shape in which SES publishes it.
+pub fn ses_event(slip: &Slip, kind: &str, at: Instant, mut payload: serde_json::Value) -> String {
+    let stamp = at.to_rfc3339_opts(SecondsFormat::Millis, true);
+    payload["timestamp"] = stamp.into();
+    let key = match kind {
+        "DeliveryDelay" => "deliveryDelay".to_owned(),
+        "Rendering Failure" => "failure".to_owned(),
+        other => other.to_lowercase(),
+    };
+    let tag = |value: &str| serde_json::json!([value]);
+    let mut event = serde_json::json!({
+        "eventType": kind,
+        "mail": {
+            "timestamp": slip.at,
+            "messageId": slip.message_id(),
+            "tags": {
+                "send_key": tag(&slip.send_key),
+                "attempt": tag(&slip.attempt),
+                "lead": tag(&slip.lead),
+                "sequence": tag(&slip.sequence),
+                "run": tag(&slip.run),
+                "step": tag(&slip.step),
+            },
+        },
+    });
+    event[key] = payload;
+    event.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cadence::address::EmailAddress;
+    use cadence::ids::{AttemptId, LeadId, RunId, SequenceId, StepId};
+    use cadence::send_key::SendKey;
+
+    #[tokio::test]
+    async fn a_mail_handed_over_twice_is_one_file_one_line_and_two_events() {
+        let folder = tempfile::tempdir().unwrap();
+        let feedback = LocalQueue::new("feedback", None);
+        let ledger = folder.path().join("ledger.jsonl");
+        let outbox = Outbox::open(&folder.path().join("outbox"), feedback.clone(), Some(&ledger)).unwrap();
+        let id = "a".repeat(26);
+        let name = MessageName {
+            send_key: SendKey::parse(&id).unwrap(),
+            lead: LeadId::parse(&id).unwrap(),
+            sequence: SequenceId::parse("welcome").unwrap(),
+            run: RunId::parse(&id).unwrap(),
+            step: StepId::parse("hello").unwrap(),
+        };
+        assert_eq!(outbox.proof(&name).await, Proof::NotTaken);
+        let address = EmailAddress::parse("taro@example.jp").unwrap();
+        for attempt in [AttemptId::from_random([1; 16]), AttemptId::from_random([2; 16])] {
+            let handover = Handover {
+                name: &name,
+                attempt: &attempt,
+                from: &address,
+                to: &address,
+                mime: b"Subject: x\r\n\r\nbody",
+                tracking: true,
+                zone: chrono_tz::Asia::Tokyo,
+                at: Instant::UNIX_EPOCH,
+            };
+            outbox.put(&handover).await.unwrap();
+        }
+        assert_eq!(outbox.proof(&name).await, Proof::Taken);
+        assert_eq!(outbox.taken(), 1);
+        assert_eq!(feedback.len(), 2);
+        let lines = std::fs::read_to_string(ledger).unwrap();
+        assert_eq!(lines.lines().count(), 1);
+        assert!(lines.contains("1970-01-01T09:00:00.000+09:00"), "{lines}");
+        assert_eq!(outbox.slips().unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,90 @@
+//! Handing over one mail: to SES, or to the outbox of one machine.
+
+use crate::desk::outbox::Outbox;
+use cadence::Instant;
+use cadence::address::EmailAddress;
+use cadence::facts::MessageName;
+use cadence::ids::AttemptId;
+use cadence::refusal::SendFailure;
+
+/// One attempt at one mail, ready for the wire.
+#[derive(Debug, Clone)]
+pub struct Handover<'a> {
+    /// Which mail; travels as message tags and comes back with every event.
+    pub name: &'a MessageName,
+    /// Which attempt; travels likewise.
+    pub attempt: &'a AttemptId,
+    /// From whom.
+    pub from: &'a EmailAddress,
+    /// To whom.
+    pub to: &'a EmailAddress,
+    /// The message, whole.
+    pub mime: &'a [u8],
+    /// Whether opens and clicks may be tracked.
+    pub tracking: bool,
+    /// The zone of the person, for the outbox's ledger.
+    pub zone: chrono_tz::Tz,
+    /// The moment.
+    pub at: Instant,
+}
+
+/// What a mailer can say about an attempt afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// The mail was taken.
+    Taken,
+    /// The mail was not taken and will not be.
+    NotTaken,
+    /// It cannot tell.
+    CannotTell,
+}
+
+/// What an account may send, as the mail service says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AccountQuota {
+    /// Mails per second.
+    pub per_second: f64,
+    /// Mails in any 24 hours; -1 without a limit.
+    pub per_day: f64,
+    /// Mails in the last 24 hours.
+    pub sent_in_day: f64,
+}
+
+/// Where mail is handed over.
+#[derive(Debug, Clone)]
+pub enum Mailer {
+    /// Amazon SES.
+    #[cfg(feature = "cloud")]
+    Ses(crate::ses::Ses),
+    /// A folder on this machine.
+    Outbox(Outbox),
+}
+
+impl Mailer {
+    /// Hands over once. Never repeats by itself. Gives the name under which the mail service knows the mail.
+    pub async fn hand_over(&self, handover: &Handover<'_>) -> Result<String, SendFailure> {
+        match self {
+            #[cfg(feature = "cloud")]
+            Self::Ses(ses) => ses.send(handover).await,
+            Self::Outbox(outbox) => outbox.put(handover).await,
+        }
+    }
+
+    /// What is known about an attempt whose sender was not heard of any more.
+    pub async fn proof(&self, name: &MessageName) -> Proof {
+        match self {
+            #[cfg(feature = "cloud")]
+            Self::Ses(_) => Proof::CannotTell,
+            Self::Outbox(outbox) => outbox.proof(name).await,
+        }
+    }
+
+    /// What may be sent. The error is a code, never an address.
+    pub async fn quota(&self) -> Result<AccountQuota, String> {
+        match self {
+            #[cfg(feature = "cloud")]
+            Self::Ses(ses) => ses.quota().await,
+            Self::Outbox(_) => Ok(crate::desk::outbox::QUOTA),
+        }
+    }
+}

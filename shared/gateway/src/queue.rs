@@ -1,0 +1,91 @@
+//! Queues: SQS, or one inside this process. Messages may come twice, late and in any order; nothing depends on the contrary.
+
+use crate::desk::local_queue::LocalQueue;
+use cadence::ids::{LeadId, SequenceId};
+use serde::{Deserialize, Serialize};
+
+/// Why messages could not be put into a queue.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error(
+    "{unsent} of {count} messages were not taken by the queue: {reason}; the next tick finds what they named"
+)]
+pub struct QueueError {
+    /// How many were to be sent.
+    pub count: usize,
+    /// How many were not.
+    pub unsent: usize,
+    /// What the queue said.
+    pub reason: String,
+}
+
+/// "Look at this enrollment": all that travels through the send queue. Losing it loses nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendOrder {
+    lead: String,
+    sequence: String,
+}
+
+impl SendOrder {
+    /// An order for one enrollment.
+    pub fn new(lead: &LeadId, sequence: &SequenceId) -> Self {
+        Self { lead: lead.as_str().to_owned(), sequence: sequence.as_str().to_owned() }
+    }
+
+    /// Reads the body of a message.
+    pub fn read(body: &str) -> Result<(LeadId, SequenceId), String> {
+        let order: Self = serde_json::from_str(body).map_err(|error| format!("not a send order: {error}"))?;
+        let lead = LeadId::parse(&order.lead).map_err(|error| format!("lead: {error}"))?;
+        let sequence = SequenceId::parse(&order.sequence).map_err(|error| format!("sequence: {error}"))?;
+        Ok((lead, sequence))
+    }
+}
+
+/// A message to be put into a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The text.
+    pub body: String,
+    /// Messages of one group do not hold up those of others.
+    pub group: String,
+}
+
+impl From<&SendOrder> for Outgoing {
+    fn from(order: &SendOrder) -> Self {
+        let body = serde_json::json!({ "lead": order.lead, "sequence": order.sequence }).to_string();
+        Self { body, group: order.sequence.clone() }
+    }
+}
+
+/// A message that came out of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// By which it is reported back.
+    pub id: String,
+    /// The text.
+    pub body: String,
+}
+
+/// Where messages are put.
+#[derive(Debug, Clone)]
+pub enum Queue {
+    /// Amazon SQS.
+    #[cfg(feature = "cloud")]
+    Sqs(crate::sqs::Sqs),
+    /// Inside this process.
+    Local(LocalQueue),
+}
+
+impl Queue {
+    /// Puts messages into the queue.
+    pub async fn send(&self, messages: Vec<Outgoing>) -> Result<(), QueueError> {
+        match self {
+            #[cfg(feature = "cloud")]
+            Self::Sqs(sqs) => sqs.send(messages).await,
+            Self::Local(queue) => {
+                queue.send(messages.into_iter().map(|message| message.body));
+                Ok(())
+            }
+        }
+    }
+}

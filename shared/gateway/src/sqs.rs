@@ -1,0 +1,56 @@
+//! Amazon SQS.
+
+use crate::queue::{Outgoing, QueueError};
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+
+/// Messages in one `SendMessageBatch`.
+const BATCH_MAX: usize = 10;
+
+/// One SQS queue.
+#[derive(Debug, Clone)]
+pub struct Sqs {
+    client: aws_sdk_sqs::Client,
+    url: String,
+}
+
+impl Sqs {
+    /// The queue at this URL.
+    pub fn new(client: aws_sdk_sqs::Client, url: impl Into<String>) -> Self {
+        Self { client, url: url.into() }
+    }
+
+    pub(crate) async fn send(&self, messages: Vec<Outgoing>) -> Result<(), QueueError> {
+        let count = messages.len();
+        let mut unsent = 0;
+        let mut reason = String::new();
+        for batch in messages.chunks(BATCH_MAX) {
+            match self.send_batch(batch).await {
+                Ok(failed) => {
+                    unsent += failed.len();
+                    reason = failed.into_iter().next().unwrap_or(reason);
+                }
+                Err(error) => {
+                    unsent += batch.len();
+                    reason = error;
+                }
+            }
+        }
+        if unsent == 0 { Ok(()) } else { Err(QueueError { count, unsent, reason }) }
+    }
+
+    /// The codes of the messages that were not taken.
+    async fn send_batch(&self, batch: &[Outgoing]) -> Result<Vec<String>, String> {
+        let mut request = self.client.send_message_batch().queue_url(&self.url);
+        for (index, message) in batch.iter().enumerate() {
+            let entry = SendMessageBatchRequestEntry::builder()
+                .id(index.to_string())
+                .message_body(&message.body)
+                .message_group_id(&message.group)
+                .build()
+                .map_err(|error| error.to_string())?;
+            request = request.entries(entry);
+        }
+        let answer = request.send().await.map_err(|error| crate::ses::code_of(&error))?;
+        Ok(answer.failed().iter().map(|failed| failed.code().to_owned()).collect())
+    }
+}

@@ -1,0 +1,31 @@
+//! Configuration of AWS clients: the process's region and credentials, one TLS stack, time limits.
+
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_smithy_http_client::tls;
+use std::time::Duration;
+
+/// Time to make a connection.
+const CONNECT: Duration = Duration::from_secs(3);
+/// Time to read an answer of any service but SES.
+const READ: Duration = Duration::from_secs(5);
+
+/// The configuration for every client but the SES one.
+pub async fn configuration() -> SdkConfig {
+    let http = aws_smithy_http_client::Builder::new()
+        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+        .build_https();
+    let limits = TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(READ).build();
+    aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(limits).load().await
+}
+
+/// The configuration for the SES client: one attempt, and its own time limit for the answer.
+pub fn without_retries(configuration: &SdkConfig, answer_within: Duration) -> SdkConfig {
+    let limits = TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(answer_within).build();
+    configuration
+        .clone()
+        .into_builder()
+        .retry_config(aws_config::retry::RetryConfig::disabled())
+        .timeout_config(limits)
+        .build()
+}

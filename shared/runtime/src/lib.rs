@@ -1,0 +1,13 @@
+//! The shell around every function: the clock, randomness, the environment, logging, and Lambda.
+//!
+//! The only room that reads the time, the environment or random numbers, and the only one that says Lambda.
+
+pub mod clock;
+pub mod entropy;
+pub mod environment;
+pub mod logging;
+
+#[cfg(feature = "lambda")]
+pub mod cloud;
+#[cfg(feature = "lambda")]
+pub mod lambda;
