@@ -1,0 +1,232 @@
+//! A checked post becomes a lead: what stands is loaded, everything is decided, and written in one transaction.
+
+use crate::IngestLead;
+use crate::answers::Answers;
+use cadence::advance::{Effect, Scene};
+use cadence::condition::Circumstances;
+use cadence::consent::{Consent, ConsentState};
+use cadence::ids::LeadId;
+use cadence::lead::{Card, Profile};
+use cadence::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, TAGS_PER_LEAD_MAX};
+use cadence::reentry;
+use cadence::score::{Deed, Engagement};
+use cadence::sequence::{Purpose, Sequence};
+use cadence::{Instant, send_key};
+use document::{Catalog, Form};
+use gateway::bus::DomainEvent;
+use gateway::queue::SendOrder;
+use std::collections::BTreeMap;
+use store::{Admission, Admitted, Change, ConsentRecord, Dossier, Enrolled, Lane};
+
+/// How often a post is tried against others who write the same lead.
+const TRIES_MAX: usize = 6;
+
+/// One post, while it is decided about.
+struct Post<'a> {
+    catalog: &'a Catalog,
+    form: &'a Form,
+    answers: &'a Answers,
+    lead: LeadId,
+    now: Instant,
+}
+
+/// What a post leads to.
+struct Decided {
+    admission: Admission,
+    at_once: Vec<SendOrder>,
+    hot: Option<DomainEvent>,
+    is_new: bool,
+}
+
+impl IngestLead {
+    /// Writes everything that the post leads to, or nothing.
+    pub(crate) async fn admit(
+        &self,
+        catalog: &Catalog,
+        form: &Form,
+        answers: &Answers,
+    ) -> anyhow::Result<()> {
+        let lead = self.identity.lead(&answers.address);
+        let post = Post { catalog, form, answers, lead, now: self.clock.now() };
+        let sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
+        let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
+        for _ in 0..TRIES_MAX {
+            let dossier = self.store.dossier(&post.lead, &ids).await?;
+            let decided = self.decide(&post, &sequences, dossier);
+            if let Some(event) = &decided.hot {
+                self.bus.announce(event).await?;
+            }
+            if self.store.admit(&decided.admission).await? == Admitted::Conflict {
+                continue;
+            }
+            self.after(&post, &decided).await;
+            return Ok(());
+        }
+        anyhow::bail!("the lead was changed by others {TRIES_MAX} times")
+    }
+
+    fn decide(&self, post: &Post<'_>, sequences: &[&Sequence], dossier: Dossier) -> Decided {
+        let is_new = dossier.card.is_none();
+        let consent = self.consent(post);
+        let card = card(post, dossier.card.as_ref().map(|card| &card.value), consent.as_ref());
+        let profile = profile(post, dossier.profile.as_ref().map(|kept| kept.value.clone()));
+        let (engagement, hot) = self.engagement(post, &profile, dossier.engagement.as_ref());
+        let mut enrollments = Vec::new();
+        let mut at_once = Vec::new();
+        for sequence in sequences {
+            let seen = dossier.enrollments.get(&sequence.id);
+            let scene = Scene {
+                sequence,
+                calendar: post.catalog.calendar_of(sequence),
+                quiet_hours: post.catalog.policy().quiet_hours,
+                zone: card.zone,
+                now: post.now,
+            };
+            let run = self.identity.run(&post.lead, &sequence.id, &entry_event(post));
+            let standing = seen.map(|seen| &seen.value);
+            let Some(entered) = reentry::enter(standing, &post.lead, run, sequence.reentry, &scene) else {
+                continue;
+            };
+            if entered.effects.contains(&Effect::Dispatch) {
+                at_once.push(SendOrder::new(&post.lead, &sequence.id));
+            }
+            enrollments.push(Enrolled {
+                seen: seen.map(|seen| seen.rev),
+                enrollment: entered.enrollment,
+                lane: Lane::Fast,
+                entry: post.answers.others.clone(),
+            });
+        }
+        let admission = Admission {
+            lead: post.lead.clone(),
+            card: Change::of(dossier.card.as_ref(), card),
+            profile: Change::of(dossier.profile.as_ref(), profile),
+            consent,
+            engagement: Some(Change::of(dossier.engagement.as_ref(), engagement)),
+            enrollments,
+            events: Vec::new(),
+        };
+        Decided { admission, at_once, hot, is_new }
+    }
+
+    /// The proof of the ground this post gives, if it gives one.
+    fn consent(&self, post: &Post<'_>) -> Option<ConsentRecord> {
+        let given = post.form.consent.as_ref().filter(|_| post.answers.consents)?;
+        Some(ConsentRecord {
+            basis: given.basis,
+            purpose: Purpose::Marketing,
+            obtained_at: post.now,
+            method: "form".to_owned(),
+            form: Some(post.form.id.clone()),
+            text_hash: send_key::text_hash(&given.text),
+            evidence: BTreeMap::from([("text".to_owned(), given.text.clone())]),
+        })
+    }
+
+    /// The score after this post, and the notice when it makes the lead hot.
+    fn engagement(
+        &self,
+        post: &Post<'_>,
+        profile: &Profile,
+        seen: Option<&store::Stored<Engagement>>,
+    ) -> (Engagement, Option<DomainEvent>) {
+        let rules = &post.catalog.policy().score;
+        let day = post.now.date_naive();
+        let key = format!("form:{}:{day}", post.form.id);
+        let deed = Deed { key, weight: rules.weights.form, at: post.now };
+        let mut next = seen.map_or_else(|| Engagement::none(post.now), |seen| seen.value.clone());
+        if !next.add(&deed, rules) {
+            return (next, None);
+        }
+        let circumstances = Circumstances {
+            tags: profile.tags.clone(),
+            attributes: profile.attributes.clone(),
+            score: next.score(rules, post.now),
+            ..Circumstances::default()
+        };
+        let fit = rules.fit(&circumstances, post.now);
+        let hot = next.turns_hot(fit, rules, post.now).then(|| DomainEvent {
+            name: "lead.hot",
+            key: format!("hot:{}:{}", post.lead, deed.key),
+            at: post.now,
+            lead: post.lead.clone(),
+            detail: serde_json::json!({ "score": next.score(rules, post.now).round(), "fit": fit, "form": post.form.id.as_str() }),
+        });
+        (next, hot)
+    }
+
+    /// What follows once it is written: first steps at once, and news for others. Nothing is lost when it fails.
+    async fn after(&self, post: &Post<'_>, decided: &Decided) {
+        tracing::info!(
+            lead.id = %post.lead, form.id = %post.form.id, lead.new = decided.is_new,
+            enrollments = decided.admission.enrollments.len(), "a post was taken"
+        );
+        if let Err(error) = self.sends.send(decided.at_once.iter().map(Into::into).collect()).await {
+            tracing::warn!(%error, "the first step waits for a tick");
+        }
+        let sequences: Vec<_> = decided
+            .admission
+            .enrollments
+            .iter()
+            .map(|enrolled| enrolled.enrollment.sequence.as_str().to_owned())
+            .collect();
+        let event = DomainEvent {
+            name: "lead.captured",
+            key: format!("captured:{}:{}", post.lead, post.now.timestamp_millis()),
+            at: post.now,
+            lead: post.lead.clone(),
+            detail: serde_json::json!({
+                "form": post.form.id.as_str(), "new": decided.is_new, "sequences": sequences,
+            }),
+        };
+        self.bus.announce_best_effort(&event).await;
+    }
+}
+
+/// What stands for this post when a run is named: the same answers on the same day are the same event.
+fn entry_event(post: &Post<'_>) -> String {
+    let day = post.now.with_timezone(&post.catalog.policy().zone).date_naive();
+    let mut event = format!("form {} {day}", post.form.id);
+    for (name, value) in &post.answers.others {
+        event.push_str(&format!("\n{}:{name}={value}", value.len()));
+    }
+    event
+}
+
+fn card(post: &Post<'_>, standing: Option<&Card>, consent: Option<&ConsentRecord>) -> Card {
+    let mut card = standing.cloned().unwrap_or_else(|| Card {
+        id: post.lead.clone(),
+        address: post.answers.address.clone(),
+        zone: post.catalog.policy().zone,
+        consent: ConsentState::default(),
+        tracking: true,
+        complaint_open: false,
+        created_at: post.now,
+    });
+    if let Some(consent) = consent {
+        card.consent.give(Consent { basis: consent.basis, obtained_at: consent.obtained_at });
+    }
+    card
+}
+
+fn profile(post: &Post<'_>, standing: Option<Profile>) -> Profile {
+    let mut profile = standing.unwrap_or_default();
+    if let Some(name) = &post.answers.name {
+        profile.name = Some(name.clone());
+    }
+    profile.language = post.form.language.or(profile.language);
+    for (name, value) in &post.answers.others {
+        let known = profile.attributes.contains_key(name);
+        // Long texts belong to the run they started, not to the person.
+        let short = value.chars().count() <= ATTRIBUTE_LENGTH_MAX && !value.contains('\n');
+        if short && (known || profile.attributes.len() < ATTRIBUTES_PER_LEAD_MAX) {
+            profile.attributes.insert(name.clone(), value.clone());
+        }
+    }
+    for tag in &post.form.tags {
+        if profile.tags.len() < TAGS_PER_LEAD_MAX {
+            profile.tags.insert(tag.clone());
+        }
+    }
+    profile
+}

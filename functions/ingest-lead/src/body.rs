@@ -1,0 +1,95 @@
+//! The body of a post as fields: JSON, urlencoded or multipart, UTF-8 only.
+
+use crate::BODY_BYTES_MAX;
+use bytes::Bytes;
+use http::{Request, header};
+use std::collections::BTreeMap;
+
+/// Fields of a post; the first value of each name.
+pub(crate) type Fields = BTreeMap<String, String>;
+
+/// Why a body could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyRefusal {
+    /// More than [`BODY_BYTES_MAX`].
+    TooLarge,
+    /// Neither of the three content types.
+    ContentType,
+    /// Another encoding than UTF-8, declared or not.
+    Encoding,
+    /// A file among the fields.
+    File,
+    /// Not what its content type says.
+    Malformed,
+}
+
+/// Reads the fields.
+pub(crate) async fn read(request: &Request<Bytes>) -> Result<Fields, BodyRefusal> {
+    let body = request.body();
+    if body.len() > BODY_BYTES_MAX {
+        return Err(BodyRefusal::TooLarge);
+    }
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = content_type.ok_or(BodyRefusal::ContentType)?;
+    let mut parts = content_type.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let charset =
+        parts.find_map(|part| part.to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
+    if charset.is_some_and(|charset| !matches!(charset.trim_matches('"'), "utf-8" | "utf8" | "us-ascii")) {
+        return Err(BodyRefusal::Encoding);
+    }
+    match essence.as_str() {
+        "application/json" => json(body),
+        "application/x-www-form-urlencoded" => urlencoded(body),
+        "multipart/form-data" => multipart(content_type, body.clone()).await,
+        _ => Err(BodyRefusal::ContentType),
+    }
+}
+
+fn json(body: &Bytes) -> Result<Fields, BodyRefusal> {
+    let text = std::str::from_utf8(body).map_err(|_| BodyRefusal::Encoding)?;
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|_| BodyRefusal::Malformed)?;
+    let object = value.as_object().ok_or(BodyRefusal::Malformed)?;
+    let mut fields = Fields::new();
+    for (name, value) in object {
+        let text = match value {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Bool(true) => "true".to_owned(),
+            serde_json::Value::Bool(false) | serde_json::Value::Null => String::new(),
+            serde_json::Value::Number(number) => number.to_string(),
+            serde_json::Value::Array(_) | serde_json::Value::Object(_) => return Err(BodyRefusal::Malformed),
+        };
+        fields.insert(name.clone(), text);
+    }
+    Ok(fields)
+}
+
+/// Percent-decodes by hand of `form_urlencoded`, which would replace what is not UTF-8 instead of refusing it.
+fn urlencoded(body: &Bytes) -> Result<Fields, BodyRefusal> {
+    let replaced = char::REPLACEMENT_CHARACTER;
+    let mut fields = Fields::new();
+    for (name, value) in form_urlencoded::parse(body) {
+        if name.contains(replaced) || value.contains(replaced) {
+            return Err(BodyRefusal::Encoding);
+        }
+        fields.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+    }
+    Ok(fields)
+}
+
+async fn multipart(content_type: &str, body: Bytes) -> Result<Fields, BodyRefusal> {
+    let boundary = multer::parse_boundary(content_type).map_err(|_| BodyRefusal::Malformed)?;
+    let whole = futures_util::stream::once(async { Ok::<_, std::convert::Infallible>(body) });
+    let mut parts = multer::Multipart::new(whole, boundary);
+    let mut fields = Fields::new();
+    while let Some(part) = parts.next_field().await.map_err(|_| BodyRefusal::Malformed)? {
+        if part.file_name().is_some_and(|name| !name.is_empty()) {
+            return Err(BodyRefusal::File);
+        }
+        let Some(name) = part.name().map(str::to_owned) else { return Err(BodyRefusal::Malformed) };
+        let bytes = part.bytes().await.map_err(|_| BodyRefusal::Malformed)?;
+        let value = String::from_utf8(bytes.into()).map_err(|_| BodyRefusal::Encoding)?;
+        fields.entry(name).or_insert(value);
+    }
+    Ok(fields)
+}

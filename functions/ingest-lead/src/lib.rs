@@ -1,0 +1,95 @@
+//! A form or API post becomes a lead, its consent, and its enrollments; a first step that is due goes to the sender at once.
+//!
+//! Everything one post writes is written in one transaction before it is answered, or not at all. A repeated post is the same
+//! lead and the same enrollment. Answers never tell whether an address was known.
+
+mod admit;
+mod answers;
+mod body;
+mod reply;
+mod words;
+
+use bytes::Bytes;
+use cadence::ids::FormId;
+use cadence::send_key::IdentityKey;
+use document::{Catalog, CatalogCache, Form};
+use gateway::bus::Bus;
+use gateway::queue::Queue;
+use http::{Method, Request, Response};
+use reply::{Outcome, Replying};
+use runtime::clock::Clock;
+use std::sync::Arc;
+use store::Store;
+
+/// Bytes of a post at most.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// The function with all it works with.
+#[derive(Debug)]
+pub struct IngestLead {
+    /// The table.
+    pub store: Store,
+    /// Where orders for first steps go.
+    pub sends: Queue,
+    /// Where others are told.
+    pub bus: Bus,
+    /// The time.
+    pub clock: Clock,
+    /// The key behind all ids.
+    pub identity: IdentityKey,
+    /// What is published.
+    pub catalogs: CatalogCache,
+}
+
+impl IngestLead {
+    /// Answers `/f/{form}`.
+    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let catalog = match self.catalog().await {
+            Ok(catalog) => catalog,
+            Err(error) => {
+                tracing::error!(%error, "a post could not be looked at");
+                return Replying::to(request.headers(), None).reply(Outcome::TryAgain);
+            }
+        };
+        let id = request.uri().path().strip_prefix("/f/").and_then(|id| FormId::parse(id).ok());
+        let form = id.as_ref().and_then(|id| catalog.form(id));
+        let replying = Replying::to(request.headers(), form);
+        let Some(form) = form else {
+            return replying.reply(Outcome::UnknownForm);
+        };
+        match *request.method() {
+            Method::OPTIONS => replying.preflight(),
+            Method::POST => replying.reply(self.take(&catalog, form, request).await),
+            _ => replying.reply(Outcome::WrongMethod),
+        }
+    }
+
+    async fn take(&self, catalog: &Catalog, form: &Form, request: Request<Bytes>) -> Outcome {
+        let fields = match body::read(&request).await {
+            Ok(fields) => fields,
+            Err(refusal) => return Outcome::Unreadable(refusal),
+        };
+        if answers::is_from_a_machine(form, &fields) {
+            tracing::info!(form.id = %form.id, "a post filled the hidden field and was forgotten");
+            return Outcome::Thanks { hint: None };
+        }
+        let answers = match answers::check(form, &fields) {
+            Ok(answers) => answers,
+            Err(problems) => return Outcome::Refused(problems),
+        };
+        let hint = answers.address.typo_hint();
+        match self.admit(catalog, form, &answers).await {
+            Ok(()) => Outcome::Thanks { hint },
+            Err(error) => {
+                tracing::error!(form.id = %form.id, %error, "a post was not taken; the person is asked to try again");
+                Outcome::TryAgain
+            }
+        }
+    }
+
+    async fn catalog(&self) -> anyhow::Result<Arc<Catalog>> {
+        let head = self.store.head().await?;
+        let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
+        Ok(self.catalogs.current(head, async || self.store.publications().await).await?)
+    }
+}

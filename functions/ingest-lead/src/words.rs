@@ -1,0 +1,122 @@
+//! What people read in answer to a post, in Japanese and English.
+
+use crate::answers::{Fault, FieldProblem};
+use crate::body::BodyRefusal;
+use cadence::address::AddressError;
+use cadence::sequence::Language;
+
+/// Chooses between the two languages.
+pub(crate) fn say(language: Language, japanese: &'static str, english: &'static str) -> &'static str {
+    match language {
+        Language::Japanese => japanese,
+        Language::English => english,
+    }
+}
+
+/// What is wrong with a field and what to do.
+pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> String {
+    let label = &problem.label;
+    match (&problem.fault, language) {
+        (Fault::Missing, Language::Japanese) => format!("「{label}」を入力してください。"),
+        (Fault::Missing, Language::English) => format!("Please fill in “{label}”."),
+        (Fault::TooLong { most }, Language::Japanese) => {
+            format!("「{label}」は{most}文字以内で入力してください。")
+        }
+        (Fault::TooLong { most }, Language::English) => {
+            format!("“{label}” may have at most {most} characters.")
+        }
+        (Fault::NoOption, Language::Japanese) => format!("「{label}」は選択肢から選んでください。"),
+        (Fault::NoOption, Language::English) => format!("Please choose one of the options of “{label}”."),
+        (Fault::ControlCharacter, Language::Japanese) => {
+            format!("「{label}」に使えない文字（改行など）が含まれています。取り除いてください。")
+        }
+        (Fault::ControlCharacter, Language::English) => {
+            format!(
+                "“{label}” contains line breaks or other characters that cannot be used. Please remove them."
+            )
+        }
+        (Fault::Link, Language::Japanese) => format!("「{label}」にURLは入力できません。"),
+        (Fault::Link, Language::English) => format!("“{label}” may not contain a link."),
+        (Fault::Address(error), Language::Japanese) => format!("「{label}」{}", address_ja(error)),
+        (Fault::Address(error), Language::English) => format!("“{label}”: {}", address_en(error)),
+    }
+}
+
+fn address_ja(error: &AddressError) -> &'static str {
+    match error {
+        AddressError::Empty => "を入力してください。",
+        AddressError::ControlCharacter | AddressError::Space => {
+            "に空白や改行が含まれています。1つのメールアドレスだけを入力してください。"
+        }
+        AddressError::NoAtSign => "に「@」がありません。メールアドレス全体を入力してください。",
+        AddressError::LocalNotAscii => {
+            "の「@」より前に使えない文字（全角・絵文字など）があります。半角英数字で入力してください。"
+        }
+        AddressError::CarrierRelic => {
+            "は「..」や「@」直前の「.」を含むため、お届けできません。別のメールアドレスを入力してください。"
+        }
+        AddressError::RoleAccount => {
+            "は自動応答用のアドレスのようです。ご本人のメールアドレスを入力してください。"
+        }
+        AddressError::DomainWithoutDot | AddressError::Domain | AddressError::IpAddress => {
+            "の「@」より後ろが正しくありません。「example.co.jp」のように入力してください。"
+        }
+        AddressError::LocalTooLong | AddressError::TooLong => {
+            "が長すぎます。正しいメールアドレスか確認してください。"
+        }
+        AddressError::LocalEmpty | AddressError::LocalQuoted | AddressError::Syntax => {
+            "の形式が正しくありません。「taro@example.co.jp」のように入力してください。"
+        }
+    }
+}
+
+fn address_en(error: &AddressError) -> &'static str {
+    match error {
+        AddressError::Empty => "please fill it in.",
+        AddressError::ControlCharacter | AddressError::Space => {
+            "it contains spaces or line breaks. Please enter one mail address only."
+        }
+        AddressError::NoAtSign => "there is no @. Please enter the whole mail address.",
+        AddressError::LocalNotAscii => {
+            "there are characters before the @ that mail cannot carry. Please use a-z and 0-9."
+        }
+        AddressError::CarrierRelic => {
+            "mail cannot reach addresses with two dots in a row or a dot before the @. Please use another one."
+        }
+        AddressError::RoleAccount => "this looks like an automatic mailbox. Please enter your own address.",
+        AddressError::DomainWithoutDot | AddressError::Domain | AddressError::IpAddress => {
+            "what follows the @ is not right. Please write it like example.com."
+        }
+        AddressError::LocalTooLong | AddressError::TooLong => "it is too long. Please check it.",
+        AddressError::LocalEmpty | AddressError::LocalQuoted | AddressError::Syntax => {
+            "it is not a mail address. Please write it like taro@example.com."
+        }
+    }
+}
+
+/// Why a body was refused and what to do.
+pub(crate) fn body_refusal(refusal: BodyRefusal, language: Language) -> &'static str {
+    match refusal {
+        BodyRefusal::TooLarge => say(
+            language,
+            "送信内容が大きすぎます。64KB以内にしてください。",
+            "The post is too large. Please keep it under 64 KB.",
+        ),
+        BodyRefusal::ContentType => say(
+            language,
+            "この形式の送信は受け付けていません。application/x-www-form-urlencoded、multipart/form-data、application/json のいずれかで送信してください。",
+            "This content type is not accepted. Send application/x-www-form-urlencoded, multipart/form-data or application/json.",
+        ),
+        BodyRefusal::Encoding => say(
+            language,
+            "文字コードがUTF-8ではありません（Shift_JISなど）。フォームに accept-charset=\"UTF-8\" を指定してください。",
+            "The text is not UTF-8 (Shift_JIS, perhaps). Set accept-charset=\"UTF-8\" on the form.",
+        ),
+        BodyRefusal::File => say(language, "ファイルは受け付けていません。", "Files are not accepted."),
+        BodyRefusal::Malformed => say(
+            language,
+            "送信内容を読み取れませんでした。フォームの設定を確認してください。",
+            "The post could not be read. Please check how the form sends it.",
+        ),
+    }
+}

@@ -1,0 +1,75 @@
+//! What comes back: events of the mail service become facts, suppression and score; named events of leads end or move runs.
+//!
+//! Events come late, twice, in any order and in four wrappings. Each one alone leads to the same result in every order. A
+//! message fails, and after some tries becomes a dead letter, when it cannot be understood or the table did not answer.
+
+mod engagement;
+mod lead_event;
+mod mail_event;
+mod parse;
+mod runs;
+
+pub use parse::{NotUnderstood, Report, parse};
+
+use cadence::send_key::IdentityKey;
+use document::{Catalog, CatalogCache};
+use gateway::bus::Bus;
+use gateway::queue::{Incoming, Queue};
+use runtime::clock::Clock;
+use std::sync::Arc;
+use store::Store;
+
+/// The function with all it works with.
+#[derive(Debug)]
+pub struct RecordFeedback {
+    /// The table.
+    pub store: Store,
+    /// Where orders for steps that waited for this go.
+    pub sends: Queue,
+    /// Where others are told.
+    pub bus: Bus,
+    /// The time.
+    pub clock: Clock,
+    /// The key behind all ids: a bounce without tags is found by its address.
+    pub identity: IdentityKey,
+    /// What is published.
+    pub catalogs: CatalogCache,
+}
+
+impl RecordFeedback {
+    /// Works through a batch. Gives the ids of the messages that have to come again.
+    pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
+        let catalog = match self.catalog().await {
+            Ok(catalog) => catalog,
+            Err(error) => {
+                tracing::error!(%error, "no feedback was recorded; the batch comes again");
+                return messages.into_iter().map(|message| message.id).collect();
+            }
+        };
+        let mut failed = Vec::new();
+        for message in messages {
+            if let Err(error) = self.record(&catalog, &message.body).await {
+                tracing::error!(message.id, %error, "an event was not recorded; it comes again");
+                failed.push(message.id);
+            }
+        }
+        failed
+    }
+
+    async fn record(&self, catalog: &Catalog, body: &str) -> anyhow::Result<()> {
+        match parse(body)? {
+            Report::Mail(event) => self.record_mail(catalog, &event).await,
+            Report::Lead(event) => self.record_lead(catalog, &event).await,
+            Report::Nothing { what } => {
+                tracing::info!(event.what = what, "an event that needs no recording");
+                Ok(())
+            }
+        }
+    }
+
+    async fn catalog(&self) -> anyhow::Result<Arc<Catalog>> {
+        let head = self.store.head().await?;
+        let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
+        Ok(self.catalogs.current(head, async || self.store.publications().await).await?)
+    }
+}

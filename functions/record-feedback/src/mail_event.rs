@@ -1,0 +1,146 @@
+//! Events of the mail service: facts on the message record, suppression at once, settlement of what was in doubt.
+
+use crate::RecordFeedback;
+use crate::parse::{MailEvent, MailKind};
+use cadence::address::EmailAddress;
+use cadence::advance::{Event, Scene};
+use cadence::enrollment::Ending;
+use cadence::facts::Fact;
+use cadence::ids::LeadId;
+use cadence::sequence::Purpose;
+use cadence::settle::Decision;
+use cadence::suppression::{Suppression, SuppressionReason};
+use cadence::verdict::{Verdict, verdict};
+use document::Catalog;
+
+impl RecordFeedback {
+    pub(crate) async fn record_mail(&self, catalog: &Catalog, event: &MailEvent) -> anyhow::Result<()> {
+        // What protects a person comes first; it must not wait for anything that may fail.
+        if let Some(reason) = suppression_reason(&event.kind) {
+            self.suppress(event, reason).await?;
+        }
+        if event.kind == (MailKind::Subscription { refused_all: true }) {
+            self.refuse(catalog, event).await?;
+        }
+        if let Some(mail_at) = event.mail_at {
+            self.store.feedback_seen(mail_at).await?;
+        }
+        let (Some(lead), Some(send_key), Some(fact)) = (&event.lead, &event.send_key, fact(&event.kind))
+        else {
+            return Ok(());
+        };
+        let attempt = event.attempt.as_ref();
+        let Some(record) = self.store.note_fact(lead, send_key, fact, event.at, attempt).await? else {
+            tracing::info!(send.key = %send_key, "an event for a mail that is not kept any more");
+            return Ok(());
+        };
+        self.settle(catalog, event, fact).await?;
+        match fact {
+            Fact::Clicked | Fact::Opened => self.engaged(catalog, event, &record, fact).await,
+            Fact::Delivered => self.wake(catalog, lead, Some(&record.name.sequence)).await,
+            Fact::Sent
+            | Fact::Delayed
+            | Fact::OpenedByMachine
+            | Fact::ClickedByMachine
+            | Fact::BouncedHard
+            | Fact::BouncedSoft
+            | Fact::Complained
+            | Fact::Rejected => Ok(()),
+        }
+    }
+
+    /// Suppresses everybody the event speaks of, and ends their runs.
+    async fn suppress(&self, event: &MailEvent, reason: SuppressionReason) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        for lead in self.people(event) {
+            self.store.suppress(&lead, Suppression { reason, since: event.at }).await?;
+            let stopped = self.store.stop_runs(&lead, now, |_| Some(Ending::Suppressed(reason))).await?;
+            tracing::info!(lead.id = %lead, ?reason, runs.stopped = stopped.len(), "an address is suppressed");
+            self.tell_endings(&stopped).await;
+        }
+        Ok(())
+    }
+
+    /// The mail's own lead, and whoever else stands behind the addresses.
+    fn people(&self, event: &MailEvent) -> Vec<LeadId> {
+        let parsed = event.addresses.iter().filter_map(|text| EmailAddress::parse(text).ok());
+        let mut people: Vec<LeadId> = parsed.map(|address| self.identity.lead(&address)).collect();
+        people.extend(event.lead.clone());
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    async fn refuse(&self, catalog: &Catalog, event: &MailEvent) -> anyhow::Result<()> {
+        let Some(lead) = &event.lead else { return Ok(()) };
+        self.store.refuse_marketing(lead, event.at).await?;
+        let marketing = |enrollment: &cadence::enrollment::Enrollment| {
+            let sequence = catalog.sequence(&enrollment.sequence);
+            let purpose = sequence.map_or(Purpose::Marketing, |sequence| sequence.purpose);
+            (purpose == Purpose::Marketing).then_some(Ending::Unsubscribed)
+        };
+        let stopped = self.store.stop_runs(lead, self.clock.now(), marketing).await?;
+        self.tell_endings(&stopped).await;
+        Ok(())
+    }
+
+    /// An event that names the attempt in flight or in doubt settles it.
+    async fn settle(&self, catalog: &Catalog, event: &MailEvent, fact: Fact) -> anyhow::Result<()> {
+        let (Some(lead), Some(id), Some(attempt)) = (&event.lead, &event.sequence, &event.attempt) else {
+            return Ok(());
+        };
+        let (Some(sequence), Some(card)) = (catalog.sequence(id), self.store.card(lead).await?) else {
+            return Ok(());
+        };
+        let scene = Scene {
+            sequence,
+            calendar: catalog.calendar_of(sequence),
+            quiet_hours: catalog.policy().quiet_hours,
+            zone: card.value.zone,
+            now: self.clock.now(),
+        };
+        let decision = if fact.proves_sending() { Decision::Sent } else { Decision::NotSent };
+        let settled = Event::Settled { attempt: attempt.clone(), decision };
+        self.let_happen(lead, id, &scene, |standing| {
+            (standing.attempt() == Some(attempt)).then(|| settled.clone())
+        })
+        .await
+    }
+}
+
+fn suppression_reason(kind: &MailKind) -> Option<SuppressionReason> {
+    match kind {
+        MailKind::Bounce { permanent: true } => Some(SuppressionReason::HardBounce),
+        MailKind::Complaint => Some(SuppressionReason::Complaint),
+        MailKind::Bounce { permanent: false }
+        | MailKind::Send
+        | MailKind::Delivery
+        | MailKind::DeliveryDelay
+        | MailKind::Reject
+        | MailKind::Open { .. }
+        | MailKind::Click { .. }
+        | MailKind::Subscription { .. } => None,
+    }
+}
+
+fn fact(kind: &MailKind) -> Option<Fact> {
+    let by = |flagged: Option<bool>, agent: &Option<String>, person, machine| match verdict(
+        flagged,
+        agent.as_deref(),
+    ) {
+        Verdict::Person => person,
+        Verdict::Machine { .. } => machine,
+    };
+    Some(match kind {
+        MailKind::Send => Fact::Sent,
+        MailKind::Delivery => Fact::Delivered,
+        MailKind::DeliveryDelay => Fact::Delayed,
+        MailKind::Bounce { permanent: true } => Fact::BouncedHard,
+        MailKind::Bounce { permanent: false } => Fact::BouncedSoft,
+        MailKind::Complaint => Fact::Complained,
+        MailKind::Reject => Fact::Rejected,
+        MailKind::Open { flagged, agent } => by(*flagged, agent, Fact::Opened, Fact::OpenedByMachine),
+        MailKind::Click { flagged, agent, .. } => by(*flagged, agent, Fact::Clicked, Fact::ClickedByMachine),
+        MailKind::Subscription { .. } => return None,
+    })
+}

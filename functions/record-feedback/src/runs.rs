@@ -1,0 +1,93 @@
+//! Letting something happen to a run that others may be changing at the same moment, and what is told about it.
+
+use crate::RecordFeedback;
+use cadence::advance::{self, Event, Scene};
+use cadence::enrollment::{Ending, Enrollment, State};
+use cadence::ids::{LeadId, SequenceId};
+use cadence::sequence::Verb;
+use document::Catalog;
+use gateway::bus::DomainEvent;
+use gateway::queue::SendOrder;
+use store::{Lane, Saved};
+
+/// How often one run is tried against others who write it.
+const TRIES_MAX: usize = 8;
+
+impl RecordFeedback {
+    /// Loads a run, lets happen what `decide` says, saves it; again when somebody else was faster.
+    pub(crate) async fn let_happen(
+        &self,
+        lead: &LeadId,
+        sequence: &SequenceId,
+        scene: &Scene<'_>,
+        decide: impl Fn(&Enrollment) -> Option<Event>,
+    ) -> anyhow::Result<()> {
+        let Some(mut standing) = self.store.enrollment(lead, sequence).await? else { return Ok(()) };
+        for _ in 0..TRIES_MAX {
+            let Some(event) = decide(&standing.value) else { return Ok(()) };
+            let Ok(advance) = advance::advance(standing.value.clone(), event, scene) else { return Ok(()) };
+            let lane = Lane::of(&advance.enrollment, scene.sequence);
+            match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
+                Saved::Yes(saved) => {
+                    if advance.effects.iter().any(|effect| !matches!(effect, advance::Effect::Ended(_))) {
+                        self.order(lead, sequence).await;
+                    }
+                    self.tell_endings(&[saved.value]).await;
+                    return Ok(());
+                }
+                Saved::Conflict(Some(current)) => standing = current,
+                Saved::Conflict(None) => return Ok(()),
+            }
+        }
+        anyhow::bail!("a run was changed by others {TRIES_MAX} times")
+    }
+
+    /// Has the sender look at runs that stand at a step which waits for something.
+    pub(crate) async fn wake(
+        &self,
+        catalog: &Catalog,
+        lead: &LeadId,
+        only: Option<&SequenceId>,
+    ) -> anyhow::Result<()> {
+        let waits = |enrollment: &Enrollment| {
+            let sequence = catalog.sequence(&enrollment.sequence);
+            let step = enrollment.step().and_then(|id| sequence?.steps.find(id));
+            step.is_some_and(|step| matches!(step.verb, Verb::WaitFor { .. }))
+        };
+        let standing = match only {
+            Some(sequence) => self.store.enrollment(lead, sequence).await?.into_iter().collect(),
+            None => self.store.enrollments_of(lead).await?,
+        };
+        for enrollment in standing.into_iter().filter(|stored| waits(&stored.value)) {
+            self.order(lead, &enrollment.value.sequence).await;
+        }
+        Ok(())
+    }
+
+    /// An order that does not get through is made up for by the tick at the step's own time.
+    async fn order(&self, lead: &LeadId, sequence: &SequenceId) {
+        let order = SendOrder::new(lead, sequence);
+        if let Err(error) = self.sends.send(vec![(&order).into()]).await {
+            tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the step waits for its own time");
+        }
+    }
+
+    /// Tells others of runs that are over.
+    pub(crate) async fn tell_endings(&self, runs: &[Enrollment]) {
+        for run in runs {
+            let ending = match &run.state {
+                State::Done { ending, .. } => ending,
+                State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => continue,
+            };
+            let name = if *ending == Ending::GoalReached { "goal.reached" } else { "enrollment.finished" };
+            let event = DomainEvent {
+                name,
+                key: run.run.as_str().to_owned(),
+                at: self.clock.now(),
+                lead: run.lead.clone(),
+                detail: serde_json::json!({ "sequence": run.sequence.as_str(), "ending": ending.name() }),
+            };
+            self.bus.announce_best_effort(&event).await;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! One enrollment: asks the plan what is to be done, does it, and goes on while the next step needs no waiting.
+
+use crate::{Batch, SendEmail};
+use anyhow::Context;
+use cadence::advance::{self, Effect, Event, Scene};
+use cadence::condition::Circumstances;
+use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
+use cadence::ids::{LeadId, SequenceId, StepId, Tag};
+use cadence::lead::Lead;
+use cadence::limits::HOPS_MAX;
+use cadence::plan::{self, Plan};
+use cadence::sequence::Sequence;
+use gateway::bus::DomainEvent;
+use store::{Lane, Saved, Stored};
+
+/// What is around an enrollment while it is attended to.
+pub(crate) struct Around<'a> {
+    pub(crate) batch: &'a Batch,
+    pub(crate) sequence: &'a Sequence,
+    pub(crate) lead: &'a Lead,
+}
+
+impl Around<'_> {
+    /// The scene at a moment.
+    pub(crate) fn scene(&self, now: cadence::Instant) -> Scene<'_> {
+        Scene {
+            sequence: self.sequence,
+            calendar: self.batch.catalog.calendar_of(self.sequence),
+            quiet_hours: self.batch.catalog.policy().quiet_hours,
+            zone: self.lead.card.zone,
+            now,
+        }
+    }
+}
+
+impl SendEmail {
+    /// Does all that is due for one enrollment.
+    pub(crate) async fn attend(
+        &self,
+        batch: &Batch,
+        lead: &LeadId,
+        sequence: &SequenceId,
+    ) -> anyhow::Result<()> {
+        let Some(mut standing) = self.store.enrollment(lead, sequence).await? else {
+            return Ok(());
+        };
+        if matches!(standing.value.state, State::Done { .. }) {
+            return Ok(());
+        }
+        let found = self.store.lead(lead).await?;
+        let (Some(lead), Some(sequence)) = (found, batch.catalog.sequence(sequence)) else {
+            // The person was erased, or the sequence is not published any more; the row must not come up for ever.
+            return self.end_orphan(standing).await;
+        };
+        let lead = Lead { card: lead.card.value, profile: lead.profile.value };
+        let around = Around { batch, sequence, lead: &lead };
+        for _ in 0..HOPS_MAX {
+            match self.one_hop(&around, standing).await? {
+                Some(next) => standing = next,
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Does one thing. Gives the enrollment when the next thing can be done at once.
+    async fn one_hop(
+        &self,
+        around: &Around<'_>,
+        standing: Stored<Enrollment>,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        let now = self.clock.now();
+        let scene = around.scene(now);
+        let circumstances = if plan::asks_about_the_lead(&standing.value, &scene) {
+            self.circumstances(around.batch, &standing.value, around.lead, now).await?
+        } else {
+            Circumstances::default()
+        };
+        let pass = |step, way| Event::Passed { passed: Passed { step, way } };
+        let event = match plan::plan(&standing.value, &circumstances, &scene) {
+            Plan::WaitUntil(_) | Plan::Over => return Ok(None),
+            Plan::InFlight { lease_until, attempt } => {
+                return self.recover(around, standing, &attempt, lease_until).await;
+            }
+            Plan::InDoubt { attempt, since, settle_at } => {
+                return self.settle(around, standing, &attempt, since, settle_at).await;
+            }
+            Plan::Send { step, mail, purpose } => {
+                return self.deliver(around, standing, &step, &mail, purpose).await;
+            }
+            Plan::Retime { step, due_at } => Event::Retimed { step, due_at },
+            Plan::LeaveOut { step, late_by } => {
+                tracing::info!(
+                    lead.id = %standing.value.lead, sequence.id = %standing.value.sequence, step.id = %step,
+                    late.minutes = late_by.num_minutes(), "a step is left out because it is too late"
+                );
+                Event::LeftOut { step }
+            }
+            Plan::Go { step, way } => pass(step, way),
+            Plan::Notify { step, channel } => {
+                self.notify(&standing.value, &step, channel.as_str(), now).await?;
+                pass(step, Way::Onward)
+            }
+            Plan::Tag { step, add, remove } => {
+                self.tag(&standing.value.lead, add, remove).await?;
+                pass(step, Way::Onward)
+            }
+            Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },
+        };
+        self.apply(around, standing, event).await
+    }
+
+    /// Lets an event happen and saves what follows. None when somebody else was faster or nothing follows at once.
+    pub(crate) async fn apply(
+        &self,
+        around: &Around<'_>,
+        standing: Stored<Enrollment>,
+        event: Event,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        let scene = around.scene(self.clock.now());
+        let Ok(advance) = advance::advance(standing.value.clone(), event, &scene) else {
+            return Ok(None);
+        };
+        let lane = Lane::of(&advance.enrollment, around.sequence);
+        match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
+            Saved::Conflict(_) => Ok(None),
+            Saved::Yes(saved) => {
+                let at_once = advance.effects.iter().any(|effect| match effect {
+                    Effect::Dispatch | Effect::Look => true,
+                    Effect::Ended(_) => false,
+                });
+                self.tell_endings(&saved.value, &advance.effects).await;
+                Ok(at_once.then_some(saved))
+            }
+        }
+    }
+
+    /// Tells others that a run is over. Nothing depends on it.
+    pub(crate) async fn tell_endings(&self, enrollment: &Enrollment, effects: &[Effect]) {
+        for effect in effects {
+            let ending = match effect {
+                Effect::Ended(ending) => ending,
+                Effect::Dispatch | Effect::Look => continue,
+            };
+            let name = match ending {
+                Ending::GoalReached => "goal.reached",
+                Ending::Finished
+                | Ending::Stopped
+                | Ending::StoppedBy(_)
+                | Ending::Unsubscribed
+                | Ending::Suppressed(_)
+                | Ending::NoConsent
+                | Ending::Erased
+                | Ending::SequenceRemoved => "enrollment.finished",
+            };
+            let event = DomainEvent {
+                name,
+                key: enrollment.run.as_str().to_owned(),
+                at: self.clock.now(),
+                lead: enrollment.lead.clone(),
+                detail: serde_json::json!({ "sequence": enrollment.sequence.as_str(), "ending": ending.name() }),
+            };
+            self.bus.announce_best_effort(&event).await;
+        }
+    }
+
+    async fn notify(
+        &self,
+        enrollment: &Enrollment,
+        step: &StepId,
+        channel: &str,
+        at: cadence::Instant,
+    ) -> anyhow::Result<()> {
+        let (lead, sequence) = (&enrollment.lead, &enrollment.sequence);
+        let detail =
+            serde_json::json!({ "channel": channel, "sequence": sequence.as_str(), "step": step.as_str() });
+        let key = self.identity.effect_key(lead, sequence, &enrollment.run, step);
+        let event = DomainEvent { name: "sequence.notify", key, at, lead: lead.clone(), detail };
+        self.bus.announce(&event).await.context("the step waits until the notice was taken")
+    }
+
+    async fn tag(&self, lead: &LeadId, add: &[Tag], remove: &[Tag]) -> anyhow::Result<()> {
+        let kept = self.store.lead(lead).await?.context("the lead is gone")?;
+        let mut profile = kept.profile.value.clone();
+        profile.tags.extend(add.iter().cloned());
+        profile.tags.retain(|tag| !remove.contains(tag));
+        match self.store.save_profile(lead, &kept.profile, &profile).await? {
+            Saved::Yes(_) => Ok(()),
+            Saved::Conflict(_) => anyhow::bail!("the lead's tags were changed at the same moment"),
+        }
+    }
+
+    /// Ends a run whose lead or sequence is gone.
+    async fn end_orphan(&self, standing: Stored<Enrollment>) -> anyhow::Result<()> {
+        if standing.value.attempt().is_some() {
+            // What is in flight is settled by evidence; only a waiting row is ended here.
+            return Ok(());
+        }
+        let mut next = standing.value.clone();
+        next.state = State::Done { ending: Ending::SequenceRemoved, at: self.clock.now() };
+        self.store.save_enrollment(&standing, &next, Lane::Main).await?;
+        Ok(())
+    }
+}

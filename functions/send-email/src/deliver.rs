@@ -1,0 +1,296 @@
+//! One attempt at one mail, by the delivery protocol: turn, claim, gate, fill, fence, gate again, one hand-over.
+
+use crate::attend::Around;
+use crate::{ANSWER_WITHIN, LEASE, SendEmail, TURN_WAIT_MAX};
+use anyhow::Context;
+use cadence::Instant;
+use cadence::advance::{self, Event};
+use cadence::enrollment::{Ending, Enrollment};
+use cadence::facts::{Dispatch, MessageName, MessageRecord};
+use cadence::gate::{self, GateRefusal, Inquiry};
+use cadence::ids::{AttemptId, MailName, StepId};
+use cadence::lead::Card;
+use cadence::refusal::Refusal;
+use cadence::sequence::{Purpose, Sequence};
+use cadence::suppression::Suppression;
+use chrono::TimeDelta;
+use gateway::mailer::Handover;
+use letter::{Filling, Letter, ListHeaders};
+use store::{Brake, Fence, Lane, Saved, Stored};
+
+/// How long a mail that cannot be filled waits for its template to be mended.
+const MEND_HOURS: i64 = 6;
+/// How long a mail held until further notice waits before it is looked at again.
+const HELD_LOOK_AGAIN_MINUTES: i64 = 30;
+
+/// One attempt while it is under way.
+pub(crate) struct Attempt<'a> {
+    pub(crate) around: &'a Around<'a>,
+    pub(crate) name: MessageName,
+    pub(crate) id: AttemptId,
+    pub(crate) purpose: Purpose,
+    pub(crate) claimed: Stored<Enrollment>,
+    pub(crate) lease_until: Instant,
+}
+
+impl SendEmail {
+    /// Tries to send the mail of a step that is due.
+    pub(crate) async fn deliver(
+        &self,
+        around: &Around<'_>,
+        standing: Stored<Enrollment>,
+        step: &StepId,
+        mail: &MailName,
+        purpose: Purpose,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        if let Some(until) = self.turn(around, &standing.value).await? {
+            let event = Event::Retimed { step: step.clone(), due_at: until };
+            return self.apply(around, standing, event).await;
+        }
+        let id = AttemptId::from_random(self.entropy.bytes()?);
+        let lease_until = self.clock.lease_now() + LEASE;
+        let event = Event::Claimed { attempt: id.clone(), lease_until };
+        let scene = around.scene(self.clock.now());
+        let Ok(claim) = advance::advance(standing.value.clone(), event, &scene) else {
+            return Ok(None);
+        };
+        let lane = Lane::of(&standing.value, around.sequence);
+        let claimed = match self.store.save_enrollment(&standing, &claim.enrollment, lane).await? {
+            Saved::Yes(claimed) => claimed,
+            Saved::Conflict(_) => return Ok(None),
+        };
+        let name = MessageName {
+            send_key: self.identity.send_key(
+                &claimed.value.lead,
+                &claimed.value.sequence,
+                &claimed.value.run,
+                step,
+            ),
+            lead: claimed.value.lead.clone(),
+            sequence: claimed.value.sequence.clone(),
+            run: claimed.value.run.clone(),
+            step: step.clone(),
+        };
+        let attempt = Attempt { around, name, id, purpose, claimed, lease_until };
+        self.carry_out(attempt, mail).await
+    }
+
+    /// Waits for this mail's turn. Gives a moment when its turn is too far away to wait for.
+    async fn turn(&self, around: &Around<'_>, enrollment: &Enrollment) -> anyhow::Result<Option<Instant>> {
+        let lane = Lane::of(enrollment, around.sequence);
+        let pace = self.pace(lane).await?;
+        let now = self.clock.now();
+        let turn = self.store.reserve(lane, 1, now, pace).await?.at(0);
+        if turn - now > TURN_WAIT_MAX {
+            return Ok(Some(turn));
+        }
+        self.clock.sleep_until(turn).await;
+        Ok(None)
+    }
+
+    /// From the claim to the hand-over. Every refusal on the way is definite: nothing was dispatched.
+    async fn carry_out(
+        &self,
+        attempt: Attempt<'_>,
+        mail: &MailName,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        let now = self.clock.now();
+        let around = attempt.around;
+        let lead = &attempt.name.lead;
+        let suppression = self.store.suppression(lead).await?;
+        let first = self.ask_gate(&attempt, &around.lead.card, suppression.as_ref(), &[], now);
+        if let Some(refusal) = first {
+            return self.refuse_by_gate(attempt, refusal).await;
+        }
+        let mime = match self.write(&attempt, mail, now).await? {
+            Ok(mime) => mime,
+            Err(refusal) => return self.refuse(attempt, refusal).await,
+        };
+        match self.store.fence(&attempt.name, attempt.purpose, &attempt.id, now).await? {
+            Fence::Won => {}
+            Fence::Taken(record) => return self.already_dispatched(attempt, &record).await,
+        }
+        // Whatever was acknowledged before this moment is seen here; whatever comes later meets a mail already sent.
+        let Some(card) = self.store.card(lead).await? else {
+            return self.refuse_fenced(attempt, Refusal::End(Ending::Erased)).await;
+        };
+        let suppression = self.store.suppression(lead).await?;
+        let others = self.marketing_attempts(&attempt.name).await?;
+        let second = self.ask_gate(&attempt, &card.value, suppression.as_ref(), &others, self.clock.now());
+        if let Some(refusal) = second {
+            self.note_gate(&attempt, refusal);
+            let now = self.clock.now();
+            return self.refuse_fenced(attempt, refusal.refusal(now)).await;
+        }
+        let answer_within = TimeDelta::from_std(ANSWER_WITHIN).unwrap_or(LEASE);
+        if self.clock.lease_now() + answer_within >= attempt.lease_until {
+            let until = self.clock.now();
+            return self.refuse_fenced(attempt, Refusal::put_off(until, until)).await;
+        }
+        let sender = around.batch.catalog.sender_of(around.sequence);
+        let handover = Handover {
+            name: &attempt.name,
+            attempt: &attempt.id,
+            from: &sender.address,
+            to: &card.value.address,
+            mime: &mime,
+            tracking: card.value.tracking,
+            zone: card.value.zone,
+            at: self.clock.now(),
+        };
+        let answer = self.mailer.hand_over(&handover).await;
+        self.take_answer(attempt, answer).await
+    }
+
+    fn ask_gate(
+        &self,
+        attempt: &Attempt<'_>,
+        card: &Card,
+        suppression: Option<&Suppression>,
+        attempts: &[Instant],
+        now: Instant,
+    ) -> Option<GateRefusal> {
+        let around = attempt.around;
+        let scene = around.scene(now);
+        let step = around.sequence.steps.find(&attempt.name.step)?;
+        let brakes = &around.batch.brakes;
+        let inquiry = Inquiry {
+            purpose: attempt.purpose,
+            held_until: held_until(brakes, around.sequence, now),
+            suppression,
+            card,
+            caps: &around.batch.catalog.policy().caps,
+            attempts,
+            rules: advance::rules(&attempt.claimed.value, step, &scene),
+        };
+        gate::ask(&inquiry, now)
+    }
+
+    /// When other marketing mails went to this person or may have.
+    async fn marketing_attempts(&self, name: &MessageName) -> anyhow::Result<Vec<Instant>> {
+        let records = self.store.messages_of(&name.lead).await?;
+        let others = records.iter().filter(|record| record.name.send_key != name.send_key);
+        Ok(others.filter_map(MessageRecord::counts_at).collect())
+    }
+
+    /// Fills the mail and writes the message; a refusal when it cannot be done.
+    async fn write(
+        &self,
+        attempt: &Attempt<'_>,
+        mail: &MailName,
+        now: Instant,
+    ) -> anyhow::Result<Result<Vec<u8>, Refusal>> {
+        let Around { batch, sequence, lead } = attempt.around;
+        let mend = Refusal::put_off(now + TimeDelta::hours(MEND_HOURS), now);
+        let Some(compiled) = self.store.mail(&sequence.id, &sequence.version, mail).await? else {
+            tracing::error!(sequence.id = %sequence.id, mail.name = %mail, "the mail is not published; it is put off");
+            return Ok(Err(mend));
+        };
+        let entry = self.store.entry(&attempt.name.lead, &sequence.id).await?;
+        let event = entry.map(|(_, fields)| fields).unwrap_or_default();
+        let unsubscribe_url =
+            self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);
+        let sender = batch.catalog.sender_of(sequence);
+        let filling = Filling {
+            lead,
+            event: &event,
+            policy: batch.catalog.policy(),
+            sender,
+            language: sequence.language,
+            purpose: attempt.purpose,
+            unsubscribe_url: &unsubscribe_url,
+            today: now.with_timezone(&lead.card.zone).date_naive(),
+        };
+        let filled = match letter::fill(&compiled, &filling) {
+            Ok(filled) => filled,
+            Err(error) => {
+                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");
+                return Ok(Err(mend));
+            }
+        };
+        let list_id = format!("{}.{}", sequence.id, sender.address.domain());
+        let list = ListHeaders { unsubscribe_url: &unsubscribe_url, unsubscribe_mailto: None };
+        let letter = Letter {
+            from: sender,
+            to: &lead.card.address,
+            to_name: lead.profile.name.as_deref(),
+            reply_to: None,
+            subject: &filled.subject,
+            html: &filled.html,
+            text: &filled.text,
+            list: (attempt.purpose == Purpose::Marketing).then_some(list),
+            list_id: Some(&list_id),
+            date: now,
+            message_id: None,
+            auto_generated: false,
+            trace: &[],
+        };
+        match letter::mime(&letter) {
+            Ok(mime) => Ok(Ok(mime)),
+            Err(error) => {
+                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");
+                Ok(Err(mend))
+            }
+        }
+    }
+
+    /// The record says that another attempt at this mail may have gone out: this one must not.
+    async fn already_dispatched(
+        &self,
+        attempt: Attempt<'_>,
+        record: &MessageRecord,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        match &record.dispatch {
+            Dispatch::Fenced { attempt: first, .. } => tracing::info!(
+                send.key = %attempt.name.send_key, attempt.first = %first,
+                "the mail was sent before; the lead goes on without a second one"
+            ),
+            Dispatch::Closed => {
+                tracing::info!(send.key = %attempt.name.send_key, "a recovery closed this attempt first");
+                let now = self.clock.now();
+                return self.refuse(attempt, Refusal::put_off(now, now)).await;
+            }
+        }
+        self.refuse(attempt, Refusal::LeaveOut).await
+    }
+
+    fn note_gate(&self, attempt: &Attempt<'_>, refusal: GateRefusal) {
+        tracing::info!(
+            lead.id = %attempt.name.lead, sequence.id = %attempt.name.sequence, step.id = %attempt.name.step,
+            gate.refusal = refusal.name(), "the gate did not let a mail through"
+        );
+    }
+
+    async fn refuse_by_gate(
+        &self,
+        attempt: Attempt<'_>,
+        refusal: GateRefusal,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        self.note_gate(&attempt, refusal);
+        let now = self.clock.now();
+        self.refuse(attempt, refusal.refusal(now)).await
+    }
+
+    /// A refusal after the fence: the record is closed first, so that a later attempt may fence again.
+    pub(crate) async fn refuse_fenced(
+        &self,
+        attempt: Attempt<'_>,
+        refusal: Refusal,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        let closed = self.store.close(&attempt.name, &attempt.id).await;
+        closed.context("the attempt was refused but not closed; its lease runs out and it is recovered")?;
+        self.refuse(attempt, refusal).await
+    }
+}
+
+/// Until when a sequence is held: by a brake on everything, or by one on the version at fault.
+fn held_until(brakes: &[Brake], sequence: &Sequence, now: Instant) -> Option<Instant> {
+    let holds = |brake: &&Brake| {
+        let on_all = brake.sequence.is_none();
+        let on_this = brake.sequence.as_ref() == Some(&sequence.id)
+            && brake.version.as_ref().is_none_or(|version| *version == sequence.version);
+        on_all || on_this
+    };
+    let look_again = now + TimeDelta::minutes(HELD_LOOK_AGAIN_MINUTES);
+    brakes.iter().filter(holds).map(|brake| brake.until.unwrap_or(look_again)).max()
+}

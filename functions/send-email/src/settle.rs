@@ -1,0 +1,130 @@
+//! How an attempt ends: what the mail service answered, written onto the enrollment as it is by then.
+
+use crate::SendEmail;
+use crate::attend::Around;
+use crate::deliver::Attempt;
+use cadence::advance::{self, Event};
+use cadence::enrollment::Enrollment;
+use cadence::refusal::{Consequence, Refusal, SendFailure};
+use cadence::sequence::Sequence;
+use chrono::TimeDelta;
+use gateway::queue::SendOrder;
+use store::{Brake, Lane, Saved, Stored};
+
+/// How often a settlement is tried against others who write the same enrollment.
+const TRIES_MAX: usize = 8;
+
+impl SendEmail {
+    /// Takes what the mail service answered.
+    pub(crate) async fn take_answer(
+        &self,
+        attempt: Attempt<'_>,
+        answer: Result<String, SendFailure>,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        let failure = match answer {
+            Ok(message_id) => {
+                tracing::info!(
+                    send.key = %attempt.name.send_key, sequence.id = %attempt.name.sequence,
+                    step.id = %attempt.name.step, message.id = message_id, "a mail was accepted"
+                );
+                let event = Event::Accepted { attempt: attempt.id.clone() };
+                return self.end_attempt(attempt, event).await;
+            }
+            Err(failure) => failure,
+        };
+        tracing::warn!(send.key = %attempt.name.send_key, failure = failure.name(), "a mail was not accepted");
+        let now = self.clock.now();
+        match failure.consequence() {
+            Consequence::Unknown => {
+                let event = Event::Unanswered { attempt: attempt.id.clone() };
+                self.end_attempt(attempt, event).await
+            }
+            Consequence::GiveUp => self.refuse_fenced(attempt, Refusal::LeaveOut).await,
+            Consequence::Wait { minutes } => {
+                self.refuse_fenced(attempt, Refusal::put_off(now + TimeDelta::minutes(minutes), now)).await
+            }
+            Consequence::HoldAll { minutes } => {
+                let until = now + TimeDelta::minutes(minutes);
+                self.hold(None, failure, now, until).await?;
+                self.refuse_fenced(attempt, Refusal::put_off(until, now)).await
+            }
+            Consequence::HoldSequence { minutes } => {
+                let until = now + TimeDelta::minutes(minutes);
+                self.hold(Some(attempt.around.sequence), failure, now, until).await?;
+                self.refuse_fenced(attempt, Refusal::put_off(until, now)).await
+            }
+        }
+    }
+
+    async fn hold(
+        &self,
+        sequence: Option<&Sequence>,
+        failure: SendFailure,
+        since: cadence::Instant,
+        until: cadence::Instant,
+    ) -> anyhow::Result<()> {
+        tracing::error!(failure = failure.name(), brake.until = %until, "sending is held");
+        let brake = Brake {
+            sequence: sequence.map(|sequence| sequence.id.clone()),
+            version: sequence.map(|sequence| sequence.version.clone()),
+            since,
+            until: Some(until),
+            reason: failure.name().to_owned(),
+        };
+        Ok(self.store.save_brake(&brake).await?)
+    }
+
+    /// A definite refusal: the mail was not sent.
+    pub(crate) async fn refuse(
+        &self,
+        attempt: Attempt<'_>,
+        refusal: Refusal,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        let event = Event::Refused { attempt: attempt.id.clone(), refusal };
+        self.end_attempt(attempt, event).await
+    }
+
+    async fn end_attempt(
+        &self,
+        attempt: Attempt<'_>,
+        event: Event,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        self.write_down(attempt.around, attempt.claimed, event).await
+    }
+
+    /// Writes down what became of an attempt, also when an unsubscribe or an event has touched the enrollment meanwhile.
+    /// A step that is due at once goes back through the queue, so that it takes its turn like any other.
+    pub(crate) async fn write_down(
+        &self,
+        around: &Around<'_>,
+        mut standing: Stored<Enrollment>,
+        event: Event,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        for _ in 0..TRIES_MAX {
+            let scene = around.scene(self.clock.now());
+            let Ok(advance) = advance::advance(standing.value.clone(), event.clone(), &scene) else {
+                // Evidence was faster and has settled it already.
+                return Ok(None);
+            };
+            let lane = Lane::of(&advance.enrollment, around.sequence);
+            match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
+                Saved::Conflict(Some(current)) => standing = current,
+                Saved::Conflict(None) => return Ok(None),
+                Saved::Yes(saved) => {
+                    self.tell_endings(&saved.value, &advance.effects).await;
+                    if advance.effects.contains(&advance::Effect::Dispatch) {
+                        let order = SendOrder::new(&saved.value.lead, &saved.value.sequence);
+                        if let Err(error) = self.sends.send(vec![(&order).into()]).await {
+                            tracing::warn!(%error, "the next step waits for a tick");
+                        }
+                        return Ok(None);
+                    }
+                    return Ok(advance.effects.contains(&advance::Effect::Look).then_some(saved));
+                }
+            }
+        }
+        anyhow::bail!(
+            "the enrollment was changed by others {TRIES_MAX} times; its lease runs out and it is recovered"
+        )
+    }
+}

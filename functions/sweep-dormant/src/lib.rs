@@ -1,0 +1,128 @@
+//! Every night: who went quiet enters a win-back sequence.
+//!
+//! Leads are read in the order in which they went quiet, from where the last night stopped, so each is looked at once when
+//! it crosses the line and never again until it crosses it anew.
+
+mod candidate;
+
+use cadence::Instant;
+use cadence::ids::LeadId;
+use cadence::send_key::IdentityKey;
+use cadence::sequence::{Entry, Sequence, SweepRule};
+use chrono::{Days, NaiveDate};
+use document::{Catalog, CatalogCache};
+use gateway::bus::{Bus, DomainEvent};
+use gateway::queue::Queue;
+use runtime::clock::Clock;
+use std::collections::BTreeMap;
+use store::{QuietCursor, Store};
+
+/// Leads read at a time.
+const PAGE: u32 = 100;
+
+/// The function with all it works with.
+#[derive(Debug)]
+pub struct SweepDormant {
+    /// The table.
+    pub store: Store,
+    /// Where orders for first steps go.
+    pub sends: Queue,
+    /// Where others are told.
+    pub bus: Bus,
+    /// The time.
+    pub clock: Clock,
+    /// The key behind all ids.
+    pub identity: IdentityKey,
+    /// What is published.
+    pub catalogs: CatalogCache,
+}
+
+/// What one night did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SweepReport {
+    /// Leads looked at.
+    pub looked_at: usize,
+    /// Leads that entered a sequence.
+    pub enrolled: usize,
+    /// Leads passed over, by reason.
+    pub passed_over: BTreeMap<&'static str, usize>,
+}
+
+/// One sequence's sweep of one night.
+struct Night<'a> {
+    catalog: &'a Catalog,
+    sequence: &'a Sequence,
+    rule: &'a SweepRule,
+    through: NaiveDate,
+    now: Instant,
+}
+
+impl SweepDormant {
+    /// Runs the sweeps of this night, each at most once however often it is called.
+    pub async fn run(&self) -> anyhow::Result<SweepReport> {
+        let head = self.store.head().await?;
+        let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
+        let catalog = self.catalogs.current(head, async || self.store.publications().await).await?;
+        let now = self.clock.now();
+        let today = now.with_timezone(&catalog.policy().zone).date_naive();
+        let mut report = SweepReport::default();
+        for sequence in catalog.started_by_sweep() {
+            let rule = match &sequence.entry {
+                Entry::Sweep(rule) => rule,
+                Entry::Form(_) | Entry::Event(_) => continue,
+            };
+            let through = today - Days::new(u64::from(rule.quiet_for_days));
+            if !self.store.begin_sweep(&sequence.id, today).await? {
+                continue;
+            }
+            let night = Night { catalog: &catalog, sequence, rule, through, now };
+            self.sweep(&night, &mut report).await?;
+        }
+        tracing::info!(
+            leads.looked_at = report.looked_at, leads.enrolled = report.enrolled,
+            passed_over = ?report.passed_over, "sweep"
+        );
+        Ok(report)
+    }
+
+    async fn sweep(&self, night: &Night<'_>, report: &mut SweepReport) -> anyhow::Result<()> {
+        let mut room = night.rule.at_most_per_day as usize;
+        for shard in 0..self.store.shards().await? {
+            let mut cursor = self.store.sweep_cursor(&night.sequence.id, shard).await?;
+            loop {
+                let page = self.store.quiet(shard, night.through, cursor.as_ref(), PAGE).await?;
+                for (lead, day) in &page.leads {
+                    if room == 0 {
+                        return Ok(());
+                    }
+                    report.looked_at += 1;
+                    match self.consider(night, lead, *day).await? {
+                        None => {
+                            room -= 1;
+                            report.enrolled += 1;
+                        }
+                        Some(reason) => *report.passed_over.entry(reason).or_default() += 1,
+                    }
+                    let place = QuietCursor { day: *day, after: Some(lead.clone()) };
+                    self.store.save_sweep_cursor(&night.sequence.id, shard, &place).await?;
+                    cursor = Some(place);
+                }
+                if page.next.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, night: &Night<'_>, lead: &LeadId, run: &str) {
+        let event = DomainEvent {
+            name: "lead.dormant",
+            key: run.to_owned(),
+            at: night.now,
+            lead: lead.clone(),
+            detail: serde_json::json!({ "sequence": night.sequence.id.as_str() }),
+        };
+        self.bus.announce_best_effort(&event).await;
+    }
+}

@@ -1,0 +1,183 @@
+//! Reads a templates folder, asks every rule about it, and compiles its mails. What the rules say stands in `rules`.
+
+use crate::compile;
+use crate::finding::{Finding, Report, Severity};
+use crate::folder::Folder;
+use crate::rules::{self, desk::Desk, desk::Document};
+use crate::source::Source;
+use crate::structure;
+use cadence::ids::{FormId, MailName, SequenceId, Version};
+use cadence::publication::CompiledMail;
+use cadence::sequence::Purpose;
+use document::{Form, Problem, Problems, Settings};
+use serde_json::Value;
+use std::path::Path;
+
+/// Everything wrong in a templates folder, in the order of files and lines.
+pub fn check(folder: &Path) -> Report {
+    check_folder(&Folder::read(folder))
+}
+
+/// The same for a folder in memory.
+pub fn check_folder(folder: &Folder) -> Report {
+    check_and_compile(folder).report
+}
+
+/// A folder checked, with the mails that could be compiled.
+pub(crate) struct Checked {
+    pub(crate) report: Report,
+    pub(crate) mails: Vec<(SequenceId, MailName, CompiledMail)>,
+}
+
+pub(crate) fn check_and_compile(folder: &Folder) -> Checked {
+    let mut findings = folder.unreadable().to_vec();
+    findings.extend(rules::files::check(folder));
+    let mut desk = read(folder, &mut findings);
+    desk.settings_read = settings(&desk, &mut findings);
+    desk.usual = desk.settings_read.clone().or_else(|| Settings::read(USUAL).ok());
+    documents(&desk, &mut findings);
+    findings.extend(rules::settings::check(&desk));
+    for sequence in &desk.sequences {
+        findings.extend(rules::sequences::check(sequence, &desk));
+        findings.extend(rules::steps::check(sequence, &desk));
+    }
+    findings.extend(rules::mails::check(&desk));
+    let mails = mails(&desk, &mut findings);
+    Checked { report: Report::of(findings), mails }
+}
+
+fn read<'a>(folder: &'a Folder, findings: &mut Vec<Finding>) -> Desk<'a> {
+    let schemas = document::schema::all();
+    let schema = |name: &str| {
+        let found = schemas.iter().find(|(file, _)| file.strip_suffix(".schema.json") == Some(name));
+        found.map_or(&Value::Null, |(_, schema)| schema)
+    };
+    let text = folder.file("settings.json");
+    let settings =
+        text.and_then(|text| one(String::new(), "settings.json", text, schema("settings"), findings));
+    if text.is_none() {
+        let remedy = "write settings.json with your company and sender";
+        let message = "there are no settings, so nobody knows in whose name to send";
+        findings.push(Finding::new("settings-missing", "settings.json", message, remedy));
+    }
+    let mut all = |directory: &str, schema: &Value| {
+        let documents = folder.documents(directory).into_iter();
+        documents.filter_map(|(id, file, text)| one(id, &file, text, schema, findings)).collect()
+    };
+    Desk {
+        settings,
+        settings_read: None,
+        usual: None,
+        sequences: all("sequences", schema("sequence")),
+        forms: all("forms", schema("form")),
+        calendars: all("calendars", schema("calendar")),
+        mails: folder.mails(),
+    }
+}
+
+fn one<'a>(
+    id: String,
+    file: &str,
+    text: &'a str,
+    schema: &Value,
+    findings: &mut Vec<Finding>,
+) -> Option<Document<'a>> {
+    let mut source = Source::read(file, text, findings)?;
+    let broken = structure::check(&mut source, schema, findings);
+    Some(Document { id, source, broken })
+}
+
+fn settings(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> Option<Settings> {
+    let settings = desk.settings.as_ref()?;
+    match Settings::read(&settings.source.value.to_string()) {
+        Ok(read) => Some(read),
+        Err(problems) => {
+            findings.extend(translate(settings, problems));
+            None
+        }
+    }
+}
+
+/// What the documents' own conversions find; the sender makes the same ones.
+fn documents(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+    let version = Version::from_digest(&[0; 16]);
+    for sequence in &desk.sequences {
+        let Some(usual) = &desk.usual else { continue };
+        let Ok(id) = SequenceId::parse(&sequence.id).or_else(|_| SequenceId::parse(STAND_IN)) else {
+            continue;
+        };
+        let text = sequence.source.value.to_string();
+        let read = document::read_sequence(id, version.clone(), &text, usual);
+        findings.extend(read.err().map(|problems| translate(sequence, problems)).unwrap_or_default());
+    }
+    for form in &desk.forms {
+        let Ok(id) = FormId::parse(&form.id).or_else(|_| FormId::parse(STAND_IN)) else { continue };
+        let read = Form::read(id, &form.source.value.to_string());
+        findings.extend(read.err().map(|problems| translate(form, problems)).unwrap_or_default());
+    }
+    for calendar in &desk.calendars {
+        let read = document::read_calendar(&calendar.source.value.to_string());
+        findings.extend(read.err().map(|problems| translate(calendar, problems)).unwrap_or_default());
+    }
+}
+
+/// The id of a document whose file name cannot be one, so that its content is checked all the same.
+const STAND_IN: &str = "checked";
+/// Settings that stand in while the real ones are broken, so that the rest is checked all the same.
+const USUAL: &str = r#"{ "company": { "legal_name": "-", "postal_address": "-", "contact": { "phone": "-" } },
+    "sender": { "name": "-", "address": "nobody@example.com" } }"#;
+
+/// Problems with their places; what follows only from something already told is left out.
+fn translate(document: &Document<'_>, problems: Problems) -> Vec<Finding> {
+    let told = |problem: &Problem| document.broken.iter().any(|broken| follows(problem, broken));
+    let fresh = problems.0.into_iter().filter(|problem| !told(problem));
+    fresh.map(|it| document.source.finding(it.rule, &it.pointer, it.message, it.remedy)).collect()
+}
+
+/// Whether a problem is there only because something was taken out: it lies in there, or that is what it misses.
+fn follows(problem: &Problem, broken: &str) -> bool {
+    let inside =
+        problem.pointer.strip_prefix(broken).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let Some((parent, key)) = broken.rsplit_once('/') else { return inside };
+    let misses = match problem.rule {
+        "missing-key" => problem.message.contains(&format!("`{key}`")),
+        "no-verb"
+        | "start-one-way"
+        | "wait-for-one-thing"
+        | "condition-question"
+        | "condition-comparison"
+        | "closed-when"
+        | "company-contact" => true,
+        _ => false,
+    };
+    inside || (parent == problem.pointer && misses)
+}
+
+fn mails(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> Vec<(SequenceId, MailName, CompiledMail)> {
+    let mut compiled = Vec::new();
+    for ((sequence, name), files) in &desk.mails {
+        let Some(document) = desk.sequences.iter().find(|it| it.id == *sequence) else { continue };
+        let sent_for = rules::steps::purpose_of_mail(document, name);
+        let folder = format!("emails/{sequence}/{name}/");
+        let purpose = sent_for.unwrap_or(Purpose::Marketing);
+        match compile::compile(files, purpose, desk.language_of(document)) {
+            Ok(mail) => {
+                findings.extend(rules::mails::check_size(&folder, files, &mail));
+                if let (Ok(sequence), Ok(name), Some(_)) =
+                    (SequenceId::parse(sequence), MailName::parse(name), sent_for)
+                {
+                    compiled.push((sequence, name, mail));
+                }
+            }
+            Err(found) => {
+                let found =
+                    found.into_iter().map(|it| Finding { file: format!("{folder}{}", it.file), ..it });
+                let told =
+                    findings.iter().any(|it| it.severity == Severity::Error && it.file.starts_with(&folder));
+                findings
+                    .extend(found.filter(|it| !told || it.rule != "compiled-template").collect::<Vec<_>>());
+            }
+        }
+    }
+    compiled
+}

@@ -1,0 +1,22 @@
+//! The marketer's desk: every mistake in a `templates/` folder at once, mails compiled, a folder made ready to publish.
+//!
+//! Never linked into a sender: what is worked out here is stored, and sending only fills it in. It reads files and knows
+//! nothing of storage, queues or networks.
+
+mod check;
+pub mod compile;
+mod finding;
+mod folder;
+pub mod preview;
+pub mod publish;
+pub mod rules;
+mod source;
+mod structure;
+mod suggest;
+
+pub use check::{check, check_folder};
+pub use finding::{Finding, Report, Severity};
+pub use folder::Folder;
+
+#[cfg(test)]
+mod tests;

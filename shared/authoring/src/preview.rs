@@ -1,0 +1,88 @@
+//! One mail as one person would get it: a sample lead, or one the caller gives.
+
+use cadence::Instant;
+use cadence::address::{AddressError, EmailAddress};
+use cadence::company::Sender;
+use cadence::consent::ConsentState;
+use cadence::ids::{IdError, LeadId};
+use cadence::lead::{Card, Lead, Profile};
+use cadence::policy::Policy;
+use cadence::publication::CompiledMail;
+use cadence::sequence::{Language, Purpose};
+use letter::{FillError, Filled, Filling};
+use std::collections::BTreeMap;
+
+/// Where the unsubscribe button of a preview leads; nobody can be unsubscribed there.
+const UNSUBSCRIBE_URL: &str = "https://example.invalid/unsubscribe/preview";
+
+/// Why there is no preview.
+#[derive(Debug, thiserror::Error)]
+pub enum PreviewError {
+    /// The sample person could not be made.
+    #[error("the sample lead is not valid: {0}")]
+    Id(#[from] IdError),
+    /// The sample person could not be made.
+    #[error("the sample lead is not valid: {0}")]
+    Address(#[from] AddressError),
+    /// The mail cannot be filled for this person.
+    #[error(transparent)]
+    Fill(#[from] FillError),
+}
+
+/// Who looks at the mail.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reader {
+    /// The name; none shows what a person without a name gets.
+    pub name: Option<String>,
+    /// Attributes, `{{ lead.… }}` in mails.
+    pub attributes: BTreeMap<String, String>,
+    /// What came with the event that started the sequence, `{{ event.… }}` in mails.
+    pub event: BTreeMap<String, String>,
+}
+
+/// What the mail is filled with beside its reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The company's policy.
+    pub policy: &'a Policy,
+    /// Whose name stands in From.
+    pub sender: &'a Sender,
+    /// The language of the mail.
+    pub language: Language,
+    /// What the mail is for.
+    pub purpose: Purpose,
+    /// When it is read.
+    pub now: Instant,
+}
+
+/// Fills a compiled mail for a reader.
+pub fn fill(mail: &CompiledMail, reader: &Reader, setting: &Setting<'_>) -> Result<Filled, PreviewError> {
+    let zone = setting.policy.zone;
+    let lead = Lead {
+        card: Card {
+            id: LeadId::parse(&"a".repeat(cadence::limits::HASH_ID_LENGTH))?,
+            address: EmailAddress::parse("preview@example.com")?,
+            zone,
+            consent: ConsentState::default(),
+            tracking: false,
+            complaint_open: false,
+            created_at: setting.now,
+        },
+        profile: Profile {
+            name: reader.name.clone(),
+            attributes: reader.attributes.clone(),
+            ..Profile::default()
+        },
+    };
+    let filling = Filling {
+        lead: &lead,
+        event: &reader.event,
+        policy: setting.policy,
+        sender: setting.sender,
+        language: setting.language,
+        purpose: setting.purpose,
+        unsubscribe_url: UNSUBSCRIBE_URL,
+        today: setting.now.with_timezone(&zone).date_naive(),
+    };
+    Ok(letter::fill(mail, &filling)?)
+}

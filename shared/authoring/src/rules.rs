@@ -1,0 +1,34 @@
+//! Every rule of the linter: its id, what it finds, what to do. The rules themselves stand in the modules below and, as far
+//! as the sender keeps them too, in `document`.
+
+pub(crate) mod conditions;
+pub(crate) mod desk;
+pub(crate) mod files;
+pub(crate) mod foreign;
+pub(crate) mod mails;
+pub(crate) mod sequences;
+pub(crate) mod settings;
+pub(crate) mod steps;
+pub(crate) mod table;
+pub(crate) mod templates;
+
+use crate::finding::Severity;
+pub use table::ALL;
+
+/// A rule as the documentation shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id, in kebab-case.
+    pub id: &'static str,
+    /// Whether it holds up publishing.
+    pub severity: Severity,
+    /// What it finds.
+    pub what: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// The severity of a rule; one that is not in the table holds up publishing.
+pub(crate) fn severity(id: &str) -> Severity {
+    ALL.iter().find(|rule| rule.id == id).map_or(Severity::Error, |rule| rule.severity)
+}

@@ -1,0 +1,118 @@
+//! Rules about a sequence as a whole: how it starts, what ends it, when it may send.
+
+use super::conditions;
+use super::desk::{Desk, Document};
+use crate::finding::Finding;
+use crate::suggest;
+use cadence::ids::{SequenceId, Version};
+use cadence::schedule::ever_opens;
+use cadence::span::Span;
+use serde_json::Value;
+
+pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = start(sequence, desk).into_iter().collect();
+    findings.extend(goal(sequence));
+    findings.extend(sweep(sequence));
+    findings.extend(late(sequence));
+    findings.extend(window(sequence, desk));
+    let names = desk.calendar_names();
+    if let Some(name) = sequence.text("/calendar").filter(|name| !names.contains(name)) {
+        let remedy = suggest::remedy(name, &names, "write a file in calendars/ or remove the key");
+        let message = format!("there is no calendar {name:?}");
+        findings.push(sequence.source.finding("unknown-calendar", "/calendar", message, remedy));
+    }
+    findings
+}
+
+fn start(sequence: &Document<'_>, desk: &Desk<'_>) -> Option<Finding> {
+    let name = sequence.text("/start/form")?;
+    let Some(form) = desk.form_of(sequence) else {
+        let forms: Vec<&str> = desk.forms.iter().map(|form| form.id.as_str()).collect();
+        let remedy = suggest::remedy(name, &forms, &format!("write forms/{name}.json"));
+        let message = format!("there is no form {name:?}");
+        return Some(sequence.source.finding("unknown-form", "/start/form", message, remedy));
+    };
+    let marketing = sequence.text("/purpose") != Some("transactional");
+    if marketing && form.source.value.get("consent").is_none() {
+        let message =
+            format!("the form {name:?} asks for no consent, so nobody it brings may be mailed marketing");
+        let remedy = format!("add \"consent\" to forms/{name}.json, or write \"purpose\": \"transactional\"");
+        return Some(sequence.source.finding("marketing-without-consent", "/start/form", message, remedy));
+    }
+    None
+}
+
+fn goal(sequence: &Document<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some(goal) = sequence.text("/goal/event") else { return findings };
+    for (index, stop) in sequence.list("/stop_if").iter().enumerate() {
+        if stop.get("event").and_then(Value::as_str) == Some(goal) {
+            let message = format!("{goal:?} is the goal and also stops the sequence");
+            let remedy = "remove it from `stop_if`; the goal ends the sequence by itself";
+            findings.push(sequence.source.finding(
+                "goal-also-stops",
+                &format!("/stop_if/{index}"),
+                message,
+                remedy,
+            ));
+        }
+    }
+    if sequence.text("/start/event") == Some(goal) {
+        let message = format!("{goal:?} starts the sequence and is its goal");
+        let remedy = "choose another goal, or remove it";
+        findings.push(sequence.source.finding("goal-at-start", "/goal/event", message, remedy));
+    }
+    findings
+}
+
+fn sweep(sequence: &Document<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if let Some(condition) = sequence.source.value.pointer("/start/sweep/only_if") {
+        findings.extend(conditions::outside_run(sequence, condition, "/start/sweep/only_if"));
+    }
+    let quiet_for = sequence.text("/start/sweep/quiet_for").and_then(|text| Span::parse(text).ok());
+    let again = sequence.text("/start_again");
+    let after = again.and_then(|text| text.strip_prefix("after ")).and_then(|text| Span::parse(text).ok());
+    let (Some(quiet_for), Some(text)) = (quiet_for, again) else { return findings };
+    let short = after.is_some_and(|after| after.days_at_most() < quiet_for.days_at_most());
+    if short || text == "restart" {
+        let message = format!(
+            "a lead who stays quiet would be taken again and again: {text:?} is less than {quiet_for} of quiet"
+        );
+        let remedy = format!("write \"after {quiet_for}\" or longer, or \"never\"");
+        findings.push(sequence.source.finding("sweep-again-short", "/start_again", message, remedy));
+    }
+    findings
+}
+
+/// Skipping what is a little late loses mails on ordinary days: a cap puts a mail off by up to a day.
+pub(crate) fn late(document: &Document<'_>) -> Option<Finding> {
+    let by = document.text("/if_late/by").and_then(|text| Span::parse(text).ok())?;
+    let hours = match by {
+        Span::Minutes(minutes) => minutes / 60,
+        Span::Hours(hours) => hours,
+        Span::Days(days) => days * 24,
+        Span::Weeks(_) | Span::Months(_) | Span::BusinessDays(_) => 24,
+    };
+    if hours >= 24 || document.text("/if_late/then") != Some("skip") {
+        return None;
+    }
+    let message = format!("a step that is {by} late is skipped, and a cap may put a mail off by a day");
+    let remedy = "write at least \"1 day\", or \"then\": \"send\"";
+    Some(document.source.finding("if-late-short", "/if_late/by", message, remedy))
+}
+
+fn window(sequence: &Document<'_>, desk: &Desk<'_>) -> Option<Finding> {
+    sequence.source.value.get("send_between")?;
+    let settings = desk.usual.as_ref()?;
+    let id = SequenceId::parse("checked").ok()?;
+    let text = sequence.source.value.to_string();
+    let read = document::read_sequence(id, Version::from_digest(&[0; 16]), &text, settings).ok()?;
+    if ever_opens(Some(read.window), settings.policy.quiet_hours) {
+        return None;
+    }
+    let message =
+        "no moment of the day is inside `send_between` and outside the quiet hours of settings.json";
+    let remedy = "choose hours outside the quiet hours";
+    Some(sequence.source.finding("window-never-opens", "/send_between", message, remedy))
+}

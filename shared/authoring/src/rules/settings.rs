@@ -1,0 +1,37 @@
+//! Rules about the settings that need more than one document.
+
+use super::conditions;
+use super::desk::Desk;
+use crate::finding::Finding;
+use crate::suggest;
+use cadence::schedule::ever_opens;
+
+pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let Some(settings) = &desk.settings else { return findings };
+    let names = desk.calendar_names();
+    if let Some(name) = settings.text("/calendar").filter(|name| !names.contains(name)) {
+        let remedy = suggest::remedy(name, &names, "write a file in calendars/ or use \"japan\"");
+        let message = format!("there is no calendar {name:?}");
+        findings.push(settings.source.finding("unknown-calendar", "/calendar", message, remedy));
+    }
+    if let Some(read) = &desk.settings_read
+        && !ever_opens(Some(read.defaults.window), read.policy.quiet_hours)
+    {
+        let pointer = if settings.source.value.get("send_between").is_some() {
+            "/send_between"
+        } else {
+            "/quiet_hours"
+        };
+        let message = "no moment of the day is inside `send_between` and outside `quiet_hours`";
+        let remedy = "shorten the quiet hours or widen the hours of sending";
+        findings.push(settings.source.finding("window-never-opens", pointer, message, remedy));
+    }
+    findings.extend(super::sequences::late(settings));
+    for (index, rule) in settings.list("/score/fit").iter().enumerate() {
+        if let Some(condition) = rule.get("if") {
+            findings.extend(conditions::outside_run(settings, condition, &format!("/score/fit/{index}/if")));
+        }
+    }
+    findings
+}

@@ -1,0 +1,140 @@
+//! Rules about placeholders: that they can be read, that they are known, and that a missing value does not stop a mail.
+
+use super::desk::{Desk, Document};
+use super::foreign;
+use crate::compile::protect::{Tag, tags};
+use crate::finding::Finding;
+use crate::source::place;
+use crate::suggest;
+use letter::template::{self, KNOWN, Part};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+pub(crate) fn check(path: &str, text: &str, sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
+    let part = match path.rsplit('/').next() {
+        Some("subject.txt") => Part::Subject,
+        Some("body.txt" | "preheader.txt") => Part::Text,
+        Some(_) | None => Part::Html,
+    };
+    let mut findings = foreign::check(path, text);
+    let tags = tags(text);
+    let mut broken: Vec<Tag<'_>> = tags.iter().copied().filter(|tag| foreign::is_liquid(tag.text)).collect();
+    for tag in tags.iter().filter(|tag| tag.is_value() && !foreign::is_liquid(tag.text)) {
+        if let Err(problem) = template::check(tag.text, part) {
+            findings.push(problem_finding(path, &problem.message).on(place(text, tag.start)));
+            broken.push(*tag);
+        }
+    }
+    match template::check(&without(text, &broken), part) {
+        Ok(names) => {
+            for name in names {
+                findings.extend(unknown(path, text, &name, &tags, desk));
+                findings.extend(without_fallback(path, text, &name, &tags, sequence, desk));
+            }
+        }
+        // The subject's lines are told by the compiler of mails.
+        Err(problem) if part == Part::Subject && text.trim().contains('\n') => drop(problem),
+        Err(problem) => findings.push(problem_finding(path, &problem.message).on((problem.line, 1))),
+    }
+    findings
+}
+
+/// The text with some tags blanked out, so that one mistake does not hide the next.
+fn without(text: &str, broken: &[Tag<'_>]) -> String {
+    let mut result = text.to_owned();
+    for tag in broken {
+        let blank: String = tag
+            .text
+            .chars()
+            .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
+            .collect();
+        result.replace_range(tag.start..tag.start + tag.text.len(), &blank);
+    }
+    result
+}
+
+fn problem_finding(path: &str, message: &str) -> Finding {
+    let (rule, remedy) = if message.starts_with("there is no filter") {
+        ("unknown-filter", "use one of the filters that mails have")
+    } else if message.starts_with("`*`") || message.starts_with("`**`") {
+        ("forbidden-operator", "mails do not calculate: write the number that is to be seen")
+    } else {
+        (
+            "template-syntax",
+            "write {{ lead.name | default(\"…\") }}, and close every {% if %} with {% endif %}",
+        )
+    };
+    Finding::new(rule, path, message, remedy)
+}
+
+fn find(text: &str, name: &str, tags: &[Tag<'_>]) -> (usize, usize) {
+    let tag = tags.iter().find(|tag| mentions(tag.text, name));
+    place(text, tag.map_or(0, |tag| tag.start))
+}
+
+/// Whether the tag names it, and not only a longer name that begins so.
+fn mentions(tag: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    tag.match_indices(name)
+        .any(|(at, _)| !tag[at + name.len()..].starts_with(is_part) && !tag[..at].ends_with(is_part))
+}
+
+fn unknown(path: &str, text: &str, name: &str, tags: &[Tag<'_>], desk: &Desk<'_>) -> Option<Finding> {
+    if template::is_known(name) {
+        return None;
+    }
+    let fields: Vec<String> = fields(desk).into_iter().map(|field| format!("lead.{field}")).collect();
+    let mut known: Vec<&str> = KNOWN.iter().copied().filter(|it| !it.ends_with('*')).collect();
+    known.extend(["lead.name", "lead.email"]);
+    known.extend(fields.iter().map(String::as_str));
+    let remedy = suggest::remedy(name, &known, "use a placeholder that is known");
+    let message = format!("the placeholder `{name}` is not known");
+    Some(Finding::new("unknown-placeholder", path, message, remedy).on(find(text, name, tags)))
+}
+
+/// Names that all forms ask for.
+fn fields<'a>(desk: &'a Desk<'_>) -> BTreeSet<&'a str> {
+    let fields = desk.forms.iter().flat_map(|form| form.list("/fields"));
+    fields.filter_map(|field| field.get("name").and_then(Value::as_str)).collect()
+}
+
+/// A value that may be missing stops the mail for that lead, so it needs a fallback.
+fn without_fallback(
+    path: &str,
+    text: &str,
+    name: &str,
+    tags: &[Tag<'_>],
+    sequence: &Document<'_>,
+    desk: &Desk<'_>,
+) -> Option<Finding> {
+    let (group, field) = name.split_once('.').filter(|(group, _)| matches!(*group, "lead" | "event"))?;
+    let bare = tags.iter().find(|tag| {
+        tag.is_value()
+            && mentions(tag.text, name)
+            && !tag.text.contains("default")
+            && !tag.text.contains("sama")
+    })?;
+    let guarded = tags.iter().any(|tag| !tag.is_value() && mentions(tag.text, name));
+    if guarded || field == "email" {
+        return None;
+    }
+    let form = desk.form_of(sequence).map_or(&[][..], |form| form.list("/fields"));
+    let asked = form.iter().find(|it| it.get("name").and_then(Value::as_str) == Some(field));
+    if asked.is_some_and(|it| it.get("required") == Some(&Value::Bool(true))) {
+        return None;
+    }
+    let known = asked.is_some()
+        || field == "name"
+        || fields(desk).contains(field)
+        || (group == "event" && desk.form_of(sequence).is_none());
+    let remedy = format!("write {{{{ {name} | default(\"…\") }}}}");
+    let finding = if known {
+        let message = format!("`{name}` may be missing, and then the mail is not sent to that lead");
+        Finding::new("placeholder-may-be-missing", path, message, remedy)
+    } else {
+        let message =
+            format!("no form asks for `{field}`, so `{name}` is missing and the mail is never sent");
+        Finding::new("placeholder-never-filled", path, message, remedy)
+    };
+    Some(finding.on(place(text, bare.start)))
+}

@@ -1,0 +1,232 @@
+//! A JSON file with the place of everything in it. Strict JSON: comments, trailing commas and loose quotes are found all
+//! at once, and reading goes on after them. What the keys mean is not known here.
+
+use crate::finding::Finding;
+use jsonc_parser::ast::{Object, ObjectPropName, Value as Node};
+use jsonc_parser::common::Ranged as _;
+use jsonc_parser::tokens::{Token, TokenAndRange};
+use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
+use serde_json::{Map, Number, Value};
+use std::collections::BTreeMap;
+
+/// Objects and lists within each other at most; the parser calls itself for each.
+const NESTING_MAX: usize = 100;
+
+/// A JSON file, read.
+#[derive(Debug, Clone)]
+pub(crate) struct Source<'a> {
+    /// Its path in the templates folder.
+    pub(crate) file: String,
+    /// Its content.
+    pub(crate) value: Value,
+    text: &'a str,
+    places: BTreeMap<String, usize>,
+}
+
+impl<'a> Source<'a> {
+    /// Reads a file; none when it is so broken that nothing in it can be told.
+    pub(crate) fn read(file: &str, text: &'a str, findings: &mut Vec<Finding>) -> Option<Self> {
+        let broken = |at: usize, message: String| {
+            let remedy = "correct the JSON here; an editor with the schema shows the place";
+            Finding::new("json-syntax", file, message, remedy).on(place(text, at))
+        };
+        if nesting(text) > NESTING_MAX {
+            findings.push(broken(0, format!("more than {NESTING_MAX} objects and lists are nested")));
+            return None;
+        }
+        let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
+        let options = ParseOptions { allow_loose_object_property_names: false, ..ParseOptions::default() };
+        let parsed = match parse_to_ast(text, &collect, &options) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                findings.push(broken(error.range().start, error.kind().to_string()));
+                return None;
+            }
+        };
+        let loose = loose(file, text, parsed.tokens.as_deref().unwrap_or_default());
+        if loose.is_empty()
+            && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text)
+        {
+            let finding = Finding::new("json-syntax", file, error.to_string(), "correct the JSON here");
+            findings.push(finding.on((error.line().max(1), error.column().max(1))));
+            return None;
+        }
+        findings.extend(loose);
+        let Some(root) = parsed.value else {
+            findings.push(broken(0, "the file is empty".to_owned()));
+            return None;
+        };
+        let mut source = Self { file: file.to_owned(), value: Value::Null, text, places: BTreeMap::new() };
+        source.places.insert(String::new(), root.range().start);
+        source.value = source.take(&root, "", findings);
+        Some(source)
+    }
+
+    /// A finding at a pointer, or at the nearest thing around it that is there.
+    pub(crate) fn finding(
+        &self,
+        rule: &'static str,
+        pointer: &str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Finding {
+        let mut around = pointer;
+        let offset = loop {
+            if let Some(offset) = self.places.get(around) {
+                break *offset;
+            }
+            around = around.rsplit_once('/').map_or("", |(parent, _)| parent);
+        };
+        let finding = Finding::new(rule, &self.file, message, remedy).on(place(self.text, offset));
+        Finding { pointer: pointer.to_owned(), ..finding }
+    }
+
+    /// What stands at `from` is to be found at `to` as well, and all that is in it.
+    pub(crate) fn alias(&mut self, from: &str, to: &str) {
+        let inside = self.places.iter().filter_map(|(pointer, offset)| {
+            let rest = pointer.strip_prefix(from)?;
+            (rest.is_empty() || rest.starts_with('/')).then(|| (format!("{to}{rest}"), *offset))
+        });
+        let inside: Vec<_> = inside.collect();
+        self.places.extend(inside);
+    }
+
+    fn take(&mut self, node: &Node<'_>, pointer: &str, findings: &mut Vec<Finding>) -> Value {
+        match node {
+            Node::StringLit(text) => Value::String(text.value.clone().into_owned()),
+            Node::BooleanLit(truth) => Value::Bool(truth.value),
+            Node::NullKeyword(_) => Value::Null,
+            Node::NumberLit(number) => {
+                let read = serde_json::from_str::<Number>(number.value);
+                if read.is_err() {
+                    let message = format!("{} is not a number in JSON", number.value);
+                    let remedy = "write it with digits, such as 12.5";
+                    findings.push(self.finding("json-syntax", pointer, message, remedy));
+                }
+                Value::Number(read.unwrap_or_else(|_| Number::from(0)))
+            }
+            Node::Array(array) => {
+                let mut elements = Vec::with_capacity(array.elements.len());
+                for (index, element) in array.elements.iter().enumerate() {
+                    let place = format!("{pointer}/{index}");
+                    self.places.insert(place.clone(), element.range().start);
+                    elements.push(self.take(element, &place, findings));
+                }
+                Value::Array(elements)
+            }
+            Node::Object(object) => self.take_object(object, pointer, findings),
+        }
+    }
+
+    fn take_object(&mut self, object: &Object<'_>, pointer: &str, findings: &mut Vec<Finding>) -> Value {
+        let mut members = Map::new();
+        for property in &object.properties {
+            let (ObjectPropName::String(_) | ObjectPropName::Word(_)) = &property.name;
+            let name = property.name.as_str().to_owned();
+            let place = child(pointer, &name);
+            if members.contains_key(&name) {
+                let message = format!("`{name}` is there twice");
+                let finding = self.finding("duplicate-key", &place, message, "keep one of them");
+                findings.push(finding.on(self::place(self.text, property.range.start)));
+                continue;
+            }
+            self.places.insert(place.clone(), property.range.start);
+            let value = self.take(&property.value, &place, findings);
+            members.insert(name, value);
+        }
+        Value::Object(members)
+    }
+}
+
+/// The pointer of a member (RFC 6901 §3).
+pub(crate) fn child(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Line and column, both from 1, of a place in bytes.
+pub(crate) fn place(text: &str, offset: usize) -> (usize, usize) {
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
+}
+
+/// Comments, commas too many or too few, and single quotes: what the parser lets pass and JSON does not.
+fn loose(file: &str, text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut before: Option<&TokenAndRange<'_>> = None;
+    for token in tokens {
+        let start = token.range.start;
+        let mut add = |rule, at: usize, message: &str, remedy: &str| {
+            findings.push(Finding::new(rule, file, message, remedy).on(place(text, at)));
+        };
+        let role = role(&token.token);
+        if role == Role::Comment {
+            let remedy = "write it as \"note\": \"…\", which is allowed in every object";
+            add("json-comment", start, "JSON has no comments", remedy);
+            continue;
+        }
+        match (before.map(|it| self::role(&it.token)), role) {
+            (Some(Role::Comma), Role::Close) => {
+                let at = before.map_or(start, |it| it.range.start);
+                add("json-trailing-comma", at, "nothing follows this comma", "remove the comma");
+            }
+            (Some(Role::Value | Role::Close), Role::Value | Role::Open) => {
+                add(
+                    "json-missing-comma",
+                    start,
+                    "a comma is missing before this",
+                    "add a comma after what comes before",
+                );
+            }
+            (_, _) => {}
+        }
+        if matches!(token.token, Token::String(_)) && text[start..].starts_with('\'') {
+            add("json-quotes", start, "JSON has no single quotes", "write double quotes: \"…\"");
+        }
+        before = Some(token);
+    }
+    findings
+}
+
+/// What a token is to its neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Open,
+    Close,
+    Comma,
+    Colon,
+    Value,
+    Comment,
+}
+
+fn role(token: &Token<'_>) -> Role {
+    match token {
+        Token::OpenBrace | Token::OpenBracket => Role::Open,
+        Token::CloseBrace | Token::CloseBracket => Role::Close,
+        Token::Comma => Role::Comma,
+        Token::Colon => Role::Colon,
+        Token::String(_) | Token::Word(_) | Token::Boolean(_) | Token::Number(_) | Token::Null => Role::Value,
+        Token::CommentLine(_) | Token::CommentBlock(_) => Role::Comment,
+    }
+}
+
+fn nesting(text: &str) -> usize {
+    let (mut deepest, mut depth, mut in_string, mut escaped) = (0_usize, 0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}

@@ -1,0 +1,284 @@
+//! Everything published, read: the company's policy, sequences, forms and calendars by name.
+//!
+//! One broken document does not take the others with it. It knows nothing of where publications are kept.
+
+use crate::calendar;
+use crate::form::Form;
+use crate::problem::Problems;
+use crate::sequence;
+use crate::settings::Settings;
+use cadence::calendar::Calendar;
+use cadence::company::Sender;
+use cadence::ids::{EventName, FormId, SequenceId};
+use cadence::policy::Policy;
+use cadence::publication::{Publication, PublicationKind};
+use cadence::sequence::{Entry, Sequence};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Everything published, read.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    settings: Settings,
+    sequences: BTreeMap<SequenceId, Sequence>,
+    forms: BTreeMap<FormId, Form>,
+    calendars: BTreeMap<String, Calendar>,
+    usual_calendar: Calendar,
+    broken: Vec<Broken>,
+}
+
+/// A published document that could not be read and is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// What it is.
+    pub kind: PublicationKind,
+    /// The name of its file; empty for the settings.
+    pub id: String,
+    /// Why, in one or several sentences.
+    pub reason: String,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            PublicationKind::Settings => "settings",
+            PublicationKind::Sequence => "sequence",
+            PublicationKind::Form => "form",
+            PublicationKind::Calendar => "calendar",
+        };
+        write!(f, "the published {kind} `{}` cannot be read and is left out: {}", self.id, self.reason)
+    }
+}
+
+/// Why there is no catalog at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogError {
+    /// Nothing was published, or not the settings.
+    #[error("no settings are published; run `hikyaku publish`")]
+    NoSettings,
+    /// Without settings nobody knows in whose name to send.
+    #[error("the published settings cannot be read; publish them again: {0}")]
+    Settings(Problems),
+    /// The calendar that the settings name cannot be had, and without it mail would go out on closed days.
+    #[error(
+        "the calendar `{name}` that the settings name is not published or cannot be read; publish it again"
+    )]
+    Calendar {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl Catalog {
+    /// Reads what is published. The order of the publications does not matter.
+    pub fn read(publications: Vec<Publication>) -> Result<Self, CatalogError> {
+        let text = publications.iter().find(|it| it.kind == PublicationKind::Settings);
+        let text = text.map(|it| it.text.as_str()).ok_or(CatalogError::NoSettings)?;
+        let settings = Settings::read(text).map_err(CatalogError::Settings)?;
+        let mut reading = Reading::new(settings);
+        // Calendars come first: a sequence that names one that is not there is left out.
+        let (calendars, others): (Vec<_>, Vec<_>) =
+            publications.into_iter().partition(|it| it.kind == PublicationKind::Calendar);
+        calendars.into_iter().chain(others).for_each(|publication| reading.take(publication));
+        reading.finish()
+    }
+
+    /// The company's policy.
+    pub fn policy(&self) -> &Policy {
+        &self.settings.policy
+    }
+
+    /// The settings, with what sequences inherit.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// A sequence by its id.
+    pub fn sequence(&self, id: &SequenceId) -> Option<&Sequence> {
+        self.sequences.get(id)
+    }
+
+    /// All sequences in the order of their ids.
+    pub fn sequences(&self) -> impl Iterator<Item = &Sequence> {
+        self.sequences.values()
+    }
+
+    /// Sequences that a post of the form starts.
+    pub fn started_by_form(&self, form: &FormId) -> impl Iterator<Item = &Sequence> {
+        self.sequences.values().filter(move |it| matches!(&it.entry, Entry::Form(id) if id == form))
+    }
+
+    /// Sequences that the event starts.
+    pub fn started_by_event(&self, event: &EventName) -> impl Iterator<Item = &Sequence> {
+        self.sequences.values().filter(move |it| matches!(&it.entry, Entry::Event(name) if name == event))
+    }
+
+    /// Sequences that the nightly sweep starts.
+    pub fn started_by_sweep(&self) -> impl Iterator<Item = &Sequence> {
+        self.sequences.values().filter(|it| matches!(&it.entry, Entry::Sweep(_)))
+    }
+
+    /// A form by its id.
+    pub fn form(&self, id: &FormId) -> Option<&Form> {
+        self.forms.get(id)
+    }
+
+    /// All forms in the order of their ids.
+    pub fn forms(&self) -> impl Iterator<Item = &Form> {
+        self.forms.values()
+    }
+
+    /// A calendar by its name; `japan` and `plain` are always there.
+    pub fn calendar(&self, name: &str) -> Option<&Calendar> {
+        self.calendars.get(name)
+    }
+
+    /// The calendar of a sequence: its own, or the company's usual one.
+    pub fn calendar_of(&self, sequence: &Sequence) -> &Calendar {
+        let own = sequence.calendar.as_ref().and_then(|name| self.calendars.get(name));
+        own.unwrap_or(&self.usual_calendar)
+    }
+
+    /// The sender of a sequence: its own, or the company's usual one.
+    pub fn sender_of<'a>(&'a self, sequence: &'a Sequence) -> &'a Sender {
+        sequence.sender.as_ref().unwrap_or(&self.settings.policy.sender)
+    }
+
+    /// Documents that are left out because they cannot be read.
+    pub fn problems(&self) -> &[Broken] {
+        &self.broken
+    }
+}
+
+/// Calendars that need no file.
+fn built_in_calendars() -> BTreeMap<String, Calendar> {
+    BTreeMap::from([("japan".to_owned(), Calendar::japan()), ("plain".to_owned(), Calendar::plain())])
+}
+
+/// A catalog that is being read.
+struct Reading {
+    settings: Settings,
+    sequences: BTreeMap<SequenceId, Sequence>,
+    forms: BTreeMap<FormId, Form>,
+    calendars: BTreeMap<String, Calendar>,
+    broken: Vec<Broken>,
+}
+
+impl Reading {
+    fn new(settings: Settings) -> Self {
+        let calendars = built_in_calendars();
+        Self { settings, sequences: BTreeMap::new(), forms: BTreeMap::new(), calendars, broken: Vec::new() }
+    }
+
+    fn take(&mut self, publication: Publication) {
+        let taken = match publication.kind {
+            PublicationKind::Settings => Ok(()),
+            PublicationKind::Sequence => self.take_sequence(&publication),
+            PublicationKind::Form => self.take_form(&publication),
+            PublicationKind::Calendar => self.take_calendar(&publication),
+        };
+        if let Err(reason) = taken {
+            self.broken.push(Broken { kind: publication.kind, id: publication.id, reason });
+        }
+    }
+
+    fn take_sequence(&mut self, publication: &Publication) -> Result<(), String> {
+        let id = SequenceId::parse(&publication.id).map_err(|error| error.to_string())?;
+        let version = publication.version.clone();
+        let sequence = sequence::read(id.clone(), version, &publication.text, &self.settings)
+            .map_err(|problems| problems.to_string())?;
+        if let Some(name) = sequence.calendar.as_ref().filter(|name| !self.calendars.contains_key(*name)) {
+            return Err(format!("its calendar `{name}` is not published"));
+        }
+        self.sequences.insert(id, sequence);
+        Ok(())
+    }
+
+    fn take_form(&mut self, publication: &Publication) -> Result<(), String> {
+        let id = FormId::parse(&publication.id).map_err(|error| error.to_string())?;
+        let form = Form::read(id.clone(), &publication.text).map_err(|problems| problems.to_string())?;
+        self.forms.insert(id, form);
+        Ok(())
+    }
+
+    fn take_calendar(&mut self, publication: &Publication) -> Result<(), String> {
+        if self.calendars.contains_key(&publication.id) {
+            return Err("a calendar of this name is there already".to_owned());
+        }
+        let calendar = calendar::read(&publication.text).map_err(|problems| problems.to_string())?;
+        self.calendars.insert(publication.id.clone(), calendar);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Catalog, CatalogError> {
+        let name = &self.settings.defaults.calendar;
+        let Some(usual_calendar) = self.calendars.get(name).cloned() else {
+            return Err(CatalogError::Calendar { name: name.clone() });
+        };
+        let Self { settings, sequences, forms, calendars, broken } = self;
+        Ok(Catalog { settings, sequences, forms, calendars, usual_calendar, broken })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cadence::ids::Version;
+
+    fn published(kind: PublicationKind, id: &str, text: &str) -> Publication {
+        Publication {
+            kind,
+            id: id.to_owned(),
+            version: Version::from_digest(&[7; 16]),
+            text: text.to_owned(),
+        }
+    }
+
+    const SETTINGS: &str = r#"{
+        "company": { "legal_name": "株式会社ひきゃく商店", "postal_address": "東京都千代田区1-1",
+                     "contact": { "phone": "03-0000-0000" } },
+        "sender": { "name": "ひきゃく商店", "address": "hello@example.co.jp" } }"#;
+    const WELCOME: &str =
+        r#"{ "start": { "form": "inquiry" }, "steps": [ { "step": "hello", "send": "hello" } ] }"#;
+    const FORM: &str = r#"{ "fields": [ { "name": "email", "label": "メールアドレス", "type": "email", "required": true } ] }"#;
+
+    #[test]
+    fn one_broken_document_is_left_out_and_named_and_the_others_are_read() {
+        let catalog = Catalog::read(vec![
+            published(PublicationKind::Sequence, "welcome", WELCOME),
+            published(
+                PublicationKind::Sequence,
+                "broken",
+                r#"{ "start": { "form": "inquiry" }, "stepps": [] }"#,
+            ),
+            published(PublicationKind::Form, "inquiry", FORM),
+            published(PublicationKind::Calendar, "office", r#"{ "closed": [] }"#),
+            published(PublicationKind::Settings, "", SETTINGS),
+        ])
+        .unwrap();
+        let problems: Vec<String> = catalog.problems().iter().map(Broken::to_string).collect();
+        insta::assert_snapshot!(problems.join("\n"), @"the published sequence `broken` cannot be read and is left out: unknown field `stepps`, expected one of `$schema`, `title`, `language`, `purpose`, `sender`, `calendar`, `start`, `start_again`, `goal`, `stop_if`, `send_between`, `if_late`, `if_unknown`, `steps`, `note` at line 1 column 42; run `hikyaku check`, which shows every mistake with its place");
+        let form = FormId::parse("inquiry").unwrap();
+        let started: Vec<&str> = catalog.started_by_form(&form).map(|it| it.id.as_str()).collect();
+        assert_eq!(started, ["welcome"]);
+        assert!(catalog.form(&form).is_some() && catalog.calendar("office").is_some());
+        assert!(catalog.calendar("japan").is_some() && catalog.calendar("plain").is_some());
+    }
+
+    #[test]
+    fn a_sequence_whose_calendar_is_missing_is_left_out() {
+        let text = WELCOME.replacen('{', r#"{ "calendar": "moon","#, 1);
+        let documents = vec![
+            published(PublicationKind::Settings, "", SETTINGS),
+            published(PublicationKind::Sequence, "welcome", &text),
+        ];
+        let catalog = Catalog::read(documents).unwrap();
+        insta::assert_snapshot!(catalog.problems()[0], @"the published sequence `welcome` cannot be read and is left out: its calendar `moon` is not published");
+    }
+
+    #[test]
+    fn without_settings_there_is_no_catalog() {
+        let error = Catalog::read(vec![published(PublicationKind::Form, "inquiry", FORM)]).unwrap_err();
+        assert_eq!(error, CatalogError::NoSettings);
+    }
+}

@@ -1,0 +1,89 @@
+//! A form: what it asks, on what ground its people may be mailed, and who may post it. How it is written stands in
+//! `form_text`.
+
+use crate::form_text::FormText;
+use crate::problem::{Notes, Problems, parse};
+use cadence::consent::Basis;
+use cadence::ids::{FormId, Tag};
+use cadence::sequence::Language;
+
+/// A form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The name of its file.
+    pub id: FormId,
+    /// What marketers call it.
+    pub title: String,
+    /// The language of its page and of its leads, where it says so.
+    pub language: Option<Language>,
+    /// What it asks, in order; exactly one is of kind [`FieldKind::Email`], and its name is `email`.
+    pub fields: Vec<Field>,
+    /// On what ground its people may be mailed marketing; none where it gives no ground.
+    pub consent: Option<FormConsent>,
+    /// A field that people do not see; filled in, the post is thanked for and forgotten.
+    pub honeypot: Option<String>,
+    /// Where a plain form is sent afterwards; none for the built-in page of thanks.
+    pub thanks_url: Option<String>,
+    /// Web origins that may post from scripts, such as `https://www.example.co.jp`.
+    pub allow_origins: Vec<String>,
+    /// Tags that its people get.
+    pub tags: Vec<Tag>,
+}
+
+/// One question of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The name under which it is posted; letters, digits, `_` and `-`.
+    pub name: String,
+    /// What people read beside it.
+    pub label: String,
+    /// What may be answered.
+    pub kind: FieldKind,
+    /// Whether it must be answered.
+    pub required: bool,
+}
+
+/// What may be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldKind {
+    /// An e-mail address.
+    Email,
+    /// One line.
+    Text {
+        /// Characters at most.
+        max_length: usize,
+    },
+    /// Several lines.
+    LongText {
+        /// Characters at most.
+        max_length: usize,
+    },
+    /// One of these.
+    Choice {
+        /// The answers; never empty.
+        options: Vec<String>,
+    },
+    /// Ticked or not.
+    Checkbox,
+}
+
+/// The ground a form gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormConsent {
+    /// What people agreed to, word for word; kept with each consent.
+    pub text: String,
+    /// The checkbox that has to be ticked; none where posting is agreeing.
+    pub field: Option<String>,
+    /// The ground in law.
+    pub basis: Basis,
+}
+
+impl Form {
+    /// Reads `forms/<id>.json`; every problem is reported.
+    pub fn read(id: FormId, text: &str) -> Result<Self, Problems> {
+        let written: FormText = parse(text)?;
+        let mut notes = Notes::default();
+        let form = written.read(id, &mut notes);
+        notes.finish(form)
+    }
+}

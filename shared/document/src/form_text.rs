@@ -1,0 +1,266 @@
+//! `forms/<id>.json` as it is written, and what has to be true of it.
+
+use crate::form::{Field, FieldKind, Form, FormConsent};
+use crate::problem::{Notes, join};
+use crate::words::LanguageWord;
+use cadence::consent::Basis;
+use cadence::ids::{FormId, Tag};
+use cadence::limits::ATTRIBUTE_LENGTH_MAX;
+use cadence::sequence::Language;
+use serde::Deserialize;
+
+/// フォーム。ファイル名がIDです。 / A web form; the file name is its id.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename = "form")]
+pub(crate) struct FormText {
+    /// スキーマの場所（エディタ用）。 / Where the schema lies, for the editor.
+    #[serde(rename = "$schema")]
+    _schema: Option<String>,
+    /// 題名。 / Title.
+    title: Option<String>,
+    /// フォームの言語。 / Language of the form.
+    language: Option<LanguageWord>,
+    /// 入力項目。email という名前のメール欄が一つ必要です。 / What it asks; one field of type email named email.
+    #[cfg_attr(feature = "schema", schemars(required))]
+    fields: Option<Vec<FieldText>>,
+    /// 案内メールの同意。 / On what ground its people may be mailed marketing.
+    consent: Option<ConsentText>,
+    /// 人には見えない、いたずら防止の項目名。 / A field that people do not see, against robots.
+    honeypot: Option<String>,
+    /// 送信後に開くページ。 / Page shown after posting; without it a built-in one.
+    thanks_url: Option<String>,
+    /// 送信を許すサイト（CORS）。 / Web origins that may post from scripts (CORS).
+    allow_origins: Option<Vec<String>>,
+    /// 付けるタグ。 / Tags that its people get.
+    tags: Option<Vec<String>>,
+    /// メモ。 / A note, ignored by the program.
+    #[serde(rename = "note")]
+    _note: Option<String>,
+}
+
+/// 入力項目。 / One question.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename = "field")]
+pub(crate) struct FieldText {
+    /// 項目の名前（英数字）。name は氏名になります。 / Name under which it is posted; `name` is the lead's name.
+    #[cfg_attr(feature = "schema", schemars(required))]
+    name: Option<String>,
+    /// 表示する見出し。 / What people read beside it.
+    label: Option<String>,
+    /// 種類。 / Kind of answer.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "schema", schemars(required))]
+    kind: Option<KindWord>,
+    /// 必須かどうか。 / Whether it must be answered.
+    required: Option<bool>,
+    /// 最大文字数。 / Characters at most.
+    max_length: Option<u32>,
+    /// 選択肢（choice のとき）。 / The answers of a choice.
+    options: Option<Vec<String>>,
+    /// メモ。 / A note, ignored by the program.
+    #[serde(rename = "note")]
+    _note: Option<String>,
+}
+
+/// Kinds of answers.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KindWord {
+    Email,
+    Text,
+    LongText,
+    Choice,
+    Checkbox,
+}
+
+/// 同意。 / Consent.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename = "consent")]
+pub(crate) struct ConsentText {
+    /// 同意の文。そのまま記録されます。 / What people agree to, kept word for word.
+    #[cfg_attr(feature = "schema", schemars(required))]
+    text: Option<String>,
+    /// 同意のチェック欄の名前。なければ送信が同意です。 / The checkbox; without it, posting is agreeing.
+    field: Option<String>,
+    /// 法的な根拠。 / The ground in law.
+    basis: Option<BasisWord>,
+    /// メモ。 / A note, ignored by the program.
+    #[serde(rename = "note")]
+    _note: Option<String>,
+}
+
+/// Grounds a form can give.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum BasisWord {
+    Express,
+    ImpliedInquiry,
+    ExistingBusiness,
+    WrittenNotice,
+}
+
+impl FormText {
+    pub(crate) fn read(self, id: FormId, notes: &mut Notes) -> Option<Form> {
+        let fields = notes.need(self.fields, "", "fields").and_then(|fields| read_fields(fields, notes));
+        let consent = self.consent.map(|consent| consent.read(fields.as_deref(), notes));
+        let thanks_url = self.thanks_url.and_then(|url| notes.url(&url, "/thanks_url"));
+        let origins = self.allow_origins.unwrap_or_default().into_iter().enumerate();
+        let allow_origins =
+            origins.filter_map(|(index, text)| origin(text, &join("/allow_origins", index), notes)).collect();
+        let tags = self.tags.unwrap_or_default().into_iter().enumerate();
+        let tags =
+            tags.filter_map(|(index, tag)| notes.name(Tag::parse, &tag, &join("/tags", index))).collect();
+        let fields = fields?;
+        if let Some(honeypot) = &self.honeypot {
+            check_honeypot(honeypot, &fields, notes);
+        }
+        Some(Form {
+            title: self.title.unwrap_or_else(|| id.to_string()),
+            id,
+            language: self.language.map(Language::from),
+            fields,
+            consent: consent.flatten(),
+            honeypot: self.honeypot,
+            thanks_url,
+            allow_origins,
+            tags,
+        })
+    }
+}
+
+fn read_fields(written: Vec<FieldText>, notes: &mut Notes) -> Option<Vec<Field>> {
+    let read: Vec<Option<Field>> = written
+        .into_iter()
+        .enumerate()
+        .map(|(index, field)| field.read(&join("/fields", index), notes))
+        .collect();
+    let fields: Vec<Field> = read.into_iter().collect::<Option<_>>()?;
+    for (index, field) in fields.iter().enumerate() {
+        if fields[..index].iter().any(|earlier| earlier.name == field.name) {
+            let place = join(&join("/fields", index), "name");
+            let message = format!("two fields are named {:?}", field.name);
+            notes.add(place, "duplicate-field", message, "give each field a name of its own");
+        }
+    }
+    let emails: Vec<&Field> = fields.iter().filter(|field| field.kind == FieldKind::Email).collect();
+    let remedy = "write exactly one { \"name\": \"email\", \"type\": \"email\", \"required\": true }";
+    match emails.as_slice() {
+        [] => {
+            notes.add("/fields", "form-without-email", "the form does not ask for an e-mail address", remedy);
+        }
+        [one] if one.name == "email" => {}
+        [one] => {
+            let message = format!("the e-mail field is named {:?}, not \"email\"", one.name);
+            notes.add("/fields", "form-email-name", message, remedy);
+        }
+        [_, _, ..] => {
+            notes.add("/fields", "form-with-two-emails", "the form has several e-mail fields", remedy);
+        }
+    }
+    Some(fields)
+}
+
+fn check_honeypot(honeypot: &str, fields: &[Field], notes: &mut Notes) {
+    if fields.iter().any(|field| field.name == honeypot) {
+        let message =
+            format!("{honeypot:?} is a field that people fill in, so all of them would be taken for robots");
+        notes.add(
+            "/honeypot",
+            "honeypot-is-field",
+            message,
+            "choose a name that no field has, such as \"website\"",
+        );
+    }
+}
+
+impl FieldText {
+    fn read(self, pointer: &str, notes: &mut Notes) -> Option<Field> {
+        let name = notes.text(self.name, pointer, "name");
+        let name = name.filter(|name| plain_name(name, &join(pointer, "name"), notes));
+        let word = notes.need(self.kind, pointer, "type")?;
+        let max_length = |usual: usize| self.max_length.map_or(usual, |length| length as usize);
+        let kind = match word {
+            KindWord::Email => FieldKind::Email,
+            KindWord::Text => FieldKind::Text { max_length: max_length(200) },
+            KindWord::LongText => FieldKind::LongText { max_length: max_length(ATTRIBUTE_LENGTH_MAX) },
+            KindWord::Choice => FieldKind::Choice { options: options(self.options, pointer, notes)? },
+            KindWord::Checkbox => FieldKind::Checkbox,
+        };
+        let name = name?;
+        Some(Field {
+            label: self.label.unwrap_or_else(|| name.clone()),
+            name,
+            kind,
+            required: self.required == Some(true),
+        })
+    }
+}
+
+/// Names become placeholders (`lead.<name>`), so they are kept to what a placeholder may be called.
+fn plain_name(name: &str, pointer: &str, notes: &mut Notes) -> bool {
+    let plain = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !plain {
+        let message = format!("{name:?} cannot be the name of a field");
+        notes.add(
+            pointer,
+            "bad-field-name",
+            message,
+            "begin with a-z, then a-z, 0-9 and _, such as \"company_size\"",
+        );
+    }
+    plain
+}
+
+fn options(written: Option<Vec<String>>, pointer: &str, notes: &mut Notes) -> Option<Vec<String>> {
+    let options = written.filter(|options| !options.is_empty());
+    if options.is_none() {
+        notes.add(
+            pointer,
+            "choice-without-options",
+            "a choice without options cannot be answered",
+            "add \"options\": [ … ]",
+        );
+    }
+    options
+}
+
+impl ConsentText {
+    fn read(self, fields: Option<&[Field]>, notes: &mut Notes) -> Option<FormConsent> {
+        let text = notes.text(self.text, "/consent", "text");
+        if let (Some(name), Some(fields)) = (&self.field, fields) {
+            let kind = fields.iter().find(|field| field.name == *name).map(|field| &field.kind);
+            if kind != Some(&FieldKind::Checkbox) {
+                let message = format!("{name:?} is not a checkbox of this form");
+                let remedy = "name a field of type checkbox, or remove `field` so that posting is agreeing";
+                notes.add("/consent/field", "consent-field", message, remedy);
+            }
+        }
+        let basis = match self.basis {
+            Some(BasisWord::Express) | None => Basis::Express,
+            Some(BasisWord::ImpliedInquiry) => Basis::ImpliedInquiry,
+            Some(BasisWord::ExistingBusiness) => Basis::ExistingBusiness,
+            Some(BasisWord::WrittenNotice) => Basis::WrittenNotice,
+        };
+        Some(FormConsent { text: text?, field: self.field, basis })
+    }
+}
+
+fn origin(text: String, pointer: &str, notes: &mut Notes) -> Option<String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let fine = host.is_some_and(|host| {
+        !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
+    });
+    if !fine {
+        let message = format!("{text:?} is not a web origin");
+        let remedy =
+            "write scheme and host only, without a path or a slash, such as \"https://www.example.co.jp\"";
+        notes.add(pointer, "bad-origin", message, remedy);
+    }
+    fine.then_some(text)
+}

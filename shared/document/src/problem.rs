@@ -1,0 +1,179 @@
+//! What is wrong in a document: collected, never only the first. Knows nothing of lines; a pointer says the place.
+
+use cadence::ids::IdError;
+use cadence::span::Span;
+use chrono::{NaiveDate, NaiveTime};
+use std::fmt;
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where, as a JSON pointer (RFC 6901); empty for the whole document.
+    pub pointer: String,
+    /// The rule that was broken, in kebab-case.
+    pub rule: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub remedy: String,
+}
+
+/// Everything that is wrong in one document; never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        write!(f, "{}; {}", self.message, self.remedy)
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<String> = self.0.iter().map(Problem::to_string).collect();
+        f.write_str(&texts.join("\n"))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// Collects problems while a document is read.
+#[derive(Debug, Default)]
+pub(crate) struct Notes(Vec<Problem>);
+
+impl Notes {
+    /// Notes one problem.
+    pub(crate) fn add(
+        &mut self,
+        pointer: impl Into<String>,
+        rule: &'static str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        let (message, remedy) = (message.into(), remedy.into());
+        self.0.push(Problem { pointer: pointer.into(), rule, message, remedy });
+    }
+
+    /// The value, if nothing was noted while it was made.
+    pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
+        match value {
+            Some(value) if self.0.is_empty() => Ok(value),
+            Some(_) | None => Err(Problems(self.0)),
+        }
+    }
+
+    /// A value that must be there.
+    pub(crate) fn need<T>(&mut self, value: Option<T>, parent: &str, key: &str) -> Option<T> {
+        if value.is_none() {
+            self.add(parent, "missing-key", format!("`{key}` is missing"), format!("add \"{key}\""));
+        }
+        value
+    }
+
+    /// A text that must be there and say something.
+    pub(crate) fn text(&mut self, value: Option<String>, parent: &str, key: &str) -> Option<String> {
+        let text = self.need(value, parent, key)?;
+        if text.trim().is_empty() {
+            self.add(join(parent, key), "empty-text", format!("`{key}` is empty"), "write a text here");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// An id, a tag or another name.
+    pub(crate) fn name<T>(
+        &mut self,
+        parse: fn(&str) -> Result<T, IdError>,
+        text: &str,
+        pointer: &str,
+    ) -> Option<T> {
+        match parse(text) {
+            Ok(id) => Some(id),
+            Err(error) => {
+                let remedy = "use a short name of a-z, 0-9, hyphens and underscores, such as `welcome-mail`";
+                self.add(pointer, "bad-name", format!("{text:?} cannot be used: {error}"), remedy);
+                None
+            }
+        }
+    }
+
+    /// A length of time.
+    pub(crate) fn span(&mut self, text: &str, pointer: &str) -> Option<Span> {
+        match Span::parse(text) {
+            Ok(span) => Some(span),
+            Err(error) => {
+                let remedy = "write for example \"30 minutes\", \"3 days\" or \"2 business days\"";
+                self.add(pointer, "bad-duration", error.to_string(), remedy);
+                None
+            }
+        }
+    }
+
+    /// A length of time that has to be whole days.
+    pub(crate) fn days(&mut self, text: &str, pointer: &str) -> Option<u32> {
+        match self.span(text, pointer)? {
+            Span::Days(days) => Some(days),
+            Span::Weeks(weeks) => Some(weeks * 7),
+            other @ (Span::Minutes(_) | Span::Hours(_) | Span::Months(_) | Span::BusinessDays(_)) => {
+                let message = format!("{:?} is not a number of days", other.to_string());
+                self.add(pointer, "not-days", message, "write it in days or weeks, such as \"180 days\"");
+                None
+            }
+        }
+    }
+
+    /// A time of day.
+    pub(crate) fn time(&mut self, text: &str, pointer: &str) -> Option<NaiveTime> {
+        let time = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| text.len() == 5);
+        if time.is_none() {
+            let remedy = "write hours and minutes with two digits each, from \"00:00\" to \"23:59\"";
+            self.add(pointer, "bad-time", format!("{text:?} is not a time of day"), remedy);
+        }
+        time
+    }
+
+    /// A date.
+    pub(crate) fn date(&mut self, text: &str, pointer: &str) -> Option<NaiveDate> {
+        let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+        if date.is_none() {
+            let message = format!("{text:?} is not a date");
+            self.add(pointer, "bad-date", message, "write year, month and day, such as \"2026-06-01\"");
+        }
+        date
+    }
+
+    /// A web address that people are sent to.
+    pub(crate) fn url(&mut self, text: &str, pointer: &str) -> Option<String> {
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let fine = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+            && !text
+                .contains(|c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<' || c == '>');
+        if !fine {
+            let message = format!("{text:?} is not a web address");
+            self.add(
+                pointer,
+                "bad-url",
+                message,
+                "write it whole, such as \"https://www.example.co.jp/contact\"",
+            );
+        }
+        fine.then(|| text.to_owned())
+    }
+}
+
+/// Reads JSON into a mirror type; the message of a failure names line and column.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Problems> {
+    serde_json::from_str(text).map_err(|error| {
+        let remedy = "run `hikyaku check`, which shows every mistake with its place".to_owned();
+        Problems(vec![Problem { pointer: String::new(), rule: "json", message: error.to_string(), remedy }])
+    })
+}
+
+/// The pointer of a member or an element (RFC 6901 §3).
+pub(crate) fn join(parent: &str, key: impl fmt::Display) -> String {
+    let key = key.to_string().replace('~', "~0").replace('/', "~1");
+    format!("{parent}/{key}")
+}

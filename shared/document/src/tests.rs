@@ -1,0 +1,283 @@
+//! Documents in, what was understood or what is wrong out.
+
+use crate::{Form, Problems, Settings, read_calendar, read_sequence};
+use cadence::ids::{FormId, SequenceId, Version};
+use cadence::sequence::{Sequence, Verb};
+use cadence::window::Days;
+use std::fmt::Debug;
+
+const SETTINGS: &str = r#"{
+    "company": { "legal_name": "株式会社ひきゃく商店", "postal_address": "東京都千代田区1-1",
+                 "contact": { "phone": "03-0000-0000" } },
+    "sender": { "name": "ひきゃく商店", "address": "hello@example.co.jp" } }"#;
+
+fn settings() -> Settings {
+    Settings::read(SETTINGS).unwrap()
+}
+
+fn sequence_id() -> SequenceId {
+    SequenceId::parse("s").unwrap()
+}
+
+fn form_id() -> FormId {
+    FormId::parse("f").unwrap()
+}
+
+fn sequence(text: &str) -> Result<Sequence, Problems> {
+    read_sequence(sequence_id(), Version::from_digest(&[1; 16]), text, &settings())
+}
+
+fn form(text: &str) -> Result<Form, Problems> {
+    Form::read(form_id(), text)
+}
+
+/// Pointer and rule of everything that is wrong.
+fn wrong<T: Debug>(read: Result<T, Problems>) -> String {
+    let problems = read.unwrap_err().0;
+    let lines = problems.iter().map(|it| format!("{} {}: {}", it.pointer, it.rule, it.message));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_smallest_settings_have_sensible_defaults() {
+    let settings = settings();
+    assert_eq!(settings.defaults.window.days, Days::Business);
+    assert_eq!(settings.policy.honorific, "様");
+    assert_eq!(settings.policy.caps.len(), 3);
+    insta::assert_debug_snapshot!(settings.defaults, @r#"
+    Defaults {
+        window: Window {
+            from: 09:00:00,
+            to: 18:00:00,
+            days: Business,
+        },
+        if_late: IfLate {
+            by: Days(
+                3,
+            ),
+            then: Skip,
+        },
+        if_unknown: Skip,
+        calendar: "japan",
+    }
+    "#);
+}
+
+#[test]
+fn everything_wrong_in_the_settings_is_reported_at_once() {
+    let text = r#"{
+        "company": { "legal_name": " ", "postal_address": "東京都", "contact": {} },
+        "sender": { "name": "A" },
+        "time_zone": "Tokyo", "send_between": { "from": "18:00", "to": "9:00", "on": "every day", "on_days": [] },
+        "caps": [ { "mails": 0, "days": 1 }, { "mails": 3, "days": 7 } ],
+        "score": { "half_life": "3 days", "hot": { "engagement": 60, "again_below": 60 } } }"#;
+    insta::assert_snapshot!(wrong(Settings::read(text)), @r#"
+    /company/legal_name empty-text: `legal_name` is empty
+    /company/contact company-contact: no way to reach the company is given, and the law wants one in every mail
+    /sender missing-key: `address` is missing
+    /time_zone bad-time-zone: "Tokyo" is not a time zone
+    /send_between/to bad-time: "9:00" is not a time of day
+    /send_between window-days: `on` and `on_days` are both there
+    /caps/0 cap-zero: 0 mails in 1 days lets nothing through or says nothing
+    /score/half_life half-life-short: a half-life of 3 days forgets people over a weekend
+    /score/hot hot-again: `again_below` 60 is not below `engagement` 60
+    "#);
+}
+
+#[test]
+fn caps_that_can_never_be_reached_contradict_each_other() {
+    let caps = r#", "caps": [ { "mails": 3, "days": 7 }, { "mails": 2, "days": 30 } ] }"#;
+    let text = format!("{}{caps}", SETTINGS.trim_end_matches('}').trim_end());
+    insta::assert_snapshot!(wrong(Settings::read(&text)), @"/caps/0 cap-contradiction: 3 mails in 7 days can never be reached: 2 mails in 30 days is stricter");
+}
+
+#[test]
+fn the_example_of_the_win_back_sequence_is_understood() {
+    let text = r#"{ "$schema": "../sequence.schema.json",
+      "title": "休眠顧客の掘り起こし", "language": "ja", "purpose": "marketing",
+      "start": { "sweep": { "quiet_for": "180 days", "only_if": { "tag": "customer" }, "at_most_per_day": 500 } },
+      "start_again": "after 365 days",
+      "goal": { "event": "purchase", "within": "60 days" },
+      "stop_if": [ { "event": "complaint_opened" } ],
+      "send_between": { "from": "09:00", "to": "18:00", "on": "business days" },
+      "if_late": { "by": "3 days", "then": "skip" },
+      "steps": [
+        { "step": "value", "day": 0, "send": "value", "note": "売り込みなし。役立つ情報だけ" },
+        { "step": "coupon", "day": 7, "at": "10:00", "send": "coupon" },
+        { "step": "reacted", "wait_for": { "clicked": "coupon" }, "at_most": "5 days",
+          "then": [ { "step": "tell-sales", "notify": "sales" },
+                    { "step": "handed-over", "stop": "sales has taken over" } ],
+          "else": [ { "step": "strengths", "after": "2 days", "at": "10:00", "send": "strengths" } ] },
+        { "step": "stay-or-leave", "after": "3 business days", "send": "stay-or-leave" } ] }"#;
+    let sequence = sequence(text).unwrap();
+    let steps = sequence
+        .steps
+        .iter()
+        .map(|it| format!("{} {:?} -> {:?} {:?}/{:?}", it.id, it.timing, it.next, it.then, it.otherwise));
+    insta::assert_snapshot!(steps.collect::<Vec<_>>().join("\n"), @r"
+    value Timing { anchor: Start, span: Days(0), at: None } -> Some(1) None/None
+    coupon Timing { anchor: Start, span: Days(7), at: Some(10:00:00) } -> Some(2) None/None
+    reacted Timing { anchor: Previous, span: Minutes(0), at: None } -> Some(6) Some(3)/Some(5)
+    tell-sales Timing { anchor: Previous, span: Minutes(0), at: None } -> Some(4) None/None
+    handed-over Timing { anchor: Previous, span: Minutes(0), at: None } -> Some(6) None/None
+    strengths Timing { anchor: Previous, span: Days(2), at: Some(10:00:00) } -> Some(6) None/None
+    stay-or-leave Timing { anchor: Previous, span: BusinessDays(3), at: None } -> None None/None
+    ");
+    insta::assert_debug_snapshot!((sequence.entry, sequence.reentry, sequence.goal, sequence.stop_if), @r#"
+    (
+        Sweep(
+            SweepRule {
+                quiet_for_days: 180,
+                only_if: Some(
+                    Tag(
+                        Tag(
+                            "customer",
+                        ),
+                    ),
+                ),
+                at_most_per_day: 500,
+            },
+        ),
+        AfterDays(
+            365,
+        ),
+        Some(
+            Goal {
+                event: EventName(
+                    "purchase",
+                ),
+                within_days: Some(
+                    60,
+                ),
+            },
+        ),
+        [
+            EventName(
+                "complaint_opened",
+            ),
+        ],
+    )
+    "#);
+}
+
+#[test]
+fn a_sequence_of_two_keys_inherits_the_rest() {
+    let sequence =
+        sequence(r#"{ "start": { "event": "signup" }, "steps": [ { "step": "hello", "send": "hello" } ] }"#)
+            .unwrap();
+    assert_eq!(sequence.window, settings().defaults.window);
+    assert_eq!(sequence.title, "s");
+    assert!(matches!(sequence.steps.first().verb, Verb::Send { .. }));
+}
+
+#[test]
+fn everything_wrong_in_a_sequence_is_reported_at_once() {
+    let text = r#"{ "start": { "form": "a", "event": "b" }, "start_again": "sometimes", "goal": {},
+      "steps": [
+        { "step": "one", "day": 1, "after": "1 day", "send": "a", "notify": "sales" },
+        { "step": "one", "at": "10:00", "send": "Große Post" },
+        { "step": "three", "after": "2 hours", "at": "10:00", "send": "a" },
+        { "step": "four" },
+        { "step": "five", "wait_for": { "clicked": "one", "event": "x" }, "day": 3, "then": [ { "send": "x" } ] },
+        { "step": "six", "choose": { "tag": "a", "any": [] }, "then": [ { "step": "seven", "stop": "" } ] },
+        { "step": "eight", "send": "a", "then": [], "at_most": "1 day", "after": "soon" },
+        { "step": "nine", "choose": { "attribute": "size", "at_least": 5, "equals": "x" } },
+        { "step": "ten", "choose": { "all": [] } },
+        { "step": "eleven", "wait": "3 years", "purpose": "marketing" } ] }"#;
+    insta::assert_snapshot!(wrong(sequence(text)), @r#"
+    /start start-one-way: `start` names several ways in
+    /start_again bad-start-again: "sometimes" is not a way to enter again
+    /goal missing-key: `event` is missing
+    /steps/0 several-timings: the step says several times when it comes: day, after
+    /steps/0 several-verbs: the step does several things: send, notify
+    /steps/1/step duplicate-step: another step is named "one" already (/steps/0/step)
+    /steps/1/at at-without-day: `at` says the time of day, but not of which day
+    /steps/1/send bad-name: "Große Post" cannot be used: the id contains 'G'; use lower case letters a-z, digits, hyphens and underscores
+    /steps/2/at at-without-day: `at` cannot be kept when the step comes exactly 2 hours later
+    /steps/3 no-verb: the step does nothing
+    /steps/4 timing-on-wait-for: a step that waits for something begins at once and cannot be timed
+    /steps/4/then/0 missing-key: `step` is missing
+    /steps/4/wait_for wait-for-one-thing: `wait_for` has to wait for exactly one thing
+    /steps/4 missing-key: `at_most` is missing
+    /steps/5/then/0/stop empty-text: `stop` gives no reason
+    /steps/5/choose condition-question: the condition asks several things at once: any, tag
+    /steps/5/choose/any condition-question: the list of conditions is empty
+    /steps/6/after bad-duration: "soon" is not a length of time; write a number and minutes, hours, days, business days, weeks or months, such as "3 days"
+    /steps/6 branches-without-question: `then` and `else` belong to `wait_for` or `choose`
+    /steps/6/at_most stray-key: `at_most` belongs to `wait_for`
+    /steps/7/choose condition-comparison: `attribute` needs exactly one comparison; there are 2
+    /steps/8/choose/all condition-question: the list of conditions is empty
+    /steps/9/wait bad-duration: "3 years" is not a length of time; write a number and minutes, hours, days, business days, weeks or months, such as "3 days"
+    /steps/9/purpose stray-key: `purpose` belongs to `send`
+    "#);
+}
+
+#[test]
+fn branches_nest_only_so_deep() {
+    let mut steps = r#"{ "step": "end", "stop": "done" }"#.to_owned();
+    for depth in 0..9 {
+        steps = format!(r#"{{ "step": "c{depth}", "choose": {{ "tag": "a" }}, "then": [ {steps} ] }}"#);
+    }
+    let text = format!(r#"{{ "start": {{ "event": "e" }}, "steps": [ {steps} ] }}"#);
+    assert!(wrong(sequence(&text)).contains("branches-too-deep"));
+}
+
+#[test]
+fn everything_wrong_in_a_form_is_reported_at_once() {
+    let text = r#"{ "fields": [ { "name": "mail", "type": "email" }, { "name": "Name", "type": "text" },
+                                { "name": "plan", "type": "choice" }, { "name": "agree", "type": "text" } ],
+                    "consent": { "text": "" }, "allow_origins": [ "https://a.example/", "a.example" ],
+                    "thanks_url": "thanks.html", "tags": [ "資料" ] }"#;
+    insta::assert_snapshot!(wrong(form(text)), @r#"
+    /fields/1/name bad-field-name: "Name" cannot be the name of a field
+    /fields/2 choice-without-options: a choice without options cannot be answered
+    /consent/text empty-text: `text` is empty
+    /thanks_url bad-url: "thanks.html" is not a web address
+    /allow_origins/0 bad-origin: "https://a.example/" is not a web origin
+    /allow_origins/1 bad-origin: "a.example" is not a web origin
+    /tags/0 bad-name: "資料" cannot be used: the id contains '資'; use lower case letters a-z, digits, hyphens and underscores
+    "#);
+}
+
+#[test]
+fn fields_of_a_form_fit_together() {
+    let text = r#"{ "fields": [ { "name": "email", "type": "email" }, { "name": "second", "type": "email" },
+                                { "name": "agree", "type": "text" }, { "name": "agree", "type": "checkbox" } ],
+                    "consent": { "text": "はい", "field": "agree" }, "honeypot": "agree" }"#;
+    insta::assert_snapshot!(wrong(form(text)), @r#"
+    /fields/3/name duplicate-field: two fields are named "agree"
+    /fields form-with-two-emails: the form has several e-mail fields
+    /consent/field consent-field: "agree" is not a checkbox of this form
+    /honeypot honeypot-is-field: "agree" is a field that people fill in, so all of them would be taken for robots
+    "#);
+}
+
+#[test]
+fn a_calendar_knows_the_days_of_the_company() {
+    let text = r#"{ "holidays": "japan", "closed": [ { "name": "年末年始", "from": "12-28", "to": "01-04" } ],
+                    "add_holidays": [ { "on": "2027-06-01", "name": "創立記念日" } ] }"#;
+    let calendar = read_calendar(text).unwrap();
+    let day = |year, month, day| chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    assert_eq!(calendar.closed(day(2026, 12, 29)).unwrap().name, "年末年始");
+    assert_eq!(calendar.closed(day(2027, 6, 1)).unwrap().name, "創立記念日");
+    assert!(calendar.is_business_day(day(2027, 6, 2)));
+}
+
+#[test]
+fn everything_wrong_in_a_calendar_is_reported_at_once() {
+    let text = r#"{ "workdays": [], "closed": [ { "name": "夏", "from": "8-11" }, { "name": "冬", "from": "13-01", "to": "01-04" } ],
+                    "remove_holidays": [ "2026-02-30" ] }"#;
+    insta::assert_snapshot!(wrong(read_calendar(text)), @r#"
+    /closed/0 closed-when: it is not clear when the company is closed
+    /closed/1/from bad-date: "13-01" is not a day of the year
+    /remove_holidays/0 bad-date: "2026-02-30" is not a date
+    /workdays no-workdays: no day of the week is a working day
+    "#);
+    let closed = r#"{ "closed": [ { "name": "ずっと", "from": "01-01", "to": "12-31" } ] }"#;
+    insta::assert_snapshot!(wrong(read_calendar(closed)), @" calendar-closed: the calendar is closed for more than 400 days after 1999-12-31; shorten the closed days or add working days of the week");
+}
+
+#[test]
+fn an_unknown_key_is_an_error_and_not_silence() {
+    insta::assert_snapshot!(wrong(form(r#"{ "feilds": [] }"#)), @" json: unknown field `feilds`, expected one of `$schema`, `title`, `language`, `fields`, `consent`, `honeypot`, `thanks_url`, `allow_origins`, `tags`, `note` at line 1 column 10");
+}
