@@ -2,6 +2,9 @@
 //!
 //! It decides nothing about a mail. A row that is named twice, or that is not due any more, is harmless: the claim decides.
 
+#[cfg(feature = "lambda")]
+mod cloud;
+
 use cadence::Instant;
 use chrono::TimeDelta;
 use gateway::mailer::Mailer;

@@ -6,6 +6,8 @@
 mod admit;
 mod answers;
 mod body;
+#[cfg(feature = "lambda")]
+mod cloud;
 mod reply;
 mod words;
 
@@ -16,6 +18,7 @@ use document::{Catalog, CatalogCache, Form};
 use gateway::bus::Bus;
 use gateway::queue::Queue;
 use http::{Method, Request, Response};
+use links::LinkKeys;
 use reply::{Outcome, Replying};
 use runtime::clock::Clock;
 use std::sync::Arc;
@@ -37,6 +40,8 @@ pub struct IngestLead {
     pub clock: Clock,
     /// The key behind all ids.
     pub identity: IdentityKey,
+    /// The keys of signed links, those of staff forms among them.
+    pub links: LinkKeys,
     /// What is published.
     pub catalogs: CatalogCache,
 }
@@ -59,6 +64,9 @@ impl IngestLead {
         };
         match *request.method() {
             Method::OPTIONS => replying.preflight(),
+            Method::POST if form.staff_only && !self.links.opens_form(&form.id, request.uri().query()) => {
+                replying.reply(Outcome::StaffOnly)
+            }
             Method::POST => replying.reply(self.take(&catalog, form, request).await),
             _ => replying.reply(Outcome::WrongMethod),
         }

@@ -25,6 +25,8 @@ pub(crate) enum Outcome {
     Unreadable(BodyRefusal),
     /// There is no such form.
     UnknownForm,
+    /// The form is for staff, and the post does not carry its key.
+    StaffOnly,
     /// Only posts are taken.
     WrongMethod,
     /// Something failed on our side; nothing was written.
@@ -117,7 +119,11 @@ impl<'a> Replying<'a> {
                     .collect();
                 serde_json::json!({ "status": "refused", "message": title, "fields": fields })
             }
-            Outcome::Unreadable(_) | Outcome::UnknownForm | Outcome::WrongMethod | Outcome::TryAgain => {
+            Outcome::Unreadable(_)
+            | Outcome::UnknownForm
+            | Outcome::StaffOnly
+            | Outcome::WrongMethod
+            | Outcome::TryAgain => {
                 serde_json::json!({ "status": "refused", "message": format!("{title} {text}") })
             }
         };
@@ -137,6 +143,7 @@ impl<'a> Replying<'a> {
             Outcome::Thanks { .. }
             | Outcome::Unreadable(_)
             | Outcome::UnknownForm
+            | Outcome::StaffOnly
             | Outcome::WrongMethod
             | Outcome::TryAgain => String::new(),
         };
@@ -172,6 +179,13 @@ impl<'a> Replying<'a> {
                 say(
                     "フォームの送信先（/f/フォーム名）をご確認ください。",
                     "Please check where the form posts to (/f/<form name>).",
+                ),
+            ),
+            Outcome::StaffOnly => (
+                say("社内専用のフォームです。", "This form is for staff only."),
+                say(
+                    "専用のリンク（?key=…）から送信してください。",
+                    "Please post to its secret link (?key=…).",
                 ),
             ),
             Outcome::WrongMethod => (
@@ -213,6 +227,7 @@ fn status(outcome: &Outcome) -> StatusCode {
         }
         Outcome::Unreadable(BodyRefusal::File | BodyRefusal::Malformed) => StatusCode::BAD_REQUEST,
         Outcome::UnknownForm => StatusCode::NOT_FOUND,
+        Outcome::StaffOnly => StatusCode::FORBIDDEN,
         Outcome::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Outcome::TryAgain => StatusCode::SERVICE_UNAVAILABLE,
     }

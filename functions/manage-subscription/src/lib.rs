@@ -3,6 +3,8 @@
 //! Only a POST acts: scanners and prefetchers follow GETs. A POST never redirects, needs no cookie, and does the same however
 //! often it comes. The refusal is written before it is answered; every sender reads it again right before it sends.
 
+#[cfg(feature = "lambda")]
+mod cloud;
 mod page;
 
 use bytes::Bytes;

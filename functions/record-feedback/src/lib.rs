@@ -3,6 +3,8 @@
 //! Events come late, twice, in any order and in four wrappings. Each one alone leads to the same result in every order. A
 //! message fails, and after some tries becomes a dead letter, when it cannot be understood or the table did not answer.
 
+#[cfg(feature = "lambda")]
+mod cloud;
 mod engagement;
 mod lead_event;
 mod mail_event;

@@ -5,6 +5,8 @@
 
 mod attend;
 mod circumstances;
+#[cfg(feature = "lambda")]
+mod cloud;
 mod deliver;
 mod recover;
 mod settle;

@@ -4,6 +4,8 @@
 //! it crosses the line and never again until it crosses it anew.
 
 mod candidate;
+#[cfg(feature = "lambda")]
+mod cloud;
 
 use cadence::Instant;
 use cadence::ids::LeadId;

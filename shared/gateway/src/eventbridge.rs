@@ -15,8 +15,8 @@ pub struct EventBridge {
 
 impl EventBridge {
     /// The bus with this name.
-    pub fn new(client: aws_sdk_eventbridge::Client, bus: impl Into<String>) -> Self {
-        Self { client, bus: bus.into() }
+    pub fn connect(configuration: impl Into<aws_sdk_eventbridge::Config>, bus: impl Into<String>) -> Self {
+        Self { client: aws_sdk_eventbridge::Client::from_conf(configuration.into()), bus: bus.into() }
     }
 
     pub(crate) async fn put(&self, event: &DomainEvent) -> Result<(), BusError> {

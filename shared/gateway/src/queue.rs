@@ -66,6 +66,13 @@ pub struct Incoming {
     pub body: String,
 }
 
+impl Incoming {
+    /// Messages from their ids and bodies.
+    pub fn all(records: Vec<(String, String)>) -> Vec<Self> {
+        records.into_iter().map(|(id, body)| Self { id, body }).collect()
+    }
+}
+
 /// Where messages are put.
 #[derive(Debug, Clone)]
 pub enum Queue {

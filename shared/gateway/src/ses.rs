@@ -19,9 +19,10 @@ pub struct Ses {
 }
 
 impl Ses {
-    /// Uses a client whose retries are off.
-    pub fn new(client: aws_sdk_sesv2::Client, configuration_set: impl Into<String>) -> Self {
-        Self { client, configuration_set: configuration_set.into() }
+    /// Sends with this configuration, whose retries must be off, through this configuration set.
+    pub fn connect(configuration: impl Into<aws_sdk_sesv2::Config>, set: impl Into<String>) -> Self {
+        let client = aws_sdk_sesv2::Client::from_conf(configuration.into());
+        Self { client, configuration_set: set.into() }
     }
 
     /// Reads the account's quota. SES allows one such call a second for the whole account.

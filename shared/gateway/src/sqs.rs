@@ -15,8 +15,8 @@ pub struct Sqs {
 
 impl Sqs {
     /// The queue at this URL.
-    pub fn new(client: aws_sdk_sqs::Client, url: impl Into<String>) -> Self {
-        Self { client, url: url.into() }
+    pub fn connect(configuration: impl Into<aws_sdk_sqs::Config>, url: impl Into<String>) -> Self {
+        Self { client: aws_sdk_sqs::Client::from_conf(configuration.into()), url: url.into() }
     }
 
     pub(crate) async fn send(&self, messages: Vec<Outgoing>) -> Result<(), QueueError> {

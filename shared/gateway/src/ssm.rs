@@ -26,7 +26,11 @@ pub enum ParameterError {
 }
 
 /// Reads the secrets from one `SecureString` parameter.
-pub async fn secrets(client: &aws_sdk_ssm::Client, name: &str) -> Result<Secrets, ParameterError> {
+pub async fn secrets(
+    configuration: impl Into<aws_sdk_ssm::Config>,
+    name: &str,
+) -> Result<Secrets, ParameterError> {
+    let client = aws_sdk_ssm::Client::from_conf(configuration.into());
     let unreadable = |reason: String| ParameterError::Unreadable { name: name.to_owned(), reason };
     let answer = client.get_parameter().name(name).with_decryption(true).send().await;
     let answer = answer.map_err(|error| unreadable(crate::ses::code_of(&error)))?;

@@ -2,23 +2,25 @@
 
 use tracing_subscriber::EnvFilter;
 
-/// Filter when `HIKYAKU_LOG` says nothing.
-const DEFAULT_FILTER: &str = "warn,hikyaku=info,ingest_lead=info,cadence_tick=info,send_email=info,record_feedback=info,sweep_dormant=info,manage_subscription=info,store=info,gateway=info,runtime=info";
+/// What is logged when `HIKYAKU_LOG` says nothing.
+const USUAL_FILTER: &str = "warn,hikyaku=info,ingest_lead=info,cadence_tick=info,send_email=info,record_feedback=info,sweep_dormant=info,manage_subscription=info,store=info,gateway=info,runtime=info";
 
-fn filter() -> EnvFilter {
+fn filter(usual: &str) -> EnvFilter {
     let directives = crate::environment::optional("HIKYAKU_LOG");
-    EnvFilter::new(directives.as_deref().unwrap_or(DEFAULT_FILTER))
+    EnvFilter::new(directives.as_deref().unwrap_or(usual))
 }
 
 /// JSON lines on standard output, for Lambda.
 pub fn json() {
-    let subscriber = tracing_subscriber::fmt().json().with_env_filter(filter()).flatten_event(true);
+    let subscriber =
+        tracing_subscriber::fmt().json().with_env_filter(filter(USUAL_FILTER)).flatten_event(true);
     // A second call finds the first one's subscriber in place, which is as good.
     drop(subscriber.with_current_span(false).without_time().try_init());
 }
 
-/// Plain lines on standard error, for one machine.
-pub fn plain(colours: bool) {
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter()).with_ansi(colours);
+/// Plain lines on standard error, for one machine; warnings only where it is to be quiet.
+pub fn plain(colours: bool, quiet: bool) {
+    let usual = if quiet { "warn" } else { USUAL_FILTER };
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter(usual)).with_ansi(colours);
     drop(subscriber.with_writer(std::io::stderr).with_target(false).try_init());
 }

@@ -60,6 +60,11 @@ pub struct Store {
 }
 
 impl Store {
+    /// The table of this name in the account and region of this configuration.
+    pub fn connect(configuration: impl Into<aws_sdk_dynamodb::Config>, table: impl Into<String>) -> Self {
+        Self::new(Client::from_conf(configuration.into()), table)
+    }
+
     /// The table of this name, seen through this client.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
         Self { client, table: Arc::from(table.into()), shards: Arc::new(OnceLock::new()) }

@@ -1,0 +1,30 @@
+//! The function in the cloud: its clients, its configuration, its secrets, all checked before the first event.
+
+use crate::ManageSubscription;
+use cadence::send_key::IdentityKey;
+use document::CatalogCache;
+use gateway::bus::Bus;
+use gateway::eventbridge::EventBridge;
+use gateway::ssm;
+use links::LinkKeys;
+use runtime::clock::Clock;
+use runtime::{cloud, environment};
+use store::Store;
+
+impl ManageSubscription {
+    /// Reads the environment and the secrets and connects to AWS. An error names what is missing.
+    pub async fn in_cloud() -> anyhow::Result<Self> {
+        let aws = cloud::configuration().await;
+        let store = Store::connect(&aws, environment::table()?);
+        let secrets = ssm::secrets(&aws, &environment::secrets_parameter()?).await?;
+        let identity = IdentityKey::new(secrets.identity)?;
+        store.guard_identity(&identity.fingerprint()).await?;
+        Ok(Self {
+            store,
+            bus: Bus::EventBridge(EventBridge::connect(&aws, environment::event_bus()?)),
+            clock: Clock::real(),
+            links: LinkKeys::new(secrets.links)?,
+            catalogs: CatalogCache::default(),
+        })
+    }
+}
