@@ -20,6 +20,8 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// On what ground its people may be mailed marketing; none where it gives no ground.
     pub consent: Option<FormConsent>,
+    /// Only who has the secret link may post: what is written goes into mails to addresses the writer names.
+    pub staff_only: bool,
     /// A field that people do not see; filled in, the post is thanked for and forgotten.
     pub honeypot: Option<String>,
     /// Where a plain form is sent afterwards; none for the built-in page of thanks.

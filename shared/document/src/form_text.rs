@@ -26,6 +26,8 @@ pub(crate) struct FormText {
     fields: Option<Vec<FieldText>>,
     /// 案内メールの同意。 / On what ground its people may be mailed marketing.
     consent: Option<ConsentText>,
+    /// 社内専用。専用のリンクを持つ人だけが送信できます。 / Staff only: it takes posts that carry its secret link's key.
+    staff_only: Option<bool>,
     /// 人には見えない、いたずら防止の項目名。 / A field that people do not see, against robots.
     honeypot: Option<String>,
     /// 送信後に開くページ。 / Page shown after posting; without it a built-in one.
@@ -125,6 +127,7 @@ impl FormText {
             language: self.language.map(Language::from),
             fields,
             consent: consent.flatten(),
+            staff_only: self.staff_only.unwrap_or(false),
             honeypot: self.honeypot,
             thanks_url,
             allow_origins,

@@ -49,12 +49,15 @@ pub struct BadToken;
 pub(crate) enum Purpose {
     /// To refuse.
     Unsubscribe,
+    /// To post a form that is for staff only.
+    Form,
 }
 
 impl Purpose {
     fn as_str(self) -> &'static str {
         match self {
             Self::Unsubscribe => "u",
+            Self::Form => "f",
         }
     }
 }

@@ -8,6 +8,7 @@
 //! time. Tokens never expire: a person may refuse from a mail of years ago (CAN-SPAM asks for 30 days, CASL for 60).
 
 mod keys;
+mod staff_form;
 mod unsubscribe;
 
 pub use keys::{BadToken, KEY_BYTES_MIN, KEY_ID_LENGTH_MAX, KeyProblem, LinkKeys};

@@ -20,7 +20,7 @@ where
             // An empty body, and whatever a later version may add.
             _ => Bytes::new(),
         });
-        let response = handle(request).await;
+        let response = Box::pin(handle(request)).await;
         Ok::<_, Error>(response.map(|bytes| match String::from_utf8(bytes.into()) {
             Ok(text) => Body::Text(text),
             Err(error) => Body::Binary(error.into_bytes()),
@@ -40,7 +40,7 @@ where
         let records = event.payload.records.into_iter();
         let messages =
             records.map(|record| (record.message_id.unwrap_or_default(), record.body.unwrap_or_default()));
-        let failed = handle(messages.collect()).await;
+        let failed = Box::pin(handle(messages.collect())).await;
         let mut response = SqsBatchResponse::default();
         response.batch_item_failures = failed
             .into_iter()
@@ -63,7 +63,7 @@ where
 {
     let handle = &handle;
     let answer = move |_: LambdaEvent<Value>| async move {
-        handle().await.map_err(|error| Error::from(error.to_string()))
+        Box::pin(handle()).await.map_err(|error| Error::from(error.to_string()))
     };
     lambda_runtime::run(service_fn(answer)).await.map_err(|error| anyhow::anyhow!(error))
 }

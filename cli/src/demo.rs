@@ -1,0 +1,106 @@
+//! A month of a small company, played in seconds through the real functions.
+//!
+//! People post forms, read, click, ignore, bounce, complain, unsubscribe and buy, all by a seed. Nothing of Hikyaku is
+//! implemented a second time here: the demo only plays the world around it, and counts what is left in the table, the outbox
+//! and the journal afterwards.
+
+mod agenda;
+mod behaviour;
+mod invariants;
+mod people;
+mod report;
+mod scores;
+mod stage;
+mod tally;
+
+pub use people::{Person, cast, people};
+pub use report::Report;
+
+use crate::desk::{Desk, DeskOptions, Place};
+use agenda::{Agenda, Deed};
+use anyhow::Context;
+use cadence::Instant;
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Asia::Tokyo;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use runtime::clock::Clock;
+use runtime::entropy::Entropy;
+use stage::Stage;
+use std::path::PathBuf;
+
+/// How a demo is played.
+#[derive(Debug, Clone)]
+pub struct DemoOptions {
+    /// The seed; the same seed gives the same bytes.
+    pub seed: u64,
+    /// How many people come in during the month; the seed says when nothing is said.
+    pub leads: Option<usize>,
+    /// The templates that are played.
+    pub templates: PathBuf,
+    /// Where everything is left: outbox, journal, table, ledger.
+    pub folder: PathBuf,
+    /// Where each accepted mail is written down; in the folder when nothing is said.
+    pub ledger: Option<PathBuf>,
+}
+
+/// Where the demo's pages would be; nothing listens there.
+const BASE_URL: &str = "https://mail.example.co.jp";
+/// The first day of the month that is played: a Monday in spring with Golden Week at its end.
+const FIRST_DAY: (i32, u32, u32) = (2026, 4, 6);
+/// How many days are played.
+const DAYS: i64 = 30;
+/// How long before it the customers of last autumn came in.
+const AUTUMN_DAYS: i64 = 203;
+/// Days that are played after the month, so that what was under way comes to its end.
+const AFTER_DAYS: i64 = 60;
+
+/// Plays the month.
+pub async fn play(options: &DemoOptions) -> anyhow::Result<Report> {
+    let (year, month, day) = FIRST_DAY;
+    let first = NaiveDate::from_ymd_opt(year, month, day).context("the first day exists")?;
+    let start = first
+        .and_hms_opt(0, 0, 0)
+        .and_then(|midnight| midnight.and_local_timezone(Tokyo).single())
+        .context("midnight exists in Tokyo")?
+        .to_utc();
+    let autumn = start - TimeDelta::days(AUTUMN_DAYS);
+    let clock = Clock::told(autumn);
+    let ledger = options.ledger.clone().unwrap_or_else(|| options.folder.join("ledger.jsonl"));
+    let desk = Desk::open(DeskOptions {
+        place: Place::Memory(options.folder.clone()),
+        base_url: BASE_URL.to_owned(),
+        clock: clock.clone(),
+        entropy: Entropy::seeded(options.seed),
+        ledger: Some(ledger.clone()),
+    })
+    .await?;
+    let report = desk.publish(&options.templates).await?;
+    anyhow::ensure!(
+        !report.has_errors(),
+        "the templates in {} have mistakes; run `hikyaku check --templates {}`\n{report}",
+        options.templates.display(),
+        options.templates.display()
+    );
+    let mut random = StdRng::seed_from_u64(options.seed);
+    let cast = cast(options.seed, options.leads);
+    let mut agenda = Agenda::default();
+    behaviour::arrivals(&cast, autumn, start, DAYS, &mut random, &mut agenda);
+    let end = start + TimeDelta::days(DAYS + AFTER_DAYS);
+    for night in 0..=(end - autumn).num_days() {
+        agenda.at(autumn + TimeDelta::days(night) + TimeDelta::hours(3), Deed::Sweep);
+    }
+    let mut stage = Stage::new(desk.clone(), cast, &ledger, random, agenda)?;
+    // Scores fade; they are looked at on the last evening of the month, before what was under way comes to its end.
+    stage.play_until(start + TimeDelta::days(DAYS)).await?;
+    let scores = stage.scores().await?;
+    stage.play_until(end).await?;
+    let counted = tally::count(&desk, &options.folder, &ledger).await?;
+    let invariants = invariants::check(&counted, &stage, &options.templates, end)?;
+    Ok(report::report(options.seed, &counted, scores, invariants, (start, start + TimeDelta::days(DAYS))))
+}
+
+/// The day an instant falls on in the company's zone.
+fn local(at: Instant) -> chrono::DateTime<chrono_tz::Tz> {
+    at.with_timezone(&Tokyo)
+}

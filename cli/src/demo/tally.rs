@@ -1,0 +1,114 @@
+//! What is left in the end, counted from the table as exported, the ledger, the outbox and the journal. Whoever has the
+//! folder can count the same with a script.
+
+use crate::desk::Desk;
+use cadence::facts::Fact;
+use gateway::desk::outbox::Slip;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::Path;
+
+/// One message record, as far as it is counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Message {
+    pub(super) marketing: bool,
+    pub(super) fenced: bool,
+    pub(super) facts: BTreeMap<Fact, String>,
+}
+
+/// Everything that was counted.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    /// Cards: each lead with when it refused marketing.
+    pub(super) leads: BTreeMap<String, Option<String>>,
+    /// Suppressions with since when.
+    pub(super) suppressed: BTreeMap<String, String>,
+    /// Message records by send key.
+    pub(super) messages: BTreeMap<String, Message>,
+    /// Enrollments: sequence, state, and when the next thing is due.
+    pub(super) enrollments: Vec<(String, String, Option<String>)>,
+    /// The ledger, in its order.
+    pub(super) ledger: Vec<Slip>,
+    /// Names of mails in the outbox.
+    pub(super) outbox: BTreeSet<String>,
+    /// Domain events by name, with the lead of each.
+    pub(super) events: BTreeMap<String, Vec<String>>,
+    /// Messages nobody could handle.
+    pub(super) dead_letters: usize,
+}
+
+impl Counted {
+    /// Mails with a fact.
+    pub(super) fn with(&self, fact: Fact) -> usize {
+        self.messages.values().filter(|message| message.facts.contains_key(&fact)).count()
+    }
+
+    /// Leads that refused marketing, with when.
+    pub(super) fn refusals(&self) -> BTreeMap<String, String> {
+        let refused = self.leads.iter().filter_map(|(lead, at)| Some((lead.clone(), at.clone()?)));
+        refused.collect()
+    }
+
+    /// Leads of events with a name, each once.
+    pub(super) fn leads_of(&self, event: &str) -> usize {
+        self.events.get(event).map_or(0, |leads| leads.iter().collect::<BTreeSet<_>>().len())
+    }
+}
+
+/// Writes the table to `table.jsonl` in the folder and counts.
+pub(super) async fn count(desk: &Desk, folder: &Path, ledger: &Path) -> anyhow::Result<Counted> {
+    let mut counted = Counted::default();
+    let mut lines = Vec::new();
+    desk.store.export_lines(|line| lines.push(line)).await?;
+    lines.sort_unstable();
+    let mut file = std::io::BufWriter::new(std::fs::File::create(folder.join("table.jsonl"))?);
+    for line in &lines {
+        writeln!(file, "{line}")?;
+        take_item(&mut counted, &serde_json::from_str(line)?);
+    }
+    file.flush()?;
+    for line in std::fs::read_to_string(ledger)?.lines() {
+        counted.ledger.push(serde_json::from_str(line)?);
+    }
+    for entry in std::fs::read_dir(desk.outbox.folder())? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "eml") {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            counted.outbox.insert(name.into_owned());
+        }
+    }
+    for line in std::fs::read_to_string(folder.join("events.jsonl"))?.lines() {
+        let event: Value = serde_json::from_str(line)?;
+        let text = |key: &str| event[key].as_str().unwrap_or_default().to_owned();
+        counted.events.entry(text("event")).or_default().push(text("lead"));
+    }
+    counted.dead_letters = desk.sends.dead().len() + desk.feedback.dead().len();
+    Ok(counted)
+}
+
+fn take_item(counted: &mut Counted, item: &Value) {
+    let text = |name: &str| item[name]["S"].as_str();
+    let (Some(pk), Some(sk)) = (text("pk"), text("sk")) else { return };
+    let Some(lead) = pk.strip_prefix("L#") else { return };
+    let owned = |name: &str| text(name).map(str::to_owned);
+    if sk == "card" {
+        counted.leads.insert(lead.to_owned(), owned("refused_at"));
+    } else if sk == "suppression" {
+        counted.suppressed.insert(lead.to_owned(), owned("since").unwrap_or_default());
+    } else if let Some(sequence) = sk.strip_prefix("enrollment#") {
+        let state = owned("state").unwrap_or_default();
+        counted.enrollments.push((sequence.to_owned(), state, owned("due_sk")));
+    } else if let Some(key) = sk.strip_prefix("message#") {
+        let facts = Fact::ALL
+            .into_iter()
+            .filter_map(|fact| Some((fact, owned(&format!("at_{}", fact.name()))?)))
+            .collect();
+        let message = Message {
+            marketing: text("purpose") == Some("marketing"),
+            fenced: text("phase") == Some("fenced"),
+            facts,
+        };
+        counted.messages.insert(key.to_owned(), message);
+    }
+}

@@ -1,0 +1,264 @@
+//! One machine: all functions in one process over the embedded engine, the outbox and queues in memory.
+//!
+//! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
+
+mod folder;
+
+use anyhow::Context;
+use authoring::publish;
+use bytes::Bytes;
+use cadence::ids::FormId;
+use cadence::policy::Policy;
+use cadence::send_key::IdentityKey;
+use cadence_tick::CadenceTick;
+use document::{Catalog, CatalogCache};
+use engine::Engine;
+use folder::Folder;
+use gateway::bus::Bus;
+use gateway::desk::journal::Journal;
+use gateway::desk::local_queue::LocalQueue;
+use gateway::desk::outbox::Outbox;
+use gateway::mailer::Mailer;
+use gateway::queue::{Incoming, Queue};
+use http::{Response, StatusCode};
+use ingest_lead::IngestLead;
+use links::LinkKeys;
+use manage_subscription::ManageSubscription;
+use record_feedback::RecordFeedback;
+use runtime::clock::Clock;
+use runtime::entropy::Entropy;
+use send_email::SendEmail;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{Lane, PublishedMail, Store};
+use sweep_dormant::{SweepDormant, SweepReport};
+
+/// Shards of the due index; one process needs no more.
+const SHARDS: u32 = 1;
+/// Messages a function takes at a time, as many as a Lambda gets.
+const BATCH: usize = 10;
+/// The table's name in the engine.
+const TABLE: &str = "hikyaku";
+
+/// Where a desk keeps its data.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// In a folder, for good: the engine's file, the outbox, the journal, dead letters, the secrets.
+    Folder(PathBuf),
+    /// The table in memory; outbox and journal in a folder.
+    Memory(PathBuf),
+}
+
+/// How a desk is set up.
+#[derive(Debug, Clone)]
+pub struct DeskOptions {
+    /// Where its data is.
+    pub place: Place,
+    /// Under which address its pages are reached, without a slash at the end.
+    pub base_url: String,
+    /// Its clock.
+    pub clock: Clock,
+    /// Its randomness.
+    pub entropy: Entropy,
+    /// Where each accepted mail is written down.
+    pub ledger: Option<PathBuf>,
+}
+
+/// All functions, wired together. Clones are the same desk.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The table.
+    pub store: Store,
+    /// The mails.
+    pub outbox: Outbox,
+    /// What waits to be sent.
+    pub sends: LocalQueue,
+    /// What came back.
+    pub feedback: LocalQueue,
+    /// The time.
+    pub clock: Clock,
+    functions: Arc<Functions>,
+}
+
+#[derive(Debug)]
+struct Functions {
+    ingest: IngestLead,
+    tick: CadenceTick,
+    send: SendEmail,
+    record: RecordFeedback,
+    sweep: SweepDormant,
+    subscription: ManageSubscription,
+    /// Queues are worked through by one at a time, as one sender with a pace of its own.
+    working: tokio::sync::Mutex<()>,
+}
+
+impl Desk {
+    /// Opens a desk, making what is not there.
+    pub async fn open(options: DeskOptions) -> anyhow::Result<Self> {
+        let DeskOptions { place, base_url, clock, entropy, ledger } = options;
+        let folder = Folder::open(&place)?;
+        let engine = match &place {
+            Place::Folder(_) => Engine::in_file(folder.table())?,
+            Place::Memory(_) => Engine::in_memory()?,
+        };
+        let store = Store::new(engine.client(), TABLE);
+        store.create_table(SHARDS).await?;
+        let secrets = folder.secrets(&entropy)?;
+        let identity = IdentityKey::new(secrets.identity)?;
+        store.guard_identity(&identity.fingerprint()).await?;
+        let links = || LinkKeys::new(secrets.links.clone());
+        let dead_letters = Some(folder.dead_letters());
+        let sends = LocalQueue::new("sends", dead_letters.clone());
+        let feedback = LocalQueue::new("feedback", dead_letters);
+        let outbox = Outbox::open(&folder.outbox(), feedback.clone(), ledger.as_deref())
+            .with_context(|| format!("the outbox {} cannot be opened", folder.outbox().display()))?;
+        let bus = Bus::Journal(Journal::in_file(&folder.journal())?);
+        let mailer = Mailer::Outbox(outbox.clone());
+        let queue = Queue::Local(sends.clone());
+        let catalogs = CatalogCache::default;
+        let functions = Functions {
+            ingest: IngestLead {
+                store: store.clone(),
+                sends: queue.clone(),
+                bus: bus.clone(),
+                clock: clock.clone(),
+                identity: identity.clone(),
+                links: links()?,
+                catalogs: catalogs(),
+            },
+            tick: CadenceTick {
+                store: store.clone(),
+                sends: queue.clone(),
+                mailer: mailer.clone(),
+                clock: clock.clone(),
+            },
+            send: SendEmail {
+                store: store.clone(),
+                mailer,
+                bus: bus.clone(),
+                sends: queue.clone(),
+                clock: clock.clone(),
+                entropy,
+                identity: identity.clone(),
+                links: links()?,
+                base_url,
+                catalogs: catalogs(),
+            },
+            record: RecordFeedback {
+                store: store.clone(),
+                sends: queue.clone(),
+                bus: bus.clone(),
+                clock: clock.clone(),
+                identity: identity.clone(),
+                catalogs: catalogs(),
+            },
+            sweep: SweepDormant {
+                store: store.clone(),
+                sends: queue,
+                bus: bus.clone(),
+                clock: clock.clone(),
+                identity,
+                catalogs: catalogs(),
+            },
+            subscription: ManageSubscription {
+                store: store.clone(),
+                bus,
+                clock: clock.clone(),
+                links: links()?,
+                catalogs: catalogs(),
+            },
+            working: tokio::sync::Mutex::new(()),
+        };
+        Ok(Self { store, outbox, sends, feedback, clock, functions: Arc::new(functions) })
+    }
+
+    /// Checks, compiles and publishes a folder of templates. Nothing is published when the report has errors.
+    pub async fn publish(&self, templates: &Path) -> anyhow::Result<authoring::Report> {
+        let folder = templates.to_owned();
+        let read = tokio::task::spawn_blocking(move || publish::read(&folder)).await?;
+        let published = match read {
+            Ok(published) => published,
+            Err(report) => return Ok(report),
+        };
+        let mails: Vec<PublishedMail> = published
+            .mails
+            .into_iter()
+            .map(|(sequence, version, name, mail)| PublishedMail { sequence, version, name, mail })
+            .collect();
+        self.store.publish(&published.head, &published.publications, &mails).await?;
+        Ok(authoring::Report::default())
+    }
+
+    /// Answers a request as the HTTP API does: `/f/{form}` and `/u/{token}`.
+    pub async fn http(&self, request: http::Request<Bytes>) -> Response<Bytes> {
+        let path = request.uri().path();
+        if path.starts_with("/f/") {
+            self.functions.ingest.handle(request).await
+        } else if path.starts_with("/u/") {
+            self.functions.subscription.handle(request).await
+        } else {
+            let mut response = Response::new(Bytes::from_static(b"not found\n"));
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
+        }
+    }
+
+    /// Where a form posts to; a staff form's path carries its key.
+    pub fn form_path(&self, form: &FormId, staff_only: bool) -> String {
+        if staff_only { self.functions.ingest.links.staff_form_path(form) } else { format!("/f/{form}") }
+    }
+
+    /// Runs one tick of the cadence: due enrollments go to the send queue.
+    pub async fn tick(&self) -> anyhow::Result<cadence_tick::TickReport> {
+        self.functions.tick.run().await
+    }
+
+    /// Runs the sweeps of this night.
+    pub async fn sweep(&self) -> anyhow::Result<SweepReport> {
+        self.functions.sweep.run().await
+    }
+
+    /// Works through both queues until they are empty.
+    pub async fn drain(&self) {
+        let _one_at_a_time = self.functions.working.lock().await;
+        loop {
+            let returned = self.feedback.take(BATCH);
+            if !returned.is_empty() {
+                let failed = self.functions.record.handle(returned.clone()).await;
+                self.feedback.settle(&returned, &failed);
+                continue;
+            }
+            let orders = self.sends.take(BATCH);
+            if orders.is_empty() {
+                return;
+            }
+            let failed = self.functions.send.handle(orders.clone()).await;
+            self.sends.settle(&orders, &failed);
+        }
+    }
+
+    /// Takes in one event at once: one of the mail service in SES's shape, or one of a lead. False when it could not be
+    /// handled.
+    pub async fn take_feedback(&self, event: String) -> bool {
+        let message = Incoming { id: "now".to_owned(), body: event };
+        self.functions.record.handle(vec![message]).await.is_empty()
+    }
+
+    /// The company's rules as they are published.
+    pub async fn policy(&self) -> anyhow::Result<Policy> {
+        let catalog = Catalog::read(self.store.publications().await?)?;
+        Ok(catalog.policy().clone())
+    }
+
+    /// When the next thing is due, if anything is.
+    pub async fn next_due(&self) -> anyhow::Result<Option<cadence::Instant>> {
+        let mut next = None;
+        for lane in Lane::ALL {
+            for shard in 0..self.store.shards().await? {
+                let due = self.store.next_due(lane, shard).await?;
+                next = [next, due].into_iter().flatten().min();
+            }
+        }
+        Ok(next)
+    }
+}
