@@ -3,6 +3,7 @@
 //! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
 
 mod folder;
+mod wiring;
 
 use anyhow::Context;
 use authoring::publish;
@@ -10,8 +11,7 @@ use bytes::Bytes;
 use cadence::ids::FormId;
 use cadence::policy::Policy;
 use cadence::send_key::IdentityKey;
-use cadence_tick::CadenceTick;
-use document::{Catalog, CatalogCache};
+use document::Catalog;
 use engine::Engine;
 use folder::Folder;
 use gateway::bus::Bus;
@@ -21,17 +21,14 @@ use gateway::desk::outbox::Outbox;
 use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue};
 use http::{Response, StatusCode};
-use ingest_lead::IngestLead;
 use links::LinkKeys;
-use manage_subscription::ManageSubscription;
-use record_feedback::RecordFeedback;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use send_email::SendEmail;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{Lane, PublishedMail, Store};
-use sweep_dormant::{SweepDormant, SweepReport};
+use store::{Lane, PublishedMail, Quota, Store};
+use sweep_dormant::SweepReport;
+use wiring::{Functions, Parts};
 
 /// Shards of the due index; one process needs no more.
 const SHARDS: u32 = 1;
@@ -80,18 +77,6 @@ pub struct Desk {
     functions: Arc<Functions>,
 }
 
-#[derive(Debug)]
-struct Functions {
-    ingest: IngestLead,
-    tick: CadenceTick,
-    send: SendEmail,
-    record: RecordFeedback,
-    sweep: SweepDormant,
-    subscription: ManageSubscription,
-    /// Queues are worked through by one at a time, as one sender with a pace of its own.
-    working: tokio::sync::Mutex<()>,
-}
-
 impl Desk {
     /// Opens a desk, making what is not there.
     pub async fn open(options: DeskOptions) -> anyhow::Result<Self> {
@@ -106,7 +91,6 @@ impl Desk {
         let secrets = folder.secrets(&entropy)?;
         let identity = IdentityKey::new(secrets.identity)?;
         store.guard_identity(&identity.fingerprint()).await?;
-        let links = || LinkKeys::new(secrets.links.clone());
         let dead_letters = Some(folder.dead_letters());
         let sends = LocalQueue::new("sends", dead_letters.clone());
         let feedback = LocalQueue::new("feedback", dead_letters);
@@ -114,61 +98,24 @@ impl Desk {
             .with_context(|| format!("the outbox {} cannot be opened", folder.outbox().display()))?;
         let bus = Bus::Journal(Journal::in_file(&folder.journal())?);
         let mailer = Mailer::Outbox(outbox.clone());
+        // The first mail may go before the first tick has asked.
+        let said = mailer.quota().await.map_err(anyhow::Error::msg)?;
+        let (per_second, per_day, sent_in_day) = (said.per_second, said.per_day, said.sent_in_day);
+        let quota = Quota { per_second, per_day, sent_in_day, read_at: clock.now() };
+        store.save_quota(&quota).await?;
         let queue = Queue::Local(sends.clone());
-        let catalogs = CatalogCache::default;
-        let functions = Functions {
-            ingest: IngestLead {
-                store: store.clone(),
-                sends: queue.clone(),
-                bus: bus.clone(),
-                clock: clock.clone(),
-                identity: identity.clone(),
-                links: links()?,
-                catalogs: catalogs(),
-            },
-            tick: CadenceTick {
-                store: store.clone(),
-                sends: queue.clone(),
-                mailer: mailer.clone(),
-                clock: clock.clone(),
-            },
-            send: SendEmail {
-                store: store.clone(),
-                mailer,
-                bus: bus.clone(),
-                sends: queue.clone(),
-                clock: clock.clone(),
-                entropy,
-                identity: identity.clone(),
-                links: links()?,
-                base_url,
-                catalogs: catalogs(),
-            },
-            record: RecordFeedback {
-                store: store.clone(),
-                sends: queue.clone(),
-                bus: bus.clone(),
-                clock: clock.clone(),
-                identity: identity.clone(),
-                catalogs: catalogs(),
-            },
-            sweep: SweepDormant {
-                store: store.clone(),
-                sends: queue,
-                bus: bus.clone(),
-                clock: clock.clone(),
-                identity,
-                catalogs: catalogs(),
-            },
-            subscription: ManageSubscription {
-                store: store.clone(),
-                bus,
-                clock: clock.clone(),
-                links: links()?,
-                catalogs: catalogs(),
-            },
-            working: tokio::sync::Mutex::new(()),
+        let parts = Parts {
+            store: store.clone(),
+            sends: queue,
+            bus,
+            mailer,
+            clock: clock.clone(),
+            entropy,
+            identity,
+            links: LinkKeys::new(secrets.links)?,
+            base_url,
         };
+        let functions = parts.functions();
         Ok(Self { store, outbox, sends, feedback, clock, functions: Arc::new(functions) })
     }
 
@@ -193,9 +140,9 @@ impl Desk {
     pub async fn http(&self, request: http::Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
         if path.starts_with("/f/") {
-            self.functions.ingest.handle(request).await
+            Box::pin(self.functions.ingest.handle(request)).await
         } else if path.starts_with("/u/") {
-            self.functions.subscription.handle(request).await
+            Box::pin(self.functions.subscription.handle(request)).await
         } else {
             let mut response = Response::new(Bytes::from_static(b"not found\n"));
             *response.status_mut() = StatusCode::NOT_FOUND;
@@ -224,7 +171,7 @@ impl Desk {
         loop {
             let returned = self.feedback.take(BATCH);
             if !returned.is_empty() {
-                let failed = self.functions.record.handle(returned.clone()).await;
+                let failed = Box::pin(self.functions.record.handle(returned.clone())).await;
                 self.feedback.settle(&returned, &failed);
                 continue;
             }
@@ -232,7 +179,7 @@ impl Desk {
             if orders.is_empty() {
                 return;
             }
-            let failed = self.functions.send.handle(orders.clone()).await;
+            let failed = Box::pin(self.functions.send.handle(orders.clone())).await;
             self.sends.settle(&orders, &failed);
         }
     }
@@ -241,7 +188,7 @@ impl Desk {
     /// handled.
     pub async fn take_feedback(&self, event: String) -> bool {
         let message = Incoming { id: "now".to_owned(), body: event };
-        self.functions.record.handle(vec![message]).await.is_empty()
+        Box::pin(self.functions.record.handle(vec![message])).await.is_empty()
     }
 
     /// The company's rules as they are published.

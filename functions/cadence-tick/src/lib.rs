@@ -56,12 +56,16 @@ impl CadenceTick {
                 self.order_shard(lane, shard, now, &mut room, &mut report).await?;
             }
         }
-        tracing::info!(
-            orders = report.ordered,
-            backlog = report.backlog,
-            due.lag_minutes = report.lag_minutes,
-            "tick"
-        );
+        if report.ordered == 0 {
+            tracing::debug!("a tick at which nothing was due");
+        } else {
+            tracing::info!(
+                orders = report.ordered,
+                backlog = report.backlog,
+                due.lag_minutes = report.lag_minutes,
+                "tick"
+            );
+        }
         Ok(report)
     }
 

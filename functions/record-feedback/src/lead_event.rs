@@ -4,14 +4,20 @@ use crate::RecordFeedback;
 use crate::parse::LeadEvent;
 use cadence::advance::{Effect, Scene};
 use cadence::enrollment::{Ending, Enrollment};
+use cadence::ids::{EventName, LeadId};
+use cadence::lead::Card;
 use cadence::reentry;
 use cadence::score::Deed;
 use cadence::sequence::Sequence;
 use chrono::TimeDelta;
 use document::Catalog;
 use gateway::queue::SendOrder;
-use store::{Admission, Admitted, Change, Enrolled, Lane};
+use store::{Admission, Admitted, Change, Enrolled, Lane, Saved, Stored};
 
+/// The event by which a complaint case begins.
+const COMPLAINT_OPENED: &str = "complaint_opened";
+/// The event by which it ends.
+const COMPLAINT_CLOSED: &str = "complaint_closed";
 /// How often an entry is tried against others who write the same lead.
 const TRIES_MAX: usize = 5;
 
@@ -22,6 +28,7 @@ impl RecordFeedback {
             return Ok(());
         };
         self.store.note_event(&card, &event.name, event.at, &event.key).await?;
+        self.note_complaint(&event.lead, card, &event.name).await?;
         let weight = catalog.policy().score.event_weight(&event.name);
         let deed = Deed { key: format!("event:{}:{}", event.name, event.key), weight, at: event.at };
         self.count(catalog, &event.lead, &deed, true).await?;
@@ -32,6 +39,34 @@ impl RecordFeedback {
         self.wake(catalog, &event.lead, None).await?;
         let started: Vec<&Sequence> = catalog.started_by_event(&event.name).collect();
         if started.is_empty() { Ok(()) } else { self.enter(catalog, event, &started).await }
+    }
+
+    /// A complaint case that is open silences all marketing to the person; the later of opening and closing counts.
+    async fn note_complaint(
+        &self,
+        lead: &LeadId,
+        card: Stored<Card>,
+        name: &EventName,
+    ) -> anyhow::Result<()> {
+        if ![COMPLAINT_OPENED, COMPLAINT_CLOSED].contains(&name.as_str()) {
+            return Ok(());
+        }
+        let mut standing = card;
+        for _ in 0..TRIES_MAX {
+            let events = self.store.events_of(lead).await?;
+            let last =
+                |wanted: &str| events.iter().find(|(name, _)| name.as_str() == wanted).map(|(_, at)| *at);
+            let mut next = standing.value.clone();
+            next.complaint_open = last(COMPLAINT_OPENED) > last(COMPLAINT_CLOSED);
+            if next == standing.value {
+                return Ok(());
+            }
+            match self.store.save_card(&standing, &next).await? {
+                Saved::Yes(_) | Saved::Conflict(None) => return Ok(()),
+                Saved::Conflict(Some(current)) => standing = current,
+            }
+        }
+        anyhow::bail!("a card was changed by others {TRIES_MAX} times")
     }
 
     /// Lets the lead enter the sequences that this event starts.

@@ -1,5 +1,6 @@
 //! One enrollment: asks the plan what is to be done, does it, and goes on while the next step needs no waiting.
 
+use crate::recover::GRACE;
 use crate::{Batch, SendEmail};
 use anyhow::Context;
 use cadence::advance::{self, Effect, Event, Scene};
@@ -192,10 +193,12 @@ impl SendEmail {
 
     /// Ends a run whose lead or sequence is gone.
     async fn end_orphan(&self, standing: Stored<Enrollment>) -> anyhow::Result<()> {
-        if standing.value.attempt().is_some() {
-            // What is in flight is settled by evidence; only a waiting row is ended here.
+        if let State::Sending { lease_until, .. } = standing.value.state
+            && self.clock.lease_now() < lease_until + GRACE
+        {
             return Ok(());
         }
+        // Whatever became of a last mail, no other follows it; events about it still become facts.
         let mut next = standing.value.clone();
         next.state = State::Done { ending: Ending::SequenceRemoved, at: self.clock.now() };
         self.store.save_enrollment(&standing, &next, Lane::Main).await?;

@@ -37,6 +37,7 @@ impl SendEmail {
             links: LinkKeys::new(secrets.links)?,
             base_url: environment::base_url()?,
             catalogs: CatalogCache::default(),
+            prepared: crate::PreparedMails::default(),
         })
     }
 }

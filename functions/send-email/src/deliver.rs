@@ -182,9 +182,12 @@ impl SendEmail {
     ) -> anyhow::Result<Result<Vec<u8>, Refusal>> {
         let Around { batch, sequence, lead } = attempt.around;
         let mend = Refusal::put_off(now + TimeDelta::hours(MEND_HOURS), now);
-        let Some(compiled) = self.store.mail(&sequence.id, &sequence.version, mail).await? else {
-            tracing::error!(sequence.id = %sequence.id, mail.name = %mail, "the mail is not published; it is put off");
-            return Ok(Err(mend));
+        let prepared = match self.prepared(sequence, mail).await? {
+            Ok(prepared) => prepared,
+            Err(reason) => {
+                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, reason, "the mail is put off");
+                return Ok(Err(mend));
+            }
         };
         let entry = self.store.entry(&attempt.name.lead, &sequence.id).await?;
         let event = entry.map(|(_, fields)| fields).unwrap_or_default();
@@ -201,7 +204,7 @@ impl SendEmail {
             unsubscribe_url: &unsubscribe_url,
             today: now.with_timezone(&lead.card.zone).date_naive(),
         };
-        let filled = match letter::fill(&compiled, &filling) {
+        let filled = match prepared.fill(&filling) {
             Ok(filled) => filled,
             Err(error) => {
                 tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");

@@ -8,8 +8,11 @@ mod circumstances;
 #[cfg(feature = "lambda")]
 mod cloud;
 mod deliver;
+mod prepared;
 mod recover;
 mod settle;
+
+pub use prepared::PreparedMails;
 
 use cadence::pace::Pace;
 use cadence::send_key::IdentityKey;
@@ -56,6 +59,8 @@ pub struct SendEmail {
     pub base_url: String,
     /// What is published.
     pub catalogs: CatalogCache,
+    /// Mails read and parsed before.
+    pub prepared: PreparedMails,
 }
 
 /// What is read once for a batch.

@@ -14,7 +14,7 @@ use gateway::mailer::Proof;
 use store::{Stored, Voided};
 
 /// How far the clocks of two machines may differ.
-const GRACE: TimeDelta = TimeDelta::seconds(30);
+pub(crate) const GRACE: TimeDelta = TimeDelta::seconds(30);
 
 impl SendEmail {
     /// Looks after a step that some sender took. While its lease runs, nobody touches it.

@@ -5,7 +5,7 @@ use crate::advance::{self, Scene};
 use crate::condition::Circumstances;
 use crate::enrollment::{Ending, Enrollment, State, Way};
 use crate::ids::{AttemptId, Channel, MailName, StepId, Tag};
-use crate::sequence::{Awaited, LateAction, Purpose, Sequence, Step, Verb};
+use crate::sequence::{Awaited, Entry, LateAction, Purpose, Sequence, Step, Verb};
 
 /// What is to be done with an enrollment now.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +117,8 @@ fn waiting<'a>(
         return Plan::WaitUntil(due_at);
     }
     let edited = enrollment.version != scene.sequence.version || step.id != *standing;
-    let due_at = if edited { advance::due(enrollment, step, scene).at } else { due_at };
+    // What was put off stays put off; an edit can only move a step further away.
+    let due_at = if edited { due_at.max(advance::due(enrollment, step, scene).at) } else { due_at };
     if edited && (due_at > scene.now || step.id != *standing) {
         return Plan::Retime { step: step.id.clone(), due_at };
     }
@@ -160,13 +161,15 @@ pub fn asks_about_the_lead(enrollment: &Enrollment, scene: &Scene<'_>) -> bool {
     })
 }
 
-/// Whether somebody waits for the step at which an enrollment stands: the first one after an entry, and transactional mail.
+/// Whether somebody waits for the step at which an enrollment stands: the first one after a form or an event, and
+/// transactional mail.
 /// Such steps do not stand behind a backlog.
 pub fn is_urgent(enrollment: &Enrollment, sequence: &Sequence) -> bool {
     let step = enrollment.step().and_then(|id| sequence.steps.find(id));
     let transactional =
         step.is_some_and(|step| matches!(step.verb, Verb::Send { purpose: Purpose::Transactional, .. }));
-    transactional || enrollment.previous.is_none()
+    let swept = matches!(sequence.entry, Entry::Sweep(_));
+    transactional || (enrollment.previous.is_none() && !swept)
 }
 
 /// Whether what is waited for has happened. A named event counts from the moment the waiting began.

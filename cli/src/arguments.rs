@@ -1,0 +1,210 @@
+//! The words of the command line. It knows nothing of what the commands do.
+
+use crate::output::Format;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The port of `hikyaku up`.
+pub const PORT: u16 = 8025;
+
+/// 飛脚 — step mail from your own AWS account, or whole on one machine.
+#[derive(Debug, Parser)]
+#[command(name = "hikyaku", version, propagate_version = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How results are printed: for people, or for programs
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  hikyaku demo                                a month of a small company, in seconds
+  hikyaku up                                  everything on this machine, with an outbox
+  hikyaku check                               every mistake in templates/, and its remedy
+  hikyaku preview welcome-material pricing    how a mail looks
+  hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
+
+Exit codes: 0 done, 1 something was found or failed, 2 wrong usage.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run everything on this machine: forms, sending, feedback, and an outbox to look into
+    ///
+    /// Mails go to an outbox in the data folder and nowhere else. Edited templates are taken over while it runs; with
+    /// mistakes in them, the last good ones stay in force.
+    Up(UpArguments),
+    /// Play a month of a small company in seconds and report what happened
+    ///
+    /// Forms are posted and people open, click, bounce, complain, unsubscribe, buy and ignore, by a seed, through the same
+    /// functions that run in the cloud. The same seed gives the same report.
+    Demo(DemoArguments),
+    /// Show every mistake in the templates, with its place and its remedy
+    Check(CheckArguments),
+    /// Show a mail as a sample lead would get it
+    Preview(PreviewArguments),
+    /// Show what a sequence sends when, on a calendar
+    ///
+    /// Nothing is sent. Where a sequence waits for something or chooses, both ways are shown.
+    Timeline(TimelineArguments),
+}
+
+/// Where the templates are.
+#[derive(Debug, Clone, Args)]
+pub struct Templates {
+    /// The folder with settings.json, sequences, mails, forms and calendars
+    #[arg(long, value_name = "DIR", default_value = "templates")]
+    pub templates: PathBuf,
+}
+
+/// `hikyaku demo`
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// What the people are like and do follows from this number
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// How many people come in during the month, 150 to 189 when nothing is said
+    #[arg(long, value_name = "N")]
+    pub leads: Option<usize>,
+    /// Keep the mails, the events and the table in this empty folder
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// Write one JSON line for each mail the outbox accepts
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// The folder.
+    #[command(flatten)]
+    pub templates: Templates,
+}
+
+/// `hikyaku check`
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The folder.
+    #[command(flatten)]
+    pub templates: Templates,
+}
+
+/// `hikyaku preview`
+#[derive(Debug, Args)]
+pub struct PreviewArguments {
+    /// The sequence: the name of its file
+    #[arg(required_unless_present = "all")]
+    pub sequence: Option<String>,
+    /// The mail: the name of its folder
+    #[arg(required_unless_present = "all")]
+    pub mail: Option<String>,
+    /// A lead to fill it for: {"name": …, "email": …, "attributes": {…}, "event": {…}}
+    #[arg(long, value_name = "FILE")]
+    pub lead: Option<PathBuf>,
+    /// Write the HTML part to this file
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    pub html: Option<PathBuf>,
+    /// Print the text part only
+    #[arg(long, conflicts_with = "all")]
+    pub text: bool,
+    /// Write every mail of every sequence
+    #[arg(long, requires = "out", conflicts_with_all = ["sequence", "mail"])]
+    pub all: bool,
+    /// The folder for --all
+    #[arg(long, value_name = "DIR", requires = "all")]
+    pub out: Option<PathBuf>,
+    /// The folder.
+    #[command(flatten)]
+    pub templates: Templates,
+}
+
+/// `hikyaku timeline`
+#[derive(Debug, Args)]
+pub struct TimelineArguments {
+    /// The sequence: the name of its file
+    pub sequence: String,
+    /// When it starts, in the time zone of the settings: 2026-12-20 (at 10:00) or 2026-12-20T15:30 [default: now]
+    #[arg(long, value_name = "DATE", value_parser = local_moment)]
+    pub from: Option<NaiveDateTime>,
+    /// The folder.
+    #[command(flatten)]
+    pub templates: Templates,
+}
+
+/// `hikyaku up`
+#[derive(Debug, Clone, Args)]
+pub struct UpArguments {
+    /// The folder.
+    #[command(flatten)]
+    pub templates: Templates,
+    /// Where everything is kept: table, outbox, journal, keys
+    #[arg(long, value_name = "DIR", default_value = "hikyaku-data")]
+    pub data: PathBuf,
+    /// The port on this machine; 0 takes a free one
+    #[arg(long, default_value_t = PORT)]
+    pub port: u16,
+    /// How many times as fast the scenario's time runs: 1440 makes a day a minute
+    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
+    pub clock_speed: f64,
+    /// Send nothing that becomes due, and sweep nobody; only what is asked for over HTTP is done
+    #[arg(long)]
+    pub no_tick: bool,
+}
+
+/// A day's hour where none is said.
+const USUAL_HOUR: u32 = 10;
+
+fn local_moment(text: &str) -> Result<NaiveDateTime, String> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    let usual = NaiveTime::from_hms_opt(USUAL_HOUR, 0, 0).unwrap_or_default();
+    day.map(|day| day.and_time(usual))
+        .or_else(|| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok())
+        .ok_or_else(|| {
+            "write a date such as 2026-12-20, or a date and a time such as 2026-12-20T15:30".to_owned()
+        })
+}
+
+/// The fastest clock: a year in five seconds or so.
+pub const SPEED_MAX: f64 = 10_000_000.0;
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed: f64 = text.parse().map_err(|_| "write a number, such as 1440".to_owned())?;
+    if (1.0..=SPEED_MAX).contains(&speed) {
+        Ok(speed)
+    } else {
+        Err(format!("write a number from 1 to {SPEED_MAX}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_date_alone_means_ten_in_the_morning() {
+        assert_eq!(local_moment("2026-12-20").unwrap().to_string(), "2026-12-20 10:00:00");
+        assert_eq!(local_moment("2026-12-20T15:30").unwrap().to_string(), "2026-12-20 15:30:00");
+        assert!(local_moment("12/20").unwrap_err().contains("2026-12-20"));
+    }
+
+    #[test]
+    fn a_clock_does_not_run_backwards_or_slower() {
+        assert!(speed("0.5").is_err() && speed("-1").is_err() && speed("NaN").is_err());
+        assert!((speed("1440").unwrap() - 1440.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_preview_needs_a_mail_or_all() {
+        let parse = |words: &[&str]| Arguments::try_parse_from(words.iter().copied());
+        assert!(parse(&["hikyaku", "preview", "win-back", "coupon"]).is_ok());
+        assert!(parse(&["hikyaku", "preview", "--all", "--out", "mails"]).is_ok());
+        assert!(parse(&["hikyaku", "preview", "win-back"]).is_err());
+        assert!(parse(&["hikyaku", "preview", "--all"]).is_err());
+    }
+}

@@ -1,0 +1,45 @@
+//! One file per command. A command says whether all is well; an error says what to do.
+
+pub mod check;
+pub mod demo;
+pub mod preview;
+pub mod timeline;
+pub mod up;
+
+use crate::arguments::{Arguments, Command};
+use crate::output::{self, Output};
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// As it should.
+    Well,
+    /// Something was found that has to be corrected; it has been told.
+    Found,
+}
+
+/// The command line asks for something that is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongUsage(pub String);
+
+/// Runs what the command line says and gives the program's exit code: 0 well, 1 found or failed, 2 wrong usage.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let mut output = Output::standard(arguments.format);
+    let ended = match &arguments.command {
+        Command::Up(up) => up::run(up, &mut output),
+        Command::Demo(demo) => demo::run(demo, &mut output),
+        Command::Check(check) => check::run(check, &mut output),
+        Command::Preview(preview) => preview::run(preview, &mut output),
+        Command::Timeline(timeline) => timeline::run(timeline, &mut output),
+    };
+    match ended {
+        Ok(Outcome::Well) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            output::complain(&format!("{error:#}"));
+            ExitCode::from(if error.is::<WrongUsage>() { 2 } else { 1 })
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `hikyaku timeline`: what a sequence sends when.
+
+use super::{Outcome, WrongUsage};
+use crate::arguments::TimelineArguments;
+use crate::edition::{self, Edition};
+use crate::output::{Format, Output, Progress};
+use crate::sample;
+use crate::timeline::{self, Question};
+use authoring::preview::{self, Setting};
+use cadence::Instant;
+use cadence::ids::MailName;
+use cadence::sequence::Sequence;
+use chrono::{NaiveDateTime, TimeZone as _, Utc};
+use chrono_tz::Tz;
+use runtime::clock::Clock;
+use std::collections::BTreeMap;
+
+/// Prints the timeline of a sequence.
+pub fn run(arguments: &TimelineArguments, output: &mut Output) -> anyhow::Result<Outcome> {
+    let progress = Progress::over("reading the templates");
+    let edition = Edition::read(&arguments.templates.templates)?;
+    drop(progress);
+    let sequence = edition.sequence(&arguments.sequence)?;
+    let from = match arguments.from {
+        Some(local) => moment(local, edition.catalog.policy().zone)?,
+        None => Clock::real().now(),
+    };
+    let lead = sample::lead(&edition.catalog, sequence, from)?;
+    let subjects = subjects(&edition, sequence, from)?;
+    let question = Question { catalog: &edition.catalog, sequence, lead: &lead, from, subjects: &subjects };
+    let lines = timeline::lines(&question)?;
+    match output.format {
+        Format::Text => output.line(timeline::text(&question, &lines).join("\n"))?,
+        Format::Json => output.json(&timeline::json(&question, &lines))?,
+    }
+    Ok(Outcome::Well)
+}
+
+/// The subjects of a sequence's mails, as the sample lead gets them.
+pub fn subjects(
+    edition: &Edition,
+    sequence: &Sequence,
+    now: Instant,
+) -> anyhow::Result<BTreeMap<MailName, String>> {
+    let catalog = &edition.catalog;
+    let mails = edition.mails(&sequence.id).map(|(name, mail)| {
+        let setting = Setting {
+            policy: catalog.policy(),
+            sender: catalog.sender_of(sequence),
+            language: sequence.language,
+            purpose: edition::purpose(sequence, name),
+            now,
+        };
+        let filled = preview::fill(mail, &sample::reader(catalog, sequence, mail), &setting)?;
+        Ok((name.clone(), filled.subject))
+    });
+    mails.collect()
+}
+
+fn moment(local: NaiveDateTime, zone: Tz) -> Result<Instant, WrongUsage> {
+    let found = zone.from_local_datetime(&local).earliest();
+    found.map(|at| at.with_timezone(&Utc)).ok_or_else(|| {
+        WrongUsage(format!(
+            "there is no {local} in {zone}: the clocks are put forward then; write another time"
+        ))
+    })
+}

@@ -1,0 +1,160 @@
+//! Where the scenario's time stands, kept in the data folder, so that it never goes back when the program is started again.
+//!
+//! After a crash the time goes on as if nothing had happened: to senders it was an outage. Stopped in good order, it
+//! stands still until the next start. It never falls behind the real time.
+
+use super::stop::Stop;
+use crate::arguments::SPEED_MAX;
+use anyhow::Context as _;
+use cadence::Instant;
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use runtime::clock::Clock;
+use serde::{Deserialize, Serialize};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Between two writes.
+const EVERY: Duration = Duration::from_secs(3);
+/// A scenario that is no further ahead than this runs in real time.
+const TOLERANCE: TimeDelta = TimeDelta::seconds(1);
+
+/// The file that keeps the time.
+#[derive(Debug, Clone)]
+pub(super) struct Anchor(PathBuf);
+
+/// What stands in it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    /// The scenario's time, RFC 3339 in UTC.
+    scenario: String,
+    /// The real time of that moment.
+    real: String,
+    /// How many times as fast as the real one the scenario's time ran.
+    speed: f64,
+    /// Whether it ran on.
+    running: bool,
+}
+
+impl Anchor {
+    pub(super) fn in_folder(data: &Path) -> Self {
+        Self(data.join("clock.json"))
+    }
+
+    /// The clock to go on with.
+    pub(super) fn clock(&self, speed: f64) -> anyhow::Result<Clock> {
+        let real = Clock::real();
+        let now = real.now();
+        let start = match self.read()? {
+            Some(kept) => kept.goes_on_at(now)?,
+            None => now,
+        };
+        let in_step = start - now < TOLERANCE && (speed - 1.0).abs() < f64::EPSILON;
+        Ok(if in_step { real } else { Clock::sped(start, speed) })
+    }
+
+    /// Writes down where the clock stands; whole, or not at all.
+    pub(super) fn write(&self, clock: &Clock, speed: f64, running: bool) -> anyhow::Result<()> {
+        let text = |at: Instant| at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        let (scenario, real) = (text(clock.now()), text(Clock::real().now()));
+        let kept = serde_json::to_vec_pretty(&Kept { scenario, real, speed, running })?;
+        self.write_bytes(&kept).with_context(|| format!("{} cannot be written", self.0.display()))
+    }
+
+    /// Writes it down again and again.
+    pub(super) async fn keep(self, clock: Clock, speed: f64, mut stop: Stop) {
+        loop {
+            tokio::select! {
+                () = stop.asked() => return,
+                () = tokio::time::sleep(EVERY) => {}
+            }
+            if let Err(error) = self.write(&clock, speed, true) {
+                tracing::warn!(error = format!("{error:#}"), "the scenario's time could not be kept");
+            }
+        }
+    }
+
+    fn write_bytes(&self, bytes: &[u8]) -> std::io::Result<()> {
+        let mut beside = tempfile::NamedTempFile::new_in(self.0.parent().unwrap_or(Path::new(".")))?;
+        beside.write_all(bytes)?;
+        beside.as_file().sync_data()?;
+        beside.persist(&self.0)?;
+        Ok(())
+    }
+
+    fn read(&self) -> anyhow::Result<Option<Kept>> {
+        let file = self.0.display();
+        match std::fs::read(&self.0) {
+            Ok(bytes) => Ok(Some(
+                serde_json::from_slice(&bytes)
+                    .with_context(|| format!("{file} is damaged; delete it to go on with the real time"))?,
+            )),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("{file} cannot be read")),
+        }
+    }
+}
+
+impl Kept {
+    /// Where the scenario's time goes on, the real time being `now`.
+    fn goes_on_at(&self, now: Instant) -> anyhow::Result<Instant> {
+        let parse = |text: &str| DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc));
+        let (scenario, real) = (parse(&self.scenario)?, parse(&self.real)?);
+        let passed = (now - real).to_std().unwrap_or_default();
+        let speed = if self.speed.is_finite() { self.speed.clamp(1.0, SPEED_MAX) } else { 1.0 };
+        let went_on =
+            if self.running { TimeDelta::from_std(passed.mul_f64(speed)) } else { Ok(TimeDelta::zero()) };
+        let reached =
+            went_on.ok().and_then(|went_on| scenario.checked_add_signed(went_on)).unwrap_or(scenario);
+        Ok(reached.max(now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone as _;
+
+    fn at(minute: i64) -> Instant {
+        Utc.with_ymd_and_hms(2026, 11, 21, 0, 0, 0).unwrap() + TimeDelta::minutes(minute)
+    }
+
+    fn kept(scenario: i64, real: i64, running: bool) -> Kept {
+        Kept { scenario: at(scenario).to_rfc3339(), real: at(real).to_rfc3339(), speed: 60.0, running }
+    }
+
+    #[test]
+    fn after_a_crash_the_scenario_is_where_it_would_have_been() {
+        assert_eq!(kept(600, 0, true).goes_on_at(at(2)).unwrap(), at(720));
+    }
+
+    #[test]
+    fn after_a_stop_the_scenario_is_where_it_was() {
+        assert_eq!(kept(600, 0, false).goes_on_at(at(2)).unwrap(), at(600));
+    }
+
+    #[test]
+    fn the_scenario_never_goes_back_and_never_falls_behind() {
+        assert_eq!(kept(600, 0, true).goes_on_at(at(-5)).unwrap(), at(600));
+        assert_eq!(kept(600, 0, false).goes_on_at(at(900)).unwrap(), at(900));
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_by_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let anchor = Anchor::in_folder(folder.path());
+        let ahead = Clock::real().now() + TimeDelta::days(30);
+        anchor.write(&Clock::told(ahead), 1.0, false).unwrap();
+        let clock = anchor.clock(1.0).unwrap();
+        assert!(clock.now() >= ahead);
+        assert!(anchor.clock(60.0).unwrap().now() >= ahead);
+    }
+
+    #[test]
+    fn a_damaged_file_says_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("clock.json"), "{").unwrap();
+        let error = format!("{:#}", Anchor::in_folder(folder.path()).clock(1.0).unwrap_err());
+        assert!(error.contains("delete it"), "{error}");
+    }
+}

@@ -1,0 +1,134 @@
+//! What runs by itself: sending what waits, the tick of every scenario minute, the sweep of every scenario night.
+
+use super::stop::Stop;
+use crate::desk::Desk;
+use anyhow::Context as _;
+use cadence::Instant;
+use chrono::{DurationRound as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The least real time between two ticks, however fast the clock.
+const TICK_PAUSE_MIN: Duration = Duration::from_millis(50);
+/// Before what failed is tried again.
+const AGAIN: Duration = Duration::from_millis(200);
+/// When the nightly sweep runs, on the company's clock.
+const NIGHT_HOUR: u32 = 3;
+
+/// Works through the queues whenever something is in them.
+pub(super) async fn drain(desk: Desk, mut stop: Stop) {
+    loop {
+        tokio::select! {
+            () = stop.asked() => return,
+            () = desk.sends.wait() => {}
+            () = desk.feedback.wait() => {}
+        }
+        Box::pin(desk.drain()).await;
+        if !desk.sends.is_empty() || !desk.feedback.is_empty() {
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+}
+
+/// Ticks at every scenario minute, and sweeps at night.
+pub(super) async fn beat(desk: Desk, data: PathBuf, mut stop: Stop) {
+    let nights = Nights(data.join("sweep.json"));
+    loop {
+        if let Err(error) = desk.tick().await {
+            tracing::error!(error = format!("{error:#}"), "a tick failed; the next one looks again");
+        }
+        if let Err(error) = nights.sweep(&desk).await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the sweep failed; it is tried again at the next tick"
+            );
+        }
+        let next = next_minute(desk.clock.now());
+        tokio::select! {
+            () = stop.asked() => return,
+            ((), ()) = async { tokio::join!(desk.clock.sleep_until(next), tokio::time::sleep(TICK_PAUSE_MIN)) } => {}
+        }
+    }
+}
+
+fn next_minute(now: Instant) -> Instant {
+    let minute = TimeDelta::minutes(1);
+    now.duration_trunc(minute).unwrap_or(now) + minute
+}
+
+/// The file that keeps which night was swept last.
+struct Nights(PathBuf);
+
+impl Nights {
+    /// Sweeps once a night; a night that was missed is made up for.
+    async fn sweep(&self, desk: &Desk) -> anyhow::Result<()> {
+        if desk.store.head().await?.is_none() {
+            return Ok(());
+        }
+        let zone = desk.policy().await?.zone;
+        let Some(night) = due(desk.clock.now().with_timezone(&zone).naive_local(), self.read()?) else {
+            return Ok(());
+        };
+        desk.sweep().await?;
+        self.write(night)
+    }
+
+    fn read(&self) -> anyhow::Result<Option<NaiveDate>> {
+        match std::fs::read(&self.0) {
+            // What cannot be read was never swept: a sweep more does no harm.
+            Ok(bytes) => Ok(serde_json::from_slice::<String>(&bytes).ok().and_then(|day| day.parse().ok())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("{} cannot be read", self.0.display())),
+        }
+    }
+
+    fn write(&self, night: NaiveDate) -> anyhow::Result<()> {
+        let folder = self.0.parent().unwrap_or(Path::new("."));
+        let beside = tempfile::NamedTempFile::new_in(folder)?;
+        serde_json::to_writer(beside.as_file(), &night.to_string())?;
+        beside.persist(&self.0).with_context(|| format!("{} cannot be written", self.0.display()))?;
+        Ok(())
+    }
+}
+
+/// The night to sweep now, by the day on which it ends; none when it was swept.
+fn due(local: NaiveDateTime, swept: Option<NaiveDate>) -> Option<NaiveDate> {
+    let begins = NaiveTime::from_hms_opt(NIGHT_HOUR, 0, 0).unwrap_or_default();
+    let today = local.date();
+    let night = if local.time() >= begins { Some(today) } else { today.pred_opt() };
+    night.filter(|night| swept.is_none_or(|swept| swept < *night))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_night_is_swept_once_at_three() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let swept = Some(day("2026-11-20"));
+        assert_eq!(due(at("2026-11-21T02:59:59"), swept), None);
+        assert_eq!(due(at("2026-11-21T03:00:00"), swept), Some(day("2026-11-21")));
+        assert_eq!(due(at("2026-11-21T23:00:00"), Some(day("2026-11-21"))), None);
+    }
+
+    #[test]
+    fn a_missed_night_is_made_up_for() {
+        assert_eq!(
+            due(at("2026-11-25T01:00:00"), Some("2026-11-20".parse().unwrap())),
+            "2026-11-24".parse().ok()
+        );
+        assert_eq!(due(at("2026-11-25T12:00:00"), None), "2026-11-25".parse().ok());
+    }
+
+    #[test]
+    fn ticks_fall_on_whole_minutes() {
+        let now: Instant = "2026-11-21T10:00:30.500Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+        assert_eq!(next_minute(now).to_rfc3339(), "2026-11-21T10:01:00+00:00");
+    }
+}

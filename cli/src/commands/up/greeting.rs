@@ -1,0 +1,76 @@
+//! What is said when everything runs: where it is, and what to do next.
+
+use crate::arguments::UpArguments;
+use crate::desk::Desk;
+use crate::output::{Format, Output, Tone};
+use document::{Catalog, FieldKind, Form};
+use runtime::clock::Clock;
+use serde_json::json;
+
+/// What the start tells of.
+pub(super) struct Greeting<'a> {
+    pub(super) url: &'a str,
+    pub(super) arguments: &'a UpArguments,
+    pub(super) desk: &'a Desk,
+}
+
+impl Greeting<'_> {
+    pub(super) async fn print(&self, output: &mut Output) -> anyhow::Result<()> {
+        let (url, data) = (self.url, self.arguments.data.display());
+        if output.format == Format::Json {
+            let ready = json!({ "ready": true, "url": url, "data": self.arguments.data });
+            return Ok(output.line(ready.to_string())?);
+        }
+        let catalog = Catalog::read(self.desk.store.publications().await?)?;
+        let zone = catalog.policy().zone;
+        let now = self.desk.clock.now().with_timezone(&zone).format("%Y-%m-%d %H:%M");
+        let speed = self.arguments.clock_speed;
+        let pace = if speed > 1.0 { format!(", {speed} times as fast") } else { String::new() };
+        let ahead = (self.desk.clock.now() - Clock::real().now()).num_hours();
+        let ahead = if ahead > 0 {
+            format!(", {ahead} hours ahead of the real time; a new --data folder starts in the present")
+        } else {
+            String::new()
+        };
+        let heading = output.paint(Tone::Strong, &format!("飛脚 Hikyaku is up: {url}"));
+        let mut lines = vec![
+            heading,
+            String::new(),
+            format!("  outbox     {url}/"),
+            format!("  forms      {url}/forms"),
+            format!("  templates  {}", self.arguments.templates.templates.display()),
+            format!("  data       {data}"),
+            format!("  clock      {now} {zone}{pace}{ahead}"),
+        ];
+        if self.arguments.no_tick {
+            lines.push("  no tick: only what is asked for over HTTP is done".to_owned());
+        }
+        if let Some(form) = catalog.forms().find(|form| !form.staff_only) {
+            lines.extend([String::new(), "Post a form, and look into the outbox:".to_owned()]);
+            lines.push(format!("  {}", curl(url, form)));
+        }
+        lines.extend([String::new(), "Ctrl-C stops it.".to_owned()]);
+        Ok(output.line(lines.join("\n"))?)
+    }
+}
+
+/// A command that posts a form with everything it asks for.
+fn curl(url: &str, form: &Form) -> String {
+    let fields = form.fields.iter().filter_map(|field| {
+        let value = match (&field.kind, field.name.as_str()) {
+            (FieldKind::Email, _) => "taro@example.jp",
+            (FieldKind::Text { .. } | FieldKind::LongText { .. }, "name") => "田中 太郎",
+            (FieldKind::Text { .. } | FieldKind::LongText { .. }, _) if field.required => {
+                field.label.as_str()
+            }
+            (FieldKind::Choice { options }, _) if field.required => options.first()?.as_str(),
+            (FieldKind::Checkbox, _) => "yes",
+            (FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::Choice { .. }, _) => {
+                return None;
+            }
+        };
+        let value = value.replace('\'', "’");
+        Some(format!(" \\\n    --data-urlencode '{}={value}'", field.name))
+    });
+    format!("curl -i {url}/f/{}{}", form.id, fields.collect::<String>())
+}

@@ -1,0 +1,11 @@
+//! `hikyaku`: the marketer's and operator's command, and the one-machine mode.
+
+pub mod arguments;
+pub mod commands;
+pub mod demo;
+pub mod desk;
+pub mod edition;
+pub mod outbox_view;
+pub mod output;
+pub mod sample;
+pub mod timeline;

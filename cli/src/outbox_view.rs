@@ -1,0 +1,105 @@
+//! The outbox in a browser: what was sent, as its recipients see it, and buttons that play them. On this machine only.
+//!
+//! It shows and plays; what follows from an event is the functions' own work, reached through the desk.
+
+mod deeds;
+mod forms;
+mod guard;
+mod language;
+pub(crate) mod letter;
+mod links;
+mod mails;
+mod news;
+mod pages;
+mod people;
+#[cfg(test)]
+mod tests;
+
+pub use news::News;
+
+use crate::desk::Desk;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{any, get, post};
+use document::{Catalog, CatalogCache};
+use http::StatusCode;
+use http_body_util::BodyExt as _;
+use pages::{Failure, Pages};
+use std::sync::Arc;
+
+/// Bytes of one request at most; a form post is far smaller.
+const REQUEST_BYTES_MAX: usize = 512 * 1024;
+
+const STYLE: &str = include_str!("outbox_view/style.css");
+const SCRIPT: &str = include_str!("outbox_view/script.js");
+const ICON: &str = include_str!("outbox_view/icon.svg");
+
+/// Everything the pages are made from. Clones are the same one.
+#[derive(Debug, Clone)]
+pub struct View(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    desk: Desk,
+    news: News,
+    speed: f64,
+    catalog: CatalogCache,
+    pages: Pages,
+}
+
+impl View {
+    /// A view of a desk whose clock runs `speed` times as fast as the real one.
+    pub fn new(desk: Desk, news: News, speed: f64) -> anyhow::Result<Self> {
+        let (catalog, pages) = (CatalogCache::default(), Pages::new()?);
+        Ok(Self(Arc::new(Inner { desk, news, speed, catalog, pages })))
+    }
+
+    /// The whole of what is served: the functions' own paths, and the pages.
+    pub fn router(self) -> Router {
+        Router::new()
+            .route("/f/{form}", any(to_the_functions))
+            .route("/u/{token}", any(to_the_functions))
+            .route("/", get(mails::list))
+            .route("/outbox/{key}", get(mails::one))
+            .route("/outbox/{key}/html", get(mails::html))
+            .route("/outbox/{key}/raw", get(mails::raw))
+            .route("/outbox/{key}/{deed}", post(deeds::play))
+            .route("/forms", get(forms::all))
+            .route("/leads", get(people::all))
+            .route("/pulse", get(mails::pulse))
+            .route("/healthz", get(|| async { "ok\n" }))
+            .route("/style.css", get(|| async { pages::asset("text/css; charset=utf-8", STYLE) }))
+            .route("/script.js", get(|| async { pages::asset("text/javascript; charset=utf-8", SCRIPT) }))
+            .route("/favicon.ico", get(|| async { pages::asset("image/svg+xml", ICON) }))
+            .fallback(pages::nothing_here)
+            .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
+            .layer(middleware::from_fn(guard::this_machine_only))
+            .with_state(self)
+    }
+
+    fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
+    /// What is published; none before the first time.
+    async fn catalog(&self) -> Result<Option<Arc<Catalog>>, Failure> {
+        let store = &self.desk().store;
+        let Some(head) = store.head().await? else { return Ok(None) };
+        let catalog = self.0.catalog.current(head, async || store.publications().await).await?;
+        Ok(Some(catalog))
+    }
+}
+
+/// Hands a request to the functions as the HTTP API would.
+async fn to_the_functions(State(view): State<View>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let limited = http_body_util::Limited::new(body, REQUEST_BYTES_MAX);
+    let Ok(body) = limited.collect().await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n").into_response();
+    };
+    let request = http::Request::from_parts(parts, body.to_bytes());
+    view.desk().http(request).await.map(Body::from)
+}

@@ -1,0 +1,143 @@
+//! Playing the recipient: each button makes the event that the mail service would publish, and has it taken in at once.
+
+use super::View;
+use super::letter::Letter;
+use super::pages::Failure;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use bytes::Bytes;
+use gateway::desk::outbox::{Slip, ses_event};
+use http::header::{CONTENT_TYPE, HOST};
+use http::{Request, StatusCode, Uri};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The browser of the recipient that is played.
+const BROWSER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+/// Its address, from the block kept for examples (RFC 5737).
+const IP_ADDRESS: &str = "203.0.113.25";
+
+/// What a recipient does with a mail, or a mailbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Deed {
+    /// Opens it.
+    Open,
+    /// Clicks a link in it.
+    Click,
+    /// Refuses it for good.
+    Bounce,
+    /// Marks it as spam.
+    Complain,
+    /// Presses the mail program's unsubscribe button.
+    Unsubscribe,
+}
+
+impl Deed {
+    /// Its name in addresses.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Click => "click",
+            Self::Bounce => "bounce",
+            Self::Complain => "complain",
+            Self::Unsubscribe => "unsubscribe",
+        }
+    }
+}
+
+/// Plays a deed, and shows the mail again.
+pub(super) async fn play(
+    State(view): State<View>,
+    Path((key, deed)): Path<(String, Deed)>,
+    form: Bytes,
+) -> Result<Response, Failure> {
+    let Some((slip, bytes)) = view.mail(&key).await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let letter = Letter::read(&bytes);
+    let done = match deed {
+        Deed::Unsubscribe => view.unsubscribe(&letter).await,
+        Deed::Open | Deed::Click | Deed::Bounce | Deed::Complain => match event(deed, &letter, link(&form)) {
+            Some((kind, payload)) => view.happens(&slip, kind, payload).await,
+            None => false,
+        },
+    };
+    let (result, deed) = (if done { "done" } else { "failed" }, deed.name());
+    Ok(Redirect::to(&format!("/outbox/{}?{result}={deed}", slip.send_key)).into_response())
+}
+
+/// The number of the link that is clicked, from 0.
+fn link(form: &[u8]) -> usize {
+    let mut fields = form_urlencoded::parse(form);
+    fields.find(|(name, _)| name == "link").and_then(|(_, value)| value.parse().ok()).unwrap_or_default()
+}
+
+/// The event that the mail service publishes when this happens; none where it cannot happen to this mail.
+fn event(deed: Deed, letter: &Letter, link: usize) -> Option<(&'static str, Value)> {
+    let recipient = json!([{ "emailAddress": letter.address }]);
+    Some(match deed {
+        Deed::Open => ("Open", json!({ "userAgent": BROWSER, "ipAddress": IP_ADDRESS })),
+        Deed::Click => {
+            let link = letter.links.get(link)?;
+            ("Click", json!({ "link": link, "userAgent": BROWSER, "ipAddress": IP_ADDRESS }))
+        }
+        Deed::Bounce => (
+            "Bounce",
+            json!({ "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipient }),
+        ),
+        Deed::Complain => {
+            ("Complaint", json!({ "complainedRecipients": recipient, "complaintFeedbackType": "abuse" }))
+        }
+        Deed::Unsubscribe => return None,
+    })
+}
+
+impl View {
+    async fn happens(&self, slip: &Slip, kind: &str, payload: Value) -> bool {
+        let event = ses_event(slip, kind, self.desk().clock.now(), payload);
+        self.desk().take_feedback(event).await
+    }
+
+    /// Does what a mail program does: one POST to the address in the mail, without cookies (RFC 8058).
+    async fn unsubscribe(&self, letter: &Letter) -> bool {
+        let uri = letter.unsubscribe_url.as_deref().and_then(|url| url.parse::<Uri>().ok());
+        let Some((uri, path)) = uri.as_ref().and_then(|uri| Some((uri, uri.path_and_query()?))) else {
+            return false;
+        };
+        let host = uri.authority().map_or("localhost", |authority| authority.as_str());
+        let request = Request::post(path.as_str())
+            .header(HOST, host)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Bytes::from_static(b"List-Unsubscribe=One-Click"));
+        match request {
+            Ok(request) => self.desk().http(request).await.status().is_success(),
+            Err(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letter() -> Letter {
+        let (address, links) = ("taro@example.jp".to_owned(), vec!["https://a.example/".to_owned()]);
+        Letter { address, links, ..Letter::default() }
+    }
+
+    #[test]
+    fn each_button_makes_the_event_that_the_mail_service_would_publish() {
+        let kind = |deed| event(deed, &letter(), 0).map(|(kind, _)| kind);
+        assert_eq!(kind(Deed::Open), Some("Open"));
+        assert_eq!(kind(Deed::Bounce), Some("Bounce"));
+        assert_eq!(kind(Deed::Complain), Some("Complaint"));
+        let (_, click) = event(Deed::Click, &letter(), 0).unwrap();
+        assert_eq!(click["link"], "https://a.example/");
+    }
+
+    #[test]
+    fn only_links_of_the_mail_can_be_clicked() {
+        assert_eq!(event(Deed::Click, &letter(), 1), None);
+    }
+}

@@ -1,0 +1,55 @@
+//! The published forms as pages, to try them: they post to the same address as a form on a web site.
+
+use super::View;
+use super::language::Visitor;
+use super::pages::Failure;
+use axum::extract::State;
+use axum::response::Response;
+use cadence::ids::SequenceId;
+use document::{Catalog, Field, FieldKind, Form};
+use serde_json::{Value, json};
+
+/// All forms.
+pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Response, Failure> {
+    let catalog = view.catalog().await?;
+    let forms: Vec<Value> = catalog
+        .iter()
+        .flat_map(|catalog| {
+            catalog
+                .forms()
+                .map(|form| shown(form, catalog, &view.desk().form_path(&form.id, form.staff_only)))
+        })
+        .collect();
+    view.page("forms.html", visitor, json!({ "forms": forms })).await
+}
+
+fn shown(form: &Form, catalog: &Catalog, path: &str) -> Value {
+    let starts: Vec<&str> =
+        catalog.started_by_form(&form.id).map(|sequence| &sequence.id).map(SequenceId::as_str).collect();
+    let consent = form.consent.as_ref();
+    json!({
+        "id": form.id.as_str(),
+        "path": path,
+        "staff_only": form.staff_only,
+        "title": form.title,
+        "starts": starts,
+        "fields": form.fields.iter().map(field).collect::<Vec<_>>(),
+        "consent": consent.map(|consent| consent.text.as_str()),
+        "consent_field": consent.and_then(|consent| consent.field.as_deref()),
+        "honeypot": form.honeypot,
+    })
+}
+
+fn field(field: &Field) -> Value {
+    let (kind, max_length, options) = match &field.kind {
+        FieldKind::Email => ("email", None, None),
+        FieldKind::Text { max_length } => ("text", Some(*max_length), None),
+        FieldKind::LongText { max_length } => ("long_text", Some(*max_length), None),
+        FieldKind::Choice { options } => ("choice", None, Some(options)),
+        FieldKind::Checkbox => ("checkbox", None, None),
+    };
+    json!({
+        "name": field.name, "label": field.label, "required": field.required,
+        "kind": kind, "max_length": max_length, "options": options,
+    })
+}

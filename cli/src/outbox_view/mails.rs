@@ -1,0 +1,195 @@
+//! The list of mails, and one mail as its recipient sees it.
+
+use super::View;
+use super::deeds::Deed;
+use super::language::Visitor;
+use super::letter::Letter;
+use super::pages::Failure;
+use axum::extract::{Path, Query, State};
+use axum::response::{Html, IntoResponse as _, Response};
+use cadence::facts::{Fact, MessageRecord};
+use cadence::ids::LeadId;
+use cadence::send_key::SendKey;
+use chrono::DateTime;
+use gateway::desk::outbox::Slip;
+use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::{HeaderName, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::io;
+
+/// Mails on one page of the list.
+const PER_PAGE: usize = 50;
+/// A mail may show pictures and its own styles, and open links in a new tab; it runs nothing and reaches nothing here.
+const MAIL_POLICY: &str = "default-src 'none'; img-src https: http: data:; style-src 'unsafe-inline'; font-src https: data:; \
+     base-uri 'self'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+/// A mail as the list shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    key: String,
+    sequence: String,
+    step: String,
+    lead: String,
+    at: String,
+    to: String,
+    subject: String,
+    badges: Vec<&'static str>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PageNumber {
+    page: Option<usize>,
+}
+
+/// What a page says about the deed it comes from.
+#[derive(Debug, Deserialize)]
+pub(super) struct Notice {
+    done: Option<Deed>,
+    failed: Option<Deed>,
+}
+
+/// All mails, the newest first.
+pub(super) async fn list(
+    State(view): State<View>,
+    visitor: Visitor,
+    Query(PageNumber { page }): Query<PageNumber>,
+) -> Result<Response, Failure> {
+    let slips = view.slips().await?;
+    let pages = slips.len().div_ceil(PER_PAGE).max(1);
+    let page = page.unwrap_or(1).clamp(1, pages);
+    let mut refused = BTreeMap::new();
+    let mut rows = Vec::new();
+    for slip in slips.iter().rev().skip((page - 1) * PER_PAGE).take(PER_PAGE) {
+        rows.push(view.row(slip, &mut refused).await?);
+    }
+    let values = json!({ "mails": rows, "count": slips.len(), "number": page, "pages": pages });
+    view.page("outbox.html", visitor, values).await
+}
+
+/// One mail.
+pub(super) async fn one(
+    State(view): State<View>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    Query(notice): Query<Notice>,
+) -> Result<Response, Failure> {
+    let Some((slip, bytes)) = view.mail(&key).await? else {
+        let page = view.page("message.html", visitor, json!({ "message": "not_found", "path": key })).await?;
+        return Ok((StatusCode::NOT_FOUND, page).into_response());
+    };
+    let letter = Letter::read(&bytes);
+    let badges = view.badges(&slip, &mut BTreeMap::new()).await?;
+    let at = local(&slip);
+    let values = json!({
+        "key": slip.send_key, "sequence": slip.sequence, "step": slip.step, "lead": slip.lead,
+        "at": at, "tracking": slip.tracking, "badges": badges,
+        "from": letter.from, "to": letter.to, "subject": letter.subject, "text": letter.text, "head": letter.head,
+        "links": letter.links, "can_unsubscribe": letter.unsubscribe_url.is_some(),
+        "done": notice.done.map(Deed::name), "failed": notice.failed.map(Deed::name),
+    });
+    view.page("mail.html", visitor, values).await
+}
+
+/// The HTML part alone, for the frame in which it is shown.
+pub(super) async fn html(State(view): State<View>, Path(key): Path<String>) -> Result<Response, Failure> {
+    let Some((_, bytes)) = view.mail(&key).await? else { return Ok(StatusCode::NOT_FOUND.into_response()) };
+    let headers = [
+        (CONTENT_SECURITY_POLICY, MAIL_POLICY),
+        (HeaderName::from_static("referrer-policy"), "no-referrer"),
+        (HeaderName::from_static("x-content-type-options"), "nosniff"),
+    ];
+    // Links open beside the outbox and not inside the frame.
+    let html = Letter::read(&bytes).html.replacen("<head>", "<head><base target=\"_blank\">", 1);
+    Ok((headers, Html(html)).into_response())
+}
+
+/// The mail as it went out, to keep.
+pub(super) async fn raw(State(view): State<View>, Path(key): Path<String>) -> Result<Response, Failure> {
+    let Some((slip, bytes)) = view.mail(&key).await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let name = format!("attachment; filename=\"{}-{}-{}.eml\"", slip.sequence, slip.step, slip.send_key);
+    Ok(([(CONTENT_TYPE, "message/rfc822".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// How many mails there are and what time it is, for pages that keep themselves fresh.
+pub(super) async fn pulse(State(view): State<View>) -> Result<Response, Failure> {
+    let mistakes = view.0.news.mistakes().map_or(0, |report| report.findings.len());
+    let now = view.clock_text().await?;
+    let pulse = json!({ "mails": view.desk().outbox.taken(), "mistakes": mistakes, "now": now });
+    Ok(([(CONTENT_TYPE, "application/json")], pulse.to_string()).into_response())
+}
+
+impl View {
+    /// The slips of all mails, the oldest first.
+    pub(super) async fn slips(&self) -> Result<Vec<Slip>, Failure> {
+        let outbox = self.desk().outbox.clone();
+        let slips = tokio::task::spawn_blocking(move || outbox.slips()).await.map_err(anyhow::Error::from)?;
+        Ok(slips.map_err(anyhow::Error::from)?)
+    }
+
+    /// One mail, if there is one of that key.
+    pub(super) async fn mail(&self, key: &str) -> Result<Option<(Slip, Vec<u8>)>, Failure> {
+        let Ok(key) = SendKey::parse(key) else { return Ok(None) };
+        let outbox = self.desk().outbox.clone();
+        let mail = tokio::task::spawn_blocking(move || outbox.mail(key.as_str())).await;
+        match mail.map_err(anyhow::Error::from)? {
+            Ok(mail) => Ok(Some(mail)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(anyhow::Error::from(error).into()),
+        }
+    }
+
+    async fn row(&self, slip: &Slip, refused: &mut BTreeMap<LeadId, bool>) -> Result<Row, Failure> {
+        let letter =
+            self.mail(&slip.send_key).await?.map(|(_, bytes)| Letter::read(&bytes)).unwrap_or_default();
+        Ok(Row {
+            key: slip.send_key.clone(),
+            sequence: slip.sequence.clone(),
+            step: slip.step.clone(),
+            lead: slip.lead.clone(),
+            at: local(slip),
+            to: letter.to,
+            subject: letter.subject,
+            badges: self.badges(slip, refused).await?,
+        })
+    }
+
+    /// What is known about a mail, and whether its recipient wants no more.
+    async fn badges(
+        &self,
+        slip: &Slip,
+        refused: &mut BTreeMap<LeadId, bool>,
+    ) -> Result<Vec<&'static str>, Failure> {
+        let (Ok(lead), Ok(key)) = (LeadId::parse(&slip.lead), SendKey::parse(&slip.send_key)) else {
+            return Ok(Vec::new());
+        };
+        let record = self.desk().store.message(&lead, &key).await?;
+        let mut badges = record.as_ref().map(known).unwrap_or_default();
+        let wants_no_more = if let Some(known) = refused.get(&lead) {
+            *known
+        } else {
+            let card = self.desk().store.card(&lead).await?;
+            let found = card.is_some_and(|card| card.value.consent.refused_at.is_some());
+            refused.insert(lead, found);
+            found
+        };
+        badges.extend(wants_no_more.then_some("unsubscribed"));
+        Ok(badges)
+    }
+}
+
+/// The facts that a reader of the list cares for: that a mail was sent goes without saying once it arrived.
+fn known(record: &MessageRecord) -> Vec<&'static str> {
+    let delivered = record.facts.at(Fact::Delivered).is_some();
+    let facts = record.facts.iter().map(|(fact, _)| fact);
+    facts.filter(|fact| *fact != Fact::Sent || !delivered).map(Fact::name).collect()
+}
+
+/// When a mail was taken, on the lead's clock.
+fn local(slip: &Slip) -> String {
+    DateTime::parse_from_rfc3339(&slip.local)
+        .map_or_else(|_| slip.local.clone(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+}

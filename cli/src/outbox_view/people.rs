@@ -1,0 +1,90 @@
+//! The leads that were mailed: how engaged they are and where they stand. Leads without a mail are not looked for; that
+//! would mean walking the table.
+
+use super::View;
+use super::language::Visitor;
+use super::pages::Failure;
+use axum::extract::State;
+use axum::response::Response;
+use cadence::enrollment::{Enrollment, State as Standing};
+use cadence::ids::LeadId;
+use cadence::suppression::SuppressionReason;
+use chrono_tz::Tz;
+use document::Catalog;
+use serde_json::{Value, json};
+
+/// Leads on the page at most, those mailed last.
+const LEADS_MAX: usize = 200;
+
+/// The leads mailed last.
+pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Response, Failure> {
+    let Some(catalog) = view.catalog().await? else {
+        return view.page("leads.html", visitor, json!({ "leads": Vec::<Value>::new() })).await;
+    };
+    let mut ids: Vec<LeadId> = Vec::new();
+    for slip in view.slips().await?.iter().rev() {
+        if let Ok(lead) = LeadId::parse(&slip.lead)
+            && !ids.contains(&lead)
+        {
+            ids.push(lead);
+        }
+    }
+    let more = ids.len() > LEADS_MAX;
+    let mut leads = Vec::new();
+    for id in ids.iter().take(LEADS_MAX) {
+        leads.extend(view.lead(id, &catalog).await?);
+    }
+    view.page("leads.html", visitor, json!({ "leads": leads, "more": more })).await
+}
+
+impl View {
+    /// What stands about a lead; none for one that was erased.
+    async fn lead(&self, id: &LeadId, catalog: &Catalog) -> Result<Option<Value>, Failure> {
+        let store = &self.desk().store;
+        let dossier = store.dossier(id, &[]).await?;
+        let Some(card) = dossier.card.map(|card| card.value) else { return Ok(None) };
+        let now = self.desk().clock.now();
+        let rules = &catalog.policy().score;
+        let points = dossier.engagement.map_or(0.0, |engagement| engagement.value.score(rules, now));
+        let enrollments = store.enrollments_of(id).await?;
+        let enrollments: Vec<Value> =
+            enrollments.iter().map(|enrollment| standing(&enrollment.value, card.zone)).collect();
+        let profile = dossier.profile.map(|profile| profile.value).unwrap_or_default();
+        Ok(Some(json!({
+            "id": id.as_str(),
+            "name": profile.name,
+            "address": card.address.wire(),
+            "tags": profile.tags.iter().map(cadence::ids::Tag::as_str).collect::<Vec<_>>(),
+            "score": format!("{points:.0}"),
+            "agrees": card.consent.allows_marketing(now),
+            "unsubscribed": card.consent.refused_at.is_some(),
+            "suppressed": dossier.suppression.map(|suppression| reason(suppression.reason)),
+            "enrollments": enrollments,
+        })))
+    }
+}
+
+fn standing(enrollment: &Enrollment, zone: Tz) -> Value {
+    let local = |at: cadence::Instant| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    let (state, step, at) = match &enrollment.state {
+        Standing::Waiting { step, due_at } => ("waiting", Some(step), Some(local(*due_at))),
+        Standing::Sending { step, .. } => ("sending", Some(step), None),
+        Standing::Unknown { step, since, .. } => ("unknown", Some(step), Some(local(*since))),
+        Standing::Done { ending, at } => (ending.name(), None, Some(local(*at))),
+    };
+    json!({
+        "sequence": enrollment.sequence.as_str(),
+        "state": state,
+        "step": step.map(cadence::ids::StepId::as_str),
+        "at": at,
+    })
+}
+
+fn reason(reason: SuppressionReason) -> &'static str {
+    match reason {
+        SuppressionReason::HardBounce => "hard_bounce",
+        SuppressionReason::Complaint => "complaint",
+        SuppressionReason::Erased => "erased",
+        SuppressionReason::Manual => "manual",
+    }
+}

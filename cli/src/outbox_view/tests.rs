@@ -1,0 +1,147 @@
+//! The outbox over a desk in memory, without a socket.
+
+use super::{News, View};
+use crate::desk::{Desk, DeskOptions, Place};
+use axum::Router;
+use axum::body::Body;
+use cadence::Instant;
+use chrono::{DateTime, TimeDelta};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt as _;
+use runtime::clock::Clock;
+use runtime::entropy::Entropy;
+use std::path::Path;
+use tower::ServiceExt as _;
+
+/// A Tuesday morning in Tokyo.
+fn start() -> Instant {
+    DateTime::parse_from_rfc3339("2026-11-24T10:00:00+09:00").unwrap().to_utc()
+}
+
+struct World {
+    desk: Desk,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = DeskOptions {
+            place: Place::Memory(folder.path().to_owned()),
+            base_url: "http://127.0.0.1:8025".to_owned(),
+            clock: Clock::told(start()),
+            entropy: Entropy::seeded(1),
+            ledger: None,
+        };
+        let desk = Desk::open(options).await.unwrap();
+        let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
+        assert!(!desk.publish(&templates).await.unwrap().has_errors());
+        let router = View::new(desk.clone(), News::default(), 1.0).unwrap().router();
+        Self { desk, router, _folder: folder }
+    }
+
+    async fn ask(&self, request: Request<Body>) -> (StatusCode, String) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let location = response.headers().get("location").map(|it| it.to_str().unwrap().to_owned());
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, location.unwrap_or_else(|| String::from_utf8_lossy(&body).into_owned()))
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, String) {
+        self.ask(request("GET", path).body(Body::empty()).unwrap()).await
+    }
+
+    async fn press(&self, path: &str) -> (StatusCode, String) {
+        let request = request("POST", path).header("origin", "http://localhost:8025");
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Somebody asks, and agrees to marketing; the mails of the next days are sent.
+    async fn a_lead_asks_and_days_pass(&self, days: u32) {
+        let form =
+            "company=c&name=n&email=taro%40example.jp&topic=%E3%81%9D%E3%81%AE%E4%BB%96&message=m&agree=yes";
+        let request =
+            request("POST", "/f/contact").header("content-type", "application/x-www-form-urlencoded");
+        let (status, _) = self.ask(request.body(Body::from(form)).unwrap()).await;
+        assert_eq!(status, StatusCode::OK);
+        for _ in 0..days * 24 {
+            Box::pin(self.desk.drain()).await;
+            self.desk.clock.tell(self.desk.clock.now() + TimeDelta::hours(1));
+            self.desk.tick().await.unwrap();
+        }
+        Box::pin(self.desk.drain()).await;
+    }
+
+    /// The address of the mail of a step.
+    fn mail_of(&self, step: &str) -> String {
+        let slips = self.desk.outbox.slips().unwrap();
+        format!("/outbox/{}", slips.iter().find(|slip| slip.step == step).unwrap().send_key)
+    }
+}
+
+fn request(method: &str, path: &str) -> http::request::Builder {
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "localhost:8025")
+        .header("accept-language", "en")
+}
+
+#[tokio::test]
+async fn what_the_recipient_does_stands_on_the_mail() {
+    let world = World::new().await;
+    world.a_lead_asks_and_days_pass(2).await;
+    let mail = world.mail_of("faq");
+    for (deed, badge) in [("open", "opened"), ("click", "clicked"), ("unsubscribe", "unsubscribed")] {
+        assert_eq!(
+            world.press(&format!("{mail}/{deed}")).await,
+            (StatusCode::SEE_OTHER, format!("{mail}?done={deed}"))
+        );
+        let (_, page) = world.get(&mail).await;
+        assert!(page.contains(&format!("<span class=\"badge {badge}\">{badge}</span>")), "{badge}: {page}");
+    }
+    let (_, leads) = world.get("/leads").await;
+    assert!(leads.contains("taro@example.jp") && leads.contains("ended: unsubscribed"), "{leads}");
+}
+
+#[tokio::test]
+async fn a_mail_is_shown_without_any_right_to_run_or_reach_something() {
+    let world = World::new().await;
+    world.a_lead_asks_and_days_pass(0).await;
+    let path = format!("{}/html", world.mail_of("reply"));
+    let response =
+        world.router.clone().oneshot(request("GET", &path).body(Body::empty()).unwrap()).await.unwrap();
+    let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{policy}");
+    assert!(!policy.contains("allow-scripts") && !policy.contains("allow-same-origin"), "{policy}");
+}
+
+#[tokio::test]
+async fn other_hosts_and_other_sites_are_turned_away_everywhere() {
+    let world = World::new().await;
+    world.a_lead_asks_and_days_pass(0).await;
+    let open = format!("{}/open", world.mail_of("reply"));
+    for path in ["/", "/forms", "/leads", "/pulse", "/healthz", "/style.css", "/f/contact", "/nowhere"] {
+        let rebound = Request::get(path).header("host", "evil.example:8025").body(Body::empty()).unwrap();
+        assert_eq!(world.ask(rebound).await.0, StatusCode::FORBIDDEN, "{path}");
+    }
+    let foreign = request("POST", &open).header("origin", "http://evil.example");
+    assert_eq!(world.ask(foreign.body(Body::empty()).unwrap()).await.0, StatusCode::FORBIDDEN);
+    let (_, page) = world.get(&world.mail_of("reply")).await;
+    assert!(!page.contains("badge opened"), "{page}");
+}
+
+#[tokio::test]
+async fn a_mail_that_is_not_there_is_not_found() {
+    let world = World::new().await;
+    for path in [
+        "/outbox/..%2Fsecrets",
+        "/outbox/aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "/outbox/aaaaaaaaaaaaaaaaaaaaaaaaaa/html",
+    ] {
+        assert_eq!(world.get(path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(world.press("/outbox/aaaaaaaaaaaaaaaaaaaaaaaaaa/open").await.0, StatusCode::NOT_FOUND);
+}

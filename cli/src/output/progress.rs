@@ -1,0 +1,56 @@
+//! A line on standard error for work that takes long: after two seconds, on a terminal, gone when the work is done.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How long work may take before anything is said.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Between two looks of the line.
+const BEAT: Duration = Duration::from_millis(250);
+const LOOKS: [char; 4] = ['⠋', '⠙', '⠸', '⠴'];
+
+/// Work under way; the line goes when this is dropped.
+#[derive(Debug)]
+pub struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
+
+impl Progress {
+    /// Begins to watch over work with this name.
+    pub fn over(work: impl Into<String>) -> Self {
+        if !io::stderr().is_terminal() {
+            return Self(None);
+        }
+        let (done, wait) = channel();
+        let work = work.into();
+        let watcher = std::thread::spawn(move || {
+            if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            for look in LOOKS.iter().cycle() {
+                say(&format!("\r{look} {work} …"));
+                if wait.recv_timeout(BEAT) != Err(RecvTimeoutError::Timeout) {
+                    break;
+                }
+            }
+            say("\r\u{1b}[2K");
+        });
+        Self(Some((done, watcher)))
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((done, watcher)) = self.0.take() {
+            drop(done);
+            // A watcher that failed has nothing left to say.
+            drop(watcher.join());
+        }
+    }
+}
+
+fn say(text: &str) {
+    let mut stderr = io::stderr().lock();
+    // Where even standard error is gone there is nobody to tell.
+    drop(stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()));
+}

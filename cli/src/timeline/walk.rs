@@ -1,0 +1,277 @@
+//! The walk: enrolls a lead, lets the domain say what comes next and when, and goes both ways where ways part.
+
+use super::{Entry, Line, Moved, Question};
+use anyhow::{Context as _, bail};
+use cadence::Instant;
+use cadence::advance::{self, Event, Scene};
+use cadence::condition::Circumstances;
+use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
+use cadence::gate::{self, GateRefusal, Inquiry};
+use cadence::ids::{AttemptId, RunId, StepId};
+use cadence::limits::HASH_ID_LENGTH;
+use cadence::plan::{self, Plan};
+use cadence::schedule::{self, Anchor, Timing};
+use cadence::sequence::{Purpose, Step, Verb};
+use cadence::span::Span;
+
+/// More looks than any sequence needs; a walk that takes more is a defect.
+const LOOKS_MAX: usize = 100_000;
+/// When what is waited for happens in the way in which it does, unless the waiting ends before.
+const HAPPENS_AFTER: Span = Span::Days(1);
+
+/// How far the lead has come on one way through the sequence.
+#[derive(Debug, Clone)]
+struct Position {
+    enrollment: Enrollment,
+    now: Instant,
+    /// When marketing mails went out.
+    mailed: Vec<Instant>,
+    /// What held the step at which it stands.
+    moved: Vec<Moved>,
+}
+
+struct Walk<'a> {
+    question: &'a Question<'a>,
+    lines: Vec<Line>,
+    looks: usize,
+}
+
+pub(super) fn walk(question: &Question<'_>) -> anyhow::Result<Vec<Line>> {
+    let mut walk = Walk { question, lines: Vec::new(), looks: 0 };
+    let run = RunId::parse(&"a".repeat(HASH_ID_LENGTH)).context("no run could be named")?;
+    let scene = walk.scene(question.from);
+    let entered = advance::enroll(question.lead.card.id.clone(), run, question.from, &scene);
+    let start = Position {
+        enrollment: entered.enrollment,
+        now: question.from,
+        mailed: Vec::new(),
+        moved: Vec::new(),
+    };
+    walk.on(start, None, 0)?;
+    Ok(walk.lines)
+}
+
+/// The line of a step.
+fn told(step: &Step, moved: Vec<Moved>) -> Entry {
+    Entry::Step { step: step.id.clone(), timing: step.timing, verb: step.verb.clone(), moved }
+}
+
+impl<'a> Walk<'a> {
+    fn scene(&self, now: Instant) -> Scene<'a> {
+        let Question { catalog, sequence, lead, .. } = *self.question;
+        Scene {
+            sequence,
+            calendar: catalog.calendar_of(sequence),
+            quiet_hours: catalog.policy().quiet_hours,
+            zone: lead.card.zone,
+            now,
+        }
+    }
+
+    fn tell(&mut self, depth: usize, at: Instant, entry: Entry) {
+        self.lines.push(Line { depth, at, entry });
+    }
+
+    /// Goes on until the lead stands at `until`, which is given back, or the run ends.
+    fn on(
+        &mut self,
+        mut position: Position,
+        until: Option<&StepId>,
+        depth: usize,
+    ) -> anyhow::Result<Option<Position>> {
+        loop {
+            self.looks += 1;
+            if self.looks > LOOKS_MAX {
+                bail!("the timeline does not come to an end; please report this sequence");
+            }
+            let Some(step) = self.standing(&position)? else {
+                return Ok(None);
+            };
+            if until == Some(&step.id) {
+                return Ok(Some(position));
+            }
+            let parted = match &step.verb {
+                Verb::WaitFor { .. } | Verb::Choose { .. } => self.part(position, step, depth)?,
+                Verb::Send { .. }
+                | Verb::Wait
+                | Verb::Notify { .. }
+                | Verb::Tag { .. }
+                | Verb::Stop { .. } => Some(self.carry_out(position, step, depth)?),
+            };
+            match parted {
+                Some(next) => position = next,
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The step at which it stands; none when the run is over.
+    fn standing(&self, position: &Position) -> anyhow::Result<Option<&'a Step>> {
+        let Some(id) = position.enrollment.step() else { return Ok(None) };
+        let step = self.question.sequence.steps.find(id);
+        Ok(Some(step.with_context(|| format!("the step `{id}` is not in its sequence"))?))
+    }
+
+    /// Looks once at a step that has one way: waits, or does what is planned.
+    fn carry_out(&mut self, mut position: Position, step: &Step, depth: usize) -> anyhow::Result<Position> {
+        let scene = self.scene(position.now);
+        let id = step.id.clone();
+        let passed = || Event::Passed { passed: Passed { step: id.clone(), way: Way::Onward } };
+        let event = match plan::plan(&position.enrollment, &Circumstances::default(), &scene) {
+            Plan::WaitUntil(due_at) => {
+                if position.moved.is_empty() {
+                    let placed = advance::due(&position.enrollment, step, &scene);
+                    position.moved = placed.shifts.into_iter().map(Moved::Shift).collect();
+                }
+                position.now = due_at;
+                return Ok(position);
+            }
+            Plan::Send { purpose, .. } => return self.send(position, step, purpose, depth),
+            Plan::Go { .. } | Plan::Notify { .. } | Plan::Tag { .. } => passed(),
+            Plan::LeaveOut { step, .. } => Event::LeftOut { step },
+            Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },
+            Plan::Over | Plan::InFlight { .. } | Plan::InDoubt { .. } | Plan::Retime { .. } => {
+                bail!("the step `{}` cannot be walked over; please report this sequence", step.id)
+            }
+        };
+        let moved = std::mem::take(&mut position.moved);
+        self.tell(depth, position.now, told(step, moved));
+        self.happen(position, event, depth)
+    }
+
+    /// Asks the gate as a sender does, and hands the mail over or puts it off.
+    fn send(
+        &mut self,
+        mut position: Position,
+        step: &Step,
+        purpose: Purpose,
+        depth: usize,
+    ) -> anyhow::Result<Position> {
+        let scene = self.scene(position.now);
+        let inquiry = Inquiry {
+            purpose,
+            held_until: None,
+            suppression: None,
+            card: &self.question.lead.card,
+            caps: &self.question.catalog.policy().caps,
+            attempts: &position.mailed,
+            rules: advance::rules(&position.enrollment, step, &scene),
+        };
+        let refused = gate::ask(&inquiry, position.now);
+        let attempt = AttemptId::from_random([0; 16]);
+        let claimed = Event::Claimed { attempt: attempt.clone(), lease_until: position.now };
+        position = self.happen(position, claimed, depth)?;
+        let now = position.now;
+        let Some(refused) = refused else {
+            let moved = std::mem::take(&mut position.moved);
+            if purpose == Purpose::Marketing {
+                position.mailed.push(now);
+            }
+            self.tell(depth, now, told(step, moved));
+            return self.happen(position, Event::Accepted { attempt }, depth);
+        };
+        match refused {
+            GateRefusal::CapReached { .. } => position.moved.push(Moved::Cap),
+            GateRefusal::Held { .. }
+            | GateRefusal::Suppressed(_)
+            | GateRefusal::Unsubscribed
+            | GateRefusal::NoConsent
+            | GateRefusal::ComplaintOpen
+            | GateRefusal::WrongTime { .. } => {}
+        }
+        self.happen(position, Event::Refused { attempt, refusal: refused.refusal(now) }, depth)
+    }
+
+    /// Goes both ways from a step that waits for something or chooses, and on by one of those that lead on.
+    fn part(
+        &mut self,
+        mut position: Position,
+        step: &Step,
+        depth: usize,
+    ) -> anyhow::Result<Option<Position>> {
+        let id = step.id.clone();
+        let due_at = match position.enrollment.state {
+            State::Waiting { due_at, .. } => due_at,
+            State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => position.now,
+        };
+        let happens_at = match step.verb {
+            Verb::WaitFor { .. } => self.happens_at(&position).min(due_at),
+            Verb::Send { .. }
+            | Verb::Wait
+            | Verb::Choose { .. }
+            | Verb::Notify { .. }
+            | Verb::Tag { .. }
+            | Verb::Stop { .. } => {
+                position.now = position.now.max(due_at);
+                position.now
+            }
+        };
+        let moved = std::mem::take(&mut position.moved);
+        self.tell(depth, position.now, told(step, moved));
+        let until = step.next.map(|index| self.question.sequence.steps.at(index).id.clone());
+        let then = self.way(position.clone(), &id, Way::Then, happens_at, until.as_ref(), depth + 1)?;
+        let then_told = self.lines.len();
+        let otherwise = self.way(position, &id, Way::Otherwise, due_at, until.as_ref(), depth + 1)?;
+        Ok(match (then, otherwise) {
+            (Some(then), Some(otherwise)) => {
+                if then.enrollment.state != otherwise.enrollment.state
+                    && let Some(line) = Self::goes_on(&then, depth + 1)
+                {
+                    self.lines.insert(then_told, line);
+                    self.tell(depth, otherwise.now, Entry::WentOn { step: id, holds: false });
+                }
+                Some(otherwise)
+            }
+            (then, otherwise) => then.or(otherwise),
+        })
+    }
+
+    fn way(
+        &mut self,
+        mut position: Position,
+        step: &StepId,
+        way: Way,
+        at: Instant,
+        until: Option<&StepId>,
+        depth: usize,
+    ) -> anyhow::Result<Option<Position>> {
+        position.now = at;
+        self.tell(depth, at, Entry::Way { step: step.clone(), holds: way == Way::Then });
+        let passed = Passed { step: step.clone(), way };
+        let position = self.happen(position, Event::Passed { passed }, depth)?;
+        self.on(position, until, depth)
+    }
+
+    /// A line that says when a way goes on at a step that is told elsewhere.
+    fn goes_on(position: &Position, depth: usize) -> Option<Line> {
+        match &position.enrollment.state {
+            State::Waiting { step, due_at } => {
+                Some(Line { depth, at: *due_at, entry: Entry::GoesOn { step: step.clone() } })
+            }
+            State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => None,
+        }
+    }
+
+    fn happens_at(&self, position: &Position) -> Instant {
+        let scene = self.scene(position.now);
+        let timing = Timing { anchor: Anchor::Previous, span: HAPPENS_AFTER, at: None };
+        let since = position.enrollment.previous_at;
+        schedule::count(&timing, since, since, scene.zone, scene.calendar).at.max(position.now)
+    }
+
+    fn happen(&mut self, mut position: Position, event: Event, depth: usize) -> anyhow::Result<Position> {
+        let scene = self.scene(position.now);
+        let step = position.enrollment.step().cloned();
+        let advanced = advance::advance(position.enrollment, event, &scene)
+            .with_context(|| format!("the step {step:?} refused to go on"))?;
+        position.enrollment = advanced.enrollment;
+        if let State::Done { ending, at } = &position.enrollment.state {
+            // A stop step has told why already.
+            if *ending != Ending::Stopped {
+                let (ending, at) = (ending.clone(), *at);
+                self.tell(depth, at, Entry::End(ending));
+            }
+        }
+        Ok(position)
+    }
+}

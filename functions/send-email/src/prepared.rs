@@ -1,0 +1,43 @@
+//! Mails parsed once for many people: kept by sequence, version and name, so an edited mail is never taken for the old one.
+
+use crate::SendEmail;
+use cadence::ids::{MailName, SequenceId, Version};
+use cadence::sequence::Sequence;
+use letter::Prepared;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Mails kept at most; beyond it all are forgotten and read again.
+const KEPT_MAX: usize = 500;
+
+/// Mails read and parsed before.
+#[derive(Debug, Default)]
+pub struct PreparedMails(Mutex<HashMap<(SequenceId, Version, MailName), Arc<Prepared>>>);
+
+impl SendEmail {
+    /// A mail of a sequence as it is published, ready to be filled; or why it cannot be.
+    pub(crate) async fn prepared(
+        &self,
+        sequence: &Sequence,
+        mail: &MailName,
+    ) -> anyhow::Result<Result<Arc<Prepared>, String>> {
+        let key = (sequence.id.clone(), sequence.version.clone(), mail.clone());
+        let kept = self.prepared.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(prepared) = kept {
+            return Ok(Ok(prepared));
+        }
+        let Some(compiled) = self.store.mail(&sequence.id, &sequence.version, mail).await? else {
+            return Ok(Err("it is not published; publish the templates again".to_owned()));
+        };
+        let prepared = match Prepared::new(&compiled) {
+            Ok(prepared) => Arc::new(prepared),
+            Err(problem) => return Ok(Err(problem.to_string())),
+        };
+        let mut all = self.prepared.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= KEPT_MAX {
+            all.clear();
+        }
+        all.insert(key, Arc::clone(&prepared));
+        Ok(Ok(prepared))
+    }
+}
