@@ -13,7 +13,7 @@ mod scores;
 mod stage;
 mod tally;
 
-pub use people::{Person, cast, people};
+pub use people::{Habit, Person, cast, people};
 pub use report::Report;
 
 use crate::desk::{Desk, DeskOptions, Place};

@@ -20,6 +20,7 @@ use gateway::desk::local_queue::LocalQueue;
 use gateway::desk::outbox::Outbox;
 use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue};
+use gateway::secrets::Secrets;
 use http::{Response, StatusCode};
 use links::LinkKeys;
 use runtime::clock::Clock;
@@ -77,6 +78,26 @@ pub struct Desk {
     functions: Arc<Functions>,
 }
 
+/// The secrets this table was written with; new ones for a new table only.
+async fn secrets_of(
+    folder: &Folder,
+    store: &Store,
+    entropy: &Entropy,
+) -> anyhow::Result<(Secrets, IdentityKey)> {
+    let made = !folder.has_secrets();
+    let secrets = folder.secrets(entropy)?;
+    let identity = IdentityKey::new(secrets.identity.clone())?;
+    match store.guard_identity(&identity.fingerprint()).await {
+        Ok(()) => Ok((secrets, identity)),
+        Err(error) if made => {
+            folder.remove_secrets()?;
+            Err(error)
+                .context("secrets.json is missing beside the table it belongs to; restore it from a copy")
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 impl Desk {
     /// Opens a desk, making what is not there.
     pub async fn open(options: DeskOptions) -> anyhow::Result<Self> {
@@ -88,9 +109,7 @@ impl Desk {
         };
         let store = Store::new(engine.client(), TABLE);
         store.create_table(SHARDS).await?;
-        let secrets = folder.secrets(&entropy)?;
-        let identity = IdentityKey::new(secrets.identity)?;
-        store.guard_identity(&identity.fingerprint()).await?;
+        let (secrets, identity) = secrets_of(&folder, &store, &entropy).await?;
         let dead_letters = Some(folder.dead_letters());
         let sends = LocalQueue::new("sends", dead_letters.clone());
         let feedback = LocalQueue::new("feedback", dead_letters);

@@ -44,6 +44,7 @@ fn tell(report: &Report, arguments: &DemoArguments, output: &mut Output) -> anyh
         format!("A month of a small company, {} to {} (seed {})", report.from, report.to, report.seed);
     let heading = output.paint(Tone::Strong, &heading);
     output.line(heading)?;
+    output.line(output.paint(Tone::Quiet, "counted when everything begun in it had come to its end"))?;
     output.line(sentences(report).join("\n"))?;
     output.line("")?;
     let mut table = Table::new(["sequence", "step", "sent", "delivered", "opened", "clicked"]);

@@ -40,9 +40,24 @@ impl Folder {
         self.0.join("dead-letters")
     }
 
-    /// The secrets; made once, and never made anew beside a table that was written with others.
+    /// Whether there are secrets.
+    pub(super) fn has_secrets(&self) -> bool {
+        self.secrets_path().exists()
+    }
+
+    /// Removes secrets that turned out not to be those of the table, so that the right ones can take their place.
+    pub(super) fn remove_secrets(&self) -> anyhow::Result<()> {
+        let path = self.secrets_path();
+        std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))
+    }
+
+    fn secrets_path(&self) -> PathBuf {
+        self.0.join("secrets.json")
+    }
+
+    /// The secrets; made where there are none.
     pub(super) fn secrets(&self, entropy: &Entropy) -> anyhow::Result<Secrets> {
-        let path = self.0.join("secrets.json");
+        let path = self.secrets_path();
         match std::fs::read_to_string(&path) {
             Ok(text) => Ok(Secrets::read(&text)?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

@@ -1,0 +1,148 @@
+// Looks at the outbox and at every shipped mail in a browser, as people do: from `hikyaku up` on a data folder of its own,
+// through a posted form, to buttons pressed. Settings: HIKYAKU (the program), CHROMIUM, SHOTS (a folder for pictures).
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, mkdtempSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { PRESSED, PRESSED_IN_MAILS, audit as look } from "./audit.mjs";
+import { run, start } from "./program.mjs";
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const PROGRAM = process.env.HIKYAKU ?? join(ROOT, "target/debug/hikyaku");
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const SHOTS = process.env.SHOTS;
+const MAIL_BYTES_MAX = 80 * 1024;
+/** A day in about two seconds. */
+const CLOCK_SPEED = 40_000;
+const NARROW = { width: 360, height: 740 };
+const WIDE = { width: 1280, height: 900 };
+
+const folder = mkdtempSync(join(tmpdir(), "hikyaku-browser-"));
+const templates = join(ROOT, "templates");
+const data = join(folder, "data");
+const program = await start(PROGRAM, ["up", "--templates", templates, "--data", data, "--clock-speed", `${CLOCK_SPEED}`]);
+const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: [
+    ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+    ...["--disable-background-networking", "--disable-component-update"],
+  ],
+});
+
+try {
+  for (const [locale, viewport] of [["ja-JP", NARROW], ["en-US", WIDE]]) await tryTheOutbox(locale, viewport);
+  await lookAtEveryMail();
+  console.log("all is well");
+} finally {
+  await browser.close();
+  await program.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function tryTheOutbox(locale, viewport) {
+  const context = await browser.newContext({ locale, viewport });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+  const name = (what) => `${what}-${viewport.width}`;
+
+  await page.goto(program.url);
+  await audit(page, name("start"));
+  await page.goto(`${program.url}/forms`);
+  await audit(page, name("forms"));
+  const address = `browser-${viewport.width}@example.jp`;
+  await post(page, "contact", address);
+  assert.equal(new URL(page.url()).pathname, "/f/contact", "a posted form thanks on its own address");
+
+  await findMail(page, address, "after-inquiry / reply");
+  await audit(page, name("outbox"));
+  await openMail(page, address, "after-inquiry / reply");
+  await audit(page, name("mail"));
+  assert.equal(await page.locator('form[action$="/unsubscribe"]').count(), 0, "an answer offers no unsubscribing");
+  await page.locator("label[for=phone]").click();
+  const frame = await page.locator("iframe").boundingBox();
+  assert.equal(Math.round(frame.width), 360, "the phone's width is 360 px");
+  await press(page, "open", "opened");
+
+  // The first mail that is marketing comes on the next business day, which is seconds away on the fast clock.
+  await findMail(page, address, "after-inquiry / faq");
+  await openMail(page, address, "after-inquiry / faq");
+  await press(page, "click", "clicked");
+  await press(page, "unsubscribe", "unsubscribed");
+  await audit(page, name("mail-unsubscribed"));
+  await page.goto(`${program.url}/leads`);
+  assert.ok(await page.getByText(address).count(), "who was mailed stands among the leads");
+  await audit(page, name("leads"));
+  assert.deepEqual(wrong, [], "no page reports an error");
+  await context.close();
+}
+
+async function post(page, form, address) {
+  const fields = page.locator(`#${form} form`);
+  for (const input of await fields.locator("input[type=text], textarea").all()) await input.fill("見本");
+  for (const select of await fields.locator("select").all()) await select.selectOption({ index: 1 });
+  for (const tick of await fields.locator("input[type=checkbox]").all()) await tick.check();
+  await fields.locator("input[type=email]").fill(address);
+  await Promise.all([page.waitForURL(`**/f/${form}`), fields.locator("button").click()]);
+}
+
+/** Waits on the list until the mail of that step is there; the list keeps itself fresh. */
+async function findMail(page, address, step) {
+  await page.goto(program.url);
+  await mail(page, address, step).waitFor({ timeout: 60_000 });
+}
+
+async function openMail(page, address, step) {
+  await page.goto(program.url + (await mail(page, address, step).getAttribute("href")));
+}
+
+function mail(page, address, step) {
+  return page.locator(".mail", { hasText: address }).filter({ hasText: step }).first();
+}
+
+/** Presses a button that plays the recipient; the mail must say so afterwards. */
+async function press(page, deed, badge) {
+  await Promise.all([
+    page.waitForURL(`**?done=${deed}`),
+    page.locator(`form[action$="/${deed}"] button`).click(),
+  ]);
+  assert.ok(await page.locator(`.badge.${badge}`).count(), `after ${deed} the mail is marked as ${badge}`);
+}
+
+async function audit(page, name) {
+  const found = await page.evaluate(look, { buttons: PRESSED });
+  await shoot(page, name);
+  assert.deepEqual(found, [], `${name}: ${page.url()}`);
+}
+
+async function lookAtEveryMail() {
+  const mails = join(folder, "mails");
+  await run(PROGRAM, ["preview", "--all", "--out", mails, "--templates", templates]);
+  const files = readdirSync(mails, { recursive: true }).filter((file) => file.endsWith(".html"));
+  assert.ok(files.length > 0, "there are mails to look at");
+  for (const width of [360, 640]) {
+    // Mail programs run no scripts, so these pages may not need them; the audit itself runs outside the page's policy.
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    for (const file of files) {
+      const path = join(mails, file);
+      const bytes = statSync(path).size;
+      assert.ok(bytes <= MAIL_BYTES_MAX, `${file} has ${bytes} bytes; Gmail clips what is larger than about 100 KB`);
+      await page.setContent(readFileSync(path, "utf8"), { waitUntil: "domcontentloaded" });
+      const found = await page.evaluate(look, { buttons: PRESSED_IN_MAILS });
+      await shoot(page, `mail-${file.replaceAll("/", "-").replace(".html", "")}-${width}`);
+      assert.deepEqual(found, [], `${file} at ${width} px`);
+    }
+    await context.close();
+  }
+  console.log(`${files.length} mails looked at`);
+}
+
+async function shoot(page, name) {
+  if (!SHOTS) return;
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+}

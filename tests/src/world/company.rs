@@ -1,0 +1,111 @@
+//! The templates of the company: the small folder among the fixtures, with what a scenario adds.
+//!
+//! A scenario writes its sequences only. The mails they send are made here, and say no more than their names.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// A folder of templates that may be edited.
+#[derive(Debug)]
+pub struct Company(tempfile::TempDir);
+
+impl Company {
+    /// The company as it stands among the fixtures, without sequences.
+    #[expect(clippy::new_without_default, reason = "a company is founded, not defaulted")]
+    pub fn new() -> Self {
+        let company = Self(tempfile::tempdir().expect("a folder for templates can be made"));
+        let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/company");
+        copy(&fixtures, company.folder());
+        company
+    }
+
+    /// The company with one sequence.
+    pub fn with(id: &str, sequence: &Value) -> Self {
+        let company = Self::new();
+        company.sequence(id, sequence);
+        company
+    }
+
+    /// The company with one more sequence.
+    #[must_use]
+    pub fn and(self, id: &str, sequence: &Value) -> Self {
+        self.sequence(id, sequence);
+        self
+    }
+
+    /// The company with one of its settings changed.
+    #[must_use]
+    pub fn with_setting(self, key: &str, value: Value) -> Self {
+        self.setting(key, value);
+        self
+    }
+
+    /// Writes a sequence and the mails it sends that are not there yet.
+    pub fn sequence(&self, id: &str, sequence: &Value) {
+        self.write(&format!("sequences/{id}.json"), &sequence.to_string());
+        for name in sent_by(sequence) {
+            let mail = format!("emails/{id}/{name}");
+            if !self.folder().join(&mail).exists() {
+                self.write(&format!("{mail}/subject.txt"), &format!("{id} {name}"));
+                let body =
+                    format!("{{{{ lead.name | sama }}}}\n\n[{name}](https://www.example.co.jp/{name})\n");
+                self.write(&format!("{mail}/body.md"), &body);
+            }
+        }
+    }
+
+    /// Takes a sequence away, with its mails.
+    pub fn remove_sequence(&self, id: &str) {
+        std::fs::remove_file(self.folder().join(format!("sequences/{id}.json")))
+            .expect("the sequence is there");
+        std::fs::remove_dir_all(self.folder().join(format!("emails/{id}"))).expect("its mails are there");
+    }
+
+    /// Changes one of the settings.
+    pub fn setting(&self, key: &str, value: Value) {
+        let path = self.folder().join("settings.json");
+        let text = std::fs::read_to_string(&path).expect("there are settings");
+        let mut settings: Value = serde_json::from_str(&text).expect("the settings are JSON");
+        settings[key] = value;
+        self.write("settings.json", &settings.to_string());
+    }
+
+    /// Writes one file.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.folder().join(path);
+        let folder = path.parent().expect("a file lies in a folder");
+        std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&path, text))
+            .expect("it can be written");
+    }
+
+    /// Where the templates lie.
+    pub fn folder(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// The names of the mails that a sequence sends, wherever in its branches.
+fn sent_by(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(object) => {
+            let own = object.get("send").and_then(Value::as_str).map(str::to_owned);
+            own.into_iter().chain(object.values().flat_map(sent_by)).collect()
+        }
+        Value::Array(list) => list.iter().flat_map(sent_by).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder can be made");
+    for entry in std::fs::read_dir(from).expect("the fixtures are there") {
+        let path = entry.expect("the fixtures can be listed").path();
+        let target = to.join(path.file_name().expect("an entry has a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("a fixture can be copied");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The mails that went out, as they lie in the outbox.
+
+use super::{World, time};
+use cadence::Instant;
+use gateway::desk::outbox::Slip;
+
+/// A mail in the outbox.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// Its head, unfolded.
+    pub head: String,
+    /// Where one click unsubscribes; none in mails that offer none.
+    pub unsubscribe_url: Option<String>,
+}
+
+impl World {
+    /// The mails that somebody got, in order: `hello 04-06 10:00`, in Tokyo's time.
+    pub fn mails_to(&self, address: &str) -> Vec<String> {
+        let slips = self.slips(address);
+        slips.iter().map(|slip| format!("{} {}", slip.step, time::shown(sent_at(slip)))).collect()
+    }
+
+    /// The steps whose mails somebody got, in order.
+    pub fn steps_sent_to(&self, address: &str) -> Vec<String> {
+        self.slips(address).into_iter().map(|slip| slip.step).collect()
+    }
+
+    /// The slip of the latest mail of a step to somebody.
+    pub fn slip(&self, address: &str, step: &str) -> Slip {
+        let found = self.slips(address).into_iter().rfind(|slip| slip.step == step);
+        found.unwrap_or_else(|| {
+            panic!("no mail of the step {step} went out; only {:?}", self.mails_to(address))
+        })
+    }
+
+    /// The latest mail of a step to somebody.
+    pub fn mail(&self, address: &str, step: &str) -> Mail {
+        let slip = self.slip(address, step);
+        let (_, bytes) = self.desk.outbox.mail(&slip.send_key).expect("the mail is in the outbox");
+        let text = String::from_utf8(bytes).expect("mails are ASCII on the wire");
+        let (head, _) = text.split_once("\r\n\r\n").expect("a mail has a head and a body");
+        let head = head.replace("\r\n\t", " ").replace("\r\n ", " ").replace("\r\n", "\n");
+        let header = head.lines().find_map(|line| line.strip_prefix("List-Unsubscribe:"));
+        let unsubscribe_url = header.and_then(|header| {
+            let url = header.split_once('<')?.1.split_once('>')?.0;
+            Some(url.split_whitespace().collect())
+        });
+        Mail { unsubscribe_url, head }
+    }
+
+    /// When the latest mail of a step went out.
+    pub fn sent_at(&self, address: &str, step: &str) -> Instant {
+        sent_at(&self.slip(address, step))
+    }
+
+    /// All slips of somebody's mails, in order.
+    pub fn slips(&self, address: &str) -> Vec<Slip> {
+        let lead = self.lead(address);
+        let all = self.desk.outbox.slips().expect("the outbox can be read");
+        all.into_iter().filter(|slip| slip.lead == lead.as_str()).collect()
+    }
+}
+
+fn sent_at(slip: &Slip) -> Instant {
+    chrono::DateTime::parse_from_rfc3339(&slip.at).expect("slips carry their time").to_utc()
+}

@@ -1,0 +1,168 @@
+//! What people and machines do: post forms, read, click, bounce, complain, refuse; and what other systems report.
+
+use super::{BASE_URL, World};
+use bytes::Bytes;
+use cadence::ids::FormId;
+use chrono::SecondsFormat;
+use gateway::desk::outbox::ses_event;
+use http::{Method, Request, Response, StatusCode, header};
+use serde_json::{Value, json};
+
+/// The browser of a person.
+const BROWSER: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
+/// Forms that are for staff; their links carry a key.
+const STAFF_FORMS: [&str; 1] = ["customer"];
+
+/// An answer to a request, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: http::HeaderMap,
+    /// Its body.
+    pub body: String,
+}
+
+impl Answer {
+    /// A header's text; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    fn of(response: Response<Bytes>) -> Self {
+        let (head, body) = response.into_parts();
+        let body = String::from_utf8(body.to_vec()).expect("answers are UTF-8");
+        Self { status: head.status, headers: head.headers, body }
+    }
+}
+
+impl World {
+    /// Somebody posts a form, and agrees to marketing where the form asks.
+    pub async fn a_lead_posts(&mut self, form: &str, address: &str) {
+        self.a_lead_answers(form, address, &[("agree", "on")]).await;
+    }
+
+    /// Somebody posts a form with these answers beside the address.
+    pub async fn a_lead_answers(&mut self, form: &str, address: &str, answers: &[(&str, &str)]) {
+        let request = self.post_of(form, address, answers);
+        let status = self.desk.http(request).await.status();
+        assert!(status.is_success() || status.is_redirection(), "the form {form} answered {status}");
+        self.desk.drain().await;
+    }
+
+    /// The request that a browser sends for a form.
+    pub fn post_of(&self, form: &str, address: &str, answers: &[(&str, &str)]) -> Request<Bytes> {
+        let mut fields = json!({ "email": address });
+        for (name, value) in answers {
+            fields[*name] = (*value).into();
+        }
+        let id = FormId::parse(form).expect("a form's name");
+        Request::post(self.desk.form_path(&id, STAFF_FORMS.contains(&form)))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Bytes::from(fields.to_string()))
+            .expect("a request can be made")
+    }
+
+    /// Sends any request and reads the answer. What it sets off waits until somebody drains the desk.
+    pub async fn request(&self, request: Request<Bytes>) -> Answer {
+        Answer::of(self.desk.http(request).await)
+    }
+
+    /// The person opens the mail of a step.
+    pub async fn the_mail_is_opened(&mut self, address: &str, step: &str) {
+        self.reported(address, step, "Open", json!({ "userAgent": BROWSER })).await;
+    }
+
+    /// The person follows a link in the mail of a step.
+    pub async fn the_mail_is_clicked(&mut self, address: &str, step: &str) {
+        let link = format!("https://www.example.co.jp/{step}");
+        self.reported(address, step, "Click", json!({ "userAgent": BROWSER, "link": link })).await;
+    }
+
+    /// A machine follows a link in the mail of a step.
+    pub async fn a_machine_clicks(&mut self, address: &str, step: &str) {
+        let link = format!("https://www.example.co.jp/{step}");
+        let click = json!({ "userAgent": BROWSER, "link": link, "isBotEvent": "Likely" });
+        self.reported(address, step, "Click", click).await;
+    }
+
+    /// The mailbox does not exist.
+    pub async fn the_mail_bounces(&mut self, address: &str, step: &str) {
+        let recipients = json!([{ "emailAddress": address, "action": "failed", "status": "5.1.1" }]);
+        let bounce =
+            json!({ "bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": recipients });
+        self.reported(address, step, "Bounce", bounce).await;
+    }
+
+    /// The mailbox is full.
+    pub async fn the_mailbox_is_full(&mut self, address: &str, step: &str) {
+        let bounce = json!({
+            "bounceType": "Transient", "bounceSubType": "MailboxFull",
+            "bouncedRecipients": [{ "emailAddress": address }],
+        });
+        self.reported(address, step, "Bounce", bounce).await;
+    }
+
+    /// The person marks the mail of a step as spam.
+    pub async fn the_person_complains(&mut self, address: &str, step: &str) {
+        let complaint = json!({ "complainedRecipients": [{ "emailAddress": address }] });
+        self.reported(address, step, "Complaint", complaint).await;
+    }
+
+    /// The person presses the one-click button that mail programs show (RFC 8058).
+    pub async fn the_person_unsubscribes(&mut self, address: &str, step: &str) {
+        let answer = self.request(self.one_click(address, step)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        self.desk.drain().await;
+    }
+
+    /// The request of the one-click button in the mail of a step.
+    pub fn one_click(&self, address: &str, step: &str) -> Request<Bytes> {
+        Request::builder()
+            .method(Method::POST)
+            .uri(self.unsubscribe_path(address, step))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Bytes::from_static(b"List-Unsubscribe=One-Click"))
+            .expect("a request can be made")
+    }
+
+    /// A scanner follows the unsubscribe link of a mail, by GET and by HEAD; the answers.
+    pub async fn a_scanner_follows_the_links(&mut self, address: &str, step: &str) -> [Answer; 2] {
+        let path = self.unsubscribe_path(address, step);
+        let [get, head] = [Method::GET, Method::HEAD].map(|method| {
+            Request::builder().method(method).uri(&path).body(Bytes::new()).expect("a request can be made")
+        });
+        let answers = [self.request(get).await, self.request(head).await];
+        self.desk.drain().await;
+        answers
+    }
+
+    /// Another system of the company reports that something happened to a lead.
+    pub async fn it_is_reported(&mut self, address: &str, event: &str) {
+        let report = self.lead_event(address, event);
+        self.desk.feedback.send([report]);
+        self.desk.drain().await;
+    }
+
+    /// The report of an event of a lead at this moment, as it comes over the bus.
+    pub fn lead_event(&self, address: &str, event: &str) -> String {
+        let at = self.clock.now().to_rfc3339_opts(SecondsFormat::Millis, true);
+        let key = format!("{event} {at}");
+        let detail = json!({ "lead": self.lead(address).as_str(), "event": event, "at": at, "key": key });
+        json!({ "detail-type": "lead.event", "source": "crm", "detail": detail }).to_string()
+    }
+
+    /// The mail service reports something about the mail of a step.
+    async fn reported(&mut self, address: &str, step: &str, kind: &str, payload: Value) {
+        let slip = self.slip(address, step);
+        self.desk.feedback.send([ses_event(&slip, kind, self.clock.now(), payload)]);
+        self.desk.drain().await;
+    }
+
+    fn unsubscribe_path(&self, address: &str, step: &str) -> String {
+        let url = self.mail(address, step).unsubscribe_url.expect("the mail can be unsubscribed from");
+        url.strip_prefix(BASE_URL).expect("the link leads to the company's own pages").to_owned()
+    }
+}

@@ -1,0 +1,89 @@
+//! What stands in the table and in the journal, for assertions.
+
+use super::{World, time};
+use cadence::enrollment::{Enrollment, State};
+use cadence::ids::SequenceId;
+use cadence::suppression::SuppressionReason;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+impl World {
+    /// Where somebody stands in a sequence: `waiting for coupon until 04-13 10:00`, `done: finished`, `nowhere`.
+    pub async fn standing(&self, address: &str, sequence: &str) -> String {
+        match self.enrollment(address, sequence).await.map(|enrollment| enrollment.state) {
+            None => "nowhere".to_owned(),
+            Some(State::Waiting { step, due_at }) => {
+                format!("waiting for {step} until {}", time::shown(due_at))
+            }
+            Some(State::Sending { step, .. }) => format!("sending {step}"),
+            Some(State::Unknown { step, .. }) => format!("unknown whether {step} went out"),
+            Some(State::Done { ending, .. }) => format!("done: {}", ending.name()),
+        }
+    }
+
+    /// Somebody's enrollment in a sequence.
+    pub async fn enrollment(&self, address: &str, sequence: &str) -> Option<Enrollment> {
+        let sequence = SequenceId::parse(sequence).expect("a sequence's name");
+        let found = self.desk.store.enrollment(&self.lead(address), &sequence).await;
+        found.expect("the table can be read").map(|stored| stored.value)
+    }
+
+    /// Why somebody's address is suppressed, if it is.
+    pub async fn suppressed(&self, address: &str) -> Option<SuppressionReason> {
+        let found = self.desk.store.suppression(&self.lead(address)).await.expect("the table can be read");
+        found.map(|suppression| suppression.reason)
+    }
+
+    /// Whether somebody has refused marketing at any time.
+    pub async fn has_refused(&self, address: &str) -> bool {
+        let card = self.desk.store.card(&self.lead(address)).await.expect("the table can be read");
+        card.is_some_and(|card| card.value.consent.refused_at.is_some())
+    }
+
+    /// Somebody's tags.
+    pub async fn tags(&self, address: &str) -> BTreeSet<String> {
+        let lead = self.desk.store.lead(&self.lead(address)).await.expect("the table can be read");
+        let tags = lead.map(|lead| lead.profile.value.tags).unwrap_or_default();
+        tags.into_iter().map(|tag| tag.as_str().to_owned()).collect()
+    }
+
+    /// Somebody's score at this moment, rounded.
+    pub async fn score(&self, address: &str) -> f64 {
+        let dossier = self.desk.store.dossier(&self.lead(address), &[]).await.expect("the table can be read");
+        let rules = self.desk.policy().await.expect("the settings are published").score;
+        dossier.engagement.map_or(0.0, |kept| kept.value.score(&rules, self.clock.now()).round())
+    }
+
+    /// The domain events of one name, from the journal.
+    pub fn news(&self, name: &str) -> Vec<Value> {
+        let journal = std::fs::read_to_string(self.data().join("events.jsonl")).expect("there is a journal");
+        let events = journal.lines().map(|line| serde_json::from_str(line).expect("a JSON line"));
+        events.filter(|event: &Value| event["event"] == name).collect()
+    }
+
+    /// How many leads there are.
+    pub async fn leads(&self) -> usize {
+        self.rows().await.iter().filter(|row| row["sk"]["S"] == "card").count()
+    }
+
+    /// Every item about any lead, in the order of keys, without revisions.
+    pub async fn rows(&self) -> Vec<Value> {
+        let mut rows = Vec::new();
+        let take = |line: String| {
+            let mut row: Value = serde_json::from_str(&line).expect("an item is a JSON line");
+            if row["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("L#")) {
+                row.as_object_mut().expect("an item is an object").remove("rev");
+                rows.push(row);
+            }
+        };
+        self.desk.store.export_lines(take).await.expect("the table can be exported");
+        rows.sort_by_key(|row| (row["pk"].to_string(), row["sk"].to_string()));
+        rows
+    }
+
+    /// Every item about somebody, in the order of keys, without revisions.
+    pub async fn rows_of(&self, address: &str) -> Vec<Value> {
+        let pk = format!("L#{}", self.lead(address));
+        self.rows().await.into_iter().filter(|row| row["pk"]["S"] == pk.as_str()).collect()
+    }
+}

@@ -1,0 +1,10 @@
+//! Every test of the workspace that needs more than one crate, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test says what it expects by unwrapping")]
+
+mod crashes;
+mod feedback;
+mod generated;
+mod posts;
+mod privacy;
+mod scenarios;
+mod tidy;

@@ -1,0 +1,216 @@
+//! Each function killed at each of its awaits, on a desk in memory that goes on.
+
+use super::{killed_at, on_one_thread, the_dust_settles};
+use chrono::TimeDelta;
+use hikyaku_tests::world::{Company, World};
+use serde_json::json;
+
+/// Far more awaits than any of the functions has: whoever gets here never ends.
+const AWAITS_MAX: usize = 2000;
+
+fn welcome() -> Company {
+    let sequence = json!({
+        "start": { "form": "signup" },
+        "steps": [
+            { "step": "hello", "send": "hello" },
+            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
+        ],
+    });
+    Company::with("welcome", &sequence)
+}
+
+fn lead(await_number: usize) -> String {
+    format!("lead{await_number}@example.jp")
+}
+
+/// Everything is as if nobody had been killed: one mail, and the next step waits for its day.
+async fn nothing_is_doubled_or_lost(world: &World, address: &str, after: &str) {
+    assert_eq!(world.steps_sent_to(address), ["hello"], "{after}");
+    assert_eq!(world.standing(address, "welcome").await, "waiting for tips until 04-07 10:00", "{after}");
+    let ledger = std::fs::read_to_string(world.data().join("ledger.jsonl")).unwrap();
+    let lead = world.lead(address);
+    assert_eq!(ledger.lines().filter(|line| line.contains(lead.as_str())).count(), 1, "{after}");
+}
+
+/// The lease of whoever was killed runs out, and the next tick looks after it.
+async fn the_lease_runs_out(world: &mut World) {
+    the_dust_settles().await;
+    world.clock.tell(world.clock.now() + TimeDelta::minutes(3));
+    world.the_tick_runs().await;
+}
+
+#[test]
+fn senders_killed_at_every_await_double_and_lose_nothing() {
+    on_one_thread(async {
+        let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
+        for await_number in 1..AWAITS_MAX {
+            let address = lead(await_number);
+            let answer = world.request(world.post_of("signup", &address, &[("agree", "on")])).await;
+            assert!(answer.status.is_success());
+            let ended = killed_at(await_number, world.desk.drain()).await.is_some();
+            the_lease_runs_out(&mut world).await;
+            nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
+            if ended {
+                assert!(await_number > 20, "there were only {await_number} awaits");
+                assert_eq!(world.leads().await, await_number);
+                return;
+            }
+        }
+        panic!("the senders never end");
+    });
+}
+
+#[test]
+fn a_post_killed_at_every_await_and_repeated_is_one_lead_one_run_and_one_mail() {
+    on_one_thread(async {
+        let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
+        for await_number in 1..AWAITS_MAX {
+            let address = lead(await_number);
+            let request = || world.post_of("signup", &address, &[("agree", "on")]);
+            let ended = killed_at(await_number, world.desk.http(request())).await.is_some();
+            the_dust_settles().await;
+            assert!(world.request(request()).await.status.is_success());
+            world.desk.drain().await;
+            the_lease_runs_out(&mut world).await;
+            nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
+            let rows = world.rows_of(&address).await;
+            let count = |prefix: &str| {
+                rows.iter().filter(|row| row["sk"]["S"].as_str().unwrap().starts_with(prefix)).count()
+            };
+            assert_eq!((count("card"), count("enrollment#"), count("message#")), (1, 1, 1));
+            if ended {
+                assert!(await_number > 3, "there were only {await_number} awaits");
+                assert_eq!(world.leads().await, await_number);
+                return;
+            }
+        }
+        panic!("the post never ends");
+    });
+}
+
+#[test]
+fn a_refusal_killed_at_every_await_and_repeated_stops_everything() {
+    on_one_thread(async {
+        let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
+        for await_number in 1..AWAITS_MAX {
+            let address = lead(await_number);
+            world.a_lead_posts("signup", &address).await;
+            let ended =
+                killed_at(await_number, world.desk.http(world.one_click(&address, "hello"))).await.is_some();
+            the_dust_settles().await;
+            world.the_person_unsubscribes(&address, "hello").await;
+            assert_eq!(world.standing(&address, "welcome").await, "done: unsubscribed");
+            if ended {
+                world.days_pass(3).await;
+                assert_eq!(world.desk.outbox.slips().unwrap().len(), await_number, "nobody got tips");
+                return;
+            }
+        }
+        panic!("the refusal never ends");
+    });
+}
+
+#[test]
+fn a_refusal_that_was_written_holds_also_when_its_sender_was_killed_before_ending_the_runs() {
+    on_one_thread(async {
+        let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
+        let mut written = Vec::new();
+        for await_number in 1..AWAITS_MAX {
+            let address = lead(await_number);
+            world.a_lead_posts("signup", &address).await;
+            let ended =
+                killed_at(await_number, world.desk.http(world.one_click(&address, "hello"))).await.is_some();
+            the_dust_settles().await;
+            if world.has_refused(&address).await {
+                written.push(address);
+            }
+            if ended {
+                break;
+            }
+        }
+        let standing = world.standing(&written[0], "welcome").await;
+        assert!(standing.starts_with("waiting"), "the first one was killed before its run ended: {standing}");
+        world.days_pass(3).await;
+        for address in &written {
+            assert_eq!(world.steps_sent_to(address), ["hello"]);
+        }
+    });
+}
+
+#[test]
+fn a_complaint_killed_at_every_await_and_delivered_again_suppresses_and_ends_the_run() {
+    on_one_thread(async {
+        let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
+        for await_number in 1..AWAITS_MAX {
+            let address = lead(await_number);
+            world.a_lead_posts("signup", &address).await;
+            let slip = world.slip(&address, "hello");
+            let payload = json!({ "complainedRecipients": [{ "emailAddress": address }] });
+            let event =
+                || gateway::desk::outbox::ses_event(&slip, "Complaint", world.clock.now(), payload.clone());
+            let ended = killed_at(await_number, world.desk.take_feedback(event())).await.is_some();
+            the_dust_settles().await;
+            assert!(world.desk.take_feedback(event()).await);
+            assert!(world.suppressed(&address).await.is_some());
+            assert_eq!(world.standing(&address, "welcome").await, "done: suppressed");
+            if ended {
+                return;
+            }
+        }
+        panic!("the report never ends");
+    });
+}
+
+#[test]
+fn a_tick_killed_at_every_await_is_made_up_for_by_the_next() {
+    on_one_thread(async {
+        let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
+        for await_number in 1..AWAITS_MAX {
+            let address = lead(await_number);
+            assert!(
+                world
+                    .request(world.post_of("signup", &address, &[("agree", "on")]))
+                    .await
+                    .status
+                    .is_success()
+            );
+            let lost = world.desk.sends.take(10);
+            world.desk.sends.settle(&lost, &[]);
+            let ended = killed_at(await_number, world.desk.tick()).await.is_some();
+            the_lease_runs_out(&mut world).await;
+            nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
+            if ended {
+                return;
+            }
+        }
+        panic!("the tick never ends");
+    });
+}
+
+#[test]
+fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
+    on_one_thread(async {
+        let sequence = json!({
+            "start": { "sweep": { "quiet_for": "2 days", "only_if": { "tag": "customer" } } },
+            "start_again": "after 300 days",
+            "steps": [{ "step": "value", "send": "value" }],
+        });
+        let mut world = World::of(Company::with("win-back", &sequence)).await;
+        for await_number in 1..AWAITS_MAX {
+            let address = lead(await_number);
+            world.a_lead_posts("customer", &address).await;
+            // The night's own sweep is the one that is killed.
+            world.clock.tell(world.clock.now() + TimeDelta::days(2));
+            let ended = killed_at(await_number, world.desk.sweep()).await.is_some();
+            the_dust_settles().await;
+            world.clock.tell(world.clock.now() + TimeDelta::days(1));
+            world.the_sweep_runs().await;
+            world.days_pass(4).await;
+            assert_eq!(world.steps_sent_to(&address), ["value"], "killed at await {await_number}");
+            if ended {
+                return;
+            }
+        }
+        panic!("the night never ends");
+    });
+}

@@ -1,0 +1,60 @@
+//! An outbox whose folder cannot be written: the mail waits, and goes out when the disk is well again.
+
+use chrono::TimeDelta;
+use document::CatalogCache;
+use gateway::bus::Bus;
+use gateway::desk::journal::Journal;
+use gateway::desk::local_queue::LocalQueue;
+use gateway::desk::outbox::Outbox;
+use gateway::mailer::Mailer;
+use gateway::queue::Queue;
+use hikyaku_tests::world::{BASE_URL, Company, World};
+use links::LinkKeys;
+use runtime::entropy::Entropy;
+use send_email::SendEmail;
+use serde_json::json;
+use std::path::Path;
+
+const TARO: &str = "taro@example.jp";
+
+/// A sender beside the desk's own, with an outbox in another folder.
+fn sender(world: &World, folder: &Path) -> (SendEmail, Outbox) {
+    let outbox = Outbox::open(folder, LocalQueue::new("feedback", None), None).unwrap();
+    let sender = SendEmail {
+        store: world.desk.store.clone(),
+        mailer: Mailer::Outbox(outbox.clone()),
+        bus: Bus::Journal(Journal::in_memory()),
+        sends: Queue::Local(world.desk.sends.clone()),
+        clock: world.clock.clone(),
+        entropy: Entropy::seeded(99),
+        identity: world.identity(),
+        links: LinkKeys::new(world.secrets().links).unwrap(),
+        base_url: BASE_URL.to_owned(),
+        catalogs: CatalogCache::default(),
+        prepared: send_email::PreparedMails::default(),
+    };
+    (sender, outbox)
+}
+
+#[tokio::test]
+async fn a_mail_that_the_disk_does_not_take_waits_and_goes_out_once_when_it_does() {
+    let sequence = json!({ "start": { "form": "signup" }, "steps": [{ "step": "hello", "send": "hello" }] });
+    let world = World::of(Company::with("welcome", &sequence)).await;
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("outbox");
+    let (sender, outbox) = sender(&world, &place);
+    assert!(world.request(world.post_of("signup", TARO, &[("agree", "on")])).await.status.is_success());
+    std::fs::remove_dir_all(&place).unwrap();
+    for _ in 0..3 {
+        world.desk.tick().await.unwrap();
+        let failed = sender.handle(world.desk.sends.take(10)).await;
+        assert_eq!(failed, Vec::<String>::new(), "the mail waits in the table, not in the queue");
+        assert!(world.standing(TARO, "welcome").await.starts_with("waiting for hello"));
+        world.clock.tell(world.clock.now() + TimeDelta::minutes(2));
+    }
+    std::fs::create_dir_all(&place).unwrap();
+    world.desk.tick().await.unwrap();
+    sender.handle(world.desk.sends.take(10)).await;
+    assert_eq!(outbox.slips().unwrap().len(), 1);
+    assert_eq!(world.standing(TARO, "welcome").await, "done: finished");
+}

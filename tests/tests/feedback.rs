@@ -1,0 +1,111 @@
+//! What the mail service reports, in the shapes in which it comes; late, twice, in any order, and broken.
+//!
+//! The events among the fixtures are written after the SES developer guide, "Contents of event data that Amazon SES
+//! publishes to Amazon SNS / EventBridge"; their words in capitals stand for what differs.
+
+mod again;
+mod orders;
+mod shapes;
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use gateway::desk::outbox::Slip;
+use hikyaku_tests::world::{Company, World};
+use serde_json::{Value, json};
+
+/// The ten kinds of events, by the names of their fixtures.
+const KINDS: [&str; 10] = [
+    "send",
+    "delivery",
+    "delivery-delay",
+    "bounce",
+    "complaint",
+    "reject",
+    "open",
+    "click",
+    "rendering-failure",
+    "subscription",
+];
+
+/// A company that says hello at once and sends tips a week later.
+async fn company() -> World {
+    let sequence = json!({
+        "start": { "form": "signup" },
+        "steps": [
+            { "step": "hello", "send": "hello" },
+            { "step": "tips", "day": 7, "at": "10:00", "send": "tips" },
+        ],
+    });
+    World::of(Company::with("welcome", &sequence)).await
+}
+
+/// An event about the mail of a slip, a minute before the mail was taken, so that its time is told from others'.
+fn event(kind: &str, slip: &Slip, address: &str) -> Value {
+    let at = DateTime::parse_from_rfc3339(&slip.at).unwrap() - TimeDelta::minutes(1);
+    event_at(kind, slip, address, at.to_utc())
+}
+
+/// An event about the mail of a slip at a moment.
+fn event_at(kind: &str, slip: &Slip, address: &str, at: DateTime<Utc>) -> Value {
+    let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
+    let words = [
+        ("MAIL_AT", at.as_str()),
+        ("AT", &at),
+        ("ADDRESS", address),
+        ("SEND_KEY", &slip.send_key),
+        ("ATTEMPT", &slip.attempt),
+        ("LEAD", &slip.lead),
+        ("SEQUENCE", &slip.sequence),
+        ("RUN", &slip.run),
+        ("STEP", &slip.step),
+    ];
+    let path = format!("{}/fixtures/events/{kind}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let quoted = |word: &str| format!("\"{word}\"");
+    let text = words.iter().fold(text, |text, (word, value)| text.replace(&quoted(word), &quoted(value)));
+    serde_json::from_str(&text).unwrap()
+}
+
+/// An event as an SNS notification brings it.
+fn by_sns(event: &Value) -> Value {
+    json!({
+        "Type": "Notification",
+        "MessageId": "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
+        "TopicArn": "arn:aws:sns:ap-northeast-1:111122223333:feedback",
+        "Subject": "Amazon SES Email Event Notification",
+        "Message": event.to_string(),
+        "Timestamp": "2026-04-06T01:00:00.000Z",
+        "SignatureVersion": "1",
+        "Signature": "EXAMPLE",
+    })
+}
+
+/// An event as EventBridge brings it.
+fn by_event_bridge(event: &Value) -> Value {
+    json!({
+        "version": "0",
+        "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
+        "detail-type": "Email Event",
+        "source": "aws.ses",
+        "account": "111122223333",
+        "time": "2026-04-06T01:00:00Z",
+        "region": "ap-northeast-1",
+        "resources": ["arn:aws:ses:ap-northeast-1:111122223333:configuration-set/hikyaku"],
+        "detail": event,
+    })
+}
+
+/// What is known about the only mail to somebody: names and times of facts.
+async fn facts(world: &World, address: &str) -> Vec<(String, String)> {
+    let rows = world.rows_of(address).await;
+    let message = rows.iter().find(|row| row["sk"]["S"].as_str().unwrap().starts_with("message#")).unwrap();
+    let facts = message.as_object().unwrap().iter().filter_map(|(name, value)| {
+        Some((name.strip_prefix("at_")?.to_owned(), value["S"].as_str()?.to_owned()))
+    });
+    facts.collect()
+}
+
+/// The names of the facts about the only mail to somebody, without those that every mail has.
+async fn further_facts(world: &World, address: &str) -> Vec<String> {
+    let names = facts(world, address).await.into_iter().map(|(name, _)| name);
+    names.filter(|name| !matches!(name.as_str(), "sent" | "delivered")).collect()
+}

@@ -1,0 +1,191 @@
+//! Each kind of event in each wrapping, with and without what may be missing.
+
+use super::{KINDS, by_event_bridge, by_sns, company, event, facts, further_facts};
+use cadence::suppression::SuppressionReason;
+use serde_json::{Value, json};
+
+const TARO: &str = "taro@example.jp";
+
+/// What each kind of event leaves behind: the fact about the mail, and whether the address is suppressed.
+fn fact_of(kind: &str) -> (Option<&'static str>, Option<SuppressionReason>) {
+    match kind {
+        "send" => (Some("sent"), None),
+        "delivery" => (Some("delivered"), None),
+        "delivery-delay" => (Some("delayed"), None),
+        "bounce" => (Some("bounced_hard"), Some(SuppressionReason::HardBounce)),
+        "complaint" => (Some("complained"), Some(SuppressionReason::Complaint)),
+        "reject" | "rendering-failure" => (Some("rejected"), None),
+        "open" => (Some("opened"), None),
+        "click" => (Some("clicked"), None),
+        "subscription" => (None, None),
+        other => panic!("no such kind: {other}"),
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_event_is_understood_in_every_wrapping() {
+    let mut world = company().await;
+    for kind in KINDS {
+        for shape in 0..4 {
+            let address = format!("lead-{kind}-{shape}@example.jp");
+            world.a_lead_posts("signup", &address).await;
+            let slip = world.slip(&address, "hello");
+            let event = event(kind, &slip, &address);
+            let wrapped = match shape {
+                0 => event.clone(),
+                1 => by_sns(&event),
+                2 => by_event_bridge(&event),
+                _ => by_sns(&by_event_bridge(&event)),
+            };
+            assert!(world.desk.take_feedback(wrapped.to_string()).await, "{wrapped}");
+            let (fact, suppressed) = fact_of(kind);
+            let at = event["mail"]["timestamp"].as_str().unwrap().to_owned();
+            let known = facts(&world, &address).await;
+            assert!(
+                fact.is_none_or(|fact| known.contains(&(fact.to_owned(), at))),
+                "{kind} {shape}: {known:?}"
+            );
+            assert_eq!(world.suppressed(&address).await, suppressed, "{kind} {shape}");
+            assert_eq!(world.has_refused(&address).await, kind == "subscription", "{kind} {shape}");
+            let ended = suppressed.is_some() || kind == "subscription";
+            let standing = world.standing(&address, "welcome").await;
+            assert_eq!(standing.starts_with("done"), ended, "{kind} {shape}: {standing}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_bounce_suppresses_when_it_is_permanent_and_only_then() {
+    let mut world = company().await;
+    let permanent = ["General", "NoEmail", "Suppressed", "OnAccountSuppressionList", "SomethingNewIn2027"];
+    let transient = [
+        "General",
+        "MailboxFull",
+        "MessageTooLarge",
+        "ContentRejected",
+        "AttachmentRejected",
+        "SomethingNewIn2027",
+    ];
+    let pairs = permanent.map(|sub| ("Permanent", sub)).into_iter();
+    let pairs = pairs.chain(transient.map(|sub| ("Transient", sub)));
+    let pairs = pairs.chain([("Undetermined", "Undetermined"), ("SomethingNewIn2027", "General")]);
+    for (number, (kind, sub)) in pairs.enumerate() {
+        let address = format!("lead{number}@example.jp");
+        world.a_lead_posts("signup", &address).await;
+        let mut bounce = event("bounce", &world.slip(&address, "hello"), &address);
+        bounce["bounce"]["bounceType"] = kind.into();
+        bounce["bounce"]["bounceSubType"] = sub.into();
+        assert!(world.desk.take_feedback(bounce.to_string()).await, "{kind}/{sub}");
+        let hard = kind == "Permanent";
+        assert_eq!(world.suppressed(&address).await.is_some(), hard, "{kind}/{sub}");
+        let fact = if hard { "bounced_hard" } else { "bounced_soft" };
+        assert_eq!(further_facts(&world, &address).await, [fact], "{kind}/{sub}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_without_our_tags_harms_nobody_and_still_protects_whom_it_names() {
+    for kind in KINDS {
+        let mut world = company().await;
+        world.a_lead_posts("signup", TARO).await;
+        let before = world.rows().await;
+        let mut event = event(kind, &world.slip(TARO, "hello"), " Taro@EXAMPLE.jp");
+        event["mail"].as_object_mut().unwrap().remove("tags");
+        assert!(world.desk.take_feedback(event.to_string()).await, "{kind}");
+        let protects = matches!(kind, "bounce" | "complaint");
+        assert_eq!(world.suppressed(TARO).await.is_some(), protects, "{kind}");
+        assert_eq!(world.rows().await != before, protects, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_notice_of_the_old_kind_suppresses_by_its_address() {
+    let mut world = company().await;
+    world.a_lead_posts("signup", TARO).await;
+    let notice = event("legacy-bounce", &world.slip(TARO, "hello"), TARO);
+    assert!(world.desk.take_feedback(by_sns(&notice).to_string()).await);
+    assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
+}
+
+#[tokio::test]
+async fn an_address_that_is_no_lead_can_be_suppressed_before_it_becomes_one() {
+    let mut world = company().await;
+    world.a_lead_posts("signup", TARO).await;
+    let mut bounce = event("bounce", &world.slip(TARO, "hello"), "stranger@example.jp");
+    bounce["mail"].as_object_mut().unwrap().remove("tags");
+    assert!(world.desk.take_feedback(bounce.to_string()).await);
+    world.a_lead_posts("signup", "stranger@example.jp").await;
+    assert!(world.slips("stranger@example.jp").is_empty());
+    assert_eq!(world.suppressed(TARO).await, None);
+}
+
+#[tokio::test]
+async fn what_the_mail_service_flags_as_a_machine_is_one_and_what_it_does_not_say_the_agent_tells() {
+    let mut world = company().await;
+    let browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/141.0 Safari/537.36";
+    let table: [(Value, Value, bool); 7] = [
+        (json!("Likely"), json!(browser), true),
+        (json!("Unlikely"), json!(browser), false),
+        (Value::Null, json!(browser), false),
+        (Value::Null, json!("Mozilla/5.0"), true),
+        (Value::Null, json!("Mozilla/5.0 (compatible; LinkScanBot/3.1)"), true),
+        (Value::Null, Value::Null, false),
+        (json!("Perhaps"), json!(browser), false),
+    ];
+    for (number, (flag, agent, machine)) in table.into_iter().enumerate() {
+        for (kind, by_person, by_machine) in
+            [("open", "opened", "opened_by_machine"), ("click", "clicked", "clicked_by_machine")]
+        {
+            let address = format!("{kind}{number}@example.jp");
+            world.a_lead_posts("signup", &address).await;
+            let mut event = event(kind, &world.slip(&address, "hello"), &address);
+            event[kind]["isBotEvent"] = flag.clone();
+            event[kind]["userAgent"] = agent.clone();
+            assert!(world.desk.take_feedback(event.to_string()).await);
+            let fact = if machine { by_machine } else { by_person };
+            assert_eq!(further_facts(&world, &address).await, [fact], "{flag} {agent}");
+            assert_eq!(world.score(&address).await > 20.5, !machine, "{flag} {agent}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_known_yet_is_let_go_and_fails_nothing() {
+    let mut world = company().await;
+    world.a_lead_posts("signup", TARO).await;
+    let before = world.rows().await;
+    let mut new_kind = event("open", &world.slip(TARO, "hello"), TARO);
+    new_kind["eventType"] = "Teleport".into();
+    let confirmation = json!({ "Type": "SubscriptionConfirmation", "Message": "You have chosen to subscribe", "Token": "x" });
+    let mut foreign = event("open", &world.slip(TARO, "hello"), TARO);
+    foreign["mail"]["tags"] = json!({ "lead": ["nobody"], "send_key": ["nothing"], "attempt": [7] });
+    for event in [new_kind, confirmation, foreign] {
+        assert!(world.desk.take_feedback(event.to_string()).await, "{event}");
+    }
+    assert_eq!(world.rows().await, before);
+}
+
+#[tokio::test]
+async fn garbage_becomes_a_dead_letter_after_three_tries_and_takes_nothing_with_it() {
+    let mut world = company().await;
+    world.a_lead_posts("signup", TARO).await;
+    let slip = world.slip(TARO, "hello");
+    let good = |kind: &str| event(kind, &slip, TARO).to_string();
+    let timeless = json!({ "eventType": "Open", "mail": {}, "open": {} }).to_string();
+    let deep = (0..6).fold(event("open", &slip, TARO), |event, _| by_sns(&event)).to_string();
+    let garbage = ["", "{", "[]", "{\"a\":1}", "\u{0}\u{1}", &timeless, &deep].map(str::to_owned);
+    let mut batch = vec![good("open")];
+    batch.extend(garbage.iter().cloned());
+    batch.push(good("click"));
+    world.desk.feedback.send(batch);
+    world.desk.drain().await;
+    assert_eq!(further_facts(&world, TARO).await, ["clicked", "opened"]);
+    let mut dead = world.desk.feedback.dead();
+    dead.sort_unstable();
+    let mut expected = garbage.to_vec();
+    expected.sort_unstable();
+    assert_eq!(dead, expected);
+    assert!(world.desk.feedback.is_empty());
+    let kept = std::fs::read_dir(world.data().join("dead-letters")).unwrap().count();
+    assert_eq!(kept, garbage.len(), "dead letters are kept where somebody finds them");
+}

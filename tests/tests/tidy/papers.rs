@@ -1,0 +1,134 @@
+//! What is written for people: the README's map, links, the top of the checkout, the linter's rules, the delivery protocol.
+
+use super::none;
+use super::workspace::{files, manifests, names_in, read, root, sources};
+use authoring::rules;
+use std::collections::BTreeSet;
+
+/// Everything that may stand at the top.
+const TOP: [&str; 23] = [
+    ".ci",
+    ".clippy.toml",
+    ".deny.toml",
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+    ".rustfmt.toml",
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "cli",
+    "docs",
+    "functions",
+    "infra",
+    "samconfig.toml",
+    "shared",
+    "templates",
+    "tests",
+    ".github",
+    ".git-blame-ignore-revs",
+];
+
+/// The places that the map in a README names: the first word of each line in its block.
+fn mapped(readme: &str) -> BTreeSet<String> {
+    let block =
+        readme.split("## The map").nth(1).and_then(|rest| rest.split("```").nth(1)).unwrap_or_default();
+    let lines = block.lines().skip(1).filter_map(|line| line.split_whitespace().next());
+    lines.map(|place| place.trim_end_matches('/').to_owned()).collect()
+}
+
+/// Folders and crates that a map must name.
+fn places() -> BTreeSet<String> {
+    let folders = names_in("").into_iter().filter(|name| root().join(name).is_dir());
+    folders.chain(manifests().into_iter().map(|manifest| manifest.room)).collect()
+}
+
+fn holes(map: &BTreeSet<String>, places: &BTreeSet<String>) -> Vec<String> {
+    let missing = places.difference(map).map(|place| format!("the README's map does not name {place}"));
+    let gone = map.iter().filter(|place| !root().join(place).exists());
+    missing.chain(gone.map(|place| format!("the README's map names {place}, which is not there"))).collect()
+}
+
+/// Targets of links, and paths between backticks, that a page names as lying in the checkout.
+fn named_paths(page: &str) -> BTreeSet<String> {
+    let linked = page.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    let linked = linked.filter(|it| !it.contains(':') && !it.is_empty()).map(str::to_owned);
+    let quoted = page.split('`').skip(1).step_by(2).filter(|word| {
+        let starts = ["cli/", "docs/", "functions/", "infra/", "shared/", "templates/", "tests/", ".ci/"];
+        starts.iter().any(|start| word.starts_with(start)) && !word.contains(['<', '*', '…', '{', ' ', '\n'])
+    });
+    linked.chain(quoted.map(str::to_owned)).collect()
+}
+
+/// Paths in pages that lead nowhere, from the page's folder or from the top.
+fn dead_paths(path: &str, page: &str) -> Vec<String> {
+    let folder = root().join(path).parent().unwrap().to_owned();
+    let dead = |named: &String| !folder.join(named).exists() && !root().join(named).exists();
+    named_paths(page).into_iter().filter(dead).map(|named| format!("{path}: {named} is not there")).collect()
+}
+
+#[test]
+fn the_readme_maps_every_folder_and_every_crate() {
+    none(holes(&mapped(&read("README.md")), &places()));
+}
+
+#[test]
+fn paths_named_in_pages_are_there() {
+    let pages = files().into_iter().filter(|path| path.rsplit('.').next() == Some("md"));
+    let faults: Vec<String> = pages.flat_map(|path| dead_paths(&path, &read(&path))).collect();
+    none(faults);
+}
+
+#[test]
+fn the_top_holds_what_belongs_there() {
+    let strangers = names_in("").into_iter().filter(|name| !TOP.contains(&name.as_str()));
+    none(strangers.map(|name| format!("{name} does not belong at the top; see the README's map")));
+}
+
+#[test]
+fn no_page_about_the_work_itself_is_kept() {
+    let of_work = ["report", "summary", "plan", "notes", "todo", "status"];
+    let stem = |path: &str| path.rsplit('/').next().unwrap().split('.').next().unwrap().to_lowercase();
+    let pages = files().into_iter().filter(|path| path.rsplit('.').next() == Some("md"));
+    none(pages.filter(|path| of_work.contains(&stem(path).as_str())));
+}
+
+#[test]
+fn every_rule_of_the_linter_is_used_and_says_what_to_do() {
+    let sources = sources();
+    let texts: Vec<String> = sources
+        .iter()
+        .filter(|it| !it.for_tests && !it.path.ends_with("rules/table.rs"))
+        .map(|it| it.lexed.product_code_and_texts())
+        .collect();
+    let mut ids = BTreeSet::new();
+    for rule in rules::ALL {
+        assert!(rule.remedy.ends_with('.') && rule.remedy.len() > 5, "{} says what to do", rule.id);
+        assert!(rule.what.ends_with('.') && rule.what.len() > 5, "{} says what it finds", rule.id);
+        assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{} is an id", rule.id);
+        assert!(ids.insert(rule.id), "{} is there twice", rule.id);
+        let quoted = format!("\"{}\"", rule.id);
+        assert!(texts.iter().any(|text| text.contains(&quoted)), "nothing finds {}", rule.id);
+    }
+    assert!(ids.len() > 30, "{} rules", ids.len());
+}
+
+#[test]
+fn holes_in_the_map_and_dead_paths_are_found() {
+    let map = mapped(
+        "# X\n\n## The map\n\n```text\nCargo.toml    the workspace\ncli/  it\n  shared/gone   away\n```\nshared/store\n",
+    );
+    let places = ["cli".to_owned(), "docs".to_owned()].into();
+    insta::assert_snapshot!(holes(&map, &places).join("\n"), @r"
+    the README's map does not name docs
+    the README's map names shared/gone, which is not there
+    ");
+    let page = "[a](cli/Cargo.toml) [b](nowhere.md#x) [c](https://example.com/x) `shared/cadence` `shared/nobody` `shared/<name>` [d](#here)";
+    insta::assert_snapshot!(dead_paths("README.md", page).join("\n"), @r"
+    README.md: nowhere.md is not there
+    README.md: shared/nobody is not there
+    ");
+}

@@ -1,0 +1,213 @@
+//! Which room may name which: the arrows of the map, and what only one room may say.
+
+use super::none;
+use super::workspace::{Manifest, Source, entries, manifests, read, sources};
+
+const SHARED: [&str; 9] =
+    ["authoring", "cadence", "document", "engine", "gateway", "letter", "links", "runtime", "store"];
+/// What functions may name of our own.
+const OF_FUNCTIONS: [&str; 7] = ["runtime", "store", "gateway", "letter", "links", "document", "cadence"];
+
+/// What a crate may name of our own; `None` is everything.
+fn may_name(room: &str) -> Option<&'static [&'static str]> {
+    match room {
+        "cli" | "tests" => None,
+        "shared/cadence" | "shared/engine" => Some(&[]),
+        "shared/authoring" => Some(&["cadence", "document", "letter"]),
+        function if function.starts_with("functions/") => Some(&OF_FUNCTIONS),
+        _ => Some(&["cadence"]),
+    }
+}
+
+fn wrong_arrows(manifests: &[Manifest]) -> Vec<String> {
+    let ours: Vec<&str> = manifests.iter().map(Manifest::name).chain(["hikyaku", "hikyaku-tests"]).collect();
+    let mut faults = Vec::new();
+    for manifest in manifests {
+        let Some(allowed) = may_name(&manifest.room) else { continue };
+        for name in manifest.dependencies.keys().filter(|name| ours.contains(&name.as_str())) {
+            if !allowed.contains(&name.as_str()) {
+                faults.push(format!("{} may not name {name}; it may name {allowed:?}", manifest.room));
+            }
+        }
+        for name in manifest.for_tests.keys().filter(|name| ours.contains(&name.as_str())) {
+            let engine_under_store = manifest.room == "shared/store" && name == "engine";
+            if !engine_under_store && !allowed.contains(&name.as_str()) {
+                faults.push(format!("{} may not name {name}, not for tests either", manifest.room));
+            }
+        }
+    }
+    faults
+}
+
+/// Crates of others that belong to one room, or to two.
+fn strangers(manifests: &[Manifest]) -> Vec<String> {
+    const OWNED: [(&str, &[&str]); 12] = [
+        ("aws-sdk-dynamodb", &["shared/store", "shared/engine"]),
+        ("dynoxide-rs", &["shared/engine"]),
+        ("rusqlite", &["shared/engine"]),
+        ("aws-sdk-", &["shared/gateway"]),
+        ("aws-config", &["shared/runtime"]),
+        ("aws-smithy-http-client", &["shared/runtime"]),
+        ("lambda_", &["shared/runtime"]),
+        ("aws_lambda_events", &["shared/runtime"]),
+        ("getrandom", &["shared/runtime"]),
+        ("minijinja", &["shared/letter", "cli"]),
+        ("mail-builder", &["shared/letter"]),
+        ("mrml", &["shared/authoring"]),
+    ];
+    let mut faults = Vec::new();
+    for manifest in manifests {
+        for name in manifest.dependencies.keys().chain(manifest.for_tests.keys()) {
+            let owner = OWNED.iter().find(|(start, _)| name.starts_with(start));
+            if let Some((_, rooms)) = owner.filter(|(_, rooms)| !rooms.contains(&manifest.room.as_str())) {
+                faults.push(format!("{} names {name}, which belongs to {rooms:?}", manifest.room));
+            }
+        }
+    }
+    faults
+}
+
+/// Words in code that belong to one room.
+fn foreign_words(sources: &[Source]) -> Vec<String> {
+    const OWNED: [(&[&str], &[&str]); 5] = [
+        (&["aws_sdk_dynamodb", "DynamoDb", "DynamoDB"], &["shared/store", "shared/engine"]),
+        (&["aws_sdk_sesv2", "aws_sdk_sqs", "aws_sdk_eventbridge", "aws_sdk_ssm"], &["shared/gateway"]),
+        (&["aws_config", "lambda_runtime", "lambda_http", "aws_lambda_events"], &["shared/runtime"]),
+        (
+            &["Utc::now(", "Local::now(", "SystemTime::now(", "env::var(", "env::var_os(", "env::vars("],
+            &["shared/runtime"],
+        ),
+        (
+            &["getrandom", "SysRng", "ThreadRng", "rand::rng(", "rand::random", "from_os_rng("],
+            &["shared/runtime"],
+        ),
+    ];
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !source.for_tests) {
+        let code = source.lexed.product_code();
+        for (words, rooms) in OWNED {
+            for word in words.iter().filter(|word| code.contains(*word) && !rooms.contains(&source.room())) {
+                faults.push(format!("{}: `{word}` belongs to {rooms:?}", source.path));
+            }
+        }
+        let walks = code.contains(".scan()") || code.contains("operation::scan");
+        if walks && source.path != "shared/store/src/walk.rs" {
+            faults.push(format!("{}: only shared/store/src/walk.rs walks the table", source.path));
+        }
+    }
+    faults
+}
+
+#[test]
+fn rooms_name_only_the_rooms_the_map_allows() {
+    let manifests = manifests();
+    for name in SHARED {
+        assert!(
+            manifests.iter().any(|manifest| manifest.room == format!("shared/{name}")),
+            "{name} is a room"
+        );
+    }
+    none(wrong_arrows(&manifests));
+}
+
+#[test]
+fn only_the_command_line_and_tests_name_the_engine_or_the_authoring_room() {
+    for manifest in manifests() {
+        let allowed = ["cli", "tests"].contains(&manifest.room.as_str());
+        for name in ["engine", "authoring"] {
+            assert!(allowed || !manifest.dependencies.contains_key(name), "{} names {name}", manifest.room);
+        }
+    }
+}
+
+#[test]
+fn the_domain_depends_on_no_runtime_no_cloud_no_serialization_and_no_randomness() {
+    let manifest = Manifest::new("shared/cadence", &read("shared/cadence/Cargo.toml"));
+    let banned = |name: &&String| {
+        let starts = ["tokio", "aws", "serde", "rand", "getrandom", "tracing", "anyhow", "http", "reqwest"];
+        starts.iter().any(|start| name.starts_with(start))
+    };
+    assert_eq!(manifest.dependencies.keys().find(banned), None);
+    // The workspace turns chrono's clock off, and the domain does not turn it on again.
+    assert_eq!(manifest.dependencies["chrono"], ".workspace = true");
+    let chrono = &entries(&read("Cargo.toml"), "dependencies")["chrono"];
+    assert!(chrono.contains("default-features = false") && !chrono.contains("clock"), "{chrono}");
+}
+
+#[test]
+fn each_cloud_service_and_each_source_of_time_or_chance_has_one_room() {
+    none(strangers(&manifests()));
+    none(foreign_words(sources()));
+}
+
+#[test]
+fn crates_whose_insides_matter_are_pinned_to_one_version() {
+    let dependencies = entries(&read("Cargo.toml"), "dependencies");
+    for name in ["dynoxide-rs", "mail-builder", "minijinja"] {
+        assert!(dependencies[name].contains("version = \"="), "{name} is not pinned: {}", dependencies[name]);
+    }
+}
+
+/// Every dependency is named in the code of its crate; one that is not makes the map lie. Tests may name everything.
+#[test]
+fn no_crate_names_a_dependency_it_does_not_use() {
+    let sources = sources();
+    let mut faults = Vec::new();
+    for manifest in manifests().into_iter().filter(|manifest| manifest.room != "tests") {
+        let code = |for_tests: bool| -> String {
+            let of_room = sources.iter().filter(|source| source.room() == manifest.room);
+            of_room.map(|it| if for_tests { it.lexed.code() } else { it.lexed.product_code() }).collect()
+        };
+        let (product, everything) = (code(false), code(true));
+        let unused = |names: &mut dyn Iterator<Item = &String>, code: &str| -> Vec<String> {
+            names.filter(|name| !code.contains(&imported(name))).cloned().collect()
+        };
+        for name in unused(&mut manifest.dependencies.keys(), &product) {
+            faults.push(format!("{} names {name} and does not use it", manifest.room));
+        }
+        for name in unused(&mut manifest.for_tests.keys(), &everything) {
+            faults.push(format!("{} names {name} for tests and does not use it", manifest.room));
+        }
+    }
+    none(faults);
+}
+
+/// The name under which code uses a crate.
+fn imported(name: &str) -> String {
+    match name {
+        "dynoxide-rs" => "dynoxide".to_owned(),
+        other => other.replace('-', "_"),
+    }
+}
+
+#[test]
+fn wrong_arrows_and_foreign_words_are_found() {
+    let manifest = |room: &str, dependency: &str| {
+        Manifest::new(room, &format!("[dependencies]\n{dependency}.workspace = true\n"))
+    };
+    let planted = [
+        manifest("shared/store", "links"),
+        manifest("shared/cadence", "store"),
+        manifest("shared/links", "cadence"),
+        manifest("functions/send-email", "authoring"),
+        manifest("shared/authoring", "letter"),
+        manifest("cli", "engine"),
+        Manifest::new("shared/document", "[dev-dependencies]\nstore.workspace = true\n"),
+    ];
+    assert_eq!(wrong_arrows(&planted).len(), 4, "{:?}", wrong_arrows(&planted));
+    let planted = [
+        manifest("functions/send-email", "aws-sdk-dynamodb"),
+        manifest("shared/store", "aws-sdk-sesv2"),
+        manifest("shared/gateway", "aws-config"),
+        manifest("shared/gateway", "aws-sdk-ssm"),
+    ];
+    assert_eq!(strangers(&planted).len(), 3, "{:?}", strangers(&planted));
+    let planted = [
+        Source::new("functions/send-email/src/lib.rs", "fn now() { Utc::now(); }"),
+        Source::new("functions/send-email/src/lib.rs", "// Utc::now()\nconst WHY: &str = \"env::var(\";"),
+        Source::new("cli/src/desk.rs", "use aws_sdk_dynamodb::Client;"),
+        Source::new("shared/store/src/leads.rs", "fn all() { client.scan().send() }"),
+        Source::new("shared/store/src/leads.rs", "#[cfg(test)]\nmod tests { fn now() { Utc::now(); } }"),
+    ];
+    assert_eq!(foreign_words(&planted).len(), 3, "{:?}", foreign_words(&planted));
+}
