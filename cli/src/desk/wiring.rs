@@ -9,7 +9,7 @@ use gateway::queue::Queue;
 use ingest_lead::IngestLead;
 use links::LinkKeys;
 use manage_subscription::ManageSubscription;
-use record_feedback::RecordFeedback;
+use record_feedback::{ChannelPulse, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use send_email::{PreparedMails, SendEmail};
@@ -83,6 +83,7 @@ impl Parts {
                 clock: clock.clone(),
                 identity: identity.clone(),
                 catalogs: catalogs(),
+                channel: ChannelPulse::default(),
             },
             sweep: SweepDormant {
                 store: store.clone(),

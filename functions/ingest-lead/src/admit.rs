@@ -52,7 +52,7 @@ impl IngestLead {
         let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
         for _ in 0..TRIES_MAX {
             let dossier = self.store.dossier(&post.lead, &ids).await?;
-            let decided = self.decide(&post, &sequences, dossier);
+            let decided = self.decide(&post, &sequences, &dossier);
             if let Some(event) = &decided.hot {
                 self.bus.announce(event).await?;
             }
@@ -65,12 +65,12 @@ impl IngestLead {
         anyhow::bail!("the lead was changed by others {TRIES_MAX} times")
     }
 
-    fn decide(&self, post: &Post<'_>, sequences: &[&Sequence], dossier: Dossier) -> Decided {
+    fn decide(&self, post: &Post<'_>, sequences: &[&Sequence], dossier: &Dossier) -> Decided {
         let is_new = dossier.card.is_none();
-        let consent = self.consent(post);
+        let consent = Self::consent(post);
         let card = card(post, dossier.card.as_ref().map(|card| &card.value), consent.as_ref());
         let profile = profile(post, dossier.profile.as_ref().map(|kept| kept.value.clone()));
-        let (engagement, hot) = self.engagement(post, &profile, dossier.engagement.as_ref());
+        let (engagement, hot) = Self::engagement(post, &profile, dossier.engagement.as_ref());
         let mut enrollments = Vec::new();
         let mut at_once = Vec::new();
         for sequence in sequences {
@@ -110,7 +110,7 @@ impl IngestLead {
     }
 
     /// The proof of the ground this post gives, if it gives one.
-    fn consent(&self, post: &Post<'_>) -> Option<ConsentRecord> {
+    fn consent(post: &Post<'_>) -> Option<ConsentRecord> {
         let given = post.form.consent.as_ref().filter(|_| post.answers.consents)?;
         Some(ConsentRecord {
             basis: given.basis,
@@ -125,7 +125,6 @@ impl IngestLead {
 
     /// The score after this post, and the notice when it makes the lead hot.
     fn engagement(
-        &self,
         post: &Post<'_>,
         profile: &Profile,
         seen: Option<&store::Stored<Engagement>>,
@@ -186,11 +185,9 @@ impl IngestLead {
 /// What stands for this post when a run is named: the same answers on the same day are the same event.
 fn entry_event(post: &Post<'_>) -> String {
     let day = post.now.with_timezone(&post.catalog.policy().zone).date_naive();
-    let mut event = format!("form {} {day}", post.form.id);
-    for (name, value) in &post.answers.others {
-        event.push_str(&format!("\n{}:{name}={value}", value.len()));
-    }
-    event
+    let fields = post.answers.others.iter();
+    let fields = fields.map(|(name, value)| format!("\n{}:{name}={value}", value.len()));
+    format!("form {} {day}{}", post.form.id, fields.collect::<Vec<_>>().concat())
 }
 
 fn card(post: &Post<'_>, standing: Option<&Card>, consent: Option<&ConsentRecord>) -> Card {

@@ -53,22 +53,22 @@ impl IngestLead {
             Ok(catalog) => catalog,
             Err(error) => {
                 tracing::error!(%error, "a post could not be looked at");
-                return Replying::to(request.headers(), None).reply(Outcome::TryAgain);
+                return Replying::to(request.headers(), None).reply(&Outcome::TryAgain);
             }
         };
         let id = request.uri().path().strip_prefix("/f/").and_then(|id| FormId::parse(id).ok());
         let form = id.as_ref().and_then(|id| catalog.form(id));
         let replying = Replying::to(request.headers(), form);
         let Some(form) = form else {
-            return replying.reply(Outcome::UnknownForm);
+            return replying.reply(&Outcome::UnknownForm);
         };
         match *request.method() {
             Method::OPTIONS => replying.preflight(),
             Method::POST if form.staff_only && !self.links.opens_form(&form.id, request.uri().query()) => {
-                replying.reply(Outcome::StaffOnly)
+                replying.reply(&Outcome::StaffOnly)
             }
-            Method::POST => replying.reply(self.take(&catalog, form, request).await),
-            _ => replying.reply(Outcome::WrongMethod),
+            Method::POST => replying.reply(&self.take(&catalog, form, request).await),
+            _ => replying.reply(&Outcome::WrongMethod),
         }
     }
 

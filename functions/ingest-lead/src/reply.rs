@@ -77,8 +77,8 @@ impl<'a> Replying<'a> {
     }
 
     /// Answers a post.
-    pub(crate) fn reply(&self, outcome: Outcome) -> Response<Bytes> {
-        let status = status(&outcome);
+    pub(crate) fn reply(&self, outcome: &Outcome) -> Response<Bytes> {
+        let status = status(outcome);
         if !self.wants_json
             && matches!(outcome, Outcome::Thanks { .. })
             && let Some(url) = self.form.and_then(|form| form.thanks_url.as_deref())
@@ -89,14 +89,14 @@ impl<'a> Replying<'a> {
             return response;
         }
         let mut response = if self.wants_json {
-            self.response(status, "application/json", self.json(&outcome))
+            self.response(status, "application/json", self.json(outcome))
         } else {
-            self.response(status, "text/html; charset=utf-8", self.page(&outcome))
+            self.response(status, "text/html; charset=utf-8", self.page(outcome))
         };
-        if outcome == Outcome::TryAgain {
+        if *outcome == Outcome::TryAgain {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
-        if outcome == Outcome::WrongMethod {
+        if *outcome == Outcome::WrongMethod {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST, OPTIONS"));
         }
         response

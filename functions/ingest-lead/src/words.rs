@@ -37,12 +37,12 @@ pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> Strin
         }
         (Fault::Link, Language::Japanese) => format!("「{label}」にURLは入力できません。"),
         (Fault::Link, Language::English) => format!("“{label}” may not contain a link."),
-        (Fault::Address(error), Language::Japanese) => format!("「{label}」{}", address_ja(error)),
-        (Fault::Address(error), Language::English) => format!("“{label}”: {}", address_en(error)),
+        (Fault::Address(error), Language::Japanese) => format!("「{label}」{}", address_ja(*error)),
+        (Fault::Address(error), Language::English) => format!("“{label}”: {}", address_en(*error)),
     }
 }
 
-fn address_ja(error: &AddressError) -> &'static str {
+fn address_ja(error: AddressError) -> &'static str {
     match error {
         AddressError::Empty => "を入力してください。",
         AddressError::ControlCharacter | AddressError::Space => {
@@ -70,7 +70,7 @@ fn address_ja(error: &AddressError) -> &'static str {
     }
 }
 
-fn address_en(error: &AddressError) -> &'static str {
+fn address_en(error: AddressError) -> &'static str {
     match error {
         AddressError::Empty => "please fill it in.",
         AddressError::ControlCharacter | AddressError::Space => {

@@ -27,6 +27,7 @@ impl RecordFeedback {
             clock: Clock::real(),
             identity,
             catalogs: CatalogCache::default(),
+            channel: crate::ChannelPulse::default(),
         })
     }
 }

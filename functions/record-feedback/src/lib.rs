@@ -9,7 +9,10 @@ mod engagement;
 mod lead_event;
 mod mail_event;
 mod parse;
+mod pulse;
 mod runs;
+
+pub use pulse::ChannelPulse;
 
 pub use parse::{NotUnderstood, Report, parse};
 
@@ -36,6 +39,8 @@ pub struct RecordFeedback {
     pub identity: IdentityKey,
     /// What is published.
     pub catalogs: CatalogCache,
+    /// What this process said of the channel last.
+    pub channel: ChannelPulse,
 }
 
 impl RecordFeedback {

@@ -23,7 +23,7 @@ impl RecordFeedback {
             self.refuse(catalog, event).await?;
         }
         if let Some(mail_at) = event.mail_at {
-            self.store.feedback_seen(mail_at).await?;
+            self.note_channel(mail_at).await?;
         }
         let (Some(lead), Some(send_key), Some(fact)) = (&event.lead, &event.send_key, fact(&event.kind))
         else {

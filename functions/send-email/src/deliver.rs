@@ -98,7 +98,7 @@ impl SendEmail {
         let around = attempt.around;
         let lead = &attempt.name.lead;
         let suppression = self.store.suppression(lead).await?;
-        let first = self.ask_gate(&attempt, &around.lead.card, suppression.as_ref(), &[], now);
+        let first = Self::ask_gate(&attempt, &around.lead.card, suppression.as_ref(), &[], now);
         if let Some(refusal) = first {
             return self.refuse_by_gate(attempt, refusal).await;
         }
@@ -116,9 +116,9 @@ impl SendEmail {
         };
         let suppression = self.store.suppression(lead).await?;
         let others = self.marketing_attempts(&attempt.name).await?;
-        let second = self.ask_gate(&attempt, &card.value, suppression.as_ref(), &others, self.clock.now());
+        let second = Self::ask_gate(&attempt, &card.value, suppression.as_ref(), &others, self.clock.now());
         if let Some(refusal) = second {
-            self.note_gate(&attempt, refusal);
+            Self::note_gate(&attempt, refusal);
             let now = self.clock.now();
             return self.refuse_fenced(attempt, refusal.refusal(now)).await;
         }
@@ -143,7 +143,6 @@ impl SendEmail {
     }
 
     fn ask_gate(
-        &self,
         attempt: &Attempt<'_>,
         card: &Card,
         suppression: Option<&Suppression>,
@@ -257,7 +256,7 @@ impl SendEmail {
         self.refuse(attempt, Refusal::LeaveOut).await
     }
 
-    fn note_gate(&self, attempt: &Attempt<'_>, refusal: GateRefusal) {
+    fn note_gate(attempt: &Attempt<'_>, refusal: GateRefusal) {
         tracing::info!(
             lead.id = %attempt.name.lead, sequence.id = %attempt.name.sequence, step.id = %attempt.name.step,
             gate.refusal = refusal.name(), "the gate did not let a mail through"
@@ -269,7 +268,7 @@ impl SendEmail {
         attempt: Attempt<'_>,
         refusal: GateRefusal,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
-        self.note_gate(&attempt, refusal);
+        Self::note_gate(&attempt, refusal);
         let now = self.clock.now();
         self.refuse(attempt, refusal.refusal(now)).await
     }

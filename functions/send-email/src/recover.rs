@@ -33,7 +33,7 @@ impl SendEmail {
         let voided = self.store.void(&name, purpose, attempt).await?;
         let event = match voided {
             Voided::Voided => Event::LeaseExpired { attempt: attempt.clone(), fenced: false },
-            Voided::WasFenced => match self.mailer.proof(&name).await {
+            Voided::WasFenced => match self.mailer.proof(&name) {
                 Proof::Taken => Event::Settled { attempt: attempt.clone(), decision: Decision::Sent },
                 Proof::NotTaken => {
                     self.store.close(&name, attempt).await?;

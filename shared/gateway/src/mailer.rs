@@ -71,11 +71,11 @@ impl Mailer {
     }
 
     /// What is known about an attempt whose sender was not heard of any more.
-    pub async fn proof(&self, name: &MessageName) -> Proof {
+    pub fn proof(&self, name: &MessageName) -> Proof {
         match self {
             #[cfg(feature = "cloud")]
             Self::Ses(_) => Proof::CannotTell,
-            Self::Outbox(outbox) => outbox.proof(name).await,
+            Self::Outbox(outbox) => outbox.proof(name),
         }
     }
 

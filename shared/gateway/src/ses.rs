@@ -76,7 +76,7 @@ fn failure(error: &SdkError<SendEmailError>) -> SendFailure {
             refusal(service.err().code().unwrap_or(""), service.raw().status().as_u16())
         }
         // A time-out of the whole call, an answer that could not be read, and whatever a later SDK may add.
-        _ => SendFailure::NoAnswer,
+        SdkError::TimeoutError(_) | SdkError::ResponseError(_) | &_ => SendFailure::NoAnswer,
     }
 }
 
@@ -118,7 +118,7 @@ pub fn code_of<E: ProvideErrorMetadata>(error: &SdkError<E>) -> String {
         None => match error {
             SdkError::TimeoutError(_) => "timeout".to_owned(),
             SdkError::DispatchFailure(_) => "connection failed".to_owned(),
-            _ => "no readable answer".to_owned(),
+            SdkError::ResponseError(_) | &_ => "no readable answer".to_owned(),
         },
     }
 }

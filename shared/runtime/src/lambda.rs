@@ -14,12 +14,7 @@ where
 {
     let handle = &handle;
     let answer = move |request: Request| async move {
-        let request = request.map(|body| match body {
-            Body::Text(text) => Bytes::from(text),
-            Body::Binary(bytes) => Bytes::from(bytes),
-            // An empty body, and whatever a later version may add.
-            _ => Bytes::new(),
-        });
+        let request = request.map(|body| Bytes::copy_from_slice(body.as_ref()));
         let response = Box::pin(handle(request)).await;
         Ok::<_, Error>(response.map(|bytes| match String::from_utf8(bytes.into()) {
             Ok(text) => Body::Text(text),

@@ -98,7 +98,7 @@ impl Outbox {
         for entry in std::fs::read_dir(&self.0.folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "eml")
-                && let Ok(slip) = self.read_slip(&path)
+                && let Ok(slip) = Self::read_slip(&path)
             {
                 slips.push(slip);
             }
@@ -111,10 +111,10 @@ impl Outbox {
     pub fn mail(&self, send_key: &str) -> std::io::Result<(Slip, Vec<u8>)> {
         let path = self.path(send_key, "eml");
         let bytes = std::fs::read(&path)?;
-        Ok((self.read_slip(&path)?, bytes))
+        Ok((Self::read_slip(&path)?, bytes))
     }
 
-    pub(crate) async fn proof(&self, name: &MessageName) -> Proof {
+    pub(crate) fn proof(&self, name: &MessageName) -> Proof {
         let path = self.path(name.send_key.as_str(), "eml");
         if path.exists() { Proof::Taken } else { Proof::NotTaken }
     }
@@ -158,7 +158,7 @@ impl Outbox {
         Ok(())
     }
 
-    fn read_slip(&self, eml: &Path) -> std::io::Result<Slip> {
+    fn read_slip(eml: &Path) -> std::io::Result<Slip> {
         let bytes = std::fs::read(eml.with_extension("json"))?;
         Ok(serde_json::from_slice(&bytes)?)
     }
@@ -227,7 +227,7 @@ mod tests {
             run: RunId::parse(&id).unwrap(),
             step: StepId::parse("hello").unwrap(),
         };
-        assert_eq!(outbox.proof(&name).await, Proof::NotTaken);
+        assert_eq!(outbox.proof(&name), Proof::NotTaken);
         let address = EmailAddress::parse("taro@example.jp").unwrap();
         for attempt in [AttemptId::from_random([1; 16]), AttemptId::from_random([2; 16])] {
             let handover = Handover {
@@ -242,7 +242,7 @@ mod tests {
             };
             outbox.put(&handover).await.unwrap();
         }
-        assert_eq!(outbox.proof(&name).await, Proof::Taken);
+        assert_eq!(outbox.proof(&name), Proof::Taken);
         assert_eq!(outbox.taken(), 1);
         assert_eq!(feedback.len(), 2);
         let lines = std::fs::read_to_string(ledger).unwrap();
