@@ -95,17 +95,14 @@ fn by_event_bridge(event: &Value) -> Value {
 }
 
 /// What is known about the only mail to somebody: names and times of facts.
-async fn facts(world: &World, address: &str) -> Vec<(String, String)> {
-    let rows = world.rows_of(address).await;
-    let message = rows.iter().find(|row| row["sk"]["S"].as_str().unwrap().starts_with("message#")).unwrap();
-    let facts = message.as_object().unwrap().iter().filter_map(|(name, value)| {
-        Some((name.strip_prefix("at_")?.to_owned(), value["S"].as_str()?.to_owned()))
-    });
-    facts.collect()
+async fn facts(world: &World, address: &str) -> Vec<(&'static str, DateTime<Utc>)> {
+    let messages = world.desk.store.messages_of(&world.lead(address)).await.unwrap();
+    assert_eq!(messages.len(), 1);
+    messages[0].facts.iter().map(|(fact, at)| (fact.name(), at)).collect()
 }
 
 /// The names of the facts about the only mail to somebody, without those that every mail has.
-async fn further_facts(world: &World, address: &str) -> Vec<String> {
+async fn further_facts(world: &World, address: &str) -> Vec<&'static str> {
     let names = facts(world, address).await.into_iter().map(|(name, _)| name);
-    names.filter(|name| !matches!(name.as_str(), "sent" | "delivered")).collect()
+    names.filter(|name| !matches!(*name, "sent" | "delivered")).collect()
 }

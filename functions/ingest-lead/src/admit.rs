@@ -5,13 +5,15 @@ use crate::answers::Answers;
 use cadence::advance::{Effect, Scene};
 use cadence::condition::Circumstances;
 use cadence::consent::{Consent, ConsentState};
+use cadence::enrollment::Enrollment;
 use cadence::ids::LeadId;
 use cadence::lead::{Card, Profile};
-use cadence::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, TAGS_PER_LEAD_MAX};
+use cadence::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, SAME_POST_DAYS, TAGS_PER_LEAD_MAX};
 use cadence::reentry;
 use cadence::score::{Deed, Engagement};
 use cadence::sequence::{Purpose, Sequence};
 use cadence::{Instant, send_key};
+use chrono::TimeDelta;
 use document::{Catalog, Form};
 use gateway::bus::DomainEvent;
 use gateway::queue::SendOrder;
@@ -82,8 +84,11 @@ impl IngestLead {
                 zone: card.zone,
                 now: post.now,
             };
-            let run = self.identity.run(&post.lead, &sequence.id, &entry_event(post));
             let standing = seen.map(|seen| &seen.value);
+            if standing.is_some_and(|standing| self.is_the_same_post(post, standing)) {
+                continue;
+            }
+            let run = self.identity.run(&post.lead, &sequence.id, &entry_event(post, post.now));
             let Some(entered) = reentry::enter(standing, &post.lead, run, sequence.reentry, &scene) else {
                 continue;
             };
@@ -107,6 +112,13 @@ impl IngestLead {
             events: Vec::new(),
         };
         Decided { admission, at_once, hot, is_new }
+    }
+
+    /// Whether these answers began the run that stands, not long ago: pressing twice, or on another day, is one post.
+    fn is_the_same_post(&self, post: &Post<'_>, standing: &Enrollment) -> bool {
+        let began = standing.started_at;
+        let same = self.identity.run(&post.lead, &standing.sequence, &entry_event(post, began));
+        same == standing.run && post.now - began < TimeDelta::days(SAME_POST_DAYS)
     }
 
     /// The proof of the ground this post gives, if it gives one.
@@ -182,9 +194,9 @@ impl IngestLead {
     }
 }
 
-/// What stands for this post when a run is named: the same answers on the same day are the same event.
-fn entry_event(post: &Post<'_>) -> String {
-    let day = post.now.with_timezone(&post.catalog.policy().zone).date_naive();
+/// What stands for this post when a run is named: its answers and the day.
+fn entry_event(post: &Post<'_>, at: Instant) -> String {
+    let day = at.with_timezone(&post.catalog.policy().zone).date_naive();
     let fields = post.answers.others.iter();
     let fields = fields.map(|(name, value)| format!("\n{}:{name}={value}", value.len()));
     format!("form {} {day}{}", post.form.id, fields.collect::<Vec<_>>().concat())

@@ -100,7 +100,7 @@ impl RecordFeedback {
         let score = rounded(engagement.score(rules, now));
         let event = DomainEvent {
             name: "lead.hot",
-            key: format!("hot:{lead}:{}", deed.key),
+            key: format!("hot:{lead}:{}", fingerprint(&deed.key)),
             at: now,
             lead: lead.clone(),
             detail: serde_json::json!({ "score": score, "fit": rounded(fit), "because": story }),

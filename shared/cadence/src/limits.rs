@@ -26,5 +26,7 @@ pub const SETTLE_AFTER_MINUTES: i64 = 15;
 pub const PUT_OFF_MINUTES_MIN: i64 = 1;
 /// Scored events kept by name on one lead; older ones are folded into the sum.
 pub const SCORE_EVENTS_MAX: usize = 40;
+/// Days in which the same answers to the same form are the same post, however often they come.
+pub const SAME_POST_DAYS: i64 = 30;
 /// Immediate steps (choose, tag, notify …) done one after another in one go.
 pub const HOPS_MAX: usize = 20;

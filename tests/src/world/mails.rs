@@ -45,7 +45,7 @@ impl World {
             let url = header.split_once('<')?.1.split_once('>')?.0;
             Some(url.split_whitespace().collect())
         });
-        Mail { unsubscribe_url, head }
+        Mail { head, unsubscribe_url }
     }
 
     /// When the latest mail of a step went out.

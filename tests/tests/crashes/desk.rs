@@ -201,7 +201,7 @@ fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
             world.a_lead_posts("customer", &address).await;
             // The night's own sweep is the one that is killed.
             world.clock.tell(world.clock.now() + TimeDelta::days(2));
-            let ended = killed_at(await_number, world.desk.sweep()).await.is_some();
+            let ended = killed_at(await_number, Box::pin(world.desk.sweep())).await.is_some();
             the_dust_settles().await;
             world.clock.tell(world.clock.now() + TimeDelta::days(1));
             world.the_sweep_runs().await;

@@ -47,14 +47,14 @@ async fn a_mail_that_the_disk_does_not_take_waits_and_goes_out_once_when_it_does
     std::fs::remove_dir_all(&place).unwrap();
     for _ in 0..3 {
         world.desk.tick().await.unwrap();
-        let failed = sender.handle(world.desk.sends.take(10)).await;
+        let failed = Box::pin(sender.handle(world.desk.sends.take(10))).await;
         assert_eq!(failed, Vec::<String>::new(), "the mail waits in the table, not in the queue");
         assert!(world.standing(TARO, "welcome").await.starts_with("waiting for hello"));
         world.clock.tell(world.clock.now() + TimeDelta::minutes(2));
     }
     std::fs::create_dir_all(&place).unwrap();
     world.desk.tick().await.unwrap();
-    sender.handle(world.desk.sends.take(10)).await;
+    Box::pin(sender.handle(world.desk.sends.take(10))).await;
     assert_eq!(outbox.slips().unwrap().len(), 1);
     assert_eq!(world.standing(TARO, "welcome").await, "done: finished");
 }
