@@ -133,10 +133,10 @@ fn person(number: usize, customer: bool, random: &mut StdRng) -> Person {
         14..=39 => Habit::Curious,
         40..=62 => Habit::Busy,
         63..=80 => Habit::Silent,
-        81..=88 => Habit::Screened,
-        89..=92 => Habit::Scanned,
-        93..=94 => Habit::Gone,
-        95 => Habit::Annoyed,
+        81..=87 => Habit::Screened,
+        88..=91 => Habit::Scanned,
+        92..=93 => Habit::Gone,
+        94..=95 => Habit::Annoyed,
         _ => Habit::Leaving,
     };
     let agrees = customer || random.random_bool(0.8);

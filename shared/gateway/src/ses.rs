@@ -7,7 +7,10 @@ use crate::mailer::{AccountQuota, Handover};
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
-use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
+use aws_sdk_sesv2::types::{
+    ConfigurationOverrides, Destination, EmailContent, FeatureStatus, MessageTag, RawMessage,
+    TrackingConfigurationOverrides,
+};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use cadence::refusal::SendFailure;
 
@@ -59,10 +62,22 @@ impl Ses {
             let tag = MessageTag::builder().name(key).value(value).build();
             request = request.email_tags(tag.map_err(|_| SendFailure::BadRequest)?);
         }
+        if !handover.tracking {
+            request = request.configuration_overrides(untracked());
+        }
         let answer = request.send().await.map_err(|error| failure(&error))?;
         // An accepted mail always has an id; without one nobody can say what SES did.
         answer.message_id().map(str::to_owned).ok_or(SendFailure::NoAnswer)
     }
+}
+
+/// Neither opens nor clicks are tracked, whatever the configuration set says.
+fn untracked() -> ConfigurationOverrides {
+    let off = TrackingConfigurationOverrides::builder()
+        .open_tracking_enabled(FeatureStatus::Disabled)
+        .click_tracking_enabled(FeatureStatus::Disabled)
+        .build();
+    ConfigurationOverrides::builder().tracking(off).build()
 }
 
 /// Reads what SES or the connection said. Whatever is not known for certain to have been refused is `NoAnswer`.
