@@ -151,7 +151,7 @@ pub(super) fn treat(
     if person.habit == Habit::Scanned {
         agenda.at(now + TimeDelta::seconds(4), Deed::Scan { url: url.clone() });
     }
-    if person.habit == Habit::Leaving && random.random_bool(0.5) {
+    if person.habit == Habit::Leaving && random.random_bool(0.8) {
         agenda.at(now + soon + TimeDelta::minutes(1), Deed::Unsubscribe { lead: slip.lead.clone(), url });
     }
 }

@@ -133,6 +133,9 @@ pub enum Refused {
     /// The enrollment knows another try, or none.
     #[error("the enrollment is not at this attempt")]
     OtherAttempt,
+    /// The run that is to begin has begun already.
+    #[error("the run has begun already")]
+    SameRun,
     /// A mail is in flight; nothing may overtake it.
     #[error("a mail is in flight")]
     InFlight,

@@ -10,7 +10,7 @@ mod counting;
 mod opening;
 
 pub use counting::count;
-pub use opening::{ever_opens, open};
+pub use opening::{ever_opens, keep_time, open};
 
 use crate::Instant;
 use crate::calendar::Calendar;

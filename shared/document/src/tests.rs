@@ -279,5 +279,5 @@ fn everything_wrong_in_a_calendar_is_reported_at_once() {
 
 #[test]
 fn an_unknown_key_is_an_error_and_not_silence() {
-    insta::assert_snapshot!(wrong(form(r#"{ "feilds": [] }"#)), @" json: unknown field `feilds`, expected one of `$schema`, `title`, `language`, `fields`, `consent`, `honeypot`, `thanks_url`, `allow_origins`, `tags`, `note` at line 1 column 10");
+    insta::assert_snapshot!(wrong(form(r#"{ "feilds": [] }"#)), @" json: unknown field `feilds`, expected one of `$schema`, `title`, `language`, `fields`, `consent`, `staff_only`, `honeypot`, `thanks_url`, `allow_origins`, `tags`, `note` at line 1 column 10");
 }

@@ -123,10 +123,23 @@ async fn a_sequence_that_restarts_begins_anew_in_the_middle_of_a_run() {
     let mut world = World::of(welcome("restart")).await;
     world.a_lead_posts("signup", TARO).await;
     world.days_pass(2).await;
-    world.a_lead_posts("signup", TARO).await;
+    world.a_lead_answers("signup", TARO, &[("agree", "on"), ("message", "something else")]).await;
     world.days_pass(30).await;
     let mails = ["hello 04-06 10:00", "hello 04-08 10:00", "tips 04-15 10:00", "offer 04-17 14:30"];
     assert_eq!(world.mails_to(TARO), mails);
+}
+
+#[tokio::test]
+async fn the_same_answers_on_another_day_start_nothing_again_until_thirty_days_are_over() {
+    let mut world = World::of(welcome("restart")).await;
+    world.a_lead_posts("signup", TARO).await;
+    world.days_pass(2).await;
+    world.a_lead_posts("signup", TARO).await;
+    world.days_pass(27).await;
+    assert_eq!(world.steps_sent_to(TARO), ["hello", "tips", "offer"]);
+    world.days_pass(2).await;
+    world.a_lead_posts("signup", TARO).await;
+    assert_eq!(world.steps_sent_to(TARO), ["hello", "tips", "offer", "hello"]);
 }
 
 #[tokio::test]

@@ -118,7 +118,7 @@ async fn tags_are_put_on_and_taken_off_and_asked_for() {
     assert_eq!(world.tags(TARO).await, ["guided", "in-talks"].map(str::to_owned).into());
     world.days_pass(3).await;
     assert_eq!(world.tags(TARO).await, ["guided"].map(str::to_owned).into());
-    world.a_lead_posts("signup", TARO).await;
+    world.a_lead_answers("signup", TARO, &[("agree", "on"), ("message", "once more")]).await;
     assert_eq!(world.standing(TARO, "welcome").await, "done: stopped");
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
 }

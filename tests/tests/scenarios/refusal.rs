@@ -120,7 +120,7 @@ async fn agreeing_anew_after_a_refusal_lets_marketing_start_again() {
     world.a_lead_posts("signup", TARO).await;
     world.the_person_unsubscribes(TARO, "hello").await;
     world.days_pass(1).await;
-    world.a_lead_posts("signup", TARO).await;
+    world.a_lead_answers("signup", TARO, &[("agree", "on"), ("message", "tell me more after all")]).await;
     world.days_pass(10).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "hello", "tips"]);
 }

@@ -71,7 +71,11 @@ pub fn due(enrollment: &Enrollment, step: &Step, scene: &Scene<'_>) -> Placed {
         schedule::count(&timing, enrollment.started_at, enrollment.previous_at, scene.zone, scene.calendar);
     // A day counted from the start may be over when a branch took its time: then the step follows at once.
     let at = asked.at.max(enrollment.previous_at);
-    let mut opened = schedule::open(at, &rules(enrollment, step, scene));
+    let rules = rules(enrollment, step, scene);
+    let mut opened = schedule::open(at, &rules);
+    if let Some(time) = step.timing.at {
+        opened = schedule::keep_time(opened, time, &rules);
+    }
     let mut shifts = asked.shifts;
     shifts.append(&mut opened.shifts);
     Placed { at: opened.at, shifts }

@@ -101,6 +101,7 @@ pub(super) fn interrupt(
 ) -> Result<Advance, Refused> {
     match (&enrollment.state, arriving) {
         (_, Then::End(ending)) => stop(enrollment, ending, scene.now),
+        (_, Then::Restart { run, .. }) if run == enrollment.run => Err(Refused::SameRun),
         (State::Waiting { .. } | State::Done { .. }, Then::Restart { run, at }) => {
             Ok(restart(enrollment, run, at, scene))
         }

@@ -39,6 +39,22 @@ pub fn open(at: Instant, rules: &Rules<'_>) -> Placed {
     Placed { at: beyond.unwrap_or(at), shifts }
 }
 
+/// Keeps the time of day that a step asks for where a closed day moved it to another one: "at 10:00" stays 10:00, spread
+/// over 0–20 minutes, on the day that is open. A time that the day does not allow, or that is over, changes nothing.
+pub fn keep_time(opened: Placed, time: NaiveTime, rules: &Rules<'_>) -> Placed {
+    let day = local(opened.at, rules.zone).date();
+    let asked = match shown(day.and_time(time), rules.zone) {
+        Shown::Once(at) | Shown::Twice { earlier: at, .. } => at,
+        Shown::Never { .. } => return opened,
+    };
+    if opened.shifts.is_empty() || asked <= opened.at || !rules.allow(asked) {
+        return opened;
+    }
+    let mut shifts = opened.shifts;
+    shifts.retain(|shift| !matches!(shift, Shift::Jitter { .. }));
+    rules.spread_out(asked, shifts)
+}
+
 /// Whether there is a time of day that lies in the window and outside quiet hours.
 pub fn ever_opens(window: Option<Window>, quiet: Option<QuietHours>) -> bool {
     starts(window, quiet).next().is_some()

@@ -53,6 +53,27 @@ fn a_friday_evening_waits_over_weekend_and_holiday_and_says_why() {
 }
 
 #[test]
+fn a_step_at_ten_that_falls_on_a_closed_day_goes_out_at_ten_on_the_next_open_one() {
+    let calendar = Calendar::japan();
+    let rules = |spread| Rules {
+        zone: TOKYO,
+        calendar: &calendar,
+        window: Some(window(9, 18, Days::Business)),
+        quiet_hours: None,
+        spread,
+    };
+    let kept = |from: &str, time, spread| {
+        let rules = rules(spread);
+        shown(keep_time(open(at(from, TOKYO), &rules), time, &rules).at, TOKYO)
+    };
+    assert_eq!(kept("2026-05-03 10:00", time(10, 0), 0), "2026-05-07 10:00");
+    assert_eq!(kept("2026-05-03 10:00", time(10, 0), 7), "2026-05-07 10:07");
+    // Outside the window the opening decides, and a moment that was allowed stays.
+    assert_eq!(kept("2026-05-03 20:00", time(20, 0), 0), "2026-05-07 09:00");
+    assert_eq!(kept("2026-05-07 09:30", time(10, 0), 0), "2026-05-07 09:30");
+}
+
+#[test]
 fn days_of_the_week_that_are_not_named_are_passed_over() {
     let tuesdays = Days::Weekdays(WeekdaySet::new([Weekday::Tue]).unwrap());
     let shifts = check(window(9, 18, tuesdays), None, "2026-11-22 10:00", "2026-11-24 09:00");
