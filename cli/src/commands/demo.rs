@@ -90,7 +90,7 @@ fn sentences(report: &Report) -> Vec<String> {
             "clicked",
             format!("{} by people ({} by scanners, not counted)", report.clicks_human, report.clicks_machine),
         ),
-        line("returned", format!("{} bounced, {} complaints", report.bounces, report.complaints)),
+        line("returned", format!("{} bounced, {} marked as spam", report.bounces, report.complaints)),
         line("left", format!("{} people unsubscribed", report.unsubscribes)),
         line(
             "scores",
