@@ -30,8 +30,11 @@ use http_body_util::BodyExt as _;
 use pages::{Failure, Pages};
 use std::sync::Arc;
 
-/// Bytes of one request at most; a form post is far smaller.
+/// Bytes of one request to these pages at most.
 const REQUEST_BYTES_MAX: usize = 512 * 1024;
+/// Bytes of one request to the functions at most: what an HTTP API lets through (API Gateway quotas, payload 10 MB). What is
+/// too large for a form is told by the function itself, in the form's language.
+const FUNCTION_BYTES_MAX: usize = 10 * 1024 * 1024;
 
 const STYLE: &str = include_str!("outbox_view/style.css");
 const SCRIPT: &str = include_str!("outbox_view/script.js");
@@ -96,7 +99,7 @@ impl View {
 /// Hands a request to the functions as the HTTP API would.
 async fn to_the_functions(State(view): State<View>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let limited = http_body_util::Limited::new(body, REQUEST_BYTES_MAX);
+    let limited = http_body_util::Limited::new(body, FUNCTION_BYTES_MAX);
     let Ok(body) = limited.collect().await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n").into_response();
     };

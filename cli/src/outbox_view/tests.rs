@@ -134,6 +134,16 @@ async fn other_hosts_and_other_sites_are_turned_away_everywhere() {
 }
 
 #[tokio::test]
+async fn a_post_of_two_megabytes_is_refused_in_the_forms_language() {
+    let world = World::new().await;
+    let post = request("POST", "/f/contact").header("content-type", "application/x-www-form-urlencoded");
+    let body = format!("message={}", "a".repeat(2 * 1024 * 1024));
+    let (status, page) = world.ask(post.body(Body::from(body)).unwrap()).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.contains("送信内容が大きすぎます"), "{page}");
+}
+
+#[tokio::test]
 async fn a_mail_that_is_not_there_is_not_found() {
     let world = World::new().await;
     for path in [

@@ -79,6 +79,7 @@ impl ManageSubscription {
         };
         let stopped = self.store.stop_runs(lead, now, marketing).await?;
         tracing::info!(lead.id = %lead, runs.stopped = stopped.len(), "a person refused marketing");
+        self.bus.announce_endings(&stopped).await;
         let event = DomainEvent {
             name: "lead.unsubscribed",
             key: format!("unsubscribed:{lead}:{}", now.timestamp_millis()),

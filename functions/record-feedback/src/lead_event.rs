@@ -35,7 +35,7 @@ impl RecordFeedback {
         let ending_of =
             |enrollment: &Enrollment| ending(catalog.sequence(&enrollment.sequence)?, enrollment, event);
         let stopped = self.store.stop_runs(&event.lead, self.clock.now(), ending_of).await?;
-        self.tell_endings(&stopped).await;
+        self.bus.announce_endings(&stopped).await;
         self.wake(catalog, &event.lead, None).await?;
         let started: Vec<&Sequence> = catalog.started_by_event(&event.name).collect();
         if started.is_empty() { Ok(()) } else { self.enter(catalog, event, &started).await }

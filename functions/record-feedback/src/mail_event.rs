@@ -56,7 +56,7 @@ impl RecordFeedback {
             self.store.suppress(&lead, Suppression { reason, since: event.at }).await?;
             let stopped = self.store.stop_runs(&lead, now, |_| Some(Ending::Suppressed(reason))).await?;
             tracing::info!(lead.id = %lead, ?reason, runs.stopped = stopped.len(), "an address is suppressed");
-            self.tell_endings(&stopped).await;
+            self.bus.announce_endings(&stopped).await;
         }
         Ok(())
     }
@@ -80,7 +80,7 @@ impl RecordFeedback {
             (purpose == Purpose::Marketing).then_some(Ending::Unsubscribed)
         };
         let stopped = self.store.stop_runs(lead, self.clock.now(), marketing).await?;
-        self.tell_endings(&stopped).await;
+        self.bus.announce_endings(&stopped).await;
         Ok(())
     }
 

@@ -1,12 +1,11 @@
-//! Letting something happen to a run that others may be changing at the same moment, and what is told about it.
+//! Letting something happen to a run that others may be changing at the same moment.
 
 use crate::RecordFeedback;
 use cadence::advance::{self, Event, Scene};
-use cadence::enrollment::{Ending, Enrollment, State};
+use cadence::enrollment::Enrollment;
 use cadence::ids::{LeadId, SequenceId};
 use cadence::sequence::Verb;
 use document::Catalog;
-use gateway::bus::DomainEvent;
 use gateway::queue::SendOrder;
 use store::{Lane, Saved};
 
@@ -32,7 +31,7 @@ impl RecordFeedback {
                     if advance.effects.iter().any(|effect| !matches!(effect, advance::Effect::Ended(_))) {
                         self.order(lead, sequence).await;
                     }
-                    self.tell_endings(&[saved.value]).await;
+                    self.bus.announce_endings(&[saved.value]).await;
                     return Ok(());
                 }
                 Saved::Conflict(Some(current)) => standing = current,
@@ -69,25 +68,6 @@ impl RecordFeedback {
         let order = SendOrder::new(lead, sequence);
         if let Err(error) = self.sends.send(vec![(&order).into()]).await {
             tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the step waits for its own time");
-        }
-    }
-
-    /// Tells others of runs that are over.
-    pub(crate) async fn tell_endings(&self, runs: &[Enrollment]) {
-        for run in runs {
-            let ending = match &run.state {
-                State::Done { ending, .. } => ending,
-                State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => continue,
-            };
-            let name = if *ending == Ending::GoalReached { "goal.reached" } else { "enrollment.finished" };
-            let event = DomainEvent {
-                name,
-                key: run.run.as_str().to_owned(),
-                at: self.clock.now(),
-                lead: run.lead.clone(),
-                detail: serde_json::json!({ "sequence": run.sequence.as_str(), "ending": ending.name() }),
-            };
-            self.bus.announce_best_effort(&event).await;
         }
     }
 }

@@ -130,38 +130,9 @@ impl SendEmail {
                     Effect::Dispatch | Effect::Look => true,
                     Effect::Ended(_) => false,
                 });
-                self.tell_endings(&saved.value, &advance.effects).await;
+                self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
                 Ok(at_once.then_some(saved))
             }
-        }
-    }
-
-    /// Tells others that a run is over. Nothing depends on it.
-    pub(crate) async fn tell_endings(&self, enrollment: &Enrollment, effects: &[Effect]) {
-        for effect in effects {
-            let ending = match effect {
-                Effect::Ended(ending) => ending,
-                Effect::Dispatch | Effect::Look => continue,
-            };
-            let name = match ending {
-                Ending::GoalReached => "goal.reached",
-                Ending::Finished
-                | Ending::Stopped
-                | Ending::StoppedBy(_)
-                | Ending::Unsubscribed
-                | Ending::Suppressed(_)
-                | Ending::NoConsent
-                | Ending::Erased
-                | Ending::SequenceRemoved => "enrollment.finished",
-            };
-            let event = DomainEvent {
-                name,
-                key: enrollment.run.as_str().to_owned(),
-                at: self.clock.now(),
-                lead: enrollment.lead.clone(),
-                detail: serde_json::json!({ "sequence": enrollment.sequence.as_str(), "ending": ending.name() }),
-            };
-            self.bus.announce_best_effort(&event).await;
         }
     }
 

@@ -111,7 +111,7 @@ impl SendEmail {
                 Saved::Conflict(Some(current)) => standing = current,
                 Saved::Conflict(None) => return Ok(None),
                 Saved::Yes(saved) => {
-                    self.tell_endings(&saved.value, &advance.effects).await;
+                    self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
                     if advance.effects.contains(&advance::Effect::Dispatch) {
                         let order = SendOrder::new(&saved.value.lead, &saved.value.sequence);
                         if let Err(error) = self.sends.send(vec![(&order).into()]).await {

@@ -2,6 +2,7 @@
 
 use crate::desk::journal::Journal;
 use cadence::Instant;
+use cadence::enrollment::{Ending, Enrollment, State};
 use cadence::ids::LeadId;
 use serde_json::Value;
 
@@ -21,6 +22,21 @@ pub struct DomainEvent {
 }
 
 impl DomainEvent {
+    /// That a run is over: `goal.reached` or `enrollment.finished`. None while it is not.
+    pub fn run_ended(run: &Enrollment) -> Option<Self> {
+        let (ending, at) = match &run.state {
+            State::Done { ending, at } => (ending, *at),
+            State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => return None,
+        };
+        Some(Self {
+            name: if *ending == Ending::GoalReached { "goal.reached" } else { "enrollment.finished" },
+            key: run.run.as_str().to_owned(),
+            at,
+            lead: run.lead.clone(),
+            detail: serde_json::json!({ "sequence": run.sequence.as_str(), "ending": ending.name() }),
+        })
+    }
+
     /// The event as it goes onto the bus.
     pub fn body(&self) -> Value {
         serde_json::json!({
@@ -59,6 +75,13 @@ impl Bus {
             #[cfg(feature = "cloud")]
             Self::EventBridge(bus) => bus.put(event).await,
             Self::Journal(journal) => journal.append(event),
+        }
+    }
+
+    /// Tells of those runs that are over. Nothing depends on it.
+    pub async fn announce_endings(&self, runs: &[Enrollment]) {
+        for event in runs.iter().filter_map(DomainEvent::run_ended) {
+            self.announce_best_effort(&event).await;
         }
     }
 
