@@ -49,10 +49,58 @@ impl Pace {
     }
 }
 
+/// The part of the rate that mail in the main lane may take; the rest stays free for mail that somebody waits for.
+const MAIN_SHARE: f64 = 0.85;
+
+/// The theoretical arrival times of all mail together and of the main lane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Arrivals {
+    /// Of all mail.
+    pub all: Option<Instant>,
+    /// Of mail in the main lane.
+    pub main: Option<Instant>,
+}
+
+impl Pace {
+    /// Hands out turns to mail that somebody waits for: the whole rate is open to it.
+    pub fn reserve_urgent(&self, stored: Arrivals, count: u32, now: Instant) -> (Turns, Arrivals) {
+        let turns = self.reserve(stored.all, count, now);
+        (turns, Arrivals { all: Some(turns.next), main: stored.main })
+    }
+
+    /// Hands out turns to all other mail, which never takes the whole rate.
+    pub fn reserve_main(&self, stored: Arrivals, count: u32, now: Instant) -> (Turns, Arrivals) {
+        let of_all = self.reserve(stored.all, count, now);
+        let share = Self { per_second: self.per_second * MAIN_SHARE, burst: self.burst };
+        let of_main = share.reserve(stored.main, count, now);
+        let later = if of_main.first_at > of_all.first_at { of_main } else { of_all };
+        let distance = of_all.distance.max(of_main.distance);
+        let turns = Turns { first_at: later.first_at, distance, next: of_all.next };
+        (turns, Arrivals { all: Some(of_all.next), main: Some(of_main.next) })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_full_main_lane_leaves_room_for_urgent_mail_and_alone_each_gets_on() {
+        let pace = Pace { per_second: 100.0, burst: 1 };
+        let now = Instant::UNIX_EPOCH;
+        let mut stored = Arrivals::default();
+        for _ in 0..100 {
+            (_, stored) = pace.reserve_main(stored, 10, now);
+        }
+        let (main, after) = pace.reserve_main(stored, 1, now);
+        assert_eq!((main.first_at - now).num_milliseconds(), 11_764, "1,000 mails at 85 a second");
+        let later = now + TimeDelta::seconds(11);
+        let (urgent, _) = pace.reserve_urgent(after, 1, later);
+        assert_eq!(urgent.first_at, later, "the rate is not used up by the main lane");
+        let (alone, _) = pace.reserve_urgent(Arrivals::default(), 100, now);
+        assert_eq!((alone.at(99) - now).num_milliseconds(), 990);
+    }
 
     proptest! {
         #[test]
