@@ -124,6 +124,25 @@ impl Event {
     }
 }
 
+impl Event {
+    /// What it decides about a mail in doubt.
+    pub(crate) fn settles(&self) -> settle::Decision {
+        match self {
+            Self::Accepted { .. } => settle::Decision::Sent,
+            Self::Refused { .. } => settle::Decision::NotSent,
+            Self::Settled { decision, .. } => decision.clone(),
+            Self::Claimed { .. }
+            | Self::Unanswered { .. }
+            | Self::LeaseExpired { .. }
+            | Self::Passed { .. }
+            | Self::LeftOut { .. }
+            | Self::Retimed { .. }
+            | Self::Parked
+            | Self::Interrupted { .. } => settle::Decision::TakeAsSent,
+        }
+    }
+}
+
 /// What the caller has to do after the next state is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {

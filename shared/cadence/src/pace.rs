@@ -52,31 +52,32 @@ impl Pace {
 /// The part of the rate that mail in the main lane may take; the rest stays free for mail that somebody waits for.
 const MAIN_SHARE: f64 = 0.85;
 
-/// The theoretical arrival times of all mail together and of the main lane.
+/// The theoretical arrival times of both lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Arrivals {
-    /// Of all mail.
-    pub all: Option<Instant>,
-    /// Of mail in the main lane.
+    /// Of mail that somebody waits for.
+    pub urgent: Option<Instant>,
+    /// Of all other mail.
     pub main: Option<Instant>,
 }
 
 impl Pace {
-    /// Hands out turns to mail that somebody waits for: the whole rate is open to it.
+    /// Hands out turns to mail that somebody waits for: the whole rate while the main lane rests, else what that leaves.
     pub fn reserve_urgent(&self, stored: Arrivals, count: u32, now: Instant) -> (Turns, Arrivals) {
-        let turns = self.reserve(stored.all, count, now);
-        (turns, Arrivals { all: Some(turns.next), main: stored.main })
+        let main_rests = stored.main.is_none_or(|main| main <= now);
+        let share = if main_rests { 1.0 } else { 1.0 - MAIN_SHARE };
+        let turns = self.part(share).reserve(stored.urgent, count, now);
+        (turns, Arrivals { urgent: Some(turns.next), ..stored })
     }
 
     /// Hands out turns to all other mail, which never takes the whole rate.
     pub fn reserve_main(&self, stored: Arrivals, count: u32, now: Instant) -> (Turns, Arrivals) {
-        let of_all = self.reserve(stored.all, count, now);
-        let share = Self { per_second: self.per_second * MAIN_SHARE, burst: self.burst };
-        let of_main = share.reserve(stored.main, count, now);
-        let later = if of_main.first_at > of_all.first_at { of_main } else { of_all };
-        let distance = of_all.distance.max(of_main.distance);
-        let turns = Turns { first_at: later.first_at, distance, next: of_all.next };
-        (turns, Arrivals { all: Some(of_all.next), main: Some(of_main.next) })
+        let turns = self.part(MAIN_SHARE).reserve(stored.main, count, now);
+        (turns, Arrivals { main: Some(turns.next), ..stored })
+    }
+
+    fn part(&self, share: f64) -> Self {
+        Self { per_second: self.per_second * share, burst: self.burst }
     }
 }
 
@@ -89,15 +90,11 @@ mod tests {
     fn a_full_main_lane_leaves_room_for_urgent_mail_and_alone_each_gets_on() {
         let pace = Pace { per_second: 100.0, burst: 1 };
         let now = Instant::UNIX_EPOCH;
-        let mut stored = Arrivals::default();
-        for _ in 0..100 {
-            (_, stored) = pace.reserve_main(stored, 10, now);
-        }
-        let (main, after) = pace.reserve_main(stored, 1, now);
+        let (_, busy) = pace.reserve_main(Arrivals::default(), 1000, now);
+        let (main, _) = pace.reserve_main(busy, 1, now);
         assert_eq!((main.first_at - now).num_milliseconds(), 11_764, "1,000 mails at 85 a second");
-        let later = now + TimeDelta::seconds(11);
-        let (urgent, _) = pace.reserve_urgent(after, 1, later);
-        assert_eq!(urgent.first_at, later, "the rate is not used up by the main lane");
+        let (urgent, _) = pace.reserve_urgent(busy, 16, now);
+        assert_eq!((urgent.at(15) - now).num_milliseconds(), 999, "at 15 a second beside them");
         let (alone, _) = pace.reserve_urgent(Arrivals::default(), 100, now);
         assert_eq!((alone.at(99) - now).num_milliseconds(), 990);
     }

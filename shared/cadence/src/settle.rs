@@ -4,8 +4,10 @@
 //! events is proven alive: an event has come for some mail sent after the attempt in question.
 
 use crate::Instant;
+use crate::advance::Event;
+use crate::enrollment::{Enrollment, State};
 use crate::facts::{Facts, MessageName};
-use crate::ids::AttemptId;
+use crate::ids::{AttemptId, RunId, StepId};
 use crate::limits::SETTLE_AFTER_MINUTES;
 use crate::sequence::IfUnknown;
 use chrono::TimeDelta;
@@ -60,6 +62,49 @@ impl Because {
     }
 }
 
+/// What is to be written down about a doubt when an event leads from one state to another: that it began, or how it ended.
+/// The mail itself is named by the caller, who has the key behind its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtNote {
+    /// The step whose mail it is.
+    pub step: StepId,
+    /// The run it belongs to.
+    pub run: RunId,
+    /// The try.
+    pub attempt: AttemptId,
+    /// Since when.
+    pub since: Instant,
+    /// How it ended; none when it began.
+    pub decided: Option<Decided>,
+}
+
+impl DoubtNote {
+    /// The note for a passage between two states; `by_hand` when a person decided.
+    pub fn between(before: &Enrollment, event: &Event, after: &Enrollment, by_hand: bool, now: Instant) -> Option<Self> {
+        let note = |enrollment: &Enrollment, step: &StepId, attempt: &AttemptId, since, decided| {
+            Some(Self { step: step.clone(), run: enrollment.run.clone(), attempt: attempt.clone(), since, decided })
+        };
+        match (&before.state, &after.state) {
+            (State::Unknown { .. }, State::Unknown { .. }) => None,
+            (State::Unknown { step, attempt, since, .. }, _) => {
+                let decision = event.settles();
+                let because = if by_hand { Because::Person } else { decision.ground() };
+                note(before, step, attempt, *since, Some(Decided { at: now, decision, because }))
+            }
+            (_, State::Unknown { step, attempt, since, .. }) => note(after, step, attempt, *since, None),
+            (
+                State::Waiting { .. } | State::Sending { .. } | State::Done { .. },
+                State::Waiting { .. } | State::Sending { .. } | State::Done { .. },
+            ) => None,
+        }
+    }
+
+    /// The doubt about this mail.
+    pub fn about(self, name: MessageName) -> Doubt {
+        Doubt { name, attempt: self.attempt, since: self.since, decided: self.decided }
+    }
+}
+
 /// What is decided about an attempt in doubt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
@@ -86,6 +131,14 @@ impl Decision {
         match self {
             Self::Sent | Self::NotSent | Self::TakeAsSent | Self::SendAgain => true,
             Self::AskPerson | Self::Later { .. } => false,
+        }
+    }
+
+    /// On what ground it stands when no person decided.
+    fn ground(&self) -> Because {
+        match self {
+            Self::Sent | Self::NotSent => Because::Evidence,
+            Self::TakeAsSent | Self::SendAgain | Self::AskPerson | Self::Later { .. } => Because::Silence,
         }
     }
 
