@@ -20,7 +20,7 @@ use chrono::TimeDelta;
 use document::{Catalog, CatalogCache};
 use gateway::bus::Bus;
 use gateway::mailer::Mailer;
-use gateway::queue::{Incoming, Queue, SendOrder};
+use gateway::queue::{Incoming, Queue, SendOrder, Unhandled};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -72,14 +72,19 @@ struct Batch {
 impl SendEmail {
     /// Works through a batch, one message after the other. Gives the ids of those that have to come again.
     pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
+        self.work_through(messages).await.into_iter().map(|message| message.id).collect()
+    }
+
+    /// Works through a batch, one message after the other. Gives those that have to come again, each with the reason.
+    pub async fn work_through(&self, messages: Vec<Incoming>) -> Vec<Unhandled> {
         let batch = match self.batch().await {
             Ok(batch) => batch,
             Err(error) => {
                 tracing::error!(%error, "nothing was sent; the batch comes again");
-                return messages.into_iter().map(|message| message.id).collect();
+                return Unhandled::all(messages, self.clock.now(), &format!("{error:#}"));
             }
         };
-        let mut failed = Vec::new();
+        let mut unhandled = Vec::new();
         for message in messages {
             let (lead, sequence) = match SendOrder::read(&message.body) {
                 Ok(order) => order,
@@ -89,16 +94,16 @@ impl SendEmail {
                         reason,
                         "a message was not understood; it goes to the dead letters"
                     );
-                    failed.push(message.id);
+                    unhandled.push(Unhandled::new(message.id, self.clock.now(), &reason));
                     continue;
                 }
             };
             if let Err(error) = self.attend(&batch, &lead, &sequence).await {
                 tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the message comes again");
-                failed.push(message.id);
+                unhandled.push(Unhandled::new(message.id, self.clock.now(), &format!("{error:#}")));
             }
         }
-        failed
+        unhandled
     }
 
     async fn batch(&self) -> anyhow::Result<Batch> {

@@ -1,0 +1,28 @@
+//! What a person sets right on a desk: a message that died is handled once more.
+//!
+//! It goes to the same function as the queue would take it to, and not past it.
+
+use super::{Desk, FEEDBACK, SENDS};
+use gateway::desk::dead_letters::DeadLetter;
+use gateway::queue::Incoming;
+
+impl Desk {
+    /// Hands a dead letter to the function of its queue once more. It leaves the folder only when it was handled; else the
+    /// folder keeps it with the new reason, which is given back.
+    pub async fn handle_again(&self, letter: &DeadLetter, body: String) -> anyhow::Result<Option<String>> {
+        let one_at_a_time = self.functions.working.lock().await;
+        let message = vec![Incoming { id: letter.id.as_str().to_owned(), body: body.clone() }];
+        let unhandled = match letter.id.queue() {
+            SENDS => Box::pin(self.functions.send.work_through(message)).await,
+            FEEDBACK => Box::pin(self.functions.record.work_through(message)).await,
+            other => anyhow::bail!("there is no queue {other} here; discard the letter or read it"),
+        };
+        drop(one_at_a_time);
+        if let Some(again) = unhandled.into_iter().next() {
+            self.dead_letters.bury(&letter.id, &body, again.at, &again.reason)?;
+            return Ok(Some(again.reason));
+        }
+        self.dead_letters.remove(&letter.id)?;
+        Ok(None)
+    }
+}
