@@ -52,6 +52,13 @@ pub enum Place {
     Memory(PathBuf),
 }
 
+impl Place {
+    /// Whether a folder holds the data of a desk.
+    pub fn has_data(folder: &Path) -> bool {
+        folder.join(folder::TABLE).is_file()
+    }
+}
+
 /// How a desk is set up.
 #[derive(Debug, Clone)]
 pub struct DeskOptions {

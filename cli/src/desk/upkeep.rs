@@ -1,10 +1,14 @@
-//! What a person sets right on a desk: a message that died is handled once more.
+//! What a person sets right on a desk: a message that died is handled once more, a mail in doubt is decided about.
 //!
-//! It goes to the same function as the queue would take it to, and not past it.
+//! Both go through the functions that would do it by themselves, and not past them.
 
 use super::{Desk, FEEDBACK, SENDS};
+use cadence::enrollment::{Enrollment, State};
+use cadence::facts::MessageName;
+use cadence::ids::{AttemptId, LeadId, SequenceId};
 use gateway::desk::dead_letters::DeadLetter;
 use gateway::queue::Incoming;
+use send_email::ByHand;
 
 impl Desk {
     /// Hands a dead letter to the function of its queue once more. It leaves the folder only when it was handled; else the
@@ -24,5 +28,29 @@ impl Desk {
         }
         self.dead_letters.remove(&letter.id)?;
         Ok(None)
+    }
+
+    /// Decides about a mail in doubt, as a person said.
+    pub async fn settle_by_hand(
+        &self,
+        lead: &LeadId,
+        sequence: &SequenceId,
+        attempt: &AttemptId,
+        decision: ByHand,
+    ) -> anyhow::Result<()> {
+        self.functions.send.settle_by_hand(lead, sequence, attempt, decision).await?;
+        Ok(())
+    }
+
+    /// The mail in flight or in doubt of an enrollment.
+    pub fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
+        let step = match &enrollment.state {
+            State::Sending { step, .. } | State::Unknown { step, .. } => step,
+            State::Waiting { .. } | State::Done { .. } => return None,
+        };
+        let Enrollment { lead, sequence, run, .. } = enrollment;
+        let send_key = self.functions.send.identity.send_key(lead, sequence, run, step);
+        let (lead, sequence, run) = (lead.clone(), sequence.clone(), run.clone());
+        Some(MessageName { send_key, lead, sequence, run, step: step.clone() })
     }
 }
