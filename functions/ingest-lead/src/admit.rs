@@ -93,7 +93,7 @@ impl IngestLead {
                 continue;
             };
             if entered.effects.contains(&Effect::Dispatch) {
-                at_once.push(SendOrder::new(&post.lead, &sequence.id));
+                at_once.push(SendOrder::new(&post.lead, &sequence.id, true));
             }
             enrollments.push(Enrolled {
                 seen: seen.map(|seen| seen.rev),

@@ -98,7 +98,7 @@ impl RecordFeedback {
                     continue;
                 };
                 if entered.effects.contains(&Effect::Dispatch) {
-                    at_once.push(SendOrder::new(&event.lead, &sequence.id));
+                    at_once.push(SendOrder::new(&event.lead, &sequence.id, true));
                 }
                 enrollments.push(Enrolled {
                     seen: seen.map(|seen| seen.rev),

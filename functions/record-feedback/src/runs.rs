@@ -65,7 +65,7 @@ impl RecordFeedback {
 
     /// An order that does not get through is made up for by the tick at the step's own time.
     async fn order(&self, lead: &LeadId, sequence: &SequenceId) {
-        let order = SendOrder::new(lead, sequence);
+        let order = SendOrder::new(lead, sequence, false);
         if let Err(error) = self.sends.send(vec![(&order).into()]).await {
             tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the step waits for its own time");
         }

@@ -90,7 +90,7 @@ pub fn plan<'a>(enrollment: &Enrollment, circumstances: &Circumstances, scene: &
         State::Unknown { attempt, since, settle_at, .. } => {
             Plan::InDoubt { attempt: attempt.clone(), since: *since, settle_at: *settle_at }
         }
-        State::Waiting { step, due_at } => waiting(enrollment, step, *due_at, circumstances, scene),
+        State::Waiting { step, due_at, .. } => waiting(enrollment, step, *due_at, circumstances, scene),
     }
 }
 

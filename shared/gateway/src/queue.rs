@@ -26,20 +26,23 @@ pub struct QueueError {
 pub struct SendOrder {
     lead: String,
     sequence: String,
+    #[serde(default)]
+    urgent: bool,
 }
 
 impl SendOrder {
-    /// An order for one enrollment.
-    pub fn new(lead: &LeadId, sequence: &SequenceId) -> Self {
-        Self { lead: lead.as_str().to_owned(), sequence: sequence.as_str().to_owned() }
+    /// An order for one enrollment; urgent where somebody waits for it. Urgency only helps to plan ahead: which mail goes
+    /// when is decided from the table.
+    pub fn new(lead: &LeadId, sequence: &SequenceId, urgent: bool) -> Self {
+        Self { lead: lead.as_str().to_owned(), sequence: sequence.as_str().to_owned(), urgent }
     }
 
-    /// Reads the body of a message.
-    pub fn read(body: &str) -> Result<(LeadId, SequenceId), String> {
+    /// Reads the body of a message: the lead, the sequence, and whether it is urgent.
+    pub fn read(body: &str) -> Result<(LeadId, SequenceId, bool), String> {
         let order: Self = serde_json::from_str(body).map_err(|error| format!("not a send order: {error}"))?;
         let lead = LeadId::parse(&order.lead).map_err(|error| format!("lead: {error}"))?;
         let sequence = SequenceId::parse(&order.sequence).map_err(|error| format!("sequence: {error}"))?;
-        Ok((lead, sequence))
+        Ok((lead, sequence, order.urgent))
     }
 }
 
@@ -54,8 +57,9 @@ pub struct Outgoing {
 
 impl From<&SendOrder> for Outgoing {
     fn from(order: &SendOrder) -> Self {
-        let body = serde_json::json!({ "lead": order.lead, "sequence": order.sequence }).to_string();
-        Self { body, group: order.sequence.clone() }
+        let body = serde_json::json!({ "lead": order.lead, "sequence": order.sequence, "urgent": order.urgent });
+        let lane = if order.urgent { "urgent" } else { "main" };
+        Self { body: body.to_string(), group: format!("{lane}.{}", order.sequence) }
     }
 }
 
@@ -128,6 +132,15 @@ impl Queue {
                 queue.send(messages.into_iter().map(|message| message.body));
                 Ok(())
             }
+        }
+    }
+
+    /// About how many messages are in the queue, those that are being worked on included.
+    pub async fn depth(&self) -> Result<usize, String> {
+        match self {
+            #[cfg(feature = "cloud")]
+            Self::Sqs(sqs) => sqs.depth().await,
+            Self::Local(queue) => Ok(queue.depth()),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::expression::Terms;
 use crate::keys::Key;
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store, size};
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
@@ -41,6 +42,8 @@ pub(crate) struct Query<'a> {
     pub(crate) terms: Terms,
     pub(crate) limit: i32,
     pub(crate) after: Option<Attributes>,
+    /// Whether the order of the sort key is turned round.
+    pub(crate) latest_first: bool,
 }
 
 /// A page of items and where the next one begins.
@@ -210,6 +213,27 @@ impl Store {
         }
     }
 
+    /// Changes an item, making it where there is none.
+    pub(crate) async fn update(
+        &self,
+        operation: &'static str,
+        key: &Key,
+        change: &str,
+        terms: &Terms,
+    ) -> Result<()> {
+        self.client
+            .update_item()
+            .table_name(&*self.table)
+            .set_key(Some(key.attributes()))
+            .update_expression(change)
+            .set_expression_attribute_names(terms.names())
+            .set_expression_attribute_values(terms.values())
+            .send()
+            .await
+            .map_err(|error| StoreError::of(operation, &error))?;
+        Ok(())
+    }
+
     /// Changes an item where the condition holds.
     pub(crate) async fn update_where(
         &self,
@@ -255,6 +279,33 @@ impl Store {
         Ok(())
     }
 
+    /// Takes an item away where the condition holds.
+    pub(crate) async fn delete_where(
+        &self,
+        operation: &'static str,
+        key: &Key,
+        condition: &str,
+        terms: &Terms,
+    ) -> Result<()> {
+        let sent = self
+            .client
+            .delete_item()
+            .table_name(&*self.table)
+            .set_key(Some(key.attributes()))
+            .condition_expression(condition)
+            .set_expression_attribute_names(terms.names())
+            .set_expression_attribute_values(terms.values())
+            .send()
+            .await;
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                _ => Err(StoreError::of(operation, &error)),
+            },
+        }
+    }
+
     /// One page of a partition, in the order of its sort key.
     pub(crate) async fn query(&self, query: &Query<'_>) -> Result<Page> {
         let answer = self
@@ -267,6 +318,7 @@ impl Store {
             .set_expression_attribute_names(query.terms.names())
             .set_expression_attribute_values(query.terms.values())
             .limit(query.limit)
+            .scan_index_forward(!query.latest_first)
             .set_exclusive_start_key(query.after.clone())
             .send()
             .await
@@ -287,7 +339,7 @@ impl Store {
         } else {
             ("#pk = :pk AND begins_with(#sk, :prefix)", terms.name("sk").text("prefix", prefix))
         };
-        let mut query = Query { operation, index: None, condition, terms, limit: PAGE, after: None };
+        let mut query = Query { operation, index: None, condition, terms, limit: PAGE, after: None, latest_first: false };
         let mut all = Vec::new();
         loop {
             let page = self.query(&query).await?;

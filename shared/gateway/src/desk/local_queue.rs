@@ -90,6 +90,12 @@ impl LocalQueue {
         self.messages().waiting.len()
     }
 
+    /// How many messages wait or are being worked on.
+    pub fn depth(&self) -> usize {
+        let messages = self.messages();
+        messages.waiting.len() + messages.taken.len()
+    }
+
     /// Whether none waits.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -103,7 +103,7 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
     };
     let taken = State::Sending {
         step: step("hello"),
-        due_at: at(5),
+        due_at: at(5), listed_at: at(5),
         attempt: attempt(1),
         lease_until: at(6),
         then: None,
@@ -111,7 +111,7 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
     let done = State::Done { ending: Ending::Finished, at: at(30) };
     let ways: [(State, &[(LeadId, i64)]); 5] = [
         (taken, &[(lead(1), 5)]),
-        (unknown(Some(at(20))), &[(lead(1), 20)]),
+        (unknown(Some(at(20))), &[]),
         (waiting(at(60)), &[(lead(1), 60)]),
         (unknown(None), &[]),
         (done, &[]),
@@ -123,6 +123,10 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
         };
         seen = saved;
         assert_eq!(all_due(&store, 100).await, rows);
+        let in_doubt = matches!(seen.value.state, State::Unknown { settle_at: Some(_), .. });
+        assert_eq!(store.in_doubt(10).await.unwrap().len(), usize::from(in_doubt));
+        assert_eq!(store.doubts_due(at(20), 10).await.unwrap().len(), usize::from(in_doubt));
+        assert!(store.doubts_due(at(19), 10).await.unwrap().is_empty());
     }
     assert!(store.attention(10).await.unwrap().is_empty());
 }
