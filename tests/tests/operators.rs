@@ -46,6 +46,14 @@ async fn everybody_asks() -> World {
     world
 }
 
+/// A tick runs every minute, also where nothing is known to be due: what was held stands in no list of what is.
+async fn minutes_of_ticks(world: &mut World, minutes: u32) {
+    for _ in 0..minutes {
+        world.minutes_pass(1).await;
+        world.the_tick_runs().await;
+    }
+}
+
 /// How often each person got the mail of a step, over all sequences.
 fn counts(world: &World, step: &str) -> Vec<usize> {
     let got = |address: &String| world.steps_sent_to(address).iter().filter(|sent| *sent == step).count();
@@ -57,7 +65,7 @@ async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once
     let mut world = everybody_asks().await;
     let operations = Operations::on(world.desk.clone());
     assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
-    world.it_becomes("2026-04-14 10:00").await;
+    world.it_becomes("2026-04-10 10:00").await;
     assert_eq!(counts(&world, "tips"), [1; 6], "the other sequence goes on");
     let standing = operations.look_around(LookAround {}).await.unwrap();
     assert_eq!(standing.held[0].sequence.as_deref(), Some("welcome"));
@@ -66,7 +74,7 @@ async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once
 
     let resumed = operations.resume(resume(Some("welcome"))).await.unwrap();
     assert_eq!(resumed.released.unwrap().waiting.counted, 6);
-    world.hours_pass(1).await;
+    minutes_of_ticks(&mut world, 10).await;
     assert_eq!(counts(&world, "tips"), [2; 6]);
     let mut sent: Vec<_> = people().iter().map(|address| world.sent_at(address, "tips")).collect();
     sent.sort_unstable();
@@ -83,16 +91,17 @@ async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once
 async fn while_everything_is_paused_nothing_goes_out_and_nothing_is_lost() {
     let mut world = everybody_asks().await;
     let operations = Operations::on(world.desk.clone());
+    world.it_becomes("2026-04-09 09:50").await;
     operations.pause(pause(None)).await.unwrap();
     world.a_lead_posts("signup", TARO).await;
-    world.it_becomes("2026-04-14 10:00").await;
+    world.it_becomes("2026-04-09 10:20").await;
     assert_eq!(counts(&world, "tips"), [0; 6]);
     assert_eq!(world.steps_sent_to(TARO), Vec::<String>::new(), "not even what was asked for at once");
     let standing = operations.look_around(LookAround {}).await.unwrap();
     assert_eq!((standing.held[0].sequence.as_ref(), standing.held[0].waiting.counted), (None, 13));
 
     operations.resume(resume(None)).await.unwrap();
-    world.hours_pass(2).await;
+    minutes_of_ticks(&mut world, 10).await;
     assert_eq!(counts(&world, "tips"), [2; 6]);
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
     assert!(operations.look_around(LookAround {}).await.unwrap().held.is_empty());
@@ -103,12 +112,30 @@ async fn whoever_unsubscribes_while_a_sequence_is_paused_gets_nothing_when_it_is
     let mut world = everybody_asks().await;
     let operations = Operations::on(world.desk.clone());
     operations.pause(pause(Some("welcome"))).await.unwrap();
-    world.it_becomes("2026-04-14 10:00").await;
+    world.it_becomes("2026-04-10 10:00").await;
     let address = &people()[2];
     world.the_person_unsubscribes(address, "tips").await;
     operations.resume(resume(Some("welcome"))).await.unwrap();
-    world.days_pass(1).await;
+    minutes_of_ticks(&mut world, 10).await;
     assert_eq!(counts(&world, "tips"), [2, 2, 1, 2, 2, 2]);
+}
+
+#[tokio::test]
+async fn a_pause_ends_in_no_burst_of_mails_that_are_too_late() {
+    let mut world = everybody_asks().await;
+    let operations = Operations::on(world.desk.clone());
+    operations.pause(pause(Some("welcome"))).await.unwrap();
+    world.it_becomes("2026-04-20 10:00").await;
+    operations.resume(resume(Some("welcome"))).await.unwrap();
+    minutes_of_ticks(&mut world, 10).await;
+    assert_eq!(
+        counts(&world, "tips"),
+        [1; 6],
+        "more than three days late, they are left out as the settings say"
+    );
+    for address in people() {
+        assert_eq!(world.standing(&address, "welcome").await, "done: finished");
+    }
 }
 
 #[tokio::test]

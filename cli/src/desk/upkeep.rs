@@ -8,7 +8,7 @@ use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, LeadId, SequenceId};
 use gateway::desk::dead_letters::DeadLetter;
 use gateway::queue::Incoming;
-use send_email::ByHand;
+use send_email::{ByHand, Settled};
 
 impl Desk {
     /// Hands a dead letter to the function of its queue once more. It leaves the folder only when it was handled; else the
@@ -37,9 +37,8 @@ impl Desk {
         sequence: &SequenceId,
         attempt: &AttemptId,
         decision: ByHand,
-    ) -> anyhow::Result<()> {
-        self.functions.send.settle_by_hand(lead, sequence, attempt, decision).await?;
-        Ok(())
+    ) -> anyhow::Result<Settled> {
+        self.functions.send.settle_by_hand(lead, sequence, attempt, decision).await
     }
 
     /// The mail in flight or in doubt of an enrollment.

@@ -12,7 +12,7 @@ use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, LeadId, SequenceId};
 use cadence::sequence::IfUnknown;
 use cadence::settle::Doubt;
-use send_email::ByHand;
+use send_email::{ByHand, Settled};
 
 /// Doubts among which one is looked for by its mail.
 const SEARCHED_MAX: u32 = 100_000;
@@ -62,7 +62,10 @@ impl Operations {
             Verdict::NotSent => ByHand::NotSent,
             Verdict::SendAgain => ByHand::SendAgain,
         };
-        Box::pin(self.desk.settle_by_hand(lead, sequence, &open.attempt, decision)).await?;
+        match Box::pin(self.desk.settle_by_hand(lead, sequence, &open.attempt, decision)).await? {
+            Settled::Done { .. } => {}
+            Settled::NotInDoubt => return Err(not_in_doubt(&doubt, &published)),
+        }
         let next = self.next_of(lead, sequence, &published).await?;
         Ok(SettledByHand {
             send_key: deed.send_key,
