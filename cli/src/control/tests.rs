@@ -232,7 +232,7 @@ async fn whoever_has_the_data_does_the_deed() {
 
     let running = desk(Place::Folder(data.to_owned())).await;
     let asked = Operators::of(data, Duration::ZERO).await.unwrap_err().to_string();
-    assert!(asked.contains("in use") && asked.contains("stop it"), "{asked}");
+    assert!(asked.contains("in use") && asked.contains("stop that program"), "{asked}");
 
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -251,7 +251,7 @@ async fn whoever_has_the_data_does_the_deed() {
     let stale = std::fs::read(data.join("control.json")).unwrap();
     drop((control, running, operators));
     std::fs::write(data.join("control.json"), stale).unwrap();
-    let operators = Operators::of(data, Duration::ZERO).await.unwrap();
+    let operators = Operators::of(data, super::PATIENCE).await.unwrap();
     assert!(!operators.runs());
     let standing = operators.carry_out(LookAround {}).await.unwrap();
     assert_eq!(standing.held[0].reason.as_deref(), Some("over loopback"));
