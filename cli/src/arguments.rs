@@ -1,5 +1,12 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
+mod operating;
+
+pub use operating::{
+    Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
+    StatusArguments, VerdictArguments,
+};
+
 use crate::output::Format;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Args, Parser, Subcommand};
@@ -27,6 +34,8 @@ Examples:
   hikyaku check                               every mistake in templates/, and its remedy
   hikyaku preview welcome-material pricing    how a mail looks
   hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
+  hikyaku status                              what is held, late, in doubt, or waits for you
+  hikyaku pause win-back                      hold a sequence; `hikyaku resume win-back` releases it
 
 Exit codes: 0 done, 1 something was found or failed, 2 wrong usage.";
 
@@ -51,6 +60,26 @@ pub enum Command {
     ///
     /// Nothing is sent. Where a sequence waits for something or chooses, both ways are shown.
     Timeline(TimelineArguments),
+    /// Show what is held, what is late, what is in doubt, and what waits for you
+    ///
+    /// Exit code 1 when something waits for a person: a mail to decide about, a dead letter, or a sequence that is held
+    /// until somebody releases it.
+    Status(StatusArguments),
+    /// Hold a sequence, or everything: nothing of it is sent until `hikyaku resume`
+    ///
+    /// Nothing is lost: steps that become due wait. A mail that is being handed over at this moment may still go out.
+    Pause(PauseArguments),
+    /// Release what is held, by you or by the program
+    ///
+    /// What waited goes out at the usual pace, in its hours; steps that are too late by then follow the sequence's `if_late`.
+    Resume(ResumeArguments),
+    /// Show mails of which nobody knows whether they went out, and decide about them
+    ///
+    /// Most are decided by an event of the mail service, or by the sequence's `if_unknown`. With `ask` they wait
+    /// for you: look into the mail service's records, then say what is so.
+    Reconcile(ReconcileArguments),
+    /// Show messages that could not be handled, and handle them again
+    DeadLetters(DeadLettersArguments),
 }
 
 /// Where the templates are.

@@ -3,6 +3,7 @@
 //! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
 
 mod folder;
+mod upkeep;
 mod wiring;
 
 use anyhow::Context;
@@ -15,6 +16,7 @@ use document::Catalog;
 use engine::Engine;
 use folder::Folder;
 use gateway::bus::Bus;
+use gateway::desk::dead_letters::DeadLetters;
 use gateway::desk::journal::Journal;
 use gateway::desk::local_queue::LocalQueue;
 use gateway::desk::outbox::Outbox;
@@ -35,6 +37,9 @@ use wiring::{Functions, Parts};
 const SHARDS: u32 = 1;
 /// Messages a function takes at a time, as many as a Lambda gets.
 const BATCH: usize = 10;
+/// The queues, as dead letters name them.
+const SENDS: &str = "sends";
+const FEEDBACK: &str = "feedback";
 /// The table's name in the engine.
 const TABLE: &str = "hikyaku";
 
@@ -45,6 +50,13 @@ pub enum Place {
     Folder(PathBuf),
     /// The table in memory; outbox and journal in a folder.
     Memory(PathBuf),
+}
+
+impl Place {
+    /// Whether a folder holds the data of a desk.
+    pub fn has_data(folder: &Path) -> bool {
+        folder.join(folder::TABLE).is_file()
+    }
 }
 
 /// How a desk is set up.
@@ -73,6 +85,8 @@ pub struct Desk {
     pub sends: LocalQueue,
     /// What came back.
     pub feedback: LocalQueue,
+    /// What no function could handle.
+    pub dead_letters: DeadLetters,
     /// The time.
     pub clock: Clock,
     functions: Arc<Functions>,
@@ -110,9 +124,9 @@ impl Desk {
         let store = Store::new(engine.client(), TABLE);
         store.create_table(SHARDS).await?;
         let (secrets, identity) = secrets_of(&folder, &store, &entropy).await?;
-        let dead_letters = Some(folder.dead_letters());
-        let sends = LocalQueue::new("sends", dead_letters.clone());
-        let feedback = LocalQueue::new("feedback", dead_letters);
+        let dead_letters = DeadLetters::in_folder(folder.dead_letters());
+        let sends = LocalQueue::new(SENDS, Some(dead_letters.clone()));
+        let feedback = LocalQueue::new(FEEDBACK, Some(dead_letters.clone()));
         let outbox = Outbox::open(&folder.outbox(), feedback.clone(), ledger.as_deref())
             .with_context(|| format!("the outbox {} cannot be opened", folder.outbox().display()))?;
         let bus = Bus::Journal(Journal::in_file(&folder.journal())?);
@@ -137,7 +151,7 @@ impl Desk {
             base_url,
         };
         let functions = parts.functions();
-        Ok(Self { store, outbox, sends, feedback, clock, functions: Arc::new(functions) })
+        Ok(Self { store, outbox, sends, feedback, dead_letters, clock, functions: Arc::new(functions) })
     }
 
     /// Checks, compiles and publishes a folder of templates. Nothing is published when the report has errors.
@@ -192,16 +206,16 @@ impl Desk {
         loop {
             let returned = self.feedback.take(BATCH);
             if !returned.is_empty() {
-                let failed = Box::pin(self.functions.record.handle(returned.clone())).await;
-                self.feedback.settle(&returned, &failed);
+                let unhandled = Box::pin(self.functions.record.work_through(returned.clone())).await;
+                self.feedback.settle(&returned, &unhandled);
                 continue;
             }
             let orders = self.sends.take(BATCH);
             if orders.is_empty() {
                 return;
             }
-            let failed = Box::pin(self.functions.send.handle(orders.clone())).await;
-            self.sends.settle(&orders, &failed);
+            let unhandled = Box::pin(self.functions.send.work_through(orders.clone())).await;
+            self.sends.settle(&orders, &unhandled);
         }
     }
 
@@ -214,8 +228,12 @@ impl Desk {
 
     /// The company's rules as they are published.
     pub async fn policy(&self) -> anyhow::Result<Policy> {
-        let catalog = Catalog::read(self.store.publications().await?)?;
-        Ok(catalog.policy().clone())
+        Ok(self.catalog().await?.policy().clone())
+    }
+
+    /// Everything that is published.
+    pub async fn catalog(&self) -> anyhow::Result<Catalog> {
+        Ok(Catalog::read(self.store.publications().await?)?)
     }
 
     /// When the next thing is due, if anything is.

@@ -4,7 +4,7 @@
 
 mod deeds;
 mod forms;
-mod guard;
+pub(crate) mod guard;
 mod language;
 pub(crate) mod letter;
 mod links;

@@ -4,6 +4,7 @@
 mod crashes;
 mod feedback;
 mod generated;
+mod operators;
 mod posts;
 mod privacy;
 mod scenarios;

@@ -24,7 +24,7 @@ use chrono::TimeDelta;
 use document::CatalogCache;
 use gateway::bus::Bus;
 use gateway::mailer::Mailer;
-use gateway::queue::{Incoming, Queue, SendOrder};
+use gateway::queue::{Incoming, Queue, SendOrder, Unhandled};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -70,17 +70,22 @@ pub struct SendEmail {
 impl SendEmail {
     /// Works through a batch, one message after the other. Gives the ids of those that have to come again.
     pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
+        self.work_through(messages).await.into_iter().map(|message| message.id).collect()
+    }
+
+    /// Works through a batch, one message after the other. Gives those that have to come again, each with the reason.
+    pub async fn work_through(&self, messages: Vec<Incoming>) -> Vec<Unhandled> {
         let orders: Vec<_> = messages.iter().map(|message| SendOrder::read(&message.body)).collect();
         let lanes = orders.iter().flatten().map(|(_, _, urgent)| Lane::of_urgency(*urgent));
         let batch = match self.batch(lanes).await {
             Ok(batch) => batch,
             Err(error) => {
                 tracing::error!(%error, "nothing was sent; the batch comes again");
-                return messages.into_iter().map(|message| message.id).collect();
+                return Unhandled::all(messages, self.clock.now(), &format!("{error:#}"));
             }
         };
         let began = self.clock.lease_now();
-        let mut failed = Vec::new();
+        let mut unhandled = Vec::new();
         for (message, order) in messages.into_iter().zip(orders) {
             if self.clock.lease_now() - began > WORK {
                 tracing::warn!("the time of this batch is over; a tick hands out again what is left of it");
@@ -94,18 +99,18 @@ impl SendEmail {
                         reason,
                         "a message was not understood; it goes to the dead letters"
                     );
-                    failed.push(message.id);
+                    unhandled.push(Unhandled::new(message.id, self.clock.now(), &reason));
                     continue;
                 }
             };
             batch.begin_order(Lane::of_urgency(urgent));
             if let Err(error) = self.attend(&batch, &lead, &sequence).await {
                 tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the message comes again");
-                failed.push(message.id);
+                unhandled.push(Unhandled::new(message.id, self.clock.now(), &format!("{error:#}")));
             }
         }
         self.count_accepted(&batch).await;
-        failed
+        unhandled
     }
 
     async fn batch(&self, orders: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {

@@ -1,8 +1,10 @@
 //! Queues: SQS, or one inside this process. Messages may come twice, late and in any order; nothing depends on the contrary.
 
 use crate::desk::local_queue::LocalQueue;
+use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 
 /// Why messages could not be put into a queue.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -78,6 +80,39 @@ impl Incoming {
     }
 }
 
+/// A message that a function could not handle. It comes again, and after some tries it is a dead letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unhandled {
+    /// By which it is reported back.
+    pub id: String,
+    /// When it was given up.
+    pub at: Instant,
+    /// Why, without an address.
+    pub reason: String,
+}
+
+impl Unhandled {
+    /// A message and what went wrong with it. Whatever looks like an address is taken out of the reason, because it is
+    /// kept and shown.
+    pub fn new(id: String, at: Instant, reason: &impl Display) -> Self {
+        Self { id, at, reason: without_addresses(&reason.to_string()) }
+    }
+
+    /// A whole batch that could not be begun.
+    pub fn all(messages: Vec<Incoming>, at: Instant, reason: &impl Display) -> Vec<Self> {
+        messages.into_iter().map(|message| Self::new(message.id, at, reason)).collect()
+    }
+}
+
+/// Words with an at sign in them give way to a mark, and so do line breaks.
+fn without_addresses(text: &str) -> String {
+    let words = text.split_whitespace();
+    words
+        .map(|word| if word.contains(['@', '＠']) { "[address]" } else { word })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// Where messages are put.
 #[derive(Debug, Clone)]
 pub enum Queue {
@@ -108,5 +143,17 @@ impl Queue {
             Self::Sqs(sqs) => sqs.depth().await,
             Self::Local(queue) => Ok(queue.depth()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_of_an_unhandled_message_holds_no_address() {
+        let reason = "invalid type: string \"taro@example.jp\", expected\na map";
+        let unhandled = Unhandled::new("1".to_owned(), Instant::UNIX_EPOCH, &reason);
+        assert_eq!(unhandled.reason, "invalid type: string [address] expected a map");
     }
 }
