@@ -38,7 +38,7 @@ fn answer(mut stream: TcpStream, status: u16, body: &str) {
     stream.write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).unwrap();
 }
 
-fn failure(kind: &str, rest: Value) -> (u16, String) {
+fn failure(kind: &str, rest: &Value) -> (u16, String) {
     let mut body =
         json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{kind}"), "message": "because" });
     body.as_object_mut().unwrap().extend(rest.as_object().cloned().unwrap_or_default());
@@ -56,7 +56,7 @@ fn two_shards() -> (u16, String) {
 
 async fn admitted(reasons: &[&str]) -> store::Result<Admitted> {
     let reasons: Vec<_> = reasons.iter().map(|code| json!({ "Code": code })).collect();
-    let cancelled = failure("TransactionCanceledException", json!({ "CancellationReasons": reasons }));
+    let cancelled = failure("TransactionCanceledException", &json!({ "CancellationReasons": reasons }));
     answering(vec![two_shards(), cancelled]).admit(&newcomer(1, Vec::new())).await
 }
 
@@ -87,7 +87,7 @@ async fn a_write_that_meets_a_transaction_is_to_be_tried_again() {
     for kind in
         ["TransactionConflictException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"]
     {
-        let store = answering(vec![failure(kind, Value::Null)]);
+        let store = answering(vec![failure(kind, &Value::Null)]);
         let refused = store.fence(&mail(1), Purpose::Marketing, &attempt(1), at(1)).await.unwrap_err();
         assert!(refused.is_retryable(), "{kind}: {refused}");
     }
@@ -106,7 +106,7 @@ async fn a_failure_of_the_service_and_no_answer_are_to_be_tried_again() {
 #[tokio::test]
 async fn a_refusal_is_not_tried_again() {
     for kind in ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"] {
-        let refused = answering(vec![failure(kind, Value::Null)]).head().await.unwrap_err();
+        let refused = answering(vec![failure(kind, &Value::Null)]).head().await.unwrap_err();
         assert!(!refused.is_retryable() && refused.to_string().contains(kind), "{refused}");
     }
 }
