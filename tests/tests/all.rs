@@ -7,4 +7,5 @@ mod generated;
 mod posts;
 mod privacy;
 mod scenarios;
+mod strangers;
 mod tidy;
