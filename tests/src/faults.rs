@@ -30,7 +30,8 @@ mod world;
 pub use editions::{Edition, editions};
 pub use mutants::Mutant;
 
-use happening::{FinalState, Happening};
+use happening::{CrashPoint, FinalState, Happening};
+use std::collections::BTreeMap;
 
 /// How a world is played.
 #[derive(Debug, Clone, Copy)]
@@ -60,11 +61,17 @@ pub struct Finished {
     pub final_state: FinalState,
     /// Boundary calls that were made.
     pub calls: u64,
+    /// How often each place at which a process can die was passed.
+    pub passed: BTreeMap<CrashPoint, u64>,
     /// Lines about boundary calls, each after its time, where they were asked for.
     pub lines: Vec<String>,
 }
 
 /// Plays the world of a seed. Every happening goes to the sink, in order.
 pub fn run(seed: u64, options: &Options, sink: &mut dyn FnMut(&Happening)) -> Finished {
+    // The clients ask whether there is a runtime; nothing ever waits on it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = runtime.expect("a runtime is made");
+    let _inside = runtime.enter();
     world::World::of(seed, options).run(sink)
 }

@@ -25,6 +25,8 @@ pub(super) enum Asked {
     Quota,
     /// That messages are put into a queue.
     Order(Value),
+    /// How many messages are in it.
+    Depth,
     /// That events are put onto the bus.
     Announce,
 }
@@ -37,6 +39,8 @@ impl Asked {
         let value = || serde_json::from_slice(body).unwrap_or_default();
         if target.starts_with("DynamoDB") {
             Self::Table(TableRequest { operation: glass::operation(request).to_owned(), value: value() })
+        } else if target == "AmazonSQS.GetQueueAttributes" {
+            Self::Depth
         } else if target.starts_with("AmazonSQS") {
             Self::Order(value())
         } else if target.starts_with("AWSEvents") {
@@ -55,6 +59,7 @@ impl Asked {
             Self::Mail(_) => CallLabel::HandOver,
             Self::Quota => CallLabel::Other("ask-quota".to_owned()),
             Self::Order(_) => CallLabel::Order,
+            Self::Depth => CallLabel::Other("ask-depth".to_owned()),
             Self::Announce => CallLabel::Announce,
         }
     }

@@ -8,7 +8,7 @@ use super::mutants::Mutant;
 use super::queues::{Letter, Note};
 use super::stage::Stage;
 use chrono::TimeDelta;
-use gateway::queue::SendOrder;
+use cadence::ids::{LeadId, SequenceId};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(super) fn order(link: &Arc<Link>, body: &Value) -> Reply {
 /// One order enters the queue: at once, late or twice.
 fn take(link: &Arc<Link>, body: &str) {
     let stage = &link.stage;
-    let Ok((lead, sequence)) = SendOrder::read(body) else { return };
+    let Some((lead, sequence)) = named(body) else { return };
     if stage.is(Mutant::ForgottenOrderAndTick) && lead.as_str() < "e" {
         return;
     }
@@ -67,6 +67,31 @@ fn take(link: &Arc<Link>, body: &str) {
     if delayed {
         link.fault(FaultKind::OrderDelayed);
     }
+}
+
+/// The enrollment that an order names.
+fn named(body: &str) -> Option<(LeadId, SequenceId)> {
+    let order: Value = serde_json::from_str(body).ok()?;
+    let lead = LeadId::parse(order["lead"].as_str()?).ok()?;
+    Some((lead, SequenceId::parse(order["sequence"].as_str()?).ok()?))
+}
+
+/// How many orders are in the queue, as it says.
+pub(super) fn depth(link: &Arc<Link>) -> Reply {
+    let (fails, waiting) = {
+        let mut props = link.stage.props();
+        let props = &mut *props;
+        (props.weather.bus(&mut props.chance), props.sends.depth())
+    };
+    if fails {
+        link.fault(FaultKind::BusFailed);
+        return Err(lost("the connection was reset"));
+    }
+    let said = json!({
+        "ApproximateNumberOfMessages": waiting.to_string(),
+        "ApproximateNumberOfMessagesNotVisible": "0", "ApproximateNumberOfMessagesDelayed": "0",
+    });
+    response(200, json!({ "Attributes": said }).to_string())
 }
 
 /// A message becomes visible in a queue after a span.

@@ -91,16 +91,6 @@ impl Functions {
         self.slots.get(&function).is_some_and(|slots| slots.iter().any(|slot| !slot.busy))
     }
 
-    /// Whether anything runs.
-    pub(super) fn are_at_rest(&self) -> bool {
-        self.running.is_empty()
-    }
-
-    /// How many invocations of a function are under way.
-    pub(super) fn running(&self, function: FunctionName) -> usize {
-        self.running.values().filter(|running| running.place.0 == function).count()
-    }
-
     /// Begins an invocation in a free environment.
     pub(super) fn begin(
         &mut self,
@@ -196,7 +186,7 @@ fn work(environment: Arc<Environment>, invocation: Invocation, event: Event) -> 
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "an answer is taken")]
 fn answer(response: http::Response<Bytes>) -> Outcome {
-    let (head, body) = response.into_parts();
-    Outcome::Answer(head.status, body)
+    Outcome::Answer(response.status())
 }

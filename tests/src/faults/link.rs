@@ -83,6 +83,7 @@ impl Link {
             }
             Asked::Quota => service::quota(&self),
             Asked::Order(body) => boundary::order(&self, &body),
+            Asked::Depth => boundary::depth(&self),
             Asked::Announce => boundary::announce(&self),
         };
         self.pass(&label, Side::After).await;

@@ -8,7 +8,7 @@ use cadence::ids::{LeadId, SequenceId};
 use chrono::TimeDelta;
 use engine::Engine;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Store;
 
 /// The longest time by which an index is behind.
@@ -51,6 +51,10 @@ pub(super) struct Written {
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     rows: BTreeMap<Key, Row>,
+    /// What is listed to be looked at, by time.
+    listed: BTreeSet<(String, Key)>,
+    /// How many are held until somebody lets them go.
+    parked: usize,
     left: Vec<Left>,
     store: Option<Store>,
 }
@@ -71,6 +75,7 @@ impl Rows {
             Row { enrollment, raw, place, since: now }
         });
         let before = self.rows.remove(key);
+        self.list(before.as_ref(), key, false);
         self.left.retain(|left| left.until > now - LAG_MAX);
         let after = row.map(|mut row| {
             let same = before.as_ref().filter(|before| before.place == row.place);
@@ -87,10 +92,26 @@ impl Rows {
             before: before.map(|row| row.enrollment),
             after: after.as_ref().map(|row| row.enrollment.clone()),
         };
+        self.list(after.as_ref(), key, true);
         if let Some(row) = after {
             self.rows.insert(key.clone(), row);
         }
         Some(written)
+    }
+
+    /// Puts the place of a row on the list of what is to be looked at, or takes it off.
+    fn list(&mut self, row: Option<&Row>, key: &Key, on: bool) {
+        let Some((partition, sort)) = row.and_then(|row| row.place.as_ref()) else { return };
+        if partition.starts_with("parked#") {
+            self.parked = if on { self.parked + 1 } else { self.parked.saturating_sub(1) };
+        } else if partition.starts_with("due#") || partition == "doubt" {
+            let entry = (sort.clone(), key.clone());
+            if on {
+                self.listed.insert(entry);
+            } else {
+                self.listed.remove(&entry);
+            }
+        }
     }
 
     /// An enrollment as it stands.
@@ -104,12 +125,14 @@ impl Rows {
         self.rows.values().map(|row| (&row.enrollment, row.place.as_ref()))
     }
 
-    /// When something is due next.
+    /// When something is to be looked at next.
     pub(super) fn next_due(&self) -> Option<Instant> {
-        let due =
-            |row: &Row| row.place.as_ref().filter(|place| place.0.starts_with("due#")).map(|it| it.1.clone());
-        let first = self.rows.values().filter_map(due).min()?;
-        chrono::DateTime::parse_from_rfc3339(&first).ok().map(|at| at.to_utc())
+        self.listed.first().and_then(|(sort, _)| time_of(sort))
+    }
+
+    /// Whether anything is held.
+    pub(super) fn has_parked(&self) -> bool {
+        self.parked > 0
     }
 
     /// Whether any mail is in flight or in doubt.
@@ -173,6 +196,12 @@ fn asks_for(asked: &Value, place: &Place) -> bool {
         [from, .., until] => from <= place.1.as_str() && place.1.as_str() <= until,
     };
     texts.contains(&place.0.as_str()) && in_range && place.1.as_str() > start
+}
+
+/// The time that the sort key of a place begins with.
+pub(super) fn time_of(sort: &str) -> Option<Instant> {
+    let time = sort.split('#').next()?;
+    chrono::DateTime::parse_from_rfc3339(time).ok().map(|at| at.to_utc())
 }
 
 fn text(item: &Value, name: &str) -> String {

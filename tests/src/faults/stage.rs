@@ -10,7 +10,6 @@ use super::queues::QueueModel;
 use super::rows::Rows;
 use super::service::MailService;
 use super::weather::Weather;
-use bytes::Bytes;
 use cadence::Instant;
 use chrono::TimeDelta;
 use engine::Engine;
@@ -25,7 +24,7 @@ pub(super) enum Outcome {
     /// A batch was worked through; these messages have to come again.
     Batch(Vec<String>),
     /// A request was answered.
-    Answer(StatusCode, Bytes),
+    Answer(StatusCode),
     /// A schedule's call ended, well or not.
     Scheduled(bool),
 }

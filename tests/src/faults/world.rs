@@ -28,8 +28,8 @@ use store::{Quota, Store};
 const SHARDS: u32 = 2;
 /// How long a world goes on at most after the last fault.
 const CALM_DAYS_MAX: i64 = 120;
-/// How long it goes on at least.
-const CALM_HOURS_MIN: i64 = 24;
+/// How often ticks come while nothing but held steps waits for them.
+const PARKED_LOOK: TimeDelta = TimeDelta::minutes(5);
 
 /// A world.
 #[derive(Debug)]
@@ -160,7 +160,7 @@ impl World {
         self.hand_out(sink);
         let final_state = self.final_state();
         let props = self.stage.props();
-        Finished { final_state, calls: props.calls, lines: props.lines.clone().unwrap_or_default() }
+        Finished { final_state, calls: props.calls, passed: props.passed.clone(), lines: props.lines.clone().unwrap_or_default() }
     }
 
     /// Lets tasks run until all of them wait.
@@ -213,8 +213,9 @@ impl World {
     /// The whole minute at which the next tick has something to do.
     fn next_tick(&self) -> Option<Instant> {
         let props = self.stage.props();
-        let due = props.rows.next_due()?;
-        let earliest = due.max(self.last_tick + TimeDelta::minutes(1));
+        let listed = props.rows.next_due().map(|due| due.max(self.last_tick + TimeDelta::minutes(1)));
+        let parked = props.rows.has_parked().then(|| self.last_tick + PARKED_LOOK);
+        let earliest = listed.into_iter().chain(parked).min()?;
         let now = self.stage.clock.now();
         let earliest = props.weather.lasting(Storm::Ticks, now).map_or(earliest, |end| earliest.max(end));
         let past = earliest.timestamp_millis().rem_euclid(60_000);
@@ -262,9 +263,4 @@ impl World {
 fn beginning(chance: &mut Chance) -> Instant {
     let first = chrono::Utc.with_ymd_and_hms(2026, 4, 1, 1, 0, 0).single().expect("a moment");
     first + TimeDelta::days(chance.between(0, 180))
-}
-
-/// Whether a world that has nothing on its agenda may end.
-pub(super) fn calm_enough(now: Instant, faults_stop: Instant) -> bool {
-    now >= faults_stop + TimeDelta::hours(CALM_HOURS_MIN)
 }

@@ -36,10 +36,17 @@ impl World {
             Deed::Publish { in_flight } => self.publish_another(in_flight),
             Deed::Storm(storm) => self.storm(storm),
             Deed::Purge => self.purge(),
-            Deed::FaultsStop => {
-                self.stage.props().weather.clear();
-                self.stage.tell(What::FaultsStopped);
-            }
+            Deed::FaultsStop => self.faults_stop(),
+        }
+    }
+
+    fn faults_stop(&mut self) {
+        let stage = self.stage.clone();
+        stage.props().weather.clear();
+        stage.tell(What::FaultsStopped);
+        let askers = self.people.late_askers(&mut stage.props().chance, &self.secrets);
+        for (after, deed) in askers {
+            stage.after(after, deed);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::faults::happening::{
 use crate::faults::lambda::Cause;
 use crate::faults::mutants::Mutant;
 use crate::faults::queues::Note;
-use crate::faults::rows::Place;
+use crate::faults::rows::{Place, time_of};
 use crate::faults::stage::{Outcome, Stage};
 use cadence::ids::LeadId;
 use chrono::TimeDelta;
@@ -35,10 +35,10 @@ impl World {
     pub(super) fn invocation_ended(&mut self, cause: Cause, outcome: Outcome) {
         match (cause, outcome) {
             (Cause::Queue(messages), Outcome::Batch(failed)) => self.batch_ended(messages, &failed),
-            (Cause::Post { post, tried }, Outcome::Answer(status, _)) => {
+            (Cause::Post { post, tried }, Outcome::Answer(status)) => {
                 self.post_answered(post, tried, status.is_success() || status.is_redirection());
             }
-            (Cause::Unsubscribe { lead, tried }, Outcome::Answer(status, _)) => {
+            (Cause::Unsubscribe { lead, tried }, Outcome::Answer(status)) => {
                 self.press_answered(lead, tried, status.is_success());
             }
             (Cause::Sweep { tried }, Outcome::Scheduled(well)) => self.sweep_ended(tried, well),
@@ -48,7 +48,7 @@ impl World {
                 | Cause::Unsubscribe { .. }
                 | Cause::Sweep { .. }
                 | Cause::Tick,
-                Outcome::Batch(_) | Outcome::Answer(..) | Outcome::Scheduled(_),
+                Outcome::Batch(_) | Outcome::Answer(_) | Outcome::Scheduled(_),
             ) => {}
         }
     }
@@ -187,6 +187,8 @@ fn row(place: Option<&Place>) -> IndexRow {
     if partition == "attention" {
         return IndexRow::Attention;
     }
-    let at = chrono::DateTime::parse_from_rfc3339(sort);
-    at.map_or(IndexRow::Absent, |at| IndexRow::Due(at.to_utc()))
+    if partition.starts_with("parked#") {
+        return IndexRow::Parked;
+    }
+    time_of(sort).map_or(IndexRow::Absent, IndexRow::Due)
 }
