@@ -7,8 +7,8 @@ use super::link::{Link, Reply, lost};
 use super::mutants::Mutant;
 use super::queues::{Letter, Note};
 use super::stage::Stage;
-use chrono::TimeDelta;
 use cadence::ids::{LeadId, SequenceId};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

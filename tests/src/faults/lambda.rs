@@ -21,7 +21,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) enum Event {
     Batch(Vec<Incoming>),
-    Http(Request<Bytes>),
+    Http(Box<Request<Bytes>>),
     Schedule,
 }
 
@@ -166,12 +166,24 @@ fn time_limit(function: FunctionName) -> TimeDelta {
 fn work(environment: Arc<Environment>, invocation: Invocation, event: Event) -> Work {
     Box::pin(async move {
         let outcome = match (&environment.function, event) {
-            (Function::Send(function), Event::Batch(batch)) => Outcome::Batch(function.handle(batch).await),
-            (Function::Record(function), Event::Batch(batch)) => Outcome::Batch(function.handle(batch).await),
-            (Function::Ingest(function), Event::Http(request)) => answer(function.handle(request).await),
-            (Function::Manage(function), Event::Http(request)) => answer(function.handle(request).await),
-            (Function::Tick(function), Event::Schedule) => Outcome::Scheduled(function.run().await.is_ok()),
-            (Function::Sweep(function), Event::Schedule) => Outcome::Scheduled(function.run().await.is_ok()),
+            (Function::Send(function), Event::Batch(batch)) => {
+                Outcome::Batch(Box::pin(function.handle(batch)).await)
+            }
+            (Function::Record(function), Event::Batch(batch)) => {
+                Outcome::Batch(Box::pin(function.handle(batch)).await)
+            }
+            (Function::Ingest(function), Event::Http(request)) => {
+                answer(Box::pin(function.handle(*request)).await)
+            }
+            (Function::Manage(function), Event::Http(request)) => {
+                answer(Box::pin(function.handle(*request)).await)
+            }
+            (Function::Tick(function), Event::Schedule) => {
+                Outcome::Scheduled(Box::pin(function.run()).await.is_ok())
+            }
+            (Function::Sweep(function), Event::Schedule) => {
+                Outcome::Scheduled(Box::pin(function.run()).await.is_ok())
+            }
             (
                 Function::Send(_)
                 | Function::Record(_)

@@ -79,6 +79,7 @@ impl Mutant {
 
 /// What is remembered of one invocation.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four steps, each of which may be left out")]
 pub(super) struct Memory {
     /// Whether it fenced an attempt since it last claimed one.
     pub(super) fenced: bool,
@@ -210,7 +211,8 @@ pub(super) fn afterwards(
 pub(super) fn after_acceptance(link: &Arc<Link>) {
     let late = link.inside().memory.fence_to_come.take();
     if let Some(request) = late {
-        link.stage.engine.answer(&request.operation, request.value.to_string().as_bytes());
+        let (status, _) = link.stage.engine.answer(&request.operation, request.value.to_string().as_bytes());
+        super::table::tell_of_fence(link, &request, status);
     }
 }
 

@@ -102,6 +102,17 @@ impl People {
         (people, deeds)
     }
 
+    /// Somebody new who only asks something, after how many days: mails go out and events come back also when all others
+    /// are done, without which silence would say nothing about the last mails in doubt.
+    pub(super) fn late_askers(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Deed)> {
+        let hours = [1, 7, 30, 100, 300, 700, 1_400, 2_400];
+        let deed = |(number, hours): (usize, i64)| {
+            let post = self.add(chance, 1_000 + number, 1, false, secrets);
+            (TimeDelta::hours(hours), Deed::Post { post, tried: 0 })
+        };
+        hours.into_iter().enumerate().map(deed).collect()
+    }
+
     fn add(
         &mut self,
         chance: &mut Chance,

@@ -50,7 +50,7 @@ pub(super) struct Written {
 /// All enrollments.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    rows: BTreeMap<Key, Row>,
+    standing: BTreeMap<Key, Row>,
     /// What is listed to be looked at, by time.
     listed: BTreeSet<(String, Key)>,
     /// How many are held until somebody lets them go.
@@ -63,7 +63,7 @@ impl Rows {
     /// Looks at an enrollment again after something was written. None when it is as it was.
     pub(super) fn look(&mut self, engine: &Engine, key: &Key, now: Instant) -> Option<Written> {
         let raw = glass::item(engine, &key.0, &key.1);
-        let seen = self.rows.get(key);
+        let seen = self.standing.get(key);
         if seen.map(|row| &row.raw) == raw.as_ref() {
             return None;
         }
@@ -74,7 +74,7 @@ impl Rows {
             let place = text("due_pk").zip(text("due_sk"));
             Row { enrollment, raw, place, since: now }
         });
-        let before = self.rows.remove(key);
+        let before = self.standing.remove(key);
         self.list(before.as_ref(), key, false);
         self.left.retain(|left| left.until > now - LAG_MAX);
         let after = row.map(|mut row| {
@@ -94,7 +94,7 @@ impl Rows {
         };
         self.list(after.as_ref(), key, true);
         if let Some(row) = after {
-            self.rows.insert(key.clone(), row);
+            self.standing.insert(key.clone(), row);
         }
         Some(written)
     }
@@ -117,12 +117,12 @@ impl Rows {
     /// An enrollment as it stands.
     pub(super) fn standing(&self, lead: &LeadId, sequence: &SequenceId) -> Option<&Enrollment> {
         let key = (format!("L#{lead}"), format!("{ENROLLMENT}{sequence}"));
-        self.rows.get(&key).map(|row| &row.enrollment)
+        self.standing.get(&key).map(|row| &row.enrollment)
     }
 
     /// All enrollments with their places.
     pub(super) fn all(&self) -> impl Iterator<Item = (&Enrollment, Option<&Place>)> {
-        self.rows.values().map(|row| (&row.enrollment, row.place.as_ref()))
+        self.standing.values().map(|row| (&row.enrollment, row.place.as_ref()))
     }
 
     /// When something is to be looked at next.
@@ -141,7 +141,7 @@ impl Rows {
             row.enrollment.lead == *lead
                 && matches!(row.enrollment.state, State::Sending { .. } | State::Unknown { .. })
         };
-        self.rows.values().any(flies)
+        self.standing.values().any(flies)
     }
 
     /// Makes of an answer about the index what an index would give that is behind by so much. True when it differs.
@@ -150,7 +150,7 @@ impl Rows {
         let Some(items) = answer["Items"].as_array().cloned() else { return false };
         let fresh = |item: &Value| {
             let key = (text(item, "pk"), text(item, "sk"));
-            self.rows.get(&key).is_some_and(|row| row.since > then)
+            self.standing.get(&key).is_some_and(|row| row.since > then)
         };
         let mut aged: Vec<Value> = items.iter().filter(|item| !fresh(item)).cloned().collect();
         let mut changed = aged.len() != items.len();

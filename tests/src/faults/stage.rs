@@ -112,7 +112,12 @@ impl Stage {
 
     pub(super) fn tell(&self, what: What) {
         let at = self.now();
-        self.props().untold.push(Happening { at, what });
+        let happening = Happening { at, what };
+        let mut props = self.props();
+        if let Some(lines) = &mut props.lines {
+            lines.push(happening.to_string());
+        }
+        props.untold.push(happening);
     }
 
     pub(super) fn fault(&self, kind: FaultKind, invocation: Option<Invocation>) {

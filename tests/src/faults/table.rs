@@ -11,6 +11,7 @@ use super::mutants;
 use super::rows::{ENROLLMENT, Written};
 use super::weather::Trouble;
 use cadence::enrollment::State;
+use cadence::ids::AttemptId;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -64,12 +65,23 @@ fn effect(link: &Arc<Link>, mut request: TableRequest, label: &CallLabel) -> (u1
         return answer;
     }
     let (status, body) = stage.engine.answer(&request.operation, request.value.to_string().as_bytes());
+    if *label == CallLabel::Fence {
+        tell_of_fence(link, &request, status);
+    }
     if request.writes() {
         watch(link, &request, label, status, &body);
     }
     let (status, body) =
         if request.reads_due() { (status, stale(link, &request, body)) } else { (status, body) };
     mutants::afterwards(link, &request, label, status, body)
+}
+
+/// Tells of a fence that lets an attempt through.
+pub(super) fn tell_of_fence(link: &Arc<Link>, request: &TableRequest, status: u16) {
+    let attempt = request.value["ExpressionAttributeValues"][":attempt"]["S"].as_str();
+    if let Some(attempt) = attempt.and_then(|text| AttemptId::parse(text).ok()).filter(|_| status == 200) {
+        link.stage.tell(What::Fenced { invocation: link.invocation(), attempt });
+    }
 }
 
 /// Tells what a write changed.

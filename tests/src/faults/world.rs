@@ -160,7 +160,12 @@ impl World {
         self.hand_out(sink);
         let final_state = self.final_state();
         let props = self.stage.props();
-        Finished { final_state, calls: props.calls, passed: props.passed.clone(), lines: props.lines.clone().unwrap_or_default() }
+        Finished {
+            final_state,
+            calls: props.calls,
+            passed: props.passed.clone(),
+            lines: props.lines.clone().unwrap_or_default(),
+        }
     }
 
     /// Lets tasks run until all of them wait.

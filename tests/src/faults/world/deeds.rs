@@ -68,7 +68,7 @@ impl World {
         let (lead, id) = (form.lead.clone(), form.form.clone());
         let request = form.request(&self.secrets.links);
         self.stage.tell(What::PostBegan { lead, form: id });
-        self.begin(FunctionName::IngestLead, Event::Http(request), Cause::Post { post, tried });
+        self.begin(FunctionName::IngestLead, Event::Http(Box::new(request)), Cause::Post { post, tried });
     }
 
     fn enter_again(&mut self, lead: &LeadId, in_flight: bool) {
@@ -99,7 +99,7 @@ impl World {
         let path = link.unwrap_or_else(own);
         self.stage.tell(What::RefusalBegan { lead: lead.clone(), refusal: RefusalKind::Unsubscribed });
         let cause = Cause::Unsubscribe { lead: lead.clone(), tried };
-        self.begin(FunctionName::ManageSubscription, Event::Http(one_click(&path)), cause);
+        self.begin(FunctionName::ManageSubscription, Event::Http(Box::new(one_click(&path))), cause);
     }
 
     /// Deletes all of a person but the suppression, in passes, because others may be writing.
@@ -246,7 +246,9 @@ impl World {
                 let (lead, sequence) = (lead.clone(), sequence.clone());
                 self.stage.tell(What::OrderTaken { lead, sequence });
             }
-            Note::Mail { .. } => {
+            Note::Mail { send_key, attempt, fact, at, .. } => {
+                let (send_key, attempt) = (send_key.clone(), Some(attempt.clone()));
+                self.stage.tell(What::EventTaken { send_key, attempt, fact: *fact, at: *at });
                 if let Some((lead, refusal)) = note.refusal() {
                     self.stage.tell(What::RefusalBegan { lead, refusal });
                 }

@@ -162,7 +162,7 @@ pub(super) fn final_state(stage: &Stage, glass: &Store, leads: &BTreeSet<LeadId>
         .all()
         .map(|(enrollment, place)| StandingEnrollment { enrollment: enrollment.clone(), row: row(place) });
     let enrollments = enrollments.collect();
-    let mut state = FinalState {
+    let mut left = FinalState {
         now: stage.clock.now(),
         enrollments,
         messages: Vec::new(),
@@ -171,15 +171,15 @@ pub(super) fn final_state(stage: &Stage, glass: &Store, leads: &BTreeSet<LeadId>
         dead_letters: props.sends.dead + props.feedback.dead,
     };
     for lead in leads {
-        state.messages.extend(glass::at_once(glass.messages_of(lead)).unwrap_or_default());
+        left.messages.extend(glass::at_once(glass.messages_of(lead)).unwrap_or_default());
         if matches!(glass::at_once(glass.card(lead)), Ok(Some(_))) {
-            state.leads.insert(lead.clone());
+            left.leads.insert(lead.clone());
         }
         if matches!(glass::at_once(glass.suppression(lead)), Ok(Some(_))) {
-            state.suppressed.insert(lead.clone());
+            left.suppressed.insert(lead.clone());
         }
     }
-    state
+    left
 }
 
 fn row(place: Option<&Place>) -> IndexRow {
