@@ -1,0 +1,3 @@
+//! The seeded simulation: worlds in which everything fails that can fail, and the oracle that watches them.
+
+pub mod happening;
