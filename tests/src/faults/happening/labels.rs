@@ -4,6 +4,7 @@ use super::{
     CallLabel, CrashPoint, EventKind, FaultKind, FunctionName, Protection, QueueName, RefusalKind, Side,
     StateName,
 };
+use cadence::enrollment::State;
 use std::fmt::{self, Display, Formatter};
 
 impl Display for CrashPoint {
@@ -142,6 +143,16 @@ impl Display for CallLabel {
 impl StateName {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Waiting, Self::Sending, Self::Unknown, Self::Done];
+
+    /// The name of a state.
+    pub fn of(state: &State) -> Self {
+        match state {
+            State::Waiting { .. } => Self::Waiting,
+            State::Sending { .. } => Self::Sending,
+            State::Unknown { .. } => Self::Unknown,
+            State::Done { .. } => Self::Done,
+        }
+    }
 }
 
 impl Display for StateName {
