@@ -17,6 +17,7 @@ mod link;
 mod machine;
 mod meeting;
 mod mutants;
+pub mod oracle;
 mod people;
 mod queues;
 mod rows;

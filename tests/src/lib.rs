@@ -1,4 +1,5 @@
-//! The world the scenario tests play in: a desk with all real functions, a clock that is told the time, and verbs.
+//! The world the scenario tests play in: a desk with all real functions, a clock that is told the time, and verbs. Beside it
+//! the simulation, in which everything fails that can fail.
 
 pub mod faults;
 pub mod world;
