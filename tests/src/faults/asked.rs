@@ -5,6 +5,7 @@ use super::happening::{CallLabel, FunctionName};
 use super::rows::{ENROLLMENT, Key};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use cadence::ids::LeadId;
+use engine::Engine;
 use serde_json::Value;
 
 /// A request to the table.
@@ -12,6 +13,8 @@ use serde_json::Value;
 pub(super) struct TableRequest {
     pub(super) operation: String,
     pub(super) value: Value,
+    /// As it was sent.
+    sent: Vec<u8>,
 }
 
 /// A request at any seam.
@@ -38,7 +41,8 @@ impl Asked {
         let body = request.body().bytes().unwrap_or_default();
         let value = || serde_json::from_slice(body).unwrap_or_default();
         if target.starts_with("DynamoDB") {
-            Self::Table(TableRequest { operation: glass::operation(request).to_owned(), value: value() })
+            let operation = glass::operation(request).to_owned();
+            Self::Table(TableRequest { operation, value: value(), sent: body.to_owned() })
         } else if target == "AmazonSQS.GetQueueAttributes" {
             Self::Depth
         } else if target.starts_with("AmazonSQS") {
@@ -75,6 +79,14 @@ fn key_of(item: &Value) -> Key {
 }
 
 impl TableRequest {
+    /// Carries it out: as it was sent, or as a mutant altered it.
+    pub(super) fn answer(&self, engine: &Engine, altered: bool) -> (u16, String) {
+        if altered {
+            return engine.answer(&self.operation, self.value.to_string().as_bytes());
+        }
+        engine.answer(&self.operation, &self.sent)
+    }
+
     /// The keys of all items it may write.
     pub(super) fn written(&self) -> Vec<Key> {
         let value = &self.value;
@@ -277,7 +289,7 @@ mod tests {
     use serde_json::json;
 
     fn label(operation: &str, value: Value, by: FunctionName) -> CallLabel {
-        TableRequest { operation: operation.to_owned(), value }.label(by)
+        TableRequest { operation: operation.to_owned(), value, sent: Vec::new() }.label(by)
     }
 
     fn key(pk: &str, sk: &str) -> Value {

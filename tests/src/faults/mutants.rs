@@ -211,7 +211,7 @@ pub(super) fn afterwards(
 pub(super) fn after_acceptance(link: &Arc<Link>) {
     let late = link.inside().memory.fence_to_come.take();
     if let Some(request) = late {
-        let (status, _) = link.stage.engine.answer(&request.operation, request.value.to_string().as_bytes());
+        let (status, _) = request.answer(&link.stage.engine, false);
         super::table::tell_of_fence(link, &request, status);
     }
 }

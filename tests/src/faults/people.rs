@@ -79,6 +79,12 @@ impl People {
             if chance.happens(0.15) {
                 deeds.push((first + chance.millis(50, 5_000), Deed::Post { post, tried: 0 }));
             }
+            if chance.happens(0.3) {
+                // In two sequences at once, whose mails compete for the same caps.
+                let other = chance.below(3);
+                let second = people.add(chance, number, other, agrees, secrets);
+                deeds.push((first + chance.minutes(1, 2_880), Deed::Post { post: second, tried: 0 }));
+            }
             let lead = people.posts[post].lead.clone();
             if chance.happens(0.25) {
                 let again = first + chance.minutes(60, latest);

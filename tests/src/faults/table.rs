@@ -64,7 +64,7 @@ fn effect(link: &Arc<Link>, mut request: TableRequest, label: &CallLabel) -> (u1
     if let Some(answer) = mutants::instead(link, &mut request, label) {
         return answer;
     }
-    let (status, body) = stage.engine.answer(&request.operation, request.value.to_string().as_bytes());
+    let (status, body) = request.answer(&stage.engine, stage.mutant.is_some());
     if *label == CallLabel::Fence {
         tell_of_fence(link, &request, status);
     }

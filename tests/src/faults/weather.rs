@@ -2,7 +2,7 @@
 
 use super::agenda::Storm;
 use super::chance::Chance;
-use super::happening::{CrashPoint, Side};
+use super::happening::{CallLabel, CrashPoint, FunctionName, Side};
 use cadence::Instant;
 use chrono::TimeDelta;
 
@@ -36,6 +36,19 @@ pub(super) enum Trouble {
     Throttled,
     /// It takes seconds.
     Slow,
+}
+
+/// How much rarer than others a place is; a process dies there the more readily.
+fn rarity(point: &CrashPoint) -> f64 {
+    let by_function = match point.function {
+        FunctionName::SweepDormant => 4.0,
+        FunctionName::ManageSubscription | FunctionName::IngestLead => 1.5,
+        FunctionName::CadenceTick | FunctionName::SendEmail | FunctionName::RecordFeedback => 1.0,
+    };
+    let rare =
+        matches!(point.call, CallLabel::Void | CallLabel::Close | CallLabel::Suppress | CallLabel::Other(_));
+    let by_call = if rare { 3.0 } else { 1.0 };
+    by_function * by_call
 }
 
 /// The rates, and what lasts.
@@ -109,7 +122,7 @@ impl Weather {
     /// Whether a process dies at a place it passes for the given time.
     pub(super) fn dies(&self, chance: &mut Chance, point: &CrashPoint, passed: u64) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "small counts")]
-        let first = DEATH_FIRST / passed.max(1) as f64;
+        let first = DEATH_FIRST * rarity(point) / passed.max(1) as f64;
         let usual = if point.side == Side::After { DEATH * 2.0 } else { DEATH };
         chance.happens((first + usual) * self.intensity)
     }

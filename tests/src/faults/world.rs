@@ -25,7 +25,7 @@ use std::sync::Arc;
 use store::{Quota, Store};
 
 /// Shards of the due index.
-const SHARDS: u32 = 2;
+const SHARDS: u32 = 1;
 /// How long a world goes on at most after the last fault.
 const CALM_DAYS_MAX: i64 = 120;
 /// How long it goes on at least.
