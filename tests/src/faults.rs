@@ -83,3 +83,37 @@ pub fn run(seed: u64, options: &Options, sink: &mut dyn FnMut(&Happening)) -> Fi
     let _inside = runtime.enter();
     world::World::of(seed, options).run(sink)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(seed: u64, intensity: f64) -> Vec<String> {
+        let options = Options { intensity, people: Some(2), days: Some(2), ..Options::default() };
+        let mut told = Vec::new();
+        run(seed, &options, &mut |happening| told.push(happening.to_string()));
+        told
+    }
+
+    #[test]
+    fn a_seed_replays_to_the_letter_and_another_seed_is_another_world() {
+        let (first, again, other) = (told(1, 1.0), told(1, 1.0), told(2, 1.0));
+        assert_eq!(first, again);
+        assert_ne!(first, other);
+    }
+
+    #[test]
+    fn in_a_calm_world_nothing_is_injected_and_mails_are_accepted() {
+        let told = told(3, 0.0);
+        assert_eq!(told.iter().find(|line| line.contains("FAULT")), None);
+        assert!(told.len() > 20, "{told:#?}");
+    }
+
+    #[test]
+    fn every_mutant_has_a_name_of_its_own_by_which_it_is_found() {
+        for mutant in Mutant::ALL {
+            assert_eq!(Mutant::parse(mutant.name()), Some(*mutant));
+        }
+        assert_eq!(Mutant::parse("none"), None);
+    }
+}

@@ -74,6 +74,11 @@ impl Agenda {
         self.deeds.keys().next().map(|(at, _)| *at)
     }
 
+    /// Whether nothing is left on it but posts.
+    pub(super) fn is_only_posts(&self) -> bool {
+        self.deeds.values().all(|deed| matches!(deed, Deed::Post { .. }))
+    }
+
     /// The first of it, if its time has come.
     pub(super) fn due(&mut self, now: Instant) -> Option<Deed> {
         let first = self.deeds.first_entry().filter(|entry| entry.key().0 <= now)?;

@@ -270,3 +270,44 @@ fn save_label(key: &Key) -> Option<CallLabel> {
 pub(super) fn lead_of(key: &Key) -> Option<LeadId> {
     LeadId::parse(key.0.strip_prefix("L#")?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn label(operation: &str, value: Value, by: FunctionName) -> CallLabel {
+        TableRequest { operation: operation.to_owned(), value }.label(by)
+    }
+
+    fn key(pk: &str, sk: &str) -> Value {
+        json!({ "pk": { "S": pk }, "sk": { "S": sk } })
+    }
+
+    #[test]
+    fn requests_are_named_by_what_they_ask_for() {
+        let read = |pk, sk| label("GetItem", json!({ "Key": key(pk, sk) }), FunctionName::SendEmail);
+        assert_eq!(read("catalog", "head"), CallLabel::ReadHead);
+        assert_eq!(read("L#a", "suppression"), CallLabel::ReadSuppression);
+        assert_eq!(read("channel", "feedback"), CallLabel::Other("read-channel-feedback".to_owned()));
+        let change = |values| {
+            let value = json!({ "Key": key("L#a", "message#b"), "ExpressionAttributeValues": values });
+            label("UpdateItem", value, FunctionName::SendEmail)
+        };
+        assert_eq!(change(json!({ ":fenced_at": { "S": "now" } })), CallLabel::Fence);
+        assert_eq!(change(json!({ ":voided": { "SS": ["a"] } })), CallLabel::Void);
+        assert_eq!(change(json!({ ":at": { "S": "now" } })), CallLabel::NoteFact);
+    }
+
+    #[test]
+    fn an_enrollment_written_is_a_claim_a_settlement_or_a_note_by_state_and_writer() {
+        let put = |state: &str, by| {
+            let mut item = key("L#a", "enrollment#welcome");
+            item["state"] = json!({ "S": state });
+            label("PutItem", json!({ "Item": item }), by)
+        };
+        assert_eq!(put("sending", FunctionName::SendEmail), CallLabel::Claim);
+        assert_eq!(put("waiting", FunctionName::SendEmail), CallLabel::Settle);
+        assert_eq!(put("done", FunctionName::ManageSubscription), CallLabel::NoteRefusalOnRun);
+    }
+}

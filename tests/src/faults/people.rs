@@ -136,6 +136,23 @@ impl People {
         self.posts.len() - 1
     }
 
+    /// One newcomer every day or two for so many days: quiet weeks are as rare as in a company at work.
+    pub(super) fn newcomers(
+        &mut self,
+        chance: &mut Chance,
+        days: i64,
+        secrets: &Secrets,
+    ) -> Vec<(TimeDelta, Deed)> {
+        let (mut deeds, mut day) = (Vec::new(), 0);
+        while day < days {
+            let (form, agrees) = (chance.below(2), chance.happens(0.3));
+            let post = self.add(chance, 2_000 + deeds.len(), form, agrees, secrets);
+            deeds.push((TimeDelta::days(day) + chance.minutes(0, 600), Deed::Post { post, tried: 0 }));
+            day += chance.between(1, 2);
+        }
+        deeds
+    }
+
     /// A further post of somebody, with other answers than before.
     pub(super) fn again(&mut self, chance: &mut Chance, lead: &LeadId) -> Option<usize> {
         let known: Vec<&Post> = self.posts.iter().filter(|post| post.lead == *lead).collect();

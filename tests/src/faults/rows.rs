@@ -130,6 +130,11 @@ impl Rows {
         self.listed.first().and_then(|(sort, _)| time_of(sort))
     }
 
+    /// Whether nothing is to be looked at any more.
+    pub(super) fn are_done(&self) -> bool {
+        self.listed.is_empty() && self.parked == 0
+    }
+
     /// Whether anything is held.
     pub(super) fn has_parked(&self) -> bool {
         self.parked > 0
@@ -212,4 +217,32 @@ fn decode(store: &Store, key: &Key) -> Option<Enrollment> {
     let lead = LeadId::parse(key.0.strip_prefix("L#")?).ok()?;
     let sequence = SequenceId::parse(key.1.strip_prefix(ENROLLMENT)?).ok()?;
     Some(glass::at_once(store.enrollment(&lead, &sequence)).ok()??.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(partition: &str, until: &str) -> Value {
+        json!({ "ExpressionAttributeValues": { ":due_pk": { "S": partition }, ":due_sk": { "S": until } } })
+    }
+
+    #[test]
+    fn a_place_is_asked_for_when_its_partition_is_named_and_its_time_is_in_range() {
+        let place = |at: &str| ("due#main#0".to_owned(), at.to_owned());
+        let asked = query("due#main#0", "2026-05-01T00:00:00.000Z");
+        assert!(asks_for(&asked, &place("2026-05-01T00:00:00.000Z")));
+        assert!(!asks_for(&asked, &place("2026-05-01T00:00:00.001Z")));
+        assert!(!asks_for(
+            &query("due#main#1", "2026-05-01T00:00:00.000Z"),
+            &place("2026-04-01T00:00:00.000Z")
+        ));
+    }
+
+    #[test]
+    fn the_time_of_a_place_is_read_with_and_without_the_lead_behind_it() {
+        let at = time_of("2026-05-01T00:00:00.000Z").expect("a time");
+        assert_eq!(time_of("2026-05-01T00:00:00.000Z#abc"), Some(at));
+        assert_eq!(time_of("soon"), None);
+    }
 }

@@ -28,6 +28,8 @@ use store::{Quota, Store};
 const SHARDS: u32 = 2;
 /// How long a world goes on at most after the last fault.
 const CALM_DAYS_MAX: i64 = 120;
+/// How long it goes on at least.
+const CALM_HOURS_MIN: i64 = 24;
 /// How often ticks come while nothing but held steps waits for them.
 const PARKED_LOOK: TimeDelta = TimeDelta::minutes(5);
 
@@ -61,7 +63,9 @@ impl World {
             .unwrap_or_else(|| if long { chance.between(205, 250) } else { chance.between(30, 60) });
         let many = options.people.unwrap_or_else(|| 20 + chance.below(41));
         let secrets = Secrets::new();
-        let (people, deeds) = People::drawn(&mut chance, many, TimeDelta::days(days.min(50)), long, &secrets);
+        let (mut people, mut deeds) =
+            People::drawn(&mut chance, many, TimeDelta::days(days.min(50)), long, &secrets);
+        deeds.extend(people.newcomers(&mut chance, days, &secrets));
         let weather = Weather::of(options.intensity);
         let stage = Arc::new(Stage::new(clock, engine, chance, weather, options.mutant));
         if options.trace {
@@ -208,11 +212,20 @@ impl World {
     /// When something happens next; none when the world is over.
     fn next_moment(&self) -> Option<Instant> {
         let now = self.stage.now();
+        if now >= self.faults_stop + TimeDelta::hours(CALM_HOURS_MIN) && self.is_over() {
+            return None;
+        }
         let on_agenda = self.stage.props().agenda.next();
         let next = [self.driver.next(), on_agenda, self.next_tick()].into_iter().flatten().min()?;
         let next = next.max(now);
         let latest = self.faults_stop + TimeDelta::days(CALM_DAYS_MAX);
         (next <= latest).then_some(next)
+    }
+
+    /// Whether everybody is done, nothing runs and nothing is on its way.
+    fn is_over(&self) -> bool {
+        let props = self.stage.props();
+        props.rows.are_done() && props.agenda.is_only_posts() && self.driver.next().is_none()
     }
 
     /// The whole minute at which the next tick has something to do.
