@@ -1,5 +1,6 @@
 //! The templates that are shipped, and edited editions of them: compiled once, published into each world's table.
 
+use super::oracle::Documents;
 use authoring::publish::{self, Published};
 use cadence::ids::{FormId, SequenceId};
 use cadence::publication::PublicationKind;
@@ -74,6 +75,16 @@ impl Edition {
                 .map(|(sequence, version, name, mail)| PublishedMail { sequence, version, name, mail })
                 .collect(),
             published,
+        }
+    }
+
+    /// What marketers wrote, for whoever reads it in a way of their own.
+    pub fn documents(&self) -> Documents {
+        let sequences = self.sequences.iter().map(|(id, text)| (id.to_string(), text.clone()));
+        Documents {
+            settings: self.settings.clone(),
+            sequences: sequences.collect(),
+            calendars: self.calendars.clone(),
         }
     }
 

@@ -12,7 +12,7 @@ mod tests;
 mod violation;
 
 pub use record::doubts::{Cause, Doubt, DoubtEnd};
-pub use rules::Rules;
+pub use rules::{Documents, Rules};
 pub use violation::{Promise, Violation};
 
 use super::happening::{FinalState, Happening};

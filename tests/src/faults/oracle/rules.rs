@@ -14,7 +14,6 @@ use cadence::sequence::{IfUnknown, Purpose};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// The rules of all versions that may go live in a world, and what is special about it.
 #[derive(Debug, Clone, Default)]
@@ -57,11 +56,25 @@ pub struct SequenceRules {
     pub steps: Vec<(StepId, Option<Purpose>)>,
 }
 
+/// The documents of one version, as marketers wrote them.
+#[derive(Debug, Clone, Default)]
+pub struct Documents {
+    /// `settings.json`.
+    pub settings: String,
+    /// `sequences/*.json`, by name.
+    pub sequences: BTreeMap<String, String>,
+    /// `calendars/*.json`, by name.
+    pub calendars: BTreeMap<String, String>,
+}
+
 impl Rules {
-    /// Reads the templates of every version that may go live.
-    pub fn read(editions: &[(String, &Path)]) -> anyhow::Result<Self> {
-        let read = |(head, folder): &(String, &Path)| Ok((head.clone(), reading::edition(folder)?));
-        Ok(Self { editions: editions.iter().map(read).collect::<anyhow::Result<_>>()?, ..Self::default() })
+    /// Reads the documents of every version that may go live.
+    pub fn read(editions: impl IntoIterator<Item = (String, Documents)>) -> anyhow::Result<Self> {
+        let read = |(head, documents)| Ok((head, reading::edition(&documents)?));
+        Ok(Self {
+            editions: editions.into_iter().map(read).collect::<anyhow::Result<_>>()?,
+            ..Self::default()
+        })
     }
 
     /// The rules of a version.

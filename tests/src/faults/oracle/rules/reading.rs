@@ -1,16 +1,16 @@
-//! Reads a folder of templates as plain JSON. It knows the words that marketers write and nothing of the product's parser.
+//! Reads templates as plain JSON. It knows the words that marketers write and nothing of the product's parser.
 
-use super::{ClosedDays, Days, Edition, Hours, SequenceRules};
+use super::{ClosedDays, Days, Documents, Edition, Hours, SequenceRules};
 use anyhow::{Context as _, bail};
 use cadence::ids::{SequenceId, StepId};
 use cadence::sequence::{IfUnknown, Purpose};
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
 use serde_json::Value;
-use std::path::Path;
+use std::collections::BTreeMap;
 
 /// Reads one version of the templates.
-pub(super) fn edition(folder: &Path) -> anyhow::Result<Edition> {
-    let settings = document(&folder.join("settings.json"))?;
+pub(super) fn edition(documents: &Documents) -> anyhow::Result<Edition> {
+    let settings = document("settings", &documents.settings)?;
     let quiet = match settings.get("quiet_hours") {
         Some(quiet) => Some(hours(quiet)?).filter(|hours| hours.from != hours.to),
         None => None,
@@ -23,22 +23,16 @@ pub(super) fn edition(folder: &Path) -> anyhow::Result<Edition> {
     let zone = text(&settings, "time_zone").unwrap_or("Asia/Tokyo");
     let zone =
         zone.parse().with_context(|| format!("`{zone}` is no time zone; name one of the IANA list"))?;
-    let mut sequences = std::collections::BTreeMap::new();
-    for entry in
-        std::fs::read_dir(folder.join("sequences")).context("the folder of sequences cannot be read")?
-    {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            let read = sequence(folder, &settings, &document(&path)?)
-                .with_context(|| format!("the sequence `{name}` cannot be read by the oracle"))?;
-            sequences.insert(SequenceId::parse(&name)?, read);
-        }
+    let mut sequences = BTreeMap::new();
+    for (name, text) in &documents.sequences {
+        let read = document(name, text).and_then(|written| sequence(documents, &settings, &written));
+        let read = read.with_context(|| format!("the sequence `{name}` cannot be read by the oracle"))?;
+        sequences.insert(SequenceId::parse(name)?, read);
     }
     Ok(Edition { zone, quiet, caps, sequences })
 }
 
-fn sequence(folder: &Path, settings: &Value, written: &Value) -> anyhow::Result<SequenceRules> {
+fn sequence(documents: &Documents, settings: &Value, written: &Value) -> anyhow::Result<SequenceRules> {
     let inherited = |name: &str| written.get(name).or_else(|| settings.get(name));
     let (window, days) = match inherited("send_between") {
         Some(window) => (hours(window)?, days(window)?),
@@ -55,7 +49,7 @@ fn sequence(folder: &Path, settings: &Value, written: &Value) -> anyhow::Result<
     let mut steps = Vec::new();
     lay_out(&written["steps"], purpose, &mut steps)?;
     let leaves_out_after = leaves_out_after(inherited("if_late"))?;
-    let closed = closed_days(folder, calendar)?;
+    let closed = closed_days(documents, calendar)?;
     Ok(SequenceRules { window, days, closed, if_unknown, leaves_out_after, steps })
 }
 
@@ -102,10 +96,10 @@ fn leaves_out_after(written: Option<&Value>) -> anyhow::Result<Option<TimeDelta>
     Ok((then == "skip").then_some(span))
 }
 
-fn closed_days(folder: &Path, calendar: &str) -> anyhow::Result<ClosedDays> {
-    let path = folder.join(format!("calendars/{calendar}.json"));
-    let written = if path.exists() { document(&path)? } else { Value::Null };
-    let plain = !path.exists() && calendar == "plain";
+fn closed_days(documents: &Documents, calendar: &str) -> anyhow::Result<ClosedDays> {
+    let text_of = documents.calendars.get(calendar);
+    let written = text_of.map_or(Ok(Value::Null), |text| document(calendar, text))?;
+    let plain = text_of.is_none() && calendar == "plain";
     let workdays = match written.get("workdays") {
         Some(days) => days.as_array().into_iter().flatten().map(weekday).collect::<anyhow::Result<_>>()?,
         None => vec![Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri],
@@ -164,10 +158,8 @@ fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     value.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn document(path: &Path) -> anyhow::Result<Value> {
-    let shown = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text = std::fs::read_to_string(path).with_context(|| format!("`{shown}` cannot be read"))?;
-    serde_json::from_str(&text).with_context(|| format!("`{shown}` is no JSON"))
+fn document(name: &str, text: &str) -> anyhow::Result<Value> {
+    serde_json::from_str(text).with_context(|| format!("`{name}.json` is no JSON"))
 }
 
 #[cfg(test)]
@@ -177,7 +169,7 @@ mod tests {
     use chrono_tz::Asia::Tokyo;
 
     fn shipped() -> Edition {
-        edition(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates"))).unwrap()
+        edition(&crate::faults::editions()[0].documents()).unwrap()
     }
 
     fn open(edition: &Edition, year: i32, month: u32, day: u32, hour: u32) -> Option<bool> {

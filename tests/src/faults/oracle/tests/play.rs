@@ -14,7 +14,6 @@ use cadence::sequence::Purpose;
 use chrono::{TimeDelta, TimeZone as _};
 use chrono_tz::Asia::Tokyo;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// One try of one sender.
 #[derive(Debug, Clone)]
@@ -58,8 +57,8 @@ pub(super) fn tokyo(month: u32, day: u32, hour: u32, minute: u32) -> Instant {
 
 /// The shipped templates, under the name `shipped`.
 pub(super) fn shipped() -> Rules {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../templates"));
-    Rules::read(&[("shipped".to_owned(), folder)]).unwrap()
+    let documents = crate::faults::editions()[0].documents();
+    Rules::read([("shipped".to_owned(), documents)]).unwrap()
 }
 
 /// The key of a step's mail in a run.
