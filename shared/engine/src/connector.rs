@@ -69,6 +69,14 @@ impl Connector {
         Ok(response)
     }
 
+    /// The answer to one request, found on the thread that asks.
+    pub(crate) fn answer(&self, name: &str, body: &[u8]) -> Answer {
+        let Some(operation) = Operation::parse(name) else { return Answer::unknown_operation(name) };
+        self.count(operation);
+        let (database, _) = self.handle.current();
+        operation.answer(&database, body)
+    }
+
     fn count(&self, operation: Operation) {
         if let Some(count) = self.counts.get(operation as usize) {
             count.fetch_add(1, Ordering::Relaxed);

@@ -13,6 +13,7 @@ pub use error::EngineError;
 
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
+use aws_smithy_runtime_api::client::http::HttpClient;
 use connector::Connector;
 use database::Handle;
 use std::collections::BTreeMap;
@@ -41,17 +42,30 @@ impl Engine {
 
     /// A client that talks to this engine: no socket, no credentials, no retries.
     pub fn client(&self) -> aws_sdk_dynamodb::Client {
+        Self::client_through(self.connector.clone())
+    }
+
+    /// A client like [`Engine::client`] whose requests go through `http`: what stands between a client and an engine may
+    /// lose, delay or refuse them, and hands those that are to be carried out to [`Engine::answer`].
+    pub fn client_through(http: impl HttpClient + 'static) -> aws_sdk_dynamodb::Client {
         let config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("local"))
             .endpoint_url("http://engine.invalid")
-            .http_client(self.connector.clone())
+            .http_client(http)
             .allow_no_auth()
             .idempotency_token_provider(connector::GENERATED_TOKEN)
             .retry_config(RetryConfig::disabled())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
         aws_sdk_dynamodb::Client::from_conf(config)
+    }
+
+    /// Carries out one request at once, on the thread that asks: the operation's name and its body in, the status and the
+    /// body of the answer out. No thread, no runtime, no waiting for a turn.
+    pub fn answer(&self, operation: &str, body: &[u8]) -> (u16, String) {
+        let answer = self.connector.answer(operation, body);
+        (answer.status, answer.body)
     }
 
     /// How many requests of each operation were made since the engine was opened; operations not asked for are left out.

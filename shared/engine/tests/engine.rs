@@ -120,3 +120,16 @@ async fn an_operation_that_is_not_answered_is_said_to_be_unknown() {
     let refused = client.list_backups().send().await.unwrap_err().into_service_error();
     assert_eq!(refused.meta().code(), Some("UnknownOperationException"));
 }
+
+#[tokio::test]
+async fn a_request_answered_at_once_sees_what_clients_wrote_and_is_counted() {
+    let engine = Engine::in_memory().unwrap();
+    let client = engine.client();
+    table(&client).await;
+    put(&client, "here").await;
+    let body = br#"{"TableName": "table", "Key": {"pk": {"S": "here"}}}"#;
+    let (status, answer) = engine.answer("GetItem", body);
+    assert_eq!((status, answer.contains("here")), (200, true), "{answer}");
+    assert_eq!(engine.answer("DescribeWeather", b"{}").0, 400);
+    assert_eq!(engine.counts()["GetItem"], 1);
+}

@@ -3,6 +3,10 @@
 //! Two times are told: `now`, by which mails are due, and `lease_now`, by which leases and time limits run. They differ
 //! only when the first is sped up; a lease must not run out faster because somebody watches a month go by in a minute.
 
+mod driven;
+
+pub use driven::Driver;
+
 use cadence::Instant;
 use chrono::{TimeDelta, Utc};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +20,7 @@ enum Kind {
     Real(Origin),
     Sped { origin: Origin, told_at_origin: Instant, speed: f64 },
     Told(Mutex<Instant>),
+    Driven(driven::Line),
 }
 
 /// A moment on both of the machine's clocks: the time of day, and the one that never jumps.
@@ -52,6 +57,12 @@ impl Clock {
         Self(Arc::new(Kind::Told(Mutex::new(now))))
     }
 
+    /// A clock that stands still until its driver moves it. Whoever sleeps on it wakes when the driver has come that far.
+    pub fn driven(start: Instant) -> (Self, Driver) {
+        let line = driven::Line::beginning(start);
+        (Self(Arc::new(Kind::Driven(line.clone()))), Driver::of(line))
+    }
+
     /// The moment by which mails are due, in whole milliseconds as it is stored.
     pub fn now(&self) -> Instant {
         let now = match &*self.0 {
@@ -61,6 +72,7 @@ impl Clock {
                 *told_at_origin + scaled(origin.elapsed(), *speed)
             }
             Kind::Told(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
+            Kind::Driven(line) => line.now(),
         };
         Instant::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
     }
@@ -69,7 +81,7 @@ impl Clock {
     pub fn lease_now(&self) -> Instant {
         match &*self.0 {
             Kind::Real(origin) | Kind::Sped { origin, .. } => origin.wall + origin.elapsed(),
-            Kind::Told(_) => self.now(),
+            Kind::Told(_) | Kind::Driven(_) => self.now(),
         }
     }
 
@@ -88,6 +100,7 @@ impl Clock {
             Kind::Real(_) => 1.0,
             Kind::Sped { speed, .. } => *speed,
             Kind::Told(_) => return self.tell(moment),
+            Kind::Driven(line) => return line.sleep_until(moment).await,
         };
         if let Ok(rest) = scaled(rest, 1.0 / speed).to_std() {
             tokio::time::sleep(rest).await;

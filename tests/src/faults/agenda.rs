@@ -1,0 +1,87 @@
+//! What is going to happen in a world and when, apart from what running functions do.
+
+use super::happening::{Call, Invocation, MailTags, QueueName};
+use super::queues::Letter;
+use cadence::Instant;
+use cadence::ids::{EventName, LeadId};
+use std::collections::BTreeMap;
+
+/// Something that is going to happen.
+#[derive(Debug, Clone)]
+pub(super) enum Deed {
+    /// A queue has messages that may be received.
+    Receive(QueueName),
+    /// A message reaches a queue.
+    Arrive(QueueName, Letter),
+    /// The mail service takes a mail whose caller has given up.
+    AcceptLate { call: Call, mail: MailTags, mime: Vec<u8> },
+    /// An invocation has used up its time.
+    TimeLimit(Invocation),
+    /// A tick beside the one of this minute.
+    SecondTick,
+    /// The sweeps of a night; how often it was tried before.
+    Sweep { tried: u32 },
+    /// A person posts a form.
+    Post { post: usize, tried: u32 },
+    /// A person presses the button that unsubscribes.
+    Unsubscribe { lead: LeadId, in_flight: bool, tried: u32 },
+    /// Items of a person are deleted; which pass it is.
+    Erase { lead: LeadId, in_flight: bool, pass: u32 },
+    /// Another system reports an event of a lead.
+    Report { lead: LeadId, event: EventName, in_flight: bool },
+    /// The person of a lead posts the form once more.
+    EnterAgain { lead: LeadId, in_flight: bool },
+    /// Another edition of the templates goes live.
+    Publish { in_flight: bool },
+    /// The weather changes.
+    Storm(Storm),
+    /// The queue of send orders is purged.
+    Purge,
+    /// No fault from here on.
+    FaultsStop,
+}
+
+/// Outages that last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Storm {
+    /// The mail service is down.
+    Service,
+    /// No event comes back, and those that should have are lost.
+    ChannelLoses,
+    /// No event comes back before the end of it.
+    ChannelHolds,
+    /// No tick runs.
+    Ticks,
+    /// The table throttles much.
+    Table,
+}
+
+/// All of it in order.
+#[derive(Debug, Default)]
+pub(super) struct Agenda {
+    deeds: BTreeMap<(Instant, u64), Deed>,
+    added: u64,
+}
+
+impl Agenda {
+    pub(super) fn add(&mut self, at: Instant, deed: Deed) {
+        self.added += 1;
+        self.deeds.insert((at, self.added), deed);
+    }
+
+    /// When the first of it is to happen.
+    pub(super) fn next(&self) -> Option<Instant> {
+        self.deeds.keys().next().map(|(at, _)| *at)
+    }
+
+    /// Whether nothing is left on it but posts.
+    pub(super) fn is_only_posts(&self) -> bool {
+        self.deeds.values().all(|deed| matches!(deed, Deed::Post { .. }))
+    }
+
+    /// The first of it, if its time has come.
+    pub(super) fn due(&mut self, now: Instant) -> Option<Deed> {
+        let first = self.deeds.first_entry().filter(|entry| entry.key().0 <= now)?;
+        Some(first.remove())
+    }
+}

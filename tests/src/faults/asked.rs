@@ -1,0 +1,325 @@
+//! What a request at a seam asks for, read from its wire form, and its name.
+
+use super::glass;
+use super::happening::{CallLabel, FunctionName};
+use super::rows::{ENROLLMENT, Key};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use cadence::ids::LeadId;
+use engine::Engine;
+use serde_json::Value;
+
+/// A request to the table.
+#[derive(Debug, Clone)]
+pub(super) struct TableRequest {
+    pub(super) operation: String,
+    pub(super) value: Value,
+    /// As it was sent.
+    sent: Vec<u8>,
+}
+
+/// A request at any seam.
+#[derive(Debug, Clone)]
+pub(super) enum Asked {
+    /// Of the table.
+    Table(TableRequest),
+    /// That a mail is sent.
+    Mail(Value),
+    /// What the account may send.
+    Quota,
+    /// That messages are put into a queue.
+    Order(Value),
+    /// How many messages are in it.
+    Depth,
+    /// That events are put onto the bus.
+    Announce,
+}
+
+impl Asked {
+    /// Reads a request.
+    pub(super) fn read(request: &HttpRequest) -> Self {
+        let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
+        let body = request.body().bytes().unwrap_or_default();
+        let value = || serde_json::from_slice(body).unwrap_or_default();
+        if target.starts_with("DynamoDB") {
+            let operation = glass::operation(request).to_owned();
+            Self::Table(TableRequest { operation, value: value(), sent: body.to_owned() })
+        } else if target == "AmazonSQS.GetQueueAttributes" {
+            Self::Depth
+        } else if target.starts_with("AmazonSQS") {
+            Self::Order(value())
+        } else if target.starts_with("AWSEvents") {
+            Self::Announce
+        } else if request.uri().contains("outbound-emails") {
+            Self::Mail(value())
+        } else {
+            Self::Quota
+        }
+    }
+
+    /// Its name, as made by a function.
+    pub(super) fn label(&self, by: FunctionName) -> CallLabel {
+        match self {
+            Self::Table(request) => request.label(by),
+            Self::Mail(_) => CallLabel::HandOver,
+            Self::Quota => CallLabel::Other("ask-quota".to_owned()),
+            Self::Order(_) => CallLabel::Order,
+            Self::Depth => CallLabel::Other("ask-depth".to_owned()),
+            Self::Announce => CallLabel::Announce,
+        }
+    }
+}
+
+/// The text of an attribute.
+pub(super) fn text<'a>(item: &'a Value, name: &str) -> &'a str {
+    item[name]["S"].as_str().unwrap_or_default()
+}
+
+fn key_of(item: &Value) -> Key {
+    (text(item, "pk").to_owned(), text(item, "sk").to_owned())
+}
+
+impl TableRequest {
+    /// Carries it out: as it was sent, or as a mutant altered it.
+    pub(super) fn answer(&self, engine: &Engine, altered: bool) -> (u16, String) {
+        if altered {
+            return engine.answer(&self.operation, self.value.to_string().as_bytes());
+        }
+        engine.answer(&self.operation, &self.sent)
+    }
+
+    /// The keys of all items it may write.
+    pub(super) fn written(&self) -> Vec<Key> {
+        let value = &self.value;
+        match self.operation.as_str() {
+            "PutItem" => vec![key_of(&value["Item"])],
+            "UpdateItem" | "DeleteItem" => vec![key_of(&value["Key"])],
+            "TransactWriteItems" => {
+                let actions = value["TransactItems"].as_array().into_iter().flatten();
+                let key = |action: &Value| {
+                    if action.get("Put").is_some() {
+                        Some(key_of(&action["Put"]["Item"]))
+                    } else {
+                        let change = ["Update", "Delete"].iter().find_map(|name| action.get(name));
+                        change.map(|change| key_of(&change["Key"]))
+                    }
+                };
+                actions.filter_map(key).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The keys of all items it reads strongly by their keys.
+    pub(super) fn read_strongly(&self) -> Vec<Key> {
+        let value = &self.value;
+        let strong = |value: &Value| value["ConsistentRead"].as_bool() == Some(true);
+        match self.operation.as_str() {
+            "GetItem" if strong(value) => vec![key_of(&value["Key"])],
+            "BatchGetItem" => {
+                let tables = value["RequestItems"].as_object().into_iter().flat_map(|it| it.values());
+                let asked = tables.filter(|table| strong(table)).filter_map(|table| table["Keys"].as_array());
+                asked.flatten().map(key_of).collect()
+            }
+            "TransactGetItems" => {
+                let gets = value["TransactItems"].as_array().into_iter().flatten();
+                gets.map(|get| key_of(&get["Get"]["Key"])).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it may change anything.
+    pub(super) fn writes(&self) -> bool {
+        ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"]
+            .contains(&self.operation.as_str())
+    }
+
+    /// Whether it reads the index of what is due.
+    pub(super) fn reads_due(&self) -> bool {
+        self.operation == "Query" && self.value["IndexName"].as_str() == Some("due")
+    }
+
+    /// Its name.
+    pub(super) fn label(&self, by: FunctionName) -> CallLabel {
+        match self.operation.as_str() {
+            "GetItem" => read_label(&key_of(&self.value["Key"])),
+            "BatchGetItem" | "TransactGetItems" => self.batch_label(),
+            "Query" => self.query_label(),
+            "TransactWriteItems" => self.transaction_label(),
+            "PutItem" => self.write_label(&key_of(&self.value["Item"]), by),
+            "UpdateItem" => self.write_label(&key_of(&self.value["Key"]), by),
+            other => CallLabel::Other(other.to_lowercase()),
+        }
+    }
+
+    fn batch_label(&self) -> CallLabel {
+        let sorts: Vec<String> = self.read_strongly().into_iter().map(|key| key.1).collect();
+        if sorts.iter().any(|sort| sort == "engagement") {
+            CallLabel::Other("read-dossier".to_owned())
+        } else if sorts.iter().any(|sort| sort == "profile") {
+            CallLabel::ReadLead
+        } else if sorts.iter().any(|sort| sort == "card") {
+            CallLabel::ReadCard
+        } else {
+            CallLabel::Other("read-several".to_owned())
+        }
+    }
+
+    fn transaction_label(&self) -> CallLabel {
+        let written = self.written();
+        if written.iter().any(|key| key.1.starts_with("consent#") || key.1.starts_with(ENROLLMENT)) {
+            return CallLabel::Admit;
+        }
+        match written.as_slice() {
+            [only] => save_label(only).unwrap_or(CallLabel::Admit),
+            _ => CallLabel::Admit,
+        }
+    }
+
+    fn query_label(&self) -> CallLabel {
+        match self.value["IndexName"].as_str() {
+            Some("due") => return CallLabel::ReadDue,
+            Some(index) => return CallLabel::Other(format!("read-{index}")),
+            None => {}
+        }
+        let values = self.value["ExpressionAttributeValues"].as_object();
+        let texts: Vec<&str> =
+            values.into_iter().flat_map(|it| it.values()).filter_map(|value| value["S"].as_str()).collect();
+        let has = |start: &str| texts.iter().any(|text| text.starts_with(start));
+        if has("catalog") {
+            CallLabel::ReadPublications
+        } else if has("brake") {
+            CallLabel::ReadBrakes
+        } else if has("message#") {
+            CallLabel::ReadMessages
+        } else if has(ENROLLMENT) {
+            CallLabel::Other("read-enrollments".to_owned())
+        } else if has("event#") {
+            CallLabel::Other("read-events".to_owned())
+        } else {
+            CallLabel::Other("query".to_owned())
+        }
+    }
+
+    fn write_label(&self, key: &Key, by: FunctionName) -> CallLabel {
+        if key.1.starts_with("message#") {
+            return self.message_label();
+        }
+        if key.1.starts_with(ENROLLMENT) {
+            return match by {
+                FunctionName::SendEmail if self.claims() => CallLabel::Claim,
+                FunctionName::SendEmail => CallLabel::Settle,
+                FunctionName::IngestLead
+                | FunctionName::CadenceTick
+                | FunctionName::RecordFeedback
+                | FunctionName::SweepDormant
+                | FunctionName::ManageSubscription => CallLabel::NoteRefusalOnRun,
+            };
+        }
+        save_label(key).unwrap_or_else(|| CallLabel::Other(format!("save-{}-{}", key.0, plain(&key.1))))
+    }
+
+    /// Whether it takes a step: the state becomes `sending` with an attempt that was not there.
+    fn claims(&self) -> bool {
+        let put = text(&self.value["Item"], "state") == "sending";
+        let values = self.value["ExpressionAttributeValues"].as_object();
+        let updated = values.is_some_and(|values| values.values().any(|value| value["S"] == "sending"));
+        put || updated
+    }
+
+    fn message_label(&self) -> CallLabel {
+        let values = self.value["ExpressionAttributeValues"].as_object();
+        let has = |name: &str| values.is_some_and(|values| values.contains_key(name));
+        if has(":fenced_at") {
+            CallLabel::Fence
+        } else if has(":voided") {
+            CallLabel::Void
+        } else if has(":ended") {
+            CallLabel::Close
+        } else {
+            CallLabel::NoteFact
+        }
+    }
+}
+
+/// A sort key without what is particular in it.
+fn plain(sort: &str) -> &str {
+    sort.split('#').next().unwrap_or_default()
+}
+
+fn read_label(key: &Key) -> CallLabel {
+    match (key.0.as_str(), plain(&key.1)) {
+        ("catalog", "head") => CallLabel::ReadHead,
+        ("account", _) => CallLabel::ReadQuota,
+        ("pace", _) => CallLabel::ReadPace,
+        (_, "card") => CallLabel::ReadCard,
+        (_, "suppression") => CallLabel::ReadSuppression,
+        (_, "enrollment") => CallLabel::ReadEnrollment,
+        (_, "entry") => CallLabel::ReadEntry,
+        (_, "message") => CallLabel::ReadMessage,
+        (partition, _) if partition.starts_with("mails#") => CallLabel::ReadMail,
+        (partition, sort) if partition.starts_with("L#") => CallLabel::Other(format!("read-{sort}")),
+        (partition, sort) => CallLabel::Other(format!("read-{}-{sort}", plain(partition))),
+    }
+}
+
+fn save_label(key: &Key) -> Option<CallLabel> {
+    Some(match (key.0.as_str(), plain(&key.1)) {
+        ("pace", _) => CallLabel::ReserveTurn,
+        ("channel", _) => CallLabel::NoteChannel,
+        (partition, _) if partition.contains("tick") => CallLabel::TickLease,
+        (_, sort) if sort.contains("tick") => CallLabel::TickLease,
+        (_, "suppression") => CallLabel::Suppress,
+        (_, "card") => CallLabel::SaveCard,
+        (_, "profile") => CallLabel::SaveProfile,
+        (_, "engagement") => CallLabel::SaveEngagement,
+        (_, "event") => CallLabel::NoteEvent,
+        _ => return None,
+    })
+}
+
+/// The lead in whose partition a key lies.
+pub(super) fn lead_of(key: &Key) -> Option<LeadId> {
+    LeadId::parse(key.0.strip_prefix("L#")?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn label(operation: &str, value: Value, by: FunctionName) -> CallLabel {
+        TableRequest { operation: operation.to_owned(), value, sent: Vec::new() }.label(by)
+    }
+
+    fn key(pk: &str, sk: &str) -> Value {
+        json!({ "pk": { "S": pk }, "sk": { "S": sk } })
+    }
+
+    #[test]
+    fn requests_are_named_by_what_they_ask_for() {
+        let read = |pk, sk| label("GetItem", json!({ "Key": key(pk, sk) }), FunctionName::SendEmail);
+        assert_eq!(read("catalog", "head"), CallLabel::ReadHead);
+        assert_eq!(read("L#a", "suppression"), CallLabel::ReadSuppression);
+        assert_eq!(read("channel", "feedback"), CallLabel::Other("read-channel-feedback".to_owned()));
+        let change = |values| {
+            let value = json!({ "Key": key("L#a", "message#b"), "ExpressionAttributeValues": values });
+            label("UpdateItem", value, FunctionName::SendEmail)
+        };
+        assert_eq!(change(json!({ ":fenced_at": { "S": "now" } })), CallLabel::Fence);
+        assert_eq!(change(json!({ ":voided": { "SS": ["a"] } })), CallLabel::Void);
+        assert_eq!(change(json!({ ":at": { "S": "now" } })), CallLabel::NoteFact);
+    }
+
+    #[test]
+    fn an_enrollment_written_is_a_claim_a_settlement_or_a_note_by_state_and_writer() {
+        let put = |state: &str, by| {
+            let mut item = key("L#a", "enrollment#welcome");
+            item["state"] = json!({ "S": state });
+            label("PutItem", json!({ "Item": item }), by)
+        };
+        assert_eq!(put("sending", FunctionName::SendEmail), CallLabel::Claim);
+        assert_eq!(put("waiting", FunctionName::SendEmail), CallLabel::Settle);
+        assert_eq!(put("done", FunctionName::ManageSubscription), CallLabel::NoteRefusalOnRun);
+    }
+}

@@ -1,0 +1,59 @@
+//! Many worlds, seed after seed, by several workers. Results come in the order of the seeds, so what is reported does not
+//! depend on how many workers there are.
+
+use super::trial::{Trial, Watch};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+/// What a worker's thread may need for the futures of the largest handler.
+const STACK: usize = 32 << 20;
+
+/// Plays the worlds of `seeds` until there are no more or `each` breaks; worlds begun beyond that are dropped.
+pub fn run(
+    watch: &Watch,
+    seeds: std::ops::Range<u64>,
+    workers: u64,
+    each: &mut dyn FnMut(Trial) -> ControlFlow<()>,
+) -> anyhow::Result<()> {
+    let workers = workers.max(1);
+    let next = AtomicU64::new(seeds.start);
+    let over = AtomicBool::new(false);
+    let (sender, results) = mpsc::channel::<Trial>();
+    thread::scope(|scope| {
+        for number in 0..workers {
+            let (sender, next, over) = (sender.clone(), &next, &over);
+            let end = seeds.end;
+            let work = move || {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= end
+                        || over.load(Ordering::Relaxed)
+                        || sender.send(watch.trial(seed, &mut |_| ())).is_err()
+                    {
+                        break;
+                    }
+                }
+            };
+            thread::Builder::new()
+                .name(format!("world-{number}"))
+                .stack_size(STACK)
+                .spawn_scoped(scope, work)?;
+        }
+        drop(sender);
+        let (mut waiting, mut wanted) = (BTreeMap::new(), seeds.start);
+        'all: for trial in results {
+            waiting.insert(trial.seed, trial);
+            while let Some(trial) = waiting.remove(&wanted) {
+                wanted += 1;
+                if each(trial).is_break() {
+                    break 'all;
+                }
+            }
+        }
+        over.store(true, Ordering::Relaxed);
+        Ok(())
+    })
+}

@@ -1,0 +1,215 @@
+//! The command line of the simulation: which worlds, how they are played, and what is said about them.
+//!
+//! Exit codes: 0 every promise was kept (or every planted mistake was caught), 1 not so, 2 wrong usage or a failure.
+
+use super::hunt::{Hunt, Hunted, MUTANTS, Planted};
+use super::report::{Report, Verdict};
+use super::trial::Watch;
+use super::{Mutant, Options, campaign};
+use anyhow::{Context as _, bail};
+use clap::{Parser, ValueEnum};
+use serde_json::json;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Play worlds in which everything fails that can fail, and say which promise was broken
+#[derive(Debug, Parser)]
+#[command(name = "faults")]
+pub struct Arguments {
+    /// Play seed after seed until so many steps were taken
+    #[arg(long, value_name = "N")]
+    steps: Option<u64>,
+    /// The seed to play, or the first one with --steps and --mutant
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+    /// Hunt a planted mistake by its name, or `all`
+    #[arg(long, value_name = "M", conflicts_with_all = ["steps", "trace", "no_faults", "ledger"])]
+    mutant: Option<String>,
+    /// Write one JSON line for each accepted mail
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Show every happening of one seed
+    #[arg(long, conflicts_with = "steps")]
+    trace: bool,
+    /// Worlds played at once; the report does not depend on it
+    #[arg(long, value_name = "K", default_value_t = 2)]
+    workers: u64,
+    /// Play worlds in which nothing fails
+    #[arg(long)]
+    no_faults: bool,
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Runs what the command line says.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let (mut out, mut progress) = (std::io::stdout().lock(), std::io::stderr());
+    match carry_out(arguments, &mut out, &mut progress) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            let _ = writeln!(progress, "faults: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn carry_out(arguments: &Arguments, out: &mut dyn Write, progress: &mut dyn Write) -> anyhow::Result<bool> {
+    if let Some(name) = &arguments.mutant {
+        return hunt(name, arguments, out, progress);
+    }
+    let intensity = if arguments.no_faults { 0.0 } else { Options::default().intensity };
+    let mut watch = Watch::of(Options { intensity, trace: arguments.trace, ..Options::default() })?;
+    watch.ledger = arguments.ledger.is_some();
+    let report = match arguments.steps {
+        None => replay(&watch, arguments, out)?,
+        Some(steps) => play(&watch, arguments, steps, progress)?,
+    };
+    match arguments.format {
+        Format::Text => write!(out, "{report}")?,
+        Format::Json => writeln!(out, "{}", report.json())?,
+    }
+    Ok(report.verdict() == Verdict::Kept)
+}
+
+/// One seed, with all its happenings where they are asked for.
+fn replay(watch: &Watch, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Report> {
+    let mut report = Report::new(watch.rules.faultless);
+    let mut broken_pipe = Ok(());
+    let trial = watch.trial(arguments.seed, &mut |line| {
+        if arguments.trace && broken_pipe.is_ok() {
+            broken_pipe = writeln!(out, "{line}");
+        }
+    });
+    broken_pipe.context("the trace cannot be written")?;
+    report.add(&trial);
+    let mut ledger = Lines::to(arguments)?;
+    ledger.write(&trial.ledger)?;
+    Ok(report)
+}
+
+/// Seed after seed.
+fn play(
+    watch: &Watch,
+    arguments: &Arguments,
+    steps: u64,
+    progress: &mut dyn Write,
+) -> anyhow::Result<Report> {
+    let mut report = Report::new(watch.rules.faultless);
+    let mut ledger = Lines::to(arguments)?;
+    let (mut written, mut told) = (Ok(()), 0);
+    campaign::run(watch, arguments.seed..u64::MAX, arguments.workers, &mut |trial| {
+        report.add(&trial);
+        written = ledger.write(&trial.ledger);
+        for violation in &trial.violations {
+            let _ = writeln!(progress, "seed {}: {violation}", trial.seed);
+        }
+        if report.steps() / TELL_EVERY > told {
+            told = report.steps() / TELL_EVERY;
+            let _ = writeln!(
+                progress,
+                "{} steps, seed {}, {} violations",
+                report.steps(),
+                trial.seed,
+                report.violations()
+            );
+        }
+        if report.steps() >= steps || written.is_err() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })?;
+    written?;
+    Ok(report)
+}
+
+/// Steps between two lines of progress.
+const TELL_EVERY: u64 = 1_000;
+
+/// The ledger's file, where one is asked for.
+struct Lines(Option<BufWriter<File>>);
+
+impl Lines {
+    fn to(arguments: &Arguments) -> anyhow::Result<Self> {
+        let Some(path) = &arguments.ledger else { return Ok(Self(None)) };
+        let file =
+            File::create(path).with_context(|| format!("the ledger {} cannot be made", path.display()))?;
+        Ok(Self(Some(BufWriter::new(file))))
+    }
+
+    fn write(&mut self, lines: &[String]) -> anyhow::Result<()> {
+        let Some(file) = &mut self.0 else { return Ok(()) };
+        for line in lines {
+            writeln!(file, "{line}").context("the ledger cannot be written")?;
+        }
+        file.flush().context("the ledger cannot be written")
+    }
+}
+
+fn hunt(
+    name: &str,
+    arguments: &Arguments,
+    out: &mut dyn Write,
+    progress: &mut dyn Write,
+) -> anyhow::Result<bool> {
+    let wanted: Vec<Planted> =
+        MUTANTS.into_iter().filter(|planted| name == "all" || planted.mutant.name() == name).collect();
+    if wanted.is_empty() {
+        let names: Vec<_> = Mutant::ALL.iter().map(|mutant| mutant.name()).collect();
+        bail!("no planted mistake is called `{name}`; there are: all, {}", names.join(", "));
+    }
+    let mut hunt = Hunt::new(Options::default(), arguments.seed, arguments.workers)?;
+    let mut hunted = Vec::new();
+    for planted in wanted {
+        let _ = writeln!(progress, "hunting {}", planted.mutant.name());
+        hunted.push(hunt.hunt(planted)?);
+    }
+    let all_well = hunted.iter().all(Hunted::is_well);
+    match arguments.format {
+        Format::Text => hunted.iter().try_for_each(|hunted| writeln!(out, "{}", told(hunted)))?,
+        Format::Json => writeln!(out, "{}", json!(hunted.iter().map(as_json).collect::<Vec<_>>()))?,
+    }
+    Ok(all_well)
+}
+
+fn told(hunted: &Hunted) -> String {
+    let name = hunted.planted.mutant.name();
+    let others: Vec<_> = hunted.others.iter().copied().collect();
+    let others =
+        if others.is_empty() { String::new() } else { format!("; also found: {}", others.join(", ")) };
+    let caught = match hunted.caught {
+        Some((seed, promise)) => format!("caught by {} at seed {seed}", promise.name()),
+        None => format!("NOT CAUGHT in {} seeds", hunted.planted.seeds),
+    };
+    let unclean = match hunted.unclean.first() {
+        Some((seed, promise)) => format!("; NOT CLEAN without it: {promise} at seed {seed}"),
+        None => String::new(),
+    };
+    format!("{name:<30}{caught}{others}{unclean}")
+}
+
+fn as_json(hunted: &Hunted) -> serde_json::Value {
+    let caught = hunted.caught.map(|(seed, promise)| json!({ "seed": seed, "promise": promise.name() }));
+    let by: Vec<_> = hunted.planted.caught_by.iter().map(|promise| promise.name()).collect();
+    json!({
+        "mutant": hunted.planted.mutant.name(),
+        "breaks": hunted.planted.breaks,
+        "caught_by": by,
+        "caught": caught,
+        "others": hunted.others,
+        "unclean": hunted.unclean,
+        "well": hunted.is_well(),
+    })
+}

@@ -1,0 +1,173 @@
+//! The templates that are shipped, and edited editions of them: compiled once, published into each world's table.
+
+use super::oracle::Documents;
+use authoring::publish::{self, Published};
+use cadence::ids::{FormId, SequenceId};
+use cadence::publication::PublicationKind;
+use document::Catalog;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use store::PublishedMail;
+
+/// One edition of the templates.
+#[derive(Debug)]
+pub struct Edition {
+    /// What was changed.
+    pub name: &'static str,
+    /// The version of everything together, as the catalog's head names it.
+    pub head: String,
+    /// The text of `settings.json`.
+    pub settings: String,
+    /// The text of each sequence.
+    pub sequences: BTreeMap<SequenceId, String>,
+    /// The text of each calendar.
+    pub calendars: BTreeMap<String, String>,
+    /// The sequences that each form starts.
+    pub starts: BTreeMap<FormId, Vec<SequenceId>>,
+    published: Published,
+    mails: Vec<PublishedMail>,
+}
+
+type Edit = fn(&Folder);
+
+/// The editions: the first is what is shipped.
+const EDITS: [(&str, Edit); 5] = [
+    ("as shipped", |_| ()),
+    ("a mail later, one renamed, one more step", moved_and_renamed),
+    ("unknown mails are sent again, late steps move the rest", resend_and_respace),
+    ("a person decides about unknown mails after an inquiry", ask),
+    ("a step less", one_less),
+];
+
+/// All editions.
+pub fn editions() -> &'static [Edition] {
+    static EDITIONS: OnceLock<Vec<Edition>> = OnceLock::new();
+    EDITIONS.get_or_init(|| EDITS.into_iter().map(|(name, edit)| Edition::made(name, edit)).collect())
+}
+
+impl Edition {
+    fn made(name: &'static str, edit: Edit) -> Self {
+        let folder = Folder::copied();
+        edit(&folder);
+        let published = publish::read(folder.path()).unwrap_or_else(|report| panic!("{name}:\n{report}"));
+        let catalog = Catalog::read(published.publications.clone()).expect("what is compiled can be read");
+        let starts = catalog.forms().map(|form| {
+            let started = catalog.started_by_form(&form.id).map(|sequence| sequence.id.clone());
+            (form.id.clone(), started.collect())
+        });
+        let texts = |kind: PublicationKind| {
+            let of_kind = published.publications.iter().filter(move |it| it.kind == kind);
+            of_kind.map(|it| (it.id.clone(), it.text.clone()))
+        };
+        let sequences = texts(PublicationKind::Sequence)
+            .map(|(id, text)| (SequenceId::parse(&id).expect("a sequence's name"), text));
+        let mails = published.mails.iter().cloned();
+        Self {
+            name,
+            head: published.head.to_string(),
+            settings: texts(PublicationKind::Settings).map(|(_, text)| text).collect(),
+            sequences: sequences.collect(),
+            calendars: texts(PublicationKind::Calendar).collect(),
+            starts: starts.collect(),
+            mails: mails
+                .map(|(sequence, version, name, mail)| PublishedMail { sequence, version, name, mail })
+                .collect(),
+            published,
+        }
+    }
+
+    /// What marketers wrote, for whoever reads it in a way of their own.
+    pub fn documents(&self) -> Documents {
+        let sequences = self.sequences.iter().map(|(id, text)| (id.to_string(), text.clone()));
+        Documents {
+            settings: self.settings.clone(),
+            sequences: sequences.collect(),
+            calendars: self.calendars.clone(),
+        }
+    }
+
+    /// Publishes it into a table.
+    pub(super) async fn publish(&self, store: &store::Store) -> store::Result<()> {
+        store.publish(&self.published.head, &self.published.publications, &self.mails).await
+    }
+}
+
+/// A copy of the templates that may be edited.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn copied() -> Self {
+        let folder = Self(tempfile::tempdir().expect("a folder for templates can be made"));
+        let shipped = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../templates");
+        copy(&shipped, folder.path());
+        folder
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Changes a document.
+    fn edit(&self, path: &str, change: impl FnOnce(&mut Value)) {
+        let path = self.path().join(path);
+        let text = std::fs::read_to_string(&path).expect("the document is there");
+        let mut document = serde_json::from_str(&text).expect("the document is JSON");
+        change(&mut document);
+        std::fs::write(&path, document.to_string()).expect("the document can be written");
+    }
+
+    fn edit_steps(&self, sequence: &str, change: impl FnOnce(&mut Vec<Value>)) {
+        self.edit(&format!("sequences/{sequence}.json"), |document| {
+            change(document["steps"].as_array_mut().expect("a sequence has steps"));
+        });
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder can be made");
+    for entry in std::fs::read_dir(from).expect("the templates are there") {
+        let path = entry.expect("the templates can be listed").path();
+        let target = to.join(path.file_name().expect("an entry has a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("a template can be copied");
+        }
+    }
+}
+
+fn step<'a>(steps: &'a mut [Value], name: &str) -> &'a mut Value {
+    steps.iter_mut().find(|step| step["step"] == name).expect("the step is there")
+}
+
+fn moved_and_renamed(folder: &Folder) {
+    folder.edit_steps("welcome-material", |steps| step(steps, "pricing")["day"] = 12.into());
+    folder.edit_steps("after-inquiry", |steps| {
+        let cases = step(steps, "cases");
+        cases["step"] = "case-studies".into();
+        cases["was"] = "cases".into();
+        step(steps, "read-cases")["wait_for"]["clicked"] = "case-studies".into();
+    });
+    folder.edit_steps("after-meeting", |steps| {
+        steps.push(json!({ "step": "tell-sales-again", "after": "1 week", "notify": "sales" }));
+    });
+}
+
+fn resend_and_respace(folder: &Folder) {
+    folder.edit("settings.json", |settings| {
+        settings["if_unknown"] = "resend".into();
+        settings["if_late"] = json!({ "by": "2 days", "then": "respace" });
+    });
+}
+
+fn ask(folder: &Folder) {
+    folder.edit("sequences/after-inquiry.json", |sequence| sequence["if_unknown"] = "ask".into());
+}
+
+fn one_less(folder: &Folder) {
+    folder.edit_steps("welcome-material", |steps| steps.retain(|step| step["step"] != "stocktaking"));
+    std::fs::remove_dir_all(folder.path().join("emails/welcome-material/stocktaking"))
+        .expect("its mail is there");
+}

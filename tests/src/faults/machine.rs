@@ -1,0 +1,131 @@
+//! A small executor on one thread: which of the runnable tasks goes next is drawn by the seed, and nothing else decides.
+//!
+//! A task is one running invocation. To drop its future is what the death of its process is: no code of it runs again.
+
+use super::chance::Chance;
+use super::happening::Invocation;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+
+/// What runs in an invocation.
+pub(super) type Work = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Tasks that were woken, each once.
+#[derive(Debug, Default, Clone)]
+struct Runnable(Arc<Mutex<Vec<Invocation>>>);
+
+impl Runnable {
+    fn list(&self) -> MutexGuard<'_, Vec<Invocation>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, task: Invocation) {
+        let mut list = self.list();
+        if !list.contains(&task) {
+            list.push(task);
+        }
+    }
+}
+
+/// Makes one task runnable.
+struct Call {
+    task: Invocation,
+    runnable: Runnable,
+}
+
+impl Wake for Call {
+    fn wake(self: Arc<Self>) {
+        self.runnable.add(self.task);
+    }
+}
+
+/// All tasks.
+#[derive(Default)]
+pub(super) struct Machine {
+    tasks: BTreeMap<Invocation, Work>,
+    runnable: Runnable,
+}
+
+impl fmt::Debug for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Machine({} tasks)", self.tasks.len())
+    }
+}
+
+impl Machine {
+    /// Begins a task.
+    pub(super) fn spawn(&mut self, task: Invocation, work: Work) {
+        self.tasks.insert(task, work);
+        self.runnable.add(task);
+    }
+
+    /// Ends a task where it stands.
+    pub(super) fn kill(&mut self, task: Invocation) {
+        self.tasks.remove(&task);
+    }
+
+    /// A runnable task, taken off the list; none when all wait.
+    pub(super) fn next(&self, chance: impl FnOnce(&[Invocation]) -> usize) -> Option<Invocation> {
+        let mut list = self.runnable.list();
+        list.retain(|task| self.tasks.contains_key(task));
+        if list.is_empty() {
+            return None;
+        }
+        let place = if list.len() == 1 { 0 } else { chance(&list) };
+        Some(list.remove(place))
+    }
+
+    /// Lets a task go on until it waits or is done. True when it is done.
+    pub(super) fn poll(&mut self, task: Invocation) -> bool {
+        let Some(work) = self.tasks.get_mut(&task) else { return false };
+        let waker = Waker::from(Arc::new(Call { task, runnable: self.runnable.clone() }));
+        match work.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Pending => false,
+            Poll::Ready(()) => {
+                self.tasks.remove(&task);
+                true
+            }
+        }
+    }
+}
+
+/// Which of the runnable tasks goes next.
+pub(super) fn draw(chance: &mut Chance, list: &[Invocation]) -> usize {
+    chance.below(list.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cadence::Instant;
+    use chrono::TimeDelta;
+    use runtime::clock::Clock;
+
+    #[test]
+    fn tasks_wait_for_the_driven_clock_and_a_killed_one_never_goes_on() {
+        let (clock, driver) = Clock::driven(Instant::UNIX_EPOCH);
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let mut machine = Machine::default();
+        for (number, seconds) in [(1, 20), (2, 10), (3, 5)] {
+            let (clock, told) = (clock.clone(), told.clone());
+            let work = async move {
+                clock.sleep_until(Instant::UNIX_EPOCH + TimeDelta::seconds(seconds)).await;
+                told.lock().expect("nobody panics").push(number);
+            };
+            machine.spawn(Invocation(number), Box::pin(work));
+        }
+        loop {
+            while let Some(task) = machine.next(|_| 0) {
+                machine.poll(task);
+            }
+            machine.kill(Invocation(3));
+            let Some(moment) = driver.next() else { break };
+            driver.advance_to(moment);
+        }
+        assert_eq!(*told.lock().expect("nobody panics"), [2, 1]);
+    }
+}

@@ -1,0 +1,276 @@
+//! Wrong implementations, played at the seams: each alters requests, answers or the surroundings the way a product with one
+//! mistake would behave. The oracle has to catch every one of them.
+
+use super::asked::TableRequest;
+use super::happening::{CallLabel, FunctionName};
+use super::link::Link;
+use super::rows::{ENROLLMENT, Key};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+macro_rules! mutants {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// A mistake.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Mutant { $($(#[$doc])* $variant,)* }
+
+        impl Mutant {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Its name on the command line.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+mutants! {
+    /// The fence is written after the mail was handed over.
+    FenceAfterHandOver = "fence-after-hand-over",
+    /// The mail service's client repeats calls that were not answered.
+    ServiceRetriesOn = "service-retries-on",
+    /// A claim whose answer was lost is taken for another sender's.
+    OwnClaimNotRecognised = "own-claim-not-recognised",
+    /// Senders take every lease for long over.
+    NoLeaseCheck = "no-lease-check",
+    /// Failed messages are acknowledged.
+    AcknowledgeOnError = "acknowledge-on-error",
+    /// Events settle whatever attempt is in flight.
+    SettleIgnoresAttempt = "settle-ignores-attempt",
+    /// Silence counts as evidence while no event comes at all.
+    SettleWhileChannelIsDown = "settle-while-channel-is-down",
+    /// What protects a person is not read again after the fence.
+    NoSecondLook = "no-second-look",
+    /// Caps are asked about what was known a minute ago.
+    CapRace = "cap-race",
+    /// The tick does not look behind the last minutes.
+    BlindCursor = "blind-cursor",
+    /// Enrollments and cards are written whatever stands there.
+    Upsert = "upsert",
+    /// The fact reported last wins.
+    OrderDependentFacts = "order-dependent-facts",
+    /// An attempt is voided although it was fenced.
+    VoidAlwaysWins = "void-always-wins",
+    /// Enrollments are written without asking whether they have changed.
+    LostUpdate = "lost-update",
+    /// Refusals are acknowledged and not written.
+    RefusalUnwritten = "refusal-unwritten",
+    /// Orders for some leads are lost, and the tick does not see them.
+    ForgottenOrderAndTick = "forgotten-order-and-tick",
+    /// Posts are acknowledged and not written.
+    AdmissionUnwritten = "admission-unwritten",
+    /// What the mail service answered is not written down.
+    AnswerUnwritten = "answer-unwritten",
+    /// Facts are acknowledged and not written.
+    FactUnwritten = "fact-unwritten",
+    /// The fence lets every attempt through.
+    OpenFence = "open-fence",
+}
+
+impl Mutant {
+    /// The mutant of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|mutant| mutant.name() == name)
+    }
+}
+
+/// What is remembered of one invocation.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four steps, each of which may be left out")]
+pub(super) struct Memory {
+    /// Whether it fenced an attempt since it last claimed one.
+    pub(super) fenced: bool,
+    /// Whether it tried to void an attempt.
+    pub(super) voided: bool,
+    /// Whether it closed its attempt.
+    pub(super) closed: bool,
+    /// Whether it called the mail service.
+    pub(super) called: bool,
+    first_reads: BTreeMap<Key, (u16, String)>,
+    fence_to_come: Option<TableRequest>,
+}
+
+impl Memory {
+    /// Whether a read of this key is answered from memory.
+    pub(super) fn believes(&self, mutant: Option<Mutant>, key: &Key) -> bool {
+        mutant == Some(Mutant::NoSecondLook) && self.fenced && self.first_reads.contains_key(key)
+    }
+
+    /// Keeps what a read gave, each key's first answer.
+    fn keep(&mut self, request: &TableRequest, body: &str) {
+        let answer: Value = serde_json::from_str(body).unwrap_or_default();
+        let single = answer.get("Item").cloned().into_iter();
+        let tables = answer["Responses"].as_object().into_iter().flat_map(|tables| tables.values());
+        let several = tables.filter_map(Value::as_array).flatten().cloned();
+        let items: Vec<Value> = single.chain(several).collect();
+        for key in request.read_strongly() {
+            let is_it = |item: &&Value| item["pk"]["S"] == key.0 && item["sk"]["S"] == key.1;
+            let found = items.iter().find(is_it).map_or_else(|| json!({}), |item| json!({ "Item": item }));
+            self.first_reads.entry(key).or_insert((200, found.to_string()));
+        }
+    }
+}
+
+/// An answer in place of the request's effect, or none; the request may be altered on the way.
+pub(super) fn instead(
+    link: &Arc<Link>,
+    request: &mut TableRequest,
+    label: &CallLabel,
+) -> Option<(u16, String)> {
+    remember(link, label);
+    let mutant = link.stage.mutant?;
+    let sender = link.function == FunctionName::SendEmail;
+    let unwritten = || Some((200, "{}".to_owned()));
+    match (mutant, label) {
+        (Mutant::FenceAfterHandOver, CallLabel::Fence) => {
+            link.inside().memory.fence_to_come = Some(request.clone());
+            unwritten()
+        }
+        (Mutant::NoSecondLook, CallLabel::ReadCard | CallLabel::ReadSuppression | CallLabel::ReadLead) => {
+            let key = request.read_strongly().into_iter().next()?;
+            let inside = link.inside();
+            inside.memory.first_reads.get(&key).filter(|_| inside.memory.fenced).cloned()
+        }
+        (
+            Mutant::Upsert,
+            CallLabel::Admit | CallLabel::SaveCard | CallLabel::NoteRefusalOnRun | CallLabel::Settle,
+        )
+        | (Mutant::LostUpdate, CallLabel::Settle | CallLabel::Claim | CallLabel::NoteRefusalOnRun)
+        | (Mutant::OrderDependentFacts, CallLabel::NoteFact)
+        | (Mutant::OpenFence, CallLabel::Fence) => {
+            unconditional(&mut request.value);
+            None
+        }
+        (Mutant::VoidAlwaysWins, CallLabel::Void) => {
+            unconditional(&mut request.value);
+            let change = request.value["UpdateExpression"].as_str().unwrap_or_default();
+            let change = change.replace("if_not_exists(#phase, :closed)", ":closed");
+            request.value["UpdateExpression"] = change.into();
+            None
+        }
+        (Mutant::RefusalUnwritten, CallLabel::Suppress)
+        | (Mutant::AdmissionUnwritten, CallLabel::Admit)
+        | (Mutant::FactUnwritten, CallLabel::NoteFact) => unwritten(),
+        (Mutant::RefusalUnwritten, CallLabel::SaveCard) if !sender => unwritten(),
+        (Mutant::AnswerUnwritten, CallLabel::Settle) if link.inside().memory.called => unwritten(),
+        _ => None,
+    }
+}
+
+/// The answer as the mutant lets it be seen.
+pub(super) fn afterwards(
+    link: &Arc<Link>,
+    request: &TableRequest,
+    label: &CallLabel,
+    status: u16,
+    body: String,
+) -> (u16, String) {
+    let Some(mutant) = link.stage.mutant else { return (status, body) };
+    let sender = link.function == FunctionName::SendEmail;
+    let altered = match (mutant, label) {
+        (Mutant::OwnClaimNotRecognised, CallLabel::Claim) if status == 400 => {
+            altered(&body, |answer| answer["Item"] = Value::Null)
+        }
+        (Mutant::NoLeaseCheck, CallLabel::ReadEnrollment) if sender => altered(&body, |answer| {
+            if let Some(lease) = answer["Item"].get_mut("lease_until") {
+                *lease = json!({ "S": "2026-01-01T00:00:00.000Z" });
+            }
+        }),
+        (Mutant::NoSecondLook, _) => {
+            if status == 200 {
+                link.inside().memory.keep(request, &body);
+            }
+            None
+        }
+        (Mutant::SettleWhileChannelIsDown, CallLabel::Other(name)) if name == "read-channel-feedback" => {
+            let now = link.stage.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+            altered(&body, |answer| answer["Item"]["mail_at"] = json!({ "S": now }))
+        }
+        (Mutant::CapRace, CallLabel::ReadMessages) if sender => {
+            let from = link.stage.now() - chrono::TimeDelta::days(1);
+            let from = from.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+            keeping(&body, |item| item["fenced_at"]["S"].as_str().is_none_or(|at| at < from.as_str()))
+        }
+        (Mutant::BlindCursor, CallLabel::ReadDue) => {
+            let from = link.stage.now() - chrono::TimeDelta::minutes(2);
+            let from = from.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+            keeping(&body, |item| item["due_sk"]["S"].as_str().is_none_or(|at| at > from.as_str()))
+        }
+        (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => {
+            keeping(&body, |item| item["pk"]["S"].as_str().is_none_or(|pk| pk >= "L#e"))
+        }
+        _ => None,
+    };
+    (status, altered.unwrap_or(body))
+}
+
+/// The mail service has taken a mail.
+pub(super) fn after_acceptance(link: &Arc<Link>) {
+    let late = link.inside().memory.fence_to_come.take();
+    if let Some(request) = late {
+        let (status, _) = request.answer(&link.stage.engine, false);
+        super::table::tell_of_fence(link, &request, status);
+    }
+}
+
+/// Notes how far an invocation has come with its attempt.
+fn remember(link: &Arc<Link>, label: &CallLabel) {
+    let memory = &mut link.inside().memory;
+    if *label == CallLabel::Claim || *label == CallLabel::ReadEnrollment {
+        (memory.fenced, memory.voided, memory.closed, memory.called) = (false, false, false, false);
+    }
+    if *label == CallLabel::ReadEnrollment {
+        memory.first_reads.clear();
+    }
+    memory.fenced |= *label == CallLabel::Fence;
+    memory.voided |= *label == CallLabel::Void;
+    memory.closed |= *label == CallLabel::Close;
+}
+
+/// Takes the conditions on enrollments, cards and messages away, with the names and values that only they use.
+fn unconditional(value: &mut Value) {
+    if let Some(actions) = value.get_mut("TransactItems").and_then(Value::as_array_mut) {
+        actions.retain(|action| action.get("ConditionCheck").is_none());
+        for put in actions.iter_mut().filter_map(|action| action.get_mut("Put")) {
+            let sort = put["Item"]["sk"]["S"].as_str().unwrap_or_default();
+            if sort == "card" || sort.starts_with(ENROLLMENT) {
+                without_condition(put);
+            }
+        }
+        return;
+    }
+    without_condition(value);
+}
+
+fn without_condition(value: &mut Value) {
+    let change = value["UpdateExpression"].as_str().unwrap_or_default().to_owned();
+    let Some(fields) = value.as_object_mut() else { return };
+    fields.remove("ConditionExpression");
+    for terms in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
+        let Some(named) = fields.get_mut(terms).and_then(Value::as_object_mut) else { continue };
+        named.retain(|name, _| change.contains(name.as_str()));
+        if named.is_empty() {
+            fields.remove(terms);
+        }
+    }
+}
+
+fn altered(body: &str, change: impl FnOnce(&mut Value)) -> Option<String> {
+    let mut answer: Value = serde_json::from_str(body).ok()?;
+    change(&mut answer);
+    if answer.get("Item").is_some_and(Value::is_null) {
+        answer.as_object_mut()?.remove("Item");
+    }
+    Some(answer.to_string())
+}
+
+fn keeping(body: &str, keep: impl Fn(&Value) -> bool) -> Option<String> {
+    altered(body, |answer| {
+        if let Some(items) = answer["Items"].as_array_mut() {
+            items.retain(keep);
+        }
+    })
+}

@@ -1,0 +1,127 @@
+//! Doubts have a cause, evidence decides them, and silence decides only while the channel of events lives.
+
+use crate::faults::happening::{FinalState, Happening, Invocation, MailTags, What};
+use crate::faults::oracle::record::doubts::went_on;
+use crate::faults::oracle::record::{Attempt, Record};
+use crate::faults::oracle::violation::{Promise, Violation};
+use cadence::enrollment::{Enrollment, State};
+use cadence::ids::AttemptId;
+use chrono::TimeDelta;
+
+/// How long nothing is decided by silence.
+const SILENCE: TimeDelta = TimeDelta::minutes(15);
+
+pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
+    match &happening.what {
+        What::EnrollmentWritten { invocation, before, after } => {
+            let doubted = |state: Option<&Enrollment>| match state.map(|it| &it.state) {
+                Some(State::Unknown { attempt, .. }) => Some(attempt.clone()),
+                Some(State::Waiting { .. } | State::Sending { .. } | State::Done { .. }) | None => None,
+            };
+            let (was, is) = (doubted(before.as_ref()), doubted(after.as_ref()));
+            if let Some(attempt) = is.as_ref().filter(|_| was.is_none()) {
+                found.extend(unexplained(record, attempt, happening));
+            }
+            if let Some(attempt) = was.filter(|was| is.as_ref() != Some(was))
+                && let (Some(known), Some(after)) = (record.attempt(&attempt), after)
+            {
+                found.extend(sent_again_although_proven(record, known, after, happening));
+                found.extend(decided_too_soon(record, &attempt, known, *invocation, happening));
+            }
+        }
+        What::CallBegan { mail, .. } => found.extend(called_although_proven(record, mail, happening)),
+        _ => {}
+    }
+}
+
+pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violation>) {
+    for standing in &left.enrollments {
+        if let State::Unknown { attempt, .. } = &standing.enrollment.state
+            && let Some(proven) = record.attempt(attempt).and_then(|attempt| attempt.proven)
+        {
+            let sentence = format!("{attempt} is in doubt although an event proved it at {}", proven.at);
+            found.push(Promise::ProofIgnored.broken(left.now, sentence));
+        }
+    }
+}
+
+fn unexplained(record: &Record, id: &AttemptId, happening: &Happening) -> Option<Violation> {
+    if record.rules.faultless {
+        let sentence = format!("{id} came in doubt and nothing had failed");
+        return Some(Promise::UnknownWithoutFault.broken(happening.at, sentence));
+    }
+    let attempt = record.attempt(id);
+    let cause = attempt.and_then(|attempt| attempt.doubt.as_ref()?.cause.as_ref());
+    let fenced = attempt.is_some_and(|attempt| attempt.fenced.is_some() || !record.fences_seen());
+    let reason = match (cause, fenced) {
+        (Some(_), true) => return None,
+        (Some(_), false) => "it was never fenced",
+        (None, _) => "nothing that was injected explains it",
+    };
+    Some(Promise::UnexplainedUnknown.broken(happening.at, format!("{id} came in doubt and {reason}")))
+}
+
+/// A doubt that ends although an event had proved the mail sent must let the run go on.
+fn sent_again_although_proven(
+    record: &Record,
+    attempt: &Attempt,
+    after: &Enrollment,
+    happening: &Happening,
+) -> Option<Violation> {
+    let proven = attempt.proven.filter(|proven| *proven < record.now())?;
+    let again = matches!(&after.state, State::Waiting { step, .. } if *step == attempt.step);
+    (again && after.run == attempt.run && !went_on(after, &attempt.step)).then(|| {
+        let sentence = format!(
+            "{}/{} of {} waits to be sent again although an event proved it at {}",
+            attempt.sequence, attempt.step, attempt.lead, proven.at
+        );
+        Promise::ProofIgnored.broken(happening.at, sentence)
+    })
+}
+
+/// No attempt that was claimed after another one had been proved may call. A proof that comes between claim and call loses a
+/// race that nobody can win.
+fn called_although_proven(record: &Record, mail: &MailTags, happening: &Happening) -> Option<Violation> {
+    let claimed = record.attempt(&mail.attempt)?.claimed;
+    let others = record.calls_for(&mail.send_key).map(|(_, story)| &story.mail.attempt);
+    let mut proven = others.filter(|other| **other != mail.attempt).filter_map(|other| {
+        let proven = record.attempt(other)?.proven?;
+        (proven < claimed).then_some((other, proven))
+    });
+    proven.next().map(|(other, proven)| {
+        let sentence = format!("a call began for {mail} although {other} had been proved at {}", proven.at);
+        Promise::ProofIgnored.broken(happening.at, sentence)
+    })
+}
+
+/// Without evidence, and by another than the sender itself, a doubt may end only after 15 minutes, and only when an event has
+/// come for a mail that was accepted after this one was claimed.
+fn decided_too_soon(
+    record: &Record,
+    id: &AttemptId,
+    attempt: &Attempt,
+    by: Option<Invocation>,
+    happening: &Happening,
+) -> Option<Violation> {
+    let by_its_sender = by.is_some() && by == attempt.claimant;
+    let doubt = attempt.doubt.as_ref()?;
+    if attempt.evidence.is_some() || by_its_sender {
+        return None;
+    }
+    let reason = if happening.at - doubt.since < SILENCE {
+        "less than 15 minutes after it began"
+    } else if record.taken_seen() && !heard_of_later(record, attempt) {
+        "although no event had come for any later mail"
+    } else {
+        return None;
+    };
+    let sentence = format!("the doubt about {id} was decided by silence {reason}");
+    Some(Promise::SilenceDecided.broken(happening.at, sentence))
+}
+
+fn heard_of_later(record: &Record, attempt: &Attempt) -> bool {
+    record.calls().any(|story| {
+        story.accepted.unwrap_or(story.began) >= attempt.claimed
+            && record.attempt(&story.mail.attempt).is_some_and(|other| other.evidence.is_some())
+    })
+}

@@ -1,0 +1,77 @@
+//! A refusal beats everything: what protects a person is read anew after the fence, and no mail goes out whose read began
+//! after the refusal was acknowledged.
+//!
+//! Unsubscription and erasure stand on the card, hard bounces and complaints in the suppression; transactional mail asks
+//! the suppression, and the card only whether the person is there.
+
+use super::purpose;
+use crate::faults::happening::{Happening, Invocation, MailTags, Protection, RefusalKind, What};
+use crate::faults::oracle::record::Record;
+use crate::faults::oracle::violation::{Promise, Violation};
+use cadence::sequence::Purpose;
+
+pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
+    if let What::CallBegan { invocation, mail, .. } = &happening.what {
+        found.extend(unread(record, *invocation, mail, happening));
+        found.extend(refused(record, *invocation, mail, happening));
+        found.extend(erased(record, *invocation, mail, happening));
+    }
+}
+
+/// Since when the reads must be: the fence of this attempt; its claim where fences are not told.
+fn unread(
+    record: &Record,
+    invocation: Invocation,
+    mail: &MailTags,
+    happening: &Happening,
+) -> Option<Violation> {
+    let attempt = record.attempt(&mail.attempt)?;
+    let since = attempt.fenced.unwrap_or(attempt.claimed);
+    let needed = match purpose(record, mail, happening.at) {
+        Purpose::Marketing => &[Protection::Suppression, Protection::Card][..],
+        Purpose::Transactional => &[Protection::Suppression],
+    };
+    let is_old = |of: &&Protection| record.read(invocation, &mail.lead, **of).is_none_or(|read| read < since);
+    needed.iter().find(is_old).map(|of| {
+        let after = if attempt.fenced.is_some() { "fenced" } else { "claimed" };
+        let sentence =
+            format!("a call began for {mail} although the {of} was not read since the step was {after}");
+        Promise::UnreadProtection.broken(happening.at, sentence)
+    })
+}
+
+fn refused(
+    record: &Record,
+    invocation: Invocation,
+    mail: &MailTags,
+    happening: &Happening,
+) -> Option<Violation> {
+    let person = record.person(&mail.lead)?;
+    let ask =
+        |of, kinds: &[RefusalKind]| person.refused_before(kinds, record.read(invocation, &mail.lead, of)?);
+    let suppressed = ask(Protection::Suppression, &[RefusalKind::HardBounce, RefusalKind::Complaint]);
+    let unsubscribed = match purpose(record, mail, happening.at) {
+        Purpose::Marketing => ask(Protection::Card, &[RefusalKind::Unsubscribed]),
+        Purpose::Transactional => None,
+    };
+    suppressed.or(unsubscribed).map(|(kind, since)| {
+        let sentence = format!(
+            "a call began for {mail}; its read of what protects the person began after the {kind} was acknowledged at {}",
+            since.at
+        );
+        Promise::SentAfterRefusal.broken(happening.at, sentence)
+    })
+}
+
+fn erased(
+    record: &Record,
+    invocation: Invocation,
+    mail: &MailTags,
+    happening: &Happening,
+) -> Option<Violation> {
+    let read = record.read(invocation, &mail.lead, Protection::Card)?;
+    let since = record.person(&mail.lead)?.erased_before(read)?;
+    let sentence =
+        format!("a call began for {mail}, who was erased at {}, before the card was read", since.at);
+    Some(Promise::SentAfterRefusal.broken(happening.at, sentence))
+}

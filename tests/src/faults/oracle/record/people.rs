@@ -1,0 +1,99 @@
+//! What is remembered of a person: posts, refusals, consents, erasures.
+
+use super::Moment;
+use crate::faults::happening::RefusalKind;
+use cadence::ids::SequenceId;
+
+/// One person.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Person {
+    posts: Vec<Post>,
+    refusals: Vec<(RefusalKind, Moment)>,
+    consents: Vec<Moment>,
+    erasures: Vec<(Moment, Option<Moment>)>,
+}
+
+/// One post.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Post {
+    /// When it began.
+    pub(in super::super) began: Moment,
+    /// When it was answered, whether it was accepted, and what it starts.
+    pub(in super::super) answered: Option<(Moment, bool, Vec<SequenceId>)>,
+}
+
+impl Person {
+    pub(super) fn note_post(&mut self, now: Moment) {
+        self.posts.push(Post { began: now, answered: None });
+    }
+
+    pub(super) fn note_answer(&mut self, now: Moment, accepted: bool, sequences: &[SequenceId]) {
+        if let Some(post) = self.posts.iter_mut().rev().find(|post| post.answered.is_none()) {
+            post.answered = Some((now, accepted, sequences.to_vec()));
+        }
+    }
+
+    pub(super) fn note_refusal(&mut self, now: Moment, refusal: RefusalKind) {
+        self.refusals.push((refusal, now));
+    }
+
+    pub(super) fn note_consent(&mut self, now: Moment) {
+        self.consents.push(now);
+    }
+
+    pub(super) fn note_erasure(&mut self, now: Moment) {
+        self.erasures.push((now, None));
+    }
+
+    pub(super) fn note_erased(&mut self, now: Moment) {
+        if let Some((_, ended @ None)) = self.erasures.last_mut() {
+            *ended = Some(now);
+        }
+    }
+
+    /// The posts.
+    pub(in super::super) fn posts(&self) -> &[Post] {
+        &self.posts
+    }
+
+    /// A refusal of one of these kinds that was acknowledged before a moment and stands. Consent lifts an unsubscription, and
+    /// so may a post that was under way after it, of which nobody knows yet or ever what it did.
+    pub(in super::super) fn refused_before(
+        &self,
+        kinds: &[RefusalKind],
+        moment: Moment,
+    ) -> Option<(RefusalKind, Moment)> {
+        let stands = |(kind, since): &&(RefusalKind, Moment)| {
+            *since < moment
+                && kinds.contains(kind)
+                && !(*kind == RefusalKind::Unsubscribed && self.may_be_lifted(*since))
+        };
+        self.refusals.iter().find(stands).copied()
+    }
+
+    fn may_be_lifted(&self, since: Moment) -> bool {
+        let open =
+            |post: &Post| post.answered.as_ref().is_none_or(|(at, accepted, _)| *at > since && !accepted);
+        self.consents.iter().any(|at| *at > since) || self.posts.iter().any(open)
+    }
+
+    /// The last erasure that had ended before a moment, where nothing was posted since it began.
+    pub(in super::super) fn erased_before(&self, moment: Moment) -> Option<Moment> {
+        let (began, ended) = self.erasures.last()?;
+        let ended = ended.filter(|ended| *ended < moment)?;
+        let came_back = |post: &Post| post.answered.as_ref().is_none_or(|(answered, _, _)| answered > began);
+        (!self.posts.iter().any(came_back)).then_some(ended)
+    }
+
+    /// Whether an erasure was under way or began at a moment or later.
+    pub(in super::super) fn is_erased_since(&self, moment: Moment) -> bool {
+        self.erasures
+            .iter()
+            .any(|(began, ended)| *began >= moment || ended.is_none_or(|ended| ended >= moment))
+    }
+
+    /// Whether the person was erased at any time.
+    pub(in super::super) fn was_ever_erased(&self) -> bool {
+        !self.erasures.is_empty()
+    }
+}

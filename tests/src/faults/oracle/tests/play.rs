@@ -1,0 +1,348 @@
+//! A made-up world of one lead in one sequence, told in verbs. Whatever is not told otherwise goes as it should.
+
+use crate::faults::happening::{
+    Call, CallAnswer, CallLabel, CrashPoint, FaultKind, FinalState, FunctionName, Happening, IndexRow,
+    Invocation, MailTags, Protection, RefusalKind, Side, StandingEnrollment, What,
+};
+use crate::faults::oracle::{Oracle, Rules, Violation};
+use cadence::Instant;
+use cadence::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
+use cadence::facts::{Dispatch, Fact, Facts, MessageName, MessageRecord};
+use cadence::ids::{AttemptId, FormId, LeadId, RunId, SequenceId, StepId, Version};
+use cadence::send_key::SendKey;
+use cadence::sequence::Purpose;
+use chrono::{TimeDelta, TimeZone as _};
+use chrono_tz::Asia::Tokyo;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One try of one sender.
+#[derive(Debug, Clone)]
+pub(super) struct Try {
+    pub(super) attempt: AttemptId,
+    pub(super) invocation: Invocation,
+    pub(super) step: StepId,
+}
+
+/// The world.
+pub(super) struct Play {
+    pub(super) oracle: Oracle,
+    pub(super) now: Instant,
+    pub(super) standing: Option<Enrollment>,
+    pub(super) left: FinalState,
+    found: Vec<Violation>,
+    number: u8,
+}
+
+/// A text that looks like an id of the program.
+pub(super) fn id(number: u8) -> String {
+    AttemptId::from_random([number; 16]).as_str().to_owned()
+}
+
+pub(super) fn lead() -> LeadId {
+    LeadId::parse(&id(250)).unwrap()
+}
+
+pub(super) fn sequence() -> SequenceId {
+    SequenceId::parse("welcome-material").unwrap()
+}
+
+pub(super) fn step(name: &str) -> StepId {
+    StepId::parse(name).unwrap()
+}
+
+/// A moment in Tokyo.
+pub(super) fn tokyo(month: u32, day: u32, hour: u32, minute: u32) -> Instant {
+    Tokyo.with_ymd_and_hms(2026, month, day, hour, minute, 0).unwrap().to_utc()
+}
+
+/// The shipped templates, under the name `shipped`.
+pub(super) fn shipped() -> Rules {
+    let documents = crate::faults::editions()[0].documents();
+    Rules::read([("shipped".to_owned(), documents)]).unwrap()
+}
+
+/// The key of a step's mail in a run.
+pub(super) fn send_key(run: &RunId, step: &StepId) -> SendKey {
+    let sum = |text: &str| text.bytes().fold(7u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+    SendKey::parse(&id(sum(step.as_str()) ^ sum(run.as_str()))).unwrap()
+}
+
+impl Play {
+    pub(super) fn new() -> Self {
+        Self::under(shipped())
+    }
+
+    /// On a Monday morning.
+    pub(super) fn under(rules: Rules) -> Self {
+        let now = tokyo(4, 6, 10, 0);
+        let left = FinalState {
+            now,
+            enrollments: Vec::new(),
+            messages: Vec::new(),
+            leads: BTreeSet::new(),
+            suppressed: BTreeSet::new(),
+            dead_letters: 0,
+        };
+        Self { oracle: Oracle::new(rules), now, standing: None, left, found: Vec::new(), number: 0 }
+    }
+
+    pub(super) fn tell(&mut self, what: What) {
+        let happening = Happening { at: self.now, what };
+        self.found.extend(self.oracle.take(&happening));
+    }
+
+    pub(super) fn pass(&mut self, span: TimeDelta) {
+        self.now += span;
+    }
+
+    pub(super) fn number(&mut self) -> u8 {
+        self.number += 1;
+        self.number
+    }
+
+    /// The names of all promises that were broken, each once.
+    pub(super) fn broken(&self) -> Vec<&'static str> {
+        let names: BTreeSet<_> = self.found.iter().map(|violation| violation.promise.name()).collect();
+        names.into_iter().collect()
+    }
+
+    pub(super) fn steps(&self) -> u64 {
+        self.oracle.steps()
+    }
+
+    /// Writes the enrollment.
+    pub(super) fn write(&mut self, invocation: Option<Invocation>, after: Option<Enrollment>) {
+        let before = self.standing.take();
+        self.standing.clone_from(&after);
+        self.tell(What::EnrollmentWritten { invocation, before, after });
+    }
+
+    /// Writes another state of it.
+    pub(super) fn become_(&mut self, invocation: Option<Invocation>, state: State) {
+        let mut after = self.standing.clone().unwrap();
+        after.state = state;
+        self.write(invocation, Some(after));
+    }
+
+    /// A form is posted and answered; the lead waits for the first step.
+    pub(super) fn lead_comes_in(&mut self) {
+        let form = FormId::parse("material-request").unwrap();
+        self.tell(What::PostBegan { lead: lead(), form: form.clone() });
+        self.enters();
+        let sequences = vec![sequence()];
+        self.tell(What::PostAnswered { lead: lead(), form, accepted: true, sequences });
+        self.left.leads.insert(lead());
+    }
+
+    /// A run begins at the first step.
+    pub(super) fn enters(&mut self) {
+        let run = RunId::parse(&id(240)).unwrap();
+        let after = Enrollment {
+            lead: lead(),
+            sequence: sequence(),
+            run,
+            version: Version::parse(&id(249)).unwrap(),
+            started_at: self.now,
+            previous_at: self.now,
+            previous: None,
+            state: waiting("material", self.now),
+        };
+        self.write(None, Some(after));
+    }
+
+    /// A sender takes the step at which the lead waits.
+    pub(super) fn claims(&mut self) -> Try {
+        let number = self.number();
+        let attempt = AttemptId::from_random([number; 16]);
+        let invocation = Invocation(u64::from(number));
+        let step = self.standing.as_ref().unwrap().step().unwrap().clone();
+        let state = sending(step.as_str(), &attempt, self.now, None);
+        self.become_(Some(invocation), state);
+        Try { attempt, invocation, step }
+    }
+
+    pub(super) fn reads(&mut self, by: &Try) {
+        for of in [Protection::Card, Protection::Suppression] {
+            self.tell(What::ProtectionRead { invocation: by.invocation, lead: lead(), of });
+        }
+    }
+
+    pub(super) fn fences(&mut self, by: &Try) {
+        self.tell(What::Fenced { invocation: by.invocation, attempt: by.attempt.clone() });
+    }
+
+    pub(super) fn calls(&mut self, by: &Try) -> Call {
+        let call = Call(u64::from(self.number()));
+        let run = self.standing.as_ref().map_or_else(|| RunId::parse(&id(240)).unwrap(), |it| it.run.clone());
+        let mail = MailTags {
+            send_key: send_key(&run, &by.step),
+            attempt: by.attempt.clone(),
+            lead: lead(),
+            sequence: sequence(),
+            run,
+            step: by.step.clone(),
+            purpose: Purpose::Marketing,
+        };
+        self.tell(What::CallBegan { call, invocation: by.invocation, mail: mail.clone() });
+        self.keeps_record(&mail);
+        call
+    }
+
+    pub(super) fn accepts(&mut self, call: Call) {
+        self.tell(What::CallAccepted { call });
+    }
+
+    pub(super) fn answers(&mut self, call: Call, answer: CallAnswer) {
+        self.tell(What::CallEnded { call, answer });
+    }
+
+    pub(super) fn refuses(&mut self, call: Call, code: &str) {
+        self.answers(call, CallAnswer::Refused(code.to_owned()));
+    }
+
+    /// The step is done and the next one is due at once.
+    pub(super) fn goes_on(&mut self, by: Option<Invocation>, next: &str) {
+        let mut after = self.standing.clone().unwrap();
+        after.previous = after.step().map(|step| Passed { step: step.clone(), way: Way::Onward });
+        after.previous_at = self.now;
+        after.state = waiting(next, self.now);
+        self.write(by, Some(after));
+    }
+
+    /// Up to the call, as it should be.
+    pub(super) fn hands_over(&mut self) -> (Try, Call) {
+        let by = self.claims();
+        self.fences(&by);
+        self.reads(&by);
+        let call = self.calls(&by);
+        (by, call)
+    }
+
+    /// A whole step, as it should be; two days pass.
+    pub(super) fn mail_goes_out(&mut self, _step: &str, next: &str) -> Try {
+        let (by, call) = self.hands_over();
+        self.accepts(call);
+        self.answers(call, CallAnswer::Accepted);
+        self.goes_on(Some(by.invocation), next);
+        self.pass(TimeDelta::days(2));
+        by
+    }
+
+    /// An accepted mail whose answer is lost: the step is in doubt, for a reason.
+    pub(super) fn answer_is_lost(&mut self) -> Try {
+        let (by, call) = self.hands_over();
+        self.tell(What::Fault { kind: FaultKind::AnswerLost, invocation: Some(by.invocation) });
+        self.accepts(call);
+        self.pass(TimeDelta::seconds(10));
+        self.answers(call, CallAnswer::NothingHeard);
+        self.comes_in_doubt(&by, Some(self.now + TimeDelta::minutes(15)));
+        by
+    }
+
+    pub(super) fn comes_in_doubt(&mut self, by: &Try, settle_at: Option<Instant>) {
+        let state = unknown(by, self.now, settle_at, None);
+        self.become_(Some(by.invocation), state);
+    }
+
+    /// The step waits again.
+    pub(super) fn waits_again(&mut self, by: Option<Invocation>) {
+        let step = self.standing.as_ref().unwrap().step().unwrap().clone();
+        self.become_(by, waiting(step.as_str(), self.now));
+    }
+
+    pub(super) fn dies(&mut self, by: &Try) {
+        let point =
+            CrashPoint { function: FunctionName::SendEmail, call: CallLabel::HandOver, side: Side::After };
+        self.tell(What::Died { invocation: by.invocation, function: FunctionName::SendEmail, point });
+    }
+
+    pub(super) fn fault(&mut self, kind: FaultKind, by: &Try) {
+        self.tell(What::Fault { kind, invocation: Some(by.invocation) });
+    }
+
+    pub(super) fn is_refused(&mut self, refusal: RefusalKind) {
+        self.tell(What::RefusalBegan { lead: lead(), refusal });
+        self.tell(What::RefusalAcknowledged { lead: lead(), refusal });
+    }
+
+    /// Everything of the person is deleted.
+    pub(super) fn is_erased(&mut self) {
+        self.tell(What::EraseBegan { lead: lead() });
+        if self.standing.is_some() {
+            self.write(None, None);
+        }
+        self.tell(What::EraseEnded { lead: lead() });
+        self.left.leads.clear();
+        self.left.messages.clear();
+    }
+
+    /// An event about a mail comes and is taken and recorded; the record keeps it as it should.
+    pub(super) fn event_comes(&mut self, of: &Try, fact: Fact, at: Instant) {
+        let run = RunId::parse(&id(240)).unwrap();
+        let (send_key, attempt) = (send_key(&run, &of.step), Some(of.attempt.clone()));
+        self.tell(What::EventTaken { send_key: send_key.clone(), attempt: attempt.clone(), fact, at });
+        self.tell(What::EventRecorded { send_key: send_key.clone(), attempt: attempt.clone(), fact, at });
+        if let Some(record) = self.left.messages.iter_mut().find(|record| record.name.send_key == send_key) {
+            record.facts.note(fact, at, attempt.as_ref());
+        }
+    }
+
+    fn keeps_record(&mut self, mail: &MailTags) {
+        let name = MessageName {
+            send_key: mail.send_key.clone(),
+            lead: mail.lead.clone(),
+            sequence: mail.sequence.clone(),
+            run: mail.run.clone(),
+            step: mail.step.clone(),
+        };
+        let dispatch = Dispatch::Fenced { attempt: mail.attempt.clone(), at: self.now };
+        let facts = Facts::from_parts(BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let record = MessageRecord { name, purpose: Purpose::Marketing, dispatch, facts };
+        self.left.messages.retain(|known| known.name.send_key != record.name.send_key);
+        self.left.messages.push(record);
+    }
+
+    /// The run ends.
+    pub(super) fn finishes(&mut self, by: Option<Invocation>) {
+        let state = State::Done { ending: Ending::Finished, at: self.now };
+        self.become_(by, state);
+    }
+
+    /// The world ends, and what is left is what the happenings say; a lead that waits has time.
+    pub(super) fn world_ends(&mut self) {
+        let row = match self.standing.as_ref().map(|standing| &standing.state) {
+            Some(State::Waiting { due_at, .. }) => IndexRow::Due(*due_at),
+            Some(State::Sending { lease_until, .. }) => IndexRow::Due(*lease_until),
+            Some(State::Unknown { settle_at: Some(at), .. }) => IndexRow::Due(*at),
+            Some(State::Unknown { settle_at: None, .. }) => IndexRow::Attention,
+            Some(State::Done { .. }) | None => IndexRow::Absent,
+        };
+        if let Some(State::Waiting { due_at, .. }) = self.standing.as_ref().map(|standing| &standing.state) {
+            self.now = self.now.min(*due_at);
+        }
+        self.world_ends_with(row);
+    }
+
+    /// The world ends now, with the enrollment at this place of the list.
+    pub(super) fn world_ends_with(&mut self, row: IndexRow) {
+        self.tell(What::Ended);
+        self.left.now = self.now;
+        let standing = self.standing.clone();
+        self.left.enrollments =
+            standing.into_iter().map(|enrollment| StandingEnrollment { enrollment, row }).collect();
+        self.found.extend(self.oracle.finish(&self.left));
+    }
+}
+
+pub(super) fn waiting(name: &str, due_at: Instant) -> State {
+    State::Waiting { step: step(name), due_at, listed: Listed::At(due_at) }
+}
+
+pub(super) fn sending(name: &str, attempt: &AttemptId, now: Instant, then: Option<Then>) -> State {
+    let (attempt, lease_until) = (attempt.clone(), now + TimeDelta::seconds(90));
+    State::Sending { step: step(name), due_at: now, listed_at: now, attempt, lease_until, then }
+}
+
+pub(super) fn unknown(by: &Try, since: Instant, settle_at: Option<Instant>, then: Option<Then>) -> State {
+    State::Unknown { step: by.step.clone(), attempt: by.attempt.clone(), since, settle_at, then }
+}

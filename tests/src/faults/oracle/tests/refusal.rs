@@ -1,0 +1,118 @@
+//! Refusals, and the reads that find them.
+
+use super::play::{Play, lead};
+use crate::faults::happening::{Protection, RefusalKind, What};
+use cadence::ids::FormId;
+use chrono::TimeDelta;
+
+/// A marketing step is taken; somebody refuses before or after the sender reads what protects the person.
+fn refused(kind: RefusalKind, before_the_read: bool, transactional: bool) -> Vec<&'static str> {
+    let mut play = Play::new();
+    play.lead_comes_in();
+    if !transactional {
+        play.mail_goes_out("material", "stocktaking");
+    }
+    let by = play.claims();
+    play.fences(&by);
+    if before_the_read {
+        play.is_refused(kind);
+    }
+    play.reads(&by);
+    if !before_the_read {
+        play.is_refused(kind);
+    }
+    play.calls(&by);
+    play.broken()
+}
+
+#[test]
+fn a_mail_whose_read_began_after_the_refusal_is_found() {
+    for kind in [RefusalKind::Unsubscribed, RefusalKind::HardBounce, RefusalKind::Complaint] {
+        assert_eq!(refused(kind, true, false), ["sent-after-refusal"], "{kind}");
+    }
+}
+
+#[test]
+fn a_mail_whose_read_began_before_the_refusal_may_go() {
+    for kind in [RefusalKind::Unsubscribed, RefusalKind::HardBounce, RefusalKind::Complaint] {
+        assert_eq!(refused(kind, false, false), [""; 0], "{kind}");
+    }
+}
+
+#[test]
+fn transactional_mail_is_stopped_by_a_complaint_and_not_by_an_unsubscription() {
+    assert_eq!(refused(RefusalKind::Complaint, true, true), ["sent-after-refusal"]);
+    assert_eq!(refused(RefusalKind::Unsubscribed, true, true), [""; 0]);
+}
+
+#[test]
+fn who_consents_anew_may_get_marketing_again_and_a_complaint_stays() {
+    for (kind, broken) in
+        [(RefusalKind::Unsubscribed, &[][..]), (RefusalKind::Complaint, &["sent-after-refusal"])]
+    {
+        let mut play = Play::new();
+        play.lead_comes_in();
+        play.mail_goes_out("material", "stocktaking");
+        play.is_refused(kind);
+        play.pass(TimeDelta::minutes(1));
+        play.tell(What::ConsentGiven { lead: lead() });
+        play.hands_over();
+        assert_eq!(play.broken(), broken, "{kind}");
+    }
+}
+
+#[test]
+fn a_post_whose_fate_nobody_knows_may_have_lifted_an_unsubscription() {
+    let mut play = Play::new();
+    play.lead_comes_in();
+    play.mail_goes_out("material", "stocktaking");
+    play.is_refused(RefusalKind::Unsubscribed);
+    play.tell(What::PostBegan { lead: lead(), form: FormId::parse("contact").unwrap() });
+    play.hands_over();
+    assert_eq!(play.broken(), [""; 0]);
+}
+
+#[test]
+fn a_call_without_a_read_after_the_fence_is_found() {
+    let mut play = Play::new();
+    play.lead_comes_in();
+    let by = play.claims();
+    play.reads(&by);
+    play.fences(&by);
+    play.calls(&by);
+    assert_eq!(play.broken(), ["unread-protection"]);
+}
+
+#[test]
+fn where_no_fence_is_told_a_read_after_the_claim_is_asked_for() {
+    let mut play = Play::new();
+    play.lead_comes_in();
+    let by = play.claims();
+    play.reads(&by);
+    play.calls(&by);
+    assert_eq!(play.broken(), [""; 0]);
+}
+
+#[test]
+fn marketing_needs_both_reads() {
+    let mut play = Play::new();
+    play.lead_comes_in();
+    play.mail_goes_out("material", "stocktaking");
+    let by = play.claims();
+    play.fences(&by);
+    play.tell(What::ProtectionRead { invocation: by.invocation, lead: lead(), of: Protection::Suppression });
+    play.calls(&by);
+    assert_eq!(play.broken(), ["unread-protection"]);
+}
+
+#[test]
+fn a_mail_whose_card_was_read_after_an_erasure_is_found() {
+    let mut play = Play::new();
+    play.lead_comes_in();
+    let by = play.claims();
+    play.fences(&by);
+    play.is_erased();
+    play.reads(&by);
+    play.calls(&by);
+    assert_eq!(play.broken(), ["sent-after-refusal"]);
+}

@@ -1,0 +1,131 @@
+//! What the oracle may find: a promise that was broken, when, and by whom. How it is found stands with each promise.
+
+use cadence::Instant;
+use std::fmt::{self, Display, Formatter};
+
+/// A promise that was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Which promise.
+    pub promise: Promise,
+    /// When it showed.
+    pub at: Instant,
+    /// What happened, with its ids.
+    pub sentence: String,
+}
+
+impl Display for Violation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.at.format("%Y-%m-%d %H:%M:%S%.3f"), self.promise.name(), self.sentence)
+    }
+}
+
+/// The promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Promise {
+    /// A mail is accepted twice only where its sequence or a person said so.
+    SecondAcceptedAttempt,
+    /// One attempt at a mail at a time, by whoever holds the step.
+    TwoAtOnce,
+    /// No mail after a refusal that was acknowledged.
+    SentAfterRefusal,
+    /// What protects a person is read anew before each mail.
+    UnreadProtection,
+    /// Marketing goes out in the hours and on the days of its sequence.
+    OutsideWindow,
+    /// The oracle knows the rules of every version that goes live.
+    RulesUnknown,
+    /// Nobody gets more marketing than the caps allow.
+    CapBroken,
+    /// What was accepted from a person is there.
+    AcknowledgedLeadLost,
+    /// Whatever is due is taken.
+    Stuck,
+    /// Whatever is in doubt is decided.
+    UnknownLeft,
+    /// Only what happened to an attempt puts it in doubt.
+    UnexplainedUnknown,
+    /// Where nothing fails, nothing is in doubt.
+    UnknownWithoutFault,
+    /// Evidence decides a doubt, and nothing is sent again after it.
+    ProofIgnored,
+    /// Silence decides only after 15 minutes and while events come.
+    SilenceDecided,
+    /// What is known about a mail is what was reported.
+    FactsDoNotAddUp,
+    /// Every mail that was accepted has its record.
+    MailWithoutRecord,
+    /// Who was erased stays erased.
+    Resurrected,
+    /// Nothing overtakes a mail in flight or undoes an end.
+    Overtaken,
+    /// The mails of a run come in the order in which they are written.
+    OutOfOrder,
+    /// No step is passed over whose mail neither went out nor was refused.
+    StepSkipped,
+    /// Where nothing fails, each step taken is answered.
+    UnansweredStep,
+    /// A step in the queue is not ordered again.
+    OrderedTwiceInFlight,
+}
+
+impl Promise {
+    /// Every promise.
+    pub const ALL: [Self; 22] = [
+        Self::SecondAcceptedAttempt,
+        Self::TwoAtOnce,
+        Self::SentAfterRefusal,
+        Self::UnreadProtection,
+        Self::OutsideWindow,
+        Self::RulesUnknown,
+        Self::CapBroken,
+        Self::AcknowledgedLeadLost,
+        Self::Stuck,
+        Self::UnknownLeft,
+        Self::UnexplainedUnknown,
+        Self::UnknownWithoutFault,
+        Self::ProofIgnored,
+        Self::SilenceDecided,
+        Self::FactsDoNotAddUp,
+        Self::MailWithoutRecord,
+        Self::Resurrected,
+        Self::Overtaken,
+        Self::OutOfOrder,
+        Self::StepSkipped,
+        Self::UnansweredStep,
+        Self::OrderedTwiceInFlight,
+    ];
+
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SecondAcceptedAttempt => "second-accepted-attempt",
+            Self::TwoAtOnce => "two-at-once",
+            Self::SentAfterRefusal => "sent-after-refusal",
+            Self::UnreadProtection => "unread-protection",
+            Self::OutsideWindow => "outside-window",
+            Self::RulesUnknown => "rules-unknown",
+            Self::CapBroken => "cap-broken",
+            Self::AcknowledgedLeadLost => "acknowledged-lead-lost",
+            Self::Stuck => "stuck",
+            Self::UnknownLeft => "unknown-left",
+            Self::UnexplainedUnknown => "unexplained-unknown",
+            Self::UnknownWithoutFault => "unknown-without-fault",
+            Self::ProofIgnored => "proof-ignored",
+            Self::SilenceDecided => "silence-decided",
+            Self::FactsDoNotAddUp => "facts-do-not-add-up",
+            Self::MailWithoutRecord => "mail-without-record",
+            Self::Resurrected => "resurrected",
+            Self::Overtaken => "overtaken",
+            Self::OutOfOrder => "out-of-order",
+            Self::StepSkipped => "step-skipped",
+            Self::UnansweredStep => "unanswered-step",
+            Self::OrderedTwiceInFlight => "ordered-twice-in-flight",
+        }
+    }
+
+    /// A violation of it.
+    pub fn broken(self, at: Instant, sentence: String) -> Violation {
+        Violation { promise: self, at, sentence }
+    }
+}

@@ -1,0 +1,222 @@
+//! Who comes to a world, with which form and when, and what else befalls them. All of it is drawn before the world begins.
+
+use super::agenda::Deed;
+use super::chance::Chance;
+use super::wiring::Secrets;
+use bytes::Bytes;
+use cadence::address::EmailAddress;
+use cadence::ids::{EventName, FormId, LeadId, SequenceId};
+use chrono::TimeDelta;
+use http::{Request, header};
+use links::LinkKeys;
+use serde_json::{Value, json};
+
+/// One post of one person.
+#[derive(Debug, Clone)]
+pub(super) struct Post {
+    pub(super) lead: LeadId,
+    pub(super) form: FormId,
+    /// Whether it carries consent.
+    pub(super) agrees: bool,
+    fields: Value,
+}
+
+/// Everybody, with all posts so far.
+#[derive(Debug)]
+pub(super) struct People {
+    pub(super) posts: Vec<Post>,
+}
+
+const FORMS: [(&str, &str); 4] = [
+    ("material-request", "agree"),
+    ("contact", "agree"),
+    ("meeting", "card_received"),
+    ("customer", "agreed"),
+];
+/// Forms whose links carry a key.
+const STAFF_FORMS: [&str; 2] = ["meeting", "customer"];
+const INTERESTS: [&str; 5] = [
+    "棚卸に時間がかかる",
+    "在庫の数が合わない",
+    "発注のもれや遅れ",
+    "費用とはじめ方",
+    "まだ情報を集めている",
+];
+const EVENTS: [&str; 6] =
+    ["purchase", "trial_started", "meeting_booked", "deal_closed", "complaint_opened", "page_viewed"];
+
+impl People {
+    /// Draws so many people, and when each comes.
+    pub(super) fn drawn(
+        chance: &mut Chance,
+        many: usize,
+        span: TimeDelta,
+        long: bool,
+        secrets: &Secrets,
+    ) -> (Self, Vec<(TimeDelta, Deed)>) {
+        let mut people = Self { posts: Vec::new() };
+        let mut deeds = Vec::new();
+        let latest = span.num_minutes();
+        for number in 0..many {
+            let form = match chance.below(if long { 10 } else { 7 }) {
+                0..3 => 0,
+                3..5 => 1,
+                5 => 2,
+                6 => chance.below(4),
+                _ => 3,
+            };
+            let agrees = form == 3 || chance.happens(0.85);
+            let first = match (form, chance.happens(0.5)) {
+                (3, _) => chance.minutes(1, 4_000),
+                // In clusters, so that many are in flight at once.
+                (_, true) => {
+                    TimeDelta::days(chance.between(0, latest.min(14_400) / 1_440)) + chance.minutes(0, 3)
+                }
+                (_, false) => chance.minutes(1, latest.min(20_160)),
+            };
+            let post = people.add(chance, number, form, agrees, secrets);
+            deeds.push((first, Deed::Post { post, tried: 0 }));
+            if chance.happens(0.15) {
+                deeds.push((first + chance.millis(50, 5_000), Deed::Post { post, tried: 0 }));
+            }
+            if chance.happens(0.3) {
+                // In two sequences at once, whose mails compete for the same caps.
+                let other = chance.below(3);
+                let second = people.add(chance, number, other, agrees, secrets);
+                deeds.push((first + chance.minutes(1, 2_880), Deed::Post { post: second, tried: 0 }));
+            }
+            let lead = people.posts[post].lead.clone();
+            if chance.happens(0.25) {
+                let again = first + chance.minutes(60, latest);
+                deeds.push((again, Deed::EnterAgain { lead: lead.clone(), in_flight: false }));
+            }
+            if chance.happens(0.06) {
+                let erased = first + chance.minutes(1, latest);
+                deeds.push((erased, Deed::Erase { lead: lead.clone(), in_flight: false, pass: 0 }));
+            }
+            if chance.happens(0.35) {
+                let at = first + chance.minutes(10, latest);
+                let name = chance.pick(&EVENTS);
+                let report =
+                    |name: &str| Deed::Report { lead: lead.clone(), event: event(name), in_flight: false };
+                deeds.push((at, report(name)));
+                if name == "complaint_opened" {
+                    deeds.push((at + chance.minutes(60, 14_400), report("complaint_closed")));
+                }
+            }
+        }
+        (people, deeds)
+    }
+
+    /// Somebody new who only asks something, after how many days: mails go out and events come back also when all others
+    /// are done, without which silence would say nothing about the last mails in doubt.
+    pub(super) fn late_askers(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Deed)> {
+        let hours = [1, 7, 30, 100, 300, 700, 1_400, 2_400];
+        let deed = |(number, hours): (usize, i64)| {
+            let post = self.add(chance, 1_000 + number, 1, false, secrets);
+            (TimeDelta::hours(hours), Deed::Post { post, tried: 0 })
+        };
+        hours.into_iter().enumerate().map(deed).collect()
+    }
+
+    fn add(
+        &mut self,
+        chance: &mut Chance,
+        number: usize,
+        form: usize,
+        agrees: bool,
+        secrets: &Secrets,
+    ) -> usize {
+        let address = format!("lead{number}@example.jp");
+        let lead = secrets.identity.lead(&EmailAddress::parse(&address).expect("an address"));
+        let (name, consent) = FORMS[form];
+        let mut fields = json!({
+            "email": address, "company": format!("見本{number}"), "name": format!("山田{number}"),
+            "topic": "導入のご相談", "message": "在庫のことで相談したい", "staff": "佐藤", "summary": "棚卸の話をした",
+            "interest": chance.pick(&INTERESTS), "sites": "2〜5か所",
+        });
+        if agrees {
+            fields[consent] = "on".into();
+        }
+        self.posts.push(Post { lead, form: FormId::parse(name).expect("a form's name"), agrees, fields });
+        self.posts.len() - 1
+    }
+
+    /// One newcomer every day or two for so many days: quiet weeks are as rare as in a company at work.
+    pub(super) fn newcomers(
+        &mut self,
+        chance: &mut Chance,
+        days: i64,
+        secrets: &Secrets,
+    ) -> Vec<(TimeDelta, Deed)> {
+        let (mut deeds, mut day) = (Vec::new(), 0);
+        while day < days {
+            let (form, agrees) = (chance.below(2), chance.happens(0.3));
+            let post = self.add(chance, 2_000 + deeds.len(), form, agrees, secrets);
+            deeds.push((TimeDelta::days(day) + chance.minutes(0, 600), Deed::Post { post, tried: 0 }));
+            day += chance.between(1, 2);
+        }
+        deeds
+    }
+
+    /// A further post of somebody, with other answers than before.
+    pub(super) fn again(&mut self, chance: &mut Chance, lead: &LeadId) -> Option<usize> {
+        let known: Vec<&Post> = self.posts.iter().filter(|post| post.lead == *lead).collect();
+        let mut post = (*known.get(chance.below(known.len()))?).clone();
+        post.fields["company"] = format!("見本{}", chance.between(1_000, 999_999)).into();
+        self.posts.push(post);
+        Some(self.posts.len() - 1)
+    }
+
+    /// Everybody who may have anything in the table.
+    pub(super) fn leads(&self) -> std::collections::BTreeSet<LeadId> {
+        self.posts.iter().map(|post| post.lead.clone()).collect()
+    }
+}
+
+impl Post {
+    /// The request that a browser sends.
+    pub(super) fn request(&self, links: &LinkKeys) -> Request<Bytes> {
+        let staff_only = STAFF_FORMS.contains(&self.form.as_str());
+        let path = if staff_only { links.staff_form_path(&self.form) } else { format!("/f/{}", self.form) };
+        let fields = self.fields.as_object().cloned().unwrap_or_default();
+        let asked = asked_by(self.form.as_str());
+        let fields: serde_json::Map<_, _> =
+            fields.into_iter().filter(|(name, _)| asked.contains(&name.as_str())).collect();
+        Request::post(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Bytes::from(Value::Object(fields).to_string()))
+            .expect("a request can be made")
+    }
+}
+
+fn asked_by(form: &str) -> &'static [&'static str] {
+    match form {
+        "material-request" => &["email", "company", "name", "interest", "sites", "agree"],
+        "contact" => &["email", "company", "name", "topic", "message", "agree"],
+        "meeting" => &["email", "company", "name", "staff", "summary", "card_received"],
+        _ => &["email", "company", "name", "agreed"],
+    }
+}
+
+/// The press of the button in a mail (RFC 8058).
+pub(super) fn one_click(path: &str) -> Request<Bytes> {
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Bytes::from_static(b"List-Unsubscribe=One-Click"))
+        .expect("a request can be made")
+}
+
+/// An event of this name.
+pub(super) fn event(name: &str) -> EventName {
+    EventName::parse(name).expect("an event's name")
+}
+
+/// The event that is the goal of a sequence.
+pub(super) fn goal_of(sequence: &SequenceId) -> EventName {
+    event(match sequence.as_str() {
+        "welcome-material" => "trial_started",
+        "after-inquiry" => "meeting_booked",
+        _ => "purchase",
+    })
+}

@@ -1,0 +1,225 @@
+//! The mail service at its door: takes a mail, refuses it in each documented way, is silent, late, or not there at all.
+
+mod events;
+mod letterbox;
+
+pub(super) use letterbox::MailService;
+
+use super::agenda::{Deed, Storm};
+use super::glass::{self, response};
+use super::happening::{Call, CallAnswer, FaultKind, MailTags, What};
+use super::link::{Link, Reply, lost};
+use super::mutants::{self, Mutant};
+use super::stage::Stage;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use cadence::ids::{AttemptId, LeadId, RunId, SequenceId, StepId};
+use cadence::refusal::SendFailure;
+use cadence::send_key::SendKey;
+use cadence::sequence::Purpose;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Codes with which `SendEmail` refuses (SES API reference v2, "Errors"), with their status and what they mean to us.
+const REFUSALS: [(&str, u16, SendFailure); 9] = [
+    ("TooManyRequestsException", 429, SendFailure::Throttled),
+    ("LimitExceededException", 400, SendFailure::DailyQuota),
+    ("SendingPausedException", 400, SendFailure::SendingPaused),
+    ("AccountSuspendedException", 400, SendFailure::AccountSuspended),
+    ("MailFromDomainNotVerifiedException", 400, SendFailure::MailFromNotVerified),
+    ("NotFoundException", 404, SendFailure::NotFound),
+    ("BadRequestException", 400, SendFailure::BadRequest),
+    ("MessageRejected", 400, SendFailure::MessageRejected),
+    ("AccessDeniedException", 403, SendFailure::AccessDenied),
+];
+
+/// How long the client waits for an answer (`send_email::ANSWER_WITHIN`).
+const CLIENT_WAITS_MS: i64 = 10_000;
+
+/// What becomes of one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Accepted,
+    /// Taken; the answer is lost, or says 500.
+    AnswerLost,
+    /// Taken after the caller gave up.
+    AcceptedLate,
+    /// Refused with the code at this place.
+    Refused(usize),
+    NeverConnected,
+    /// An error of the service, and nothing was taken.
+    Broken,
+}
+
+/// The end of a call, told when the caller hears of it, or when its process is gone.
+#[derive(Debug)]
+pub(super) struct Ending {
+    stage: Arc<Stage>,
+    call: Call,
+    answer: Option<CallAnswer>,
+}
+
+impl Ending {
+    /// The caller has heard.
+    pub(super) fn heard(mut self) {
+        if let Some(answer) = self.answer.take() {
+            self.stage.tell(What::CallEnded { call: self.call, answer });
+        }
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if self.answer.take().is_some() {
+            self.stage.tell(What::CallEnded { call: self.call, answer: CallAnswer::NothingHeard });
+        }
+    }
+}
+
+/// One `SendEmail` call.
+pub(super) async fn hand_over(link: &Arc<Link>, body: &Value) -> (Reply, Option<Ending>) {
+    let first = one_call(link, body).await;
+    if link.stage.is(Mutant::ServiceRetriesOn) && unanswered(&first.0) {
+        drop(first);
+        link.pause(chrono::TimeDelta::seconds(1)).await;
+        return one_call(link, body).await;
+    }
+    first
+}
+
+fn unanswered(reply: &Reply) -> bool {
+    reply.as_ref().map_or(true, |response| response.status().is_server_error())
+}
+
+async fn one_call(link: &Arc<Link>, body: &Value) -> (Reply, Option<Ending>) {
+    let stage = &link.stage;
+    let fate = fate(link);
+    if fate == Fate::NeverConnected {
+        link.fault(FaultKind::ServiceDown);
+        let refused: Box<dyn std::error::Error + Send + Sync> =
+            "tcp connect error: connection refused".into();
+        return (Err(ConnectorError::io(refused)), None);
+    }
+    let Some((mail, mime)) = read(stage, body) else {
+        return (refusal("BadRequestException", 400), None);
+    };
+    let call = Call(stage.number());
+    link.inside().memory.called = true;
+    stage.tell(What::CallBegan { call, invocation: link.invocation(), mail: mail.clone() });
+    let mut ending = Ending { stage: stage.clone(), call, answer: Some(CallAnswer::NothingHeard) };
+    let reply = match fate {
+        Fate::Accepted => {
+            letterbox::accept(stage, call, &mail, &mime);
+            mutants::after_acceptance(link);
+            answer_after(link, 30, 300).await;
+            ending.answer = Some(CallAnswer::Accepted);
+            response(200, json!({ "MessageId": format!("m{}", call.0) }).to_string())
+        }
+        Fate::AnswerLost => {
+            letterbox::accept(stage, call, &mail, &mime);
+            mutants::after_acceptance(link);
+            link.fault(FaultKind::AnswerLost);
+            let status = stage.props().chance.below(3);
+            answer_after(link, 50, CLIENT_WAITS_MS).await;
+            if status == 0 { refusal("InternalFailure", 500) } else { Err(lost("the connection was reset")) }
+        }
+        Fate::AcceptedLate => {
+            link.fault(FaultKind::AcceptedLate);
+            let late = stage.props().chance.seconds(10, 60);
+            stage.after(late, Deed::AcceptLate { call, mail, mime });
+            answer_after(link, CLIENT_WAITS_MS, CLIENT_WAITS_MS).await;
+            Err(ConnectorError::timeout("no answer in time".into()))
+        }
+        Fate::Refused(place) => {
+            let (code, status, failure) = REFUSALS[place];
+            let throttled = failure == SendFailure::Throttled;
+            link.fault(if throttled {
+                FaultKind::ServiceThrottled
+            } else {
+                FaultKind::ServiceRefused(failure)
+            });
+            answer_after(link, 20, 200).await;
+            ending.answer = Some(CallAnswer::Refused(code.to_owned()));
+            refusal(code, status)
+        }
+        Fate::NeverConnected | Fate::Broken => {
+            link.fault(FaultKind::ServiceDown);
+            answer_after(link, 20, 5_000).await;
+            refusal("ServiceUnavailable", 503)
+        }
+    };
+    (reply, Some(ending))
+}
+
+async fn answer_after(link: &Arc<Link>, least: i64, most: i64) {
+    let span = link.stage.props().chance.millis(least, most);
+    link.pause(span).await;
+}
+
+/// Draws what becomes of a call.
+fn fate(link: &Arc<Link>) -> Fate {
+    let now = link.stage.now();
+    let mut props = link.stage.props();
+    let props = &mut *props;
+    if props.weather.lasting(Storm::Service, now).is_some() {
+        return if props.chance.happens(0.85) { Fate::NeverConnected } else { Fate::Broken };
+    }
+    if !props.weather.service(&mut props.chance) {
+        return Fate::Accepted;
+    }
+    match props.chance.below(100) {
+        0..25 => Fate::AnswerLost,
+        25..38 => Fate::AcceptedLate,
+        38..50 => Fate::NeverConnected,
+        50..56 => Fate::Broken,
+        56..68 => Fate::Refused(0),
+        _ => Fate::Refused(props.chance.below(REFUSALS.len())),
+    }
+}
+
+fn refusal(code: &str, status: u16) -> Reply {
+    let mut answer = response(status, json!({ "message": "injected" }).to_string())?;
+    answer.headers_mut().insert("x-amzn-errortype", code.to_owned());
+    Ok(answer)
+}
+
+/// What the account may send.
+pub(super) fn quota(link: &Arc<Link>) -> Reply {
+    let now = link.stage.now();
+    let fails = {
+        let mut props = link.stage.props();
+        let props = &mut *props;
+        props.weather.lasting(Storm::Service, now).is_some() || props.weather.bus(&mut props.chance)
+    };
+    if fails {
+        link.fault(FaultKind::ServiceDown);
+        return Err(lost("the connection was reset"));
+    }
+    let quota = json!({ "Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0 });
+    response(200, json!({ "SendQuota": quota }).to_string())
+}
+
+/// The tags of a call, with the purpose that its message record says, and the mail's text.
+fn read(stage: &Stage, body: &Value) -> Option<(MailTags, Vec<u8>)> {
+    let tags = body["EmailTags"].as_array()?;
+    let tag = |name: &str| tags.iter().find(|tag| tag["Name"] == name)?["Value"].as_str();
+    let lead = LeadId::parse(tag("lead")?).ok()?;
+    let send_key = SendKey::parse(tag("send_key")?).ok()?;
+    let record = glass::item(&stage.engine, &format!("L#{lead}"), &format!("message#{send_key}"));
+    let transactional = record.is_some_and(|record| record["purpose"]["S"] == "transactional");
+    let mime = aws_smithy_types::base64::decode(body["Content"]["Raw"]["Data"].as_str()?).ok()?;
+    let mail = MailTags {
+        send_key,
+        attempt: AttemptId::parse(tag("attempt")?).ok()?,
+        lead,
+        sequence: SequenceId::parse(tag("sequence")?).ok()?,
+        run: RunId::parse(tag("run")?).ok()?,
+        step: StepId::parse(tag("step")?).ok()?,
+        purpose: if transactional { Purpose::Transactional } else { Purpose::Marketing },
+    };
+    Some((mail, mime))
+}
+
+/// The mail service takes a mail whose caller has given up.
+pub(super) fn accept_late(stage: &Arc<Stage>, call: Call, mail: &MailTags, mime: &[u8]) {
+    letterbox::accept(stage, call, mail, mime);
+}

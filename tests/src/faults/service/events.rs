@@ -1,0 +1,138 @@
+//! Events of the mail service on their way to the feedback queue: in one of the shapes in which they come, and late, twice,
+//! in another order, or never, as the weather is.
+
+use crate::faults::agenda::{Deed, Storm};
+use crate::faults::happening::{Call, FaultKind, MailTags, QueueName};
+use crate::faults::queues::{Letter, Note};
+use crate::faults::stage::Stage;
+use cadence::Instant;
+use cadence::facts::Fact;
+use chrono::{SecondsFormat, TimeDelta};
+use serde_json::{Value, json};
+
+/// The browser of a person.
+const BROWSER: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
+
+/// Something that is reported about a mail, so long after it was taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    pub(super) fact: Fact,
+    pub(super) after: TimeDelta,
+}
+
+/// Puts all that is reported about a mail on the agenda.
+pub(super) fn report(stage: &Stage, call: Call, mail: &MailTags, address: &str, said: &[Said]) {
+    let taken_at = stage.now();
+    for said in said {
+        let at = taken_at + said.after;
+        let event = event(call, mail, address, said.fact, at, taken_at);
+        let body = wrapped(event, stage.props().chance.below(4));
+        let note = Note::Mail {
+            lead: mail.lead.clone(),
+            send_key: mail.send_key.clone(),
+            attempt: mail.attempt.clone(),
+            fact: said.fact,
+            at,
+        };
+        dispatch(stage, at, &Letter { body, note });
+    }
+}
+
+/// One event goes its way.
+fn dispatch(stage: &Stage, at: Instant, letter: &Letter) {
+    let (faults, arrivals) = {
+        let mut props = stage.props();
+        let props = &mut *props;
+        let (weather, chance) = (&props.weather, &mut props.chance);
+        let mut faults = Vec::new();
+        let mut arrives = at + chance.millis(200, 3_000);
+        let missing = weather.lasting(Storm::ChannelLoses, at).is_some();
+        if missing || weather.message(chance) && chance.happens(0.5) {
+            faults.push(if missing { FaultKind::ChannelDown } else { FaultKind::FeedbackMissing });
+            (faults, Vec::new())
+        } else {
+            if let Some(end) = weather.lasting(Storm::ChannelHolds, at) {
+                faults.push(FaultKind::ChannelDown);
+                arrives = end + chance.seconds(0, 600);
+            }
+            if weather.message(chance) {
+                faults.push(FaultKind::FeedbackLate);
+                arrives += chance.minutes(5, 900);
+            }
+            if weather.message(chance) {
+                // Later than what is reported next, which thereby comes first.
+                faults.push(FaultKind::FeedbackReordered);
+                arrives += chance.seconds(20, 60);
+            }
+            let mut arrivals = vec![arrives];
+            if weather.message(chance) {
+                faults.push(FaultKind::FeedbackDoubled);
+                arrivals.push(arrives + chance.millis(0, 600_000));
+            }
+            (faults, arrivals)
+        }
+    };
+    for kind in faults {
+        stage.fault(kind, None);
+    }
+    let mut props = stage.props();
+    for arrives in arrivals {
+        props.agenda.add(arrives, Deed::Arrive(QueueName::Feedback, letter.clone()));
+    }
+}
+
+fn stamp(at: Instant) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// An event in the shape in which SES writes it (SES developer guide, "Contents of event data").
+fn event(call: Call, mail: &MailTags, address: &str, fact: Fact, at: Instant, taken_at: Instant) -> Value {
+    let recipient = json!([{ "emailAddress": address }]);
+    let link = "https://www.example.co.jp/guide";
+    let (kind, key, mut payload) = match fact {
+        Fact::Sent => ("Send", "send", json!({})),
+        Fact::Delivered => ("Delivery", "delivery", json!({ "recipients": [address] })),
+        Fact::Delayed => ("DeliveryDelay", "deliveryDelay", json!({ "delayType": "MailboxFull" })),
+        Fact::Rejected => ("Reject", "reject", json!({ "reason": "Bad content" })),
+        Fact::Opened => ("Open", "open", json!({ "userAgent": BROWSER })),
+        Fact::OpenedByMachine => ("Open", "open", json!({ "userAgent": "Mozilla/5.0" })),
+        Fact::Clicked => ("Click", "click", json!({ "userAgent": BROWSER, "link": link })),
+        Fact::ClickedByMachine => {
+            ("Click", "click", json!({ "userAgent": BROWSER, "link": link, "isBotEvent": "Likely" }))
+        }
+        Fact::BouncedHard => {
+            let bounce = json!({ "bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": recipient });
+            ("Bounce", "bounce", bounce)
+        }
+        Fact::BouncedSoft => {
+            let bounce = json!({ "bounceType": "Transient", "bounceSubType": "MailboxFull", "bouncedRecipients": recipient });
+            ("Bounce", "bounce", bounce)
+        }
+        Fact::Complained => ("Complaint", "complaint", json!({ "complainedRecipients": recipient })),
+    };
+    payload["timestamp"] = stamp(at).into();
+    let tag = |value: &str| json!([value]);
+    let tags = json!({
+        "send_key": tag(mail.send_key.as_str()), "attempt": tag(mail.attempt.as_str()),
+        "lead": tag(mail.lead.as_str()), "sequence": tag(mail.sequence.as_str()),
+        "run": tag(mail.run.as_str()), "step": tag(mail.step.as_str()),
+    });
+    let about = json!({ "timestamp": stamp(taken_at), "messageId": format!("m{}", call.0), "tags": tags });
+    let mut event = json!({ "eventType": kind, "mail": about });
+    event[key] = payload;
+    event
+}
+
+/// The event bare, or wrapped by SNS, by `EventBridge`, or by both.
+fn wrapped(event: Value, shape: usize) -> String {
+    let sns =
+        |inner: &Value| json!({ "Type": "Notification", "MessageId": "n", "Message": inner.to_string() });
+    let bus = |inner: Value| json!({ "detail-type": "Email Event", "source": "aws.ses", "detail": inner });
+    match shape {
+        0 => event.to_string(),
+        1 => sns(&event).to_string(),
+        2 => bus(event).to_string(),
+        _ => sns(&bus(event)).to_string(),
+    }
+}

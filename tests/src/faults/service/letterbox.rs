@@ -1,0 +1,142 @@
+//! Where accepted mails arrive: each person has a character, and does with each mail what that character does.
+
+use super::events::{self, Said};
+use crate::faults::agenda::Deed;
+use crate::faults::chance::Chance;
+use crate::faults::happening::{Call, MailTags, What};
+use crate::faults::stage::Stage;
+use cadence::facts::Fact;
+use cadence::ids::LeadId;
+use cadence::sequence::Purpose;
+use chrono::TimeDelta;
+use std::collections::BTreeMap;
+
+/// How a person treats mail.
+#[derive(Debug, Clone, Copy)]
+struct Character {
+    bounces: bool,
+    complains: f64,
+    unsubscribes: f64,
+    opens: f64,
+    clicks: f64,
+    scanned: bool,
+}
+
+impl Character {
+    fn drawn(chance: &mut Chance) -> Self {
+        let eager = chance.happens(0.4);
+        Self {
+            bounces: chance.happens(0.03),
+            complains: if chance.happens(0.05) { 0.3 } else { 0.0 },
+            unsubscribes: if chance.happens(0.2) { 0.2 } else { 0.02 },
+            opens: if eager { 0.8 } else { 0.3 },
+            clicks: if eager { 0.4 } else { 0.08 },
+            scanned: chance.happens(0.15),
+        }
+    }
+}
+
+/// What the mail service and the mailboxes know.
+#[derive(Debug)]
+pub(in crate::faults) struct MailService {
+    chance: Chance,
+    characters: BTreeMap<LeadId, Character>,
+    /// The path of the unsubscribe link in the latest mail to each.
+    links: BTreeMap<LeadId, String>,
+}
+
+impl MailService {
+    /// One whose people are drawn from a seed.
+    pub(in crate::faults) fn of(seed: u64) -> Self {
+        Self { chance: Chance::of(seed), characters: BTreeMap::new(), links: BTreeMap::new() }
+    }
+
+    /// The path of the unsubscribe link in the latest mail to somebody.
+    pub(in crate::faults) fn link(&self, lead: &LeadId) -> Option<String> {
+        self.links.get(lead).cloned()
+    }
+}
+
+/// The service takes a mail; what comes of it is put on the agenda.
+pub(super) fn accept(stage: &Stage, call: Call, mail: &MailTags, mime: &[u8]) {
+    stage.tell(What::CallAccepted { call });
+    let text = String::from_utf8_lossy(mime);
+    let (link, address) = (unsubscribe_path(&text), header(&text, "To:").map(|to| address_in(&to)));
+    let (said, unsubscribes) = {
+        let mut props = stage.props();
+        let service = &mut props.service;
+        if let Some(link) = link {
+            service.links.insert(mail.lead.clone(), link);
+        }
+        let chance = &mut service.chance;
+        let character =
+            *service.characters.entry(mail.lead.clone()).or_insert_with(|| Character::drawn(chance));
+        let refuses = mail.purpose == Purpose::Marketing && chance.happens(character.unsubscribes);
+        let unsubscribes = refuses.then(|| chance.minutes(1, 2_000));
+        (reactions(chance, character), unsubscribes)
+    };
+    if let Some(span) = unsubscribes {
+        let lead = mail.lead.clone();
+        stage.after(span, Deed::Unsubscribe { lead, in_flight: false, tried: 0 });
+    }
+    events::report(stage, call, mail, &address.unwrap_or_default(), &said);
+}
+
+/// What is reported about a mail, and how long after it was taken.
+fn reactions(chance: &mut Chance, character: Character) -> Vec<Said> {
+    let mut said = Vec::new();
+    let mut say = |fact: Fact, after: TimeDelta| said.push(Said { fact, after });
+    if chance.happens(0.005) {
+        say(Fact::Rejected, chance.millis(300, 3_000));
+        return said;
+    }
+    say(Fact::Sent, chance.millis(100, 2_000));
+    if character.bounces {
+        say(Fact::BouncedHard, chance.seconds(1, 90));
+        return said;
+    }
+    if chance.happens(0.02) {
+        say(Fact::BouncedSoft, chance.minutes(10, 600));
+        return said;
+    }
+    if chance.happens(0.02) {
+        say(Fact::Delayed, chance.minutes(5, 60));
+    }
+    let delivered = chance.millis(500, 20_000);
+    say(Fact::Delivered, delivered);
+    if character.scanned {
+        say(Fact::OpenedByMachine, delivered + chance.seconds(1, 20));
+        say(Fact::ClickedByMachine, delivered + chance.seconds(2, 40));
+    }
+    if chance.happens(character.opens) {
+        let opened = delivered + chance.minutes(1, 3_000);
+        say(Fact::Opened, opened);
+        if chance.happens(0.3) {
+            say(Fact::Opened, opened + chance.minutes(5, 3_000));
+        }
+        if chance.happens(character.clicks) {
+            say(Fact::Clicked, opened + chance.seconds(5, 600));
+        }
+    }
+    if chance.happens(character.complains) {
+        say(Fact::Complained, delivered + chance.minutes(2, 4_000));
+    }
+    said
+}
+
+/// A header of a mail, unfolded.
+fn header(text: &str, name: &str) -> Option<String> {
+    let head = text.split("\r\n\r\n").next()?.replace("\r\n\t", " ").replace("\r\n ", " ");
+    head.split("\r\n").find_map(|line| line.strip_prefix(name)).map(|value| value.trim().to_owned())
+}
+
+fn unsubscribe_path(text: &str) -> Option<String> {
+    let value = header(text, "List-Unsubscribe:")?;
+    let url: String = value.split_once('<')?.1.split_once('>')?.0.split_whitespace().collect();
+    Some(url.find("/u/").map(|at| url[at..].to_owned()).unwrap_or_default()).filter(|path| !path.is_empty())
+}
+
+fn address_in(header: &str) -> String {
+    let inner = header.rsplit_once('<').map_or(header, |(_, rest)| rest.trim_end_matches('>'));
+    inner.trim().to_owned()
+}

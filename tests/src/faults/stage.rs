@@ -1,0 +1,141 @@
+//! What all parts of a simulated world stand on: the time, the engine, chance, the weather, and what has happened so far.
+//!
+//! Everything is on one thread; the locks are never waited for. Nothing here decides what happens.
+
+use super::agenda::{Agenda, Deed};
+use super::chance::Chance;
+use super::happening::{CrashPoint, FaultKind, Happening, Invocation, QueueName, What};
+use super::mutants::Mutant;
+use super::queues::QueueModel;
+use super::rows::Rows;
+use super::service::MailService;
+use super::weather::Weather;
+use cadence::Instant;
+use chrono::TimeDelta;
+use engine::Engine;
+use http::StatusCode;
+use runtime::clock::Clock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How an invocation ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// A batch was worked through; these messages have to come again.
+    Batch(Vec<String>),
+    /// A request was answered.
+    Answer(StatusCode),
+    /// A schedule's call ended, well or not.
+    Scheduled(bool),
+}
+
+/// What changes while a world runs.
+#[derive(Debug)]
+pub(super) struct Props {
+    pub(super) chance: Chance,
+    pub(super) weather: Weather,
+    pub(super) agenda: Agenda,
+    pub(super) rows: Rows,
+    pub(super) sends: QueueModel,
+    pub(super) feedback: QueueModel,
+    pub(super) service: MailService,
+    /// Invocations whose process has died and whose task is to be dropped.
+    pub(super) dying: Vec<Invocation>,
+    pub(super) finished: Vec<(Invocation, Outcome)>,
+    /// How often each crash point was passed.
+    pub(super) passed: BTreeMap<CrashPoint, u64>,
+    pub(super) calls: u64,
+    /// Happenings that the sink has not got yet.
+    pub(super) untold: Vec<Happening>,
+    /// Lines about boundary calls, where somebody wants a trace.
+    pub(super) lines: Option<Vec<String>>,
+    numbers: u64,
+}
+
+/// The world's ground.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub(super) clock: Clock,
+    pub(super) engine: Engine,
+    pub(super) mutant: Option<Mutant>,
+    props: Mutex<Props>,
+}
+
+impl Stage {
+    /// A stage on which nothing has happened.
+    pub(super) fn new(
+        clock: Clock,
+        engine: Engine,
+        mut chance: Chance,
+        weather: Weather,
+        mutant: Option<Mutant>,
+    ) -> Self {
+        let service = MailService::of(chance.seed());
+        let props = Props {
+            chance,
+            weather,
+            agenda: Agenda::default(),
+            rows: Rows::default(),
+            sends: QueueModel::of(QueueName::Sends),
+            feedback: QueueModel::of(QueueName::Feedback),
+            service,
+            dying: Vec::new(),
+            finished: Vec::new(),
+            passed: BTreeMap::new(),
+            calls: 0,
+            untold: Vec::new(),
+            lines: None,
+            numbers: 0,
+        };
+        Self { clock, engine, mutant, props: Mutex::new(props) }
+    }
+
+    pub(super) fn props(&self) -> MutexGuard<'_, Props> {
+        self.props.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Whether the world is played with this mutant.
+    pub(super) fn is(&self, mutant: Mutant) -> bool {
+        self.mutant == Some(mutant)
+    }
+
+    /// A number that nothing else in this world has.
+    pub(super) fn number(&self) -> u64 {
+        let mut props = self.props();
+        props.numbers += 1;
+        props.numbers
+    }
+
+    pub(super) fn tell(&self, what: What) {
+        let at = self.now();
+        let happening = Happening { at, what };
+        let mut props = self.props();
+        if let Some(lines) = &mut props.lines {
+            lines.push(happening.to_string());
+        }
+        props.untold.push(happening);
+    }
+
+    pub(super) fn fault(&self, kind: FaultKind, invocation: Option<Invocation>) {
+        self.tell(What::Fault { kind, invocation });
+    }
+
+    /// Puts something on the agenda.
+    pub(super) fn after(&self, span: TimeDelta, deed: Deed) {
+        let at = self.now() + span;
+        self.props().agenda.add(at, deed);
+    }
+
+    /// Writes a line where somebody wants a trace.
+    pub(super) fn note(&self, line: impl FnOnce() -> String) {
+        let now = self.now();
+        let mut props = self.props();
+        if let Some(lines) = &mut props.lines {
+            lines.push(format!("{}  {}", now.to_rfc3339_opts(chrono::SecondsFormat::Millis, true), line()));
+        }
+    }
+}

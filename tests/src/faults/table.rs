@@ -1,0 +1,146 @@
+//! The table at the seam: failures before and after the effect, throttling, an index that is behind; and what a write
+//! changed, told right after it took effect.
+
+use super::agenda::Deed;
+use super::asked::TableRequest;
+use super::glass::response;
+use super::happening::{CallLabel, FaultKind, FunctionName, What};
+use super::link::{Link, Reply, lost};
+use super::meeting;
+use super::mutants;
+use super::rows::{ENROLLMENT, Written};
+use super::weather::Trouble;
+use cadence::enrollment::State;
+use cadence::ids::AttemptId;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Carries out one request, or fails as a table far away does.
+pub(super) async fn carry_out(link: &Arc<Link>, request: TableRequest, label: &CallLabel) -> Reply {
+    let now = link.stage.now();
+    let (trouble, kind, span) = {
+        let mut props = link.stage.props();
+        let props = &mut *props;
+        let trouble = props.weather.table(&mut props.chance, now);
+        (trouble, props.chance.below(2), props.chance.seconds(1, 8))
+    };
+    match trouble {
+        Trouble::None => {}
+        Trouble::Before => {
+            link.fault(FaultKind::TableFailedBefore);
+            return if kind == 0 {
+                Err(lost("the connection was reset"))
+            } else {
+                refused("InternalServerError", 500)
+            };
+        }
+        Trouble::After if !request.writes() => {
+            link.fault(FaultKind::TableFailedBefore);
+            return Err(lost("the connection was reset"));
+        }
+        Trouble::Throttled => {
+            link.fault(FaultKind::TableThrottled);
+            let code = ["ProvisionedThroughputExceededException", "ThrottlingException"][kind];
+            return refused(code, 400);
+        }
+        Trouble::Slow => {
+            link.fault(FaultKind::TableSlow);
+            link.pause(span).await;
+        }
+        Trouble::After => link.fault(FaultKind::TableFailedAfter),
+    }
+    let (status, body) = effect(link, request, label);
+    if trouble == Trouble::After { Err(lost("the answer was lost")) } else { response(status, body) }
+}
+
+fn refused(code: &str, status: u16) -> Reply {
+    let body = json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{code}"), "message": "injected" });
+    response(status, body.to_string())
+}
+
+/// The request takes its effect, as the mutant in play lets it.
+fn effect(link: &Arc<Link>, mut request: TableRequest, label: &CallLabel) -> (u16, String) {
+    let stage = &link.stage;
+    if let Some(answer) = mutants::instead(link, &mut request, label) {
+        return answer;
+    }
+    let (status, body) = request.answer(&stage.engine, stage.mutant.is_some());
+    if *label == CallLabel::Fence {
+        tell_of_fence(link, &request, status);
+    }
+    if request.writes() {
+        watch(link, &request, label, status, &body);
+    }
+    let (status, body) =
+        if request.reads_due() { (status, stale(link, &request, body)) } else { (status, body) };
+    mutants::afterwards(link, &request, label, status, body)
+}
+
+/// Tells of a fence that lets an attempt through.
+pub(super) fn tell_of_fence(link: &Arc<Link>, request: &TableRequest, status: u16) {
+    let attempt = request.value["ExpressionAttributeValues"][":attempt"]["S"].as_str();
+    if let Some(attempt) = attempt.and_then(|text| AttemptId::parse(text).ok()).filter(|_| status == 200) {
+        link.stage.tell(What::Fenced { invocation: link.invocation(), attempt });
+    }
+}
+
+/// Tells what a write changed.
+fn watch(link: &Arc<Link>, request: &TableRequest, label: &CallLabel, status: u16, body: &str) {
+    let stage = &link.stage;
+    for key in request.written().into_iter().filter(|key| key.1.starts_with(ENROLLMENT)) {
+        let now = stage.now();
+        let written = stage.props().rows.look(&stage.engine, &key, now);
+        meeting::met(link, request, label, written.as_ref(), (status, body));
+        let Some(Written { before, after }) = written else { continue };
+        let taken = match (&before, &after) {
+            (_, Some(after)) if matches!(after.state, State::Sending { .. }) => Some(after.clone()),
+            _ => None,
+        };
+        let claimed =
+            taken.filter(|_| link.function == FunctionName::SendEmail && *label == CallLabel::Claim);
+        stage.tell(What::EnrollmentWritten { invocation: Some(link.invocation()), before, after });
+        if let Some(claimed) = claimed {
+            strike(link, &claimed);
+        }
+    }
+}
+
+/// At times something happens to the lead, or to the sequence, while this mail is in flight.
+fn strike(link: &Arc<Link>, claimed: &cadence::enrollment::Enrollment) {
+    let mut props = link.stage.props();
+    let props = &mut *props;
+    if !props.weather.strikes_in_flight(&mut props.chance) {
+        return;
+    }
+    let lead = claimed.lead.clone();
+    let deed = match props.chance.below(10) {
+        0..3 => Deed::Unsubscribe { lead, in_flight: true, tried: 0 },
+        3 => Deed::Erase { lead, in_flight: true, pass: 0 },
+        4..7 => Deed::EnterAgain { lead, in_flight: true },
+        7..9 => Deed::Report { lead, event: super::people::goal_of(&claimed.sequence), in_flight: true },
+        _ => Deed::Publish { in_flight: true },
+    };
+    let span =
+        if props.chance.happens(0.7) { props.chance.millis(0, 120) } else { props.chance.seconds(0, 60) };
+    props.agenda.add(link.stage.clock.now() + span, deed);
+}
+
+/// The index as it may look to somebody who asks too early.
+fn stale(link: &Arc<Link>, request: &TableRequest, body: String) -> String {
+    let stage = &link.stage;
+    let now = stage.now();
+    let changed = {
+        let mut props = stage.props();
+        let props = &mut *props;
+        let Some(lag) = props.weather.lag(&mut props.chance) else { return body };
+        let Ok(mut answer) = serde_json::from_str::<Value>(&body) else { return body };
+        props.rows.age(&request.value, &mut answer, lag, now).then_some(answer)
+    };
+    match changed {
+        None => body,
+        Some(answer) => {
+            link.fault(FaultKind::StaleIndex);
+            answer.to_string()
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! One world from its first moment to its last: what is on the agenda happens, functions run, time moves to whatever comes
+//! next.
+
+mod deeds;
+mod ends;
+
+use super::agenda::{Deed, Storm};
+use super::chance::Chance;
+use super::editions::editions;
+use super::glass;
+use super::happening::{FaultKind, FinalState, FunctionName, Happening, What};
+use super::lambda::{Cause, Event, Functions};
+use super::machine::{self, Machine};
+use super::people::People;
+use super::stage::Stage;
+use super::weather::Weather;
+use super::wiring::Secrets;
+use super::{Finished, Options};
+use cadence::Instant;
+use chrono::{TimeDelta, TimeZone};
+use engine::Engine;
+use runtime::clock::{Clock, Driver};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use store::{Quota, Store};
+
+/// Shards of the due index.
+const SHARDS: u32 = 1;
+/// How long a world goes on at most after the last fault.
+const CALM_DAYS_MAX: i64 = 120;
+/// How long it goes on at least.
+const CALM_HOURS_MIN: i64 = 24;
+/// How often ticks come while nothing but held steps waits for them.
+const PARKED_LOOK: TimeDelta = TimeDelta::minutes(5);
+
+/// A world.
+#[derive(Debug)]
+pub(super) struct World {
+    stage: Arc<Stage>,
+    driver: Driver,
+    machine: Machine,
+    functions: Functions,
+    people: People,
+    secrets: Secrets,
+    glass: Store,
+    edition: usize,
+    erased: BTreeSet<cadence::ids::LeadId>,
+    last_tick: Instant,
+    faults_stop: Instant,
+}
+
+impl World {
+    /// The world of a seed, ready to begin.
+    pub(super) fn of(seed: u64, options: &Options) -> Self {
+        let mut chance = Chance::of(seed);
+        let begins = beginning(&mut chance);
+        let (clock, driver) = Clock::driven(begins);
+        let engine = Engine::in_memory().expect("an engine in memory opens");
+        let glass = glass::store(&engine);
+        let long = options.days.map_or_else(|| chance.happens(0.3), |days| days > 180);
+        let days = options
+            .days
+            .unwrap_or_else(|| if long { chance.between(205, 250) } else { chance.between(30, 60) });
+        let many = options.people.unwrap_or_else(|| 20 + chance.below(41));
+        let secrets = Secrets::new();
+        let (mut people, mut deeds) =
+            People::drawn(&mut chance, many, TimeDelta::days(days.min(50)), long, &secrets);
+        deeds.extend(people.newcomers(&mut chance, days, &secrets));
+        let weather = Weather::of(options.intensity);
+        let stage = Arc::new(Stage::new(clock, engine, chance, weather, options.mutant));
+        if options.trace {
+            stage.props().lines = Some(Vec::new());
+        }
+        let faults_stop = begins + TimeDelta::days(days);
+        let functions = Functions::cold(secrets.clone());
+        let mut world = Self {
+            stage,
+            driver,
+            machine: Machine::default(),
+            functions,
+            people,
+            secrets,
+            glass,
+            edition: 0,
+            erased: BTreeSet::new(),
+            last_tick: begins,
+            faults_stop,
+        };
+        world.lay_out(deeds, days, long);
+        world
+    }
+
+    /// Makes the table and puts what is known beforehand on the agenda.
+    fn lay_out(&mut self, deeds: Vec<(TimeDelta, Deed)>, days: i64, long: bool) {
+        let fingerprint = self.secrets.identity.fingerprint();
+        let quota =
+            Quota { per_second: 14.0, per_day: 50_000.0, sent_in_day: 0.0, read_at: self.stage.now() };
+        let made = glass::at_once(async {
+            self.glass.create_table(SHARDS).await?;
+            self.glass.guard_identity(&fingerprint).await?;
+            self.glass.save_quota(&quota).await
+        });
+        made.expect("the table is made");
+        self.publish(0);
+        let stage = &self.stage;
+        for (after, deed) in deeds {
+            stage.after(after, deed);
+        }
+        let first_night = if long { 150 } else { 0 };
+        let nights = if long { days } else { 3 };
+        for night in first_night..nights {
+            // Three in the morning in Tokyo; worlds begin at ten.
+            stage.after(TimeDelta::hours(17 + night * 24), Deed::Sweep { tried: 0 });
+        }
+        stage.after(TimeDelta::days(days), Deed::FaultsStop);
+        if !stage.props().weather.is_clear() {
+            self.forecast(days.min(45));
+        }
+    }
+
+    /// Outages, purges and edits, mostly in the hours in which mail goes out.
+    fn forecast(&self, days: i64) {
+        let mut props = self.stage.props();
+        let props = &mut *props;
+        let now = self.stage.clock.now();
+        let at = |chance: &mut Chance| {
+            now + TimeDelta::days(chance.between(0, days - 1))
+                + chance.minutes(-120, 360).max(TimeDelta::zero())
+        };
+        let storms = [Storm::Service, Storm::ChannelLoses, Storm::ChannelHolds, Storm::Ticks, Storm::Table];
+        for storm in storms {
+            for _ in 0..props.chance.between(1, 2) {
+                let when = at(&mut props.chance);
+                props.agenda.add(when, Deed::Storm(storm));
+            }
+        }
+        for _ in 0..4 {
+            let when = at(&mut props.chance);
+            props.agenda.add(when, Deed::Purge);
+        }
+        for _ in 0..props.chance.between(0, 3) {
+            let when = at(&mut props.chance);
+            props.agenda.add(when, Deed::Publish { in_flight: false });
+        }
+    }
+
+    /// Another edition goes live.
+    fn publish(&mut self, edition: usize) {
+        self.edition = edition;
+        let edition = &editions()[edition];
+        glass::at_once(edition.publish(&self.glass)).expect("the templates are published");
+        self.stage.tell(What::Published { head: edition.head.clone() });
+    }
+
+    /// Lets the world run to its end.
+    pub(super) fn run(mut self, sink: &mut dyn FnMut(&Happening)) -> Finished {
+        loop {
+            self.settle_down(sink);
+            let Some(next) = self.next_moment() else { break };
+            self.driver.advance_to(next);
+            self.what_is_due();
+        }
+        self.stage.tell(What::Ended);
+        self.hand_out(sink);
+        let final_state = self.final_state();
+        let props = self.stage.props();
+        Finished {
+            final_state,
+            calls: props.calls,
+            passed: props.passed.clone(),
+            lines: props.lines.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Lets tasks run until all of them wait.
+    fn settle_down(&mut self, sink: &mut dyn FnMut(&Happening)) {
+        loop {
+            let stage = self.stage.clone();
+            let next = self.machine.next(|list| machine::draw(&mut stage.props().chance, list));
+            let Some(task) = next else { break };
+            self.machine.poll(task);
+            self.reap();
+        }
+        self.reap();
+        self.hand_out(sink);
+    }
+
+    fn hand_out(&mut self, sink: &mut dyn FnMut(&Happening)) {
+        let untold = std::mem::take(&mut self.stage.props().untold);
+        untold.iter().for_each(sink);
+    }
+
+    /// Drops the tasks of dead processes and takes the outcomes of those that ended.
+    fn reap(&mut self) {
+        let dying = std::mem::take(&mut self.stage.props().dying);
+        for invocation in dying {
+            self.machine.kill(invocation);
+            if let Some((function, cause)) = self.functions.end(invocation, true) {
+                self.process_died(cause);
+                self.receive_if_due(function);
+            }
+        }
+        let finished = std::mem::take(&mut self.stage.props().finished);
+        for (invocation, outcome) in finished {
+            if let Some((function, cause)) = self.functions.end(invocation, false) {
+                self.invocation_ended(cause, outcome);
+                self.receive_if_due(function);
+            }
+        }
+    }
+
+    /// When something happens next; none when the world is over.
+    fn next_moment(&self) -> Option<Instant> {
+        let now = self.stage.now();
+        if now >= self.faults_stop + TimeDelta::hours(CALM_HOURS_MIN) && self.is_over() {
+            return None;
+        }
+        let on_agenda = self.stage.props().agenda.next();
+        let next = [self.driver.next(), on_agenda, self.next_tick()].into_iter().flatten().min()?;
+        let next = next.max(now);
+        let latest = self.faults_stop + TimeDelta::days(CALM_DAYS_MAX);
+        (next <= latest).then_some(next)
+    }
+
+    /// Whether everybody is done, nothing runs and nothing is on its way.
+    fn is_over(&self) -> bool {
+        let props = self.stage.props();
+        props.rows.are_done() && props.agenda.is_only_posts() && self.driver.next().is_none()
+    }
+
+    /// The whole minute at which the next tick has something to do.
+    fn next_tick(&self) -> Option<Instant> {
+        let props = self.stage.props();
+        let listed = props.rows.next_due().map(|due| due.max(self.last_tick + TimeDelta::minutes(1)));
+        let parked = props.rows.has_parked().then(|| self.last_tick + PARKED_LOOK);
+        let earliest = listed.into_iter().chain(parked).min()?;
+        let now = self.stage.clock.now();
+        let earliest = props.weather.lasting(Storm::Ticks, now).map_or(earliest, |end| earliest.max(end));
+        let past = earliest.timestamp_millis().rem_euclid(60_000);
+        Some(earliest + TimeDelta::milliseconds((60_000 - past) % 60_000))
+    }
+
+    fn what_is_due(&mut self) {
+        let now = self.stage.now();
+        if self.next_tick().is_some_and(|at| at <= now) {
+            self.last_tick = now;
+            self.tick();
+        }
+        loop {
+            let deed = self.stage.props().agenda.due(now);
+            let Some(deed) = deed else { break };
+            self.happen(deed);
+        }
+    }
+
+    fn tick(&mut self) {
+        self.begin(FunctionName::CadenceTick, Event::Schedule, Cause::Tick);
+        let mut props = self.stage.props();
+        let props = &mut *props;
+        if !props.weather.is_clear() && props.chance.happens(0.04) {
+            let span = props.chance.millis(0, 8_000);
+            props.agenda.add(self.stage.clock.now() + span, Deed::SecondTick);
+        }
+    }
+
+    fn second_tick(&mut self) {
+        self.stage.fault(FaultKind::TicksOverlapped, None);
+        self.begin(FunctionName::CadenceTick, Event::Schedule, Cause::Tick);
+    }
+
+    fn begin(&mut self, function: FunctionName, event: Event, cause: Cause) -> bool {
+        self.functions.begin(&self.stage, &mut self.machine, function, event, cause).is_some()
+    }
+
+    fn final_state(&self) -> FinalState {
+        ends::final_state(&self.stage, &self.glass, &self.people.leads())
+    }
+}
+
+/// Ten in the morning in Tokyo on some day of half a year.
+fn beginning(chance: &mut Chance) -> Instant {
+    let first = chrono::Utc.with_ymd_and_hms(2026, 4, 1, 1, 0, 0).single().expect("a moment");
+    first + TimeDelta::days(chance.between(0, 180))
+}

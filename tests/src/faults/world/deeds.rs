@@ -1,0 +1,267 @@
+//! What is on the agenda happens: messages are received, people post and refuse, the weather changes.
+
+use super::World;
+use crate::faults::agenda::{Deed, Storm};
+use crate::faults::boundary::arrive;
+use crate::faults::chance::Chance;
+use crate::faults::happening::{FaultKind, FunctionName, QueueName, RefusalKind, What};
+use crate::faults::lambda::{Cause, Event};
+use crate::faults::people::one_click;
+use crate::faults::queues::{Letter, Note};
+use crate::faults::wiring::BASE_URL;
+use crate::faults::{glass, service};
+use cadence::ids::{EventName, LeadId, SequenceId};
+use chrono::{SecondsFormat, TimeDelta};
+use serde_json::json;
+
+impl World {
+    pub(super) fn happen(&mut self, deed: Deed) {
+        match deed {
+            Deed::Receive(queue) => self.receive(queue),
+            Deed::Arrive(queue, letter) => arrive(&self.stage, queue, letter, TimeDelta::zero()),
+            Deed::AcceptLate { call, mail, mime } => service::accept_late(&self.stage, call, &mail, &mime),
+            Deed::TimeLimit(invocation) => {
+                self.functions.limit(&self.stage, invocation);
+                self.reap();
+            }
+            Deed::SecondTick => self.second_tick(),
+            Deed::Sweep { tried } => {
+                self.begin(FunctionName::SweepDormant, Event::Schedule, Cause::Sweep { tried });
+            }
+            Deed::Post { post, tried } => self.post(post, tried),
+            Deed::Unsubscribe { lead, in_flight, tried } => self.unsubscribe(&lead, in_flight, tried),
+            Deed::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
+            Deed::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
+            Deed::EnterAgain { lead, in_flight } => self.enter_again(&lead, in_flight),
+            Deed::Publish { in_flight } => self.publish_another(in_flight),
+            Deed::Storm(storm) => self.storm(storm),
+            Deed::Purge => self.purge(),
+            Deed::FaultsStop => self.faults_stop(),
+        }
+    }
+
+    fn faults_stop(&mut self) {
+        let stage = self.stage.clone();
+        stage.props().weather.clear();
+        stage.tell(What::FaultsStopped);
+        let askers = self.people.late_askers(&mut stage.props().chance, &self.secrets);
+        for (after, deed) in askers {
+            stage.after(after, deed);
+        }
+    }
+
+    /// Whether the lead has a mail in flight at this moment, which is when what happens to it is a fault of its own kind.
+    fn strikes(&self, lead: &LeadId, in_flight: bool, kind: FaultKind) {
+        let stage = &self.stage;
+        let flies = in_flight && stage.props().rows.in_flight(lead);
+        if flies {
+            stage.fault(kind, None);
+        }
+    }
+
+    fn post(&mut self, post: usize, tried: u32) {
+        if !self.functions.has_room(FunctionName::IngestLead) {
+            self.stage.after(TimeDelta::seconds(1), Deed::Post { post, tried });
+            return;
+        }
+        let form = &self.people.posts[post];
+        let (lead, id) = (form.lead.clone(), form.form.clone());
+        let request = form.request(&self.secrets.links);
+        self.stage.tell(What::PostBegan { lead, form: id });
+        self.begin(FunctionName::IngestLead, Event::Http(Box::new(request)), Cause::Post { post, tried });
+    }
+
+    fn enter_again(&mut self, lead: &LeadId, in_flight: bool) {
+        self.strikes(lead, in_flight, FaultKind::ReenteredInFlight);
+        if self.erased.contains(lead) {
+            return;
+        }
+        let stage = self.stage.clone();
+        let post = self.people.again(&mut stage.props().chance, lead);
+        if let Some(post) = post {
+            self.post(post, 0);
+        }
+    }
+
+    fn unsubscribe(&mut self, lead: &LeadId, in_flight: bool, tried: u32) {
+        if !self.functions.has_room(FunctionName::ManageSubscription) {
+            let again = Deed::Unsubscribe { lead: lead.clone(), in_flight, tried };
+            self.stage.after(TimeDelta::seconds(1), again);
+            return;
+        }
+        self.strikes(lead, in_flight, FaultKind::UnsubscribedInFlight);
+        let link = self.stage.props().service.link(lead);
+        let own = || {
+            let sequence = SequenceId::parse("welcome-material").expect("a sequence's name");
+            let url = self.secrets.links.unsubscribe_url(BASE_URL, lead, &sequence);
+            url.strip_prefix(BASE_URL).unwrap_or_default().to_owned()
+        };
+        let path = link.unwrap_or_else(own);
+        self.stage.tell(What::RefusalBegan { lead: lead.clone(), refusal: RefusalKind::Unsubscribed });
+        let cause = Cause::Unsubscribe { lead: lead.clone(), tried };
+        self.begin(FunctionName::ManageSubscription, Event::Http(Box::new(one_click(&path))), cause);
+    }
+
+    /// Deletes all of a person but the suppression, in passes, because others may be writing.
+    fn erase(&mut self, lead: LeadId, in_flight: bool, pass: u32) {
+        if pass == 0 {
+            if !self.erased.insert(lead.clone()) {
+                return;
+            }
+            self.strikes(&lead, in_flight, FaultKind::ErasedInFlight);
+            self.stage.tell(What::EraseBegan { lead: lead.clone() });
+        }
+        let (stage, partition) = (self.stage.clone(), format!("L#{lead}"));
+        let keys = glass::sort_keys(&stage.engine, &partition);
+        let keys: Vec<String> = keys.into_iter().filter(|sort| sort != "suppression").collect();
+        for sort in &keys {
+            glass::delete(&stage.engine, &partition, sort);
+            let now = stage.now();
+            let written = stage.props().rows.look(&stage.engine, &(partition.clone(), sort.clone()), now);
+            if let Some(written) = written {
+                let (before, after) = (written.before, written.after);
+                stage.tell(What::EnrollmentWritten { invocation: None, before, after });
+            }
+        }
+        if pass < 2 || !keys.is_empty() {
+            stage.after(TimeDelta::milliseconds(20), Deed::Erase { lead, in_flight, pass: pass + 1 });
+        } else {
+            stage.tell(What::EraseEnded { lead });
+        }
+    }
+
+    /// Another system reports an event of a lead.
+    fn lead_event(&mut self, lead: &LeadId, event: &EventName, in_flight: bool) {
+        self.strikes(lead, in_flight, FaultKind::GoalInFlight);
+        let stage = &self.stage;
+        let at = stage.now().to_rfc3339_opts(SecondsFormat::Millis, true);
+        let key = format!("{event} {at}");
+        let detail = json!({ "lead": lead.as_str(), "event": event.as_str(), "at": at, "key": key });
+        let body = json!({ "detail-type": "lead.event", "source": "crm", "detail": detail }).to_string();
+        let letter = Letter { body, note: Note::Lead { lead: lead.clone(), event: event.clone() } };
+        let (span, again) = {
+            let mut props = stage.props();
+            let props = &mut *props;
+            let doubled = props.weather.message(&mut props.chance);
+            (props.chance.millis(1, 400), doubled.then(|| props.chance.seconds(1, 900)))
+        };
+        arrive(stage, QueueName::Feedback, letter.clone(), span);
+        if let Some(again) = again {
+            stage.fault(FaultKind::FeedbackDoubled, None);
+            arrive(stage, QueueName::Feedback, letter, again);
+        }
+    }
+
+    fn publish_another(&mut self, in_flight: bool) {
+        if in_flight {
+            self.stage.fault(FaultKind::Edited, None);
+        }
+        let editions = super::editions().len();
+        let step = 1 + self.stage.props().chance.below(editions - 1);
+        self.publish((self.edition + step) % editions);
+    }
+
+    fn storm(&mut self, storm: Storm) {
+        let now = self.stage.now();
+        let mut props = self.stage.props();
+        let props = &mut *props;
+        let chance: &mut Chance = &mut props.chance;
+        let lasts = match storm {
+            Storm::Service => chance.minutes(30, 480),
+            Storm::ChannelLoses | Storm::ChannelHolds => chance.minutes(60, 900),
+            Storm::Ticks => chance.minutes(20, 1_200),
+            Storm::Table => chance.minutes(2, 20),
+        };
+        if !props.weather.is_clear() {
+            props.weather.storm(storm, now + lasts);
+        }
+    }
+
+    fn purge(&mut self) {
+        let purged = self.stage.props().sends.purge();
+        if purged > 0 {
+            self.stage.fault(FaultKind::QueuePurged, None);
+        }
+    }
+
+    /// A queue has messages and a function may have room.
+    fn receive(&mut self, queue: QueueName) {
+        let function = match queue {
+            QueueName::Sends => FunctionName::SendEmail,
+            QueueName::Feedback => FunctionName::RecordFeedback,
+        };
+        self.receive_if_due(function);
+    }
+
+    /// Gives a function what its queue holds, as long as it has room.
+    pub(super) fn receive_if_due(&mut self, function: FunctionName) {
+        let queue = match function {
+            FunctionName::SendEmail => QueueName::Sends,
+            FunctionName::RecordFeedback => QueueName::Feedback,
+            FunctionName::IngestLead
+            | FunctionName::CadenceTick
+            | FunctionName::SweepDormant
+            | FunctionName::ManageSubscription => return,
+        };
+        while self.functions.has_room(function) {
+            let now = self.stage.now();
+            let received = {
+                let mut props = self.stage.props();
+                let props = &mut *props;
+                let shuffle = props.weather.message(&mut props.chance);
+                let model = match queue {
+                    QueueName::Sends => &mut props.sends,
+                    QueueName::Feedback => &mut props.feedback,
+                };
+                if !model.has_visible(now) {
+                    break;
+                }
+                model.receive(now, &mut props.chance, shuffle)
+            };
+            if received.reordered {
+                let kind = match queue {
+                    QueueName::Sends => FaultKind::OrderReordered,
+                    QueueName::Feedback => FaultKind::FeedbackReordered,
+                };
+                self.stage.fault(kind, None);
+            }
+            for note in received.buried {
+                let reason = format!("received too often: {}", said(&note));
+                self.stage.tell(What::Buried { queue, reason });
+            }
+            if received.batch.is_empty() {
+                continue;
+            }
+            for note in &received.notes {
+                self.told_of_receipt(note);
+            }
+            let named = received.batch.iter().map(|message| message.id.clone()).zip(received.notes).collect();
+            self.begin(function, Event::Batch(received.batch), Cause::Queue(named));
+        }
+    }
+
+    fn told_of_receipt(&self, note: &Note) {
+        match note {
+            Note::Order { lead, sequence } => {
+                let (lead, sequence) = (lead.clone(), sequence.clone());
+                self.stage.tell(What::OrderTaken { lead, sequence });
+            }
+            Note::Mail { send_key, attempt, fact, at, .. } => {
+                let (send_key, attempt) = (send_key.clone(), Some(attempt.clone()));
+                self.stage.tell(What::EventTaken { send_key, attempt, fact: *fact, at: *at });
+                if let Some((lead, refusal)) = note.refusal() {
+                    self.stage.tell(What::RefusalBegan { lead, refusal });
+                }
+            }
+            Note::Lead { .. } => {}
+        }
+    }
+}
+
+fn said(note: &Note) -> String {
+    match note {
+        Note::Order { sequence, .. } => format!("an order in {sequence}"),
+        Note::Mail { fact, .. } => format!("an event that says {}", fact.name()),
+        Note::Lead { event, .. } => format!("an event {event} of a lead"),
+    }
+}

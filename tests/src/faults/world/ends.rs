@@ -1,0 +1,194 @@
+//! How invocations end, what is told of it, and what is left when the world is over.
+
+use super::World;
+use crate::faults::agenda::Deed;
+use crate::faults::editions::editions;
+use crate::faults::glass;
+use crate::faults::happening::{
+    FaultKind, FinalState, IndexRow, QueueName, RefusalKind, StandingEnrollment, What,
+};
+use crate::faults::lambda::Cause;
+use crate::faults::mutants::Mutant;
+use crate::faults::queues::Note;
+use crate::faults::rows::{Place, time_of};
+use crate::faults::stage::{Outcome, Stage};
+use cadence::ids::LeadId;
+use chrono::TimeDelta;
+use std::collections::BTreeSet;
+use store::Store;
+
+/// How often somebody tries again what was not answered.
+const TRIES_MAX: u32 = 5;
+
+impl World {
+    /// The process of an invocation died.
+    pub(super) fn process_died(&mut self, cause: Cause) {
+        match cause {
+            Cause::Queue(_) | Cause::Tick => {}
+            Cause::Post { post, tried } => self.post_answered(post, tried, false),
+            Cause::Unsubscribe { lead, tried } => self.press_answered(lead, tried, false),
+            Cause::Sweep { tried } => self.sweep_ended(tried, false),
+        }
+    }
+
+    /// An invocation ended.
+    pub(super) fn invocation_ended(&mut self, cause: Cause, outcome: Outcome) {
+        match (cause, outcome) {
+            (Cause::Queue(messages), Outcome::Batch(failed)) => self.batch_ended(messages, &failed),
+            (Cause::Post { post, tried }, Outcome::Answer(status)) => {
+                self.post_answered(post, tried, status.is_success() || status.is_redirection());
+            }
+            (Cause::Unsubscribe { lead, tried }, Outcome::Answer(status)) => {
+                self.press_answered(lead, tried, status.is_success());
+            }
+            (Cause::Sweep { tried }, Outcome::Scheduled(well)) => self.sweep_ended(tried, well),
+            (
+                Cause::Queue(_)
+                | Cause::Post { .. }
+                | Cause::Unsubscribe { .. }
+                | Cause::Sweep { .. }
+                | Cause::Tick,
+                Outcome::Batch(_) | Outcome::Answer(_) | Outcome::Scheduled(_),
+            ) => {}
+        }
+    }
+
+    /// Messages that are not among the failed are deleted; at times one comes again all the same.
+    fn batch_ended(&mut self, messages: Vec<(String, Note)>, failed: &[String]) {
+        let stage = self.stage.clone();
+        let forgiving = stage.is(Mutant::AcknowledgeOnError);
+        for (id, note) in messages {
+            let queue = match &note {
+                Note::Order { .. } => QueueName::Sends,
+                Note::Mail { .. } | Note::Lead { .. } => QueueName::Feedback,
+            };
+            if failed.contains(&id) && !forgiving {
+                let again = Deed::Receive(queue);
+                stage.after(TimeDelta::seconds(if queue == QueueName::Sends { 360 } else { 180 }), again);
+                continue;
+            }
+            let again = {
+                let mut props = stage.props();
+                let props = &mut *props;
+                let comes_again = props.weather.message(&mut props.chance) && props.chance.happens(0.5);
+                comes_again.then(|| stage.clock.now() + props.chance.seconds(1, 600))
+            };
+            {
+                let mut props = stage.props();
+                let props = &mut *props;
+                let model = match queue {
+                    QueueName::Sends => &mut props.sends,
+                    QueueName::Feedback => &mut props.feedback,
+                };
+                match again {
+                    None => model.delete(&id),
+                    Some(at) => {
+                        model.show_again(&id, at);
+                        props.agenda.add(at, Deed::Receive(queue));
+                    }
+                }
+            }
+            if again.is_some() {
+                stage.fault(FaultKind::OrderRedelivered, None);
+            }
+            self.acknowledged(note);
+        }
+    }
+
+    /// A message was acknowledged to its queue.
+    fn acknowledged(&self, note: Note) {
+        let stage = &self.stage;
+        let refusal = note.refusal();
+        match note {
+            Note::Order { lead, sequence } => stage.tell(What::OrderSettled { lead, sequence }),
+            Note::Mail { send_key, attempt, fact, at, .. } => {
+                stage.tell(What::EventRecorded { send_key, attempt: Some(attempt), fact, at });
+            }
+            Note::Lead { lead, event } => stage.tell(What::GoalReported { lead, event }),
+        }
+        if let Some((lead, refusal)) = refusal {
+            stage.tell(What::RefusalAcknowledged { lead, refusal });
+        }
+    }
+
+    fn post_answered(&mut self, post: usize, tried: u32, accepted: bool) {
+        let form = &self.people.posts[post];
+        let (lead, id, agrees) = (form.lead.clone(), form.form.clone(), form.agrees);
+        let sequences = editions()[self.edition].starts.get(&id).cloned().unwrap_or_default();
+        if accepted {
+            self.erased.remove(&lead);
+        }
+        let stage = &self.stage;
+        stage.tell(What::PostAnswered { lead: lead.clone(), form: id, accepted, sequences });
+        if accepted && agrees {
+            stage.tell(What::ConsentGiven { lead });
+        }
+        if !accepted {
+            self.try_again(tried, Deed::Post { post, tried: tried + 1 });
+        }
+    }
+
+    fn press_answered(&mut self, lead: LeadId, tried: u32, accepted: bool) {
+        if accepted {
+            self.stage.tell(What::RefusalAcknowledged { lead, refusal: RefusalKind::Unsubscribed });
+        } else {
+            self.try_again(tried, Deed::Unsubscribe { lead, in_flight: false, tried: tried + 1 });
+        }
+    }
+
+    fn sweep_ended(&mut self, tried: u32, well: bool) {
+        if !well && tried < 2 {
+            self.stage.after(TimeDelta::minutes(1), Deed::Sweep { tried: tried + 1 });
+        }
+    }
+
+    /// Most people try again after a while.
+    fn try_again(&self, tried: u32, deed: Deed) {
+        let (again, span) = {
+            let chance = &mut self.stage.props().chance;
+            (chance.happens(0.8), chance.seconds(2, 100))
+        };
+        if again && tried < TRIES_MAX {
+            self.stage.after(span, deed);
+        }
+    }
+}
+
+/// What is left.
+pub(super) fn final_state(stage: &Stage, glass: &Store, leads: &BTreeSet<LeadId>) -> FinalState {
+    let props = stage.props();
+    let enrollments = props
+        .rows
+        .all()
+        .map(|(enrollment, place)| StandingEnrollment { enrollment: enrollment.clone(), row: row(place) });
+    let enrollments = enrollments.collect();
+    let mut left = FinalState {
+        now: stage.clock.now(),
+        enrollments,
+        messages: Vec::new(),
+        leads: BTreeSet::new(),
+        suppressed: BTreeSet::new(),
+        dead_letters: props.sends.dead + props.feedback.dead,
+    };
+    for lead in leads {
+        left.messages.extend(glass::at_once(glass.messages_of(lead)).unwrap_or_default());
+        if matches!(glass::at_once(glass.card(lead)), Ok(Some(_))) {
+            left.leads.insert(lead.clone());
+        }
+        if matches!(glass::at_once(glass.suppression(lead)), Ok(Some(_))) {
+            left.suppressed.insert(lead.clone());
+        }
+    }
+    left
+}
+
+fn row(place: Option<&Place>) -> IndexRow {
+    let Some((partition, sort)) = place else { return IndexRow::Absent };
+    if partition == "attention" {
+        return IndexRow::Attention;
+    }
+    if partition.starts_with("parked#") {
+        return IndexRow::Parked;
+    }
+    time_of(sort).map_or(IndexRow::Absent, IndexRow::Due)
+}
