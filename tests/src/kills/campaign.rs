@@ -32,7 +32,7 @@ const SKIP_MAX: usize = 6;
 /// scenario) are over, with some room.
 const SETTLING: Duration = Duration::from_secs(145);
 /// Nothing has arrived for so long: it is quiet.
-const QUIET: Duration = Duration::from_secs(6);
+const QUIET: Duration = Duration::from_secs(10);
 /// The longest that quiet is waited for.
 const QUIET_MAX: Duration = Duration::from_mins(5);
 /// How long stopping may take; a batch of mails is finished first.
@@ -119,7 +119,9 @@ async fn keep_the_load_bearable(posts: Posts, sink: Sink, rush: watch::Sender<Ru
     loop {
         second.tick().await;
         let outstanding = (posts.acknowledged().len() * each).saturating_sub(sink.ledger().0.len());
-        rush.send_replace(if outstanding > OUTSTANDING_MAX { Rush::Calm } else { Rush::Busy });
+        let wanted = if outstanding > OUTSTANDING_MAX { Rush::Calm } else { Rush::Busy };
+        // Saying the same again would wake everybody up.
+        rush.send_if_modified(|now| std::mem::replace(now, wanted) != wanted);
     }
 }
 
