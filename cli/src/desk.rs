@@ -232,8 +232,13 @@ impl Desk {
 
     /// Works through both queues until they are empty.
     pub async fn drain(&self) {
+        self.drain_while(|| true).await;
+    }
+
+    /// Works through both queues until they are empty, or, between two batches, until it is not to go on.
+    pub async fn drain_while(&self, go_on: impl Fn() -> bool) {
         let _one_at_a_time = self.functions.working.lock().await;
-        loop {
+        while go_on() {
             let returned = self.feedback.take(BATCH);
             if !returned.is_empty() {
                 let unhandled = Box::pin(self.functions.record.work_through(returned.clone())).await;

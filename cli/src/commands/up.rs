@@ -49,8 +49,8 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
         .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     let anchor = Anchor::in_folder(data);
     let clock = anchor.clock(arguments.clock_speed)?;
-    mail::keep_apart(data, arguments, &clock)?;
     let mailer = mail::mailer(arguments).await?;
+    mail::keep_apart(data, arguments, &clock)?;
     let options = DeskOptions {
         place: Place::Folder(data.clone()),
         base_url: arguments.mail.public_url.clone().unwrap_or_else(|| url.clone()),

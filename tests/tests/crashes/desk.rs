@@ -214,3 +214,20 @@ fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
         panic!("the night never ends");
     });
 }
+
+#[test]
+fn a_stop_lets_the_batch_in_hand_end_and_leaves_the_others_to_the_next_start() {
+    on_one_thread(async {
+        let world = World::beginning(welcome(), "2026-04-06 09:01").await;
+        for number in 0..25 {
+            let answer = world.request(world.post_of("signup", &lead(number), &[("agree", "on")])).await;
+            assert!(answer.status.is_success());
+        }
+        let asked = std::cell::Cell::new(0);
+        let first_time = || asked.replace(asked.get() + 1) == 0;
+        Box::pin(world.desk.drain_while(first_time)).await;
+        assert_eq!(world.desk.outbox.slips().unwrap().len(), 10, "a batch as a function gets it");
+        world.desk.drain().await;
+        assert_eq!(world.desk.outbox.slips().unwrap().len(), 25);
+    });
+}

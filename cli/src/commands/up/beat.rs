@@ -24,7 +24,8 @@ pub(super) async fn drain(desk: Desk, mut stop: Stop) {
             () = desk.sends.wait() => {}
             () = desk.feedback.wait() => {}
         }
-        Box::pin(desk.drain()).await;
+        // A backlog of orders must not hold up the stop: the next start finds them in the table.
+        Box::pin(desk.drain_while(|| !stop.is_asked())).await;
         if !desk.sends.is_empty() || !desk.feedback.is_empty() {
             tokio::time::sleep(AGAIN).await;
         }

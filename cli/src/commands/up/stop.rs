@@ -23,6 +23,11 @@ impl Sender {
 }
 
 impl Stop {
+    /// Whether everything is to stop.
+    pub(super) fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Waits until everything is to stop; also when nobody is left to say so.
     pub(super) async fn asked(&mut self) {
         // The only error is that the other end is gone, which means the same.
