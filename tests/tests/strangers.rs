@@ -27,7 +27,7 @@ async fn company() -> World {
 /// Tries many inputs on one company, one after another.
 fn try_many<S: Strategy>(
     inputs: &S,
-    attempt: impl AsyncFn(&mut World, S::Value) -> Result<(), TestCaseError>,
+    attempt: &impl AsyncFn(&mut World, S::Value) -> Result<(), TestCaseError>,
 ) {
     let runtime = Runtime::new().unwrap();
     let world = Mutex::new(runtime.block_on(company()));

@@ -25,8 +25,15 @@ fn form() -> Form {
 }
 
 fn fields(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, BodyRefusal> {
-    let request = Request::post("/f/contact").header("content-type", content_type).body(body.into()).unwrap();
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(read(&request))
+    on_a_thread(read(&posted(content_type, body.into())))
+}
+
+fn posted(content_type: &str, body: Bytes) -> Request<Bytes> {
+    Request::post("/f/contact").header("content-type", content_type).body(body).unwrap()
+}
+
+fn on_a_thread<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
 }
 
 fn urlencoded(pairs: &[(String, String)]) -> String {

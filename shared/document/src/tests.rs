@@ -4,6 +4,7 @@ use crate::{Form, Problems, Settings, read_calendar, read_sequence};
 use cadence::ids::{FormId, SequenceId, Version};
 use cadence::sequence::{Sequence, Verb};
 use cadence::window::Days;
+use proptest::prelude::*;
 use std::fmt::Debug;
 
 const SETTINGS: &str = r#"{
@@ -280,4 +281,20 @@ fn everything_wrong_in_a_calendar_is_reported_at_once() {
 #[test]
 fn an_unknown_key_is_an_error_and_not_silence() {
     insta::assert_snapshot!(wrong(form(r#"{ "feilds": [] }"#)), @" json: unknown field `feilds`, expected one of `$schema`, `title`, `language`, `fields`, `consent`, `staff_only`, `honeypot`, `thanks_url`, `allow_origins`, `tags`, `note` at line 1 column 10");
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_reading_panic(
+        text in "(?s).{0,80}",
+        near in "\\{\"(steps|start|fields|closed|company|caps|stop_if)\":[\\[{]?(\"[a-z_]{1,8}\"|[0-9]{1,20}|[\\[\\]{}:, -]|null|true|1e9){0,12}[\\]}]{0,3}",
+    ) {
+        let settings = settings();
+        for text in [&text, &near] {
+            let _ = Settings::read(text);
+            let _ = read_sequence(sequence_id(), Version::from_digest(&[1; 16]), text, &settings);
+            let _ = Form::read(form_id(), text);
+            let _ = read_calendar(text);
+        }
+    }
 }

@@ -30,15 +30,14 @@ fn places(value: &Value, pointer: &str, all: &mut Vec<String>) {
     all.push(pointer.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(key, value)| {
-                places(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), all)
-            });
+            for (key, value) in members {
+                places(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), all);
+            }
         }
         Value::Array(elements) => {
-            elements
-                .iter()
-                .enumerate()
-                .for_each(|(index, value)| places(value, &format!("{pointer}/{index}"), all));
+            for (index, value) in elements.iter().enumerate() {
+                places(value, &format!("{pointer}/{index}"), all);
+            }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
@@ -47,7 +46,7 @@ fn places(value: &Value, pointer: &str, all: &mut Vec<String>) {
 #[test]
 fn whatever_is_reported_everything_can_still_be_read_and_no_score_is_beyond_measure() {
     let changes = proptest::collection::vec((any::<Index>(), any_value()), 1..4);
-    try_many(&(any::<Index>(), changes, any::<bool>()), async |world, (which, changes, wrapped)| {
+    try_many(&(any::<Index>(), changes, any::<bool>()), &async |world, (which, changes, wrapped)| {
         if world.rows_of(TARO).await.is_empty() {
             world.a_lead_posts("signup", TARO).await;
         }

@@ -55,7 +55,7 @@ fn only_a_post_with_the_link_of_a_mail_changes_anything() {
     let inputs =
         (methods, any_link(), proptest::option::of(header), proptest::collection::vec(any::<u8>(), 0..40));
     let people = Cell::new(0);
-    try_many(&inputs, async |world, (method, link, header, body)| {
+    try_many(&inputs, &async |world, (method, link, header, body)| {
         let address = format!("person{}@example.jp", people.get());
         if world.rows_of(&address).await.is_empty() {
             world.a_lead_posts("signup", &address).await;

@@ -90,15 +90,18 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 fn places(value: &Value, pointer: &str, all: &mut Vec<String>) {
     all.push(pointer.to_owned());
-    if let Value::Object(members) = value {
-        members.iter().for_each(|(key, value)| {
-            places(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), all)
-        });
-    } else if let Value::Array(elements) = value {
-        elements
-            .iter()
-            .enumerate()
-            .for_each(|(index, value)| places(value, &format!("{pointer}/{index}"), all));
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                places(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), all);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, value) in elements.iter().enumerate() {
+                places(value, &format!("{pointer}/{index}"), all);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -139,7 +142,7 @@ proptest! {
             (None, Some((parent, last))) => match event.pointer_mut(parent).unwrap() {
                 Value::Object(members) => drop(members.remove(&last.replace("~1", "/").replace("~0", "~"))),
                 Value::Array(elements) => drop(elements.remove(last.parse().unwrap())),
-                _ => {}
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
             },
             (None, None) => event = Value::Null,
         }
@@ -214,7 +217,7 @@ fn what_cannot_have_been_yet_is_taken_as_now_and_what_may_have_been_stays() {
         match parse(&json!({ "detail-type": "lead.event", "detail": detail }).to_string()).unwrap().as_of(now)
         {
             Report::Lead(event) => event.at,
-            other => panic!("{other:?}"),
+            other @ (Report::Mail(_) | Report::Nothing { .. }) => panic!("{other:?}"),
         }
     };
     for at in ["0001-01-01T00:00:00Z", "2026-11-21T12:00:00Z", "2026-11-22T12:00:00Z"] {
