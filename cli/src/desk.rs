@@ -136,6 +136,8 @@ impl Desk {
         let (per_second, per_day, sent_in_day) = (said.per_second, said.per_day, said.sent_in_day);
         let quota = Quota { per_second, per_day, sent_in_day, read_at: clock.now() };
         store.save_quota(&quota).await?;
+        // Whoever ticked before is gone, and the orders in memory with it.
+        store.forget_ticks().await?;
         let queue = Queue::Local(sends.clone());
         let parts = Parts {
             store: store.clone(),
@@ -243,6 +245,8 @@ impl Desk {
                 next = [next, due].into_iter().flatten().min();
             }
         }
+        let doubt = self.store.in_doubt(1).await?.first().map(|row| row.due_at);
+        next = [next, doubt].into_iter().flatten().min();
         Ok(next)
     }
 }

@@ -105,11 +105,7 @@ impl CadenceTick {
     }
 
     /// Hands out what is due, slice by slice, and gives how far it came.
-    async fn work(
-        &self,
-        state: &TickState,
-        report: &mut TickReport,
-    ) -> anyhow::Result<Vec<store::Reach>> {
+    async fn work(&self, state: &TickState, report: &mut TickReport) -> anyhow::Result<Vec<store::Reach>> {
         let began = self.clock.now();
         let brakes = self.store.every_brake().await?;
         if brakes::everything_is_held(&brakes, began) {

@@ -51,9 +51,12 @@ mod tests {
         DueRow { lead, sequence: SequenceId::parse("welcome").unwrap(), due_at: at(seconds) }
     }
 
-    fn reach(seconds: i64, stopped: Option<Option<DueRow>>) -> Reach {
-        let stopped = stopped.map(|row| ((Lane::Main, 0), row)).into_iter();
-        Reach { at: at(seconds), stopped: stopped.collect::<BTreeMap<_, _>>() }
+    fn reach(seconds: i64) -> Reach {
+        Reach { at: at(seconds), stopped: BTreeMap::new() }
+    }
+
+    fn short(seconds: i64, last: Option<DueRow>) -> Reach {
+        Reach { at: at(seconds), stopped: BTreeMap::from([((Lane::Main, 0), last)]) }
     }
 
     fn found(reaches: &[Reach], row: &DueRow, now: i64) -> Found {
@@ -64,7 +67,7 @@ mod tests {
     fn a_step_that_was_handed_out_is_left_alone_for_some_minutes() {
         let step = row(10, 'a');
         assert_eq!(found(&[], &step, 30), Found::New);
-        let reaches = [reach(30, None)];
+        let reaches = [reach(30)];
         assert_eq!(found(&reaches, &step, 90), Found::InFlight);
         assert_eq!(found(&reaches, &step, 30 + 149), Found::InFlight);
         assert_eq!(found(&reaches, &step, 30 + 150), Found::Overdue);
@@ -73,21 +76,21 @@ mod tests {
 
     #[test]
     fn where_a_tick_stopped_short_what_stands_behind_it_is_new() {
-        let reaches = [reach(30, Some(Some(row(10, 'c'))))];
+        let reaches = [short(30, Some(row(10, 'c')))];
         assert_eq!(found(&reaches, &row(10, 'c'), 90), Found::InFlight);
         assert_eq!(found(&reaches, &row(10, 'd'), 90), Found::New, "of the same moment, but further on");
-        assert_eq!(found(&[reach(30, Some(None))], &row(1, 'a'), 90), Found::New);
+        assert_eq!(found(&[short(30, None)], &row(1, 'a'), 90), Found::New);
     }
 
     #[test]
     fn enough_is_remembered_to_look_back_and_no_more() {
         let mut reaches = Vec::new();
         for minute in 0..10 {
-            reaches = remembered(reach(minute * 60, None), &reaches);
+            reaches = remembered(reach(minute * 60), &reaches);
             let ages: Vec<i64> = reaches.iter().map(|reach| minute - reach.at.timestamp() / 60).collect();
             assert_eq!(ages, (0..=minute.min(3)).collect::<Vec<_>>());
         }
-        let after_an_outage = remembered(reach(100_000, None), &reaches);
+        let after_an_outage = remembered(reach(100_000), &reaches);
         assert_eq!(after_an_outage.len(), 2, "the last tick before it is old enough to look back to");
     }
 }

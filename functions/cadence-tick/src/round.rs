@@ -101,7 +101,9 @@ impl CadenceTick {
                         orders.push((&SendOrder::new(&row.lead, &row.sequence, urgent)).into());
                     }
                     match found {
-                        Found::New => report.lag_minutes = report.lag_minutes.max((until - row.due_at).num_minutes()),
+                        Found::New => {
+                            report.lag_minutes = report.lag_minutes.max((until - row.due_at).num_minutes());
+                        }
                         Found::Overdue => report.again += 1,
                         Found::InFlight => {}
                     }

@@ -10,6 +10,7 @@ mod lead_event;
 mod mail_event;
 mod parse;
 mod pulse;
+mod reputation;
 mod runs;
 
 pub use pulse::ChannelPulse;

@@ -80,6 +80,22 @@ pub enum Plan<'a> {
     End(Ending),
 }
 
+impl Plan<'_> {
+    /// Whether it takes the lead further in the sequence; what is in flight or in doubt is looked after in any case.
+    pub fn moves_on(&self) -> bool {
+        match self {
+            Self::WaitUntil(_) | Self::Over | Self::InFlight { .. } | Self::InDoubt { .. } => false,
+            Self::Retime { .. }
+            | Self::LeaveOut { .. }
+            | Self::Send { .. }
+            | Self::Go { .. }
+            | Self::Notify { .. }
+            | Self::Tag { .. }
+            | Self::End(_) => true,
+        }
+    }
+}
+
 /// Says what is to be done now.
 pub fn plan<'a>(enrollment: &Enrollment, circumstances: &Circumstances, scene: &Scene<'a>) -> Plan<'a> {
     match &enrollment.state {

@@ -80,21 +80,35 @@ pub struct DoubtNote {
 
 impl DoubtNote {
     /// The note for a passage between two states; `by_hand` when a person decided.
-    pub fn between(before: &Enrollment, event: &Event, after: &Enrollment, by_hand: bool, now: Instant) -> Option<Self> {
+    pub fn between(
+        before: &Enrollment,
+        event: &Event,
+        after: &Enrollment,
+        by_hand: bool,
+        now: Instant,
+    ) -> Option<Self> {
         let note = |enrollment: &Enrollment, step: &StepId, attempt: &AttemptId, since, decided| {
-            Some(Self { step: step.clone(), run: enrollment.run.clone(), attempt: attempt.clone(), since, decided })
+            Some(Self {
+                step: step.clone(),
+                run: enrollment.run.clone(),
+                attempt: attempt.clone(),
+                since,
+                decided,
+            })
         };
+        let doubtful = |state: &State| matches!(state, State::Unknown { .. });
         match (&before.state, &after.state) {
-            (State::Unknown { .. }, State::Unknown { .. }) => None,
-            (State::Unknown { step, attempt, since, .. }, _) => {
+            (State::Unknown { step, attempt, since, .. }, after) if !doubtful(after) => {
                 let decision = event.settles();
                 let because = if by_hand { Because::Person } else { decision.ground() };
                 note(before, step, attempt, *since, Some(Decided { at: now, decision, because }))
             }
-            (_, State::Unknown { step, attempt, since, .. }) => note(after, step, attempt, *since, None),
+            (before, State::Unknown { step, attempt, since, .. }) if !doubtful(before) => {
+                note(after, step, attempt, *since, None)
+            }
             (
-                State::Waiting { .. } | State::Sending { .. } | State::Done { .. },
-                State::Waiting { .. } | State::Sending { .. } | State::Done { .. },
+                State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } | State::Done { .. },
+                State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } | State::Done { .. },
             ) => None,
         }
     }

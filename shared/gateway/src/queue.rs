@@ -57,7 +57,8 @@ pub struct Outgoing {
 
 impl From<&SendOrder> for Outgoing {
     fn from(order: &SendOrder) -> Self {
-        let body = serde_json::json!({ "lead": order.lead, "sequence": order.sequence, "urgent": order.urgent });
+        let body =
+            serde_json::json!({ "lead": order.lead, "sequence": order.sequence, "urgent": order.urgent });
         let lane = if order.urgent { "urgent" } else { "main" };
         Self { body: body.to_string(), group: format!("{lane}.{}", order.sequence) }
     }

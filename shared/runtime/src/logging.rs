@@ -16,6 +16,15 @@ pub fn enrollment_met(state: &State, event: &Event, refused: Option<Refused>) {
     );
 }
 
+/// Notes at the level `trace` that a lead entered a sequence in which it stood already, so that its run began anew.
+pub fn run_restarted(standing: &State) {
+    tracing::trace!(
+        target: "enrollment",
+        { enrollment.state = standing.name(), event.name = "interrupted: restart" },
+        "an enrollment met an event"
+    );
+}
+
 fn filter(usual: &str) -> EnvFilter {
     let directives = crate::environment::optional("HIKYAKU_LOG");
     EnvFilter::new(directives.as_deref().unwrap_or(usual))

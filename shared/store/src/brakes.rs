@@ -57,6 +57,7 @@ impl Store {
     pub async fn forget_brake(&self, brake: &Brake) -> Result<()> {
         let since = text(crate::attributes::millis(brake.since));
         let terms = Terms::new().name("since").value("since", since);
-        self.delete_where("forget a brake", &keys::brake(brake.sequence.as_ref()), "#since = :since", &terms).await
+        self.delete_where("forget a brake", &keys::brake(brake.sequence.as_ref()), "#since = :since", &terms)
+            .await
     }
 }

@@ -3,12 +3,12 @@
 //! The enrollment decides; this is the record for people. It is written before the enrollment, so that no doubt goes
 //! unrecorded, and a decision that lost a race is written over by the one that won.
 
+use crate::due::limit_of;
+use crate::expression::Terms;
 use crate::items::doubt;
 use crate::keys::DOUBTS;
 use crate::request::Query;
 use crate::{Result, Store};
-use crate::due::limit_of;
-use crate::expression::Terms;
 use cadence::settle::Doubt;
 
 impl Store {

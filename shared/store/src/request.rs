@@ -1,12 +1,13 @@
 //! The requests all others are made of: get, put, update, delete, query. Each sorts failures and checks sizes.
 
+mod plain;
+
 use crate::attributes::{Attributes, Record, number};
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::keys::Key;
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store, size};
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
@@ -213,27 +214,6 @@ impl Store {
         }
     }
 
-    /// Changes an item, making it where there is none.
-    pub(crate) async fn update(
-        &self,
-        operation: &'static str,
-        key: &Key,
-        change: &str,
-        terms: &Terms,
-    ) -> Result<()> {
-        self.client
-            .update_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .update_expression(change)
-            .set_expression_attribute_names(terms.names())
-            .set_expression_attribute_values(terms.values())
-            .send()
-            .await
-            .map_err(|error| StoreError::of(operation, &error))?;
-        Ok(())
-    }
-
     /// Changes an item where the condition holds.
     pub(crate) async fn update_where(
         &self,
@@ -262,45 +242,6 @@ impl Store {
                 Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
                     Ok(Written::Refused(failed.item.clone()))
                 }
-                _ => Err(StoreError::of(operation, &error)),
-            },
-        }
-    }
-
-    /// Takes an item away, if it is there.
-    pub(crate) async fn delete(&self, operation: &'static str, key: &Key) -> Result<()> {
-        self.client
-            .delete_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .send()
-            .await
-            .map_err(|error| StoreError::of(operation, &error))?;
-        Ok(())
-    }
-
-    /// Takes an item away where the condition holds.
-    pub(crate) async fn delete_where(
-        &self,
-        operation: &'static str,
-        key: &Key,
-        condition: &str,
-        terms: &Terms,
-    ) -> Result<()> {
-        let sent = self
-            .client
-            .delete_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .condition_expression(condition)
-            .set_expression_attribute_names(terms.names())
-            .set_expression_attribute_values(terms.values())
-            .send()
-            .await;
-        match sent {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(()),
                 _ => Err(StoreError::of(operation, &error)),
             },
         }
@@ -339,7 +280,8 @@ impl Store {
         } else {
             ("#pk = :pk AND begins_with(#sk, :prefix)", terms.name("sk").text("prefix", prefix))
         };
-        let mut query = Query { operation, index: None, condition, terms, limit: PAGE, after: None, latest_first: false };
+        let mut query =
+            Query { operation, index: None, condition, terms, limit: PAGE, after: None, latest_first: false };
         let mut all = Vec::new();
         loop {
             let page = self.query(&query).await?;

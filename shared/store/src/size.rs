@@ -107,7 +107,8 @@ mod tests {
         for then in thens {
             let sending = State::Sending {
                 step: step.clone(),
-                due_at: at(), listed_at: at(),
+                due_at: at(),
+                listed_at: at(),
                 attempt: attempt.clone(),
                 lease_until: at(),
                 then: Some(then.clone()),

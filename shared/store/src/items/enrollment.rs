@@ -55,12 +55,14 @@ fn write_state(draft: Draft, state: &State) -> Draft {
         State::Waiting { step, due_at, .. } => {
             draft.text("state", "waiting").text("step", step.as_str()).instant("due_at", *due_at)
         }
-        State::Sending { step, due_at, listed_at: _, attempt, lease_until, then } => write_then(draft, then.as_ref())
-            .text("state", "sending")
-            .text("step", step.as_str())
-            .instant("due_at", *due_at)
-            .text("attempt", attempt.as_str())
-            .instant("lease_until", *lease_until),
+        State::Sending { step, due_at, listed_at: _, attempt, lease_until, then } => {
+            write_then(draft, then.as_ref())
+                .text("state", "sending")
+                .text("step", step.as_str())
+                .instant("due_at", *due_at)
+                .text("attempt", attempt.as_str())
+                .instant("lease_until", *lease_until)
+        }
         State::Unknown { step, attempt, since, settle_at, then } => write_then(draft, then.as_ref())
             .text("state", "unknown")
             .text("step", step.as_str())

@@ -68,14 +68,14 @@ pub(crate) fn read(item: &Attributes) -> Result<TickState, StoreError> {
 }
 
 fn reach_text(reach: &Reach) -> String {
-    let mut text = millis(reach.at);
-    for ((lane, shard), row) in &reach.stopped {
-        text.push_str(&format!(" {}/{shard}", lane.name()));
-        if let Some(row) = row {
-            text.push_str(&format!("/{}/{}/{}", millis(row.due_at), row.lead, row.sequence));
+    let stops = reach.stopped.iter().map(|((lane, shard), row)| match row {
+        None => format!("{}/{shard}", lane.name()),
+        Some(row) => {
+            format!("{}/{shard}/{}/{}/{}", lane.name(), millis(row.due_at), row.lead, row.sequence)
         }
-    }
-    text
+    });
+    let words: Vec<String> = std::iter::once(millis(reach.at)).chain(stops).collect();
+    words.join(" ")
 }
 
 fn parse_reach(text: &str) -> Option<Reach> {

@@ -103,7 +103,8 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
     };
     let taken = State::Sending {
         step: step("hello"),
-        due_at: at(5), listed_at: at(5),
+        due_at: at(5),
+        listed_at: at(5),
         attempt: attempt(1),
         lease_until: at(6),
         then: None,
