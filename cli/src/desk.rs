@@ -6,7 +6,7 @@ mod folder;
 mod upkeep;
 mod wiring;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use authoring::publish;
 use bytes::Bytes;
 use cadence::ids::FormId;
@@ -20,7 +20,7 @@ use gateway::desk::dead_letters::DeadLetters;
 use gateway::desk::journal::Journal;
 use gateway::desk::local_queue::LocalQueue;
 use gateway::desk::outbox::Outbox;
-use gateway::mailer::Mailer;
+use gateway::mailer::{AccountQuota, Mailer};
 use gateway::queue::{Incoming, Queue};
 use gateway::secrets::Secrets;
 use http::{Response, StatusCode};
@@ -89,6 +89,8 @@ pub struct Desk {
     pub dead_letters: DeadLetters,
     /// The time.
     pub clock: Clock,
+    /// Whether mails go to the people they are written to; the outbox stays empty then.
+    pub reaches_people: bool,
     functions: Arc<Functions>,
 }
 
@@ -112,9 +114,38 @@ async fn secrets_of(
     }
 }
 
+/// Asks what may be sent. A mail service that is away for a moment does not keep a desk closed that has asked before.
+async fn ask_quota(mailer: &Mailer, store: &Store, clock: &Clock) -> anyhow::Result<()> {
+    match mailer.quota().await {
+        Ok(AccountQuota { per_second, per_day, sent_in_day }) => {
+            let quota = Quota { per_second, per_day, sent_in_day, read_at: clock.now() };
+            Ok(store.save_quota(&quota).await?)
+        }
+        Err(reason) if store.quota().await?.is_some() => {
+            tracing::warn!(
+                reason,
+                "the mail service did not say what may be sent; what it said last is used"
+            );
+            Ok(())
+        }
+        Err(reason) => bail!(
+            "the mail service did not say what may be sent: {reason}; check region and credentials, and that they \
+             allow ses:GetAccount and ses:SendEmail"
+        ),
+    }
+}
+
 impl Desk {
-    /// Opens a desk, making what is not there.
+    /// Opens a desk whose mails go into its outbox, making what is not there.
     pub async fn open(options: DeskOptions) -> anyhow::Result<Self> {
+        Self::open_with(options, Mailer::Outbox).await
+    }
+
+    /// Opens a desk whose mails go where `mailer` says, given the outbox.
+    pub async fn open_with(
+        options: DeskOptions,
+        mailer: impl FnOnce(Outbox) -> Mailer,
+    ) -> anyhow::Result<Self> {
         let DeskOptions { place, base_url, clock, entropy, ledger } = options;
         let folder = Folder::open(&place)?;
         let engine = match &place {
@@ -130,14 +161,12 @@ impl Desk {
         let outbox = Outbox::open(&folder.outbox(), feedback.clone(), ledger.as_deref())
             .with_context(|| format!("the outbox {} cannot be opened", folder.outbox().display()))?;
         let bus = Bus::Journal(Journal::in_file(&folder.journal())?);
-        let mailer = Mailer::Outbox(outbox.clone());
+        let mailer = mailer(outbox.clone());
+        let reaches_people = mailer.reaches_people();
         // The first mail may go before the first tick has asked.
-        let said = mailer.quota().await.map_err(anyhow::Error::msg)?;
-        let (per_second, per_day, sent_in_day) = (said.per_second, said.per_day, said.sent_in_day);
-        let quota = Quota { per_second, per_day, sent_in_day, read_at: clock.now() };
-        store.save_quota(&quota).await?;
         // Whoever ticked before is gone, and the orders in memory with it.
         store.forget_ticks().await?;
+        ask_quota(&mailer, &store, &clock).await?;
         let queue = Queue::Local(sends.clone());
         let parts = Parts {
             store: store.clone(),
@@ -151,7 +180,8 @@ impl Desk {
             base_url,
         };
         let functions = parts.functions();
-        Ok(Self { store, outbox, sends, feedback, dead_letters, clock, functions: Arc::new(functions) })
+        let functions = Arc::new(functions);
+        Ok(Self { store, outbox, sends, feedback, dead_letters, clock, reaches_people, functions })
     }
 
     /// Checks, compiles and publishes a folder of templates. Nothing is published when the report has errors.

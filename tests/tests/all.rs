@@ -8,4 +8,5 @@ mod operators;
 mod posts;
 mod privacy;
 mod scenarios;
+mod strangers;
 mod tidy;

@@ -4,6 +4,7 @@ pub(crate) mod anchor;
 mod beat;
 mod edits;
 mod greeting;
+mod mail;
 mod stop;
 
 use super::Outcome;
@@ -48,14 +49,16 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
         .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     let anchor = Anchor::in_folder(data);
     let clock = anchor.clock(arguments.clock_speed)?;
+    mail::keep_apart(data, arguments, &clock)?;
+    let mailer = mail::mailer(arguments).await?;
     let options = DeskOptions {
         place: Place::Folder(data.clone()),
-        base_url: url.clone(),
+        base_url: arguments.mail.public_url.clone().unwrap_or_else(|| url.clone()),
         clock: clock.clone(),
         entropy: Entropy::system(),
         ledger: None,
     };
-    let desk = Desk::open(options)
+    let desk = Desk::open_with(options, mailer)
         .await
         .with_context(|| format!("the data in {} cannot be opened", data.display()))?;
     anchor.write(&clock, arguments.clock_speed, true)?;

@@ -70,7 +70,7 @@ impl RecordFeedback {
     }
 
     async fn record(&self, catalog: &Catalog, body: &str) -> anyhow::Result<()> {
-        match parse(body)? {
+        match parse(body)?.as_of(self.clock.now()) {
             Report::Mail(event) => self.record_mail(catalog, &event).await,
             Report::Lead(event) => self.record_lead(catalog, &event).await,
             Report::Nothing { what } => {

@@ -168,3 +168,21 @@ pub(crate) async fn what_a_person_must_decide_is_listed_apart(store: Store) {
     assert_eq!((listed[0].due_at, &listed[0].sequence), (at(10), &sequence("welcome")));
     assert_eq!(store.attention(50).await.unwrap().len(), 3);
 }
+
+pub(crate) async fn a_page_that_is_full_to_the_brim_is_followed_by_an_end(store: Store) {
+    for number in 0..8 {
+        enrolled(&store, number, at(1)).await;
+    }
+    let shard = shard_of(&store, 1).await;
+    let all = store.due(Lane::Main, shard, at(5), 50, None).await.unwrap();
+    assert!(all.rows.len() > 1 && all.next.is_none());
+    // Whether a full page says that more may be is the table's to choose; what follows is nothing either way.
+    let full =
+        store.due(Lane::Main, shard, at(5), u32::try_from(all.rows.len()).unwrap(), None).await.unwrap();
+    assert_eq!(full.rows, all.rows);
+    let behind = DueCursor::behind(all.rows.last().unwrap().clone());
+    for cursor in full.next.into_iter().chain([behind]) {
+        let rest = store.due(Lane::Main, shard, at(5), 1, Some(&cursor)).await.unwrap();
+        assert!(rest.rows.is_empty() && rest.next.is_none());
+    }
+}
