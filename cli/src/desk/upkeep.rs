@@ -3,7 +3,7 @@
 //! Both go through the functions that would do it by themselves, and not past them.
 
 use super::{Desk, FEEDBACK, SENDS};
-use cadence::enrollment::{Enrollment, State};
+use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, LeadId, SequenceId};
 use gateway::desk::dead_letters::DeadLetter;
@@ -43,13 +43,6 @@ impl Desk {
 
     /// The mail in flight or in doubt of an enrollment.
     pub fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
-        let step = match &enrollment.state {
-            State::Sending { step, .. } | State::Unknown { step, .. } => step,
-            State::Waiting { .. } | State::Done { .. } => return None,
-        };
-        let Enrollment { lead, sequence, run, .. } = enrollment;
-        let send_key = self.functions.send.identity.send_key(lead, sequence, run, step);
-        let (lead, sequence, run) = (lead.clone(), sequence.clone(), run.clone());
-        Some(MessageName { send_key, lead, sequence, run, step: step.clone() })
+        self.functions.send.message_name(enrollment)
     }
 }

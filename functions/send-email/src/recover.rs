@@ -81,7 +81,7 @@ impl SendEmail {
     }
 
     /// The name of the mail in flight or in doubt.
-    pub(crate) fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
+    pub fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
         let step = match &enrollment.state {
             State::Sending { step, .. } | State::Unknown { step, .. } => step,
             State::Waiting { .. } | State::Done { .. } => return None,
