@@ -1,8 +1,16 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
+mod operating;
+
+pub use operating::{
+    Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
+    StatusArguments, VerdictArguments,
+};
+
 use crate::output::Format;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Args, Parser, Subcommand};
+use http::Uri;
 use std::path::PathBuf;
 
 /// The port of `hikyaku up`.
@@ -27,6 +35,8 @@ Examples:
   hikyaku check                               every mistake in templates/, and its remedy
   hikyaku preview welcome-material pricing    how a mail looks
   hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
+  hikyaku status                              what is held, late, in doubt, or waits for you
+  hikyaku pause win-back                      hold a sequence; `hikyaku resume win-back` releases it
 
 Exit codes: 0 done, 1 something was found or failed, 2 wrong usage.";
 
@@ -35,7 +45,7 @@ Exit codes: 0 done, 1 something was found or failed, 2 wrong usage.";
 pub enum Command {
     /// Run everything on this machine: forms, sending, feedback, and an outbox to look into
     ///
-    /// Mails go to an outbox in the data folder and nowhere else. Edited templates are taken over while it runs; with
+    /// Mails go to an outbox in the data folder and nowhere else, unless --ses is said. Edited templates are taken over while it runs; with
     /// mistakes in them, the last good ones stay in force.
     Up(UpArguments),
     /// Play a month of a small company in seconds and report what happened
@@ -51,6 +61,26 @@ pub enum Command {
     ///
     /// Nothing is sent. Where a sequence waits for something or chooses, both ways are shown.
     Timeline(TimelineArguments),
+    /// Show what is held, what is late, what is in doubt, and what waits for you
+    ///
+    /// Exit code 1 when something waits for a person: a mail to decide about, a dead letter, or a sequence that is held
+    /// until somebody releases it.
+    Status(StatusArguments),
+    /// Hold a sequence, or everything: nothing of it is sent until `hikyaku resume`
+    ///
+    /// Nothing is lost: steps that become due wait. A mail that is being handed over at this moment may still go out.
+    Pause(PauseArguments),
+    /// Release what is held, by you or by the program
+    ///
+    /// What waited goes out at the usual pace, in its hours; steps that are too late by then follow the sequence's `if_late`.
+    Resume(ResumeArguments),
+    /// Show mails of which nobody knows whether they went out, and decide about them
+    ///
+    /// Most are decided by an event of the mail service, or by the sequence's `if_unknown`. With `ask` they wait
+    /// for you: look into the mail service's records, then say what is so.
+    Reconcile(ReconcileArguments),
+    /// Show messages that could not be handled, and handle them again
+    DeadLetters(DeadLettersArguments),
 }
 
 /// Where the templates are.
@@ -149,6 +179,35 @@ pub struct UpArguments {
     /// Send nothing that becomes due, and sweep nobody; only what is asked for over HTTP is done
     #[arg(long)]
     pub no_tick: bool,
+    /// Real mail.
+    #[command(flatten)]
+    pub mail: MailArguments,
+}
+
+/// How `hikyaku up` sends real mail.
+#[derive(Debug, Clone, Default, Args)]
+pub struct MailArguments {
+    /// Send real mail through Amazon SES instead of into the outbox; needs a build with `--features ses`
+    ///
+    /// Region and credentials are those of the usual AWS environment. What SES reports is taken in at POST /events.
+    #[arg(long, requires = "configuration_set")]
+    pub ses: bool,
+    /// The SES configuration set, which publishes the events of mails
+    #[arg(long, value_name = "NAME", requires = "ses")]
+    pub configuration_set: Option<String>,
+    /// The address of /f/ and /u/ for the world, https://…; unsubscribe links in mails lead there
+    #[arg(long, value_name = "URL", requires = "ses", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// Another address that speaks the API of SES; without https only on this machine
+    #[arg(long, value_name = "URL", requires = "ses", value_parser = endpoint)]
+    pub ses_endpoint: Option<String>,
+}
+
+impl MailArguments {
+    /// Whether what speaks the API of SES is on this machine, so that nothing leaves it.
+    pub fn stays_on_this_machine(&self) -> bool {
+        self.ses_endpoint.as_deref().and_then(|url| url.parse().ok()).is_some_and(|uri| is_loopback(&uri))
+    }
 }
 
 /// A day's hour where none is said.
@@ -162,6 +221,33 @@ fn local_moment(text: &str) -> Result<NaiveDateTime, String> {
         .ok_or_else(|| {
             "write a date such as 2026-12-20, or a date and a time such as 2026-12-20T15:30".to_owned()
         })
+}
+
+fn is_loopback(uri: &Uri) -> bool {
+    uri.host().is_some_and(|host| ["localhost", "127.0.0.1", "[::1]"].contains(&host))
+}
+
+fn endpoint(text: &str) -> Result<String, String> {
+    let uri: Uri =
+        text.parse().map_err(|_| "write an address, such as https://email.example.com".to_owned())?;
+    match uri.scheme_str() {
+        Some("https") => Ok(text.to_owned()),
+        Some("http") if is_loopback(&uri) => Ok(text.to_owned()),
+        _ => Err("write an address with https; http is for 127.0.0.1 and localhost only, since mails would \
+                  travel readable"
+            .to_owned()),
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let uri: Option<Uri> = text.parse().ok();
+    if uri.is_some_and(|uri| uri.scheme_str() == Some("https") && uri.query().is_none()) {
+        Ok(text.trim_end_matches('/').to_owned())
+    } else {
+        Err("write an address with https, such as https://mail.example.com; mail programs unsubscribe over \
+             nothing else"
+            .to_owned())
+    }
 }
 
 /// The fastest clock: a year in five seconds or so.
@@ -197,6 +283,30 @@ mod tests {
     fn a_clock_does_not_run_backwards_or_slower() {
         assert!(speed("0.5").is_err() && speed("-1").is_err() && speed("NaN").is_err());
         assert!((speed("1440").unwrap() - 1440.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn mail_travels_encrypted_unless_it_stays_on_this_machine() {
+        for url in ["https://email.example.com", "http://127.0.0.1:9", "http://localhost:9", "http://[::1]:9"]
+        {
+            assert!(endpoint(url).is_ok(), "{url}");
+        }
+        for url in
+            ["http://email.example.com", "http://127.0.0.1.example.com", "ftp://localhost", "nowhere", ""]
+        {
+            assert!(endpoint(url).is_err(), "{url}");
+        }
+        assert_eq!(public_url("https://mail.example.com/"), Ok("https://mail.example.com".to_owned()));
+        assert!(public_url("http://mail.example.com").is_err());
+    }
+
+    #[test]
+    fn real_mail_needs_a_configuration_set_and_its_options_need_real_mail() {
+        let parse = |words: &str| Arguments::try_parse_from(words.split(' '));
+        assert!(parse("hikyaku up --ses --configuration-set main").is_ok());
+        assert!(parse("hikyaku up --ses").is_err());
+        assert!(parse("hikyaku up --configuration-set main").is_err());
+        assert!(parse("hikyaku up --public-url https://mail.example.com").is_err());
     }
 
     #[test]

@@ -1,8 +1,14 @@
 //! One file per command. A command says whether all is well; an error says what to do.
 
 pub mod check;
+pub mod dead_letters;
 pub mod demo;
+mod operating;
+pub mod pause;
 pub mod preview;
+pub mod reconcile;
+pub mod resume;
+pub mod status;
 pub mod timeline;
 pub mod up;
 
@@ -33,6 +39,11 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Check(check) => check::run(check, &mut output),
         Command::Preview(preview) => preview::run(preview, &mut output),
         Command::Timeline(timeline) => timeline::run(timeline, &mut output),
+        Command::Status(status) => status::run(status, &mut output),
+        Command::Pause(pause) => pause::run(pause, &mut output),
+        Command::Resume(resume) => resume::run(resume, &mut output),
+        Command::Reconcile(reconcile) => reconcile::run(reconcile, &mut output),
+        Command::DeadLetters(letters) => dead_letters::run(letters, &mut output),
     };
     match ended {
         Ok(Outcome::Well) => ExitCode::SUCCESS,

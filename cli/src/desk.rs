@@ -3,9 +3,10 @@
 //! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
 
 mod folder;
+mod upkeep;
 mod wiring;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use authoring::publish;
 use bytes::Bytes;
 use cadence::ids::FormId;
@@ -15,10 +16,11 @@ use document::Catalog;
 use engine::Engine;
 use folder::Folder;
 use gateway::bus::Bus;
+use gateway::desk::dead_letters::DeadLetters;
 use gateway::desk::journal::Journal;
 use gateway::desk::local_queue::LocalQueue;
 use gateway::desk::outbox::Outbox;
-use gateway::mailer::Mailer;
+use gateway::mailer::{AccountQuota, Mailer};
 use gateway::queue::{Incoming, Queue};
 use gateway::secrets::Secrets;
 use http::{Response, StatusCode};
@@ -35,6 +37,9 @@ use wiring::{Functions, Parts};
 const SHARDS: u32 = 1;
 /// Messages a function takes at a time, as many as a Lambda gets.
 const BATCH: usize = 10;
+/// The queues, as dead letters name them.
+const SENDS: &str = "sends";
+const FEEDBACK: &str = "feedback";
 /// The table's name in the engine.
 const TABLE: &str = "hikyaku";
 
@@ -45,6 +50,13 @@ pub enum Place {
     Folder(PathBuf),
     /// The table in memory; outbox and journal in a folder.
     Memory(PathBuf),
+}
+
+impl Place {
+    /// Whether a folder holds the data of a desk.
+    pub fn has_data(folder: &Path) -> bool {
+        folder.join(folder::TABLE).is_file()
+    }
 }
 
 /// How a desk is set up.
@@ -73,8 +85,12 @@ pub struct Desk {
     pub sends: LocalQueue,
     /// What came back.
     pub feedback: LocalQueue,
+    /// What no function could handle.
+    pub dead_letters: DeadLetters,
     /// The time.
     pub clock: Clock,
+    /// Whether mails go to the people they are written to; the outbox stays empty then.
+    pub reaches_people: bool,
     functions: Arc<Functions>,
 }
 
@@ -98,9 +114,38 @@ async fn secrets_of(
     }
 }
 
+/// Asks what may be sent. A mail service that is away for a moment does not keep a desk closed that has asked before.
+async fn ask_quota(mailer: &Mailer, store: &Store, clock: &Clock) -> anyhow::Result<()> {
+    match mailer.quota().await {
+        Ok(AccountQuota { per_second, per_day, sent_in_day }) => {
+            let quota = Quota { per_second, per_day, sent_in_day, read_at: clock.now() };
+            Ok(store.save_quota(&quota).await?)
+        }
+        Err(reason) if store.quota().await?.is_some() => {
+            tracing::warn!(
+                reason,
+                "the mail service did not say what may be sent; what it said last is used"
+            );
+            Ok(())
+        }
+        Err(reason) => bail!(
+            "the mail service did not say what may be sent: {reason}; check region and credentials, and that they \
+             allow ses:GetAccount and ses:SendEmail"
+        ),
+    }
+}
+
 impl Desk {
-    /// Opens a desk, making what is not there.
+    /// Opens a desk whose mails go into its outbox, making what is not there.
     pub async fn open(options: DeskOptions) -> anyhow::Result<Self> {
+        Self::open_with(options, Mailer::Outbox).await
+    }
+
+    /// Opens a desk whose mails go where `mailer` says, given the outbox.
+    pub async fn open_with(
+        options: DeskOptions,
+        mailer: impl FnOnce(Outbox) -> Mailer,
+    ) -> anyhow::Result<Self> {
         let DeskOptions { place, base_url, clock, entropy, ledger } = options;
         let folder = Folder::open(&place)?;
         let engine = match &place {
@@ -110,18 +155,18 @@ impl Desk {
         let store = Store::new(engine.client(), TABLE);
         store.create_table(SHARDS).await?;
         let (secrets, identity) = secrets_of(&folder, &store, &entropy).await?;
-        let dead_letters = Some(folder.dead_letters());
-        let sends = LocalQueue::new("sends", dead_letters.clone());
-        let feedback = LocalQueue::new("feedback", dead_letters);
+        let dead_letters = DeadLetters::in_folder(folder.dead_letters());
+        let sends = LocalQueue::new(SENDS, Some(dead_letters.clone()));
+        let feedback = LocalQueue::new(FEEDBACK, Some(dead_letters.clone()));
         let outbox = Outbox::open(&folder.outbox(), feedback.clone(), ledger.as_deref())
             .with_context(|| format!("the outbox {} cannot be opened", folder.outbox().display()))?;
         let bus = Bus::Journal(Journal::in_file(&folder.journal())?);
-        let mailer = Mailer::Outbox(outbox.clone());
+        let mailer = mailer(outbox.clone());
+        let reaches_people = mailer.reaches_people();
         // The first mail may go before the first tick has asked.
-        let said = mailer.quota().await.map_err(anyhow::Error::msg)?;
-        let (per_second, per_day, sent_in_day) = (said.per_second, said.per_day, said.sent_in_day);
-        let quota = Quota { per_second, per_day, sent_in_day, read_at: clock.now() };
-        store.save_quota(&quota).await?;
+        // Whoever ticked before is gone, and the orders in memory with it.
+        store.forget_ticks().await?;
+        ask_quota(&mailer, &store, &clock).await?;
         let queue = Queue::Local(sends.clone());
         let parts = Parts {
             store: store.clone(),
@@ -135,7 +180,8 @@ impl Desk {
             base_url,
         };
         let functions = parts.functions();
-        Ok(Self { store, outbox, sends, feedback, clock, functions: Arc::new(functions) })
+        let functions = Arc::new(functions);
+        Ok(Self { store, outbox, sends, feedback, dead_letters, clock, reaches_people, functions })
     }
 
     /// Checks, compiles and publishes a folder of templates. Nothing is published when the report has errors.
@@ -190,16 +236,16 @@ impl Desk {
         loop {
             let returned = self.feedback.take(BATCH);
             if !returned.is_empty() {
-                let failed = Box::pin(self.functions.record.handle(returned.clone())).await;
-                self.feedback.settle(&returned, &failed);
+                let unhandled = Box::pin(self.functions.record.work_through(returned.clone())).await;
+                self.feedback.settle(&returned, &unhandled);
                 continue;
             }
             let orders = self.sends.take(BATCH);
             if orders.is_empty() {
                 return;
             }
-            let failed = Box::pin(self.functions.send.handle(orders.clone())).await;
-            self.sends.settle(&orders, &failed);
+            let unhandled = Box::pin(self.functions.send.work_through(orders.clone())).await;
+            self.sends.settle(&orders, &unhandled);
         }
     }
 
@@ -212,8 +258,12 @@ impl Desk {
 
     /// The company's rules as they are published.
     pub async fn policy(&self) -> anyhow::Result<Policy> {
-        let catalog = Catalog::read(self.store.publications().await?)?;
-        Ok(catalog.policy().clone())
+        Ok(self.catalog().await?.policy().clone())
+    }
+
+    /// Everything that is published.
+    pub async fn catalog(&self) -> anyhow::Result<Catalog> {
+        Ok(Catalog::read(self.store.publications().await?)?)
     }
 
     /// When the next thing is due, if anything is.
@@ -225,6 +275,8 @@ impl Desk {
                 next = [next, due].into_iter().flatten().min();
             }
         }
+        let doubt = self.store.in_doubt(1).await?.first().map(|row| row.due_at);
+        next = [next, doubt].into_iter().flatten().min();
         Ok(next)
     }
 }

@@ -77,7 +77,8 @@ pub fn folder(templates: &Path) -> Result<(), WrongUsage> {
     )))
 }
 
-fn missing<'a>(kind: &str, name: &str, there: impl Iterator<Item = &'a str>) -> WrongUsage {
+/// Something that was named and is not there, with what is.
+pub(crate) fn missing<'a>(kind: &str, name: &str, there: impl Iterator<Item = &'a str>) -> WrongUsage {
     let there: Vec<&str> = there.collect();
     let there = if there.is_empty() {
         "there is none".to_owned()

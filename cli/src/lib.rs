@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod commands;
+pub mod control;
 pub mod demo;
 pub mod desk;
 pub mod edition;

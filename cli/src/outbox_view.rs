@@ -3,8 +3,9 @@
 //! It shows and plays; what follows from an event is the functions' own work, reached through the desk.
 
 mod deeds;
+mod events;
 mod forms;
-mod guard;
+pub(crate) mod guard;
 mod language;
 pub(crate) mod letter;
 mod links;
@@ -62,7 +63,7 @@ impl View {
 
     /// The whole of what is served: the functions' own paths, and the pages.
     pub fn router(self) -> Router {
-        Router::new()
+        let router = Router::new()
             .route("/f/{form}", any(to_the_functions))
             .route("/u/{token}", any(to_the_functions))
             .route("/", get(mails::list))
@@ -76,7 +77,11 @@ impl View {
             .route("/healthz", get(|| async { "ok\n" }))
             .route("/style.css", get(|| async { pages::asset("text/css; charset=utf-8", STYLE) }))
             .route("/script.js", get(|| async { pages::asset("text/javascript; charset=utf-8", SCRIPT) }))
-            .route("/favicon.ico", get(|| async { pages::asset("image/svg+xml", ICON) }))
+            .route("/favicon.ico", get(|| async { pages::asset("image/svg+xml", ICON) }));
+        // Mails in an outbox have their events from the outbox, and from the buttons beside them.
+        let router =
+            if self.desk().reaches_people { router.route("/events", post(events::take)) } else { router };
+        router
             .fallback(pages::nothing_here)
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
             .layer(middleware::from_fn(guard::this_machine_only))

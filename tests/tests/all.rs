@@ -4,7 +4,9 @@
 mod crashes;
 mod feedback;
 mod generated;
+mod operators;
 mod posts;
 mod privacy;
 mod scenarios;
+mod strangers;
 mod tidy;

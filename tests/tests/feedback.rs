@@ -13,7 +13,7 @@ use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
 
 /// The ten kinds of events, by the names of their fixtures.
-const KINDS: [&str; 10] = [
+pub(crate) const KINDS: [&str; 10] = [
     "send",
     "delivery",
     "delivery-delay",
@@ -39,7 +39,7 @@ async fn company() -> World {
 }
 
 /// An event about the mail of a slip, a minute before the mail was taken, so that its time is told from others'.
-fn event(kind: &str, slip: &Slip, address: &str) -> Value {
+pub(crate) fn event(kind: &str, slip: &Slip, address: &str) -> Value {
     let at = DateTime::parse_from_rfc3339(&slip.at).unwrap() - TimeDelta::minutes(1);
     event_at(kind, slip, address, at.to_utc())
 }
@@ -66,7 +66,7 @@ fn event_at(kind: &str, slip: &Slip, address: &str, at: DateTime<Utc>) -> Value 
 }
 
 /// An event as an SNS notification brings it.
-fn by_sns(event: &Value) -> Value {
+pub(crate) fn by_sns(event: &Value) -> Value {
     json!({
         "Type": "Notification",
         "MessageId": "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",

@@ -184,6 +184,7 @@ fn left_in(folder: &Path) -> Vec<(String, String)> {
     let mut files_read: Vec<PathBuf> = ["events.jsonl", "ledger.jsonl"].map(|it| folder.join(it)).into();
     files_read.extend(files(&folder.join("outbox"), "json"));
     files_read.extend(files(&folder.join("dead-letters"), "json"));
+    files_read.extend(files(&folder.join("dead-letters"), "reason"));
     let mut left: Vec<_> =
         files_read.iter().map(|path| (name(path), std::fs::read_to_string(path).unwrap())).collect();
     let mails = files(&folder.join("outbox"), "eml");

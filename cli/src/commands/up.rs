@@ -1,19 +1,22 @@
 //! `hikyaku up`: everything on this machine, until it is stopped.
 
-mod anchor;
+pub(crate) mod anchor;
 mod beat;
 mod edits;
 mod greeting;
+mod mail;
 mod stop;
 
 use super::Outcome;
 use crate::arguments::UpArguments;
+use crate::control::Control;
 use crate::desk::{Desk, DeskOptions, Place};
 use crate::edition;
 use crate::outbox_view::{News, View};
 use crate::output::{self, Output};
 use anchor::Anchor;
 use anyhow::{Context as _, bail};
+use axum::Router;
 use edits::Edits;
 use greeting::Greeting;
 use runtime::entropy::Entropy;
@@ -46,14 +49,16 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
         .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
     let anchor = Anchor::in_folder(data);
     let clock = anchor.clock(arguments.clock_speed)?;
+    mail::keep_apart(data, arguments, &clock)?;
+    let mailer = mail::mailer(arguments).await?;
     let options = DeskOptions {
         place: Place::Folder(data.clone()),
-        base_url: url.clone(),
+        base_url: arguments.mail.public_url.clone().unwrap_or_else(|| url.clone()),
         clock: clock.clone(),
         entropy: Entropy::system(),
         ledger: None,
     };
-    let desk = Desk::open(options)
+    let desk = Desk::open_with(options, mailer)
         .await
         .with_context(|| format!("the data in {} cannot be opened", data.display()))?;
     anchor.write(&clock, arguments.clock_speed, true)?;
@@ -72,8 +77,10 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     if !arguments.no_tick {
         loops.spawn(beat::beat(desk.clone(), data.clone(), stopped.clone()));
     }
+    let control = Control::open(desk.clone(), data, &url, &Entropy::system())?;
     Greeting { url: &url, arguments, desk: &desk }.print(output).await?;
-    serve(listener, view, stop, stopped).await?;
+    serve(listener, view.router().merge(control.router()), stop, stopped).await?;
+    drop(control);
     while let Some(ended) = loops.join_next().await {
         ended.context("a part of the program broke")?;
     }
@@ -95,10 +102,14 @@ async fn listen(port: u16) -> anyhow::Result<TcpListener> {
 }
 
 /// Serves until a signal comes; requests under way are finished.
-async fn serve(listener: TcpListener, view: View, stop: stop::Sender, stopped: Stop) -> anyhow::Result<()> {
+async fn serve(
+    listener: TcpListener,
+    router: Router,
+    stop: stop::Sender,
+    stopped: Stop,
+) -> anyhow::Result<()> {
     let mut asked = stopped.clone();
-    let server =
-        axum::serve(listener, view.router()).with_graceful_shutdown(async move { asked.asked().await });
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move { asked.asked().await });
     let mut server = tokio::spawn(server.into_future());
     tokio::select! {
         () = stop::signal() => stop.stop(),

@@ -7,6 +7,9 @@ use runtime::entropy::Entropy;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// The engine's file.
+pub(super) const TABLE: &str = "table.db";
+
 /// A folder that is there.
 pub(super) struct Folder(PathBuf);
 
@@ -22,7 +25,7 @@ impl Folder {
 
     /// The engine's file.
     pub(super) fn table(&self) -> PathBuf {
-        self.0.join("table.db")
+        self.0.join(TABLE)
     }
 
     /// The mails.

@@ -62,6 +62,7 @@ impl Parts {
                 sends: sends.clone(),
                 mailer: mailer.clone(),
                 clock: clock.clone(),
+                entropy: entropy.clone(),
             },
             send: SendEmail {
                 store: store.clone(),

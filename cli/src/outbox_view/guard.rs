@@ -29,7 +29,8 @@ pub(super) async fn this_machine_only(request: Request, next: Next) -> Response 
     next.run(request).await
 }
 
-fn is_meant_for_this_machine(headers: &HeaderMap) -> bool {
+/// Whether a request names this machine.
+pub(crate) fn is_meant_for_this_machine(headers: &HeaderMap) -> bool {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let host = host.and_then(|host| host.parse::<Authority>().ok());
     host.is_some_and(|host| HOSTS.iter().any(|name| host.host().eq_ignore_ascii_case(name)))

@@ -85,6 +85,7 @@ impl View {
             w => inner.pages.words(visitor.language),
             language => code(visitor.language),
             page => name,
+            reaches_people => inner.desk.reaches_people,
         };
         let inside = inner.pages.render(name, context! { ..shown(&values), ..shared.clone() })?;
         let frame = context! {

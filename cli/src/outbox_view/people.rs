@@ -67,7 +67,7 @@ impl View {
 fn standing(enrollment: &Enrollment, zone: Tz) -> Value {
     let local = |at: cadence::Instant| at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
     let (state, step, at) = match &enrollment.state {
-        Standing::Waiting { step, due_at } => ("waiting", Some(step), Some(local(*due_at))),
+        Standing::Waiting { step, due_at, .. } => ("waiting", Some(step), Some(local(*due_at))),
         Standing::Sending { step, .. } => ("sending", Some(step), None),
         Standing::Unknown { step, since, .. } => ("unknown", Some(step), Some(local(*since))),
         Standing::Done { ending, at } => (ending.name(), None, Some(local(*at))),

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use cadence::Instant;
 use chrono::{DateTime, TimeDelta};
+use gateway::desk::outbox::{Slip, ses_event};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use runtime::clock::Clock;
@@ -141,6 +142,51 @@ async fn a_post_of_two_megabytes_is_refused_in_the_forms_language() {
     let (status, page) = world.ask(post.body(Body::from(body)).unwrap()).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(page.contains("送信内容が大きすぎます"), "{page}");
+}
+
+/// What SES would say about the answer to the lead's question.
+fn delivery(slip: &Slip) -> String {
+    ses_event(slip, "Delivery", start(), serde_json::json!({}))
+}
+
+#[tokio::test]
+async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered() {
+    let mut world = World::new().await;
+    world.a_lead_asks_and_days_pass(0).await;
+    let slip = world.desk.outbox.slips().unwrap().remove(0);
+    let post = |body: String| request("POST", "/events").body(Body::from(body)).unwrap();
+    let bounce = ses_event(&slip, "Bounce", start(), serde_json::json!({ "bounceType": "Permanent" }));
+    assert_eq!(
+        world.ask(post(bounce.clone())).await.0,
+        StatusCode::NOT_FOUND,
+        "an outbox has its own events"
+    );
+
+    world.desk.reaches_people = true;
+    world.router = View::new(world.desk.clone(), News::default(), 1.0).unwrap().router();
+    assert_eq!(world.ask(post(delivery(&slip))).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(world.ask(post(bounce)).await.0, StatusCode::NO_CONTENT);
+    let lead = cadence::ids::LeadId::parse(&slip.lead).unwrap();
+    assert!(world.desk.store.suppression(&lead).await.unwrap().is_some());
+    assert_eq!(world.ask(post("no event".to_owned())).await.0, StatusCode::BAD_REQUEST);
+    let foreign = request("POST", "/events").header("origin", "https://evil.example");
+    assert_eq!(world.ask(foreign.body(Body::from(delivery(&slip))).unwrap()).await.0, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn with_real_mail_the_pages_say_that_mails_are_not_kept_here() {
+    let mut world = World::new().await;
+    assert!(world.get("/").await.1.contains("None of these mails has gone anywhere"));
+    world.desk.reaches_people = true;
+    world.router = View::new(world.desk.clone(), News::default(), 1.0).unwrap().router();
+    for path in ["/", "/leads"] {
+        let (_, page) = world.get(path).await;
+        assert!(page.contains("through Amazon SES"), "{path}: {page}");
+        assert!(
+            !page.contains("None of these mails") && !page.contains("Nothing has been sent yet"),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
     /// A line that says when a way goes on at a step that is told elsewhere.
     fn goes_on(position: &Position, depth: usize) -> Option<Line> {
         match &position.enrollment.state {
-            State::Waiting { step, due_at } => {
+            State::Waiting { step, due_at, .. } => {
                 Some(Line { depth, at: *due_at, entry: Entry::GoesOn { step: step.clone() } })
             }
             State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => None,

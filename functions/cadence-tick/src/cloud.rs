@@ -6,6 +6,7 @@ use gateway::queue::Queue;
 use gateway::ses::Ses;
 use gateway::sqs::Sqs;
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use runtime::{cloud, environment};
 use store::Store;
 
@@ -21,6 +22,7 @@ impl CadenceTick {
             mailer: Mailer::Ses(ses),
             sends: Queue::Sqs(Sqs::connect(&aws, environment::send_queue()?)),
             clock: Clock::real(),
+            entropy: Entropy::system(),
         })
     }
 }

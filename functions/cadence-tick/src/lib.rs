@@ -1,23 +1,32 @@
 //! Every minute: what is due goes to the send queue, never more than the mail service may take.
 //!
 //! It decides nothing about a mail. A row that is named twice, or that is not due any more, is harmless: the claim decides.
+//! One tick works at a time. It looks at the list from its beginning, where besides what is new only steps stand that are
+//! being worked on; those are left alone for some minutes and then handed out again, since their order may be lost or their
+//! sender gone. With a backlog it hands out a slice every few seconds until its minute is nearly over.
 
+mod brakes;
 #[cfg(feature = "lambda")]
 mod cloud;
+mod quota;
+mod reach;
+mod round;
 
 use cadence::Instant;
 use chrono::TimeDelta;
 use gateway::mailer::Mailer;
-use gateway::queue::{Queue, SendOrder};
+use gateway::queue::Queue;
+use round::Round;
 use runtime::clock::Clock;
-use store::{DueCursor, Lane, Quota, Store};
+use runtime::entropy::Entropy;
+use store::{Saved, Store, Stored, TickState};
 
-/// How old the account's quota may be; SES allows one such question a second for everybody together.
-const QUOTA_AGE_MAX: TimeDelta = TimeDelta::seconds(55);
-/// Rows read at a time.
-const PAGE: u32 = 100;
-/// How long one tick lasts: it hands out no more than can be sent until the next one.
-const TICK_SECONDS: f64 = 60.0;
+/// How long a tick works at a backlog; the next one comes a minute after it began.
+const WORK: TimeDelta = TimeDelta::seconds(55);
+/// How long nobody else may tick. It is over when the next tick comes, so that one that died holds up none.
+const LEASE: TimeDelta = TimeDelta::seconds(58);
+/// Between two slices of a backlog.
+const SLICE: TimeDelta = TimeDelta::seconds(5);
 
 /// The function with all it works with.
 #[derive(Debug)]
@@ -30,6 +39,8 @@ pub struct CadenceTick {
     pub mailer: Mailer,
     /// The time.
     pub clock: Clock,
+    /// Randomness, to tell one tick from another.
+    pub entropy: Entropy,
 }
 
 /// What a tick did.
@@ -37,118 +48,124 @@ pub struct CadenceTick {
 pub struct TickReport {
     /// Orders put into the queue.
     pub ordered: usize,
-    /// Whether more is due than may be sent until the next tick.
+    /// Those among them that had been put there some minutes before.
+    pub again: usize,
+    /// Whether more is due than could be handed out.
     pub backlog: bool,
-    /// Minutes by which the oldest row is late.
+    /// Minutes by which the oldest step that was not handed out before is late.
     pub lag_minutes: i64,
+    /// Whether another tick was at work, so that this one did nothing.
+    pub elsewhere: bool,
+    /// Whether everything is held.
+    pub held: bool,
 }
 
 impl CadenceTick {
     /// Runs one tick.
     pub async fn run(&self) -> anyhow::Result<TickReport> {
-        let now = self.clock.now();
-        let quota = self.quota(now).await?;
         let mut report = TickReport::default();
-        let mut room = room(&quota);
-        let shards = self.store.shards().await?;
-        for lane in Lane::ALL {
-            for shard in 0..shards {
-                self.order_shard(lane, shard, now, &mut room, &mut report).await?;
-            }
+        let Some(state) = self.take_over().await? else {
+            tracing::warn!("another tick is at work; this one leaves it to that");
+            report.elsewhere = true;
+            return Ok(report);
+        };
+        let worked = self.work(&state.value, &mut report).await;
+        let mut next = TickState { lease: None, ..state.value.clone() };
+        if let Ok(reaches) = &worked {
+            next.reaches.clone_from(reaches);
         }
-        if report.ordered == 0 {
-            tracing::debug!("a tick at which nothing was due");
-        } else {
-            tracing::info!(
-                orders = report.ordered,
-                backlog = report.backlog,
-                due.lag_minutes = report.lag_minutes,
-                "tick"
-            );
+        // Also after a failure: the next tick need not wait until the lease is over.
+        let saved = self.store.save_tick_state(Some(&state), &next).await;
+        worked?;
+        if let Saved::Conflict(_) = saved? {
+            tracing::warn!("another tick took over; what this one handed out may be handed out again");
         }
+        tell(&report);
         Ok(report)
     }
 
-    async fn order_shard(
-        &self,
-        lane: Lane,
-        shard: u32,
-        now: Instant,
-        room: &mut usize,
-        report: &mut TickReport,
-    ) -> anyhow::Result<()> {
-        let mut after: Option<DueCursor> = None;
-        loop {
-            let page = self.store.due(lane, shard, now, PAGE, after.as_ref()).await?;
-            if let Some(first) = page.rows.first() {
-                report.lag_minutes = report.lag_minutes.max((now - first.due_at).num_minutes());
-            }
-            let fitting = page.rows.len().min(*room);
-            report.backlog |= fitting < page.rows.len();
-            let orders = page.rows[..fitting].iter().map(|row| SendOrder::new(&row.lead, &row.sequence));
-            self.sends.send(orders.map(|order| (&order).into()).collect()).await?;
-            report.ordered += fitting;
-            *room -= fitting;
-            after = page.next;
-            if after.is_none() || *room == 0 {
-                return Ok(());
-            }
+    /// Takes the lease; none while another tick has it.
+    async fn take_over(&self) -> anyhow::Result<Option<Stored<TickState>>> {
+        let seen = self.store.tick_state().await?;
+        let lease_now = self.clock.lease_now();
+        let held = seen.as_ref().and_then(|seen| seen.value.lease.as_ref());
+        if held.is_some_and(|(_, until)| *until > lease_now) {
+            return Ok(None);
         }
-    }
-
-    /// The account's quota, asked for when what is known is old. An old answer is better than none.
-    async fn quota(&self, now: Instant) -> anyhow::Result<Quota> {
-        let known = self.store.quota().await?;
-        if let Some(known) = known.filter(|known| now - known.read_at < QUOTA_AGE_MAX) {
-            return Ok(known);
-        }
-        match (self.mailer.quota().await, known) {
-            (Ok(said), _) => {
-                let quota = Quota {
-                    per_second: said.per_second,
-                    per_day: said.per_day,
-                    sent_in_day: said.sent_in_day,
-                    read_at: now,
-                };
-                self.store.save_quota(&quota).await?;
-                Ok(quota)
-            }
-            (Err(error), Some(known)) => {
-                tracing::warn!(error, "the account's quota could not be read; the last known one is used");
-                Ok(known)
-            }
-            (Err(error), None) => {
-                anyhow::bail!("the account's quota could not be read: {error}; check `ses:GetAccount`")
-            }
-        }
-    }
-}
-
-/// Orders that one tick may hand out: what the rate allows in its time, and what is left of the day.
-fn room(quota: &Quota) -> usize {
-    let by_rate = quota.per_second * TICK_SECONDS;
-    let by_day =
-        if quota.per_day < 0.0 { f64::INFINITY } else { (quota.per_day - quota.sent_in_day).max(0.0) };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bounded positive count")]
-    let room = by_rate.min(by_day).clamp(0.0, 1e6) as usize;
-    room
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tick_hands_out_what_the_rate_and_the_day_allow() {
-        let quota = |per_second, per_day, sent_in_day| Quota {
-            per_second,
-            per_day,
-            sent_in_day,
-            read_at: Instant::UNIX_EPOCH,
+        let holder = u64::from_be_bytes(self.entropy.bytes()?);
+        let next = TickState {
+            ran_at: self.clock.now(),
+            lease: Some((format!("{holder:016x}"), lease_now + LEASE)),
+            reaches: seen.as_ref().map(|seen| seen.value.reaches.clone()).unwrap_or_default(),
         };
-        assert_eq!(room(&quota(14.0, 50_000.0, 0.0)), 840);
-        assert_eq!(room(&quota(14.0, 200.0, 190.0)), 10);
-        assert_eq!(room(&quota(14.0, 200.0, 250.0)), 0);
-        assert_eq!(room(&quota(14.0, -1.0, 1e9)), 840);
+        match self.store.save_tick_state(seen.as_ref(), &next).await? {
+            Saved::Yes(taken) => Ok(Some(taken)),
+            Saved::Conflict(_) => Ok(None),
+        }
     }
+
+    /// Hands out what is due, slice by slice, and gives how far it came.
+    async fn work(&self, state: &TickState, report: &mut TickReport) -> anyhow::Result<Vec<store::Reach>> {
+        let began = self.clock.now();
+        let brakes = self.store.every_brake().await?;
+        if brakes::everything_is_held(&brakes, began) {
+            report.held = true;
+            return Ok(state.reaches.clone());
+        }
+        let quota = self.quota(began).await?;
+        let mut round = Round::new(state, self.store.shards().await?, began);
+        let mut day_left = quota::left_today(&quota);
+        loop {
+            let room = self.room(&quota, round.is_first()).await.min(day_left);
+            let before = report.ordered;
+            let doubtful = self.doubts(&round, room, report).await?;
+            self.slice(&mut round, room.saturating_sub(doubtful), report).await?;
+            self.let_go(&brakes, room.saturating_sub(report.ordered - before), report).await?;
+            day_left -= (report.ordered - before).min(day_left);
+            let next = self.clock.now() + SLICE;
+            if !round.has_more() || day_left == 0 || next - began > WORK {
+                break;
+            }
+            self.clock.sleep_until(next).await;
+        }
+        report.backlog = round.has_more();
+        Ok(reach::remembered(round.reach(), &state.reaches))
+    }
+
+    /// How many orders may be put into the queue now: what the rate allows until the next slice, and no more than lie in it
+    /// for as long again.
+    async fn room(&self, quota: &store::Quota, is_first: bool) -> usize {
+        let slice = quota::in_seconds(quota, SLICE.num_seconds());
+        match self.sends.depth().await {
+            Ok(depth) => (2 * slice).saturating_sub(depth).min(slice),
+            Err(error) => {
+                tracing::warn!(error, "nobody knows how many orders lie in the queue; only a few are added");
+                if is_first { slice } else { slice / 2 }
+            }
+        }
+    }
+}
+
+fn tell(report: &TickReport) {
+    if report.held {
+        tracing::warn!("everything is held; `hikyaku status` says why, `hikyaku resume --all` lets go");
+    } else if report.ordered == 0 {
+        tracing::debug!("a tick at which nothing was due");
+    } else {
+        tracing::info!(
+            orders = report.ordered,
+            orders.again = report.again,
+            backlog = report.backlog,
+            due.lag_minutes = report.lag_minutes,
+            "tick"
+        );
+    }
+}
+
+/// The age of what a tick leaves alone: ordered this recently, a step may still be worked on.
+const IN_FLIGHT: TimeDelta = TimeDelta::seconds(150);
+
+/// Whether what was handed out at `at` may still be worked on.
+fn is_recent(at: Instant, now: Instant) -> bool {
+    now - at < IN_FLIGHT
 }

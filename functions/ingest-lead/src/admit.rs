@@ -11,7 +11,7 @@ use cadence::lead::{Card, Profile};
 use cadence::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, SAME_POST_DAYS, TAGS_PER_LEAD_MAX};
 use cadence::reentry;
 use cadence::score::{Deed, Engagement};
-use cadence::sequence::{Purpose, Sequence};
+use cadence::sequence::{Purpose, Reentry, Sequence};
 use cadence::{Instant, send_key};
 use chrono::TimeDelta;
 use document::{Catalog, Form};
@@ -92,8 +92,11 @@ impl IngestLead {
             let Some(entered) = reentry::enter(standing, &post.lead, run, sequence.reentry, &scene) else {
                 continue;
             };
+            if let Some(standing) = standing.filter(|_| sequence.reentry == Reentry::Restart) {
+                runtime::logging::run_restarted(&standing.state);
+            }
             if entered.effects.contains(&Effect::Dispatch) {
-                at_once.push(SendOrder::new(&post.lead, &sequence.id));
+                at_once.push(SendOrder::new(&post.lead, &sequence.id, true));
             }
             enrollments.push(Enrolled {
                 seen: seen.map(|seen| seen.rev),

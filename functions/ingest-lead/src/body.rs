@@ -3,7 +3,10 @@
 use crate::BODY_BYTES_MAX;
 use bytes::Bytes;
 use http::{Request, header};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::{Number, Value};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Fields of a post; the first value of each name.
 pub(crate) type Fields = BTreeMap<String, String>;
@@ -35,7 +38,7 @@ pub(crate) async fn read(request: &Request<Bytes>) -> Result<Fields, BodyRefusal
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
     let charset =
         parts.find_map(|part| part.to_ascii_lowercase().strip_prefix("charset=").map(str::to_owned));
-    if charset.is_some_and(|charset| !matches!(charset.trim_matches('"'), "utf-8" | "utf8" | "us-ascii")) {
+    if charset.is_some_and(|charset| !is_utf_8(charset.trim_matches('"'))) {
         return Err(BodyRefusal::Encoding);
     }
     match essence.as_str() {
@@ -46,22 +49,58 @@ pub(crate) async fn read(request: &Request<Bytes>) -> Result<Fields, BodyRefusal
     }
 }
 
+fn is_utf_8(charset: &str) -> bool {
+    matches!(charset.to_ascii_lowercase().as_str(), "utf-8" | "utf8" | "us-ascii")
+}
+
 fn json(body: &Bytes) -> Result<Fields, BodyRefusal> {
     let text = std::str::from_utf8(body).map_err(|_| BodyRefusal::Encoding)?;
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|_| BodyRefusal::Malformed)?;
-    let object = value.as_object().ok_or(BodyRefusal::Malformed)?;
+    let Members(members) = serde_json::from_str(text).map_err(|_| BodyRefusal::Malformed)?;
     let mut fields = Fields::new();
-    for (name, value) in object {
+    for (name, value) in members {
         let text = match value {
-            serde_json::Value::String(text) => text.clone(),
-            serde_json::Value::Bool(true) => "true".to_owned(),
-            serde_json::Value::Bool(false) | serde_json::Value::Null => String::new(),
-            serde_json::Value::Number(number) => number.to_string(),
-            serde_json::Value::Array(_) | serde_json::Value::Object(_) => return Err(BodyRefusal::Malformed),
+            Value::String(text) => text,
+            Value::Bool(true) => "true".to_owned(),
+            Value::Bool(false) | Value::Null => String::new(),
+            Value::Number(number) if is_exact(&number) => number.to_string(),
+            Value::Number(_) | Value::Array(_) | Value::Object(_) => return Err(BodyRefusal::Malformed),
         };
-        fields.insert(name.clone(), text);
+        fields.entry(name).or_insert(text);
     }
     Ok(fields)
+}
+
+/// Whether the number is kept as it was written. A longer one would be rounded, and a customer's number be another's.
+fn is_exact(number: &Number) -> bool {
+    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.abs() < EXACT_MAX)
+}
+
+/// Whole numbers beyond this are not all told apart by a double: 2^53.
+const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+
+/// The members of an object as they stand there, also those of the same name.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each;
+        impl<'de> Visitor<'de> for Each {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Each)
+    }
 }
 
 /// Percent-decodes by hand of `form_urlencoded`, which would replace what is not UTF-8 instead of refusing it.
@@ -87,6 +126,10 @@ async fn multipart(content_type: &str, body: Bytes) -> Result<Fields, BodyRefusa
             return Err(BodyRefusal::File);
         }
         let Some(name) = part.name().map(str::to_owned) else { return Err(BodyRefusal::Malformed) };
+        let charset = part.content_type().and_then(|of_part| of_part.get_param("charset"));
+        if charset.is_some_and(|charset| !is_utf_8(charset.as_str())) {
+            return Err(BodyRefusal::Encoding);
+        }
         let bytes = part.bytes().await.map_err(|_| BodyRefusal::Malformed)?;
         let value = String::from_utf8(bytes.into()).map_err(|_| BodyRefusal::Encoding)?;
         fields.entry(name).or_insert(value);

@@ -9,6 +9,8 @@ mod body;
 #[cfg(feature = "lambda")]
 mod cloud;
 mod reply;
+#[cfg(test)]
+mod strangers;
 mod words;
 
 use bytes::Bytes;

@@ -8,7 +8,7 @@ use cadence::ids::{EventName, LeadId};
 use cadence::lead::Card;
 use cadence::reentry;
 use cadence::score::Deed;
-use cadence::sequence::Sequence;
+use cadence::sequence::{Reentry, Sequence};
 use chrono::TimeDelta;
 use document::Catalog;
 use gateway::queue::SendOrder;
@@ -97,8 +97,11 @@ impl RecordFeedback {
                 else {
                     continue;
                 };
+                if let Some(standing) = standing.filter(|_| sequence.reentry == Reentry::Restart) {
+                    runtime::logging::run_restarted(&standing.state);
+                }
                 if entered.effects.contains(&Effect::Dispatch) {
-                    at_once.push(SendOrder::new(&event.lead, &sequence.id));
+                    at_once.push(SendOrder::new(&event.lead, &sequence.id, true));
                 }
                 enrollments.push(Enrolled {
                     seen: seen.map(|seen| seen.rev),

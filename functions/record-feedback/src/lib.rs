@@ -10,6 +10,7 @@ mod lead_event;
 mod mail_event;
 mod parse;
 mod pulse;
+mod reputation;
 mod runs;
 
 pub use pulse::ChannelPulse;
@@ -19,7 +20,7 @@ pub use parse::{NotUnderstood, Report, parse};
 use cadence::send_key::IdentityKey;
 use document::{Catalog, CatalogCache};
 use gateway::bus::Bus;
-use gateway::queue::{Incoming, Queue};
+use gateway::queue::{Incoming, Queue, Unhandled};
 use runtime::clock::Clock;
 use std::sync::Arc;
 use store::Store;
@@ -46,25 +47,30 @@ pub struct RecordFeedback {
 impl RecordFeedback {
     /// Works through a batch. Gives the ids of the messages that have to come again.
     pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
+        self.work_through(messages).await.into_iter().map(|message| message.id).collect()
+    }
+
+    /// Works through a batch. Gives the messages that have to come again, each with the reason.
+    pub async fn work_through(&self, messages: Vec<Incoming>) -> Vec<Unhandled> {
         let catalog = match self.catalog().await {
             Ok(catalog) => catalog,
             Err(error) => {
                 tracing::error!(%error, "no feedback was recorded; the batch comes again");
-                return messages.into_iter().map(|message| message.id).collect();
+                return Unhandled::all(messages, self.clock.now(), &format!("{error:#}"));
             }
         };
-        let mut failed = Vec::new();
+        let mut unhandled = Vec::new();
         for message in messages {
             if let Err(error) = self.record(&catalog, &message.body).await {
                 tracing::error!(message.id, %error, "an event was not recorded; it comes again");
-                failed.push(message.id);
+                unhandled.push(Unhandled::new(message.id, self.clock.now(), &format!("{error:#}")));
             }
         }
-        failed
+        unhandled
     }
 
     async fn record(&self, catalog: &Catalog, body: &str) -> anyhow::Result<()> {
-        match parse(body)? {
+        match parse(body)?.as_of(self.clock.now()) {
             Report::Mail(event) => self.record_mail(catalog, &event).await,
             Report::Lead(event) => self.record_lead(catalog, &event).await,
             Report::Nothing { what } => {

@@ -30,10 +30,14 @@ impl RecordFeedback {
             return Ok(());
         };
         let attempt = event.attempt.as_ref();
-        let Some(record) = self.store.note_fact(lead, send_key, fact, event.at, attempt).await? else {
+        let Some(noted) = self.store.note_fact(lead, send_key, fact, event.at, attempt).await? else {
             tracing::info!(send.key = %send_key, "an event for a mail that is not kept any more");
             return Ok(());
         };
+        let record = noted.record;
+        if noted.is_news {
+            self.judge(&record.name.sequence, fact).await?;
+        }
         self.settle(catalog, event, fact).await?;
         match fact {
             Fact::Clicked | Fact::Opened => self.engaged(catalog, event, &record, fact).await,

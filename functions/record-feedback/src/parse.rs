@@ -6,6 +6,7 @@
 use cadence::Instant;
 use cadence::ids::{AttemptId, EventName, LeadId, SequenceId};
 use cadence::send_key::SendKey;
+use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -101,6 +102,27 @@ pub struct LeadEvent {
     pub fields: BTreeMap<String, String>,
 }
 
+/// How far the clocks of others may be ahead of ours.
+const AHEAD_HOURS_MAX: i64 = 24;
+
+impl Report {
+    /// The same report, with times that cannot have been yet taken as now: a deed of the year 2999 would outweigh all others
+    /// for ever, and a mail sent then would make silence about every other mail mean something.
+    #[must_use]
+    pub fn as_of(mut self, now: Instant) -> Self {
+        let sober = |at: Instant| if at > now + TimeDelta::hours(AHEAD_HOURS_MAX) { now } else { at };
+        match &mut self {
+            Self::Mail(event) => {
+                event.at = sober(event.at);
+                event.mail_at = event.mail_at.map(sober);
+            }
+            Self::Lead(event) => event.at = sober(event.at),
+            Self::Nothing { .. } => {}
+        }
+        self
+    }
+}
+
 /// Why an event was not understood. The event itself, which names people, is not repeated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the event was not understood: {0}; look at it among the dead letters")]
@@ -110,6 +132,8 @@ pub struct NotUnderstood(String);
 const LEAD_EVENT: &str = "lead.event";
 /// How deep wrappings may nest: an SNS notification of an EventBridge event is two.
 const WRAPPINGS_MAX: usize = 4;
+/// Letters of the name of a kind of event at most.
+const KIND_LENGTH_MAX: usize = 40;
 
 /// Reads one event.
 pub fn parse(body: &str) -> Result<Report, NotUnderstood> {
@@ -117,7 +141,7 @@ pub fn parse(body: &str) -> Result<Report, NotUnderstood> {
     for _ in 0..WRAPPINGS_MAX {
         if let Some(kind) = text(&value, "Type").filter(|_| value.get("Message").is_some()) {
             if kind != "Notification" {
-                return Ok(Report::Nothing { what: format!("SNS {kind}") });
+                return Ok(Report::Nothing { what: named("SNS", kind) });
             }
             value = json(text(&value, "Message").unwrap_or_default())?;
         } else if let (Some(kind), Some(detail)) = (text(&value, "detail-type"), value.get("detail")) {
@@ -157,7 +181,9 @@ struct LeadEventText {
 
 fn lead_event(detail: &Value) -> Result<Report, NotUnderstood> {
     let wrong = |what: &str| NotUnderstood(format!("`{LEAD_EVENT}`: {what}"));
-    let written = LeadEventText::deserialize(detail).map_err(|error| wrong(&error.to_string()))?;
+    // The reader's own message may repeat a value.
+    let shape = "it needs the texts `lead`, `event`, `at` and `key`, and `fields` with texts only";
+    let written = LeadEventText::deserialize(detail).map_err(|_| wrong(shape))?;
     let at = chrono::DateTime::parse_from_rfc3339(&written.at);
     Ok(Report::Lead(LeadEvent {
         lead: LeadId::parse(&written.lead).map_err(|error| wrong(&format!("lead: {error}")))?,
@@ -166,6 +192,16 @@ fn lead_event(detail: &Value) -> Result<Report, NotUnderstood> {
         key: written.key,
         fields: written.fields,
     }))
+}
+
+/// What an event calls itself, where that is a plain word; anything else could name a person, and this is logged.
+fn named(service: &str, kind: &str) -> String {
+    let letters = kind.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+    if letters && (1..=KIND_LENGTH_MAX).contains(&kind.len()) {
+        format!("{service} {kind}")
+    } else {
+        format!("{service} event of a kind that is not known")
+    }
 }
 
 fn mail_event(event: &Value) -> Result<Report, NotUnderstood> {
@@ -179,7 +215,7 @@ fn mail_event(event: &Value) -> Result<Report, NotUnderstood> {
     let nothing = Value::Null;
     let payload = event.get(&payload_key).unwrap_or(&nothing);
     let Some(mail_kind) = mail_kind(kind, payload) else {
-        return Ok(Report::Nothing { what: format!("SES {kind}") });
+        return Ok(Report::Nothing { what: named("SES", kind) });
     };
     let mail = event.get("mail").unwrap_or(&nothing);
     let mail_at = time(mail.get("timestamp"));
@@ -233,3 +269,6 @@ fn addresses(payload: &Value) -> Vec<String> {
         .filter_map(|recipient| text(recipient, "emailAddress").map(str::to_owned))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

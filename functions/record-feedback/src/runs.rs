@@ -3,8 +3,10 @@
 use crate::RecordFeedback;
 use cadence::advance::{self, Event, Scene};
 use cadence::enrollment::Enrollment;
+use cadence::facts::MessageName;
 use cadence::ids::{LeadId, SequenceId};
 use cadence::sequence::Verb;
+use cadence::settle::DoubtNote;
 use document::Catalog;
 use gateway::queue::SendOrder;
 use store::{Lane, Saved};
@@ -24,12 +26,15 @@ impl RecordFeedback {
         let Some(mut standing) = self.store.enrollment(lead, sequence).await? else { return Ok(()) };
         for _ in 0..TRIES_MAX {
             let Some(event) = decide(&standing.value) else { return Ok(()) };
-            let Ok(advance) = advance::advance(standing.value.clone(), event, scene) else { return Ok(()) };
+            let outcome = advance::advance(standing.value.clone(), event.clone(), scene);
+            runtime::logging::enrollment_met(&standing.value.state, &event, outcome.as_ref().err().copied());
+            let Ok(advance) = outcome else { return Ok(()) };
+            self.note_doubt(&standing.value, &event, &advance.enrollment).await?;
             let lane = Lane::of(&advance.enrollment, scene.sequence);
             match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
                 Saved::Yes(saved) => {
                     if advance.effects.iter().any(|effect| !matches!(effect, advance::Effect::Ended(_))) {
-                        self.order(lead, sequence).await;
+                        self.order(lead, sequence, lane).await;
                     }
                     self.bus.announce_endings(&[saved.value]).await;
                     return Ok(());
@@ -39,6 +44,21 @@ impl RecordFeedback {
             }
         }
         anyhow::bail!("a run was changed by others {TRIES_MAX} times")
+    }
+
+    /// Writes down how a doubt ended, before the enrollment says so.
+    async fn note_doubt(&self, before: &Enrollment, event: &Event, after: &Enrollment) -> anyhow::Result<()> {
+        let Some(note) = DoubtNote::between(before, event, after, false, self.clock.now()) else {
+            return Ok(());
+        };
+        let name = MessageName {
+            send_key: self.identity.send_key(&before.lead, &before.sequence, &note.run, &note.step),
+            lead: before.lead.clone(),
+            sequence: before.sequence.clone(),
+            run: note.run.clone(),
+            step: note.step.clone(),
+        };
+        Ok(self.store.note_doubt(&note.about(name)).await?)
     }
 
     /// Has the sender look at runs that stand at a step which waits for something.
@@ -58,14 +78,14 @@ impl RecordFeedback {
             None => self.store.enrollments_of(lead).await?,
         };
         for enrollment in standing.into_iter().filter(|stored| waits(&stored.value)) {
-            self.order(lead, &enrollment.value.sequence).await;
+            self.order(lead, &enrollment.value.sequence, Lane::Main).await;
         }
         Ok(())
     }
 
     /// An order that does not get through is made up for by the tick at the step's own time.
-    async fn order(&self, lead: &LeadId, sequence: &SequenceId) {
-        let order = SendOrder::new(lead, sequence);
+    async fn order(&self, lead: &LeadId, sequence: &SequenceId, lane: Lane) {
+        let order = SendOrder::new(lead, sequence, lane == Lane::Fast);
         if let Err(error) = self.sends.send(vec![(&order).into()]).await {
             tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the step waits for its own time");
         }

@@ -1,9 +1,10 @@
 //! One enrollment: asks the plan what is to be done, does it, and goes on while the next step needs no waiting.
 
+use crate::SendEmail;
+use crate::batch::{Batch, Held};
 use crate::recover::GRACE;
-use crate::{Batch, SendEmail};
 use anyhow::Context;
-use cadence::advance::{self, Effect, Event, Scene};
+use cadence::advance::{self, Advance, Effect, Event, Scene};
 use cadence::condition::Circumstances;
 use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
 use cadence::ids::{LeadId, SequenceId, StepId, Tag};
@@ -34,6 +35,29 @@ impl Around<'_> {
     }
 }
 
+/// Lets the domain say what an event does; none when it refuses it.
+pub(crate) fn met(standing: &Enrollment, event: &Event, scene: &Scene<'_>) -> Option<Advance> {
+    let outcome = advance::advance(standing.clone(), event.clone(), scene);
+    runtime::logging::enrollment_met(&standing.state, event, outcome.as_ref().err().copied());
+    outcome.ok()
+}
+
+/// What to go on with when somebody else wrote first: a step that still waits is planned anew; anything else refuses the
+/// event, and whoever wrote takes care of it.
+pub(crate) fn overtaken(
+    standing: Option<Stored<Enrollment>>,
+    event: &Event,
+    scene: &Scene<'_>,
+) -> Option<Stored<Enrollment>> {
+    let standing = standing?;
+    match standing.value.state {
+        State::Waiting { .. } => Some(standing),
+        State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => {
+            met(&standing.value, event, scene).and(None)
+        }
+    }
+}
+
 impl SendEmail {
     /// Does all that is due for one enrollment.
     pub(crate) async fn attend(
@@ -56,7 +80,7 @@ impl SendEmail {
         let lead = Lead { card: lead.card.value, profile: lead.profile.value };
         let around = Around { batch, sequence, lead: &lead };
         for _ in 0..HOPS_MAX {
-            match self.one_hop(&around, standing).await? {
+            match Box::pin(self.one_hop(&around, standing)).await? {
                 Some(next) => standing = next,
                 None => return Ok(()),
             }
@@ -78,7 +102,13 @@ impl SendEmail {
             Circumstances::default()
         };
         let pass = |step, way| Event::Passed { passed: Passed { step, way } };
-        let event = match plan::plan(&standing.value, &circumstances, &scene) {
+        let plan = plan::plan(&standing.value, &circumstances, &scene);
+        if plan.moves_on()
+            && let Some(held) = around.batch.held(around.sequence, now)
+        {
+            return self.hold(around, standing, held).await;
+        }
+        let event = match plan {
             Plan::WaitUntil(_) | Plan::Over => return Ok(None),
             Plan::InFlight { lease_until, attempt } => {
                 return self.recover(around, standing, &attempt, lease_until).await;
@@ -119,12 +149,12 @@ impl SendEmail {
         event: Event,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         let scene = around.scene(self.clock.now());
-        let Ok(advance) = advance::advance(standing.value.clone(), event, &scene) else {
+        let Some(advance) = met(&standing.value, &event, &scene) else {
             return Ok(None);
         };
         let lane = Lane::of(&advance.enrollment, around.sequence);
         match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
-            Saved::Conflict(_) => Ok(None),
+            Saved::Conflict(standing) => Ok(overtaken(standing, &event, &scene)),
             Saved::Yes(saved) => {
                 let at_once = advance.effects.iter().any(|effect| match effect {
                     Effect::Dispatch | Effect::Look => true,
@@ -133,6 +163,20 @@ impl SendEmail {
                 self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
                 Ok(at_once.then_some(saved))
             }
+        }
+    }
+
+    /// Leaves a step alone while it is held.
+    async fn hold(
+        &self,
+        around: &Around<'_>,
+        standing: Stored<Enrollment>,
+        held: Held,
+    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        match held {
+            Held::Everything => Ok(None),
+            Held::Sequence if standing.value.is_parked() => Ok(None),
+            Held::Sequence => self.apply(around, standing, Event::Parked).await,
         }
     }
 
@@ -172,6 +216,8 @@ impl SendEmail {
         // Whatever became of a last mail, no other follows it; events about it still become facts.
         let mut next = standing.value.clone();
         next.state = State::Done { ending: Ending::SequenceRemoved, at: self.clock.now() };
+        let event = Event::Interrupted { then: Then::End(Ending::SequenceRemoved) };
+        self.note_doubt(&standing.value, &event, &next, false).await?;
         self.store.save_enrollment(&standing, &next, Lane::Main).await?;
         Ok(())
     }

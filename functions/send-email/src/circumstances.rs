@@ -1,6 +1,7 @@
 //! What conditions ask about: gathered only for steps that ask.
 
-use crate::{Batch, SendEmail};
+use crate::SendEmail;
+use crate::batch::Batch;
 use cadence::Instant;
 use cadence::condition::{Circumstances, StepFacts};
 use cadence::enrollment::Enrollment;

@@ -1,7 +1,7 @@
 //! One attempt at one mail, by the delivery protocol: turn, claim, gate, fill, fence, gate again, one hand-over.
 
-use crate::attend::Around;
-use crate::{ANSWER_WITHIN, LEASE, SendEmail, TURN_WAIT_MAX};
+use crate::attend::{Around, met, overtaken};
+use crate::{ANSWER_WITHIN, LEASE, SendEmail};
 use anyhow::Context;
 use cadence::Instant;
 use cadence::advance::{self, Event};
@@ -11,17 +11,17 @@ use cadence::gate::{self, GateRefusal, Inquiry};
 use cadence::ids::{AttemptId, MailName, StepId};
 use cadence::lead::Card;
 use cadence::refusal::Refusal;
-use cadence::sequence::{Purpose, Sequence};
+use cadence::sequence::Purpose;
 use cadence::suppression::Suppression;
 use chrono::TimeDelta;
 use gateway::mailer::Handover;
 use letter::{Filling, Letter, ListHeaders};
-use store::{Brake, Fence, Lane, Saved, Stored};
+use store::{Fence, Lane, Saved, Stored};
 
 /// How long a mail that cannot be filled waits for its template to be mended.
 const MEND_HOURS: i64 = 6;
-/// How long a mail held until further notice waits before it is looked at again.
-const HELD_LOOK_AGAIN_MINUTES: i64 = 30;
+/// How long a mail waits whose sequence came to be held after it was taken; then it is parked.
+const HELD_MINUTES: i64 = 1;
 
 /// One attempt while it is under way.
 pub(crate) struct Attempt<'a> {
@@ -31,6 +31,17 @@ pub(crate) struct Attempt<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) claimed: Stored<Enrollment>,
     pub(crate) lease_until: Instant,
+}
+
+impl Attempt<'_> {
+    /// Tells how far it came, for whoever follows the protocol in the log.
+    pub(crate) fn reached(&self, phase: &'static str) {
+        tracing::debug!(
+            target: "send_email::phase",
+            { phase, send.key = %self.name.send_key, attempt.id = %self.id },
+            "an attempt came further"
+        );
+    }
 }
 
 impl SendEmail {
@@ -43,7 +54,8 @@ impl SendEmail {
         mail: &MailName,
         purpose: Purpose,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
-        if let Some(until) = self.turn(around, &standing.value).await? {
+        let lane = Lane::of(&standing.value, around.sequence);
+        if let Some(until) = self.turn(around.batch, lane).await? {
             let event = Event::Retimed { step: step.clone(), due_at: until };
             return self.apply(around, standing, event).await;
         }
@@ -51,13 +63,12 @@ impl SendEmail {
         let lease_until = self.clock.lease_now() + LEASE;
         let event = Event::Claimed { attempt: id.clone(), lease_until };
         let scene = around.scene(self.clock.now());
-        let Ok(claim) = advance::advance(standing.value.clone(), event, &scene) else {
+        let Some(claim) = met(&standing.value, &event, &scene) else {
             return Ok(None);
         };
-        let lane = Lane::of(&standing.value, around.sequence);
         let claimed = match self.store.save_enrollment(&standing, &claim.enrollment, lane).await? {
             Saved::Yes(claimed) => claimed,
-            Saved::Conflict(_) => return Ok(None),
+            Saved::Conflict(standing) => return Ok(overtaken(standing, &event, &scene)),
         };
         let name = MessageName {
             send_key: self.identity.send_key(
@@ -72,20 +83,8 @@ impl SendEmail {
             step: step.clone(),
         };
         let attempt = Attempt { around, name, id, purpose, claimed, lease_until };
+        attempt.reached("claimed");
         self.carry_out(attempt, mail).await
-    }
-
-    /// Waits for this mail's turn. Gives a moment when its turn is too far away to wait for.
-    async fn turn(&self, around: &Around<'_>, enrollment: &Enrollment) -> anyhow::Result<Option<Instant>> {
-        let lane = Lane::of(enrollment, around.sequence);
-        let pace = self.pace(lane).await?;
-        let now = self.clock.now();
-        let turn = self.store.reserve(lane, 1, now, pace).await?.at(0);
-        if turn - now > TURN_WAIT_MAX {
-            return Ok(Some(turn));
-        }
-        self.clock.sleep_until(turn).await;
-        Ok(None)
     }
 
     /// From the claim to the hand-over. Every refusal on the way is definite: nothing was dispatched.
@@ -107,7 +106,7 @@ impl SendEmail {
             Err(refusal) => return self.refuse(attempt, refusal).await,
         };
         match self.store.fence(&attempt.name, attempt.purpose, &attempt.id, now).await? {
-            Fence::Won => {}
+            Fence::Won => attempt.reached("fenced"),
             Fence::Taken(record) => return self.already_dispatched(attempt, &record).await,
         }
         // Whatever was acknowledged before this moment is seen here; whatever comes later meets a mail already sent.
@@ -127,6 +126,7 @@ impl SendEmail {
             let until = self.clock.now();
             return self.refuse_fenced(attempt, Refusal::put_off(until, until)).await;
         }
+        attempt.reached("handing-over");
         let sender = around.batch.catalog.sender_of(around.sequence);
         let handover = Handover {
             name: &attempt.name,
@@ -139,6 +139,7 @@ impl SendEmail {
             at: self.clock.now(),
         };
         let answer = self.mailer.hand_over(&handover).await;
+        attempt.reached("answered");
         self.take_answer(attempt, answer).await
     }
 
@@ -152,10 +153,12 @@ impl SendEmail {
         let around = attempt.around;
         let scene = around.scene(now);
         let step = around.sequence.steps.find(&attempt.name.step)?;
-        let brakes = &around.batch.brakes;
         let inquiry = Inquiry {
             purpose: attempt.purpose,
-            held_until: held_until(brakes, around.sequence, now),
+            held_until: around
+                .batch
+                .held(around.sequence, now)
+                .map(|_| now + TimeDelta::minutes(HELD_MINUTES)),
             suppression,
             card,
             caps: &around.batch.catalog.policy().caps,
@@ -283,16 +286,4 @@ impl SendEmail {
         closed.context("the attempt was refused but not closed; its lease runs out and it is recovered")?;
         self.refuse(attempt, refusal).await
     }
-}
-
-/// Until when a sequence is held: by a brake on everything, or by one on the version at fault.
-fn held_until(brakes: &[Brake], sequence: &Sequence, now: Instant) -> Option<Instant> {
-    let holds = |brake: &&Brake| {
-        let on_all = brake.sequence.is_none();
-        let on_this = brake.sequence.as_ref() == Some(&sequence.id)
-            && brake.version.as_ref().is_none_or(|version| *version == sequence.version);
-        on_all || on_this
-    };
-    let look_again = now + TimeDelta::minutes(HELD_LOOK_AGAIN_MINUTES);
-    brakes.iter().filter(holds).map(|brake| brake.until.unwrap_or(look_again)).max()
 }

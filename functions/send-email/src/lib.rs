@@ -4,6 +4,8 @@
 //! late or lost. A message fails, and comes again, only when the table or the bus did not answer.
 
 mod attend;
+mod batch;
+mod by_hand;
 mod circumstances;
 #[cfg(feature = "lambda")]
 mod cloud;
@@ -12,27 +14,29 @@ mod prepared;
 mod recover;
 mod settle;
 
+pub use by_hand::{ByHand, Settled};
 pub use prepared::PreparedMails;
 
+use batch::Batch;
 use cadence::pace::Pace;
 use cadence::send_key::IdentityKey;
 use chrono::TimeDelta;
-use document::{Catalog, CatalogCache};
+use document::CatalogCache;
 use gateway::bus::Bus;
 use gateway::mailer::Mailer;
-use gateway::queue::{Incoming, Queue, SendOrder};
+use gateway::queue::{Incoming, Queue, SendOrder, Unhandled};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use std::sync::Arc;
-use store::{Brake, Lane, Store};
+use store::{Lane, Store};
 
 /// How long a sender has a step to itself: the function's time limit of 60 s, and 30 s for clocks that differ.
 pub const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// How long SES may take to answer one mail.
 pub const ANSWER_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
-/// How long a message waits for its turn; beyond it, the mail is put off.
-const TURN_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
+/// How long a batch is worked on. What is left of it then is handed out again by a tick, before the function's time limit
+/// cuts a mail off between its sending and its record.
+const WORK: TimeDelta = TimeDelta::seconds(35);
 /// Mails a second while nobody has read the account's quota.
 const USUAL_RATE: f64 = 10.0;
 
@@ -63,25 +67,31 @@ pub struct SendEmail {
     pub prepared: PreparedMails,
 }
 
-/// What is read once for a batch.
-struct Batch {
-    catalog: Arc<Catalog>,
-    brakes: Vec<Brake>,
-}
-
 impl SendEmail {
     /// Works through a batch, one message after the other. Gives the ids of those that have to come again.
     pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
-        let batch = match self.batch().await {
+        self.work_through(messages).await.into_iter().map(|message| message.id).collect()
+    }
+
+    /// Works through a batch, one message after the other. Gives those that have to come again, each with the reason.
+    pub async fn work_through(&self, messages: Vec<Incoming>) -> Vec<Unhandled> {
+        let orders: Vec<_> = messages.iter().map(|message| SendOrder::read(&message.body)).collect();
+        let lanes = orders.iter().flatten().map(|(_, _, urgent)| Lane::of_urgency(*urgent));
+        let batch = match self.batch(lanes).await {
             Ok(batch) => batch,
             Err(error) => {
                 tracing::error!(%error, "nothing was sent; the batch comes again");
-                return messages.into_iter().map(|message| message.id).collect();
+                return Unhandled::all(messages, self.clock.now(), &format!("{error:#}"));
             }
         };
-        let mut failed = Vec::new();
-        for message in messages {
-            let (lead, sequence) = match SendOrder::read(&message.body) {
+        let began = self.clock.lease_now();
+        let mut unhandled = Vec::new();
+        for (message, order) in messages.into_iter().zip(orders) {
+            if self.clock.lease_now() - began > WORK {
+                tracing::warn!("the time of this batch is over; a tick hands out again what is left of it");
+                break;
+            }
+            let (lead, sequence, urgent) = match order {
                 Ok(order) => order,
                 Err(reason) => {
                     tracing::error!(
@@ -89,19 +99,21 @@ impl SendEmail {
                         reason,
                         "a message was not understood; it goes to the dead letters"
                     );
-                    failed.push(message.id);
+                    unhandled.push(Unhandled::new(message.id, self.clock.now(), &reason));
                     continue;
                 }
             };
+            batch.begin_order(Lane::of_urgency(urgent));
             if let Err(error) = self.attend(&batch, &lead, &sequence).await {
                 tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the message comes again");
-                failed.push(message.id);
+                unhandled.push(Unhandled::new(message.id, self.clock.now(), &format!("{error:#}")));
             }
         }
-        failed
+        self.count_accepted(&batch).await;
+        unhandled
     }
 
-    async fn batch(&self) -> anyhow::Result<Batch> {
+    async fn batch(&self, orders: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {
         let head = self.store.head().await?;
         let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
         let catalog = self.catalogs.current(head, async || self.store.publications().await).await?;
@@ -109,17 +121,13 @@ impl SendEmail {
             tracing::error!(%broken, "a published document is left out");
         }
         let brakes = self.store.brakes().await?;
-        Ok(Batch { catalog, brakes })
+        Ok(Batch::new(catalog, brakes, orders))
     }
 
-    /// The rate of a lane: most for the main one, some kept free for mail that somebody waits for.
-    async fn pace(&self, lane: Lane) -> anyhow::Result<Pace> {
+    /// The rate of the account.
+    async fn pace(&self) -> anyhow::Result<Pace> {
         let quota = self.store.quota().await?;
         let per_second = quota.map_or(USUAL_RATE, |quota| quota.per_second).max(0.1);
-        let share = match lane {
-            Lane::Fast => 0.2,
-            Lane::Main => 0.8,
-        };
-        Ok(Pace { per_second: per_second * share, burst: 1 })
+        Ok(Pace { per_second, burst: 1 })
     }
 }

@@ -80,7 +80,8 @@ impl SendEmail {
         self.write_down(around, standing, Event::Settled { attempt: attempt.clone(), decision }).await
     }
 
-    fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
+    /// The name of the mail in flight or in doubt.
+    pub(crate) fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
         let step = match &enrollment.state {
             State::Sending { step, .. } | State::Unknown { step, .. } => step,
             State::Waiting { .. } | State::Done { .. } => return None,

@@ -1,12 +1,14 @@
 //! How an attempt ends: what the mail service answered, written onto the enrollment as it is by then.
 
 use crate::SendEmail;
-use crate::attend::Around;
+use crate::attend::{Around, met};
 use crate::deliver::Attempt;
 use cadence::advance::{self, Event};
 use cadence::enrollment::Enrollment;
+use cadence::facts::MessageName;
 use cadence::refusal::{Consequence, Refusal, SendFailure};
 use cadence::sequence::Sequence;
+use cadence::settle::DoubtNote;
 use chrono::TimeDelta;
 use gateway::queue::SendOrder;
 use store::{Brake, Lane, Saved, Stored};
@@ -23,6 +25,7 @@ impl SendEmail {
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         let failure = match answer {
             Ok(message_id) => {
+                attempt.around.batch.note_accepted(&attempt.name.sequence);
                 tracing::info!(
                     send.key = %attempt.name.send_key, sequence.id = %attempt.name.sequence,
                     step.id = %attempt.name.step, message.id = message_id, "a mail was accepted"
@@ -45,19 +48,21 @@ impl SendEmail {
             }
             Consequence::HoldAll { minutes } => {
                 let until = now + TimeDelta::minutes(minutes);
-                self.hold(None, failure, now, until).await?;
+                self.put_brake_on(attempt.around, None, failure, now, until).await?;
                 self.refuse_fenced(attempt, Refusal::put_off(until, now)).await
             }
             Consequence::HoldSequence { minutes } => {
                 let until = now + TimeDelta::minutes(minutes);
-                self.hold(Some(attempt.around.sequence), failure, now, until).await?;
+                let sequence = Some(attempt.around.sequence);
+                self.put_brake_on(attempt.around, sequence, failure, now, until).await?;
                 self.refuse_fenced(attempt, Refusal::put_off(until, now)).await
             }
         }
     }
 
-    async fn hold(
+    async fn put_brake_on(
         &self,
+        around: &Around<'_>,
         sequence: Option<&Sequence>,
         failure: SendFailure,
         since: cadence::Instant,
@@ -71,7 +76,9 @@ impl SendEmail {
             until: Some(until),
             reason: failure.name().to_owned(),
         };
-        Ok(self.store.save_brake(&brake).await?)
+        self.store.add_brake(&brake).await?;
+        around.batch.note_brake(brake);
+        Ok(())
     }
 
     /// A definite refusal: the mail was not sent.
@@ -89,7 +96,36 @@ impl SendEmail {
         attempt: Attempt<'_>,
         event: Event,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
-        self.write_down(attempt.around, attempt.claimed, event).await
+        attempt.reached("settling");
+        let (name, id) = (attempt.name.clone(), attempt.id.clone());
+        let next = self.write_down(attempt.around, attempt.claimed, event).await?;
+        tracing::debug!(
+            target: "send_email::phase",
+            { phase = "settled", send.key = %name.send_key, attempt.id = %id },
+            "an attempt came further"
+        );
+        Ok(next)
+    }
+
+    /// Writes down that a doubt began or how it ended, before the enrollment says so.
+    pub(crate) async fn note_doubt(
+        &self,
+        before: &Enrollment,
+        event: &Event,
+        after: &Enrollment,
+        by_hand: bool,
+    ) -> anyhow::Result<()> {
+        let Some(note) = DoubtNote::between(before, event, after, by_hand, self.clock.now()) else {
+            return Ok(());
+        };
+        let name = MessageName {
+            send_key: self.identity.send_key(&before.lead, &before.sequence, &note.run, &note.step),
+            lead: before.lead.clone(),
+            sequence: before.sequence.clone(),
+            run: note.run.clone(),
+            step: note.step.clone(),
+        };
+        Ok(self.store.note_doubt(&note.about(name)).await?)
     }
 
     /// Writes down what became of an attempt, also when an unsubscribe or an event has touched the enrollment meanwhile.
@@ -102,10 +138,11 @@ impl SendEmail {
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         for _ in 0..TRIES_MAX {
             let scene = around.scene(self.clock.now());
-            let Ok(advance) = advance::advance(standing.value.clone(), event.clone(), &scene) else {
+            let Some(advance) = met(&standing.value, &event, &scene) else {
                 // Evidence was faster and has settled it already.
                 return Ok(None);
             };
+            self.note_doubt(&standing.value, &event, &advance.enrollment, false).await?;
             let lane = Lane::of(&advance.enrollment, around.sequence);
             match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
                 Saved::Conflict(Some(current)) => standing = current,
@@ -113,7 +150,8 @@ impl SendEmail {
                 Saved::Yes(saved) => {
                     self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
                     if advance.effects.contains(&advance::Effect::Dispatch) {
-                        let order = SendOrder::new(&saved.value.lead, &saved.value.sequence);
+                        let urgent = lane == Lane::Fast;
+                        let order = SendOrder::new(&saved.value.lead, &saved.value.sequence, urgent);
                         if let Err(error) = self.sends.send(vec![(&order).into()]).await {
                             tracing::warn!(%error, "the next step waits for a tick");
                         }

@@ -11,6 +11,7 @@ use cadence::publication::CompiledMail;
 use cadence::sequence::Purpose;
 use document::{Form, Problem, Problems, Settings};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Everything wrong in a templates folder, in the order of files and lines.
@@ -129,17 +130,27 @@ const USUAL: &str = r#"{ "company": { "legal_name": "-", "postal_address": "-", 
 
 /// Problems with their places; what follows only from something already told is left out.
 fn translate(document: &Document<'_>, problems: Problems) -> Vec<Finding> {
-    let told = |problem: &Problem| document.broken.iter().any(|broken| follows(problem, broken));
-    let fresh = problems.0.into_iter().filter(|problem| !told(problem));
+    let fresh = problems.0.into_iter().filter(|problem| !follows(problem, &document.broken));
     fresh.map(|it| document.source.finding(it.rule, &it.pointer, it.message, it.remedy)).collect()
 }
 
 /// Whether a problem is there only because something was taken out: it lies in there, or that is what it misses.
-fn follows(problem: &Problem, broken: &str) -> bool {
-    let inside =
-        problem.pointer.strip_prefix(broken).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let Some((parent, key)) = broken.rsplit_once('/') else { return inside };
-    let misses = match problem.rule {
+fn follows(problem: &Problem, broken: &BTreeSet<String>) -> bool {
+    let mut around = Some(problem.pointer.as_str());
+    while let Some(pointer) = around {
+        if broken.contains(pointer) {
+            return true;
+        }
+        around = pointer.rsplit_once('/').map(|(parent, _)| parent);
+    }
+    let beneath = format!("{}/", problem.pointer);
+    let mut keys = broken.range(beneath.clone()..).map_while(|broken| broken.strip_prefix(&beneath));
+    keys.any(|key| !key.contains('/') && misses(problem, key))
+}
+
+/// Whether the key that was taken out is what the problem misses.
+fn misses(problem: &Problem, key: &str) -> bool {
+    match problem.rule {
         "missing-key" => problem.message.contains(&format!("`{key}`")),
         "no-verb"
         | "start-one-way"
@@ -149,8 +160,7 @@ fn follows(problem: &Problem, broken: &str) -> bool {
         | "closed-when"
         | "company-contact" => true,
         _ => false,
-    };
-    inside || (parent == problem.pointer && misses)
+    }
 }
 
 fn mails(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> Vec<(SequenceId, MailName, CompiledMail)> {

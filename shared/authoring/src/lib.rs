@@ -7,6 +7,7 @@ mod check;
 pub mod compile;
 mod finding;
 mod folder;
+mod lines;
 pub mod preview;
 pub mod publish;
 pub mod rules;

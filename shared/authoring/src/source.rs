@@ -2,6 +2,7 @@
 //! at once, and reading goes on after them. What the keys mean is not known here.
 
 use crate::finding::Finding;
+use crate::lines::Lines;
 use jsonc_parser::ast::{Object, ObjectPropName, Value as Node};
 use jsonc_parser::common::Ranged as _;
 use jsonc_parser::tokens::{Token, TokenAndRange};
@@ -19,16 +20,17 @@ pub(crate) struct Source<'a> {
     pub(crate) file: String,
     /// Its content.
     pub(crate) value: Value,
-    text: &'a str,
+    lines: Lines<'a>,
     places: BTreeMap<String, usize>,
 }
 
 impl<'a> Source<'a> {
     /// Reads a file; none when it is so broken that nothing in it can be told.
     pub(crate) fn read(file: &str, text: &'a str, findings: &mut Vec<Finding>) -> Option<Self> {
+        let lines = Lines::of(text);
         let broken = |at: usize, message: String| {
             let remedy = "correct the JSON here; an editor with the schema shows the place";
-            Finding::new("json-syntax", file, message, remedy).on(place(text, at))
+            Finding::new("json-syntax", file, message, remedy).on(lines.place(at))
         };
         if nesting(text) > NESTING_MAX {
             findings.push(broken(0, format!("more than {NESTING_MAX} objects and lists are nested")));
@@ -43,7 +45,7 @@ impl<'a> Source<'a> {
                 return None;
             }
         };
-        let loose = loose(file, text, parsed.tokens.as_deref().unwrap_or_default());
+        let loose = loose(file, &lines, parsed.tokens.as_deref().unwrap_or_default());
         if loose.is_empty()
             && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text)
         {
@@ -56,7 +58,7 @@ impl<'a> Source<'a> {
             findings.push(broken(0, "the file is empty".to_owned()));
             return None;
         };
-        let mut source = Self { file: file.to_owned(), value: Value::Null, text, places: BTreeMap::new() };
+        let mut source = Self { file: file.to_owned(), value: Value::Null, lines, places: BTreeMap::new() };
         source.places.insert(String::new(), root.range().start);
         source.value = source.take(&root, "", findings);
         Some(source)
@@ -77,13 +79,14 @@ impl<'a> Source<'a> {
             }
             around = around.rsplit_once('/').map_or("", |(parent, _)| parent);
         };
-        let finding = Finding::new(rule, &self.file, message, remedy).on(place(self.text, offset));
+        let finding = Finding::new(rule, &self.file, message, remedy).on(self.lines.place(offset));
         Finding { pointer: pointer.to_owned(), ..finding }
     }
 
     /// What stands at `from` is to be found at `to` as well, and all that is in it.
     pub(crate) fn alias(&mut self, from: &str, to: &str) {
-        let inside = self.places.iter().filter_map(|(pointer, offset)| {
+        let near = self.places.range(from.to_owned()..).take_while(|(pointer, _)| pointer.starts_with(from));
+        let inside = near.filter_map(|(pointer, offset)| {
             let rest = pointer.strip_prefix(from)?;
             (rest.is_empty() || rest.starts_with('/')).then(|| (format!("{to}{rest}"), *offset))
         });
@@ -127,7 +130,7 @@ impl<'a> Source<'a> {
             if members.contains_key(&name) {
                 let message = format!("`{name}` is there twice");
                 let finding = self.finding("duplicate-key", &place, message, "keep one of them");
-                findings.push(finding.on(self::place(self.text, property.range.start)));
+                findings.push(finding.on(self.lines.place(property.range.start)));
                 continue;
             }
             self.places.insert(place.clone(), property.range.start);
@@ -143,26 +146,19 @@ pub(crate) fn child(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Line and column, both from 1, of a place in bytes.
+/// Line and column, both from 1, of one place in bytes.
 pub(crate) fn place(text: &str, offset: usize) -> (usize, usize) {
-    let mut end = offset.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let before = &text[..end];
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (line, column)
+    Lines::of(text).place(offset)
 }
 
 /// Comments, commas too many or too few, and single quotes: what the parser lets pass and JSON does not.
-fn loose(file: &str, text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<Finding> {
+fn loose(file: &str, lines: &Lines<'_>, tokens: &[TokenAndRange<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut before: Option<&TokenAndRange<'_>> = None;
     for token in tokens {
         let start = token.range.start;
         let mut add = |rule, at: usize, message: &str, remedy: &str| {
-            findings.push(Finding::new(rule, file, message, remedy).on(place(text, at)));
+            findings.push(Finding::new(rule, file, message, remedy).on(lines.place(at)));
         };
         let role = role(&token.token);
         if role == Role::Comment {
@@ -185,7 +181,7 @@ fn loose(file: &str, text: &str, tokens: &[TokenAndRange<'_>]) -> Vec<Finding> {
             }
             (_, _) => {}
         }
-        if matches!(token.token, Token::String(_)) && text[start..].starts_with('\'') {
+        if matches!(token.token, Token::String(_)) && lines.text()[start..].starts_with('\'') {
             add("json-quotes", start, "JSON has no single quotes", "write double quotes: \"…\"");
         }
         before = Some(token);

@@ -6,11 +6,16 @@ use crate::finding::Finding;
 use crate::source::{Source, child};
 use crate::suggest;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// Takes out of the source what does not fit the schema. Returns the pointers of what was taken out.
-pub(crate) fn check(source: &mut Source<'_>, schema: &Value, findings: &mut Vec<Finding>) -> Vec<String> {
+pub(crate) fn check(
+    source: &mut Source<'_>,
+    schema: &Value,
+    findings: &mut Vec<Finding>,
+) -> BTreeSet<String> {
     let mut value = std::mem::take(&mut source.value);
-    let mut walk = Walk { root: schema, source, findings, broken: Vec::new() };
+    let mut walk = Walk { root: schema, source, findings, broken: BTreeSet::new() };
     if !walk.visit(schema, &mut value, "") {
         value = Value::Object(Map::new());
     }
@@ -23,25 +28,25 @@ struct Walk<'a, 'b> {
     root: &'a Value,
     source: &'a mut Source<'b>,
     findings: &'a mut Vec<Finding>,
-    broken: Vec<String>,
+    broken: BTreeSet<String>,
 }
 
-impl Walk<'_, '_> {
+impl<'a> Walk<'a, '_> {
     /// Whether the value may stay.
-    fn visit(&mut self, schema: &Value, value: &mut Value, pointer: &str) -> bool {
+    fn visit(&mut self, schema: &'a Value, value: &mut Value, pointer: &str) -> bool {
         let schema = self.resolve(schema);
-        let fits = self.fits(&schema, value, pointer);
+        let fits = self.fits(schema, value, pointer);
         if !fits {
-            self.broken.push(pointer.to_owned());
+            self.broken.insert(pointer.to_owned());
             return false;
         }
         match value {
-            Value::Object(members) => self.visit_members(&schema, members, pointer),
+            Value::Object(members) => self.visit_members(schema, members, pointer),
             Value::Array(elements) => {
+                let items = schema.get("items").unwrap_or(&Value::Bool(true));
                 for (index, element) in elements.iter_mut().enumerate() {
-                    let items = schema.get("items").cloned().unwrap_or(Value::Bool(true));
-                    if !self.visit(&items, element, &format!("{pointer}/{index}")) {
-                        *element = self.nothing(&items);
+                    if !self.visit(items, element, &format!("{pointer}/{index}")) {
+                        *element = self.nothing(items);
                     }
                 }
             }
@@ -50,9 +55,9 @@ impl Walk<'_, '_> {
         true
     }
 
-    fn resolve(&self, schema: &Value) -> Value {
+    fn resolve(&self, schema: &'a Value) -> &'a Value {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix("#"));
-        name.and_then(|pointer| self.root.pointer(pointer)).unwrap_or(schema).clone()
+        name.and_then(|pointer| self.root.pointer(pointer)).unwrap_or(schema)
     }
 
     fn fits(&mut self, schema: &Value, value: &Value, pointer: &str) -> bool {
@@ -90,15 +95,14 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn visit_members(&mut self, schema: &Value, members: &mut Map<String, Value>, pointer: &str) {
-        let empty = Map::new();
-        let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+    fn visit_members(&mut self, schema: &'a Value, members: &mut Map<String, Value>, pointer: &str) {
+        let properties = schema.get("properties").and_then(Value::as_object);
         // An object without properties is a map; its values share one schema.
         let others = schema.get("additionalProperties").filter(|it| it.is_object());
-        self.rename_unknown(properties, others.is_some(), members, pointer);
+        self.rename_unknown(properties.unwrap_or(&Map::new()), others.is_some(), members, pointer);
         let names: Vec<String> = members.keys().cloned().collect();
         for name in names {
-            let Some(inner) = properties.get(&name).or(others) else { continue };
+            let Some(inner) = properties.and_then(|it| it.get(&name)).or(others) else { continue };
             let Some(mut value) = members.remove(&name) else { continue };
             if self.visit(inner, &mut value, &child(pointer, &name)) {
                 members.insert(name, value);
@@ -110,7 +114,7 @@ impl Walk<'_, '_> {
             let place = child(pointer, name);
             if !members.contains_key(name) && !self.broken.contains(&place) {
                 self.add("missing-key", pointer, format!("`{name}` is missing"), format!("add \"{name}\""));
-                self.broken.push(place);
+                self.broken.insert(place);
             }
         }
     }
@@ -147,7 +151,7 @@ impl Walk<'_, '_> {
     }
 
     /// What stands in a list for an element that was taken out, so that the others keep their places.
-    fn nothing(&self, schema: &Value) -> Value {
+    fn nothing(&self, schema: &'a Value) -> Value {
         match self.resolve(schema).get("type").and_then(Value::as_str) {
             Some("object") => Value::Object(Map::new()),
             Some("string") => Value::String(String::new()),

@@ -1,6 +1,8 @@
 //! Templates folders in, findings and publications out.
 
+mod bulk;
 mod each_rule;
+mod mutated;
 mod publishing;
 
 use crate::{Folder, Report, check, check_folder};

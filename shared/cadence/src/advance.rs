@@ -11,7 +11,7 @@ pub use arrival::{due, rules};
 pub use settlement::stop;
 
 use crate::calendar::Calendar;
-use crate::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
+use crate::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
 use crate::ids::{AttemptId, LeadId, RunId, StepId};
 use crate::refusal::Refusal;
 use crate::sequence::Sequence;
@@ -94,11 +94,53 @@ pub enum Event {
         /// When.
         due_at: Instant,
     },
+    /// The sequence is held: the step, which is due, stands apart until it is let go.
+    Parked,
     /// The run is to end, or to begin anew.
     Interrupted {
         /// Which of the two.
         then: Then,
     },
+}
+
+impl Event {
+    /// A short name for records and logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Claimed { .. } => "claimed",
+            Self::Accepted { .. } => "accepted",
+            Self::Refused { .. } => "refused",
+            Self::Unanswered { .. } => "unanswered",
+            Self::LeaseExpired { fenced: true, .. } => "lease expired, fenced",
+            Self::LeaseExpired { fenced: false, .. } => "lease expired, not fenced",
+            Self::Settled { .. } => "settled",
+            Self::Passed { .. } => "passed",
+            Self::LeftOut { .. } => "left out",
+            Self::Retimed { .. } => "retimed",
+            Self::Parked => "parked",
+            Self::Interrupted { then: Then::End(_) } => "interrupted: end",
+            Self::Interrupted { then: Then::Restart { .. } } => "interrupted: restart",
+        }
+    }
+}
+
+impl Event {
+    /// What it decides about a mail in doubt.
+    pub(crate) fn settles(&self) -> settle::Decision {
+        match self {
+            Self::Accepted { .. } => settle::Decision::Sent,
+            Self::Refused { .. } => settle::Decision::NotSent,
+            Self::Settled { decision, .. } => decision.clone(),
+            Self::Claimed { .. }
+            | Self::Unanswered { .. }
+            | Self::LeaseExpired { .. }
+            | Self::Passed { .. }
+            | Self::LeftOut { .. }
+            | Self::Retimed { .. }
+            | Self::Parked
+            | Self::Interrupted { .. } => settle::Decision::TakeAsSent,
+        }
+    }
 }
 
 /// What the caller has to do after the next state is saved.
@@ -133,6 +175,9 @@ pub enum Refused {
     /// The enrollment knows another try, or none.
     #[error("the enrollment is not at this attempt")]
     OtherAttempt,
+    /// The step stands apart already.
+    #[error("the step stands apart already")]
+    ParkedAlready,
     /// The run that is to begin has begun already.
     #[error("the run has begun already")]
     SameRun,
@@ -165,8 +210,13 @@ pub fn advance(enrollment: Enrollment, event: Event, scene: &Scene<'_>) -> Resul
     match event {
         Event::Claimed { attempt, lease_until } => match enrollment.state.clone() {
             State::Waiting { due_at, .. } if due_at > now => Err(Refused::NotDue),
-            State::Waiting { step, due_at } => {
-                Ok(stay(enrollment, State::Sending { step, due_at, attempt, lease_until, then: None }))
+            State::Waiting { step, due_at, listed } => {
+                let listed_at = match listed {
+                    Listed::At(at) => at,
+                    Listed::Parked => now,
+                };
+                let then = None;
+                Ok(stay(enrollment, State::Sending { step, due_at, listed_at, attempt, lease_until, then }))
             }
             State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
             State::Done { .. } => Err(Refused::Over),
@@ -205,6 +255,15 @@ pub fn advance(enrollment: Enrollment, event: Event, scene: &Scene<'_>) -> Resul
         },
         Event::Retimed { step, due_at } => match &enrollment.state {
             State::Waiting { .. } => Ok(retime(enrollment, step, due_at, scene)),
+            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
+            State::Done { .. } => Err(Refused::Over),
+        },
+        Event::Parked => match enrollment.state.clone() {
+            State::Waiting { due_at, .. } if due_at > now => Err(Refused::NotDue),
+            State::Waiting { listed: Listed::Parked, .. } => Err(Refused::ParkedAlready),
+            State::Waiting { step, due_at, listed: Listed::At(_) } => {
+                Ok(stay(enrollment, State::Waiting { step, due_at, listed: Listed::Parked }))
+            }
             State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
             State::Done { .. } => Err(Refused::Over),
         },

@@ -2,7 +2,9 @@
 
 use crate::Instant;
 use crate::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
+use crate::limits::DIRECT_ORDER_SECONDS;
 use crate::suppression::SuppressionReason;
+use chrono::TimeDelta;
 
 /// One lead in one sequence. There is one per pair; a later entry begins a new run in the same place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub enum State {
         step: StepId,
         /// When it is to be taken; for a step that waits for something, when it stops waiting.
         due_at: Instant,
+        /// Where the tick finds it.
+        listed: Listed,
     },
     /// A sender has taken the step; a mail may go out at any moment.
     Sending {
@@ -61,6 +65,8 @@ pub enum State {
         step: StepId,
         /// When it was due.
         due_at: Instant,
+        /// Its place in the list of what is due, which taking it did not move.
+        listed_at: Instant,
         /// The sender's try.
         attempt: AttemptId,
         /// Until when nobody else looks at it.
@@ -88,6 +94,23 @@ pub enum State {
         /// Since when.
         at: Instant,
     },
+}
+
+/// Where a waiting step stands in the list that the tick reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// Under this moment, which was never in the past when it was written: whoever reads on from a moment misses nothing.
+    At(Instant),
+    /// Apart, because its sequence is held.
+    Parked,
+}
+
+impl Listed {
+    /// The place of a step that is due at `due_at`, written at `now`. A step that is due already is ordered by whoever
+    /// wrote it; the tick looks after it only when that order seems to be lost.
+    pub fn under(due_at: Instant, now: Instant) -> Self {
+        Self::At(if due_at > now { due_at } else { now + TimeDelta::seconds(DIRECT_ORDER_SECONDS) })
+    }
 }
 
 /// What arrived while a mail was in flight.
@@ -156,6 +179,18 @@ impl Ending {
     }
 }
 
+impl State {
+    /// A short name for records and logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Waiting { .. } => "waiting",
+            Self::Sending { .. } => "sending",
+            Self::Unknown { .. } => "unknown",
+            Self::Done { .. } => "done",
+        }
+    }
+}
+
 impl Enrollment {
     /// The step it stands at; none when it is done.
     pub fn step(&self) -> Option<&StepId> {
@@ -165,6 +200,11 @@ impl Enrollment {
             }
             State::Done { .. } => None,
         }
+    }
+
+    /// Whether it stands apart because its sequence is held.
+    pub fn is_parked(&self) -> bool {
+        matches!(self.state, State::Waiting { listed: Listed::Parked, .. })
     }
 
     /// The try in flight or in doubt.

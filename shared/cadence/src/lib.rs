@@ -23,6 +23,7 @@ pub mod policy;
 pub mod publication;
 pub mod reentry;
 pub mod refusal;
+pub mod reputation;
 pub mod schedule;
 pub mod score;
 pub mod send_key;

@@ -22,6 +22,8 @@ pub const ATTRIBUTES_PER_LEAD_MAX: usize = 50;
 pub const ATTRIBUTE_LENGTH_MAX: usize = 1_000;
 /// Minutes an unanswered attempt waits for evidence before its sequence's `if_unknown` decides.
 pub const SETTLE_AFTER_MINUTES: i64 = 15;
+/// Seconds that an order given directly has before the tick looks after its step.
+pub const DIRECT_ORDER_SECONDS: i64 = 15;
 /// Minutes a postponed row is at least put off, so that nothing spins.
 pub const PUT_OFF_MINUTES_MIN: i64 = 1;
 /// Scored events kept by name on one lead; older ones are folded into the sum.

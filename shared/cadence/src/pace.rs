@@ -49,10 +49,55 @@ impl Pace {
     }
 }
 
+/// The part of the rate that mail in the main lane may take; the rest stays free for mail that somebody waits for.
+const MAIN_SHARE: f64 = 0.85;
+
+/// The theoretical arrival times of both lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Arrivals {
+    /// Of mail that somebody waits for.
+    pub urgent: Option<Instant>,
+    /// Of all other mail.
+    pub main: Option<Instant>,
+}
+
+impl Pace {
+    /// Hands out turns to mail that somebody waits for: the whole rate while the main lane rests, else what that leaves.
+    pub fn reserve_urgent(&self, stored: Arrivals, count: u32, now: Instant) -> (Turns, Arrivals) {
+        let main_rests = stored.main.is_none_or(|main| main <= now);
+        let share = if main_rests { 1.0 } else { 1.0 - MAIN_SHARE };
+        let turns = self.part(share).reserve(stored.urgent, count, now);
+        (turns, Arrivals { urgent: Some(turns.next), ..stored })
+    }
+
+    /// Hands out turns to all other mail, which never takes the whole rate.
+    pub fn reserve_main(&self, stored: Arrivals, count: u32, now: Instant) -> (Turns, Arrivals) {
+        let turns = self.part(MAIN_SHARE).reserve(stored.main, count, now);
+        (turns, Arrivals { main: Some(turns.next), ..stored })
+    }
+
+    fn part(&self, share: f64) -> Self {
+        Self { per_second: self.per_second * share, burst: self.burst }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_full_main_lane_leaves_room_for_urgent_mail_and_alone_each_gets_on() {
+        let pace = Pace { per_second: 100.0, burst: 1 };
+        let now = Instant::UNIX_EPOCH;
+        let (_, busy) = pace.reserve_main(Arrivals::default(), 1000, now);
+        let (main, _) = pace.reserve_main(busy, 1, now);
+        assert_eq!((main.first_at - now).num_milliseconds(), 11_764, "1,000 mails at 85 a second");
+        let (urgent, _) = pace.reserve_urgent(busy, 16, now);
+        assert_eq!((urgent.at(15) - now).num_milliseconds(), 999, "at 15 a second beside them");
+        let (alone, _) = pace.reserve_urgent(Arrivals::default(), 100, now);
+        assert_eq!((alone.at(99) - now).num_milliseconds(), 990);
+    }
 
     proptest! {
         #[test]

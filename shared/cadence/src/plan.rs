@@ -80,6 +80,22 @@ pub enum Plan<'a> {
     End(Ending),
 }
 
+impl Plan<'_> {
+    /// Whether it takes the lead further in the sequence; what is in flight or in doubt is looked after in any case.
+    pub fn moves_on(&self) -> bool {
+        match self {
+            Self::WaitUntil(_) | Self::Over | Self::InFlight { .. } | Self::InDoubt { .. } => false,
+            Self::Retime { .. }
+            | Self::LeaveOut { .. }
+            | Self::Send { .. }
+            | Self::Go { .. }
+            | Self::Notify { .. }
+            | Self::Tag { .. }
+            | Self::End(_) => true,
+        }
+    }
+}
+
 /// Says what is to be done now.
 pub fn plan<'a>(enrollment: &Enrollment, circumstances: &Circumstances, scene: &Scene<'a>) -> Plan<'a> {
     match &enrollment.state {
@@ -90,7 +106,7 @@ pub fn plan<'a>(enrollment: &Enrollment, circumstances: &Circumstances, scene: &
         State::Unknown { attempt, since, settle_at, .. } => {
             Plan::InDoubt { attempt: attempt.clone(), since: *since, settle_at: *settle_at }
         }
-        State::Waiting { step, due_at } => waiting(enrollment, step, *due_at, circumstances, scene),
+        State::Waiting { step, due_at, .. } => waiting(enrollment, step, *due_at, circumstances, scene),
     }
 }
 

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 pub enum Entering {
     /// A run begins: there was none, or the last one is over and long enough ago.
     Begin,
-    /// The present run ends and a new one begins.
+    /// The present run ends, if it has not, and a new one begins.
     Restart,
     /// Nothing: the event was seen before, or the sequence does not take the lead again.
     Known,
@@ -28,10 +28,7 @@ pub fn entering(existing: Option<&Enrollment>, run: &RunId, reentry: Reentry, no
     }
     match (reentry, &existing.state) {
         (Reentry::Never, _) => Entering::Known,
-        (Reentry::Restart, State::Done { .. }) => Entering::Begin,
-        (Reentry::Restart, State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. }) => {
-            Entering::Restart
-        }
+        (Reentry::Restart, _) => Entering::Restart,
         (Reentry::AfterDays(days), State::Done { .. }) => {
             if now - existing.started_at >= TimeDelta::days(i64::from(days)) {
                 Entering::Begin

@@ -4,11 +4,120 @@
 //! events is proven alive: an event has come for some mail sent after the attempt in question.
 
 use crate::Instant;
-use crate::facts::Facts;
-use crate::ids::AttemptId;
+use crate::advance::Event;
+use crate::enrollment::{Enrollment, State};
+use crate::facts::{Facts, MessageName};
+use crate::ids::{AttemptId, RunId, StepId};
 use crate::limits::SETTLE_AFTER_MINUTES;
 use crate::sequence::IfUnknown;
 use chrono::TimeDelta;
+
+/// A mail of which nobody could know whether it went out. It is written down when that became so and again when it was
+/// decided, and stays for whoever asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// Which mail.
+    pub name: MessageName,
+    /// The try in question.
+    pub attempt: AttemptId,
+    /// Since when.
+    pub since: Instant,
+    /// What was decided, once it was.
+    pub decided: Option<Decided>,
+}
+
+/// What was decided about a doubt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// When.
+    pub at: Instant,
+    /// What; neither [`Decision::Later`] nor [`Decision::AskPerson`].
+    pub decision: Decision,
+    /// On what ground.
+    pub because: Because,
+}
+
+/// On what ground a doubt was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Because {
+    /// An event of the mail service named the attempt, or the sender's own late answer came.
+    Evidence,
+    /// Nothing came although the channel of events was alive, and the sequence's `if_unknown` said what to do.
+    Silence,
+    /// Somebody decided by hand.
+    Person,
+}
+
+impl Because {
+    /// Every ground.
+    pub const ALL: [Self; 3] = [Self::Evidence, Self::Silence, Self::Person];
+
+    /// A short name for records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Evidence => "evidence",
+            Self::Silence => "silence",
+            Self::Person => "person",
+        }
+    }
+}
+
+/// What is to be written down about a doubt when an event leads from one state to another: that it began, or how it ended.
+/// The mail itself is named by the caller, who has the key behind its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtNote {
+    /// The step whose mail it is.
+    pub step: StepId,
+    /// The run it belongs to.
+    pub run: RunId,
+    /// The try.
+    pub attempt: AttemptId,
+    /// Since when.
+    pub since: Instant,
+    /// How it ended; none when it began.
+    pub decided: Option<Decided>,
+}
+
+impl DoubtNote {
+    /// The note for a passage between two states; `by_hand` when a person decided.
+    pub fn between(
+        before: &Enrollment,
+        event: &Event,
+        after: &Enrollment,
+        by_hand: bool,
+        now: Instant,
+    ) -> Option<Self> {
+        let note = |enrollment: &Enrollment, step: &StepId, attempt: &AttemptId, since, decided| {
+            Some(Self {
+                step: step.clone(),
+                run: enrollment.run.clone(),
+                attempt: attempt.clone(),
+                since,
+                decided,
+            })
+        };
+        let doubtful = |state: &State| matches!(state, State::Unknown { .. });
+        match (&before.state, &after.state) {
+            (State::Unknown { step, attempt, since, .. }, after) if !doubtful(after) => {
+                let decision = event.settles();
+                let because = if by_hand { Because::Person } else { decision.ground() };
+                note(before, step, attempt, *since, Some(Decided { at: now, decision, because }))
+            }
+            (before, State::Unknown { step, attempt, since, .. }) if !doubtful(before) => {
+                note(after, step, attempt, *since, None)
+            }
+            (
+                State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } | State::Done { .. },
+                State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } | State::Done { .. },
+            ) => None,
+        }
+    }
+
+    /// The doubt about this mail.
+    pub fn about(self, name: MessageName) -> Doubt {
+        Doubt { name, attempt: self.attempt, since: self.since, decided: self.decided }
+    }
+}
 
 /// What is decided about an attempt in doubt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +137,36 @@ pub enum Decision {
         /// When to look again.
         at: Instant,
     },
+}
+
+impl Decision {
+    /// Whether it ends the doubt.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Sent | Self::NotSent | Self::TakeAsSent | Self::SendAgain => true,
+            Self::AskPerson | Self::Later { .. } => false,
+        }
+    }
+
+    /// On what ground it stands when no person decided.
+    fn ground(&self) -> Because {
+        match self {
+            Self::Sent | Self::NotSent => Because::Evidence,
+            Self::TakeAsSent | Self::SendAgain | Self::AskPerson | Self::Later { .. } => Because::Silence,
+        }
+    }
+
+    /// A short name for records.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::NotSent => "not_sent",
+            Self::TakeAsSent => "take_as_sent",
+            Self::SendAgain => "send_again",
+            Self::AskPerson => "ask_person",
+            Self::Later { .. } => "later",
+        }
+    }
 }
 
 /// When an attempt that became doubtful at `since` is decided about first.

@@ -1,7 +1,7 @@
 //! Amazon SQS.
 
 use crate::queue::{Outgoing, QueueError};
-use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
 
 /// Messages in one `SendMessageBatch`.
 const BATCH_MAX: usize = 10;
@@ -17,6 +17,21 @@ impl Sqs {
     /// The queue at this URL.
     pub fn connect(configuration: impl Into<aws_sdk_sqs::Config>, url: impl Into<String>) -> Self {
         Self { client: aws_sdk_sqs::Client::from_conf(configuration.into()), url: url.into() }
+    }
+
+    /// Messages that wait, are put off, or are being worked on; SQS says "about".
+    pub(crate) async fn depth(&self) -> Result<usize, String> {
+        let asked = [
+            QueueAttributeName::ApproximateNumberOfMessages,
+            QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
+            QueueAttributeName::ApproximateNumberOfMessagesDelayed,
+        ];
+        let request =
+            self.client.get_queue_attributes().queue_url(&self.url).set_attribute_names(Some(asked.to_vec()));
+        let answer = request.send().await.map_err(|error| crate::ses::code_of(&error))?;
+        let said = answer.attributes.unwrap_or_default();
+        let count = |name| said.get(name).and_then(|text| text.parse::<usize>().ok());
+        asked.iter().map(count).sum::<Option<usize>>().ok_or_else(|| "no readable figure".to_owned())
     }
 
     pub(crate) async fn send(&self, messages: Vec<Outgoing>) -> Result<(), QueueError> {

@@ -8,6 +8,7 @@
 
 mod guard;
 
+use crate::direction;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::company::Sender;
@@ -184,9 +185,11 @@ fn body<'a>(letter: &Letter<'_>) -> MimePart<'a> {
     )
 }
 
-/// A display name on one line.
+/// A display name on one line, written in one direction.
 fn display_name(name: &str) -> String {
-    name.split(char::is_control).map(str::trim).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let name: String = name.chars().filter(|character| !direction::turns(*character)).collect();
+    name.split(breaks).map(str::trim).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Every line break as CR LF, the only one a mail may have (RFC 5322 §2.3).

@@ -29,6 +29,8 @@ pub const SOURCE_BYTES_MAX: usize = 256 * 1024;
 pub const SUBJECT_SOURCE_BYTES_MAX: usize = 2 * 1024;
 /// Tokens between `{{` and `}}`, or `{%` and `%}`, at most; keeps expressions shallow and joins short.
 pub const TAG_TOKENS_MAX: usize = 200;
+/// `~` and `+` between `{{` and `}}`, or `{%` and `%}`, at most; each copies all that was joined before it.
+pub const JOINS_MAX: usize = 16;
 /// `{% elif %}` in one template at most; each nests one level deeper inside.
 pub const ELIF_MAX: usize = 100;
 /// Steps one template may take when it is filled.
@@ -172,12 +174,15 @@ fn check_size(source: &str, part: Part) -> Result<(), TemplateProblem> {
 /// Looks at the template before it is parsed, so that parsing and everything after it stays shallow.
 fn check_tokens(source: &str) -> Result<(), TemplateProblem> {
     let mut in_tag = 0_usize;
+    let mut joins = 0_usize;
     let mut elifs = 0_usize;
     for token in tokenize(source, false, SyntaxConfig::default()) {
         let (token, span) = token.map_err(|error| TemplateProblem::of(&error))?;
         let refuse = |message: String| Err(TemplateProblem::new(span.start_line, message));
         if matches!(token, Token::VariableStart | Token::BlockStart | Token::TemplateData(_)) {
-            in_tag = 0;
+            (in_tag, joins) = (0, 0);
+        } else if matches!(token, Token::Tilde | Token::Plus) {
+            joins += 1;
         } else if matches!(token, Token::Mul | Token::Pow) {
             return refuse("`*` and `**` are not offered in mails; write the result itself".into());
         } else if matches!(token, Token::Ident("elif")) {
@@ -189,6 +194,11 @@ fn check_tokens(source: &str) -> Result<(), TemplateProblem> {
                 "this placeholder is too long; at most {TAG_TOKENS_MAX} words and signs are allowed"
             ));
         }
+        if joins > JOINS_MAX {
+            return refuse(format!(
+                "this placeholder joins more than {JOINS_MAX} times; write several placeholders one after another"
+            ));
+        }
         if elifs > ELIF_MAX {
             return refuse(format!("there are more than {ELIF_MAX} `elif`; split the mail into several"));
         }
@@ -196,5 +206,7 @@ fn check_tokens(source: &str) -> Result<(), TemplateProblem> {
     Ok(())
 }
 
+#[cfg(test)]
+mod bombs;
 #[cfg(test)]
 mod checks;

@@ -19,6 +19,11 @@ pub async fn configuration() -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(limits).load().await
 }
 
+/// The same configuration for services that answer under another address than their usual one.
+pub fn at(configuration: &SdkConfig, endpoint: &str) -> SdkConfig {
+    configuration.clone().into_builder().endpoint_url(endpoint).build()
+}
+
 /// The configuration for the SES client: one attempt, and its own time limit for the answer.
 pub fn without_retries(configuration: &SdkConfig, answer_within: Duration) -> SdkConfig {
     let limits = TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(answer_within).build();

@@ -7,7 +7,7 @@ pub mod entropy;
 pub mod environment;
 pub mod logging;
 
-#[cfg(feature = "lambda")]
+#[cfg(feature = "aws")]
 pub mod cloud;
 #[cfg(feature = "lambda")]
 pub mod lambda;

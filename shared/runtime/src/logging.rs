@@ -1,9 +1,29 @@
 //! Logging: JSON lines in Lambda, plain lines on one machine. Fields have dotted names; no field holds an address or a name.
 
+use cadence::advance::{Event, Refused};
+use cadence::enrollment::State;
 use tracing_subscriber::EnvFilter;
 
 /// What is logged when `HIKYAKU_LOG` says nothing.
 const USUAL_FILTER: &str = "warn,hikyaku=info,ingest_lead=info,cadence_tick=info,send_email=info,record_feedback=info,sweep_dormant=info,manage_subscription=info,store=info,gateway=info,runtime=info";
+
+/// Notes at the level `trace` that an enrollment met an event, and whether that changed anything.
+pub fn enrollment_met(state: &State, event: &Event, refused: Option<Refused>) {
+    tracing::trace!(
+        target: "enrollment",
+        { enrollment.state = state.name(), event.name = event.name(), event.refused = refused.map(tracing::field::display) },
+        "an enrollment met an event"
+    );
+}
+
+/// Notes at the level `trace` that a lead entered a sequence in which it stood already, so that its run began anew.
+pub fn run_restarted(standing: &State) {
+    tracing::trace!(
+        target: "enrollment",
+        { enrollment.state = standing.name(), event.name = "interrupted: restart" },
+        "an enrollment met an event"
+    );
+}
 
 fn filter(usual: &str) -> EnvFilter {
     let directives = crate::environment::optional("HIKYAKU_LOG");

@@ -6,7 +6,7 @@ use crate::keys::{self, CATALOG, HEAD, Key};
 use crate::request::{check_size, key_of};
 use crate::{Result, Store};
 use cadence::ids::{MailName, SequenceId, Version};
-use cadence::publication::{CompiledMail, Publication};
+use cadence::publication::{CompiledMail, Publication, PublicationKind};
 use std::collections::BTreeSet;
 
 impl Store {
@@ -24,6 +24,13 @@ impl Store {
             .filter(|item| key_of(item).is_none_or(|key| key.sk != HEAD))
             .map(publication::read)
             .collect()
+    }
+
+    /// The version of a sequence that is published; none when it is not.
+    pub async fn live_version(&self, sequence: &SequenceId) -> Result<Option<Version>> {
+        let key = keys::publication(PublicationKind::Sequence, sequence.as_str());
+        let item = self.get("read the version of a sequence", &key).await?;
+        item.map(|item| Ok(publication::read(&item)?.version)).transpose()
     }
 
     /// A compiled mail of a version of its sequence.

@@ -50,6 +50,7 @@ impl Store {
                 terms,
                 limit: limit_of(limit),
                 after: after.and_then(|cursor| start_key(cursor, &partition)),
+                latest_first: false,
             })
             .await?;
         let next = page.next.as_ref().map(row).transpose()?;

@@ -2,9 +2,9 @@
 //!
 //! Rows may be some moments behind the table, so whoever takes a row reads the enrollment itself before acting.
 
-use crate::attributes::{Attributes, Record, millis, parse_instant, text};
+use crate::attributes::{Attributes, Record, text};
 use crate::expression::Terms;
-use crate::keys::{self, ATTENTION, DUE_INDEX};
+use crate::keys::{self, ATTENTION, DOUBT, DUE_INDEX};
 use crate::lane::Lane;
 use crate::request::{PAGE, Page, Query};
 use crate::{Result, Store};
@@ -12,7 +12,7 @@ use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 
 /// An enrollment in the index.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DueRow {
     /// The lead.
     pub lead: LeadId,
@@ -20,6 +20,13 @@ pub struct DueRow {
     pub sequence: SequenceId,
     /// When something is due; among rows that need attention, since when.
     pub due_at: Instant,
+}
+
+impl DueRow {
+    /// By what rows of one shard are ordered.
+    pub fn place(&self) -> (Instant, &LeadId) {
+        (self.due_at, &self.lead)
+    }
 }
 
 /// A place in a shard: behind this row.
@@ -40,7 +47,7 @@ impl DueCursor {
     fn start_key(&self, partition: &str) -> Attributes {
         let mut key = keys::enrollment(&self.0.lead, &self.0.sequence).attributes();
         key.insert("due_pk".to_owned(), text(partition));
-        key.insert("due_sk".to_owned(), text(millis(self.0.due_at)));
+        key.insert("due_sk".to_owned(), text(keys::due_at(self.0.due_at, &self.0.lead)));
         key
     }
 }
@@ -68,18 +75,28 @@ impl Store {
             return Ok(DuePage { rows: Vec::new(), next: None });
         }
         let partition = keys::due(lane, shard);
-        let terms = Terms::new().pair("due_pk", &*partition).pair("due_sk", millis(until));
-        let page = self
-            .query(&Query {
-                operation: "read what is due",
-                index: Some(DUE_INDEX),
-                condition: "#due_pk = :due_pk AND #due_sk <= :due_sk",
-                terms,
-                limit: limit_of(limit),
-                after: after.map(|cursor| cursor.start_key(&partition)),
-            })
-            .await?;
-        page_of(&page)
+        let after = after.map(|cursor| cursor.start_key(&partition));
+        page_of(&self.until("read what is due", &partition, until, limit, after).await?)
+    }
+
+    async fn until(
+        &self,
+        operation: &'static str,
+        partition: &str,
+        until: Instant,
+        limit: u32,
+        after: Option<Attributes>,
+    ) -> Result<Page> {
+        self.query(&Query {
+            operation,
+            index: Some(DUE_INDEX),
+            condition: "#due_pk = :due_pk AND #due_sk <= :due_sk",
+            terms: Terms::new().pair("due_pk", partition).pair("due_sk", keys::due_until(until)),
+            limit: limit_of(limit),
+            after,
+            latest_first: false,
+        })
+        .await
     }
 
     /// When the next row of a lane's shard is due, whether past or to come.
@@ -90,11 +107,31 @@ impl Store {
 
     /// At most `limit` enrollments that wait for a person to decide, the longest waiting first.
     pub async fn attention(&self, limit: u32) -> Result<Vec<DueRow>> {
+        self.first_of("read what needs attention", ATTENTION, limit).await
+    }
+
+    /// At most `limit` enrollments with a mail in doubt, those to be looked at first first.
+    pub async fn in_doubt(&self, limit: u32) -> Result<Vec<DueRow>> {
+        self.first_of("read what is in doubt", DOUBT, limit).await
+    }
+
+    /// At most `limit` enrollments with a mail in doubt that are to be looked at by `until`.
+    pub async fn doubts_due(&self, until: Instant, limit: u32) -> Result<Vec<DueRow>> {
+        let page = self.until("read what is in doubt", DOUBT, until, limit, None).await?;
+        Ok(page_of(&page)?.rows)
+    }
+
+    /// At most `limit` steps that wait because their sequence is held, the earliest due first.
+    pub async fn parked(&self, sequence: &SequenceId, limit: u32) -> Result<Vec<DueRow>> {
+        self.first_of("read what is held", &keys::parked(sequence), limit).await
+    }
+
+    async fn first_of(&self, operation: &'static str, partition: &str, limit: u32) -> Result<Vec<DueRow>> {
         let mut rows = Vec::new();
         let mut after = None;
         loop {
             let missing = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-            let page = self.partition("read what needs attention", ATTENTION, missing, after).await?;
+            let page = self.partition(operation, partition, missing, after).await?;
             rows.extend(page_of(&page)?.rows);
             after = page.next;
             if after.is_none() || rows.len() >= limit as usize {
@@ -117,6 +154,7 @@ impl Store {
             terms: Terms::new().pair("due_pk", partition),
             limit: limit_of(limit),
             after,
+            latest_first: false,
         })
         .await
     }
@@ -137,6 +175,6 @@ fn row(item: &Attributes) -> Result<DueRow> {
     Ok(DueRow {
         lead: record.parsed("pk", keys::parse_lead)?,
         sequence: record.parsed("sk", keys::parse_enrollment)?,
-        due_at: record.parsed("due_sk", parse_instant)?,
+        due_at: record.parsed("due_sk", keys::parse_due_at)?,
     })
 }

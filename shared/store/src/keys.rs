@@ -14,28 +14,39 @@
 //! | `catalog` | `head` | the version that is live |
 //! | `catalog` | `<kind>#<id>` | a published document |
 //! | `mails#<sequence>#<version>` | `<mail>` | a compiled mail |
-//! | `pace` | `<lane>` | when the next mail of the lane may go |
+//! | `pace` | `arrivals` | when the next mail may go, in each lane |
 //! | `account` | `quota` | what the mail service allows |
 //! | `brake` | `all`, `sequence#<id>` | what is stopped, and why |
+//! | `tally#<day>` | `<sequence>` | mails sent, bounced and complained about, UTC day |
+//! | `doubts` | `<since>#<send key>#<attempt>` | a mail of which nobody could know whether it went out |
+//! | `cursor` | `tick` | who ticks, and how far steps have been handed out |
 //! | `channel` | `feedback` | how far events from the mail service reach |
 //! | `cursor` | `sweep#<sequence>#<shard>` | how far a sweep has read |
 //! | `cursor` | `swept#<sequence>` | the day of the last sweep |
 //! | `meta` | `identity`, `shards` | what the data depend on for good |
 //!
-//! Index `due` (`due_pk`, `due_sk`): `due#<lane>#<shard>` by due time; `attention` by the time since when a person has to
-//! decide. Index `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys
+//! Index `due` (`due_pk`, `due_sk` = `<time>#<lead>`): `due#<lane>#<shard>` by due time; `doubt` by the time at which a mail in doubt is looked
+//! at; `attention` by the time since when a person has to decide; `parked#<sequence>` by due time while it is held. Index `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys
 //! only.
 
-use crate::attributes::{Attributes, text};
+use crate::attributes::{Attributes, millis, parse_instant, text};
 use crate::lane::Lane;
-use cadence::ids::{EventName, LeadId, MailName, SequenceId, Version};
+use cadence::Instant;
+use cadence::ids::{AttemptId, EventName, LeadId, MailName, SequenceId, Version};
 use cadence::publication::PublicationKind;
 use cadence::send_key::SendKey;
+use chrono::NaiveDate;
 
 /// The index of what is due.
 pub(crate) const DUE_INDEX: &str = "due";
 /// The index of who went quiet.
 pub(crate) const DORMANT_INDEX: &str = "dormant";
+/// Partition of `due` for mails in doubt that are looked at again at some time.
+pub(crate) const DOUBT: &str = "doubt";
+/// Prefix of the partitions of `due` for steps of sequences that are held.
+pub(crate) const PARKED: &str = "parked#";
+/// Partition of what was in doubt.
+pub(crate) const DOUBTS: &str = "doubts";
 /// Partition of `due` for what a person has to decide.
 pub(crate) const ATTENTION: &str = "attention";
 /// Prefix of enrollments within a lead.
@@ -146,8 +157,9 @@ pub(crate) fn mail(sequence: &SequenceId, version: &Version, mail: &MailName) ->
     Key::new(format!("mails#{sequence}#{version}"), mail.as_str())
 }
 
-pub(crate) fn pace(lane: Lane) -> Key {
-    Key::new("pace", lane.name())
+/// When the next mail may go.
+pub(crate) fn pace() -> Key {
+    Key::new("pace", "arrivals")
 }
 
 pub(crate) fn quota() -> Key {
@@ -173,6 +185,26 @@ pub(crate) fn sweep(sequence: &SequenceId, shard: u32) -> Key {
     Key::new("cursor", format!("sweep#{sequence}#{shard}"))
 }
 
+/// Who ticks, and how far steps have been handed out.
+pub(crate) fn tick() -> Key {
+    Key::new("cursor", "tick")
+}
+
+/// What became of the mails of a sequence on a day.
+pub(crate) fn tally(day: NaiveDate, sequence: &SequenceId) -> Key {
+    Key::new(tallies(day), sequence.as_str())
+}
+
+/// The tallies of a day.
+pub(crate) fn tallies(day: NaiveDate) -> String {
+    format!("tally#{day}")
+}
+
+/// A doubt. `since` sorts like time.
+pub(crate) fn doubt(since: &str, send_key: &SendKey, attempt: &AttemptId) -> Key {
+    Key::new(DOUBTS, format!("{since}#{send_key}#{attempt}"))
+}
+
 pub(crate) fn identity() -> Key {
     Key::new("meta", "identity")
 }
@@ -184,6 +216,27 @@ pub(crate) fn shards() -> Key {
 /// Partition of `due` for one lane and shard.
 pub(crate) fn due(lane: Lane, shard: u32) -> String {
     format!("due#{}#{shard}", lane.name())
+}
+
+/// Where a row stands in its partition of `due`: by time, and at one moment by lead, so that every place is one row's own and
+/// a reader knows exactly how far it has come.
+pub(crate) fn due_at(at: Instant, lead: &LeadId) -> String {
+    format!("{}#{lead}", millis(at))
+}
+
+/// The bound below which the rows up to a moment, itself included, stand.
+pub(crate) fn due_until(until: Instant) -> String {
+    format!("{}#~", millis(until))
+}
+
+/// The moment in the sort key of a row.
+pub(crate) fn parse_due_at(due_sk: &str) -> Option<Instant> {
+    parse_instant(due_sk.split_once('#')?.0)
+}
+
+/// Partition of `due` for the steps of one sequence while it is held.
+pub(crate) fn parked(sequence: &SequenceId) -> String {
+    format!("{PARKED}{sequence}")
 }
 
 /// Partition of `dormant` for one shard.

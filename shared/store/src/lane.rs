@@ -21,6 +21,11 @@ impl Lane {
         if cadence::plan::is_urgent(enrollment, sequence) { Self::Fast } else { Self::Main }
     }
 
+    /// The lane of an order that somebody waits for, or of any other.
+    pub fn of_urgency(urgent: bool) -> Self {
+        if urgent { Self::Fast } else { Self::Main }
+    }
+
     /// The name in keys.
     pub fn name(self) -> &'static str {
         match self {

@@ -10,6 +10,7 @@ mod brakes;
 mod catalog;
 mod consents;
 mod dormancy;
+mod doubts;
 mod due;
 mod enrollments;
 mod error;
@@ -28,6 +29,8 @@ mod stored;
 mod suppressions;
 mod sweeps;
 mod table;
+mod tallies;
+mod tick;
 mod walk;
 
 pub use admission::{Admission, Admitted, Change, Enrolled, Occurrence};
@@ -39,9 +42,10 @@ pub use items::consent::ConsentRecord;
 pub use items::mail::PublishedMail;
 pub use items::quota::Quota;
 pub use items::sweep::QuietCursor;
+pub use items::tick::{Reach, TickState};
 pub use lane::Lane;
 pub use leads::{Dossier, StoredLead};
-pub use messages::{Fence, Voided};
+pub use messages::{Fence, Noted, Voided};
 pub use stored::{Saved, Stored};
 
 use aws_sdk_dynamodb::Client;

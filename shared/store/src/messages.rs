@@ -38,6 +38,16 @@ pub enum Voided {
     WasFenced,
 }
 
+/// A record after a fact was noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The record as it is then.
+    pub record: MessageRecord,
+    /// False when the same fact had been reported before, at the same time or earlier. A repetition whose first answer was
+    /// lost counts as no news.
+    pub is_news: bool,
+}
+
 impl Store {
     /// Lets this attempt through if no other is under way and it was not voided. To be called right before the mail is
     /// handed over.
@@ -132,7 +142,7 @@ impl Store {
         fact: Fact,
         at: Instant,
         attempt: Option<&AttemptId>,
-    ) -> Result<Option<MessageRecord>> {
+    ) -> Result<Option<Noted>> {
         let key = keys::message(lead, send_key);
         let terms = Terms::new().name("pk").alias("fact", &fact_attribute(fact)).text("at", millis(at));
         let (change, terms) = match attempt {
@@ -141,16 +151,17 @@ impl Store {
         };
         let condition = "attribute_exists(#pk) AND (attribute_not_exists(#fact) OR #fact > :at)";
         let standing = match self.update_where("note a fact", &key, change, condition, &terms).await? {
-            Written::Done(item) => return message::read(&item).map(Some),
+            Written::Done(item) => return Ok(Some(Noted { record: message::read(&item)?, is_news: true })),
             Written::Refused(None) => return Ok(None),
             Written::Refused(Some(standing)) => standing,
         };
-        match attempt {
+        let record = match attempt {
             Some(attempt) if !message::attempts(&standing, proof_attribute(fact))?.contains(attempt) => {
-                self.note_proof(&key, fact, attempt).await
+                self.note_proof(&key, fact, attempt).await?
             }
-            Some(_) | None => message::read(&standing).map(Some),
-        }
+            Some(_) | None => Some(message::read(&standing)?),
+        };
+        Ok(record.map(|record| Noted { record, is_news: false }))
     }
 
     /// Adds the attempt to what the fact proves, where the fact itself was known earlier.

@@ -6,13 +6,14 @@ use crate::expression::Terms;
 use crate::items::quota::{self, Quota};
 use crate::keys;
 use crate::lane::Lane;
-use crate::request::{TRIES_MAX, Written};
+use crate::request::{TRIES_MAX, Written, revised, stored, unchanged};
 use crate::{Result, Store};
 use cadence::Instant;
-use cadence::pace::{Pace, Turns};
+use cadence::pace::{Arrivals, Pace, Turns};
 
-/// The theoretical arrival time of a lane. It keeps all its digits: cut to milliseconds, a pace would run too fast.
-const ARRIVAL: &str = "arrival";
+/// The theoretical arrival times. They keep all their digits: cut to milliseconds, a pace would run too fast.
+const URGENT: &str = "urgent";
+const MAIN: &str = "main";
 /// The time of the latest mail any event has come for.
 const MAIL_AT: &str = "mail_at";
 
@@ -20,16 +21,22 @@ impl Store {
     /// Takes `count` turns of a lane. Turns whose answer got lost are not given again; nothing is sent in them.
     pub async fn reserve(&self, lane: Lane, count: u32, now: Instant, pace: Pace) -> Result<Turns> {
         const OPERATION: &str = "reserve turns";
-        let key = keys::pace(lane);
+        let key = keys::pace();
         let mut standing = self.get(OPERATION, &key).await?;
         for _ in 0..TRIES_MAX {
-            let seen = standing.as_ref().map(arrival).transpose()?;
-            let turns = pace.reserve(seen, count, now);
-            let item = Draft::at(&key).text(ARRIVAL, exact(turns.next)).done();
-            let (condition, terms) = match seen {
-                None => ("attribute_not_exists(#pk)", Terms::new().name("pk")),
-                Some(seen) => ("#arrival = :arrival", Terms::new().pair(ARRIVAL, exact(seen))),
+            let seen = standing.as_ref().map(|item| stored(item, arrivals)).transpose()?;
+            let known = seen.as_ref().map_or_else(Arrivals::default, |seen| seen.value);
+            let (turns, next) = match lane {
+                Lane::Fast => pace.reserve_urgent(known, count, now),
+                Lane::Main => pace.reserve_main(known, count, now),
             };
+            let item = Draft::at(&key)
+                .maybe_text(URGENT, next.urgent.map(exact))
+                .maybe_text(MAIN, next.main.map(exact))
+                .done();
+            let seen = seen.map(|seen| seen.rev);
+            let (condition, terms) = unchanged(seen);
+            let item = revised(item, seen);
             match self.put_where(OPERATION, "pace", item, condition, &terms).await? {
                 Written::Done(_) => return Ok(turns),
                 Written::Refused(other) => standing = other,
@@ -66,6 +73,7 @@ impl Store {
     }
 }
 
-fn arrival(item: &Attributes) -> Result<Instant> {
-    Record::new("pace", item).instant(ARRIVAL)
+fn arrivals(item: &Attributes) -> Result<Arrivals> {
+    let record = Record::new("pace", item);
+    Ok(Arrivals { urgent: record.maybe_instant(URGENT)?, main: record.maybe_instant(MAIN)? })
 }

@@ -1,5 +1,7 @@
 //! The requests all others are made of: get, put, update, delete, query. Each sorts failures and checks sizes.
 
+mod plain;
+
 use crate::attributes::{Attributes, Record, number};
 use crate::error::StoreError;
 use crate::expression::Terms;
@@ -41,6 +43,8 @@ pub(crate) struct Query<'a> {
     pub(crate) terms: Terms,
     pub(crate) limit: i32,
     pub(crate) after: Option<Attributes>,
+    /// Whether the order of the sort key is turned round.
+    pub(crate) latest_first: bool,
 }
 
 /// A page of items and where the next one begins.
@@ -243,18 +247,6 @@ impl Store {
         }
     }
 
-    /// Takes an item away, if it is there.
-    pub(crate) async fn delete(&self, operation: &'static str, key: &Key) -> Result<()> {
-        self.client
-            .delete_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .send()
-            .await
-            .map_err(|error| StoreError::of(operation, &error))?;
-        Ok(())
-    }
-
     /// One page of a partition, in the order of its sort key.
     pub(crate) async fn query(&self, query: &Query<'_>) -> Result<Page> {
         let answer = self
@@ -267,6 +259,7 @@ impl Store {
             .set_expression_attribute_names(query.terms.names())
             .set_expression_attribute_values(query.terms.values())
             .limit(query.limit)
+            .scan_index_forward(!query.latest_first)
             .set_exclusive_start_key(query.after.clone())
             .send()
             .await
@@ -287,7 +280,8 @@ impl Store {
         } else {
             ("#pk = :pk AND begins_with(#sk, :prefix)", terms.name("sk").text("prefix", prefix))
         };
-        let mut query = Query { operation, index: None, condition, terms, limit: PAGE, after: None };
+        let mut query =
+            Query { operation, index: None, condition, terms, limit: PAGE, after: None, latest_first: false };
         let mut all = Vec::new();
         loop {
             let page = self.query(&query).await?;

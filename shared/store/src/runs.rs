@@ -10,6 +10,15 @@ use cadence::advance;
 use cadence::enrollment::{Ending, Enrollment};
 use cadence::ids::LeadId;
 
+/// Notes at the level `trace` that a run was to end.
+fn note_meeting(standing: &Enrollment, refused: bool) {
+    tracing::trace!(
+        target: "enrollment",
+        { enrollment.state = standing.state.name(), event.name = "interrupted: end", event.refused = refused },
+        "an enrollment met an event"
+    );
+}
+
 impl Store {
     /// Ends each run of the lead for which an ending is given. A mail in flight is settled first; its run ends then. Gives the
     /// runs as they stand afterwards; those that were over before are not among them.
@@ -24,7 +33,9 @@ impl Store {
             let mut saved = false;
             for _ in 0..TRIES_MAX {
                 let Some(ending) = ending_of(&standing.value) else { break };
-                let Ok(next) = advance::stop(standing.value.clone(), ending, now) else { break };
+                let stopped_as = advance::stop(standing.value.clone(), ending, now);
+                note_meeting(&standing.value, stopped_as.is_err());
+                let Ok(next) = stopped_as else { break };
                 match self.save_enrollment(&standing, &next.enrollment, Lane::Main).await? {
                     Saved::Yes(now_standing) => {
                         stopped.push(now_standing.value);

@@ -108,6 +108,7 @@ mod tests {
             let sending = State::Sending {
                 step: step.clone(),
                 due_at: at(),
+                listed_at: at(),
                 attempt: attempt.clone(),
                 lease_until: at(),
                 then: Some(then.clone()),

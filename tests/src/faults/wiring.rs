@@ -122,7 +122,8 @@ impl Secrets {
             }
             FunctionName::CadenceTick => {
                 let mailer = Mailer::Ses(Ses::connect(&aws, ""));
-                Function::Tick(Box::new(CadenceTick { store, sends, mailer, clock }))
+                let entropy = Entropy::seeded(link.stage.props().chance.seed());
+                Function::Tick(Box::new(CadenceTick { store, sends, mailer, clock, entropy }))
             }
             FunctionName::SendEmail => Function::Send(Box::new(SendEmail {
                 store,

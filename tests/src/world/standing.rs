@@ -12,7 +12,7 @@ impl World {
     pub async fn standing(&self, address: &str, sequence: &str) -> String {
         match self.enrollment(address, sequence).await.map(|enrollment| enrollment.state) {
             None => "nowhere".to_owned(),
-            Some(State::Waiting { step, due_at }) => {
+            Some(State::Waiting { step, due_at, .. }) => {
                 format!("waiting for {step} until {}", time::shown(due_at))
             }
             Some(State::Sending { step, .. }) => format!("sending {step}"),

@@ -42,9 +42,15 @@ async fn the_same_tick_again_sends_nothing_more() {
     world.a_lead_posts("signup", TARO).await;
     world.it_becomes("2026-04-13 09:59").await;
     world.clock.tell(hikyaku_tests::world::japan("2026-04-13 10:00"));
-    for _ in 0..2 {
-        assert_eq!(world.desk.tick().await.unwrap().ordered, 1, "nothing has happened in between");
-    }
+    assert_eq!(world.desk.tick().await.unwrap().ordered, 1);
+    assert_eq!(world.desk.tick().await.unwrap().ordered, 0, "the step is in flight");
+    world.clock.tell(hikyaku_tests::world::japan("2026-04-13 10:03"));
+    let report = world.desk.tick().await.unwrap();
+    assert_eq!(
+        (report.ordered, report.again),
+        (1, 1),
+        "nobody has taken it for minutes: its order may be lost"
+    );
     world.desk.drain().await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
     assert_eq!(world.desk.tick().await.unwrap().ordered, 0);

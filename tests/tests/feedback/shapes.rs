@@ -187,6 +187,7 @@ async fn garbage_becomes_a_dead_letter_after_three_tries_and_takes_nothing_with_
     expected.sort_unstable();
     assert_eq!(dead, expected);
     assert!(world.desk.feedback.is_empty());
-    let kept = std::fs::read_dir(world.data().join("dead-letters")).unwrap().count();
-    assert_eq!(kept, garbage.len(), "dead letters are kept where somebody finds them");
+    let kept = world.desk.dead_letters.all().unwrap();
+    assert_eq!(kept.len(), garbage.len(), "dead letters are kept where somebody finds them");
+    assert!(kept.iter().all(|letter| letter.reason.is_some()), "{kept:?}");
 }

@@ -61,7 +61,7 @@ async fn a_first_step_whose_order_got_lost_is_found_by_the_next_tick() {
     world.desk.sends.settle(&lost, &[]);
     assert_eq!((lost.len(), world.mails_to(TARO).len()), (1, 0));
     world.minutes_pass(1).await;
-    assert_eq!(world.mails_to(TARO), ["hello 04-06 10:00"]);
+    assert_eq!(world.mails_to(TARO), ["hello 04-06 10:01"]);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ const TOLERANCE: TimeDelta = TimeDelta::seconds(1);
 
 /// The file that keeps the time.
 #[derive(Debug, Clone)]
-pub(super) struct Anchor(PathBuf);
+pub(crate) struct Anchor(PathBuf);
 
 /// What stands in it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,12 +37,12 @@ struct Kept {
 }
 
 impl Anchor {
-    pub(super) fn in_folder(data: &Path) -> Self {
+    pub(crate) fn in_folder(data: &Path) -> Self {
         Self(data.join("clock.json"))
     }
 
     /// The clock to go on with.
-    pub(super) fn clock(&self, speed: f64) -> anyhow::Result<Clock> {
+    pub(crate) fn clock(&self, speed: f64) -> anyhow::Result<Clock> {
         let real = Clock::real();
         let now = real.now();
         let start = match self.read()? {

@@ -42,6 +42,11 @@ impl Greeting<'_> {
             format!("  data       {data}"),
             format!("  clock      {now} {zone}{pace}{ahead}"),
         ];
+        if let Some(set) = &self.arguments.mail.configuration_set {
+            let at = self.arguments.mail.ses_endpoint.as_deref().unwrap_or("Amazon SES");
+            lines.push(format!("  mail       REAL, through {at}, configuration set {set}"));
+            lines.push(format!("  events     POST {url}/events, what SES publishes"));
+        }
         if self.arguments.no_tick {
             lines.push("  no tick: only what is asked for over HTTP is done".to_owned());
         }

@@ -34,9 +34,47 @@ pub(crate) fn unbalanced(mjml: &str) -> Option<(usize, String)> {
     open.pop().map(|(place, name)| (place, format!("<{name}> is not closed")))
 }
 
+/// Elements within one another at most. HTML and CSS libraries call themselves for each, and a program that runs out of stack is
+/// gone; a mail of nested tables has thirty.
+const DEPTH_MAX: usize = 200;
+
+/// Elements that end without being closed, or that are closed by the next one.
+const UNCLOSED: [&str; 22] = [
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "p", "source", "tbody", "td", "th", "thead", "tr", "wbr",
+];
+
+/// The first element that lies deeper than any mail needs: where, in bytes, and what is wrong.
+pub(crate) fn too_deep(html: &str) -> Option<(usize, String)> {
+    let mut depth = 0_usize;
+    for (at, _) in html.match_indices('<') {
+        let rest = &html[at + 1..];
+        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let name = rest[..end].to_ascii_lowercase();
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || UNCLOSED.contains(&name.as_str()) {
+            continue;
+        }
+        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        if depth > DEPTH_MAX {
+            return Some((at, format!("more than {DEPTH_MAX} elements are open within each other")));
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
-    use super::unbalanced;
+    use super::{too_deep, unbalanced};
+
+    #[test]
+    fn elements_within_elements_without_end_are_named_and_those_one_after_another_are_not() {
+        let deep = "<div>".repeat(201);
+        assert_eq!(too_deep(&deep).map(|(at, _)| at), Some(1000));
+        assert_eq!(too_deep(&deep[5..]), None);
+        assert_eq!(too_deep(&"<div><p>a<br></div><p>".repeat(400)), None);
+        assert_eq!(too_deep(&"a < b <3 ".repeat(400)), None);
+    }
 
     #[test]
     fn the_element_that_is_not_closed_is_named() {

@@ -1,6 +1,6 @@
 //! The HTML part: out of MJML, Markdown or HTML, styles inlined, preheader and footer put in their places.
 
-use super::balance::unbalanced;
+use super::balance::{too_deep, unbalanced};
 use super::markdown;
 use super::protect::{Protected, Syntax, tags};
 use cadence::sequence::Language;
@@ -18,8 +18,17 @@ pub(crate) struct Broken {
     pub(crate) offset: Option<usize>,
 }
 
+/// Bytes of a body at most: what is made of it is longer, and mails of 100 KB are cut off by their readers.
+const BODY_BYTES_MAX: usize = 128 * 1024;
+
 /// The HTML document with inlined styles and its template tags still taken out.
 pub(crate) fn of(file: &str, source: &str, language: Language) -> Result<(String, Protected), Broken> {
+    if source.len() > BODY_BYTES_MAX {
+        let reason = format!("the body has {} bytes; at most {BODY_BYTES_MAX} are compiled", source.len());
+        return Err(Broken { reason, offset: None });
+    }
+    let deep = |(at, reason)| Broken { reason, offset: Some(at) };
+    too_deep(source).map_or(Ok(()), |found| Err(deep(found)))?;
     let syntax = if file == "body.md" { Syntax::Markdown } else { Syntax::Markup };
     let protected = Protected::new(source, syntax);
     let html = match file {
@@ -28,6 +37,8 @@ pub(crate) fn of(file: &str, source: &str, language: Language) -> Result<(String
         _ => protected.text.clone(),
     };
     let html = protected.open_table_bodies(&html);
+    // What was made of it has elements of its own.
+    too_deep(&html).map_or(Ok(()), |(_, reason)| Err(Broken { reason, offset: None }))?;
     let inlined =
         inliner().inline(&html).map_err(|error| Broken { reason: error.to_string(), offset: None })?;
     Ok((inlined, protected))

@@ -5,7 +5,7 @@ use crate::source::Source;
 use cadence::sequence::Language;
 use document::Settings;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One document.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(crate) struct Document<'a> {
     /// Its content and places.
     pub(crate) source: Source<'a>,
     /// Pointers of what did not fit the schema.
-    pub(crate) broken: Vec<String>,
+    pub(crate) broken: BTreeSet<String>,
 }
 
 /// A templates folder, read as far as it can be.

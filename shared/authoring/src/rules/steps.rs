@@ -4,6 +4,7 @@ use super::conditions::asked;
 use super::desk::{Desk, Document};
 use crate::finding::Finding;
 use crate::suggest;
+use cadence::limits::STEPS_MAX;
 use cadence::sequence::Purpose;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -65,6 +66,10 @@ fn purpose(sequence: &Document<'_>, step: &Step<'_>) -> Purpose {
 
 pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
     let steps = all(sequence);
+    if steps.len() > STEPS_MAX {
+        // That there are too many was told; their order is looked at when they are fewer.
+        return Vec::new();
+    }
     let mut walk = Walk { sequence, all: &steps, findings: Vec::new() };
     let first = list(sequence.source.value.get("steps"), "/steps");
     walk.visit(&first, Path::default());
@@ -83,7 +88,7 @@ pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
 #[derive(Clone, Default)]
 struct Path<'a> {
     /// Steps that may have been done before.
-    before: Vec<&'a str>,
+    before: BTreeSet<&'a str>,
     /// The latest day, and the time of day there, that certainly came before.
     day: Option<(u64, &'a str)>,
 }
@@ -162,7 +167,7 @@ impl<'a> Walk<'a, '_> {
                 remedy,
             ));
         }
-        if !path.before.contains(&name) {
+        if !path.before.contains(name) {
             let message = format!(
                 "the mail of {name:?} is never sent before this step: it comes later or on another way"
             );

@@ -112,6 +112,25 @@ fn nearly_an_address() -> impl Strategy<Value = String> {
     "[ -~]{0,5}(mailto:)?[a-zA-Z0-9.+_<>,;:\"ａ太%-]{1,12}[@＠][a-zA-Z0-9.。例-]{1,16}\\.[a-zA-Z]{1,5}[\r\n ]{0,2}"
 }
 
+/// Addresses with what Unicode has to disguise them: compatibility forms, combining marks, punycode, marks nobody sees.
+fn disguised() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-z0-9.]{1,6}",
+        "[ａ-ｚＡ-Ｚ０-９．]{1,4}",
+        "[\u{300}-\u{36f}\u{3099}]{1,2}",
+        "[\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}\u{ad}]",
+        "xn--[a-z0-9-]{0,12}",
+        "[K\u{130}\u{131}ſßς\u{1e9e}ﬀ℡㏇⒈]",
+        "[。．｡.]",
+        "[@＠﹫]",
+        "[\u{e000}\u{fdfa}\u{1f600}]",
+        "[-_+'*/]",
+    ];
+    let half = || proptest::collection::vec(piece.clone(), 1..5).prop_map(|pieces| pieces.concat());
+    (half(), half(), "(\\.jp|\\.com|。JP|．ｊｐ|)")
+        .prop_map(|(local, domain, end)| format!("{local}@{domain}{end}"))
+}
+
 fn check_form(text: &str) -> Result<(), TestCaseError> {
     let Ok(address) = EmailAddress::parse(text) else { return Ok(()) };
     let wire = address.wire();
@@ -123,6 +142,11 @@ fn check_form(text: &str) -> Result<(), TestCaseError> {
     prop_assert!(address.domain().contains('.') && address.local().len() <= ADDRESS_LOCAL_LENGTH_MAX);
     let again = EmailAddress::parse(wire);
     prop_assert_eq!(again.as_ref(), Ok(&address));
+    // The identity is an address too, and its own identity.
+    prop_assert_eq!(
+        EmailAddress::parse(address.key()).map(|key| key.key().to_owned()),
+        Ok(address.key().to_owned())
+    );
     Ok(())
 }
 
@@ -135,6 +159,19 @@ proptest! {
     #[test]
     fn what_it_takes_of_texts_near_an_address_is_safe_in_a_header(text in nearly_an_address()) {
         check_form(&text)?;
+    }
+
+    #[test]
+    fn what_it_takes_of_disguised_addresses_is_safe_in_a_header(text in disguised()) {
+        check_form(&text)?;
+    }
+
+    #[test]
+    fn an_address_in_any_compatible_writing_is_the_same_person(local in "[a-z0-9]{1,10}", domain in "[a-z]{1,10}", wide in any::<bool>(), unseen in "[\u{200b}\u{feff} ]{0,2}") {
+        let usual = format!("{local}@{domain}.jp");
+        let written: String = usual.chars().map(|c| if wide { char::from_u32(u32::from(c) + 0xfee0).unwrap() } else { c.to_ascii_uppercase() }).collect();
+        let address = EmailAddress::parse(&format!("{unseen}{written}{unseen}")).unwrap();
+        prop_assert_eq!(address.key(), usual);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Advance, Effect, Scene};
 use crate::Instant;
-use crate::enrollment::{Ending, Enrollment, Passed, State, Way};
+use crate::enrollment::{Ending, Enrollment, Listed, Passed, State, Way};
 use crate::ids::{LeadId, StepId};
 use crate::schedule::{self, Anchor, Placed, Rules, Timing};
 use crate::sequence::{Purpose, Sequence, Step, Verb};
@@ -125,7 +125,7 @@ pub(super) fn retime(
 
 pub(super) fn wait(mut enrollment: Enrollment, step: StepId, due_at: Instant, scene: &Scene<'_>) -> Advance {
     let effects = if due_at <= scene.now { vec![Effect::Dispatch] } else { Vec::new() };
-    enrollment.state = State::Waiting { step, due_at };
+    enrollment.state = State::Waiting { step, due_at, listed: Listed::under(due_at, scene.now) };
     Advance { enrollment, effects }
 }
 

@@ -62,12 +62,17 @@ fn run(byte: u8) -> RunId {
     RunId::from_digest(&[byte; 16])
 }
 
+fn waiting(step: StepId, due_at: Instant) -> State {
+    State::Waiting { step, due_at, listed: Listed::At(due_at) }
+}
+
 fn states() -> Vec<(&'static str, State)> {
     let step = || StepId::parse("hello").unwrap();
     let hour = TimeDelta::hours(1);
     let sending = |then| State::Sending {
         step: step(),
         due_at: start(),
+        listed_at: start(),
         attempt: mine(),
         lease_until: start() + TimeDelta::seconds(90),
         then,
@@ -81,8 +86,9 @@ fn states() -> Vec<(&'static str, State)> {
     };
     let end = || Some(Then::End(Ending::Unsubscribed));
     vec![
-        ("waiting, due", State::Waiting { step: step(), due_at: start() }),
-        ("waiting, not due", State::Waiting { step: step(), due_at: start() + hour * 48 }),
+        ("waiting, due", waiting(step(), start())),
+        ("waiting, not due", waiting(step(), start() + hour * 48)),
+        ("waiting, parked", State::Waiting { step: step(), due_at: start(), listed: Listed::Parked }),
         ("sending", sending(None)),
         ("sending, then end", sending(end())),
         ("sending, then restart", sending(Some(Then::Restart { run: run(7), at: start() + hour }))),
@@ -120,6 +126,7 @@ fn events() -> Vec<(&'static str, Event)> {
         ("left out", Event::LeftOut { step: step() }),
         ("left out, other step", Event::LeftOut { step: StepId::parse("week").unwrap() }),
         ("retimed", Event::Retimed { step: step(), due_at: until }),
+        ("parked", Event::Parked),
         ("interrupted: unsubscribed", Event::Interrupted { then: Then::End(Ending::Unsubscribed) }),
         ("interrupted: goal", Event::Interrupted { then: Then::End(Ending::GoalReached) }),
         ("interrupted: restart", Event::Interrupted { then: Then::Restart { run: run(9), at: until } }),
@@ -165,7 +172,15 @@ fn then(then: Option<&Then>) -> String {
 
 fn describe(advance: &Advance) -> String {
     let mut text = match &advance.enrollment.state {
-        State::Waiting { step, due_at } => format!("waiting {step} {}", minutes(*due_at)),
+        State::Waiting { step, due_at, listed: Listed::Parked } => {
+            format!("waiting {step} {} parked", minutes(*due_at))
+        }
+        State::Waiting { step, due_at, listed: Listed::At(at) } if at == due_at => {
+            format!("waiting {step} {}", minutes(*due_at))
+        }
+        State::Waiting { step, due_at, listed: Listed::At(at) } => {
+            format!("waiting {step} {} listed {}", minutes(*due_at), minutes(*at))
+        }
         State::Sending { step, then: next, .. } => format!("sending {step}{}", then(next.as_ref())),
         State::Unknown { step, settle_at, then: next, .. } => {
             let settle =
@@ -238,11 +253,11 @@ fn every_settling_event_twice_changes_nothing_the_second_time() {
 proptest! {
     #[test]
     fn whatever_happens_in_whatever_order_a_protecting_end_is_never_lost(
-        indices in proptest::collection::vec(0usize..24, 0..12)
+        indices in proptest::collection::vec(0usize..25, 0..12)
     ) {
         let (sequence, calendar) = (sequence(), Calendar::plain());
         let mut now = start() + TimeDelta::minutes(10);
-        let mut current = enrollment(State::Waiting { step: StepId::parse("hello").unwrap(), due_at: start() });
+        let mut current = enrollment(waiting(StepId::parse("hello").unwrap(), start()));
         let mut unsubscribed_in = None;
         for index in indices {
             now += TimeDelta::minutes(1);

@@ -1,9 +1,9 @@
 //! A queue inside the process with the habits of SQS: messages that fail come again, and after some tries they go to a
 //! dead-letter folder where somebody finds them.
 
-use crate::queue::Incoming;
+use super::dead_letters::{DeadLetterId, DeadLetters};
+use crate::queue::{Incoming, Unhandled};
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 
@@ -17,7 +17,7 @@ pub struct LocalQueue(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     name: &'static str,
-    dead_letters: Option<PathBuf>,
+    dead_letters: Option<DeadLetters>,
     state: Mutex<Messages>,
     arrived: Notify,
 }
@@ -32,7 +32,7 @@ struct Messages {
 
 impl LocalQueue {
     /// An empty queue. Dead letters are kept in memory, and in the folder where one is given.
-    pub fn new(name: &'static str, dead_letters: Option<PathBuf>) -> Self {
+    pub fn new(name: &'static str, dead_letters: Option<DeadLetters>) -> Self {
         let state = Mutex::new(Messages::default());
         Self(Arc::new(Inner { name, dead_letters, state, arrived: Notify::new() }))
     }
@@ -65,21 +65,21 @@ impl LocalQueue {
         }
     }
 
-    /// Ends what was taken: the failed ones come again or die, the others are gone.
-    pub fn settle(&self, taken: &[Incoming], failed: &[String]) {
+    /// Ends what was taken: what was not handled comes again or dies, the others are gone.
+    pub fn settle(&self, taken: &[Incoming], unhandled: &[Unhandled]) {
         let mut messages = self.messages();
         for Incoming { id, .. } in taken {
             let Some(index) = messages.taken.iter().position(|(taken, ..)| taken.to_string() == *id) else {
                 continue;
             };
             let (number, receives, body) = messages.taken.swap_remove(index);
-            if !failed.contains(id) {
+            let Some(unhandled) = unhandled.iter().find(|message| message.id == *id) else {
                 continue;
-            }
+            };
             if receives + 1 < RECEIVES_MAX {
                 messages.waiting.push_back((number, receives + 1, body));
             } else {
-                self.bury(number, &body);
+                self.bury(number, &body, unhandled);
                 messages.dead.push(body);
             }
         }
@@ -88,6 +88,12 @@ impl LocalQueue {
     /// How many messages wait.
     pub fn len(&self) -> usize {
         self.messages().waiting.len()
+    }
+
+    /// How many messages wait or are being worked on.
+    pub fn depth(&self) -> usize {
+        let messages = self.messages();
+        messages.waiting.len() + messages.taken.len()
     }
 
     /// Whether none waits.
@@ -104,19 +110,18 @@ impl LocalQueue {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn bury(&self, number: u64, body: &str) {
+    fn bury(&self, number: u64, body: &str, unhandled: &Unhandled) {
         let name = self.0.name;
+        let id = DeadLetterId::of(name, body);
         tracing::error!(
             queue.name = name,
             message.number = number,
+            letter.id = id.as_str(),
+            reason = unhandled.reason,
             "message failed too often and is a dead letter"
         );
-        let Some(folder) = &self.0.dead_letters else { return };
-        let digest = body.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        let path = folder.join(format!("{name}-{digest:016x}.json"));
-        if let Err(error) = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(path, body)) {
+        let Some(letters) = &self.0.dead_letters else { return };
+        if let Err(error) = letters.bury(&id, body, unhandled.at, &unhandled.reason) {
             tracing::error!(queue.name = name, %error, "dead letter not written; it is kept in memory only");
         }
     }
@@ -129,19 +134,23 @@ mod tests {
     #[test]
     fn a_failing_message_comes_three_times_and_is_kept_as_a_dead_letter() {
         let folder = tempfile::tempdir().unwrap();
-        let queue = LocalQueue::new("feedback", Some(folder.path().join("dead-letters")));
+        let letters = DeadLetters::in_folder(folder.path().join("dead-letters"));
+        let queue = LocalQueue::new("feedback", Some(letters.clone()));
         queue.send(["poison".to_owned(), "fine".to_owned()]);
         let mut seen = 0;
         while !queue.is_empty() {
             let taken = queue.take(10);
             seen += taken.iter().filter(|message| message.body == "poison").count();
-            let failed: Vec<String> =
-                taken.iter().filter(|message| message.body == "poison").map(|m| m.id.clone()).collect();
-            queue.settle(&taken, &failed);
+            let failed = taken.iter().filter(|message| message.body == "poison");
+            let failed = failed.map(|message| {
+                Unhandled::new(message.id.clone(), cadence::Instant::UNIX_EPOCH, &"nobody understands it")
+            });
+            queue.settle(&taken, &failed.collect::<Vec<_>>());
         }
         assert_eq!(seen, 3);
         assert_eq!(queue.dead(), ["poison"]);
-        let files: Vec<_> = std::fs::read_dir(folder.path().join("dead-letters")).unwrap().collect();
-        assert_eq!(files.len(), 1);
+        let kept = letters.all().unwrap();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].reason.as_deref(), Some("nobody understands it"));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{footer, samples};
+use proptest::prelude::*;
 use std::fmt::Write as _;
 
 fn mail(language: Language, purpose: Purpose) -> CompiledMail {
@@ -211,4 +212,36 @@ fn a_mail_that_was_never_checked_is_not_filled() {
         ..mail(Language::Japanese, Purpose::Marketing)
     };
     assert_eq!(Prepared::new(&mail).unwrap_err().line, 1);
+}
+
+/// A right-to-left override in a name would show the rest of the subject backwards.
+#[test]
+fn a_name_cannot_turn_the_direction_of_what_stands_around_it() {
+    let subject =
+        subject_of("{{ lead.name }}様、お申し込みありがとうございます", "\u{202e}gpj.exe\u{2066}").unwrap();
+    assert_eq!(subject, "gpj.exe様、お申し込みありがとうございます");
+}
+
+proptest! {
+    #[test]
+    fn no_value_brings_markup_control_characters_or_another_direction(
+        name in "\\PC{0,20}|(?s).{0,40}|[<>&\"'/=a-z{}%\u{202a}-\u{202e}\u{2066}-\u{2069}\u{0}-\u{1f}]{0,40}", url in "(?s).{0,40}",
+    ) {
+        let (policy, plain) = (samples::policy(), samples::lead(Some("x")));
+        let lead = samples::lead(Some(&name));
+        let event = BTreeMap::from([("material_url".to_owned(), url)]);
+        let mail = mail(Language::Japanese, Purpose::Marketing);
+        let filled = fill(&mail, &samples::filling(&lead, &event, &policy)).unwrap();
+        let usual = fill(&mail, &samples::filling(&plain, &samples::event(), &policy)).unwrap();
+        for sign in ['<', '>', '"', '\''] {
+            prop_assert_eq!(filled.html.matches(sign).count(), usual.html.matches(sign).count(), "{}", sign);
+        }
+        for part in [&filled.subject, &filled.html, &filled.text] {
+            let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || crate::direction::turns(c);
+            prop_assert!(!part.contains(bad), "{:?}", part);
+        }
+        let breaks = ['\n', '\t', '\u{2028}', '\u{2029}'];
+        let one_line = !filled.subject.contains(breaks);
+        prop_assert!(one_line && filled.subject.chars().count() <= SUBJECT_LENGTH_MAX);
+    }
 }

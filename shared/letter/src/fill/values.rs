@@ -1,6 +1,7 @@
 //! The values a template sees, cleaned of characters that have no place in a mail.
 
 use super::{FillError, Filling, VALUE_BYTES_MAX};
+use crate::direction;
 use crate::template::hidden::{HONORIFIC, LANGUAGE};
 use cadence::company::Company;
 use cadence::sequence::Language;
@@ -34,13 +35,15 @@ pub(super) fn of(filling: &Filling<'_>) -> Result<Value, FillError> {
     Ok(Value::from(values))
 }
 
-/// Text without control characters other than line feed and tab; every line break a line feed.
+/// Text without control characters other than line feed and tab, and without marks that turn the direction of writing; every
+/// line break a line feed.
 pub(super) fn clean(value: &str) -> String {
     value
         .replace("\r\n", "\n")
         .replace('\r', "\n")
         .chars()
         .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
+        .filter(|character| !direction::turns(*character))
         .collect()
 }
 

@@ -16,6 +16,8 @@ pub(super) const FILTERS: &[&str] =
 const NUMBER_LENGTH_MAX: usize = 40;
 /// Digits after the point at most.
 const DECIMALS_MAX: usize = 10;
+/// Bytes that are encoded at most; encoded again and again, a text would grow each time.
+const ENCODED_BYTES_MAX: usize = 64 * 1024;
 /// What a name may already end with, so that nothing is put behind it.
 const HONORIFICS: &[&str] = &["様", "さま", "さん", "殿", "御中", "先生", "各位"];
 
@@ -101,12 +103,16 @@ fn with_thousands(digits: &str) -> String {
 }
 
 /// Text as it stands in a URL's query (RFC 3986 §2.3: everything but the unreserved characters is encoded).
-fn urlencode(value: &Value) -> Value {
+fn urlencode(value: &Value) -> Result<Value, Error> {
     if value.is_undefined() || value.is_none() {
-        return Value::UNDEFINED;
+        return Ok(Value::UNDEFINED);
+    }
+    let text = value.to_string();
+    if text.len() > ENCODED_BYTES_MAX {
+        return Err(refusal("`urlencode` takes at most 64 KB; no link is that long"));
     }
     let mut encoded = String::new();
-    for byte in value.to_string().bytes() {
+    for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
@@ -116,5 +122,5 @@ fn urlencode(value: &Value) -> Value {
             encoded.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
-    Value::from(encoded)
+    Ok(Value::from(encoded))
 }

@@ -34,9 +34,61 @@ fn for_loop(block: &ForLoop<'_>, span: Span) -> Result<(), TemplateProblem> {
         return problem(span, "`recursive` is not offered in mails; write a plain `{% for %}`");
     }
     expression(&block.iter)?;
+    walkable(&block.iter)?;
     block.filter_expr.as_ref().map_or(Ok(()), expression)?;
     all(&block.body)?;
     all(&block.else_body)
+}
+
+/// What a loop may walk over: names, and lists of plain things. A loop is the only place that gives a name to a value, so a
+/// list of joined or nested values would let each loop make a hundred of what the one around it has.
+fn walkable(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
+    match tree {
+        Expr::List(list) => list.items.iter().try_for_each(plain),
+        Expr::Tuple(tuple) => tuple.items.iter().try_for_each(plain),
+        Expr::Slice(slice) => walkable(&slice.expr),
+        Expr::Filter(filter) => {
+            filter.expr.as_ref().map_or(Ok(()), walkable)?;
+            values(&filter.args).try_for_each(walkable)
+        }
+        Expr::IfExpr(choice) => {
+            walkable(&choice.true_expr)?;
+            choice.false_expr.as_ref().map_or(Ok(()), walkable)
+        }
+        Expr::Var(_)
+        | Expr::Const(_)
+        | Expr::UnaryOp(_)
+        | Expr::BinOp(_)
+        | Expr::Compare(_)
+        | Expr::Test(_)
+        | Expr::GetAttr(_)
+        | Expr::GetItem(_)
+        | Expr::Call(_)
+        | Expr::Map(_) => plain(tree),
+    }
+}
+
+/// A value that is not made of several others.
+fn plain(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
+    match tree {
+        Expr::Var(_) | Expr::Const(_) | Expr::Compare(_) | Expr::Test(_) => Ok(()),
+        Expr::GetAttr(lookup) => plain(&lookup.expr),
+        Expr::GetItem(lookup) => plain(&lookup.expr),
+        Expr::Slice(slice) => plain(&slice.expr),
+        Expr::UnaryOp(unary) => plain(&unary.expr),
+        Expr::Filter(filter) => {
+            filter.expr.as_ref().map_or(Ok(()), plain)?;
+            values(&filter.args).try_for_each(plain)
+        }
+        Expr::IfExpr(choice) => {
+            plain(&choice.true_expr)?;
+            choice.false_expr.as_ref().map_or(Ok(()), plain)
+        }
+        Expr::BinOp(_) | Expr::Call(_) | Expr::List(_) | Expr::Tuple(_) | Expr::Map(_) => problem(
+            tree.span(),
+            "a loop walks over a name or a list of names and texts; join them inside the loop instead",
+        ),
+    }
 }
 
 fn if_block(block: &IfCond<'_>) -> Result<(), TemplateProblem> {
@@ -89,11 +141,15 @@ fn expression(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
 }
 
 fn arguments(arguments: &[CallArg<'_>]) -> Result<(), TemplateProblem> {
-    arguments.iter().try_for_each(|argument| match argument {
+    values(arguments).try_for_each(expression)
+}
+
+fn values<'a, 'source>(arguments: &'a [CallArg<'source>]) -> impl Iterator<Item = &'a Expr<'source>> {
+    arguments.iter().map(|argument| match argument {
         CallArg::Pos(value)
         | CallArg::Kwarg(_, value)
         | CallArg::PosSplat(value)
-        | CallArg::KwargSplat(value) => expression(value),
+        | CallArg::KwargSplat(value) => value,
     })
 }
 

@@ -1,10 +1,13 @@
-//! `brake` / `all` or `sequence#<id>`: `since`, `until`, `reason`, `version`.
+//! `brake` / `all` or `sequence#<id>`: `since`, `until`, `reason`, `version`, `lifted`.
 
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::keys;
 use cadence::Instant;
 use cadence::ids::{SequenceId, Version};
+
+/// The attribute of a brake that somebody took off.
+pub(crate) const LIFTED: &str = "lifted";
 
 /// Something that keeps mails from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,13 @@ pub struct Brake {
     pub reason: String,
     /// The version of the sequence at fault; another version is not held.
     pub version: Option<Version>,
+}
+
+impl Brake {
+    /// Whether it holds anything at this moment.
+    pub fn holds(&self, now: Instant) -> bool {
+        self.until.is_none_or(|until| until > now)
+    }
 }
 
 pub(crate) fn write(brake: &Brake) -> Attributes {

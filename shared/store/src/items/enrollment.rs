@@ -1,17 +1,18 @@
 //! `L#<lead>` / `enrollment#<sequence>`: `run`, `version`, `started_at`, `previous_at`,
 //! `previous_step` and `previous_way` together or not at all, `state`, `lane`, `rev`; what only
 //! one state knows: `step`, `due_at`, `attempt`, `lease_until`, `since`, `settle_at`, `ending`, `done_at`; what waits for
-//! a mail in flight: `then_ending`, or `then_run` and `then_at`; `due_pk` and `due_sk` for the index.
+//! a mail in flight: `then_ending`, or `then_run` and `then_at`; `due_pk` and `due_sk` for the index,
+//! which also say where a waiting step is listed.
 //!
 //! The item must stay under 1 KB with the longest names: every state change is charged by its whole size.
 
 use super::suppression::{parse_reason, reason_name};
-use crate::attributes::{Attributes, Draft, Record, millis};
+use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::keys;
 use crate::lane::Lane;
 use cadence::Instant;
-use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
+use cadence::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
 use cadence::ids::{AttemptId, EventName, RunId, StepId, Version};
 
 pub(crate) fn write(enrollment: &Enrollment, lane: Lane, shards: u32) -> Attributes {
@@ -24,19 +25,26 @@ pub(crate) fn write(enrollment: &Enrollment, lane: Lane, shards: u32) -> Attribu
         .maybe_text("previous_way", enrollment.previous.as_ref().map(|passed| way_name(passed.way)))
         .text("lane", lane.name());
     let draft = write_state(draft, &enrollment.state);
-    match due(enrollment, lane, shards) {
-        Some((partition, at)) => draft.text("due_pk", partition).text("due_sk", millis(at)),
+    match place(enrollment, lane, shards) {
+        Some((partition, at)) => {
+            draft.text("due_pk", partition).text("due_sk", keys::due_at(at, &enrollment.lead))
+        }
         None => draft,
     }
     .done()
 }
 
 /// Where the enrollment stands in the index. A step that is taken keeps its place, so that taking it moves nothing.
-fn due(enrollment: &Enrollment, lane: Lane, shards: u32) -> Option<(String, Instant)> {
+fn place(enrollment: &Enrollment, lane: Lane, shards: u32) -> Option<(String, Instant)> {
     let partition = || keys::due(lane, keys::shard(&enrollment.lead, shards));
     match &enrollment.state {
-        State::Waiting { due_at, .. } | State::Sending { due_at, .. } => Some((partition(), *due_at)),
-        State::Unknown { settle_at: Some(at), .. } => Some((partition(), *at)),
+        State::Waiting { listed: Listed::At(at), .. } | State::Sending { listed_at: at, .. } => {
+            Some((partition(), *at))
+        }
+        State::Waiting { listed: Listed::Parked, due_at, .. } => {
+            Some((keys::parked(&enrollment.sequence), *due_at))
+        }
+        State::Unknown { settle_at: Some(at), .. } => Some((keys::DOUBT.to_owned(), *at)),
         State::Unknown { settle_at: None, since, .. } => Some((keys::ATTENTION.to_owned(), *since)),
         State::Done { .. } => None,
     }
@@ -44,15 +52,17 @@ fn due(enrollment: &Enrollment, lane: Lane, shards: u32) -> Option<(String, Inst
 
 fn write_state(draft: Draft, state: &State) -> Draft {
     match state {
-        State::Waiting { step, due_at } => {
+        State::Waiting { step, due_at, .. } => {
             draft.text("state", "waiting").text("step", step.as_str()).instant("due_at", *due_at)
         }
-        State::Sending { step, due_at, attempt, lease_until, then } => write_then(draft, then.as_ref())
-            .text("state", "sending")
-            .text("step", step.as_str())
-            .instant("due_at", *due_at)
-            .text("attempt", attempt.as_str())
-            .instant("lease_until", *lease_until),
+        State::Sending { step, due_at, listed_at: _, attempt, lease_until, then } => {
+            write_then(draft, then.as_ref())
+                .text("state", "sending")
+                .text("step", step.as_str())
+                .instant("due_at", *due_at)
+                .text("attempt", attempt.as_str())
+                .instant("lease_until", *lease_until)
+        }
         State::Unknown { step, attempt, since, settle_at, then } => write_then(draft, then.as_ref())
             .text("state", "unknown")
             .text("step", step.as_str())
@@ -94,10 +104,13 @@ fn read_state(record: &Record<'_>) -> Result<State, StoreError> {
     let step = || record.parsed("step", parse_step);
     let attempt = || record.parsed("attempt", |text| AttemptId::parse(text).ok());
     Ok(match record.text("state")? {
-        "waiting" => State::Waiting { step: step()?, due_at: record.instant("due_at")? },
+        "waiting" => {
+            State::Waiting { step: step()?, due_at: record.instant("due_at")?, listed: read_listed(record)? }
+        }
         "sending" => State::Sending {
             step: step()?,
             due_at: record.instant("due_at")?,
+            listed_at: record.parsed("due_sk", keys::parse_due_at)?,
             attempt: attempt()?,
             lease_until: record.instant("lease_until")?,
             then: read_then(record)?,
@@ -114,6 +127,13 @@ fn read_state(record: &Record<'_>) -> Result<State, StoreError> {
         }
         _ => return Err(record.corrupt("state")),
     })
+}
+
+fn read_listed(record: &Record<'_>) -> Result<Listed, StoreError> {
+    if record.text("due_pk")?.starts_with(keys::PARKED) {
+        return Ok(Listed::Parked);
+    }
+    record.parsed("due_sk", keys::parse_due_at).map(Listed::At)
 }
 
 fn read_then(record: &Record<'_>) -> Result<Option<Then>, StoreError> {

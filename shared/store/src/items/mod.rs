@@ -5,6 +5,7 @@
 pub(crate) mod brake;
 pub(crate) mod card;
 pub(crate) mod consent;
+pub(crate) mod doubt;
 pub(crate) mod engagement;
 pub(crate) mod enrollment;
 pub(crate) mod entry;
@@ -16,3 +17,4 @@ pub(crate) mod publication;
 pub(crate) mod quota;
 pub(crate) mod suppression;
 pub(crate) mod sweep;
+pub(crate) mod tick;

@@ -59,3 +59,15 @@ pub(crate) async fn what_does_not_fit_is_refused_before_anything_is_written(stor
     assert_eq!(store.publications().await.unwrap(), documents);
     assert_eq!(store.mail(&small.sequence, &small.version, &small.name).await.unwrap(), None);
 }
+
+pub(crate) async fn more_than_a_megabyte_of_documents_is_read_whole(store: Store) {
+    let large = |number: u16| Publication {
+        text: "x".repeat(300 * 1024),
+        ..document(PublicationKind::Sequence, &format!("sequence-{number}"), number)
+    };
+    let documents: Vec<_> = (0..6).map(large).collect();
+    store.publish(&version(1), &documents, &[]).await.unwrap();
+    assert_eq!(store.publications().await.unwrap(), documents);
+    store.publish(&version(2), &documents[..1], &[]).await.unwrap();
+    assert_eq!(store.publications().await.unwrap(), documents[..1]);
+}

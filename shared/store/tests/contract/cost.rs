@@ -38,6 +38,7 @@ async fn each_step_of_a_mail_costs_the_requests_it_needs_and_no_more() {
     let state = State::Sending {
         step: step("hello"),
         due_at: at(5),
+        listed_at: at(5),
         attempt: attempt(1),
         lease_until: at(6),
         then: None,

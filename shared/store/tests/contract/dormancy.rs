@@ -100,3 +100,24 @@ pub(crate) async fn a_sweep_begins_once_a_day(store: Store) {
     assert_eq!(store.last_sweep(&winback).await.unwrap(), Some(day(2)));
     assert!(store.begin_sweep(&sequence("other"), day(1)).await.unwrap());
 }
+
+pub(crate) async fn leads_quiet_since_the_same_day_page_on_without_gap_or_overlap(store: Store) {
+    for number in 0..24 {
+        admit(&store, number, Vec::new()).await;
+        did_something_on(&store, number, 1).await;
+    }
+    let mut seen = Vec::new();
+    for shard in 0..2 {
+        let mut after = Some(QuietCursor { day: day(1), after: None });
+        while let Some(cursor) = after {
+            let page = store.quiet(shard, day(1), Some(&cursor), 5).await.unwrap();
+            assert!(page.leads.len() <= 5);
+            seen.extend(page.leads.into_iter().map(|(lead, _)| lead));
+            after = page.next;
+        }
+    }
+    seen.sort_unstable();
+    let mut expected: Vec<_> = (0..24).map(lead).collect();
+    expected.sort_unstable();
+    assert_eq!(seen, expected);
+}

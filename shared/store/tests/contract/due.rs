@@ -104,6 +104,7 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
     let taken = State::Sending {
         step: step("hello"),
         due_at: at(5),
+        listed_at: at(5),
         attempt: attempt(1),
         lease_until: at(6),
         then: None,
@@ -111,7 +112,7 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
     let done = State::Done { ending: Ending::Finished, at: at(30) };
     let ways: [(State, &[(LeadId, i64)]); 5] = [
         (taken, &[(lead(1), 5)]),
-        (unknown(Some(at(20))), &[(lead(1), 20)]),
+        (unknown(Some(at(20))), &[]),
         (waiting(at(60)), &[(lead(1), 60)]),
         (unknown(None), &[]),
         (done, &[]),
@@ -123,6 +124,10 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
         };
         seen = saved;
         assert_eq!(all_due(&store, 100).await, rows);
+        let in_doubt = matches!(seen.value.state, State::Unknown { settle_at: Some(_), .. });
+        assert_eq!(store.in_doubt(10).await.unwrap().len(), usize::from(in_doubt));
+        assert_eq!(store.doubts_due(at(20), 10).await.unwrap().len(), usize::from(in_doubt));
+        assert!(store.doubts_due(at(19), 10).await.unwrap().is_empty());
     }
     assert!(store.attention(10).await.unwrap().is_empty());
 }
@@ -162,4 +167,22 @@ pub(crate) async fn what_a_person_must_decide_is_listed_apart(store: Store) {
     assert_eq!(listed.iter().map(|row| row.lead.clone()).collect::<Vec<_>>(), [lead(2), lead(3)]);
     assert_eq!((listed[0].due_at, &listed[0].sequence), (at(10), &sequence("welcome")));
     assert_eq!(store.attention(50).await.unwrap().len(), 3);
+}
+
+pub(crate) async fn a_page_that_is_full_to_the_brim_is_followed_by_an_end(store: Store) {
+    for number in 0..8 {
+        enrolled(&store, number, at(1)).await;
+    }
+    let shard = shard_of(&store, 1).await;
+    let all = store.due(Lane::Main, shard, at(5), 50, None).await.unwrap();
+    assert!(all.rows.len() > 1 && all.next.is_none());
+    // Whether a full page says that more may be is the table's to choose; what follows is nothing either way.
+    let full =
+        store.due(Lane::Main, shard, at(5), u32::try_from(all.rows.len()).unwrap(), None).await.unwrap();
+    assert_eq!(full.rows, all.rows);
+    let behind = DueCursor::behind(all.rows.last().unwrap().clone());
+    for cursor in full.next.into_iter().chain([behind]) {
+        let rest = store.due(Lane::Main, shard, at(5), 1, Some(&cursor)).await.unwrap();
+        assert!(rest.rows.is_empty() && rest.next.is_none());
+    }
 }

@@ -8,7 +8,14 @@ use cadence::suppression::SuppressionReason;
 use store::{Lane, Saved, Store, Stored};
 
 fn sending(number: u16, then: Option<Then>) -> State {
-    State::Sending { step: step("hello"), due_at: at(5), attempt: attempt(number), lease_until: at(6), then }
+    State::Sending {
+        step: step("hello"),
+        due_at: at(5),
+        listed_at: at(5),
+        attempt: attempt(number),
+        lease_until: at(6),
+        then,
+    }
 }
 
 fn unknown(settle_at: Option<i64>, then: Option<Then>) -> State {

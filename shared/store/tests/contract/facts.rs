@@ -44,7 +44,7 @@ pub(crate) async fn every_order_of_reports_gives_the_same_record(store: Store) {
             folded.note(fact, at, attempt);
             let record =
                 store.note_fact(&name.lead, &name.send_key, fact, at, attempt).await.unwrap().unwrap();
-            assert_eq!(record.facts, folded, "{order:?}");
+            assert_eq!(record.record.facts, folded, "{order:?}");
         }
         let record = store.message(&name.lead, &name.send_key).await.unwrap().unwrap();
         assert_eq!(record.facts, expected, "{order:?}");

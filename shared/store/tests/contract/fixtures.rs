@@ -3,7 +3,7 @@
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::consent::{Basis, Consent, ConsentState};
-use cadence::enrollment::{Enrollment, State};
+use cadence::enrollment::{Enrollment, Listed, State};
 use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
 use cadence::lead::{Card, Profile};
@@ -89,7 +89,7 @@ pub(crate) fn consent() -> ConsentRecord {
 }
 
 pub(crate) fn waiting(due_at: Instant) -> State {
-    State::Waiting { step: step("hello"), due_at }
+    State::Waiting { step: step("hello"), due_at, listed: Listed::At(due_at) }
 }
 
 pub(crate) fn enrollment(number: u16, name: &str, state: State) -> Enrollment {

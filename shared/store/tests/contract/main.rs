@@ -1,11 +1,12 @@
 //! What the table promises, one module per subject.
 //!
-//! Each promise is a function of a fresh store, so the same promises can be asked of any table; here they are asked of the
-//! embedded engine.
+//! Each promise is a function of a fresh store, so the same promises can be asked of any table: of the embedded engine, or of
+//! another DynamoDB on this machine where `HIKYAKU_CONTRACT_ENDPOINT` names one (`tests/contracts/run` does).
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod admission;
+mod answers;
 mod catalog;
 mod cost;
 mod dormancy;
@@ -15,31 +16,33 @@ mod events;
 mod facts;
 mod fence;
 mod fixtures;
+mod habits;
 mod leads;
 mod pacing;
+mod place;
 mod table;
 
 use store::Store;
 
-/// A store on an engine of its own, with two shards.
-async fn fresh() -> Store {
-    let store = empty();
+/// A store on a table of its own, with two shards.
+async fn fresh(name: &str) -> Store {
+    let store = empty(name);
     store.create_table(2).await.unwrap();
     store
 }
 
 /// A store whose table is not made.
-fn empty() -> Store {
-    Store::new(engine::Engine::in_memory().unwrap().client(), "hikyaku")
+fn empty(name: &str) -> Store {
+    Store::new(place::client(), place::table(name))
 }
 
 macro_rules! promises {
     ($($subject:ident { $($promise:ident)* })*) => {
-        mod on_the_embedded_engine {
+        mod promises {
             $(mod $subject {
                 $(#[tokio::test]
                 async fn $promise() {
-                    crate::$subject::$promise(crate::fresh().await).await;
+                    crate::$subject::$promise(crate::fresh(stringify!($promise)).await).await;
                 })*
             })*
         }
@@ -85,6 +88,7 @@ promises! {
         a_taken_step_keeps_its_place_and_a_settled_one_moves
         a_cursor_holds_when_its_row_is_gone
         what_a_person_must_decide_is_listed_apart
+        a_page_that_is_full_to_the_brim_is_followed_by_an_end
     }
     fence {
         every_order_of_calls_agrees_with_the_model
@@ -106,6 +110,7 @@ promises! {
     }
     dormancy {
         quiet_leads_come_by_day_and_page_on_behind_a_cursor
+        leads_quiet_since_the_same_day_page_on_without_gap_or_overlap
         whoever_does_something_moves_to_that_day
         a_sweep_goes_on_where_it_stopped
         a_sweep_begins_once_a_day
@@ -113,6 +118,7 @@ promises! {
     catalog {
         publishing_switches_documents_and_head_and_keeps_old_mails
         what_does_not_fit_is_refused_before_anything_is_written
+        more_than_a_megabyte_of_documents_is_read_whole
     }
     pacing {
         turns_do_not_overlap_whoever_takes_them
@@ -128,9 +134,59 @@ promises! {
     }
 }
 
+macro_rules! habits {
+    ($($subject:ident { $($habit:ident)* })*) => {
+        mod on_what_the_table_builds {
+            $(mod $subject {
+                $(#[tokio::test]
+                async fn $habit() {
+                    crate::habits::$subject::$habit(crate::habits::Table::fresh(stringify!($habit)).await).await;
+                })*
+            })*
+        }
+    };
+}
+
+habits! {
+    conditions {
+        a_put_whose_condition_fails_shows_what_stands_there
+        an_update_whose_condition_fails_makes_no_item_and_shows_none
+        a_comparison_with_an_attribute_that_is_missing_does_not_hold
+        a_name_or_a_value_that_no_expression_uses_is_refused
+        a_value_that_is_there_already_is_kept_by_if_not_exists
+    }
+    indexes {
+        a_row_of_an_index_has_its_keys_and_nothing_else
+        an_item_without_the_keys_of_an_index_is_not_in_it
+        an_index_cannot_be_read_strongly
+        a_range_takes_both_of_its_ends
+        pages_among_equal_times_join_without_gap_or_overlap
+        a_page_begins_behind_a_row_that_is_gone
+        rows_come_in_the_order_of_their_bytes
+    }
+    limits {
+        an_item_of_the_largest_size_fits_and_one_byte_more_does_not
+        a_query_ends_its_page_at_a_megabyte
+        a_batch_of_more_than_a_hundred_or_of_the_same_key_twice_is_refused
+        empty_text_is_kept_and_an_empty_key_is_refused
+        a_key_of_an_index_must_be_text
+    }
+    sets {
+        a_set_is_made_by_adding_and_holds_nothing_twice
+        a_condition_asks_whether_a_set_contains_a_text
+        an_empty_set_is_refused
+    }
+    transactions {
+        a_cancelled_transaction_names_the_action_that_failed_and_writes_nothing
+        a_transaction_that_holds_is_written_whole
+        a_transaction_touches_each_item_once_and_at_most_a_hundred
+        of_two_transactions_on_one_item_one_is_carried_out
+    }
+}
+
 #[tokio::test]
 async fn a_table_that_is_not_there_is_a_refusal_that_retrying_does_not_mend() {
-    let refused = empty().head().await.unwrap_err();
+    let refused = empty("missing").head().await.unwrap_err();
     assert!(!refused.is_retryable(), "{refused}");
     assert!(
         refused.to_string().starts_with("read the live version: the table refused the request"),

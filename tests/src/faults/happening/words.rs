@@ -121,7 +121,7 @@ impl Display for Standing<'_> {
         let Some(enrollment) = self.0 else { return f.write_str("nothing") };
         write!(f, "{}/{}/{} ", enrollment.lead, enrollment.sequence, enrollment.run)?;
         match &enrollment.state {
-            State::Waiting { step, due_at } => write!(f, "waiting for {step} at {due_at}"),
+            State::Waiting { step, due_at, .. } => write!(f, "waiting for {step} at {due_at}"),
             State::Sending { step, attempt, lease_until, then, .. } => {
                 write!(f, "sending {step} as {attempt} until {lease_until}{}", Noted(then))
             }

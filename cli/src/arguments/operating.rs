@@ -1,0 +1,159 @@
+//! The words of what an operator does. They all work on the data of `hikyaku up`, whether it runs or not.
+
+use clap::{ArgGroup, Args, Subcommand};
+use std::path::PathBuf;
+
+/// Doubts that are shown where nothing is said.
+const LIMIT: u32 = 50;
+
+/// Where the data are.
+#[derive(Debug, Clone, Args)]
+pub struct Data {
+    /// The data folder of `hikyaku up`. If it runs, it is asked; else the data are opened here
+    #[arg(long, value_name = "DIR", default_value = "hikyaku-data")]
+    pub data: PathBuf,
+}
+
+/// `hikyaku status`
+#[derive(Debug, Args)]
+pub struct StatusArguments {
+    /// The folder.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `hikyaku pause`
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("held").args(["sequence", "all"]).required(true)))]
+pub struct PauseArguments {
+    /// The sequence: the name of its file
+    pub sequence: Option<String>,
+    /// Hold everything
+    #[arg(long)]
+    pub all: bool,
+    /// Why, for those who read `hikyaku status`; no addresses
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The folder.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `hikyaku resume`
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("released").args(["sequence", "all"]).required(true)))]
+pub struct ResumeArguments {
+    /// The sequence: the name of its file
+    pub sequence: Option<String>,
+    /// Release what holds everything; sequences that are held by themselves stay so
+    #[arg(long)]
+    pub all: bool,
+    /// The folder.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `hikyaku reconcile`
+#[derive(Debug, Args)]
+pub struct ReconcileArguments {
+    /// The mail to decide about: its send key, as the list shows it
+    #[arg(value_name = "SEND_KEY", requires = "verdict")]
+    pub send_key: Option<String>,
+    /// What is so.
+    #[command(flatten)]
+    pub verdict: VerdictArguments,
+    /// Show those that were decided as well
+    #[arg(long, conflicts_with = "send_key")]
+    pub all: bool,
+    /// How many are shown at most
+    #[arg(long, value_name = "N", default_value_t = LIMIT, conflicts_with = "send_key", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub limit: u32,
+    /// The folder.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// What a person says about a mail in doubt; one of them.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct VerdictArguments {
+    /// It went out: the run goes on with the next step
+    #[arg(long, group = "verdict", requires = "send_key")]
+    pub sent: bool,
+    /// It did not go out: it is left out, and the run goes on with the next step
+    #[arg(long, group = "verdict", requires = "send_key")]
+    pub not_sent: bool,
+    /// Send it again; if it went out after all, the person gets it twice
+    #[arg(long, group = "verdict", requires = "send_key")]
+    pub send_again: bool,
+}
+
+/// `hikyaku dead-letters`
+#[derive(Debug, Args)]
+pub struct DeadLettersArguments {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub command: Option<LetterCommand>,
+    /// The data folder of `hikyaku up`. If it runs, it is asked; else the data are opened here
+    #[arg(long, value_name = "DIR", default_value = "hikyaku-data", global = true)]
+    pub data: PathBuf,
+}
+
+/// What can be done with dead letters.
+#[derive(Debug, Subcommand)]
+pub enum LetterCommand {
+    /// List them, without their texts (this is done when nothing is said)
+    List,
+    /// Show one as it came; it may hold personal data
+    Show {
+        /// Its name, as the list shows it
+        id: String,
+    },
+    /// Handle one once more, or all; what is handled is gone from the list
+    Retry {
+        /// Its name, as the list shows it
+        #[arg(required_unless_present = "all")]
+        id: Option<String>,
+        /// All of them
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+    },
+    /// Throw one away for good
+    Discard {
+        /// Its name, as the list shows it
+        id: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::arguments::Arguments;
+    use clap::Parser as _;
+
+    fn understood(words: &str) -> bool {
+        Arguments::try_parse_from(words.split(' ')).is_ok()
+    }
+
+    #[test]
+    fn nobody_pauses_everything_by_leaving_a_word_out() {
+        assert!(!understood("hikyaku pause") && !understood("hikyaku resume"));
+        assert!(understood("hikyaku pause --all") && understood("hikyaku pause win-back --reason x"));
+        assert!(!understood("hikyaku pause win-back --all"));
+    }
+
+    #[test]
+    fn a_mail_in_doubt_is_decided_about_in_one_way() {
+        assert!(understood("hikyaku reconcile") && understood("hikyaku reconcile --all --limit 5"));
+        assert!(understood("hikyaku reconcile abc --sent"));
+        assert!(!understood("hikyaku reconcile abc"));
+        assert!(!understood("hikyaku reconcile abc --sent --not-sent"));
+        assert!(!understood("hikyaku reconcile --send-again"));
+        assert!(!understood("hikyaku reconcile --limit 0"));
+    }
+
+    #[test]
+    fn dead_letters_are_listed_when_nothing_is_said() {
+        assert!(understood("hikyaku dead-letters") && understood("hikyaku dead-letters list --data x"));
+        assert!(understood("hikyaku dead-letters --data x retry --all"));
+        assert!(!understood("hikyaku dead-letters retry") && !understood("hikyaku dead-letters discard"));
+    }
+}

@@ -1,0 +1,53 @@
+//! How a command has a deed done, and the words that several of them share.
+
+use crate::control::answers::{Count, Held};
+use crate::control::{Deed, Failure, Operators, PATIENCE};
+use crate::output::Progress;
+use anyhow::Context as _;
+use std::path::Path;
+
+/// An answer, and whether a running `up` gave it.
+pub(super) struct Answered<A> {
+    pub(super) answer: A,
+    pub(super) running: bool,
+}
+
+/// Has a deed done by whoever has the data of a folder.
+pub(super) fn ask<D: Deed>(data: &Path, deed: D) -> anyhow::Result<Answered<D::Answer>> {
+    let _progress = Progress::over("waiting for an answer");
+    let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    machine.context("the program could not start")?.block_on(async {
+        let operators = Operators::of(data, PATIENCE).await?;
+        let answer = operators.carry_out(deed).await.map_err(Failure::into_error)?;
+        Ok(Answered { answer, running: operators.runs() })
+    })
+}
+
+/// What is held, in one line: `win-back, by hand, since 2026-11-24 10:00: wrong link (12 steps wait)`.
+pub(super) fn held_line(held: &Held) -> String {
+    let what = held.sequence.as_deref().unwrap_or("everything");
+    let version = if held.this_version_only { " as published now" } else { "" };
+    let by = if held.by_hand { "by hand" } else { "by the program" };
+    let until = held.until.map(|until| format!(" until {until}")).unwrap_or_default();
+    let reason = held.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("{what}{version}, {by}, since {}{until}{reason} ({})", held.since, steps_wait(held.waiting))
+}
+
+/// How many steps wait.
+pub(super) fn steps_wait(waiting: Count) -> String {
+    match (waiting.counted, waiting.or_more) {
+        (0, _) => "no step waits".to_owned(),
+        (1, false) => "1 step waits".to_owned(),
+        (_, _) => format!("{waiting} steps wait"),
+    }
+}
+
+/// A number of things, with the right form of the word.
+pub(super) fn several(count: Count, one: &str, many: &str) -> String {
+    if count.counted == 1 && !count.or_more { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// How a sequence, or everything, is named on the command line.
+pub(super) fn named(sequence: Option<&str>) -> &str {
+    sequence.unwrap_or("--all")
+}

@@ -1,0 +1,26 @@
+//! `hikyaku pause`: hold a sequence, or everything.
+
+use super::Outcome;
+use super::operating::{Answered, ask, held_line, named};
+use crate::arguments::PauseArguments;
+use crate::control::deeds::Pause;
+use crate::output::{Format, Output};
+
+/// Holds, and says what is held.
+pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Outcome> {
+    let deed = Pause { sequence: arguments.sequence.clone(), reason: arguments.reason.clone() };
+    let Answered { answer: braked, .. } = ask(&arguments.data.data, deed)?;
+    if output.format == Format::Json {
+        output.json(&braked)?;
+        return Ok(Outcome::Well);
+    }
+    output.line(if braked.changed { "Held now:" } else { "Held already; nothing changed:" })?;
+    for held in &braked.held {
+        output.line(format!("  {}", held_line(held)))?;
+    }
+    output.line(format!(
+        "Steps that become due wait. Release with `hikyaku resume {}`.",
+        named(braked.sequence.as_deref())
+    ))?;
+    Ok(Outcome::Well)
+}

@@ -1,0 +1,34 @@
+//! `hikyaku resume`: release what is held.
+
+use super::Outcome;
+use super::operating::{Answered, ask, held_line};
+use crate::arguments::ResumeArguments;
+use crate::control::deeds::Resume;
+use crate::output::{Format, Output};
+
+/// Releases, and says what is still held.
+pub fn run(arguments: &ResumeArguments, output: &mut Output) -> anyhow::Result<Outcome> {
+    let deed = Resume { sequence: arguments.sequence.clone() };
+    let Answered { answer: braked, running } = ask(&arguments.data.data, deed)?;
+    if output.format == Format::Json {
+        output.json(&braked)?;
+        return Ok(Outcome::Well);
+    }
+    if let Some(released) = &braked.released {
+        output.line(format!("Released: {}", held_line(released)))?;
+        let when = if running { "with the next ticks" } else { "when `hikyaku up` runs" };
+        if released.waiting.counted > 0 {
+            output.line(format!("What waited goes out {when}, at the usual pace."))?;
+        }
+    } else {
+        let what = braked.sequence.as_deref().unwrap_or("Everything");
+        output.line(format!("{what} was not held; nothing changed."))?;
+    }
+    if !braked.held.is_empty() {
+        output.line("Still held:")?;
+    }
+    for held in &braked.held {
+        output.line(format!("  {}", held_line(held)))?;
+    }
+    Ok(Outcome::Well)
+}

@@ -1,0 +1,123 @@
+//! What an operator does to a running desk: hold and release, look at doubts and decide them, handle dead letters again.
+//!
+//! One process has the data at a time. So a deed is carried out here when nobody runs, and by the running `hikyaku up`,
+//! asked over loopback, when it does. A deed knows nothing of which; the commands that print its answer neither.
+
+pub mod answers;
+mod client;
+pub mod deeds;
+mod failure;
+mod moment;
+mod operations;
+mod router;
+#[cfg(test)]
+mod tests;
+mod whereabouts;
+
+pub use client::Client;
+pub use deeds::Deed;
+pub use failure::Failure;
+pub use moment::Moment;
+pub use operations::Operations;
+pub use router::Control;
+
+use crate::arguments::PORT;
+use crate::commands::WrongUsage;
+use crate::commands::up::anchor::Anchor;
+use crate::desk::{Desk, DeskOptions, Place};
+use anyhow::{Context as _, bail};
+use engine::EngineError;
+use runtime::entropy::Entropy;
+use std::path::Path;
+use std::time::Duration;
+use whereabouts::Whereabouts;
+
+/// How long to wait for data that another command has for a moment.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+/// Between two tries.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Who carries deeds out. Another place for the data is another variant.
+#[derive(Debug)]
+pub enum Operators {
+    /// This process: nobody else has the data.
+    Here(Box<Operations>),
+    /// A running `hikyaku up`.
+    Running(Client),
+}
+
+impl Operators {
+    /// Whoever has the data of a folder. Data that somebody has who cannot be asked are waited for, no longer than
+    /// `patience`.
+    pub async fn of(data: &Path, patience: Duration) -> anyhow::Result<Self> {
+        if !Place::has_data(data) {
+            let reason = format!(
+                "there is no data in {}; name the folder of `hikyaku up` with --data, or start `hikyaku up` first",
+                data.display()
+            );
+            return Err(WrongUsage(reason).into());
+        }
+        let mut left = patience;
+        loop {
+            let Some(asked) = Self::now_of(data).await? else {
+                if left.is_zero() {
+                    bail!(
+                        "the data in {} are in use by a program that cannot be asked: `control.json` there is missing \
+                         or out of date; stop that program (a `hikyaku up`, or a command that hangs) and try again",
+                        data.display()
+                    );
+                }
+                tokio::time::sleep(PAUSE).await;
+                left = left.saturating_sub(PAUSE);
+                continue;
+            };
+            return Ok(asked);
+        }
+    }
+
+    /// Who has the data at this moment; none when it is somebody who cannot be asked.
+    async fn now_of(data: &Path) -> anyhow::Result<Option<Self>> {
+        match open(data).await {
+            Ok(desk) => Ok(Some(Self::Here(Box::new(Operations::on(desk))))),
+            Err(error) if is_taken(&error) => {
+                let Some(whereabouts) = Whereabouts::read(data)? else { return Ok(None) };
+                Ok(Client::reach(&whereabouts).await?.map(Self::Running))
+            }
+            Err(error) => {
+                Err(error).with_context(|| format!("the data in {} cannot be opened", data.display()))
+            }
+        }
+    }
+
+    /// Carries a deed out, here or there.
+    pub async fn carry_out<D: Deed>(&self, deed: D) -> Result<D::Answer, Failure> {
+        match self {
+            Self::Here(operations) => deed.carry_out(operations).await,
+            Self::Running(client) => client.ask(&deed).await,
+        }
+    }
+
+    /// Whether a `hikyaku up` has the data.
+    pub fn runs(&self) -> bool {
+        match self {
+            Self::Here(_) => false,
+            Self::Running(_) => true,
+        }
+    }
+}
+
+/// Opens the desk as `hikyaku up` would, at the time at which it stands.
+async fn open(data: &Path) -> anyhow::Result<Desk> {
+    let options = DeskOptions {
+        place: Place::Folder(data.to_owned()),
+        base_url: format!("http://127.0.0.1:{PORT}"),
+        clock: Anchor::in_folder(data).clock(1.0)?,
+        entropy: Entropy::system(),
+        ledger: None,
+    };
+    Desk::open(options).await
+}
+
+fn is_taken(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(EngineError::AlreadyOpen { .. }))
+}

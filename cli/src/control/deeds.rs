@@ -1,0 +1,128 @@
+//! The deeds: what can be asked for. Each is a value that travels, with the name of its path and the type of its answer.
+
+use super::answers::{Braked, Discarded, Doubts, Letter, Letters, Retried, SettledByHand, Standing};
+use super::{Failure, Operations};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::future::Future;
+
+/// Something an operator asks for.
+pub trait Deed: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The last part of its path.
+    const NAME: &'static str;
+    /// What it answers.
+    type Answer: Serialize + DeserializeOwned + Send;
+
+    /// Does it.
+    fn carry_out(self, operations: &Operations)
+    -> impl Future<Output = Result<Self::Answer, Failure>> + Send;
+}
+
+/// Hold a sequence, or everything.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pause {
+    /// The sequence; none for everything.
+    pub sequence: Option<String>,
+    /// Why, for those who read it later.
+    pub reason: Option<String>,
+}
+
+/// Release a sequence, or everything.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    /// The sequence; none for what holds everything.
+    pub sequence: Option<String>,
+}
+
+/// Ask how everything stands.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookAround {}
+
+/// List mails in doubt.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListDoubts {
+    /// Also those that were decided.
+    pub all: bool,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// Decide about a mail in doubt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettleDoubt {
+    /// The mail.
+    pub send_key: String,
+    /// What is so.
+    pub verdict: Verdict,
+}
+
+/// What a person says about a mail in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It went out.
+    Sent,
+    /// It did not go out, and is left out.
+    NotSent,
+    /// It is sent again.
+    SendAgain,
+}
+
+/// List dead letters.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListLetters {}
+
+/// Read a dead letter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowLetter {
+    /// Its name.
+    pub id: String,
+}
+
+/// Handle a dead letter once more, or all.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetryLetters {
+    /// Its name; none for all.
+    pub id: Option<String>,
+}
+
+/// Take a dead letter away.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscardLetter {
+    /// Its name.
+    pub id: String,
+}
+
+macro_rules! deeds {
+    ($($deed:ident $name:literal $method:ident $answer:ident;)*) => {
+        $(impl Deed for $deed {
+            const NAME: &'static str = $name;
+            type Answer = $answer;
+
+            async fn carry_out(self, operations: &Operations) -> Result<$answer, Failure> {
+                Box::pin(operations.$method(self)).await
+            }
+        })*
+    };
+}
+
+deeds! {
+    Pause "pause" pause Braked;
+    Resume "resume" resume Braked;
+    LookAround "look-around" look_around Standing;
+    ListDoubts "list-doubts" list_doubts Doubts;
+    SettleDoubt "settle-doubt" settle_doubt SettledByHand;
+    ListLetters "list-letters" list_letters Letters;
+    ShowLetter "show-letter" show_letter Letter;
+    RetryLetters "retry-letters" retry_letters Retried;
+    DiscardLetter "discard-letter" discard_letter Discarded;
+}

@@ -1,0 +1,159 @@
+//! Holding and releasing: what a person puts on and takes off, beside what the program held by itself.
+
+use super::{COUNTED_MAX, Operations, Published};
+use crate::control::Failure;
+use crate::control::answers::{Braked, Count, Held};
+use crate::control::deeds::{Pause, Resume};
+use cadence::ids::SequenceId;
+use store::{Brake, Lane};
+
+/// The reason of a brake that a person put on; theirs follows after a colon.
+const BY_HAND: &str = "by_hand";
+/// Characters of a person's reason at most.
+const REASON_LENGTH_MAX: usize = 200;
+
+impl Operations {
+    /// Holds a sequence, or everything, until it is released. What is held without an end stays as it is.
+    pub async fn pause(&self, deed: Pause) -> Result<Braked, Failure> {
+        let published = self.published().await?;
+        let sequence = deed.sequence.as_deref().map(|name| published.sequence(name, &[])).transpose()?;
+        let reason = reason(deed.reason.as_deref())?;
+        let standing = self.brake_of(sequence.as_ref()).await?;
+        let held_for_good = standing.is_some_and(|brake| brake.until.is_none() && brake.version.is_none());
+        if !held_for_good {
+            let since = self.desk.clock.now();
+            let brake = Brake { sequence: sequence.clone(), since, until: None, reason, version: None };
+            self.desk.store.save_brake(&brake).await?;
+        }
+        let held = self.held(&published).await?;
+        Ok(Braked { sequence: named(sequence), changed: !held_for_good, released: None, held })
+    }
+
+    /// Releases a sequence, or what holds everything, whoever held it. What waited is let go by the next ticks.
+    pub async fn resume(&self, deed: Resume) -> Result<Braked, Failure> {
+        let published = self.published().await?;
+        let standing: Vec<_> =
+            self.standing_brakes().await?.into_iter().filter_map(|it| it.sequence).collect();
+        let sequence =
+            deed.sequence.as_deref().map(|name| published.sequence(name, &standing)).transpose()?;
+        let released = match self.brake_of(sequence.as_ref()).await? {
+            None => None,
+            Some(brake) => {
+                let released = self.tell(&brake, &published).await?;
+                self.desk.store.lift_brake(sequence.as_ref()).await?;
+                Some(released)
+            }
+        };
+        let held = self.held(&published).await?;
+        Ok(Braked { sequence: named(sequence), changed: released.is_some(), released, held })
+    }
+
+    /// All that is held, what holds everything first.
+    pub(super) async fn held(&self, published: &Published) -> Result<Vec<Held>, Failure> {
+        let mut brakes = self.standing_brakes().await?;
+        brakes.sort_by(|a, b| a.sequence.cmp(&b.sequence));
+        let mut held = Vec::new();
+        for brake in &brakes {
+            held.push(self.tell(brake, published).await?);
+        }
+        Ok(held)
+    }
+
+    /// Brakes that hold something now; one on a version at fault is over when another one is published.
+    async fn standing_brakes(&self) -> Result<Vec<Brake>, Failure> {
+        let now = self.desk.clock.now();
+        let mut standing = Vec::new();
+        for brake in self.desk.store.brakes().await? {
+            let published_anew = match (&brake.sequence, &brake.version) {
+                (Some(sequence), Some(version)) => {
+                    let live = self.desk.store.live_version(sequence).await?;
+                    live.is_some_and(|live| live != *version)
+                }
+                (_, _) => false,
+            };
+            if brake.holds(now) && !published_anew {
+                standing.push(brake);
+            }
+        }
+        Ok(standing)
+    }
+
+    async fn brake_of(&self, sequence: Option<&SequenceId>) -> Result<Option<Brake>, Failure> {
+        let brakes = self.standing_brakes().await?;
+        Ok(brakes.into_iter().find(|brake| brake.sequence.as_ref() == sequence))
+    }
+
+    async fn tell(&self, brake: &Brake, published: &Published) -> Result<Held, Failure> {
+        let (by_hand, reason) = match brake.reason.strip_prefix(BY_HAND) {
+            Some(theirs) => (true, theirs.trim_start_matches(':').trim()),
+            None => (false, brake.reason.as_str()),
+        };
+        Ok(Held {
+            sequence: named(brake.sequence.clone()),
+            since: published.moment(brake.since),
+            until: brake.until.map(|until| published.moment(until)),
+            by_hand,
+            reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+            this_version_only: brake.version.is_some(),
+            waiting: self.waiting(brake.sequence.as_ref()).await?,
+        })
+    }
+
+    /// Steps that wait because a sequence is held, or everything: those set apart for the one, all that are due for the
+    /// other.
+    async fn waiting(&self, sequence: Option<&SequenceId>) -> Result<Count, Failure> {
+        let store = &self.desk.store;
+        if let Some(sequence) = sequence {
+            let parked = store.parked(sequence, COUNTED_MAX).await?;
+            return Ok(Count::of(parked.len(), COUNTED_MAX));
+        }
+        let now = self.desk.clock.now();
+        let mut waiting = Count::of(0, COUNTED_MAX);
+        for lane in Lane::ALL {
+            for shard in 0..store.shards().await? {
+                let page = store.due(lane, shard, now, COUNTED_MAX, None).await?;
+                let or_more = page.next.is_some();
+                let counted = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
+                waiting = waiting.plus(Count { counted, or_more });
+            }
+        }
+        Ok(waiting)
+    }
+}
+
+fn named(sequence: Option<SequenceId>) -> Option<String> {
+    sequence.map(|id| id.as_str().to_owned())
+}
+
+/// The reason as it is kept. It is read by others and stands in logs, so it is one line and holds no address.
+fn reason(theirs: Option<&str>) -> Result<String, Failure> {
+    let Some(theirs) = theirs.map(str::trim).filter(|theirs| !theirs.is_empty()) else {
+        return Ok(BY_HAND.to_owned());
+    };
+    let refused = |what: &str| Err(Failure::Refused(format!("the reason {what}")));
+    if theirs.contains(['@', '＠']) {
+        return refused("stands in logs and must not hold an address; say it without one");
+    }
+    if theirs.chars().any(char::is_control) {
+        return refused("is to be one line; leave line breaks out");
+    }
+    if theirs.chars().count() > REASON_LENGTH_MAX {
+        return refused("has more than 200 characters; say it in fewer");
+    }
+    Ok(format!("{BY_HAND}: {theirs}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_holds_no_address_and_is_one_short_line() {
+        assert_eq!(reason(None).unwrap(), "by_hand");
+        assert_eq!(reason(Some(" ")).unwrap(), "by_hand");
+        assert_eq!(reason(Some("宛名の間違い")).unwrap(), "by_hand: 宛名の間違い");
+        for wrong in ["ask taro@example.jp", "a\nb", &"a".repeat(201)] {
+            assert!(matches!(reason(Some(wrong)), Err(Failure::Refused(_))), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Where a running `up` is reached: `control.json` in its data folder, for its owner's eyes only.
+
+use anyhow::Context as _;
+use runtime::entropy::Entropy;
+use serde::{Deserialize, Serialize};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Where it is reached, and the key that opens.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Whereabouts {
+    /// `http://127.0.0.1:<port>`.
+    pub(super) url: String,
+    /// Whoever has it may do what the data's owner may.
+    pub(super) key: String,
+}
+
+impl std::fmt::Debug for Whereabouts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Whereabouts").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl Whereabouts {
+    /// A place with a new key.
+    pub(super) fn new(url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
+        let bytes: [u8; 32] = entropy.bytes()?;
+        let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        let key = halves.filter_map(|half| char::from_digit(u32::from(half), 16)).collect();
+        Ok(Self { url: url.to_owned(), key })
+    }
+
+    /// Writes it into a data folder, whole or not at all. Files made for a moment are open to their owner only, and stay so.
+    pub(super) fn write(&self, data: &Path) -> anyhow::Result<()> {
+        let path = path(data);
+        let written = || -> std::io::Result<()> {
+            let mut beside = tempfile::NamedTempFile::new_in(data)?;
+            beside.write_all(&serde_json::to_vec_pretty(self)?)?;
+            beside.as_file().sync_data()?;
+            beside.persist(&path)?;
+            Ok(())
+        };
+        written().with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// What stands in a data folder; none where there is nothing, or nothing that can be read.
+    pub(super) fn read(data: &Path) -> anyhow::Result<Option<Self>> {
+        let path = path(data);
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| {
+                format!(
+                    "{} cannot be read; run the command as the user who runs `hikyaku up`",
+                    path.display()
+                )
+            }),
+        }
+    }
+
+    /// Takes it away. One that is left behind does no harm: its key opens nothing.
+    pub(super) fn remove(data: &Path) {
+        if let Err(error) = std::fs::remove_file(path(data)) {
+            tracing::debug!(%error, "control.json was not removed");
+        }
+    }
+}
+
+fn path(data: &Path) -> PathBuf {
+    data.join("control.json")
+}

@@ -1,0 +1,55 @@
+//! What a person sets right on a desk: a message that died is handled once more, a mail in doubt is decided about.
+//!
+//! Both go through the functions that would do it by themselves, and not past them.
+
+use super::{Desk, FEEDBACK, SENDS};
+use cadence::enrollment::{Enrollment, State};
+use cadence::facts::MessageName;
+use cadence::ids::{AttemptId, LeadId, SequenceId};
+use gateway::desk::dead_letters::DeadLetter;
+use gateway::queue::Incoming;
+use send_email::{ByHand, Settled};
+
+impl Desk {
+    /// Hands a dead letter to the function of its queue once more. It leaves the folder only when it was handled; else the
+    /// folder keeps it with the new reason, which is given back.
+    pub async fn handle_again(&self, letter: &DeadLetter, body: String) -> anyhow::Result<Option<String>> {
+        let one_at_a_time = self.functions.working.lock().await;
+        let message = vec![Incoming { id: letter.id.as_str().to_owned(), body: body.clone() }];
+        let unhandled = match letter.id.queue() {
+            SENDS => Box::pin(self.functions.send.work_through(message)).await,
+            FEEDBACK => Box::pin(self.functions.record.work_through(message)).await,
+            other => anyhow::bail!("there is no queue {other} here; discard the letter or read it"),
+        };
+        drop(one_at_a_time);
+        if let Some(again) = unhandled.into_iter().next() {
+            self.dead_letters.bury(&letter.id, &body, again.at, &again.reason)?;
+            return Ok(Some(again.reason));
+        }
+        self.dead_letters.remove(&letter.id)?;
+        Ok(None)
+    }
+
+    /// Decides about a mail in doubt, as a person said.
+    pub async fn settle_by_hand(
+        &self,
+        lead: &LeadId,
+        sequence: &SequenceId,
+        attempt: &AttemptId,
+        decision: ByHand,
+    ) -> anyhow::Result<Settled> {
+        self.functions.send.settle_by_hand(lead, sequence, attempt, decision).await
+    }
+
+    /// The mail in flight or in doubt of an enrollment.
+    pub fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
+        let step = match &enrollment.state {
+            State::Sending { step, .. } | State::Unknown { step, .. } => step,
+            State::Waiting { .. } | State::Done { .. } => return None,
+        };
+        let Enrollment { lead, sequence, run, .. } = enrollment;
+        let send_key = self.functions.send.identity.send_key(lead, sequence, run, step);
+        let (lead, sequence, run) = (lead.clone(), sequence.clone(), run.clone());
+        Some(MessageName { send_key, lead, sequence, run, step: step.clone() })
+    }
+}

@@ -1,0 +1,80 @@
+//! What the mail service allows: asked at most once a minute, and turned into a number of orders.
+
+use crate::CadenceTick;
+use cadence::Instant;
+use chrono::TimeDelta;
+use store::Quota;
+
+/// How old the account's quota may be; SES allows one such question a second for everybody together.
+const QUOTA_AGE_MAX: TimeDelta = TimeDelta::seconds(55);
+/// Orders handed out at least, however slow the rate, so that a sandbox's one mail a second is not starved by rounding.
+const ORDERS_MIN: usize = 10;
+
+impl CadenceTick {
+    /// The account's quota, asked for when what is known is old. An old answer is better than none.
+    pub(crate) async fn quota(&self, now: Instant) -> anyhow::Result<Quota> {
+        let known = self.store.quota().await?;
+        if let Some(known) = known.filter(|known| now - known.read_at < QUOTA_AGE_MAX) {
+            return Ok(known);
+        }
+        match (self.mailer.quota().await, known) {
+            (Ok(said), _) => {
+                let quota = Quota {
+                    per_second: said.per_second,
+                    per_day: said.per_day,
+                    sent_in_day: said.sent_in_day,
+                    read_at: now,
+                };
+                self.store.save_quota(&quota).await?;
+                Ok(quota)
+            }
+            (Err(error), Some(known)) => {
+                tracing::warn!(error, "the account's quota could not be read; the last known one is used");
+                Ok(known)
+            }
+            (Err(error), None) => {
+                anyhow::bail!("the account's quota could not be read: {error}; check `ses:GetAccount`")
+            }
+        }
+    }
+}
+
+/// Orders that the rate allows in some seconds.
+pub(crate) fn in_seconds(quota: &Quota, seconds: i64) -> usize {
+    #[expect(clippy::cast_precision_loss, reason = "some seconds")]
+    let allowed = quota.per_second * seconds as f64;
+    whole(allowed).max(ORDERS_MIN)
+}
+
+/// What is left of the day's quota. Nothing is ordered beyond it: what is due stays where it is and costs nothing.
+pub(crate) fn left_today(quota: &Quota) -> usize {
+    if quota.per_day < 0.0 { usize::MAX } else { whole(quota.per_day - quota.sent_in_day) }
+}
+
+fn whole(count: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bounded positive count")]
+    let whole = count.clamp(0.0, 1e9) as usize;
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quota(per_second: f64, per_day: f64, sent_in_day: f64) -> Quota {
+        Quota { per_second, per_day, sent_in_day, read_at: Instant::UNIX_EPOCH }
+    }
+
+    #[test]
+    fn a_slice_is_what_the_rate_allows_and_never_nothing() {
+        assert_eq!(in_seconds(&quota(200.0, -1.0, 0.0), 5), 1000);
+        assert_eq!(in_seconds(&quota(1.0, 200.0, 0.0), 5), 10);
+    }
+
+    #[test]
+    fn what_is_left_of_the_day_is_never_less_than_nothing() {
+        assert_eq!(left_today(&quota(14.0, 200.0, 190.0)), 10);
+        assert_eq!(left_today(&quota(14.0, 200.0, 250.0)), 0);
+        assert_eq!(left_today(&quota(14.0, -1.0, 1e9)), usize::MAX);
+    }
+}

@@ -1,0 +1,122 @@
+//! One tick's way through the list: shard by shard from the beginning, and on from where a slice ended.
+
+use crate::reach::{self, Found};
+use crate::{CadenceTick, TickReport};
+use cadence::Instant;
+use gateway::queue::SendOrder;
+use std::collections::BTreeMap;
+use store::{DueCursor, DueRow, Lane, Reach, TickState};
+
+/// Rows read at a time.
+const PAGE: u32 = 100;
+
+/// Where a shard's reading stands.
+#[derive(Debug, Default)]
+struct Reading {
+    /// Behind which row it goes on.
+    after: Option<DueCursor>,
+    /// The last row that was handed out, now or lately.
+    last: Option<DueRow>,
+    /// Whether it was read to its end.
+    is_read: bool,
+}
+
+/// One tick's way through the list.
+#[derive(Debug)]
+pub(crate) struct Round<'a> {
+    before: &'a [Reach],
+    began: Instant,
+    until: Instant,
+    shards: BTreeMap<(Lane, u32), Reading>,
+    is_first: bool,
+}
+
+impl<'a> Round<'a> {
+    pub(crate) fn new(state: &'a TickState, shards: u32, began: Instant) -> Self {
+        let all = Lane::ALL.into_iter().flat_map(|lane| (0..shards).map(move |shard| (lane, shard)));
+        let shards = all.map(|place| (place, Reading::default())).collect();
+        Self { before: &state.reaches, began, until: began, shards, is_first: true }
+    }
+
+    /// Whether nothing has been read yet.
+    pub(crate) fn is_first(&self) -> bool {
+        self.is_first
+    }
+
+    /// Whether rows are left that could not be handed out.
+    pub(crate) fn has_more(&self) -> bool {
+        self.shards.values().any(|reading| !reading.is_read)
+    }
+
+    /// How far it came.
+    pub(crate) fn reach(&self) -> Reach {
+        let short = self.shards.iter().filter(|(_, reading)| !reading.is_read);
+        let stopped = short.map(|(place, reading)| (*place, reading.last.clone())).collect();
+        Reach { at: self.until, stopped }
+    }
+}
+
+impl CadenceTick {
+    /// Hands out mails in doubt that are to be looked at, before the first slice.
+    pub(crate) async fn doubts(
+        &self,
+        round: &Round<'_>,
+        room: usize,
+        report: &mut TickReport,
+    ) -> anyhow::Result<usize> {
+        if !round.is_first || room == 0 {
+            return Ok(0);
+        }
+        let limit = u32::try_from(room).unwrap_or(u32::MAX);
+        let rows = self.store.doubts_due(round.until, limit).await?;
+        let orders = rows.iter().map(|row| (&SendOrder::new(&row.lead, &row.sequence, false)).into());
+        self.sends.send(orders.collect()).await?;
+        report.ordered += rows.len();
+        Ok(rows.len())
+    }
+
+    /// Hands out at most `room` rows: first those that somebody waits for.
+    pub(crate) async fn slice(
+        &self,
+        round: &mut Round<'_>,
+        room: usize,
+        report: &mut TickReport,
+    ) -> anyhow::Result<()> {
+        round.is_first = false;
+        let mut left = room;
+        let (before, began, until) = (round.before, round.began, round.until);
+        for ((lane, shard), reading) in &mut round.shards {
+            while !reading.is_read && left > 0 {
+                let page = self.store.due(*lane, *shard, until, PAGE, reading.after.as_ref()).await?;
+                let mut orders = Vec::new();
+                let mut whole = true;
+                for row in page.rows {
+                    let found = reach::find(before, *lane, *shard, &row, began);
+                    if found != Found::InFlight {
+                        if orders.len() == left {
+                            whole = false;
+                            break;
+                        }
+                        let urgent = *lane == Lane::Fast;
+                        orders.push((&SendOrder::new(&row.lead, &row.sequence, urgent)).into());
+                    }
+                    match found {
+                        Found::New => {
+                            report.lag_minutes = report.lag_minutes.max((until - row.due_at).num_minutes());
+                        }
+                        Found::Overdue => report.again += 1,
+                        Found::InFlight => {}
+                    }
+                    reading.last = Some(row);
+                }
+                let count = orders.len();
+                self.sends.send(orders).await?;
+                left -= count;
+                report.ordered += count;
+                reading.is_read = whole && page.next.is_none();
+                reading.after = reading.last.clone().map(DueCursor::behind);
+            }
+        }
+        Ok(())
+    }
+}

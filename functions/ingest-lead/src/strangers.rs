@@ -1,0 +1,214 @@
+//! Posts of every kind: read as they were written, or refused; nothing that is kept can harm a mail.
+
+use crate::BODY_BYTES_MAX;
+use crate::answers::{Answers, check};
+use crate::body::{BodyRefusal, Fields, read};
+use bytes::Bytes;
+use cadence::ids::FormId;
+use cadence::limits::ATTRIBUTE_LENGTH_MAX;
+use document::Form;
+use http::Request;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const JSON: &str = "application/json";
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data; boundary=line";
+
+fn form() -> Form {
+    let text = r#"{ "fields": [
+        { "name": "email", "type": "email", "required": true }, { "name": "name", "type": "text", "max_length": 60 },
+        { "name": "company", "type": "text" }, { "name": "message", "type": "long_text", "max_length": 9000 },
+        { "name": "interest", "type": "choice", "options": ["price", "usage"] }, { "name": "agree", "type": "checkbox" } ],
+        "consent": { "text": "案内を受け取ります", "field": "agree" } }"#;
+    Form::read(FormId::parse("contact").unwrap(), text).unwrap()
+}
+
+fn fields(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, BodyRefusal> {
+    let request = Request::post("/f/contact").header("content-type", content_type).body(body.into()).unwrap();
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(read(&request))
+}
+
+fn urlencoded(pairs: &[(String, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+fn multipart(pairs: &[(String, String)]) -> String {
+    let parts = pairs.iter().map(|(name, value)| {
+        format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    });
+    parts.collect::<String>() + "--line--\r\n"
+}
+
+fn json_object(pairs: &[(String, String)]) -> String {
+    let members = pairs.iter().map(|(name, value)| format!("{}:{}", json!(name), json!(value)));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+}
+
+/// Texts as people and their machines write them.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<String>(),
+        "[ -~]{0,30}",
+        "[ぁ-ん一-龠ａ-ｚ]{0,20}",
+        Just("\r\nBcc: x@evil.example\r\n".to_owned()),
+        Just("\u{202e}\u{2066}\u{200b}\u{feff}".to_owned()),
+        Just("<script>{{ lead.email }}</script>".to_owned()),
+        Just("%00%0d%0a+&=".to_owned()),
+        Just("x".repeat(2_000)),
+        Just("http://spam.example".to_owned()),
+    ];
+    proptest::collection::vec(piece, 0..3).prop_map(|pieces| pieces.concat())
+}
+
+fn any_content_type() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => proptest::sample::select(vec![JSON, URLENCODED, MULTIPART]).prop_map(str::to_owned),
+        1 => Just("multipart/form-data; boundary=\"\"".to_owned()),
+        1 => Just(format!("multipart/form-data; boundary={}", "b".repeat(300))),
+        1 => "(application/json|APPLICATION/X-WWW-FORM-URLENCODED|text/plain) ?; ?charset=[a-zA-Z0-9_\"-]{0,10}",
+        1 => "[ -~]{0,40}",
+    ]
+}
+
+/// What was answered holds nothing that could break out of where it is put.
+fn harmless(answers: &Answers) -> Result<(), TestCaseError> {
+    let form = form();
+    prop_assert!(!answers.address.wire().contains(|c: char| c.is_control() || c.is_whitespace()));
+    if let Some(name) = &answers.name {
+        prop_assert!(!name.contains(char::is_control) && name.chars().count() <= 60 && !name.contains("://"));
+    }
+    for (name, value) in &answers.others {
+        prop_assert!(form.fields.iter().any(|field| field.name == *name), "{name} was not asked for");
+        let broken = |c: char| c.is_control() && !(name == "message" && matches!(c, '\r' | '\n' | '\t'));
+        prop_assert!(
+            !value.contains(broken) && value.chars().count() <= 4 * ATTRIBUTE_LENGTH_MAX,
+            "{name}: {value:?}"
+        );
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn no_body_makes_it_panic_and_nothing_grows(
+        content_type in any_content_type(), bytes in proptest::collection::vec(any::<u8>(), 0..400),
+        text in "([\\[{\"}\\]:,&=%+;a-f0-9\r\n-]|--line|name=|Content-Disposition: form-data;){0,60}",
+    ) {
+        for body in [Bytes::from(bytes), Bytes::from(text)] {
+            let length = body.len();
+            if let Ok(fields) = fields(&content_type, body) {
+                let kept: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+                // A short number such as 1e9 is written out: 1000000000.0.
+                prop_assert!(kept <= 8 * length, "{kept} of {length}");
+                if let Ok(answers) = check(&form(), &fields) {
+                    harmless(&answers)?;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_taken_reads_back_as_it_was_written(pairs in proptest::collection::vec(("[a-z_]{1,4}", any_text()), 0..6)) {
+        let mut expected = Fields::new();
+        for (name, value) in &pairs {
+            expected.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        let expected = Ok(expected);
+        prop_assert_eq!(&fields(JSON, json_object(&pairs)), &expected);
+        prop_assert_eq!(&fields(MULTIPART, multipart(&pairs)), &expected);
+        if !pairs.iter().any(|(_, value)| value.contains('\u{fffd}')) {
+            prop_assert_eq!(&fields(URLENCODED, urlencoded(&pairs)), &expected);
+        }
+    }
+
+    #[test]
+    fn a_number_reads_back_as_the_same_number_or_is_refused(number in "-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,4})?(e[0-9]{1,2})?") {
+        match fields(JSON, format!("{{\"n\":{number}}}")) {
+            Ok(fields) => {
+                prop_assert_eq!(fields["n"].parse::<f64>(), number.parse::<f64>());
+                if number.bytes().all(|byte| byte.is_ascii_digit()) {
+                    prop_assert_eq!(&fields["n"], &number);
+                }
+            }
+            Err(refusal) => prop_assert_eq!(refusal, BodyRefusal::Malformed),
+        }
+    }
+
+    #[test]
+    fn what_is_answered_is_harmless_and_the_same_when_it_is_posted_again(
+        email in prop_oneof![Just("taro@example.jp".to_owned()), any_text()], name in any_text(), company in any_text(),
+        message in any_text(), interest in prop_oneof![Just("price".to_owned()), Just(String::new()), any_text()],
+        agree in prop_oneof![Just("on".to_owned()), Just("false".to_owned()), any_text()], stray in any_text(),
+    ) {
+        let texts = [("email", email), ("name", name), ("company", company), ("message", message), ("interest", interest), ("agree", agree), ("stray", stray)];
+        let posted: Fields = texts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        if let Ok(answers) = check(&form(), &posted) {
+            harmless(&answers)?;
+            let mut again = Fields::from([("email".to_owned(), answers.address.wire().to_owned())]);
+            again.extend(answers.name.iter().map(|name| ("name".to_owned(), name.clone())));
+            again.extend(answers.others.clone());
+            prop_assert_eq!(check(&form(), &again), Ok(answers));
+        }
+    }
+}
+
+#[test]
+fn of_fields_with_the_same_name_the_first_counts_in_every_shape() {
+    let pairs: Vec<(String, String)> =
+        ["first", "second"].map(|value| ("email".to_owned(), value.to_owned())).into();
+    for (content_type, body) in
+        [(JSON, json_object(&pairs)), (URLENCODED, urlencoded(&pairs)), (MULTIPART, multipart(&pairs))]
+    {
+        assert_eq!(fields(content_type, body).unwrap()["email"], "first", "{content_type}");
+    }
+}
+
+/// 12345678901234567890123 would become 1.2345678901234568e22, which is somebody else's number.
+#[test]
+fn a_number_that_would_be_rounded_is_refused() {
+    let number = |text: &str| fields(JSON, format!("{{\"n\":{text}}}")).map(|fields| fields["n"].clone());
+    assert_eq!(number("18446744073709551615").as_deref(), Ok("18446744073709551615"));
+    assert_eq!(number("0.5").as_deref(), Ok("0.5"));
+    for text in ["12345678901234567890123", "1e300", "-1e16", "1e999"] {
+        assert_eq!(number(text), Err(BodyRefusal::Malformed), "{text}");
+    }
+}
+
+#[test]
+fn a_part_in_another_encoding_is_refused_although_its_bytes_could_be_read() {
+    let part = |charset: &str| {
+        format!(
+            "--line\r\nContent-Disposition: form-data; name=\"name\"\r\nContent-Type: text/plain; charset={charset}\r\n\r\n+MEIwRDBG-\r\n--line--\r\n"
+        )
+    };
+    assert_eq!(fields(MULTIPART, part("UTF-8")).unwrap()["name"], "+MEIwRDBG-");
+    for charset in ["utf-7", "ISO-2022-JP", "Shift_JIS"] {
+        assert_eq!(fields(MULTIPART, part(charset)), Err(BodyRefusal::Encoding), "{charset}");
+    }
+}
+
+#[test]
+fn the_largest_bodies_are_read_in_a_moment_and_deep_ones_refused() {
+    let many = |piece: &str| piece.repeat(BODY_BYTES_MAX / piece.len());
+    assert!(fields(URLENCODED, many("a=&")).is_ok());
+    assert!(fields(URLENCODED, many("a")).is_ok());
+    assert!(
+        fields(MULTIPART, many("--line\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n")).is_err()
+    );
+    assert!(fields(MULTIPART, many("--line\r\n")).is_err());
+    assert_eq!(fields(JSON, format!("{{\"a\":{}", many("["))), Err(BodyRefusal::TooLarge));
+    assert_eq!(fields(JSON, format!("{{\"a\":{}", "[".repeat(60_000))), Err(BodyRefusal::Malformed));
+    let members: serde_json::Map<String, Value> = (0..5_000).map(|n| (format!("k{n}"), json!(1))).collect();
+    assert_eq!(fields(JSON, Value::from(members).to_string()).unwrap().len(), 5_000);
+    // An address of 64 KB is decided about as quickly as a short one.
+    for text in [
+        many("mailto:"),
+        many("a9"),
+        format!("a@xn--{}.jp", "a9".repeat(30_000)),
+        format!("a@{}jp", "あ.".repeat(16_000)),
+        "\u{fdfa}".repeat(20_000),
+    ] {
+        assert!(check(&form(), &Fields::from([("email".to_owned(), text)])).is_err());
+    }
+}

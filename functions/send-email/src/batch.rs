@@ -1,0 +1,135 @@
+//! What a batch shares: documents read once, brakes as they stand, turns taken together, and how many mails were accepted.
+
+use crate::SendEmail;
+use cadence::Instant;
+use cadence::ids::SequenceId;
+use cadence::reputation::Tally;
+use cadence::sequence::Sequence;
+use chrono::TimeDelta;
+use document::Catalog;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Brake, Lane};
+
+/// How long a message waits for its turn; beyond it, the mail is put off.
+const TURN_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
+
+/// What is read once for a batch, and what its messages share.
+pub(crate) struct Batch {
+    pub(crate) catalog: Arc<Catalog>,
+    shared: Mutex<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    brakes: Vec<Brake>,
+    /// Orders of each lane that have not been looked at.
+    ahead: BTreeMap<Lane, u32>,
+    turns: BTreeMap<Lane, VecDeque<Instant>>,
+    accepted: BTreeMap<SequenceId, u64>,
+}
+
+/// What keeps an enrollment from being attended to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Everything is held: the row stays where it is, and the tick hands it out when it may go.
+    Everything,
+    /// Its sequence is held: it is parked.
+    Sequence,
+}
+
+impl Batch {
+    pub(crate) fn new(catalog: Arc<Catalog>, brakes: Vec<Brake>, orders: impl Iterator<Item = Lane>) -> Self {
+        let mut shared = Shared { brakes, ..Shared::default() };
+        for lane in orders {
+            *shared.ahead.entry(lane).or_default() += 1;
+        }
+        Self { catalog, shared: Mutex::new(shared) }
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One order less is ahead.
+    pub(crate) fn begin_order(&self, lane: Lane) {
+        if let Some(ahead) = self.shared().ahead.get_mut(&lane) {
+            *ahead = ahead.saturating_sub(1);
+        }
+    }
+
+    /// Whether something keeps this sequence from going on at this moment.
+    pub(crate) fn held(&self, sequence: &Sequence, now: Instant) -> Option<Held> {
+        let shared = self.shared();
+        let mut standing = shared.brakes.iter().filter(|brake| brake.holds(now));
+        if standing.any(|brake| brake.sequence.is_none()) {
+            return Some(Held::Everything);
+        }
+        let holds = |brake: &Brake| {
+            brake.holds(now)
+                && brake.sequence.as_ref() == Some(&sequence.id)
+                && brake.version.as_ref().is_none_or(|version| *version == sequence.version)
+        };
+        shared.brakes.iter().any(holds).then_some(Held::Sequence)
+    }
+
+    /// A brake that was put on holds the rest of the batch, too.
+    pub(crate) fn note_brake(&self, brake: Brake) {
+        self.shared().brakes.push(brake);
+    }
+
+    /// Counts an accepted mail.
+    pub(crate) fn note_accepted(&self, sequence: &SequenceId) {
+        *self.shared().accepted.entry(sequence.clone()).or_default() += 1;
+    }
+}
+
+impl SendEmail {
+    /// Waits for the turn of a mail in this lane. Turns are taken for all orders of the lane that the batch still has. Gives a
+    /// moment when the turn is too far away to wait for.
+    pub(crate) async fn turn(&self, batch: &Batch, lane: Lane) -> anyhow::Result<Option<Instant>> {
+        let now = self.clock.now();
+        let turn = match batch.taken_turn(lane, now) {
+            Some(turn) => turn,
+            None => self.take_turns(batch, lane, now).await?,
+        };
+        if turn - now > TURN_WAIT_MAX {
+            return Ok(Some(turn));
+        }
+        self.clock.sleep_until(turn).await;
+        Ok(None)
+    }
+
+    async fn take_turns(&self, batch: &Batch, lane: Lane, now: Instant) -> anyhow::Result<Instant> {
+        let count = 1 + batch.shared().ahead.get(&lane).copied().unwrap_or(0);
+        let turns = self.store.reserve(lane, count, now, self.pace().await?).await?;
+        let rest = (1..count).map(|place| turns.at(place));
+        batch.shared().turns.entry(lane).or_default().extend(rest);
+        Ok(turns.at(0))
+    }
+
+    /// Adds what the batch sent to the tallies by which rates are judged. They say "about": nothing fails because of them.
+    pub(crate) async fn count_accepted(&self, batch: &Batch) {
+        let accepted = std::mem::take(&mut batch.shared().accepted);
+        let day = self.clock.now().date_naive();
+        for (sequence, sent) in accepted {
+            let more = Tally { sent, ..Tally::default() };
+            if let Err(error) = self.store.count(day, &sequence, more).await {
+                tracing::warn!(sequence.id = %sequence, %error, "mails were not counted; rates are a little off");
+            }
+        }
+    }
+}
+
+impl Batch {
+    /// A turn that was taken before and has not passed long ago.
+    fn taken_turn(&self, lane: Lane, now: Instant) -> Option<Instant> {
+        let mut shared = self.shared();
+        let turns = shared.turns.get_mut(&lane)?;
+        let stale = now - TURN_WAIT_MAX;
+        while turns.front().is_some_and(|turn| *turn < stale) {
+            turns.pop_front();
+        }
+        turns.pop_front()
+    }
+}

@@ -1,0 +1,321 @@
+//! The shipped documents with anything in them changed: told with a place, or as good at send time as at the desk.
+
+use crate::publish::read_folder;
+use crate::{Folder, check_folder};
+use document::Catalog;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// The JSON documents that are shipped, by their paths, and a short mail for each of theirs.
+static SHIPPED: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let whole = Folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates"));
+    let mut files = BTreeMap::new();
+    for (path, text) in whole.files().filter(|(path, _)| !path.ends_with(".schema.json")) {
+        let text = match path.rsplit('/').next().unwrap() {
+            name if name.starts_with("body.") => "{{ lead.name | sama }}\n",
+            "subject.txt" => "件名\n",
+            name if name.rsplit('.').next() == Some("json") => text,
+            _ => continue,
+        };
+        let path = path.replace("body.mjml", "body.md").replace("body.html", "body.md");
+        files.insert(path, text.to_owned());
+    }
+    files
+});
+
+/// One change to a document.
+#[derive(Debug, Clone)]
+enum Change {
+    Drop,
+    Replace(Value),
+    Rename(String),
+    Repeat,
+    Nest(usize),
+    Add(String, Value),
+    Swap(Index),
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let words = prop_oneof![
+        Just("never"),
+        Just("restart"),
+        Just("after 365 days"),
+        Just("3 business days"),
+        Just("0 days"),
+        Just("99999999999 days"),
+        Just("-1 days"),
+        Just("10:00"),
+        Just("25:00"),
+        Just("2026-02-30"),
+        Just("hello"),
+        Just("Hello"),
+        Just("../x"),
+        Just(""),
+        Just("あ"),
+        Just("a\u{0}b\r\nBcc: x"),
+        Just("business days"),
+        Just("mailto:x@example.jp"),
+        Just("https://a"),
+        Just("{{ x }}"),
+    ];
+    let texts = prop_oneof![
+        words.prop_map(str::to_owned),
+        any::<String>(),
+        "[a-z0-9 :-]{0,12}",
+        Just("x".repeat(3_000))
+    ];
+    let numbers = prop_oneof![
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        (0..40_u32).prop_map(Value::from),
+        Just(json!(1e300)),
+        Just(json!(4_294_967_295_u64)),
+        Just(json!(4_294_967_296_u64)),
+        Just(json!(-1)),
+        Just(json!(0.5)),
+    ];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        numbers,
+        texts.prop_map(Value::from)
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(any_key(), inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Keys that are known somewhere, nearly known, or not at all.
+fn any_key() -> impl Strategy<Value = String> {
+    let known = [
+        "step",
+        "send",
+        "wait",
+        "wait_for",
+        "at_most",
+        "choose",
+        "then",
+        "else",
+        "notify",
+        "tag",
+        "untag",
+        "stop",
+        "day",
+        "after",
+        "at",
+        "was",
+        "purpose",
+        "start",
+        "steps",
+        "goal",
+        "stop_if",
+        "event",
+        "form",
+        "sweep",
+        "quiet_for",
+        "only_if",
+        "all",
+        "any",
+        "not",
+        "clicked",
+        "opened",
+        "delivered",
+        "within",
+        "if_late",
+        "by",
+        "if_unknown",
+        "send_between",
+        "from",
+        "to",
+        "on",
+        "calendar",
+        "sender",
+        "name",
+        "address",
+        "fields",
+        "type",
+        "options",
+        "consent",
+        "basis",
+        "honeypot",
+        "closed",
+        "note",
+        "attribute",
+        "score",
+        "at_least",
+        "caps",
+        "company",
+        "$schema",
+    ];
+    prop_oneof![
+        8 => proptest::sample::select(known.to_vec()).prop_map(str::to_owned),
+        1 => proptest::sample::select(known.to_vec()).prop_map(|key| format!("{key}s")),
+        1 => any::<String>(),
+    ]
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        2 => Just(Change::Drop),
+        4 => any_value().prop_map(Change::Replace),
+        2 => any_key().prop_map(Change::Rename),
+        1 => Just(Change::Repeat),
+        1 => (1..140_usize).prop_map(Change::Nest),
+        3 => (any_key(), any_value()).prop_map(|(key, value)| Change::Add(key, value)),
+        2 => any::<Index>().prop_map(Change::Swap),
+    ]
+}
+
+/// The pointers of everything in a value.
+fn places(value: &Value, pointer: &str, all: &mut Vec<String>) {
+    all.push(pointer.to_owned());
+    match value {
+        Value::Object(members) => {
+            for (key, value) in members {
+                places(value, &crate::source::child(pointer, key), all);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, value) in elements.iter().enumerate() {
+                places(value, &format!("{pointer}/{index}"), all);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn changed(document: &mut Value, at: Index, change: Change) {
+    let mut all = Vec::new();
+    places(document, "", &mut all);
+    let place = &all[at.index(all.len())];
+    let other = |index: Index| document.pointer(&all[index.index(all.len())]).cloned().unwrap();
+    match change {
+        Change::Replace(value) => *document.pointer_mut(place).unwrap() = value,
+        Change::Swap(index) => *document.pointer_mut(place).unwrap() = other(index),
+        Change::Nest(depth) => {
+            let value = document.pointer_mut(place).unwrap();
+            for _ in 0..depth {
+                *value = json!({ "not": value.take() });
+            }
+        }
+        Change::Add(key, value) => match document.pointer_mut(place).unwrap() {
+            Value::Object(members) => drop(members.insert(key, value)),
+            Value::Array(elements) => elements.push(value),
+            other => *other = value,
+        },
+        Change::Drop | Change::Rename(_) | Change::Repeat => within(document, place, change),
+    }
+}
+
+/// A change to what is around a place.
+fn within(document: &mut Value, place: &str, change: Change) {
+    let Some((parent, last)) = place.rsplit_once('/') else { return };
+    match document.pointer_mut(parent).unwrap() {
+        Value::Array(elements) => {
+            let index: usize = last.parse().unwrap();
+            match change {
+                Change::Repeat => elements.push(elements[index].clone()),
+                _ => drop(elements.remove(index)),
+            }
+        }
+        Value::Object(members) => member(members, &last.replace("~1", "/").replace("~0", "~"), change),
+        _ => {}
+    }
+}
+
+fn member(members: &mut Map<String, Value>, key: &str, change: Change) {
+    let value = members.remove(key).unwrap();
+    if let Change::Rename(name) = change {
+        members.insert(name, value);
+    }
+}
+
+/// The shipped files that a changed document is checked among: itself, what is not a mail, and the mails of its sequence.
+fn around(path: &str, text: &str) -> Folder {
+    let own = path.strip_prefix("sequences/").and_then(|name| name.strip_suffix(".json")).unwrap_or("-");
+    let kept = SHIPPED.iter().filter(|(file, _)| {
+        let of_sequence =
+            |id: &str| *file == &format!("sequences/{id}.json") || file.starts_with(&format!("emails/{id}/"));
+        let about_one = file.starts_with("sequences/") || file.starts_with("emails/");
+        file.as_str() != path && (!about_one || of_sequence(own) || (own == "-" && of_sequence("win-back")))
+    });
+    Folder::of(kept.map(|(file, text)| (file.as_str(), text.as_str())).chain([(path, text)]))
+}
+
+/// Everything wrong is told with its place; where nothing is wrong, the sender reads all of it.
+fn agree(path: &str, text: &str) -> Result<(), TestCaseError> {
+    let folder = around(path, text);
+    let report = check_folder(&folder);
+    for finding in &report.findings {
+        prop_assert!(finding.line >= 1 && finding.column >= 1, "{finding}");
+        prop_assert!(finding.pointer.is_empty() || finding.pointer.starts_with('/'), "{finding}");
+        prop_assert!(!finding.message.is_empty() && !finding.remedy.is_empty(), "{finding}");
+    }
+    match read_folder(&folder) {
+        Err(told) => prop_assert_eq!(told, report),
+        Ok(published) => {
+            prop_assert!(!report.has_errors(), "{report}");
+            let count = published.publications.len();
+            let catalog = Catalog::read(published.publications);
+            prop_assert!(catalog.is_ok(), "{path} was let through: {}", catalog.unwrap_err());
+            let catalog = catalog.unwrap();
+            prop_assert!(catalog.problems().is_empty(), "{path} was let through: {}", catalog.problems()[0]);
+            let read = catalog.sequences().count() + catalog.forms().count();
+            prop_assert!(read < count, "{read} of {count}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_shipped_documents_are_sound_among_themselves() {
+    for (path, text) in SHIPPED.iter().filter(|(path, _)| path.ends_with(".json")) {
+        let report = check_folder(&around(path, text));
+        assert!(!report.has_errors(), "{path}: {report}");
+    }
+}
+
+/// Checking a folder takes milliseconds, so far fewer folders are tried than usual.
+fn fewer() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: (usual.cases / 16).max(1), ..usual }
+}
+
+proptest! {
+    #![proptest_config(fewer())]
+
+    #[test]
+    fn a_changed_document_is_told_with_its_place_or_read_by_the_sender(
+        which in any::<Index>(), changes in proptest::collection::vec((any::<Index>(), change()), 1..4),
+    ) {
+        let documents: Vec<_> = SHIPPED.iter().filter(|(path, _)| path.ends_with(".json")).collect();
+        let (path, text) = documents[which.index(documents.len())];
+        let mut document: Value = serde_json::from_str(text).unwrap();
+        for (at, change) in changes {
+            changed(&mut document, at, change);
+        }
+        agree(path, &document.to_string())?;
+    }
+
+    #[test]
+    fn a_document_with_changed_letters_is_told_with_its_place_or_read_by_the_sender(
+        which in any::<Index>(), at in any::<Index>(), letters in "([\"{}\\[\\]:,0-9eE.+-]|\\PC){0,3}", gone in 0..6_usize,
+    ) {
+        let documents: Vec<_> = SHIPPED.iter().filter(|(path, _)| path.ends_with(".json")).collect();
+        let (path, text) = documents[which.index(documents.len())];
+        let mut characters: Vec<char> = text.chars().collect();
+        let at = at.index(characters.len());
+        let end = (at + gone).min(characters.len());
+        characters.splice(at..end, letters.chars());
+        agree(path, &characters.into_iter().collect::<String>())?;
+    }
+}

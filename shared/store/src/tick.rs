@@ -1,0 +1,28 @@
+//! The tick's own item: one tick at a time, and how far steps have been handed out.
+
+use crate::items::tick::{self, TickState};
+use crate::keys;
+use crate::stored::{Saved, Stored};
+use crate::{Result, Store};
+
+impl Store {
+    /// What ticks know of one another, read strongly; none before the first one.
+    pub async fn tick_state(&self) -> Result<Option<Stored<TickState>>> {
+        self.get_stored("read how far ticks have come", &keys::tick(), tick::read).await
+    }
+
+    /// Forgets how far ticks have come. To be called where orders are known to be lost: everything due is handed out anew.
+    pub async fn forget_ticks(&self) -> Result<()> {
+        self.delete("forget how far ticks have come", &keys::tick()).await
+    }
+
+    /// Writes what a tick did. Refused when another one wrote in between: it has taken over.
+    pub async fn save_tick_state(
+        &self,
+        seen: Option<&Stored<TickState>>,
+        next: &TickState,
+    ) -> Result<Saved<TickState>> {
+        let seen = seen.map(|seen| seen.rev);
+        self.save("save how far a tick has come", "tick", tick::write(next), seen, tick::read).await
+    }
+}

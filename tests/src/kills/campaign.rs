@@ -1,0 +1,164 @@
+//! The whole run: start, kill, start again; then let everything come to rest, stop, and compare.
+
+use super::arguments::Arguments;
+use super::compare::{Observed, compare};
+use super::courier::{self, Delivered};
+use super::people::{AT_ONCE, Posts, Rush};
+use super::program::{Launcher, SPEED};
+use super::report::{Kill, Report};
+use super::scenery;
+use super::sink::Sink;
+use super::table::Table;
+use super::trap::{Moment, Trap};
+use anyhow::Context as _;
+use chrono::DateTime;
+use engine::Engine;
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use store::Store;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, timeout};
+
+/// How long a moment may be waited for before the program is killed anyway.
+const MOMENT_MAX: Duration = Duration::from_secs(20);
+/// The latest of the kills at any time, counted from the start.
+const ANY_TIME_MAX_MS: u64 = 5_000;
+/// How many moments of the kind are let pass at most.
+const SKIP_MAX: usize = 6;
+/// From the last kill until leases of the killed (90 s and 30 s of grace) and doubts about them (15 minutes of the
+/// scenario) are over, with some room.
+const SETTLING: Duration = Duration::from_secs(145);
+/// Nothing has arrived for so long: it is quiet.
+const QUIET: Duration = Duration::from_secs(6);
+/// The longest that quiet is waited for; also how long stopping may take.
+const QUIET_MAX: Duration = Duration::from_secs(90);
+
+pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
+    let began = Instant::now();
+    let temporary = tempfile::tempdir()?;
+    let folder = match &arguments.keep {
+        Some(folder) => emptied(folder)?,
+        None => temporary.path().to_owned(),
+    };
+    let company = scenery::company();
+    let (trap, door) = (Trap::default(), watch::Sender::new(None));
+    let (events, coming) = mpsc::unbounded_channel();
+    let (address, sink) = Sink::open(trap.clone(), events, arguments.every_event, arguments.seed).await?;
+    let (posts, delivered, rush) = (Posts::default(), Delivered::default(), watch::Sender::new(Rush::Busy));
+    tokio::spawn(courier::deliver(coming, door.subscribe(), trap.clone(), delivered.clone()));
+    for _ in 0..AT_ONCE {
+        tokio::spawn(posts.clone().keep_coming(door.subscribe(), rush.subscribe(), trap.clone()));
+    }
+    let launcher = Launcher {
+        hikyaku: program(arguments)?,
+        data: folder.join("data"),
+        templates: company.folder().to_owned(),
+        sink: address,
+        log: folder.join("up.log"),
+        trap,
+        door,
+        phase: std::sync::Arc::default(),
+        readers: tokio::sync::Mutex::default(),
+    };
+    let kills = kill_again_and_again(&launcher, arguments).await?;
+    launcher.start().await?;
+    launcher.serves().await?;
+    come_to_rest(&sink, &rush).await;
+    launcher.stop(QUIET_MAX).await?;
+    let (accepted, tally) = sink.ledger();
+    let (now, lease_now) = times(&launcher.data)?;
+    let observed = Observed {
+        acknowledged: posts.acknowledged(),
+        accepted,
+        events: delivered.all(),
+        table: export(&launcher.data).await?,
+        mails: scenery::mails(),
+        now,
+        lease_now,
+        speed: SPEED,
+    };
+    let violations = compare(&observed);
+    let seconds = began.elapsed().as_secs();
+    Ok(Report { seed: arguments.seed, kills, tries: posts.tries(), tally, observed, violations, seconds })
+}
+
+async fn kill_again_and_again(launcher: &Launcher, arguments: &Arguments) -> anyhow::Result<Vec<Kill>> {
+    let mut chance = StdRng::seed_from_u64(arguments.seed);
+    let mut kills = Vec::new();
+    for moment in Moment::plan(arguments.count, &mut chance) {
+        launcher.start().await?;
+        let met = if moment == Moment::AnyTime {
+            let after = Duration::from_millis(chance.random_range(0..ANY_TIME_MAX_MS));
+            // Nothing springs the trap here: this only waits.
+            drop(timeout(after, launcher.trap.sprung()).await);
+            true
+        } else {
+            launcher.serves().await?;
+            launcher.trap.arm(moment, chance.random_range(0..=SKIP_MAX));
+            timeout(MOMENT_MAX, launcher.trap.sprung()).await.is_ok()
+        };
+        launcher.is_gone().await?;
+        kills.push(Kill { moment, met, phase: launcher.phase() });
+    }
+    Ok(kills)
+}
+
+/// Some people still come, so that events go on proving that silence means something; then nobody.
+async fn come_to_rest(sink: &Sink, rush: &watch::Sender<Rush>) {
+    rush.send_replace(Rush::Calm);
+    let until = Instant::now() + SETTLING;
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    while Instant::now() < until {
+        second.tick().await;
+    }
+    rush.send_replace(Rush::Over);
+    let (at_most, mut last) = (Instant::now() + QUIET_MAX, (0, Instant::now()));
+    while Instant::now() < at_most && last.1.elapsed() < QUIET {
+        second.tick().await;
+        let arrived = sink.ledger().1.arrived;
+        if arrived != last.0 {
+            last = (arrived, Instant::now());
+        }
+    }
+}
+
+/// The scenario's time and the real time at which the program stopped, as it wrote them down.
+fn times(data: &Path) -> anyhow::Result<(cadence::Instant, cadence::Instant)> {
+    let kept: Value = serde_json::from_slice(&std::fs::read(data.join("clock.json"))?)?;
+    let time = |name: &str| -> anyhow::Result<cadence::Instant> {
+        Ok(DateTime::parse_from_rfc3339(kept[name].as_str().context("the clock's file lacks a time")?)?
+            .to_utc())
+    };
+    Ok((time("scenario")?, time("real")?))
+}
+
+async fn export(data: &Path) -> anyhow::Result<Table> {
+    let store = Store::new(Engine::in_file(data.join("table.db"))?.client(), "hikyaku");
+    let mut lines = Vec::new();
+    store.export_lines(|line| lines.push(line)).await?;
+    Table::read(&lines)
+}
+
+/// The program to kill: the one that was named, or the one beside this one.
+fn program(arguments: &Arguments) -> anyhow::Result<PathBuf> {
+    let path = match &arguments.hikyaku {
+        Some(path) => path.clone(),
+        None => std::env::current_exe()?.with_file_name("hikyaku"),
+    };
+    anyhow::ensure!(
+        path.is_file(),
+        "{} is not there; build it: cargo build --package hikyaku --package hikyaku-tests --bins",
+        path.display()
+    );
+    Ok(path)
+}
+
+fn emptied(folder: &Path) -> anyhow::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let taken = std::fs::read_dir(folder)?.next().is_some();
+    anyhow::ensure!(!taken, "the folder {} is not empty; name another with --keep", folder.display());
+    Ok(folder.to_owned())
+}

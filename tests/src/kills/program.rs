@@ -1,0 +1,170 @@
+//! `hikyaku up` as a process of its own: started on the same data again and again, listened to through its log.
+
+use super::trap::{Moment, PHASES, Trap};
+use anyhow::Context as _;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::fs::File;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::process::{ChildStderr, ChildStdout, Command};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How many times as fast as the real one the scenario's time runs: a minute is a second.
+pub(super) const SPEED: u32 = 60;
+/// How long a start may take.
+const START_MAX: Duration = Duration::from_mins(1);
+
+/// How the program is started.
+#[derive(Debug)]
+pub(super) struct Launcher {
+    pub(super) hikyaku: PathBuf,
+    pub(super) data: PathBuf,
+    pub(super) templates: PathBuf,
+    pub(super) sink: String,
+    pub(super) log: PathBuf,
+    pub(super) trap: Trap,
+    /// Where the program serves while it does: `127.0.0.1:…`.
+    pub(super) door: watch::Sender<Option<String>>,
+    /// The phase that the log of the running process showed last.
+    pub(super) phase: Arc<Mutex<Option<usize>>>,
+    /// Those who read what the running process says.
+    pub(super) readers: tokio::sync::Mutex<JoinSet<()>>,
+}
+
+impl Launcher {
+    /// Starts it; the trap holds it from now on.
+    pub(super) async fn start(&self) -> anyhow::Result<()> {
+        let mut command = Command::new(&self.hikyaku);
+        command.args(["--format", "json", "up", "--ses", "--configuration-set", "kills", "--port", "0"]);
+        command.args([
+            "--ses-endpoint",
+            &format!("http://{}", self.sink),
+            "--clock-speed",
+            &SPEED.to_string(),
+        ]);
+        command.arg("--data").arg(&self.data).arg("--templates").arg(&self.templates);
+        command.env("HIKYAKU_LOG", "warn,send_email::phase=debug");
+        command.env("AWS_REGION", "us-east-1").env("AWS_EC2_METADATA_DISABLED", "true");
+        command.env("AWS_ACCESS_KEY_ID", "sink").env("AWS_SECRET_ACCESS_KEY", "sink");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        let mut child =
+            command.spawn().with_context(|| format!("{} cannot be started", self.hikyaku.display()))?;
+        let (stdout, stderr) =
+            (child.stdout.take().context("its output")?, child.stderr.take().context("its log")?);
+        let log = log_of(&self.log).await?;
+        *self.phase.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut readers = self.readers.lock().await;
+        readers.spawn(listen(stderr, log, self.trap.clone(), Arc::clone(&self.phase)));
+        readers.spawn(find_door(stdout, log_of(&self.log).await?, self.door.clone()));
+        self.trap.hold(child);
+        Ok(())
+    }
+
+    /// The phase that its log showed last.
+    pub(super) fn phase(&self) -> Option<usize> {
+        *self.phase.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until it serves.
+    pub(super) async fn serves(&self) -> anyhow::Result<()> {
+        let mut door = self.door.subscribe();
+        let (open, mut look) =
+            (door.wait_for(Option::is_some), tokio::time::interval(Duration::from_millis(200)));
+        let ended = async {
+            while !self.trap.has_ended() {
+                look.tick().await;
+            }
+        };
+        tokio::select! {
+            opened = tokio::time::timeout(START_MAX, open) => if let Ok(Ok(_)) = opened { return Ok(()) },
+            () = ended => {}
+        }
+        anyhow::bail!(
+            "the program did not start; its log {} says why. It must be built with `--features ses`",
+            self.log.display()
+        )
+    }
+
+    /// Waits until the killed process is gone, so that its file is free.
+    pub(super) async fn is_gone(&self) -> anyhow::Result<()> {
+        let mut child = self.trap.take().context("there was no process to kill")?;
+        let status = child.wait().await?;
+        // What it said last must not be taken for a word of the next process.
+        while self.readers.lock().await.join_next().await.is_some() {}
+        self.door.send_replace(None);
+        anyhow::ensure!(
+            std::os::unix::process::ExitStatusExt::signal(&status) == Some(9),
+            "the program ended by itself ({status}) before it was killed; its log {} says why",
+            self.log.display()
+        );
+        Ok(())
+    }
+
+    /// Asks it to stop and waits until it has; a program that cannot be stopped is an error.
+    pub(super) async fn stop(&self, within: Duration) -> anyhow::Result<()> {
+        let number = self.trap.number().context("the program is not running any more")?;
+        // The shell's own `kill` is everywhere; the standard library can only kill.
+        Command::new("sh").args(["-c", &format!("kill -TERM {number}")]).status().await?;
+        let mut child = self.trap.release().context("the program is not running any more")?;
+        let status =
+            tokio::time::timeout(within, child.wait()).await.context("the program did not stop")??;
+        anyhow::ensure!(status.success(), "the program stopped with {status}");
+        Ok(())
+    }
+}
+
+async fn log_of(path: &Path) -> std::io::Result<File> {
+    tokio::fs::OpenOptions::new().create(true).append(true).open(path).await
+}
+
+/// Reads the log: phases spring the trap, everything is kept.
+async fn listen(stderr: ChildStderr, mut log: File, trap: Trap, last: Arc<Mutex<Option<usize>>>) {
+    let mut lines = BufReader::new(stderr).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        if let Some(phase) = phase(&line) {
+            trap.now(Moment::Phase(phase));
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(phase);
+        }
+        drop(log.write_all(format!("{line}\n").as_bytes()).await);
+    }
+}
+
+fn phase(line: &str) -> Option<usize> {
+    let name = field(line, "phase=")?;
+    PHASES.iter().position(|phase| *phase == name)
+}
+
+/// What stands behind a name in a line of the log.
+fn field<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let value = line.split_once(name)?.1.trim_start_matches('"');
+    value.split(['"', ' ']).next()
+}
+
+/// Reads what it prints, for where it serves.
+async fn find_door(stdout: ChildStdout, mut log: File, door: watch::Sender<Option<String>>) {
+    let mut lines = BufReader::new(stdout).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let said: Value = serde_json::from_str(&line).unwrap_or_default();
+        match said["url"].as_str() {
+            Some(url) => drop(door.send_replace(url.strip_prefix("http://").map(str::to_owned))),
+            None => drop(log.write_all(format!("{line}\n").as_bytes()).await),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_are_read_from_the_log_with_and_without_quotes() {
+        let line = r#"2026-11-22T00:00:00Z DEBUG phase="handing-over" send.key=abc attempt.id=def"#;
+        assert_eq!(phase(line), Some(2));
+        assert_eq!(phase("DEBUG phase=settled attempt.id=x"), Some(4));
+        assert_eq!(phase("WARN a sender was not heard of"), None);
+    }
+}

@@ -1,0 +1,162 @@
+//! What an operator does: hold and release, decide about mails in doubt, have dead letters handled again.
+
+mod doubts;
+
+use cadence::suppression::SuppressionReason;
+use gateway::desk::dead_letters::DeadLetterId;
+use gateway::desk::outbox::ses_event;
+use hikyaku::control::Operations;
+use hikyaku::control::deeds::{LookAround, Pause, Resume, RetryLetters};
+use hikyaku_tests::world::{Company, World};
+use serde_json::{Value, json};
+
+const TARO: &str = "taro@example.jp";
+
+fn people() -> Vec<String> {
+    (1..=6).map(|number| format!("lead-{number}@example.jp")).collect()
+}
+
+fn two_mails(form: &str) -> Value {
+    json!({
+        "start": { "form": form },
+        "steps": [
+            { "step": "hello", "send": "hello" },
+            { "step": "tips", "day": 3, "at": "10:00", "send": "tips" },
+        ],
+    })
+}
+
+fn pause(sequence: Option<&str>) -> Pause {
+    Pause { sequence: sequence.map(str::to_owned), reason: Some("wrong link".to_owned()) }
+}
+
+fn resume(sequence: Option<&str>) -> Resume {
+    Resume { sequence: sequence.map(str::to_owned) }
+}
+
+/// Everybody asks; the second mails are due on the morning of the third day.
+async fn everybody_asks() -> World {
+    let company = Company::with("welcome", &two_mails("signup")).and("nurture", &two_mails("inquiry"));
+    let mut world = World::of(company).await;
+    for address in people() {
+        world.a_lead_posts("signup", &address).await;
+        world.a_lead_posts("inquiry", &address).await;
+    }
+    world.hours_pass(1).await;
+    world
+}
+
+/// A tick runs every minute, also where nothing is known to be due: what was held stands in no list of what is.
+async fn minutes_of_ticks(world: &mut World, minutes: u32) {
+    for _ in 0..minutes {
+        world.minutes_pass(1).await;
+        world.the_tick_runs().await;
+    }
+}
+
+/// How often each person got the mail of a step, over all sequences.
+fn counts(world: &World, step: &str) -> Vec<usize> {
+    let got = |address: &String| world.steps_sent_to(address).iter().filter(|sent| *sent == step).count();
+    people().iter().map(got).collect()
+}
+
+#[tokio::test]
+async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once_at_the_usual_pace() {
+    let mut world = everybody_asks().await;
+    let operations = Operations::on(world.desk.clone());
+    assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
+    world.it_becomes("2026-04-10 10:00").await;
+    assert_eq!(counts(&world, "tips"), [1; 6], "the other sequence goes on");
+    let standing = operations.look_around(LookAround {}).await.unwrap();
+    assert_eq!(standing.held[0].sequence.as_deref(), Some("welcome"));
+    assert_eq!((standing.held[0].waiting.counted, standing.late_minutes), (6, 0));
+    assert!(!standing.waits_for_somebody(), "it was a person who paused it");
+
+    let resumed = operations.resume(resume(Some("welcome"))).await.unwrap();
+    assert_eq!(resumed.released.unwrap().waiting.counted, 6);
+    minutes_of_ticks(&mut world, 10).await;
+    assert_eq!(counts(&world, "tips"), [2; 6]);
+    let mut sent: Vec<_> = people().iter().map(|address| world.sent_at(address, "tips")).collect();
+    sent.sort_unstable();
+    let rate = world.desk.store.quota().await.unwrap().unwrap().per_second;
+    for pair in sent.windows(2) {
+        let apart = (pair[1] - pair[0]).as_seconds_f64();
+        assert!(apart + 0.001 >= 1.0 / rate, "{apart} s apart at {rate} mails a second");
+    }
+    world.days_pass(30).await;
+    assert_eq!(counts(&world, "tips"), [2; 6], "and never again");
+}
+
+#[tokio::test]
+async fn while_everything_is_paused_nothing_goes_out_and_nothing_is_lost() {
+    let mut world = everybody_asks().await;
+    let operations = Operations::on(world.desk.clone());
+    world.it_becomes("2026-04-09 09:50").await;
+    operations.pause(pause(None)).await.unwrap();
+    world.a_lead_posts("signup", TARO).await;
+    world.it_becomes("2026-04-09 10:20").await;
+    assert_eq!(counts(&world, "tips"), [0; 6]);
+    assert_eq!(world.steps_sent_to(TARO), Vec::<String>::new(), "not even what was asked for at once");
+    let standing = operations.look_around(LookAround {}).await.unwrap();
+    assert_eq!((standing.held[0].sequence.as_ref(), standing.held[0].waiting.counted), (None, 13));
+
+    operations.resume(resume(None)).await.unwrap();
+    minutes_of_ticks(&mut world, 10).await;
+    assert_eq!(counts(&world, "tips"), [2; 6]);
+    assert_eq!(world.steps_sent_to(TARO), ["hello"]);
+    assert!(operations.look_around(LookAround {}).await.unwrap().held.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_unsubscribes_while_a_sequence_is_paused_gets_nothing_when_it_is_resumed() {
+    let mut world = everybody_asks().await;
+    let operations = Operations::on(world.desk.clone());
+    operations.pause(pause(Some("welcome"))).await.unwrap();
+    world.it_becomes("2026-04-10 10:00").await;
+    let address = &people()[2];
+    world.the_person_unsubscribes(address, "tips").await;
+    operations.resume(resume(Some("welcome"))).await.unwrap();
+    minutes_of_ticks(&mut world, 10).await;
+    assert_eq!(counts(&world, "tips"), [2, 2, 1, 2, 2, 2]);
+}
+
+#[tokio::test]
+async fn a_pause_ends_in_no_burst_of_mails_that_are_too_late() {
+    let mut world = everybody_asks().await;
+    let operations = Operations::on(world.desk.clone());
+    operations.pause(pause(Some("welcome"))).await.unwrap();
+    world.it_becomes("2026-04-20 10:00").await;
+    operations.resume(resume(Some("welcome"))).await.unwrap();
+    minutes_of_ticks(&mut world, 10).await;
+    assert_eq!(
+        counts(&world, "tips"),
+        [1; 6],
+        "more than three days late, they are left out as the settings say"
+    );
+    for address in people() {
+        assert_eq!(world.standing(&address, "welcome").await, "done: finished");
+    }
+}
+
+#[tokio::test]
+async fn a_bounce_among_the_dead_letters_counts_once_it_is_handled_again() {
+    let mut world = World::of(Company::with("welcome", &two_mails("signup"))).await;
+    world.a_lead_posts("signup", TARO).await;
+    let recipients = json!([{ "emailAddress": TARO, "action": "failed", "status": "5.1.1" }]);
+    let bounce =
+        json!({ "bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": recipients });
+    let event = ses_event(&world.slip(TARO, "hello"), "Bounce", world.clock.now(), bounce);
+    let id = DeadLetterId::of("feedback", &event);
+    world.desk.dead_letters.bury(&id, &event, world.clock.now(), "the table did not answer").unwrap();
+    assert_eq!(world.suppressed(TARO).await, None);
+
+    let operations = Operations::on(world.desk.clone());
+    let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
+    assert_eq!(retried.letters.iter().map(|letter| letter.handled).collect::<Vec<_>>(), [true]);
+    assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
+    assert_eq!(world.desk.dead_letters.all().unwrap(), []);
+    let rows = world.rows().await;
+    world.desk.feedback.send([event]);
+    world.desk.drain().await;
+    assert_eq!(world.rows().await, rows, "handled twice it counts once");
+}

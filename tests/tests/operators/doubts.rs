@@ -1,0 +1,139 @@
+//! Mails of which nobody knows whether they went out, and what a person decides about them.
+
+use super::TARO;
+use cadence::enrollment::State;
+use cadence::ids::{AttemptId, SequenceId};
+use cadence::sequence::Purpose;
+use cadence::settle::Doubt;
+use cadence::suppression::SuppressionReason;
+use chrono::TimeDelta;
+use hikyaku::control::answers::{Next, Outcome};
+use hikyaku::control::deeds::{ListDoubts, LookAround, SettleDoubt, Verdict};
+use hikyaku::control::{Failure, Operations};
+use hikyaku_tests::world::{Company, World};
+use serde_json::{Value, json};
+use store::{Lane, Saved};
+
+fn three_mails(if_unknown: &str) -> Value {
+    json!({
+        "start": { "form": "signup" },
+        "if_unknown": if_unknown,
+        "steps": [
+            { "step": "hello", "send": "hello" },
+            { "step": "tips", "day": 3, "at": "10:00", "send": "tips" },
+            { "step": "offer", "day": 7, "at": "10:00", "send": "offer" },
+        ],
+    })
+}
+
+/// Somebody's second mail is in doubt: a sender had fenced it and was not heard of again, and no event has come. A person
+/// is to decide where `look_again` is not said.
+async fn a_mail_is_in_doubt(if_unknown: &str, look_again: Option<TimeDelta>) -> (World, Operations, String) {
+    let mut world = World::of(Company::with("welcome", &three_mails(if_unknown))).await;
+    world.a_lead_posts("signup", TARO).await;
+    world.it_becomes("2026-04-09 09:59").await;
+    let (store, now) = (&world.desk.store, world.clock.now());
+    let sequence = SequenceId::parse("welcome").unwrap();
+    let standing = store.enrollment(&world.lead(TARO), &sequence).await.unwrap().unwrap();
+    let mut next = standing.value.clone();
+    let step = next.step().unwrap().clone();
+    assert_eq!(step.as_str(), "tips");
+    let attempt = AttemptId::from_random([7; 16]);
+    let settle_at = look_again.map(|span| now + span);
+    next.state = State::Unknown { step, attempt: attempt.clone(), since: now, settle_at, then: None };
+    let name = world.desk.message_name(&next).unwrap();
+    store.fence(&name, Purpose::Marketing, &attempt, now).await.unwrap();
+    let send_key = name.send_key.as_str().to_owned();
+    store.note_doubt(&Doubt { name, attempt, since: now, decided: None }).await.unwrap();
+    let saved = store.save_enrollment(&standing, &next, Lane::Main).await.unwrap();
+    assert!(matches!(saved, Saved::Yes(_)));
+    let operations = Operations::on(world.desk.clone());
+    (world, operations, send_key)
+}
+
+fn settle(send_key: &str, verdict: Verdict) -> SettleDoubt {
+    SettleDoubt { send_key: send_key.to_owned(), verdict }
+}
+
+async fn outcomes(operations: &Operations, all: bool) -> Vec<Outcome> {
+    let doubts = operations.list_doubts(ListDoubts { all, limit: 50 }).await.unwrap().doubts;
+    doubts.into_iter().map(|doubt| doubt.outcome).collect()
+}
+
+#[tokio::test]
+async fn a_mail_in_doubt_waits_for_a_person_and_goes_on_as_the_person_says() {
+    for (verdict, then, mails) in [
+        (Verdict::Sent, "offer", ["hello", "offer"].as_slice()),
+        (Verdict::NotSent, "offer", &["hello", "offer"]),
+        (Verdict::SendAgain, "tips", &["hello", "tips", "offer"]),
+    ] {
+        let (mut world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+        world.days_pass(2).await;
+        assert_eq!(world.steps_sent_to(TARO), ["hello"], "nobody decides by itself");
+        let standing = operations.look_around(LookAround {}).await.unwrap();
+        assert!(standing.waits_for_somebody() && standing.for_a_person.counted == 1);
+        assert_eq!(outcomes(&operations, false).await, [Outcome::ForAPerson]);
+
+        let settled = operations.settle_doubt(settle(&send_key, verdict)).await.unwrap();
+        let Next::Step { step, .. } = settled.next else { panic!("the run goes on: {settled:?}") };
+        assert_eq!(step, then, "{verdict:?}");
+        world.days_pass(14).await;
+        assert_eq!(world.steps_sent_to(TARO), mails, "{verdict:?}");
+        assert_eq!(outcomes(&operations, false).await, []);
+        let [Outcome::Decided { because, .. }] = &outcomes(&operations, true).await[..] else {
+            panic!("what was decided is kept")
+        };
+        assert_eq!(because, "person");
+        assert!(!operations.look_around(LookAround {}).await.unwrap().waits_for_somebody());
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_in_doubt_is_not_settled_and_it_is_said_why() {
+    let (mut world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+    operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+    let rows = world.rows().await;
+    let again = operations.settle_doubt(settle(&send_key, Verdict::NotSent)).await.unwrap_err();
+    assert!(matches!(&again, Failure::Refused(said) if said.contains("send_again by person")), "{again}");
+    assert_eq!(world.rows().await, rows);
+    world.hours_pass(1).await;
+    assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
+    let hello = world.slip(TARO, "hello").send_key;
+    for never in [hello.as_str(), "nonsense"] {
+        let refused = operations.settle_doubt(settle(never, Verdict::SendAgain)).await.unwrap_err();
+        assert!(matches!(refused, Failure::NotThere(_)), "{refused}");
+    }
+    world.days_pass(1).await;
+    assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
+}
+
+#[tokio::test]
+async fn a_mail_in_doubt_that_is_looked_at_again_can_be_settled_by_hand_before() {
+    let (mut world, operations, send_key) = a_mail_is_in_doubt("resend", Some(TimeDelta::hours(6))).await;
+    let [Outcome::Open { look_at, if_unknown }] = &outcomes(&operations, false).await[..] else {
+        panic!("it is open")
+    };
+    assert_eq!((look_at.to_string().as_str(), if_unknown.as_str()), ("2026-04-09 15:59", "resend"));
+    let standing = operations.look_around(LookAround {}).await.unwrap();
+    assert_eq!((standing.in_doubt.counted, standing.waits_for_somebody()), (1, false));
+    operations.settle_doubt(settle(&send_key, Verdict::Sent)).await.unwrap();
+    world.days_pass(14).await;
+    assert_eq!(world.steps_sent_to(TARO), ["hello", "offer"]);
+}
+
+#[tokio::test]
+async fn settling_brings_back_nobody_who_unsubscribed_or_bounced_meanwhile() {
+    let (mut world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+    world.the_person_unsubscribes(TARO, "hello").await;
+    let settled = operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+    assert_eq!(settled.next, Next::Over { ending: "unsubscribed".to_owned() });
+
+    let (mut other, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+    other.the_mail_bounces(TARO, "hello").await;
+    operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+    for world in [&mut world, &mut other] {
+        world.days_pass(14).await;
+        assert_eq!(world.steps_sent_to(TARO), ["hello"]);
+    }
+    assert_eq!(other.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
+}
