@@ -57,3 +57,32 @@ pub fn run(
         Ok(())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faults::trial::tests::tiny_worlds;
+
+    /// The seeds in the order in which they come, until one is enough.
+    fn seeds(workers: u64, enough: u64) -> Vec<u64> {
+        let mut seen = Vec::new();
+        let each = &mut |trial: Trial| {
+            seen.push(trial.seed);
+            if trial.seed == enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        run(&tiny_worlds(), 10..60, workers, each).unwrap();
+        seen
+    }
+
+    #[test]
+    fn worlds_come_in_the_order_of_their_seeds_however_many_workers_there_are() {
+        let all: Vec<u64> = (10..60).collect();
+        assert_eq!(seeds(1, 99), all);
+        assert_eq!(seeds(7, 99), all);
+    }
+
+    #[test]
+    fn nothing_comes_after_enough() {
+        assert_eq!(seeds(5, 12), [10, 11, 12]);
+    }
+}

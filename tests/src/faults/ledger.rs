@@ -48,3 +48,38 @@ impl Ledger {
         self.lines
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faults::happening::Invocation;
+    use cadence::Instant;
+    use cadence::ids::{AttemptId, LeadId, RunId, SequenceId, StepId};
+    use cadence::send_key::SendKey;
+    use cadence::sequence::Purpose;
+
+    #[test]
+    fn each_accepted_mail_is_a_line_and_no_other_is() {
+        let id = "a".repeat(26);
+        let mail = MailTags {
+            send_key: SendKey::parse(&id).unwrap(),
+            attempt: AttemptId::parse(&id).unwrap(),
+            lead: LeadId::parse(&id).unwrap(),
+            sequence: SequenceId::parse("win-back").unwrap(),
+            run: RunId::parse(&id).unwrap(),
+            step: StepId::parse("value").unwrap(),
+            purpose: Purpose::Marketing,
+        };
+        let mut ledger = Ledger::of(7);
+        for call in [1, 2] {
+            let what = What::CallBegan { call: Call(call), invocation: Invocation(1), mail: mail.clone() };
+            ledger.note(&Happening { at: Instant::UNIX_EPOCH, what });
+        }
+        ledger.note(&Happening { at: Instant::UNIX_EPOCH, what: What::CallAccepted { call: Call(2) } });
+        let lines = ledger.lines();
+        assert_eq!(lines.len(), 1);
+        let line: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
+        assert_eq!((&line["seed"], &line["number"], &line["step"]), (&7.into(), &1.into(), &"value".into()));
+        assert_eq!(line["at"], "1970-01-01T00:00:00+00:00");
+    }
+}

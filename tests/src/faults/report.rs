@@ -232,3 +232,51 @@ fn table<const N: usize>(f: &mut Formatter<'_>, rows: &[[String; N]]) -> fmt::Re
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faults::trial::tests::tiny_worlds;
+
+    fn of(seeds: std::ops::Range<u64>) -> Report {
+        let mut report = Report::new(false);
+        for seed in seeds {
+            report.add(&tiny_worlds().trial(seed, &mut |_| ()));
+        }
+        report
+    }
+
+    #[test]
+    fn a_report_without_violations_says_that_every_promise_was_kept() {
+        let report = of(0..3);
+        assert_eq!(report.verdict(), Verdict::Kept);
+        assert!(report.to_string().ends_with("\nEvery promise was kept.\n"), "{report}");
+        assert_eq!(report.json()["verdict"], "kept");
+        assert_eq!(report.json()["faults"]["table throttled"], 3);
+    }
+
+    #[test]
+    fn a_violation_is_told_with_its_seed_and_is_the_verdict() {
+        let report = of(0..5);
+        assert_eq!(report.verdict(), Verdict::Broken);
+        let text = report.to_string();
+        assert!(
+            text.contains("seed 3, 1970-01-01 01:00:00.000 rules-unknown: version nobody-knows"),
+            "{text}"
+        );
+        assert_eq!(report.json()["violations"][0]["promise"], "rules-unknown");
+        assert_eq!(report.json()["violations"][0]["seed"], 3);
+    }
+
+    #[test]
+    fn many_steps_that_leave_something_out_are_thin_and_few_steps_are_not_asked() {
+        let mut report = of(0..3);
+        report.coverage.steps = STEPS_MIN - 1;
+        assert_eq!(report.verdict(), Verdict::Kept);
+        report.coverage.steps = STEPS_MIN;
+        assert_eq!(report.verdict(), Verdict::Thin);
+        assert!(report.to_string().contains("missing: waiting never met claimed"));
+        report.faultless = true;
+        assert_eq!(report.verdict(), Verdict::Kept);
+    }
+}

@@ -80,3 +80,62 @@ impl Watch {
 pub fn fingerprint(seed: u64) -> anyhow::Result<String> {
     Ok(Watch::of(Options::default())?.trial(seed, &mut |_| ()).fingerprint)
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::faults::happening::{FaultKind, FinalState, What};
+    use cadence::Instant;
+    use chrono::TimeDelta;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// A tiny world: as many faults as its seed says, and in every fourth one a version nobody knows.
+    fn tiny(seed: u64, _: &Options, sink: &mut dyn FnMut(&Happening)) -> Finished {
+        let at = |seconds| Instant::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        for number in 0..seed {
+            let what = What::Fault { kind: FaultKind::TableThrottled, invocation: None };
+            sink(&Happening { at: at(i64::try_from(number).unwrap()), what });
+        }
+        if seed % 4 == 3 {
+            sink(&Happening { at: at(3600), what: What::Published { head: "nobody-knows".to_owned() } });
+        }
+        sink(&Happening { at: at(7200), what: What::Ended });
+        let final_state = FinalState {
+            now: at(7200),
+            enrollments: Vec::new(),
+            messages: Vec::new(),
+            leads: BTreeSet::new(),
+            suppressed: BTreeSet::new(),
+            dead_letters: 0,
+        };
+        Finished { final_state, calls: seed, passed: BTreeMap::new(), lines: Vec::new() }
+    }
+
+    /// Tiny worlds under the oracle's eyes.
+    pub(in super::super) fn tiny_worlds() -> Watch {
+        Watch { play: tiny, rules: Rules::default(), options: Options::default(), ledger: true }
+    }
+
+    #[test]
+    fn a_world_is_judged_counted_and_told_as_it_goes() {
+        let mut told = Vec::new();
+        let trial = tiny_worlds().trial(3, &mut |line| told.push(line.to_string()));
+        assert_eq!(trial.violations.len(), 1);
+        assert_eq!((trial.coverage.faults_in_all(), trial.coverage.boundary_calls), (3, 3));
+        insta::assert_snapshot!(told.join("\n"), @r"
+        1970-01-01 00:00:00.000 FAULT table throttled for nobody
+        1970-01-01 00:00:01.000 FAULT table throttled for nobody
+        1970-01-01 00:00:02.000 FAULT table throttled for nobody
+        1970-01-01 01:00:00.000 published nobody-knows
+        !!! 1970-01-01 01:00:00.000 rules-unknown: version nobody-knows went live, and the oracle was not given its templates
+        1970-01-01 02:00:00.000 ended
+        ");
+    }
+
+    #[test]
+    fn a_seed_has_one_fingerprint_and_another_seed_another() {
+        let print = |seed| tiny_worlds().trial(seed, &mut |_| ()).fingerprint;
+        assert_eq!(print(5), print(5));
+        assert_ne!(print(5), print(6));
+    }
+}
