@@ -13,7 +13,10 @@ impl Store {
 
     /// Forgets how far ticks have come. To be called where orders are known to be lost: everything due is handed out anew.
     pub async fn forget_ticks(&self) -> Result<()> {
-        self.delete("forget how far ticks have come", &keys::tick()).await
+        let Some(seen) = self.tick_state().await? else { return Ok(()) };
+        let next = TickState { lease: None, reaches: Vec::new(), ..seen.value.clone() };
+        self.save_tick_state(Some(&seen), &next).await?;
+        Ok(())
     }
 
     /// Writes what a tick did. Refused when another one wrote in between: it has taken over.
