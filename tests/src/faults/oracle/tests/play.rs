@@ -6,7 +6,7 @@ use crate::faults::happening::{
 };
 use crate::faults::oracle::{Oracle, Rules, Violation};
 use cadence::Instant;
-use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
+use cadence::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
 use cadence::facts::{Dispatch, Fact, Facts, MessageName, MessageRecord};
 use cadence::ids::{AttemptId, FormId, LeadId, RunId, SequenceId, StepId, Version};
 use cadence::send_key::SendKey;
@@ -335,12 +335,12 @@ impl Play {
 }
 
 pub(super) fn waiting(name: &str, due_at: Instant) -> State {
-    State::Waiting { step: step(name), due_at }
+    State::Waiting { step: step(name), due_at, listed: Listed::At(due_at) }
 }
 
 pub(super) fn sending(name: &str, attempt: &AttemptId, now: Instant, then: Option<Then>) -> State {
     let (attempt, lease_until) = (attempt.clone(), now + TimeDelta::seconds(90));
-    State::Sending { step: step(name), due_at: now, attempt, lease_until, then }
+    State::Sending { step: step(name), due_at: now, listed_at: now, attempt, lease_until, then }
 }
 
 pub(super) fn unknown(by: &Try, since: Instant, settle_at: Option<Instant>, then: Option<Then>) -> State {
