@@ -29,9 +29,7 @@ pub fn run(
             let work = move || {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= end
-                        || over.load(Ordering::Relaxed)
-                        || sender.send(watch.trial(seed, &mut |_| ())).is_err()
+                    if seed >= end || over.load(Ordering::Relaxed) || sender.send(watch.trial(seed)).is_err()
                     {
                         break;
                     }

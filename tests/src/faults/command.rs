@@ -86,13 +86,10 @@ fn carry_out(arguments: &Arguments, out: &mut dyn Write, progress: &mut dyn Writ
 /// One seed, with all its happenings where they are asked for.
 fn replay(watch: &Watch, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Report> {
     let mut report = Report::new(watch.rules.faultless);
-    let mut broken_pipe = Ok(());
-    let trial = watch.trial(arguments.seed, &mut |line| {
-        if arguments.trace && broken_pipe.is_ok() {
-            broken_pipe = writeln!(out, "{line}");
-        }
-    });
-    broken_pipe.context("the trace cannot be written")?;
+    let trial = watch.trial(arguments.seed);
+    for line in &trial.trace {
+        writeln!(out, "{line}").context("the trace cannot be written")?;
+    }
     report.add(&trial);
     let mut ledger = Lines::to(arguments)?;
     ledger.write(&trial.ledger)?;

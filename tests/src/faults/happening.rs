@@ -39,6 +39,10 @@ pub struct Invocation(pub u64);
 pub struct Call(pub u64);
 
 /// What happened.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a happening is looked at and dropped; nobody keeps many of them"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     // ---- what people and systems were told: acknowledged means that a 2xx or 3xx answer was given, or that the feedback

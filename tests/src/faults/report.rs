@@ -156,7 +156,7 @@ impl Display for Report {
         writeln!(f, "Boundary calls  {}", coverage.boundary_calls)?;
         writeln!(f, "Happenings      {} (SHA-256 {})", coverage.happenings, self.fingerprint)?;
         let faults = coverage.faults_in_all();
-        writeln!(f, "Faults          {faults}{}", one_in(coverage.steps, faults))?;
+        writeln!(f, "Faults          {faults}{}", rate(coverage.steps, faults))?;
         counts(f, coverage.faults.iter().map(|(name, count)| (name.clone(), *count)))?;
         let died: u64 = coverage.deaths.values().map(|deaths| deaths.died).sum();
         writeln!(f, "\nDeaths          {died} at {} places", coverage.deaths.len())?;
@@ -208,8 +208,13 @@ impl Report {
     }
 }
 
-fn one_in(steps: u64, faults: u64) -> String {
-    if faults == 0 { String::new() } else { format!(" (one in {} steps)", steps.div_ceil(faults)) }
+/// Faults for each step, as people say it.
+fn rate(steps: u64, faults: u64) -> String {
+    match (steps.checked_div(faults), faults.checked_div(steps)) {
+        (None, _) | (_, None) => String::new(),
+        (Some(steps), _) if steps > 1 => format!(" (one in {steps} steps)"),
+        (_, Some(faults)) => format!(" (about {} for each step)", faults.max(1)),
+    }
 }
 
 fn counts(f: &mut Formatter<'_>, rows: impl Iterator<Item = (String, u64)>) -> fmt::Result {
@@ -241,7 +246,7 @@ mod tests {
     fn of(seeds: std::ops::Range<u64>) -> Report {
         let mut report = Report::new(false);
         for seed in seeds {
-            report.add(&tiny_worlds().trial(seed, &mut |_| ()));
+            report.add(&tiny_worlds().trial(seed));
         }
         report
     }

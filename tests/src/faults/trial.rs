@@ -36,6 +36,8 @@ pub struct Trial {
     pub ledger: Vec<String>,
     /// SHA-256 over all its happenings in words: two worlds with the same one went the same way.
     pub fingerprint: String,
+    /// Everything that happened, line by line, where the options ask for it.
+    pub trace: Vec<String>,
 }
 
 impl Watch {
@@ -46,45 +48,63 @@ impl Watch {
         Ok(Self { play: super::run, rules, options, ledger: false })
     }
 
-    /// Plays the world of a seed; every happening and every violation is told as it comes.
-    pub fn trial(&self, seed: u64, tell: &mut dyn FnMut(&dyn std::fmt::Display)) -> Trial {
+    /// Plays the world of a seed and judges it.
+    pub fn trial(&self, seed: u64) -> Trial {
         let mut oracle = Oracle::new(self.rules.clone());
         let (mut coverage, mut ledger) = (Coverage::default(), Ledger::of(seed));
-        let (mut violations, mut fingerprint) = (Vec::new(), String::new());
+        let (mut violations, mut told) = (Vec::new(), Vec::new());
+        let mut fingerprint = String::new();
         let finished = (self.play)(seed, &self.options, &mut |happening| {
-            tell(happening);
             let found = oracle.take(happening);
-            for violation in &found {
-                tell(&format_args!("!!! {violation}"));
-            }
-            violations.extend(found);
+            let words = happening.to_string();
             coverage.note(happening);
             if self.ledger {
                 ledger.note(happening);
             }
-            fingerprint = text_hash(&format!("{fingerprint}\n{happening}"));
+            fingerprint = text_hash(&format!("{fingerprint}\n{words}"));
+            if self.options.trace {
+                told.push((words, found.clone()));
+            }
+            violations.extend(found);
         });
         let found = oracle.finish(&finished.final_state);
-        for violation in &found {
-            tell(&format_args!("!!! {violation}"));
-        }
+        let trace = if self.options.trace { trace(finished.lines, told, &found) } else { Vec::new() };
         violations.extend(found);
         coverage.boundary_calls = finished.calls;
         coverage.note_passed(&finished.passed);
         coverage.finish(oracle.steps(), &oracle.doubts(), &finished.final_state);
-        Trial { seed, violations, coverage, ledger: ledger.lines(), fingerprint }
+        Trial { seed, violations, coverage, ledger: ledger.lines(), fingerprint, trace }
     }
+}
+
+/// What was told, with the machinery's own lines about boundary calls between, and what was broken where it showed.
+fn trace(lines: Vec<String>, told: Vec<(String, Vec<Violation>)>, at_the_end: &[Violation]) -> Vec<String> {
+    let broken = |violation: &Violation| format!("!!! {violation}");
+    let mut trace = Vec::new();
+    let mut told = told.into_iter().peekable();
+    for line in lines {
+        let found = told.next_if(|(words, _)| *words == line).map(|(_, found)| found);
+        trace.push(line);
+        trace.extend(found.iter().flatten().map(broken));
+    }
+    for (words, found) in told {
+        trace.push(words);
+        trace.extend(found.iter().map(broken));
+    }
+    trace.extend(at_the_end.iter().map(broken));
+    trace
 }
 
 /// The fingerprint of a seed's world: SHA-256 over all its happenings in words.
 pub fn fingerprint(seed: u64) -> anyhow::Result<String> {
-    Ok(Watch::of(Options::default())?.trial(seed, &mut |_| ()).fingerprint)
+    Ok(Watch::of(Options::default())?.trial(seed).fingerprint)
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
     use crate::faults::happening::{FaultKind, FinalState, What};
+    use crate::faults::oracle::Promise;
     use cadence::Instant;
     use chrono::TimeDelta;
     use std::collections::{BTreeMap, BTreeSet};
@@ -118,11 +138,11 @@ pub(super) mod tests {
 
     #[test]
     fn a_world_is_judged_counted_and_told_as_it_goes() {
-        let mut told = Vec::new();
-        let trial = tiny_worlds().trial(3, &mut |line| told.push(line.to_string()));
+        let options = Options { trace: true, ..Options::default() };
+        let trial = Watch { options, ..tiny_worlds() }.trial(3);
         assert_eq!(trial.violations.len(), 1);
         assert_eq!((trial.coverage.faults_in_all(), trial.coverage.boundary_calls), (3, 3));
-        insta::assert_snapshot!(told.join("\n"), @r"
+        insta::assert_snapshot!(trial.trace.join("\n"), @r"
         1970-01-01 00:00:00.000 FAULT table throttled for nobody
         1970-01-01 00:00:01.000 FAULT table throttled for nobody
         1970-01-01 00:00:02.000 FAULT table throttled for nobody
@@ -133,8 +153,17 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn the_machinerys_lines_stand_between_what_happened() {
+        let lines = ["a call", "one", "another call", "two"].map(str::to_owned).to_vec();
+        let found = Promise::Stuck.broken(Instant::UNIX_EPOCH, "it lay there".to_owned());
+        let told = vec![("one".to_owned(), vec![found.clone()]), ("two".to_owned(), Vec::new())];
+        let broken = format!("!!! {found}");
+        assert_eq!(trace(lines, told, &[]), ["a call", "one", &broken, "another call", "two"]);
+    }
+
+    #[test]
     fn a_seed_has_one_fingerprint_and_another_seed_another() {
-        let print = |seed| tiny_worlds().trial(seed, &mut |_| ()).fingerprint;
+        let print = |seed| tiny_worlds().trial(seed).fingerprint;
         assert_eq!(print(5), print(5));
         assert_ne!(print(5), print(6));
     }

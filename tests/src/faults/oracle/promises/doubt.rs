@@ -12,25 +12,23 @@ use chrono::TimeDelta;
 const SILENCE: TimeDelta = TimeDelta::minutes(15);
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
-    match &happening.what {
-        What::EnrollmentWritten { invocation, before, after } => {
-            let doubted = |state: Option<&Enrollment>| match state.map(|it| &it.state) {
-                Some(State::Unknown { attempt, .. }) => Some(attempt.clone()),
-                Some(State::Waiting { .. } | State::Sending { .. } | State::Done { .. }) | None => None,
-            };
-            let (was, is) = (doubted(before.as_ref()), doubted(after.as_ref()));
-            if let Some(attempt) = is.as_ref().filter(|_| was.is_none()) {
-                found.extend(unexplained(record, attempt, happening));
-            }
-            if let Some(attempt) = was.filter(|was| is.as_ref() != Some(was))
-                && let (Some(known), Some(after)) = (record.attempt(&attempt), after)
-            {
-                found.extend(sent_again_although_proven(record, known, after, happening));
-                found.extend(decided_too_soon(record, &attempt, known, *invocation, happening));
-            }
-        }
-        What::CallBegan { mail, .. } => found.extend(called_although_proven(record, mail, happening)),
-        _ => {}
+    if let What::CallBegan { mail, .. } = &happening.what {
+        found.extend(called_although_proven(record, mail, happening));
+    }
+    let What::EnrollmentWritten { invocation, before, after } = &happening.what else { return };
+    let doubted = |state: Option<&Enrollment>| match state.map(|it| &it.state) {
+        Some(State::Unknown { attempt, .. }) => Some(attempt.clone()),
+        Some(State::Waiting { .. } | State::Sending { .. } | State::Done { .. }) | None => None,
+    };
+    let (was, is) = (doubted(before.as_ref()), doubted(after.as_ref()));
+    if let Some(attempt) = is.as_ref().filter(|_| was.is_none()) {
+        found.extend(unexplained(record, attempt, happening));
+    }
+    if let Some(attempt) = was.filter(|was| is.as_ref() != Some(was))
+        && let (Some(known), Some(after)) = (record.attempt(&attempt), after)
+    {
+        found.extend(sent_again_although_proven(record, known, after, happening));
+        found.extend(decided_too_soon(record, &attempt, known, *invocation, happening));
     }
 }
 

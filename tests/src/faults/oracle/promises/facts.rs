@@ -37,16 +37,12 @@ impl Known {
 
 impl Reports {
     pub(super) fn take(&mut self, happening: &Happening) {
-        let (reports, send_key, attempt, fact, at) = match &happening.what {
-            What::EventTaken { send_key, attempt, fact, at } => {
-                (&mut self.taken, send_key, attempt, fact, at)
-            }
-            What::EventRecorded { send_key, attempt, fact, at } => {
-                (&mut self.acknowledged, send_key, attempt, fact, at)
-            }
-            _ => return,
-        };
-        reports.entry(send_key.clone()).or_default().note(*fact, *at, attempt.as_ref());
+        if let What::EventTaken { send_key, attempt, fact, at } = &happening.what {
+            self.taken.entry(send_key.clone()).or_default().note(*fact, *at, attempt.as_ref());
+        }
+        if let What::EventRecorded { send_key, attempt, fact, at } = &happening.what {
+            self.acknowledged.entry(send_key.clone()).or_default().note(*fact, *at, attempt.as_ref());
+        }
     }
 
     pub(super) fn finish(&self, record: &Record, left: &FinalState, found: &mut Vec<Violation>) {

@@ -21,21 +21,20 @@ const PUT_OFF: [&str; 8] = [
 ];
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
-    match &happening.what {
-        What::EnrollmentWritten { invocation, before: Some(before), after: Some(after) } => {
-            if let Some(reason) = overtaken(record, *invocation, before, after, happening.at) {
-                let (lead, sequence) = (&after.lead, &after.sequence);
-                let (was, is) = (StateName::of(&before.state), StateName::of(&after.state));
-                let sentence = format!("{lead} in {sequence} went from {was} to {is}: {reason}");
-                found.push(Promise::Overtaken.broken(happening.at, sentence));
-            }
-            found.extend(skipped(record, before, after, happening));
-        }
-        What::CallAccepted { call } => {
-            found.extend(record.call(*call).and_then(|story| backwards(record, story, happening)));
-        }
-        _ => {}
+    if let What::CallAccepted { call } = &happening.what {
+        found.extend(record.call(*call).and_then(|story| backwards(record, story, happening)));
     }
+    let What::EnrollmentWritten { invocation, before: Some(before), after: Some(after) } = &happening.what
+    else {
+        return;
+    };
+    if let Some(reason) = overtaken(record, *invocation, before, after, happening.at) {
+        let (lead, sequence) = (&after.lead, &after.sequence);
+        let (was, is) = (StateName::of(&before.state), StateName::of(&after.state));
+        let sentence = format!("{lead} in {sequence} went from {was} to {is}: {reason}");
+        found.push(Promise::Overtaken.broken(happening.at, sentence));
+    }
+    found.extend(skipped(record, before, after, happening));
 }
 
 pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violation>) {
@@ -74,7 +73,6 @@ fn overtaken(
         (State::Waiting { due_at, .. }, State::Sending { .. }) => {
             (*due_at > at).then_some("the step was taken before it was due")
         }
-        (State::Waiting { .. }, State::Waiting { .. } | State::Done { .. }) => None,
         (State::Unknown { .. }, State::Sending { .. }) => Some("a mail in doubt was taken again"),
         (State::Sending { .. } | State::Unknown { .. }, _) if undoes_protection(before, after) => {
             Some("an end that protects the person was undone")
@@ -86,7 +84,7 @@ fn overtaken(
         (State::Sending { attempt, lease_until, .. }, State::Waiting { .. } | State::Done { .. }) => {
             taken_away(record, by, attempt, *lease_until > at)
         }
-        (State::Unknown { .. }, State::Waiting { .. } | State::Done { .. }) => None,
+        (State::Waiting { .. } | State::Unknown { .. }, State::Waiting { .. } | State::Done { .. }) => None,
     }
 }
 

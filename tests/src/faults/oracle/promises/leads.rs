@@ -1,9 +1,13 @@
 //! What was accepted from a person is there at the end, and who was erased is not.
+//!
+//! A sender that holds a step while its lead is erased still writes its fence, so that nobody can take the mail for not sent.
+//! That record names nobody and is no return; a record of a step taken later is one.
 
 use crate::faults::happening::{FinalState, Happening, What};
-use crate::faults::oracle::record::Record;
+use crate::faults::oracle::record::{Moment, Record};
 use crate::faults::oracle::violation::{Promise, Violation};
-use cadence::ids::{LeadId, SequenceId};
+use cadence::facts::MessageRecord;
+use cadence::ids::SequenceId;
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
     if let What::EnrollmentWritten { before: None, after: Some(after), .. } = &happening.what
@@ -32,13 +36,18 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
                 let mut all = left.enrollments.iter().map(|standing| &standing.enrollment);
                 all.any(|enrollment| enrollment.lead == *lead && enrollment.sequence == *sequence)
             };
-            for sequence in sequences.iter().filter(|sequence| !enrolled(*sequence)) {
+            for sequence in sequences.iter().filter(|sequence| !enrolled(sequence)) {
                 let sentence = format!("{posted} and the lead is not in {sequence}, which the form starts");
                 found.push(Promise::AcknowledgedLeadLost.broken(left.now, sentence));
             }
         }
         if let Some(since) = person.erased_before(record.now()) {
-            for item in remains(left, lead) {
+            let card = left.leads.contains(lead).then_some("a card");
+            let message = left
+                .messages
+                .iter()
+                .any(|message| message.name.lead == *lead && !was_held(record, message, since));
+            for item in card.into_iter().chain(message.then_some("a message record")) {
                 let sentence = format!("{lead} was erased at {} and has {item} again", since.at);
                 found.push(Promise::Resurrected.broken(left.now, sentence));
             }
@@ -47,9 +56,12 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
     found.sort_by(|one, other| one.sentence.cmp(&other.sentence));
 }
 
-/// What there is of a person.
-fn remains(left: &FinalState, lead: &LeadId) -> Vec<&'static str> {
-    let card = left.leads.contains(lead).then_some("a card");
-    let message = left.messages.iter().any(|record| record.name.lead == *lead).then_some("a message record");
-    [card, message].into_iter().flatten().collect()
+/// Whether a sender held the step of this mail when its lead was erased.
+fn was_held(record: &Record, message: &MessageRecord, erased: Moment) -> bool {
+    record.attempts().any(|(_, attempt)| {
+        let name = &message.name;
+        (&attempt.lead, &attempt.sequence, &attempt.run, &attempt.step)
+            == (&name.lead, &name.sequence, &name.run, &name.step)
+            && attempt.claimed < erased
+    })
 }

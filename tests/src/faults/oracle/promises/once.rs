@@ -7,13 +7,12 @@ use cadence::enrollment::State;
 use cadence::sequence::IfUnknown;
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
-    match &happening.what {
-        What::CallBegan { call, mail, .. } => {
-            found.extend(overlap(record, *call, mail, happening));
-            found.extend(held_by_another(record, mail, happening));
-        }
-        What::CallAccepted { call } => found.extend(second(record, *call, happening)),
-        _ => {}
+    if let What::CallBegan { call, mail, .. } = &happening.what {
+        found.extend(overlap(record, *call, mail, happening));
+        found.extend(held_by_another(record, mail, happening));
+    }
+    if let What::CallAccepted { call } = &happening.what {
+        found.extend(second(record, *call, happening));
     }
 }
 

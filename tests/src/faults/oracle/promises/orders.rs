@@ -18,22 +18,18 @@ impl InFlight {
     }
 
     pub(super) fn take(&mut self, happening: &Happening, found: &mut Vec<Violation>) {
-        match &happening.what {
-            What::Ordered { lead, sequence, by } => {
-                let copies = self.copies.entry((lead.clone(), sequence.clone())).or_default();
-                *copies += 1;
-                if self.is_promised && *copies > 1 {
-                    let sentence =
-                        format!("{by} ordered {lead} in {sequence} while an order was in the queue");
-                    found.push(Promise::OrderedTwiceInFlight.broken(happening.at, sentence));
-                }
+        if let What::Ordered { lead, sequence, by } = &happening.what {
+            let copies = self.copies.entry((lead.clone(), sequence.clone())).or_default();
+            *copies += 1;
+            if self.is_promised && *copies > 1 {
+                let sentence = format!("{by} ordered {lead} in {sequence} while an order was in the queue");
+                found.push(Promise::OrderedTwiceInFlight.broken(happening.at, sentence));
             }
-            What::OrderSettled { lead, sequence } => {
-                if let Some(copies) = self.copies.get_mut(&(lead.clone(), sequence.clone())) {
-                    *copies = copies.saturating_sub(1);
-                }
-            }
-            _ => {}
+        }
+        if let What::OrderSettled { lead, sequence } = &happening.what
+            && let Some(copies) = self.copies.get_mut(&(lead.clone(), sequence.clone()))
+        {
+            *copies = copies.saturating_sub(1);
         }
     }
 }

@@ -15,29 +15,27 @@ use chrono::TimeDelta;
 const GATE_TO_DOOR: TimeDelta = TimeDelta::seconds(60);
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
-    match &happening.what {
-        What::CallBegan { invocation, mail, .. }
-            if purpose(record, mail, happening.at) == Purpose::Marketing =>
-        {
-            let began = happening.at;
-            let reads = [Protection::Card, Protection::Suppression]
-                .map(|of| record.read(*invocation, &mail.lead, of));
-            let gate = reads.into_iter().flatten().map(|read| read.at).max();
-            let gate = gate.filter(|gate| began - *gate <= GATE_TO_DOOR);
-            let moments: Vec<_> = [Some(began), gate].into_iter().flatten().collect();
-            let mut editions = record.in_force(began - catalog_age(), began);
-            let is_open = editions.any(|edition| {
-                moments.iter().any(|moment| edition.is_open(&mail.sequence, *moment) == Some(true))
-            });
-            if !is_open {
-                let sentence = format!("a call began for {mail} outside the hours and days of its sequence");
-                found.push(Promise::OutsideWindow.broken(happening.at, sentence));
-            }
-        }
-        What::Published { head } if record.rules.edition(head).is_none() => {
-            let sentence = format!("version {head} went live, and the oracle was not given its templates");
-            found.push(Promise::RulesUnknown.broken(happening.at, sentence));
-        }
-        _ => {}
+    if let What::Published { head } = &happening.what
+        && record.rules.edition(head).is_none()
+    {
+        let sentence = format!("version {head} went live, and the oracle was not given its templates");
+        found.push(Promise::RulesUnknown.broken(happening.at, sentence));
+    }
+    let What::CallBegan { invocation, mail, .. } = &happening.what else { return };
+    let began = happening.at;
+    if purpose(record, mail, began) != Purpose::Marketing {
+        return;
+    }
+    let reads =
+        [Protection::Card, Protection::Suppression].map(|of| record.read(*invocation, &mail.lead, of));
+    let gate = reads.into_iter().flatten().map(|read| read.at).max();
+    let gate = gate.filter(|gate| began - *gate <= GATE_TO_DOOR);
+    let is_open = record.in_force(began - catalog_age(), began).any(|edition| {
+        let mut moments = gate.into_iter().chain([began]);
+        moments.any(|moment| edition.is_open(&mail.sequence, moment) == Some(true))
+    });
+    if !is_open {
+        let sentence = format!("a call began for {mail} outside the hours and days of its sequence");
+        found.push(Promise::OutsideWindow.broken(began, sentence));
     }
 }

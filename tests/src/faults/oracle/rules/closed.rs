@@ -104,23 +104,24 @@ mod tests {
         }
     }
 
-    fn closed(year: i32, month: u32, day: u32) -> Option<bool> {
-        company().contains(NaiveDate::from_ymd_opt(year, month, day).unwrap())
+    fn closed(date: &str) -> Option<bool> {
+        let day: NaiveDate = date.parse().ok()?;
+        company().contains(day)
     }
 
     #[test]
     fn weekends_holidays_and_the_companys_own_days_are_closed() {
-        assert_eq!(closed(2026, 5, 6), Some(true));
-        assert_eq!(closed(2026, 5, 7), Some(false));
-        assert_eq!(closed(2026, 5, 9), Some(true));
-        assert_eq!(closed(2026, 12, 31), Some(true));
-        assert_eq!(closed(2027, 1, 4), Some(true));
-        assert_eq!(closed(2027, 1, 5), Some(false));
-        assert_eq!(closed(2026, 8, 14), Some(true));
+        assert_eq!(closed("2026-05-06"), Some(true));
+        assert_eq!(closed("2026-05-07"), Some(false));
+        assert_eq!(closed("2026-05-09"), Some(true));
+        assert_eq!(closed("2026-12-31"), Some(true));
+        assert_eq!(closed("2027-01-04"), Some(true));
+        assert_eq!(closed("2027-01-05"), Some(false));
+        assert_eq!(closed("2026-08-14"), Some(true));
     }
 
     #[test]
     fn a_year_that_is_not_in_the_list_is_not_guessed() {
-        assert_eq!(closed(2031, 6, 2), None);
+        assert_eq!(closed("2031-06-02"), None);
     }
 }

@@ -100,9 +100,9 @@ fn a_proof_that_does_not_end_the_doubt_as_sent_is_found() {
         play.pass(TimeDelta::minutes(20));
         play.event_comes(&by, Fact::Delivered, play.now);
         if again {
-            play.waits_again(None)
+            play.waits_again(None);
         } else {
-            play.goes_on(None, "stocktaking")
+            play.goes_on(None, "stocktaking");
         }
         assert_eq!(play.broken(), broken);
         assert_eq!(play.oracle.doubts()[0].end, Some(DoubtEnd::Evidence));

@@ -1,6 +1,6 @@
 //! Posts that were accepted, and people who were erased.
 
-use super::play::{Play, lead, sequence};
+use super::play::{Play, lead, sequence, step};
 use crate::faults::happening::{IndexRow, What};
 use cadence::ids::FormId;
 
@@ -38,7 +38,7 @@ fn who_was_erased_after_an_accepted_post_is_not_missed() {
 }
 
 #[test]
-fn a_run_a_card_or_a_record_of_somebody_erased_is_found() {
+fn a_run_or_a_card_of_somebody_erased_is_found() {
     let mut play = Play::new();
     play.lead_comes_in();
     let standing = play.standing.clone();
@@ -51,14 +51,24 @@ fn a_run_a_card_or_a_record_of_somebody_erased_is_found() {
     play.left.leads.insert(lead());
     play.world_ends();
     assert_eq!(play.broken(), ["resurrected"]);
-    let mut play = Play::new();
-    play.lead_comes_in();
-    play.mail_goes_out("material", "stocktaking");
-    let messages = play.left.messages.clone();
-    play.is_erased();
-    play.left.messages = messages;
-    play.world_ends_with(IndexRow::Absent);
-    assert_eq!(play.broken(), ["resurrected"]);
+}
+
+#[test]
+fn a_record_of_somebody_erased_is_found_unless_a_sender_held_the_step() {
+    for (held, broken) in [(false, &["resurrected"][..]), (true, &[])] {
+        let mut play = Play::new();
+        play.lead_comes_in();
+        let (by, _) = play.hands_over();
+        let mut messages = play.left.messages.clone();
+        if !held {
+            messages[0].name.step = step("stocktaking");
+        }
+        play.is_erased();
+        play.dies(&by);
+        play.left.messages = messages;
+        play.world_ends_with(IndexRow::Absent);
+        assert_eq!(play.broken(), broken, "{held}");
+    }
 }
 
 #[test]
