@@ -111,7 +111,10 @@ impl SendEmail {
         }
         // Whatever was acknowledged before this moment is seen here; whatever comes later meets a mail already sent.
         let Some(card) = self.store.card(lead).await? else {
-            return self.refuse_fenced(attempt, Refusal::End(Ending::Erased)).await;
+            // Nothing is kept of somebody who was erased, not even that a mail was prepared.
+            self.store.close(&attempt.name, &attempt.id).await?;
+            self.store.forget_message(&attempt.name).await?;
+            return self.refuse(attempt, Refusal::End(Ending::Erased)).await;
         };
         let suppression = self.store.suppression(lead).await?;
         let others = self.marketing_attempts(&attempt.name).await?;

@@ -146,7 +146,13 @@ impl SendEmail {
             let lane = Lane::of(&advance.enrollment, around.sequence);
             match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
                 Saved::Conflict(Some(current)) => standing = current,
-                Saved::Conflict(None) => return Ok(None),
+                Saved::Conflict(None) => {
+                    // The person was erased meanwhile.
+                    if let Some(name) = self.message_name(&standing.value) {
+                        self.store.forget_message(&name).await?;
+                    }
+                    return Ok(None);
+                }
                 Saved::Yes(saved) => {
                     self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
                     if advance.effects.contains(&advance::Effect::Dispatch) {

@@ -133,6 +133,13 @@ impl Store {
         }
     }
 
+    /// Takes away the record of a mail to somebody who was erased while it was prepared; one that may have been handed over
+    /// stays.
+    pub async fn forget_message(&self, name: &MessageName) -> Result<()> {
+        let terms = Terms::new().name(PHASE).text(CLOSED, CLOSED);
+        self.delete_where("forget a mail that was never sent", &key(name), "#phase = :closed", &terms).await
+    }
+
     /// Notes a fact with the earliest time at which it was reported, and what it proves about the attempt; the record as it
     /// is then. None when there is no such record. Any order of the same reports ends in the same record.
     pub async fn note_fact(
