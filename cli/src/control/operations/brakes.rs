@@ -40,7 +40,7 @@ impl Operations {
             None => None,
             Some(brake) => {
                 let released = self.tell(&brake, &published).await?;
-                self.desk.store.lift_brake(sequence.as_ref()).await?;
+                self.desk.store.lift_brake(sequence.as_ref(), self.desk.clock.now()).await?;
                 Some(released)
             }
         };

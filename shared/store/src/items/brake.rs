@@ -1,4 +1,4 @@
-//! `brake` / `all` or `sequence#<id>`: `since`, `until`, `reason`, `version`, `lifted`.
+//! `brake` / `all` or `sequence#<id>`: `since`, `until`, `reason`, `version`, `lifted_at`.
 
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
@@ -6,8 +6,8 @@ use crate::keys;
 use cadence::Instant;
 use cadence::ids::{SequenceId, Version};
 
-/// The attribute of a brake that somebody took off.
-pub(crate) const LIFTED: &str = "lifted";
+/// When somebody took it off.
+pub(crate) const LIFTED_AT: &str = "lifted_at";
 
 /// Something that keeps mails from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

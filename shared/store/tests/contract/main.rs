@@ -21,6 +21,7 @@ mod leads;
 mod pacing;
 mod place;
 mod table;
+mod upkeep;
 
 use store::Store;
 
@@ -126,6 +127,17 @@ promises! {
         the_quota_is_kept_as_it_was_read
         feedback_reaches_as_far_as_the_latest_mail
         a_brake_is_put_on_replaced_and_lifted
+    }
+    upkeep {
+        of_two_ticks_one_takes_over
+        ticks_that_are_forgotten_have_handed_out_nothing
+        a_brake_is_not_shortened_by_another
+        a_lifted_brake_stays_until_it_is_forgotten
+        parked_steps_stand_apart_and_come_back
+        tallies_add_up_by_day_and_sequence
+        doubts_are_listed_the_latest_first_with_what_was_decided
+        a_mail_that_was_never_sent_can_be_forgotten_and_no_other
+        the_live_version_of_a_sequence_is_known
     }
     table {
         making_the_table_twice_keeps_its_shards

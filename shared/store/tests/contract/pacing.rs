@@ -64,9 +64,9 @@ pub(crate) async fn a_brake_is_put_on_replaced_and_lifted(store: Store) {
     assert_eq!(store.brakes().await.unwrap(), [all.clone(), one.clone()]);
     let longer = Brake { until: None, ..all };
     store.save_brake(&longer).await.unwrap();
-    store.lift_brake(one.sequence.as_ref()).await.unwrap();
-    store.lift_brake(one.sequence.as_ref()).await.unwrap();
+    store.lift_brake(one.sequence.as_ref(), at(3)).await.unwrap();
+    store.lift_brake(one.sequence.as_ref(), at(3)).await.unwrap();
     assert_eq!(store.brakes().await.unwrap(), [longer]);
-    store.lift_brake(None).await.unwrap();
+    store.lift_brake(None, at(3)).await.unwrap();
     assert!(store.brakes().await.unwrap().is_empty());
 }

@@ -1,0 +1,157 @@
+//! What keeps sending in order: ticks, brakes, parked steps, tallies, doubts.
+
+use crate::fixtures::{at, attempt, enrolled, enrollment, lead, mail, sequence, version};
+use cadence::enrollment::{Listed, State};
+use cadence::reputation::Tally;
+use cadence::sequence::Purpose;
+use cadence::settle::{Because, Decided, Decision, Doubt};
+use store::{Brake, Fence, Lane, Reach, Saved, Store, TickState, Voided};
+
+fn tick(minutes: i64, holder: Option<&str>) -> TickState {
+    TickState {
+        ran_at: at(minutes),
+        lease: holder.map(|holder| (holder.to_owned(), at(minutes + 1))),
+        reaches: vec![Reach { at: at(minutes), stopped: std::collections::BTreeMap::new() }],
+    }
+}
+
+pub(crate) async fn of_two_ticks_one_takes_over(store: Store) {
+    assert!(store.tick_state().await.unwrap().is_none());
+    let Saved::Yes(first) = store.save_tick_state(None, &tick(0, Some("first"))).await.unwrap() else {
+        panic!("nobody else ticks")
+    };
+    let late = store.save_tick_state(None, &tick(0, Some("second"))).await.unwrap();
+    assert!(matches!(late, Saved::Conflict(Some(standing)) if standing == first));
+    let Saved::Yes(second) = store.save_tick_state(Some(&first), &tick(2, Some("second"))).await.unwrap()
+    else {
+        panic!("its state was seen")
+    };
+    let after = store.save_tick_state(Some(&first), &tick(1, None)).await.unwrap();
+    assert!(matches!(after, Saved::Conflict(Some(standing)) if standing == second), "it was taken over");
+    assert_eq!(store.tick_state().await.unwrap(), Some(second));
+}
+
+pub(crate) async fn ticks_that_are_forgotten_have_handed_out_nothing(store: Store) {
+    store.forget_ticks().await.unwrap();
+    assert!(store.tick_state().await.unwrap().is_none());
+    store.save_tick_state(None, &tick(5, Some("gone"))).await.unwrap();
+    store.forget_ticks().await.unwrap();
+    let state = store.tick_state().await.unwrap().unwrap().value;
+    assert_eq!(state, TickState { ran_at: at(5), lease: None, reaches: Vec::new() });
+}
+
+fn brake(name: Option<&str>, until: Option<i64>) -> Brake {
+    Brake {
+        sequence: name.map(sequence),
+        since: at(0),
+        until: until.map(at),
+        reason: "a reason".to_owned(),
+        version: None,
+    }
+}
+
+pub(crate) async fn a_brake_is_not_shortened_by_another(store: Store) {
+    store.add_brake(&brake(None, Some(60))).await.unwrap();
+    store.add_brake(&brake(None, Some(15))).await.unwrap();
+    assert_eq!(store.brakes().await.unwrap(), [brake(None, Some(60))]);
+    store.add_brake(&brake(None, Some(90))).await.unwrap();
+    assert_eq!(store.brakes().await.unwrap(), [brake(None, Some(90))]);
+    store.add_brake(&brake(None, None)).await.unwrap();
+    store.add_brake(&brake(None, Some(120))).await.unwrap();
+    assert_eq!(store.brakes().await.unwrap(), [brake(None, None)], "it holds until somebody lifts it");
+}
+
+pub(crate) async fn a_lifted_brake_stays_until_it_is_forgotten(store: Store) {
+    let standing = brake(Some("welcome"), None);
+    store.lift_brake(standing.sequence.as_ref(), at(3)).await.unwrap();
+    assert!(store.every_brake().await.unwrap().is_empty(), "lifting makes none");
+    store.save_brake(&standing).await.unwrap();
+    store.lift_brake(standing.sequence.as_ref(), at(3)).await.unwrap();
+    assert!(store.brakes().await.unwrap().is_empty());
+    assert_eq!(store.every_brake().await.unwrap(), [(standing.clone(), Some(at(3)))]);
+    let anew = Brake { since: at(7), ..standing.clone() };
+    store.add_brake(&anew).await.unwrap();
+    store.forget_brake(&standing).await.unwrap();
+    assert_eq!(store.every_brake().await.unwrap(), [(anew.clone(), None)], "one that was put on anew stays");
+    store.forget_brake(&anew).await.unwrap();
+    assert!(store.every_brake().await.unwrap().is_empty());
+}
+
+pub(crate) async fn parked_steps_stand_apart_and_come_back(store: Store) {
+    let seen = enrolled(&store, 1, at(5)).await;
+    let State::Waiting { step, due_at, listed } = seen.value.state.clone() else { panic!("it waits") };
+    assert_eq!(listed, Listed::At(at(5)));
+    let parked = State::Waiting { step: step.clone(), due_at, listed: Listed::Parked };
+    let next = enrollment(1, "welcome", parked);
+    let Saved::Yes(seen) = store.save_enrollment(&seen, &next, Lane::Main).await.unwrap() else {
+        panic!("nobody else writes")
+    };
+    assert!(store.enrollment(&lead(1), &sequence("welcome")).await.unwrap().unwrap().value.is_parked());
+    let rows = store.parked(&sequence("welcome"), 10).await.unwrap();
+    assert_eq!(rows.iter().map(|row| (row.lead.clone(), row.due_at)).collect::<Vec<_>>(), [(lead(1), at(5))]);
+    assert!(store.parked(&sequence("winback"), 10).await.unwrap().is_empty());
+    for shard in 0..2 {
+        assert!(store.due(Lane::Main, shard, at(100), 10, None).await.unwrap().rows.is_empty());
+    }
+    let back = enrollment(1, "welcome", State::Waiting { step, due_at, listed: Listed::At(at(50)) });
+    store.save_enrollment(&seen, &back, Lane::Main).await.unwrap();
+    assert!(store.parked(&sequence("welcome"), 10).await.unwrap().is_empty());
+}
+
+pub(crate) async fn tallies_add_up_by_day_and_sequence(store: Store) {
+    let (today, tomorrow) = (at(0).date_naive(), at(24 * 60).date_naive());
+    let tally = |sent, bounced, complained| Tally { sent, bounced, complained };
+    store.count(today, &sequence("welcome"), tally(10, 0, 0)).await.unwrap();
+    store.count(today, &sequence("welcome"), tally(5, 1, 0)).await.unwrap();
+    store.count(today, &sequence("winback"), tally(0, 0, 1)).await.unwrap();
+    store.count(tomorrow, &sequence("welcome"), tally(1, 0, 0)).await.unwrap();
+    store.count(tomorrow, &sequence("winback"), tally(0, 0, 0)).await.unwrap();
+    let of_today = [(sequence("welcome"), tally(15, 1, 0)), (sequence("winback"), tally(0, 0, 1))];
+    assert_eq!(store.tallies(today).await.unwrap(), of_today);
+    assert_eq!(store.tallies(tomorrow).await.unwrap(), [(sequence("welcome"), tally(1, 0, 0))]);
+}
+
+pub(crate) async fn doubts_are_listed_the_latest_first_with_what_was_decided(store: Store) {
+    let doubt = |number: u16, decided| Doubt {
+        name: mail(number),
+        attempt: attempt(number),
+        since: at(i64::from(number)),
+        decided,
+    };
+    for number in 1..=130 {
+        store.note_doubt(&doubt(number, None)).await.unwrap();
+    }
+    let decisions = [Decision::Sent, Decision::NotSent, Decision::TakeAsSent, Decision::SendAgain];
+    for ((number, decision), because) in (127..).zip(decisions).zip(Because::ALL.into_iter().cycle()) {
+        let decided = Decided { at: at(1000), decision, because };
+        store.note_doubt(&doubt(number, Some(decided.clone()))).await.unwrap();
+        let listed = store.doubts(130 - u32::from(number) + 1).await.unwrap();
+        assert_eq!(listed.last().unwrap(), &doubt(number, Some(decided)));
+    }
+    let all = store.doubts(1000).await.unwrap();
+    assert_eq!(all.len(), 130, "what was decided is written over the open doubt");
+    assert!(all.is_sorted_by_key(|doubt| std::cmp::Reverse(doubt.since)));
+}
+
+pub(crate) async fn a_mail_that_was_never_sent_can_be_forgotten_and_no_other(store: Store) {
+    let (sent, never) = (mail(1), mail(2));
+    assert_eq!(store.fence(&sent, Purpose::Marketing, &attempt(1), at(0)).await.unwrap(), Fence::Won);
+    assert_eq!(store.void(&never, Purpose::Marketing, &attempt(2)).await.unwrap(), Voided::Voided);
+    for name in [&sent, &never] {
+        store.forget_message(name).await.unwrap();
+    }
+    assert!(store.message(&sent.lead, &sent.send_key).await.unwrap().is_some());
+    assert!(store.message(&never.lead, &never.send_key).await.unwrap().is_none());
+}
+
+pub(crate) async fn the_live_version_of_a_sequence_is_known(store: Store) {
+    assert_eq!(store.live_version(&sequence("welcome")).await.unwrap(), None);
+    let publication = cadence::publication::Publication {
+        kind: cadence::publication::PublicationKind::Sequence,
+        id: "welcome".to_owned(),
+        version: version(3),
+        text: "{}".to_owned(),
+    };
+    store.publish(&version(9), &[publication], &[]).await.unwrap();
+    assert_eq!(store.live_version(&sequence("welcome")).await.unwrap(), Some(version(3)));
+}
