@@ -2,18 +2,20 @@
 
 use crate::{CadenceTick, TickReport};
 use cadence::Instant;
+use cadence::ids::SequenceId;
 use chrono::TimeDelta;
 use gateway::queue::SendOrder;
-use store::Brake;
+use std::collections::BTreeMap;
+use store::{Brake, DueCursor};
 
 /// How long a brake that is over is remembered. A sender that read it before may still park a step by it.
 const REMEMBERED: TimeDelta = TimeDelta::minutes(10);
 
 /// Whether a brake holds everything now. What is due stays where it is; nothing is written and nothing is missed.
 pub(crate) fn everything_is_held(brakes: &[(Brake, Option<Instant>)], now: Instant) -> bool {
-    brakes.iter().any(|(brake, lifted_at)| {
-        brake.sequence.is_none() && lifted_at.is_none() && brake.holds(now)
-    })
+    brakes
+        .iter()
+        .any(|(brake, lifted_at)| brake.sequence.is_none() && lifted_at.is_none() && brake.holds(now))
 }
 
 /// Whether a brake was over long ago, so that nobody goes by it any more.
@@ -22,35 +24,74 @@ fn is_history(brake: &Brake, lifted_at: Option<Instant>, now: Instant) -> bool {
     over_since.is_some_and(|since| since + REMEMBERED <= now)
 }
 
+/// How far a tick has let go what was parked, sequence by sequence.
+#[derive(Debug, Default)]
+pub(crate) struct Parked(BTreeMap<SequenceId, Reading>);
+
+#[derive(Debug, Default)]
+struct Reading {
+    after: Option<DueCursor>,
+    found: usize,
+    is_read: bool,
+}
+
+impl Parked {
+    /// Whether steps are left that could not be handed out.
+    pub(crate) fn has_more(&self) -> bool {
+        self.0.values().any(|reading| !reading.is_read)
+    }
+
+    fn is_empty_of(&self, brake: &Brake) -> bool {
+        let reading = brake.sequence.as_ref().map(|sequence| self.0.get(sequence));
+        reading.is_none_or(|reading| reading.is_some_and(|reading| reading.is_read && reading.found == 0))
+    }
+}
+
 impl CadenceTick {
     /// Hands out steps of sequences that are held no longer; a brake under which none are left is forgotten in the end.
     pub(crate) async fn let_go(
         &self,
         brakes: &[(Brake, Option<Instant>)],
+        parked: &mut Parked,
         room: usize,
         report: &mut TickReport,
     ) -> anyhow::Result<()> {
         let mut left = room;
         for (brake, lifted_at) in brakes {
-            if !self.is_over(brake, *lifted_at).await? {
+            if left == 0 || !self.is_over(brake, *lifted_at).await? {
                 continue;
             }
-            let ordered = self.order_parked(brake, left).await?;
+            let ordered = match &brake.sequence {
+                Some(sequence) => self.order_parked(sequence, parked, left).await?,
+                None => 0,
+            };
             left -= ordered;
             report.ordered += ordered;
-            if ordered == 0 && left > 0 && is_history(brake, *lifted_at, self.clock.now()) {
+            if parked.is_empty_of(brake) && is_history(brake, *lifted_at, self.clock.now()) {
                 self.store.forget_brake(brake).await?;
             }
         }
         Ok(())
     }
 
-    async fn order_parked(&self, brake: &Brake, room: usize) -> anyhow::Result<usize> {
-        let Some(sequence) = brake.sequence.as_ref().filter(|_| room > 0) else { return Ok(0) };
-        let rows = self.store.parked(sequence, u32::try_from(room).unwrap_or(u32::MAX)).await?;
-        let orders = rows.iter().map(|row| (&SendOrder::new(&row.lead, &row.sequence, false)).into());
+    async fn order_parked(
+        &self,
+        sequence: &SequenceId,
+        parked: &mut Parked,
+        room: usize,
+    ) -> anyhow::Result<usize> {
+        let reading = parked.0.entry(sequence.clone()).or_default();
+        if reading.is_read {
+            return Ok(0);
+        }
+        let limit = u32::try_from(room).unwrap_or(u32::MAX);
+        let page = self.store.parked_behind(sequence, limit, reading.after.as_ref()).await?;
+        let orders = page.rows.iter().map(|row| (&SendOrder::new(&row.lead, &row.sequence, false)).into());
         self.sends.send(orders.collect()).await?;
-        Ok(rows.len())
+        reading.found += page.rows.len();
+        reading.is_read = page.next.is_none();
+        reading.after = page.next;
+        Ok(page.rows.len())
     }
 
     async fn is_over(&self, brake: &Brake, lifted_at: Option<Instant>) -> anyhow::Result<bool> {

@@ -114,16 +114,19 @@ impl CadenceTick {
         }
         let quota = self.quota(began).await?;
         let mut round = Round::new(state, self.store.shards().await?, began);
+        let mut parked = brakes::Parked::default();
         let mut day_left = quota::left_today(&quota);
         loop {
             let room = self.room(&quota, round.is_first()).await.min(day_left);
             let before = report.ordered;
             let doubtful = self.doubts(&round, room, report).await?;
             self.slice(&mut round, room.saturating_sub(doubtful), report).await?;
-            self.let_go(&brakes, room.saturating_sub(report.ordered - before), report).await?;
+            let left = room.saturating_sub(report.ordered - before);
+            self.let_go(&brakes, &mut parked, left, report).await?;
             day_left -= (report.ordered - before).min(day_left);
             let next = self.clock.now() + SLICE;
-            if !round.has_more() || day_left == 0 || next - began > WORK {
+            let has_more = round.has_more() || parked.has_more();
+            if !has_more || day_left == 0 || next - began > WORK {
                 break;
             }
             self.clock.sleep_until(next).await;

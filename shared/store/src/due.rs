@@ -126,6 +126,18 @@ impl Store {
         self.first_of("read what is held", &keys::parked(sequence), limit).await
     }
 
+    /// The next of them behind a place.
+    pub async fn parked_behind(
+        &self,
+        sequence: &SequenceId,
+        limit: u32,
+        after: Option<&DueCursor>,
+    ) -> Result<DuePage> {
+        let partition = keys::parked(sequence);
+        let after = after.map(|cursor| cursor.start_key(&partition));
+        page_of(&self.partition("read what is held", &partition, limit, after).await?)
+    }
+
     async fn first_of(&self, operation: &'static str, partition: &str, limit: u32) -> Result<Vec<DueRow>> {
         let mut rows = Vec::new();
         let mut after = None;
