@@ -72,11 +72,15 @@ fn json(body: &Bytes) -> Result<Fields, BodyRefusal> {
 
 /// Whether the number is kept as it was written. A longer one would be rounded, and a customer's number be another's.
 fn is_exact(number: &Number) -> bool {
-    number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.abs() < EXACT_MAX)
+    let small = || number.as_f64().is_some_and(|number| number.abs() < EXACT_MAX);
+    let short = || number.to_string().bytes().filter(u8::is_ascii_digit).count() <= EXACT_DIGITS_MAX;
+    number.is_i64() || number.is_u64() || (small() && short())
 }
 
 /// Whole numbers beyond this are not all told apart by a double: 2^53.
 const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+/// Digits of a fraction that are certainly kept: a double keeps 15, and reading a long one may be off by one in the last.
+const EXACT_DIGITS_MAX: usize = 12;
 
 /// The members of an object as they stand there, also those of the same name.
 struct Members(Vec<(String, Value)>);
