@@ -23,6 +23,8 @@ pub(super) enum Deed {
     Sweep { tried: u32 },
     /// A person posts a form.
     Post { post: usize, tried: u32 },
+    /// Somebody new asks something.
+    Newcomer,
     /// A person presses the button that unsubscribes.
     Unsubscribe { lead: LeadId, in_flight: bool, tried: u32 },
     /// Items of a person are deleted; which pass it is.

@@ -216,7 +216,11 @@ impl TableRequest {
                 | FunctionName::ManageSubscription => CallLabel::NoteRefusalOnRun,
             };
         }
-        save_label(key).unwrap_or_else(|| CallLabel::Other(format!("save-{}-{}", key.0, plain(&key.1))))
+        let other = || {
+            let (partition, sort) = (plain(&key.0), sort_name(key));
+            CallLabel::Other(format!("save-{partition}{sort}"))
+        };
+        save_label(key).unwrap_or_else(other)
     }
 
     /// Whether it takes a step: the state becomes `sending` with an attempt that was not there.
@@ -247,6 +251,12 @@ fn plain(sort: &str) -> &str {
     sort.split('#').next().unwrap_or_default()
 }
 
+/// The sort key of an item that is not a lead's, where it is the same in every world.
+fn sort_name(key: &Key) -> String {
+    let fixed = matches!(plain(&key.0), "account" | "brake" | "cursor" | "meta" | "catalog" | "channel");
+    if fixed { format!("-{}", plain(&key.1)) } else { String::new() }
+}
+
 fn read_label(key: &Key) -> CallLabel {
     match (key.0.as_str(), plain(&key.1)) {
         ("catalog", "head") => CallLabel::ReadHead,
@@ -259,7 +269,7 @@ fn read_label(key: &Key) -> CallLabel {
         (_, "message") => CallLabel::ReadMessage,
         (partition, _) if partition.starts_with("mails#") => CallLabel::ReadMail,
         (partition, sort) if partition.starts_with("L#") => CallLabel::Other(format!("read-{sort}")),
-        (partition, sort) => CallLabel::Other(format!("read-{}-{sort}", plain(partition))),
+        (partition, _) => CallLabel::Other(format!("read-{}{}", plain(partition), sort_name(key))),
     }
 }
 

@@ -159,6 +159,12 @@ impl People {
         deeds
     }
 
+    /// The post of one more newcomer, who does not agree to marketing.
+    pub(super) fn newcomer(&mut self, chance: &mut Chance, secrets: &Secrets) -> usize {
+        let number = 3_000 + self.posts.len();
+        self.add(chance, number, 1, false, secrets)
+    }
+
     /// A further post of somebody, with other answers than before.
     pub(super) fn again(&mut self, chance: &mut Chance, lead: &LeadId) -> Option<usize> {
         let known: Vec<&Post> = self.posts.iter().filter(|post| post.lead == *lead).collect();

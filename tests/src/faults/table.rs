@@ -92,6 +92,11 @@ fn watch(link: &Arc<Link>, request: &TableRequest, label: &CallLabel, status: u1
         let written = stage.props().rows.look(&stage.engine, &key, now);
         meeting::met(link, request, label, written.as_ref(), (status, body));
         let Some(Written { before, after }) = written else { continue };
+        if let Some(State::Unknown { .. }) = after.as_ref().map(|after| &after.state)
+            && !matches!(before.as_ref().map(|before| &before.state), Some(State::Unknown { .. }))
+        {
+            send_somebody(link);
+        }
         let taken = match (&before, &after) {
             (_, Some(after)) if matches!(after.state, State::Sending { .. }) => Some(after.clone()),
             _ => None,
@@ -102,6 +107,16 @@ fn watch(link: &Arc<Link>, request: &TableRequest, label: &CallLabel, status: u1
         if let Some(claimed) = claimed {
             strike(link, &claimed);
         }
+    }
+}
+
+/// A mail is in doubt, and silence says something only when events come for later mails: mostly somebody new comes soon.
+fn send_somebody(link: &Arc<Link>) {
+    let mut props = link.stage.props();
+    let props = &mut *props;
+    if props.chance.happens(0.8) {
+        let at = link.stage.clock.now() + props.chance.minutes(2, 12);
+        props.agenda.add(at, Deed::Newcomer);
     }
 }
 

@@ -19,9 +19,9 @@ const MESSAGE: f64 = 0.03;
 /// How often the bus fails.
 const BUS: f64 = 0.03;
 /// How often a process dies where it has never died, falling with each passing of the place.
-const DEATH_FIRST: f64 = 0.10;
+const DEATH_FIRST: f64 = 0.07;
 /// How often it dies at any place.
-const DEATH: f64 = 0.0006;
+const DEATH: f64 = 0.0003;
 
 /// What a call to the table meets with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,7 +31,7 @@ const CALM_DAYS_MAX: i64 = 120;
 /// How long it goes on at least.
 const CALM_HOURS_MIN: i64 = 24;
 /// How often ticks come while nothing but held steps waits for them.
-const PARKED_LOOK: TimeDelta = TimeDelta::minutes(5);
+const PARKED_LOOK: TimeDelta = TimeDelta::minutes(12);
 
 /// A world.
 #[derive(Debug)]

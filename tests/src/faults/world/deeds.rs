@@ -29,6 +29,11 @@ impl World {
                 self.begin(FunctionName::SweepDormant, Event::Schedule, Cause::Sweep { tried });
             }
             Deed::Post { post, tried } => self.post(post, tried),
+            Deed::Newcomer => {
+                let stage = self.stage.clone();
+                let post = self.people.newcomer(&mut stage.props().chance, &self.secrets);
+                self.post(post, 0);
+            }
             Deed::Unsubscribe { lead, in_flight, tried } => self.unsubscribe(&lead, in_flight, tried),
             Deed::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
             Deed::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
