@@ -66,9 +66,9 @@ mod tests {
     #[test]
     fn a_backlog_is_sent_at_the_rate_nothing_is_ordered_twice_and_new_leads_hardly_wait() {
         let arguments = Arguments {
-            due: 2_000,
+            due: 1_500,
             rate: 20,
-            arrivals_per_second: 0.5,
+            arrivals_per_second: 0.3,
             senders: 6,
             queue: Order::Fair,
             seed: 1,

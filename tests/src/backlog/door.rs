@@ -1,5 +1,6 @@
 //! The mail service's door: which mail came when, and for how long new leads waited for theirs.
 
+use super::seeding::SHARDS;
 use cadence::Instant;
 use chrono::TimeDelta;
 
@@ -27,6 +28,8 @@ pub(super) struct Door {
     pub(super) came: Vec<u32>,
     /// When the last mail of the backlog came.
     pub(super) last: TimeDelta,
+    /// For each shard, how many of its mails came and the sum of their times in milliseconds after nine.
+    pub(super) shards: [(u32, u64); SHARDS as usize],
     /// How much of the backlog was left at the end of each whole minute.
     pub(super) left_after: Vec<u32>,
 }
@@ -42,6 +45,7 @@ impl Door {
             twice: 0,
             came: Vec::new(),
             last: TimeDelta::zero(),
+            shards: [(0, 0); SHARDS as usize],
             left_after: Vec::new(),
         }
     }
@@ -70,16 +74,21 @@ impl Door {
     }
 
     /// A mail came.
-    pub(super) fn take(&mut self, number: u32, now: Instant) {
+    pub(super) fn take(&mut self, number: u32, shard: u32, now: Instant) {
         let since = now - self.nine;
         self.note_minutes(since);
-        self.came.push(u32::try_from(since.num_milliseconds()).unwrap_or(u32::MAX));
+        let millis = u32::try_from(since.num_milliseconds()).unwrap_or(u32::MAX);
+        self.came.push(millis);
         let number = number as usize;
         if let Some(times) = self.backlog.get_mut(number) {
             *times = times.saturating_add(1);
             if *times == 1 {
                 self.backlog_left -= 1;
                 self.last = since;
+                if let Some((count, sum)) = self.shards.get_mut(shard as usize) {
+                    *count += 1;
+                    *sum += u64::from(millis);
+                }
             } else {
                 self.twice += 1;
             }

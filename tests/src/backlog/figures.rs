@@ -10,6 +10,8 @@ use serde::Serialize;
 const WINDOW_MILLIS: u32 = 10_000;
 /// The part of the rate that is used at least while there is a backlog; 15 % are kept free for mail that somebody waits for.
 const RATE_USED_MIN: f64 = 0.8;
+/// How far shards may be apart, as a part of the time in which all is sent.
+const SHARDS_APART_MAX: f64 = 0.1;
 /// How many seconds' worth of mail may lie in the queue when the last row was ordered.
 const QUEUED_SECONDS_MAX: u32 = 15;
 
@@ -55,6 +57,8 @@ pub(super) struct Figures {
     pub(super) slowest_minute: Option<f64>,
     pub(super) fastest_ten_seconds: f64,
     pub(super) per_minute: Vec<u32>,
+    /// For each shard, the seconds after nine at which its mails came on average.
+    pub(super) shards: Vec<f64>,
     pub(super) waits: Waits,
     pub(super) waits_after_loss: Waits,
     pub(super) orders_by_tick: u64,
@@ -63,6 +67,9 @@ pub(super) struct Figures {
     pub(super) orders_found_again: u64,
     pub(super) orders_missing: usize,
     pub(super) orders_doubled: u64,
+    pub(super) orders_failed: u64,
+    pub(super) orders_after_failure: u64,
+    pub(super) failures: Vec<String>,
     pub(super) orders_idle: u64,
     pub(super) queue_deepest: usize,
     pub(super) put_off: u64,
@@ -78,7 +85,8 @@ impl Figures {
         let door = &props.door;
         let plan = &stage.plan;
         let per_minute = per_minute(&door.came);
-        let Seen { by_tick, direct, lost, found_again, doubled, deepest } = props.post.seen;
+        let Seen { by_tick, direct, lost, found_again, doubled, after_failure, failed, deepest } =
+            props.post.seen;
         let drained = seconds(door.last);
         let lost_direct = door.newcomers.iter().filter(|newcomer| newcomer.lost).count() as u64;
         let waits = |lost: bool| {
@@ -97,6 +105,7 @@ impl Figures {
             slowest_minute: slowest(&per_minute, &door.left_after, plan),
             fastest_ten_seconds: fastest(&door.came),
             per_minute,
+            shards: door.shards.iter().map(|(count, sum)| mean_seconds(*count, *sum)).collect(),
             waits: waits(false),
             waits_after_loss: waits(true),
             orders_by_tick: by_tick,
@@ -105,6 +114,9 @@ impl Figures {
             orders_found_again: found_again,
             orders_missing: props.post.missing(),
             orders_doubled: doubled,
+            orders_failed: failed,
+            orders_after_failure: after_failure,
+            failures: props.failures.iter().cloned().collect(),
             orders_idle: props.idle_orders,
             queue_deepest: deepest,
             put_off: props.put_off,
@@ -125,6 +137,9 @@ impl Figures {
         let check = |name, holds, found: String| Check { name, found, holds };
         let rate = f64::from(plan.rate);
         let slowest = self.slowest_minute;
+        let (least, most) =
+            self.shards.iter().fold((f64::MAX, 0.0_f64), |(least, most), at| (least.min(*at), most.max(*at)));
+        let spread = most - least;
         // The burst is one mail.
         let most = rate * f64::from(WINDOW_MILLIS) / 1000.0 + 1.0;
         let fastest = self.fastest_ten_seconds * f64::from(WINDOW_MILLIS) / 1000.0;
@@ -159,9 +174,19 @@ impl Figures {
                 self.ticks.overlapped == 0,
                 format!("{} times", self.ticks.overlapped),
             ),
+            check(
+                "no shard waits for another",
+                spread <= SHARDS_APART_MAX * self.drained_seconds,
+                format!("on average {spread:.0} s between the first and the last"),
+            ),
             check("no turn is too far away", self.put_off == 0, format!("{} put off", self.put_off)),
         ]
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a million times some hours in milliseconds")]
+fn mean_seconds(count: u32, sum: u64) -> f64 {
+    sum as f64 / 1000.0 / f64::from(count.max(1))
 }
 
 /// Mails in each minute after nine.

@@ -108,7 +108,7 @@ impl Morning {
             self.machine.poll(task);
             let mut props = self.stage.props();
             let props = &mut *props;
-            props.post.collect(&self.stage.queue, &mut props.chance)?;
+            props.post.collect(self.stage.clock.now(), &self.stage.queue, &mut props.chance)?;
             if let Some(failure) = props.failure.take() {
                 bail!(failure.context("the morning ended too early"));
             }

@@ -7,12 +7,16 @@
 use super::arguments::Order;
 use super::stage::number_of;
 use crate::faults::chance::Chance;
+use cadence::Instant;
+use chrono::TimeDelta;
 use gateway::desk::local_queue::LocalQueue;
 use gateway::queue::{Incoming, SendOrder};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 /// One of so many orders of a tick gets lost.
 const TICK_ORDERS_PER_LOSS: usize = 1000;
+/// After which an order that failed comes again: the visibility timeout of the send queue.
+const COMES_AGAIN: TimeDelta = TimeDelta::seconds(360);
 
 /// An order on its way.
 #[derive(Debug)]
@@ -37,6 +41,10 @@ pub(super) struct Seen {
     pub(super) found_again: u64,
     /// Orders for a row while another one of it was in the queue or being worked on.
     pub(super) doubled: u64,
+    /// Orders for a row whose other order failed and lies in the queue, hidden, until it comes again.
+    pub(super) after_failure: u64,
+    /// Orders that failed and came again, or will.
+    pub(super) failed: u64,
     /// Orders in the queue or being worked on, at most.
     pub(super) deepest: usize,
 }
@@ -47,6 +55,8 @@ pub(super) struct Post {
     order: Order,
     urgent: VecDeque<Letter>,
     others: VecDeque<Letter>,
+    /// Orders that failed, by when they come again.
+    hidden: BTreeMap<(Instant, u32), Letter>,
     in_flight: HashMap<u32, u32>,
     lost: HashSet<u32>,
     announced: HashSet<u32>,
@@ -59,6 +69,7 @@ impl Post {
             order,
             urgent: VecDeque::new(),
             others: VecDeque::new(),
+            hidden: BTreeMap::new(),
             in_flight: HashMap::new(),
             lost: HashSet::new(),
             announced: HashSet::new(),
@@ -76,8 +87,17 @@ impl Post {
         self.lost.insert(number);
     }
 
-    /// Takes in what was put into the queue.
-    pub(super) fn collect(&mut self, queue: &LocalQueue, chance: &mut Chance) -> anyhow::Result<()> {
+    /// Takes in what was put into the queue, and what comes again.
+    pub(super) fn collect(
+        &mut self,
+        now: Instant,
+        queue: &LocalQueue,
+        chance: &mut Chance,
+    ) -> anyhow::Result<()> {
+        while let Some(first) = self.hidden.first_entry().filter(|first| first.key().0 <= now) {
+            let letter = first.remove();
+            self.line_up(letter);
+        }
         if queue.is_empty() {
             return Ok(());
         }
@@ -90,16 +110,23 @@ impl Post {
                 continue;
             }
             *self.in_flight.entry(number).or_default() += 1;
-            let letter = Letter { message, number, lead, sequence, urgent };
-            let fair = self.order == Order::Fair;
-            if fair && letter.urgent { &mut self.urgent } else { &mut self.others }.push_back(letter);
+            self.line_up(Letter { message, number, lead, sequence, urgent });
         }
         Ok(())
     }
 
+    fn line_up(&mut self, letter: Letter) {
+        match self.order {
+            Order::Fair if letter.urgent => self.urgent.push_back(letter),
+            Order::Fair | Order::Arrival => self.others.push_back(letter),
+        }
+    }
+
     /// Counts an order. True where it gets lost.
     fn count(&mut self, number: u32, chance: &mut Chance) -> bool {
-        if self.in_flight.contains_key(&number) {
+        if self.hidden.keys().any(|(_, hidden)| *hidden == number) {
+            self.seen.after_failure += 1;
+        } else if self.in_flight.contains_key(&number) {
             self.seen.doubled += 1;
         }
         if self.announced.remove(&number) {
@@ -136,15 +163,19 @@ impl Post {
         taken
     }
 
-    /// A batch is worked off.
-    pub(super) fn settle(&mut self, queue: &LocalQueue, batch: &[Letter]) {
-        let messages: Vec<_> = batch.iter().map(|letter| letter.message.clone()).collect();
+    /// A batch is worked off; these of it failed and come again.
+    pub(super) fn settle(&mut self, now: Instant, queue: &LocalQueue, done: &[Letter], failed: Vec<Letter>) {
+        let messages: Vec<_> = done.iter().map(|letter| letter.message.clone()).collect();
         queue.settle(&messages, &[]);
-        for letter in batch {
+        for letter in done {
             match self.in_flight.get_mut(&letter.number) {
                 Some(copies) if *copies > 1 => *copies -= 1,
                 _ => drop(self.in_flight.remove(&letter.number)),
             }
+        }
+        for letter in failed {
+            self.seen.failed += 1;
+            self.hidden.insert((now + COMES_AGAIN, letter.number), letter);
         }
     }
 }

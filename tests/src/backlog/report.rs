@@ -39,6 +39,8 @@ fn table(figures: &Figures) -> Table {
     ]);
     table.row(["slowest minute of the backlog".to_owned(), format!("{slowest} mails/s")]);
     table.row(["fastest ten seconds".to_owned(), format!("{:.1} mails/s", figures.fastest_ten_seconds)]);
+    let shards: Vec<_> = figures.shards.iter().map(|seconds| format!("{:.1}", seconds / 60.0)).collect();
+    table.row(["shards, on average".to_owned(), format!("{} min after nine", shards.join(", "))]);
     table.row(["new leads, form to mail service".to_owned(), waits(&figures.waits)]);
     table.row(["those whose order got lost".to_owned(), waits(&figures.waits_after_loss)]);
     table.row([
@@ -52,6 +54,15 @@ fn table(figures: &Figures) -> Table {
     table.row([
         "orders for nothing".to_owned(),
         format!("{} while one was in flight, {} after the mail", figures.orders_doubled, figures.orders_idle),
+    ]);
+    table.row([
+        "orders that failed".to_owned(),
+        format!(
+            "{}, {} of the rows ordered again before they came again{}",
+            figures.orders_failed,
+            figures.orders_after_failure,
+            figures.failures.iter().map(|failure| format!("; {failure}")).collect::<String>()
+        ),
     ]);
     table.row(["queue at its deepest".to_owned(), figures.queue_deepest.to_string()]);
     table.row([

@@ -18,7 +18,7 @@ use store::{Admission, Admitted, Change, Enrolled, Lane, Store};
 /// Rows written in one request (Amazon DynamoDB API Reference, `BatchWriteItem`).
 const ROWS_AT_ONCE: u32 = 25;
 /// Shards of the index, as the table has by default.
-const SHARDS: u32 = 4;
+pub(super) const SHARDS: u32 = 4;
 /// Rows between two lines of progress.
 const TELL_EVERY: u32 = 100_000;
 
@@ -90,7 +90,7 @@ pub(super) async fn admit(
 }
 
 /// The shard of a lead as the store finds it: FNV-1a, 32 bits. The first row, which the store wrote, is compared with it.
-fn shard(lead: &LeadId) -> u32 {
+pub(super) fn shard(lead: &LeadId) -> u32 {
     let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     lead.as_str().bytes().fold(0x811c_9dc5, step) % SHARDS
 }

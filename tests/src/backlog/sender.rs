@@ -3,6 +3,7 @@
 //! takes its time here.
 
 use super::post::Letter;
+use super::seeding::shard;
 use super::sequence::Course;
 use super::stage::Stage;
 use super::wire::Wire;
@@ -56,10 +57,9 @@ impl Sender {
             let batch = self.stage.props().post.take(BATCH);
             if !batch.is_empty() {
                 self.stage.pause(DELIVERY_MILLIS).await;
-                if let Err(error) = self.work_through(&batch).await {
-                    self.stage.props().failure = Some(error);
-                }
-                self.stage.props().post.settle(&self.stage.queue, &batch);
+                let (done, failed) = self.work_through(batch).await;
+                let now = self.stage.clock.now();
+                self.stage.props().post.settle(now, &self.stage.queue, &done, failed);
             } else if self.stage.props().over {
                 return;
             } else {
@@ -68,27 +68,39 @@ impl Sender {
         }
     }
 
-    async fn work_through(&self, batch: &[Letter]) -> anyhow::Result<()> {
+    /// Gives the orders that are done with, and those that failed.
+    async fn work_through(&self, batch: Vec<Letter>) -> (Vec<Letter>, Vec<Letter>) {
         let mut turns = Turns::default();
-        for letter in batch {
+        for letter in &batch {
             *turns.ahead.entry(Lane::of_urgency(letter.urgent)).or_default() += 1;
         }
+        let (mut done, mut failed) = (Vec::new(), Vec::new());
         for letter in batch {
             if let Some(ahead) = turns.ahead.get_mut(&Lane::of_urgency(letter.urgent)) {
                 *ahead -= 1;
             }
-            self.attend(letter, &mut turns).await?;
+            match self.attend(&letter, &mut turns).await {
+                Ok(()) => done.push(letter),
+                Err(error) => {
+                    self.stage.props().failures.insert(format!("{error:#}"));
+                    failed.push(letter);
+                }
+            }
         }
-        Ok(())
+        (done, failed)
     }
 
     async fn attend(&self, letter: &Letter, turns: &mut Turns) -> anyhow::Result<()> {
         let standing = self.store.enrollment(&letter.lead, &letter.sequence).await?;
         let standing = standing.context("an order names nobody")?;
         let now = self.stage.clock.now();
-        let State::Waiting { step, due_at, .. } = standing.value.state.clone() else { return self.idle() };
+        let State::Waiting { step, due_at, .. } = standing.value.state.clone() else {
+            self.idle();
+            return Ok(());
+        };
         if due_at > now {
-            return self.idle();
+            self.idle();
+            return Ok(());
         }
         let lane = Lane::of(&standing.value, &self.course.sequence);
         let turn = self.turn(turns, lane, now).await?;
@@ -101,9 +113,8 @@ impl Sender {
         self.deliver(letter.number, &standing).await
     }
 
-    fn idle(&self) -> anyhow::Result<()> {
+    fn idle(&self) {
         self.stage.props().idle_orders += 1;
-        Ok(())
     }
 
     async fn turn(&self, turns: &mut Turns, lane: Lane, now: Instant) -> anyhow::Result<Instant> {
@@ -126,11 +137,14 @@ impl Sender {
         let attempt = AttemptId::parse(standing.value.lead.as_str())?;
         let lease_until = self.stage.clock.lease_now() + send_email::LEASE;
         let event = Event::Claimed { attempt: attempt.clone(), lease_until };
-        let Some(claimed) = self.save(standing, event).await? else { return self.idle() };
+        let Some(claimed) = self.save(standing, event).await? else {
+            self.idle();
+            return Ok(());
+        };
         self.stage.pause(BETWEEN_MILLIS).await;
         self.stage.pause(CALL_HALF_MILLIS).await;
         let now = self.stage.clock.now();
-        self.stage.props().door.take(number, now);
+        self.stage.props().door.take(number, shard(&standing.value.lead), now);
         self.stage.pause(CALL_HALF_MILLIS).await;
         self.save(&claimed, Event::Accepted { attempt }).await?.context("a settlement was overtaken")?;
         Ok(())

@@ -9,6 +9,7 @@ use cadence::ids::{AttemptId, LeadId};
 use engine::Engine;
 use gateway::desk::local_queue::LocalQueue;
 use runtime::clock::Clock;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One tick that ended.
@@ -32,6 +33,8 @@ pub(super) struct Props {
     pub(super) put_off: u64,
     /// Orders for which there was nothing to do.
     pub(super) idle_orders: u64,
+    /// Why orders failed.
+    pub(super) failures: BTreeSet<String>,
     /// Why the morning ended too early.
     pub(super) failure: Option<anyhow::Error>,
     /// Whether everybody may go home.
@@ -59,6 +62,7 @@ impl Stage {
             ticks: Vec::new(),
             put_off: 0,
             idle_orders: 0,
+            failures: BTreeSet::new(),
             failure: None,
             over: false,
         };
