@@ -2,7 +2,7 @@
 //! models of senders behind the real queue, while new leads post forms whose first mail is due at once.
 //!
 //! It finds out how long the backlog takes, whether the rate is kept and used, whether anything is ordered while an order of
-//! it is in flight, and for how long new leads wait meanwhile. Senders are models ([`sender`]): what they do at the table about
+//! it is in flight, and for how long new leads wait meanwhile. Senders are models (`backlog/sender.rs`): what they do at the table about
 //! turns, claims and settlements is real, the gate, filling and the fence only take time. Nothing fails here but orders that
 //! get lost on purpose; the simulation of faults is next door.
 

@@ -58,12 +58,13 @@ fn table(figures: &Figures) -> Table {
     table.row([
         "orders that failed".to_owned(),
         format!(
-            "{}, {} of the rows ordered again before they came again{}",
-            figures.orders_failed,
-            figures.orders_after_failure,
-            figures.failures.iter().map(|failure| format!("; {failure}")).collect::<String>()
+            "{}, {} of their rows ordered again before they came again",
+            figures.orders_failed, figures.orders_after_failure
         ),
     ]);
+    for failure in &figures.failures {
+        table.row(["", failure]);
+    }
     table.row(["queue at its deepest".to_owned(), figures.queue_deepest.to_string()]);
     table.row([
         "ticks".to_owned(),
