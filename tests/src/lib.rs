@@ -1,6 +1,8 @@
 //! The world the scenario tests play in: a desk with all real functions, a clock that is told the time, and verbs. Beside it
-//! what kills the real program, and the simulation, in which everything fails that can fail.
+//! what kills the real program, the simulation, in which everything fails that can fail, and the morning on which a million
+//! mails are due.
 
+pub mod backlog;
 pub mod faults;
 pub mod kills;
 pub mod world;

@@ -21,6 +21,16 @@ struct Reading {
     is_read: bool,
 }
 
+/// One shard, and by what its rows are judged.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    lane: Lane,
+    shard: u32,
+    before: &'a [Reach],
+    began: Instant,
+    until: Instant,
+}
+
 /// One tick's way through the list.
 #[derive(Debug)]
 pub(crate) struct Round<'a> {
@@ -75,7 +85,8 @@ impl CadenceTick {
         Ok(rows.len())
     }
 
-    /// Hands out at most `room` rows: first those that somebody waits for.
+    /// Hands out at most `room` rows: first those that somebody waits for. Within a lane each shard has its share, so that
+    /// none waits until the others are done.
     pub(crate) async fn slice(
         &self,
         round: &mut Round<'_>,
@@ -85,38 +96,64 @@ impl CadenceTick {
         round.is_first = false;
         let mut left = room;
         let (before, began, until) = (round.before, round.began, round.until);
-        for ((lane, shard), reading) in &mut round.shards {
-            while !reading.is_read && left > 0 {
-                let page = self.store.due(*lane, *shard, until, PAGE, reading.after.as_ref()).await?;
-                let mut orders = Vec::new();
-                let mut whole = true;
-                for row in page.rows {
-                    let found = reach::find(before, *lane, *shard, &row, began);
-                    if found != Found::InFlight {
-                        if orders.len() == left {
-                            whole = false;
-                            break;
-                        }
-                        let urgent = *lane == Lane::Fast;
-                        orders.push((&SendOrder::new(&row.lead, &row.sequence, urgent)).into());
-                    }
-                    match found {
-                        Found::New => {
-                            report.lag_minutes = report.lag_minutes.max((until - row.due_at).num_minutes());
-                        }
-                        Found::Overdue => report.again += 1,
-                        Found::InFlight => {}
-                    }
-                    reading.last = Some(row);
+        for lane in Lane::ALL {
+            while left > 0 {
+                let of_lane =
+                    round.shards.iter_mut().filter(|((of, _), reading)| *of == lane && !reading.is_read);
+                let mut unread: Vec<_> = of_lane.map(|((_, shard), reading)| (*shard, reading)).collect();
+                if unread.is_empty() {
+                    break;
                 }
-                let count = orders.len();
-                self.sends.send(orders).await?;
-                left -= count;
-                report.ordered += count;
-                reading.is_read = whole && page.next.is_none();
-                reading.after = reading.last.clone().map(DueCursor::behind);
+                let mut shards = unread.len();
+                for (shard, reading) in &mut unread {
+                    let part = Part { lane, shard: *shard, before, began, until };
+                    left -= self.hand_out(part, reading, left.div_ceil(shards), report).await?;
+                    shards -= 1;
+                }
             }
         }
         Ok(())
+    }
+
+    /// Hands out at most `room` rows of one shard, and gives how many.
+    async fn hand_out(
+        &self,
+        part: Part<'_>,
+        reading: &mut Reading,
+        room: usize,
+        report: &mut TickReport,
+    ) -> anyhow::Result<usize> {
+        let Part { lane, shard, before, began, until } = part;
+        let mut left = room;
+        while !reading.is_read && left > 0 {
+            let page = self.store.due(lane, shard, until, PAGE, reading.after.as_ref()).await?;
+            let mut orders = Vec::new();
+            let mut whole = true;
+            for row in page.rows {
+                let found = reach::find(before, lane, shard, &row, began);
+                if found != Found::InFlight {
+                    if orders.len() == left {
+                        whole = false;
+                        break;
+                    }
+                    orders.push((&SendOrder::new(&row.lead, &row.sequence, lane == Lane::Fast)).into());
+                }
+                match found {
+                    Found::New => {
+                        report.lag_minutes = report.lag_minutes.max((until - row.due_at).num_minutes());
+                    }
+                    Found::Overdue => report.again += 1,
+                    Found::InFlight => {}
+                }
+                reading.last = Some(row);
+            }
+            let count = orders.len();
+            self.sends.send(orders).await?;
+            left -= count;
+            report.ordered += count;
+            reading.is_read = whole && page.next.is_none();
+            reading.after = reading.last.clone().map(DueCursor::behind);
+        }
+        Ok(room - left)
     }
 }

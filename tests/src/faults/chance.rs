@@ -6,50 +6,50 @@ use rand::{RngExt, SeedableRng};
 
 /// What a seed decides.
 #[derive(Debug)]
-pub(super) struct Chance(StdRng);
+pub(crate) struct Chance(StdRng);
 
 impl Chance {
-    pub(super) fn of(seed: u64) -> Self {
+    pub(crate) fn of(seed: u64) -> Self {
         Self(StdRng::seed_from_u64(seed))
     }
 
     /// Whether something of this probability happens.
-    pub(super) fn happens(&mut self, probability: f64) -> bool {
+    pub(crate) fn happens(&mut self, probability: f64) -> bool {
         probability > 0.0 && self.0.random_bool(probability.min(1.0))
     }
 
     /// A number between two, both among those that may come.
-    pub(super) fn between(&mut self, least: i64, most: i64) -> i64 {
+    pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
         self.0.random_range(least..=most)
     }
 
     /// An index below a length that is not zero.
-    pub(super) fn below(&mut self, length: usize) -> usize {
+    pub(crate) fn below(&mut self, length: usize) -> usize {
         self.0.random_range(0..length.max(1))
     }
 
     /// One of several; there must be one.
-    pub(super) fn pick<T: Clone>(&mut self, several: &[T]) -> T {
+    pub(crate) fn pick<T: Clone>(&mut self, several: &[T]) -> T {
         several[self.below(several.len())].clone()
     }
 
     /// A span between two numbers of milliseconds.
-    pub(super) fn millis(&mut self, least: i64, most: i64) -> TimeDelta {
+    pub(crate) fn millis(&mut self, least: i64, most: i64) -> TimeDelta {
         TimeDelta::milliseconds(self.between(least, most))
     }
 
     /// A span between two numbers of seconds.
-    pub(super) fn seconds(&mut self, least: i64, most: i64) -> TimeDelta {
+    pub(crate) fn seconds(&mut self, least: i64, most: i64) -> TimeDelta {
         self.millis(least * 1_000, most * 1_000)
     }
 
     /// A span between two numbers of minutes.
-    pub(super) fn minutes(&mut self, least: i64, most: i64) -> TimeDelta {
+    pub(crate) fn minutes(&mut self, least: i64, most: i64) -> TimeDelta {
         self.seconds(least * 60, most * 60)
     }
 
     /// A number for a further source of chance.
-    pub(super) fn seed(&mut self) -> u64 {
+    pub(crate) fn seed(&mut self) -> u64 {
         self.0.random()
     }
 }

@@ -18,7 +18,7 @@ use std::task::{Context, Poll, Waker};
 use store::Store;
 
 /// The table's name.
-pub(super) const TABLE: &str = "hikyaku";
+pub(crate) const TABLE: &str = "hikyaku";
 
 /// Answers a client at once.
 #[derive(Clone)]
@@ -45,12 +45,12 @@ impl HttpClient for Pane {
 }
 
 /// The operation that a request asks for.
-pub(super) fn operation(request: &HttpRequest) -> &str {
+pub(crate) fn operation(request: &HttpRequest) -> &str {
     request.headers().get("x-amz-target").and_then(|target| target.rsplit('.').next()).unwrap_or_default()
 }
 
 /// An answer as the SDK takes it.
-pub(super) fn response(status: u16, body: String) -> Result<HttpResponse, ConnectorError> {
+pub(crate) fn response(status: u16, body: String) -> Result<HttpResponse, ConnectorError> {
     let status = StatusCode::try_from(status).map_err(|error| ConnectorError::other(error.into(), None))?;
     let mut response = HttpResponse::new(status, SdkBody::from(body));
     response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
@@ -58,12 +58,12 @@ pub(super) fn response(status: u16, body: String) -> Result<HttpResponse, Connec
 }
 
 /// A store that sees the table as it is.
-pub(super) fn store(engine: &Engine) -> Store {
+pub(crate) fn store(engine: &Engine) -> Store {
     Store::new(Engine::client_through(Pane(engine.clone())), TABLE)
 }
 
 /// What a future that waits for nothing gives.
-pub(super) fn at_once<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     loop {
@@ -74,14 +74,14 @@ pub(super) fn at_once<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// An item as it stands, raw.
-pub(super) fn item(engine: &Engine, pk: &str, sk: &str) -> Option<Value> {
+pub(crate) fn item(engine: &Engine, pk: &str, sk: &str) -> Option<Value> {
     let request = json!({ "TableName": TABLE, "ConsistentRead": true, "Key": key(pk, sk) });
     let (_, body) = engine.answer("GetItem", request.to_string().as_bytes());
     serde_json::from_str::<Value>(&body).ok()?.get_mut("Item").map(Value::take)
 }
 
 /// All keys of a partition.
-pub(super) fn sort_keys(engine: &Engine, pk: &str) -> Vec<String> {
+pub(crate) fn sort_keys(engine: &Engine, pk: &str) -> Vec<String> {
     let request = json!({
         "TableName": TABLE, "ConsistentRead": true, "Limit": 1000,
         "KeyConditionExpression": "#pk = :pk",
@@ -95,7 +95,7 @@ pub(super) fn sort_keys(engine: &Engine, pk: &str) -> Vec<String> {
 }
 
 /// Deletes an item.
-pub(super) fn delete(engine: &Engine, pk: &str, sk: &str) {
+pub(crate) fn delete(engine: &Engine, pk: &str, sk: &str) {
     let request = json!({ "TableName": TABLE, "Key": key(pk, sk) });
     engine.answer("DeleteItem", request.to_string().as_bytes());
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 /// What runs in an invocation.
-pub(super) type Work = Pin<Box<dyn Future<Output = ()>>>;
+pub(crate) type Work = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Tasks that were woken, each once.
 #[derive(Debug, Default, Clone)]
@@ -45,7 +45,7 @@ impl Wake for Call {
 
 /// All tasks.
 #[derive(Default)]
-pub(super) struct Machine {
+pub(crate) struct Machine {
     tasks: BTreeMap<Invocation, Work>,
     runnable: Runnable,
 }
@@ -58,18 +58,18 @@ impl fmt::Debug for Machine {
 
 impl Machine {
     /// Begins a task.
-    pub(super) fn spawn(&mut self, task: Invocation, work: Work) {
+    pub(crate) fn spawn(&mut self, task: Invocation, work: Work) {
         self.tasks.insert(task, work);
         self.runnable.add(task);
     }
 
     /// Ends a task where it stands.
-    pub(super) fn kill(&mut self, task: Invocation) {
+    pub(crate) fn kill(&mut self, task: Invocation) {
         self.tasks.remove(&task);
     }
 
     /// A runnable task, taken off the list; none when all wait.
-    pub(super) fn next(&self, chance: impl FnOnce(&[Invocation]) -> usize) -> Option<Invocation> {
+    pub(crate) fn next(&self, chance: impl FnOnce(&[Invocation]) -> usize) -> Option<Invocation> {
         let mut list = self.runnable.list();
         list.retain(|task| self.tasks.contains_key(task));
         if list.is_empty() {
@@ -80,7 +80,7 @@ impl Machine {
     }
 
     /// Lets a task go on until it waits or is done. True when it is done.
-    pub(super) fn poll(&mut self, task: Invocation) -> bool {
+    pub(crate) fn poll(&mut self, task: Invocation) -> bool {
         let Some(work) = self.tasks.get_mut(&task) else { return false };
         let waker = Waker::from(Arc::new(Call { task, runnable: self.runnable.clone() }));
         match work.as_mut().poll(&mut Context::from_waker(&waker)) {
@@ -94,7 +94,7 @@ impl Machine {
 }
 
 /// Which of the runnable tasks goes next.
-pub(super) fn draw(chance: &mut Chance, list: &[Invocation]) -> usize {
+pub(crate) fn draw(chance: &mut Chance, list: &[Invocation]) -> usize {
     chance.below(list.len())
 }
 

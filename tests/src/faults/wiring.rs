@@ -6,6 +6,7 @@ use super::link::{Link, Wire};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::HttpClient;
 use aws_smithy_runtime_api::client::identity::{
     IdentityFuture, ResolveCachedIdentity, ResolveIdentity, SharedIdentityResolver,
 };
@@ -82,13 +83,13 @@ impl TimeSource for Standstill {
 }
 
 /// The configuration of the clients of one environment: every request goes down its line, once.
-fn configuration(link: &Arc<Link>) -> SdkConfig {
+pub(crate) fn configuration(line: impl HttpClient + 'static) -> SdkConfig {
     let credentials = Credentials::new("seam", "seam", None, None, "seam");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("local"))
         .endpoint_url("http://seam.invalid")
-        .http_client(Wire(link.clone()))
+        .http_client(line)
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .identity_cache(Unkept)
         .time_source(Standstill)
@@ -108,7 +109,7 @@ impl Secrets {
 
     /// Makes the function at the end of a line.
     pub(super) fn wire(&self, link: &Arc<Link>) -> Function {
-        let aws = configuration(link);
+        let aws = configuration(Wire(link.clone()));
         let store = Store::new(Engine::client_through(Wire(link.clone())), TABLE);
         let clock = link.stage.clock.clone();
         let sends = Queue::Sqs(Sqs::connect(&aws, "http://seam.invalid/1/sends"));

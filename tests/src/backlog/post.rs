@@ -1,0 +1,181 @@
+//! The queue as the senders see it: in which order orders come out, which get lost on the way, and how many of one row are in
+//! it or being worked on at once.
+//!
+//! Every order goes through the real queue, whose depth the tick asks; it is taken from there at once and stays taken there
+//! until it is worked off.
+
+use super::arguments::Order;
+use super::stage::number_of;
+use crate::faults::chance::Chance;
+use cadence::Instant;
+use chrono::TimeDelta;
+use gateway::desk::local_queue::LocalQueue;
+use gateway::queue::{Incoming, SendOrder};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+/// One of so many orders of a tick gets lost.
+const TICK_ORDERS_PER_LOSS: usize = 1000;
+/// After which an order that failed comes again: the visibility timeout of the send queue.
+const COMES_AGAIN: TimeDelta = TimeDelta::seconds(360);
+
+/// An order on its way.
+#[derive(Debug)]
+pub(super) struct Letter {
+    pub(super) message: Incoming,
+    pub(super) number: u32,
+    pub(super) lead: cadence::ids::LeadId,
+    pub(super) sequence: cadence::ids::SequenceId,
+    pub(super) urgent: bool,
+}
+
+/// What the post saw.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// Orders by ticks, without those that came again after a loss.
+    pub(super) by_tick: u64,
+    /// Orders given directly.
+    pub(super) direct: u64,
+    /// Orders of ticks that got lost.
+    pub(super) lost: u64,
+    /// Orders for rows whose order had got lost before.
+    pub(super) found_again: u64,
+    /// Orders for a row while another one of it was in the queue or being worked on.
+    pub(super) doubled: u64,
+    /// Orders for a row whose other order failed and lies in the queue, hidden, until it comes again.
+    pub(super) after_failure: u64,
+    /// Orders that failed and came again, or will.
+    pub(super) failed: u64,
+    /// Orders in the queue or being worked on, at most.
+    pub(super) deepest: usize,
+}
+
+/// Orders on their way.
+#[derive(Debug)]
+pub(super) struct Post {
+    order: Order,
+    urgent: VecDeque<Letter>,
+    others: VecDeque<Letter>,
+    /// Orders that failed, by when they come again.
+    hidden: BTreeMap<(Instant, u32), Letter>,
+    in_flight: HashMap<u32, u32>,
+    lost: HashSet<u32>,
+    announced: HashSet<u32>,
+    pub(super) seen: Seen,
+}
+
+impl Post {
+    pub(super) fn new(order: Order) -> Self {
+        Self {
+            order,
+            urgent: VecDeque::new(),
+            others: VecDeque::new(),
+            hidden: BTreeMap::new(),
+            in_flight: HashMap::new(),
+            lost: HashSet::new(),
+            announced: HashSet::new(),
+            seen: Seen::default(),
+        }
+    }
+
+    /// An order will come that no tick gave.
+    pub(super) fn announce(&mut self, number: u32) {
+        self.announced.insert(number);
+    }
+
+    /// The direct order of this lead got lost before it reached the queue.
+    pub(super) fn lose(&mut self, number: u32) {
+        self.lost.insert(number);
+    }
+
+    /// Takes in what was put into the queue, and what comes again.
+    pub(super) fn collect(
+        &mut self,
+        now: Instant,
+        queue: &LocalQueue,
+        chance: &mut Chance,
+    ) -> anyhow::Result<()> {
+        while let Some(first) = self.hidden.first_entry().filter(|first| first.key().0 <= now) {
+            let letter = first.remove();
+            self.line_up(letter);
+        }
+        if queue.is_empty() {
+            return Ok(());
+        }
+        self.seen.deepest = self.seen.deepest.max(queue.depth());
+        for message in queue.take(usize::MAX) {
+            let (lead, sequence, urgent) = SendOrder::read(&message.body).map_err(anyhow::Error::msg)?;
+            let number = number_of(&lead).ok_or_else(|| anyhow::anyhow!("an order names a stranger"))?;
+            if self.count(number, chance) {
+                queue.settle(&[message], &[]);
+                continue;
+            }
+            *self.in_flight.entry(number).or_default() += 1;
+            self.line_up(Letter { message, number, lead, sequence, urgent });
+        }
+        Ok(())
+    }
+
+    fn line_up(&mut self, letter: Letter) {
+        match self.order {
+            Order::Fair if letter.urgent => self.urgent.push_back(letter),
+            Order::Fair | Order::Arrival => self.others.push_back(letter),
+        }
+    }
+
+    /// Counts an order. True where it gets lost.
+    fn count(&mut self, number: u32, chance: &mut Chance) -> bool {
+        if self.hidden.keys().any(|(_, hidden)| *hidden == number) {
+            self.seen.after_failure += 1;
+        } else if self.in_flight.contains_key(&number) {
+            self.seen.doubled += 1;
+        }
+        if self.announced.remove(&number) {
+            self.seen.direct += 1;
+            return false;
+        }
+        if self.lost.remove(&number) {
+            self.seen.found_again += 1;
+            return false;
+        }
+        self.seen.by_tick += 1;
+        let loses = chance.below(TICK_ORDERS_PER_LOSS) == 0;
+        if loses {
+            self.seen.lost += 1;
+            self.lost.insert(number);
+        }
+        loses
+    }
+
+    /// Rows whose order is lost and that nobody has found yet.
+    pub(super) fn missing(&self) -> usize {
+        self.lost.len()
+    }
+
+    /// At most so many orders.
+    pub(super) fn take(&mut self, most: usize) -> Vec<Letter> {
+        let mut taken = Vec::new();
+        while taken.len() < most {
+            match self.urgent.pop_front().or_else(|| self.others.pop_front()) {
+                Some(letter) => taken.push(letter),
+                None => break,
+            }
+        }
+        taken
+    }
+
+    /// A batch is worked off; these of it failed and come again.
+    pub(super) fn settle(&mut self, now: Instant, queue: &LocalQueue, done: &[Letter], failed: Vec<Letter>) {
+        let messages: Vec<_> = done.iter().map(|letter| letter.message.clone()).collect();
+        queue.settle(&messages, &[]);
+        for letter in done {
+            match self.in_flight.get_mut(&letter.number) {
+                Some(copies) if *copies > 1 => *copies -= 1,
+                _ => drop(self.in_flight.remove(&letter.number)),
+            }
+        }
+        for letter in failed {
+            self.seen.failed += 1;
+            self.hidden.insert((now + COMES_AGAIN, letter.number), letter);
+        }
+    }
+}
