@@ -13,6 +13,7 @@ use document::{Form, Problem, Problems, Settings};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Everything wrong in a templates folder, in the order of files and lines.
 pub fn check(folder: &Path) -> Report {
@@ -47,10 +48,12 @@ pub(crate) fn check_and_compile(folder: &Folder) -> Checked {
     Checked { report: Report::of(findings), mails }
 }
 
+/// The schema of each kind of document; making them takes longer than checking a folder.
+static SCHEMAS: LazyLock<Vec<(&'static str, Value)>> = LazyLock::new(document::schema::all);
+
 fn read<'a>(folder: &'a Folder, findings: &mut Vec<Finding>) -> Desk<'a> {
-    let schemas = document::schema::all();
     let schema = |name: &str| {
-        let found = schemas.iter().find(|(file, _)| file.strip_suffix(".schema.json") == Some(name));
+        let found = SCHEMAS.iter().find(|(file, _)| file.strip_suffix(".schema.json") == Some(name));
         found.map_or(&Value::Null, |(_, schema)| schema)
     };
     let text = folder.file("settings.json");

@@ -293,7 +293,7 @@ fn the_shipped_documents_are_sound_among_themselves() {
 /// Checking a folder takes milliseconds, so far fewer folders are tried than usual.
 fn fewer() -> ProptestConfig {
     let usual = ProptestConfig::default();
-    ProptestConfig { cases: (usual.cases / 16).max(1), ..usual }
+    ProptestConfig { cases: (usual.cases / 8).max(1), ..usual }
 }
 
 proptest! {
