@@ -22,6 +22,8 @@ pub const ATTRIBUTES_PER_LEAD_MAX: usize = 50;
 pub const ATTRIBUTE_LENGTH_MAX: usize = 1_000;
 /// Minutes an unanswered attempt waits for evidence before its sequence's `if_unknown` decides.
 pub const SETTLE_AFTER_MINUTES: i64 = 15;
+/// Minutes after which an open doubt is looked at again at the latest.
+pub const SETTLE_LOOK_MINUTES_MAX: i64 = 120;
 /// Seconds that an order given directly has before the tick looks after its step.
 pub const DIRECT_ORDER_SECONDS: i64 = 15;
 /// Minutes a postponed row is at least put off, so that nothing spins.

@@ -8,7 +8,7 @@ use crate::advance::Event;
 use crate::enrollment::{Enrollment, State};
 use crate::facts::{Facts, MessageName};
 use crate::ids::{AttemptId, RunId, StepId};
-use crate::limits::SETTLE_AFTER_MINUTES;
+use crate::limits::{SETTLE_AFTER_MINUTES, SETTLE_LOOK_MINUTES_MAX};
 use crate::sequence::IfUnknown;
 use chrono::TimeDelta;
 
@@ -174,6 +174,14 @@ pub fn first_look(since: Instant) -> Instant {
     since + TimeDelta::minutes(SETTLE_AFTER_MINUTES)
 }
 
+/// When an open doubt is looked at again: first soon, then ever more rarely, since evidence settles it by itself and only
+/// silence has to be asked about.
+fn next_look(since: Instant, now: Instant) -> Instant {
+    let shortest = TimeDelta::minutes(SETTLE_AFTER_MINUTES);
+    let pause = ((now - since) / 2).clamp(shortest, TimeDelta::minutes(SETTLE_LOOK_MINUTES_MAX));
+    first_look(since).max(now + pause)
+}
+
 /// Decides about an attempt in doubt since `since`. `channel_alive_until` is the latest sending time of any mail for which
 /// an event has come back.
 pub fn decide(
@@ -192,7 +200,7 @@ pub fn decide(
     }
     let channel_alive = channel_alive_until.is_some_and(|until| until > since);
     if now < first_look(since) || !channel_alive {
-        return Decision::Later { at: first_look(since).max(now + TimeDelta::minutes(SETTLE_AFTER_MINUTES)) };
+        return Decision::Later { at: next_look(since, now) };
     }
     match if_unknown {
         IfUnknown::Skip => Decision::TakeAsSent,
@@ -217,8 +225,9 @@ mod tests {
             |alive, now| decide(&attempt, at(0), &Facts::default(), alive, IfUnknown::Resend, at(now));
         assert_eq!(decide(Some(at(5)), 15), Decision::SendAgain);
         assert_eq!(decide(Some(at(5)), 14), Decision::Later { at: at(29) });
-        assert_eq!(decide(Some(at(-1)), 600), Decision::Later { at: at(615) });
-        assert_eq!(decide(None, 600), Decision::Later { at: at(615) });
+        assert_eq!(decide(Some(at(-1)), 20), Decision::Later { at: at(35) });
+        assert_eq!(decide(Some(at(-1)), 100), Decision::Later { at: at(150) });
+        assert_eq!(decide(None, 600), Decision::Later { at: at(720) });
     }
 
     #[test]
