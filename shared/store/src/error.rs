@@ -87,7 +87,11 @@ impl StoreError {
             SdkError::ServiceError(service) => {
                 let code = service.err().code().unwrap_or("no code");
                 let reason = format!("{code}: {}", service.err().message().unwrap_or("no message"));
-                if RETRYABLE.contains(&code) || service.raw().status().is_server_error() {
+                if service.raw().status().is_success() {
+                    // The call was carried out, and its answer was garbled on the way.
+                    let reason = "an answer that cannot be read".to_owned();
+                    Self::Unavailable { operation, reason }
+                } else if RETRYABLE.contains(&code) || service.raw().status().is_server_error() {
                     Self::Unavailable { operation, reason }
                 } else {
                     Self::Refused { operation, reason }
