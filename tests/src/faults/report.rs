@@ -3,7 +3,7 @@
 //! As JSON it is one object: `worlds`, `steps`, `happenings`, `boundary_calls`, `first_seed`, `last_seed`, `fingerprint` (over
 //! all worlds), `faults` {kind: count}, `deaths` [{at, died, passed}], `met` [{state, event, taken, refused}], `mail_service`
 //! {calls, accepted, unheard, refused {code: count}}, `doubts` [{cause, end, count}], `dead_letters` {buried, left},
-//! `violations` [{seed, at, promise, sentence}], `gaps` [text], `verdict` (`kept`, `broken` or `thin`). Nothing in it depends
+//! `violations` [{seed, at, promise, sentence}], `gaps` (a list of texts), `verdict` (`kept`, `broken` or `thin`). Nothing in it depends
 //! on how many workers there were or how fast they are.
 
 use super::coverage::{Coverage, STEPS_MIN};
