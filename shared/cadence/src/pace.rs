@@ -36,8 +36,7 @@ impl Turns {
 impl Pace {
     /// Hands out `count` turns.
     pub fn reserve(&self, stored: Option<Instant>, count: u32, now: Instant) -> Turns {
-        #[expect(clippy::cast_possible_truncation, reason = "a distance of under 292 years fits")]
-        let distance = TimeDelta::nanoseconds((1e9 / self.per_second) as i64);
+        let distance = self.distance();
         let times = |n: u32| distance * i32::try_from(n).unwrap_or(i32::MAX);
         let tolerance = times(self.burst.saturating_sub(1));
         let arrival = stored.map_or(now, |stored| stored.max(now));
@@ -52,28 +51,29 @@ impl Pace {
 /// The part of the rate that mail in the main lane may take; the rest stays free for mail that somebody waits for.
 const MAIN_SHARE: f64 = 0.85;
 
-/// The theoretical arrival times of both lanes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Arrivals {
-    /// Of mail that somebody waits for.
-    pub urgent: Option<Instant>,
-    /// Of all other mail.
-    pub main: Option<Instant>,
-}
-
 impl Pace {
-    /// Hands out turns to mail that somebody waits for: the whole rate while the main lane rests, else what that leaves.
-    pub fn reserve_urgent(&self, stored: Arrivals, count: u32, now: Instant) -> (Turns, Arrivals) {
-        let main_rests = stored.main.is_none_or(|main| main <= now);
-        let share = if main_rests { 1.0 } else { 1.0 - MAIN_SHARE };
-        let turns = self.part(share).reserve(stored.urgent, count, now);
-        (turns, Arrivals { urgent: Some(turns.next), ..stored })
+    /// The pace of mail that somebody waits for: the whole rate while the main lane rests, else what that leaves.
+    /// `main` is the theoretical arrival time of the main lane.
+    #[must_use]
+    pub fn of_urgent(&self, main: Option<Instant>, now: Instant) -> Self {
+        let main_rests = main.is_none_or(|main| main <= now);
+        self.part(if main_rests { 1.0 } else { 1.0 - MAIN_SHARE })
     }
 
-    /// Hands out turns to all other mail, which never takes the whole rate.
-    pub fn reserve_main(&self, stored: Arrivals, count: u32, now: Instant) -> (Turns, Arrivals) {
-        let turns = self.part(MAIN_SHARE).reserve(stored.main, count, now);
-        (turns, Arrivals { main: Some(turns.next), ..stored })
+    /// The pace of all other mail, which never takes the whole rate.
+    #[must_use]
+    pub fn of_main(&self) -> Self {
+        self.part(MAIN_SHARE)
+    }
+
+    /// By how much the theoretical arrival time moves on when so many turns are taken.
+    pub fn step(&self, count: u32) -> TimeDelta {
+        self.distance() * i32::try_from(count).unwrap_or(i32::MAX)
+    }
+
+    fn distance(&self) -> TimeDelta {
+        #[expect(clippy::cast_possible_truncation, reason = "a distance of under 292 years fits")]
+        TimeDelta::nanoseconds((1e9 / self.per_second) as i64)
     }
 
     fn part(&self, share: f64) -> Self {
@@ -90,13 +90,13 @@ mod tests {
     fn a_full_main_lane_leaves_room_for_urgent_mail_and_alone_each_gets_on() {
         let pace = Pace { per_second: 100.0, burst: 1 };
         let now = Instant::UNIX_EPOCH;
-        let (_, busy) = pace.reserve_main(Arrivals::default(), 1000, now);
-        let (main, _) = pace.reserve_main(busy, 1, now);
-        assert_eq!((main.first_at - now).num_milliseconds(), 11_764, "1,000 mails at 85 a second");
-        let (urgent, _) = pace.reserve_urgent(busy, 16, now);
-        assert_eq!((urgent.at(15) - now).num_milliseconds(), 999, "at 15 a second beside them");
-        let (alone, _) = pace.reserve_urgent(Arrivals::default(), 100, now);
+        let busy = pace.of_main().reserve(None, 1000, now).next;
+        assert_eq!((busy - now).num_milliseconds(), 11_764, "1,000 mails at 85 a second");
+        let beside = pace.of_urgent(Some(busy), now).reserve(None, 16, now);
+        assert_eq!((beside.at(15) - now).num_milliseconds(), 999, "at 15 a second beside them");
+        let alone = pace.of_urgent(Some(now), now).reserve(None, 100, now);
         assert_eq!((alone.at(99) - now).num_milliseconds(), 990);
+        assert_eq!(pace.step(100), TimeDelta::seconds(1));
     }
 
     proptest! {

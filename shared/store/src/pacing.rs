@@ -1,48 +1,82 @@
 //! Pacing: turns at the mail service, its quota, and how far its events reach.
 
-use crate::attributes::{Attributes, Draft, Record, exact, millis};
+use crate::attributes::{Attributes, Draft, Record, millis, number};
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::quota::{self, Quota};
 use crate::keys;
 use crate::lane::Lane;
-use crate::request::{TRIES_MAX, Written, revised, stored, unchanged};
+use crate::request::{TRIES_MAX, Written};
 use crate::{Result, Store};
 use cadence::Instant;
-use cadence::pace::{Arrivals, Pace, Turns};
+use cadence::pace::{Pace, Turns};
+use chrono::TimeDelta;
 
-/// The theoretical arrival times. They keep all their digits: cut to milliseconds, a pace would run too fast.
-const URGENT: &str = "urgent";
-const MAIN: &str = "main";
 /// The time of the latest mail any event has come for.
 const MAIL_AT: &str = "mail_at";
 
 impl Store {
-    /// Takes `count` turns of a lane. Turns whose answer got lost are not given again; nothing is sent in them.
+    /// Takes `count` turns of a lane. Turns whose answer got lost are not given again; nothing is sent in them. However many
+    /// senders ask at once, each is answered: the arrival time is added to where it stands and not written anew.
     pub async fn reserve(&self, lane: Lane, count: u32, now: Instant, pace: Pace) -> Result<Turns> {
         const OPERATION: &str = "reserve turns";
-        let key = keys::pace();
-        let mut standing = self.get(OPERATION, &key).await?;
+        let pace = match lane {
+            Lane::Main => pace.of_main(),
+            Lane::Fast => {
+                let item = self.get(OPERATION, &keys::pace()).await?;
+                let main = item.as_ref().map(|item| arrival(item, Lane::Main)).transpose()?.flatten();
+                pace.of_urgent(main, now)
+            }
+        };
+        let step = pace.step(count);
         for _ in 0..TRIES_MAX {
-            let seen = standing.as_ref().map(|item| stored(item, arrivals)).transpose()?;
-            let known = seen.as_ref().map_or_else(Arrivals::default, |seen| seen.value);
-            let (turns, next) = match lane {
-                Lane::Fast => pace.reserve_urgent(known, count, now),
-                Lane::Main => pace.reserve_main(known, count, now),
+            let next = match self.move_on(OPERATION, lane, step, now).await? {
+                Some(next) => Some(next),
+                None => self.begin_anew(OPERATION, lane, now + step, now).await?,
             };
-            let item = Draft::at(&key)
-                .maybe_text(URGENT, next.urgent.map(exact))
-                .maybe_text(MAIN, next.main.map(exact))
-                .done();
-            let seen = seen.map(|seen| seen.rev);
-            let (condition, terms) = unchanged(seen);
-            let item = revised(item, seen);
-            match self.put_where(OPERATION, "pace", item, condition, &terms).await? {
-                Written::Done(_) => return Ok(turns),
-                Written::Refused(other) => standing = other,
+            if let Some(next) = next {
+                return Ok(pace.reserve(Some(next - step), count, now));
             }
         }
         Err(StoreError::contended(OPERATION))
+    }
+
+    /// Adds to an arrival time that is not past; none where it is, or where there is none.
+    async fn move_on(
+        &self,
+        operation: &'static str,
+        lane: Lane,
+        step: TimeDelta,
+        now: Instant,
+    ) -> Result<Option<Instant>> {
+        let terms = Terms::new()
+            .alias("lane", lane.name())
+            .value("step", number(step.num_nanoseconds().unwrap_or(i64::MAX)))
+            .value("now", number(nanoseconds(now)));
+        let change = "SET #lane = #lane + :step";
+        match self.update_where(operation, &keys::pace(), change, "#lane >= :now", &terms).await? {
+            Written::Done(item) => arrival(&item, lane),
+            Written::Refused(_) => Ok(None),
+        }
+    }
+
+    /// Writes an arrival time where there is none or it is past; none where another sender was faster.
+    async fn begin_anew(
+        &self,
+        operation: &'static str,
+        lane: Lane,
+        next: Instant,
+        now: Instant,
+    ) -> Result<Option<Instant>> {
+        let terms = Terms::new()
+            .alias("lane", lane.name())
+            .value("next", number(nanoseconds(next)))
+            .value("now", number(nanoseconds(now)));
+        let condition = "attribute_not_exists(#lane) OR #lane < :now";
+        match self.update_where(operation, &keys::pace(), "SET #lane = :next", condition, &terms).await? {
+            Written::Done(item) => arrival(&item, lane),
+            Written::Refused(_) => Ok(None),
+        }
     }
 
     /// What the mail service allowed when it was asked last.
@@ -73,7 +107,16 @@ impl Store {
     }
 }
 
-fn arrivals(item: &Attributes) -> Result<Arrivals> {
+/// The theoretical arrival time of a lane, kept in nanoseconds: cut to milliseconds, a pace would run too fast.
+fn arrival(item: &Attributes, lane: Lane) -> Result<Option<Instant>> {
     let record = Record::new("pace", item);
-    Ok(Arrivals { urgent: record.maybe_instant(URGENT)?, main: record.maybe_instant(MAIN)? })
+    if !record.has(lane.name()) {
+        return Ok(None);
+    }
+    Ok(Some(Instant::from_timestamp_nanos(record.number(lane.name())?)))
+}
+
+/// Nanoseconds since 1970; they fit until 2262.
+fn nanoseconds(at: Instant) -> i64 {
+    at.timestamp_nanos_opt().unwrap_or(i64::MAX)
 }
