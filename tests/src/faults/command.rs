@@ -171,14 +171,16 @@ fn hunt(
     let mut hunted = Vec::new();
     for planted in wanted {
         let _ = writeln!(progress, "hunting {}", planted.mutant.name());
-        hunted.push(hunt.hunt(planted)?);
+        let result = hunt.hunt(planted)?;
+        if arguments.format == Format::Text {
+            writeln!(out, "{}", told(&result)).and_then(|()| out.flush())?;
+        }
+        hunted.push(result);
     }
-    let all_well = hunted.iter().all(Hunted::is_well);
-    match arguments.format {
-        Format::Text => hunted.iter().try_for_each(|hunted| writeln!(out, "{}", told(hunted)))?,
-        Format::Json => writeln!(out, "{}", json!(hunted.iter().map(as_json).collect::<Vec<_>>()))?,
+    if arguments.format == Format::Json {
+        writeln!(out, "{}", json!(hunted.iter().map(as_json).collect::<Vec<_>>()))?;
     }
-    Ok(all_well)
+    Ok(hunted.iter().all(Hunted::is_well))
 }
 
 fn told(hunted: &Hunted) -> String {

@@ -30,7 +30,7 @@ pub const MUTANTS: [Planted; 20] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
-        &[Promise::SecondAcceptedAttempt],
+        &[Promise::UnfencedCall, Promise::SecondAcceptedAttempt],
     ),
     planted(
         Mutant::ServiceRetriesOn,
@@ -45,7 +45,7 @@ pub const MUTANTS: [Planted; 20] = [
     planted(
         Mutant::NoLeaseCheck,
         "A sender that stood still hands over a mail whose step it does not hold any more.",
-        &[Promise::TwoAtOnce, Promise::SecondAcceptedAttempt],
+        &[Promise::Overtaken, Promise::TwoAtOnce, Promise::SecondAcceptedAttempt],
     ),
     planted(
         Mutant::AcknowledgeOnError,
@@ -65,7 +65,7 @@ pub const MUTANTS: [Planted; 20] = [
     planted(
         Mutant::NoSecondLook,
         "A refusal that was acknowledged while the mail was written does not stop it.",
-        &[Promise::SentAfterRefusal],
+        &[Promise::UnreadProtection, Promise::SentAfterRefusal],
     ),
     planted(
         Mutant::CapRace,
@@ -111,7 +111,7 @@ pub const MUTANTS: [Planted; 20] = [
     planted(
         Mutant::AnswerUnwritten,
         "An accepted mail is not written down, so its step comes in doubt for no reason.",
-        &[Promise::UnexplainedUnknown],
+        &[Promise::UnexplainedUnknown, Promise::StepSkipped],
     ),
     planted(
         Mutant::FactUnwritten,
@@ -121,7 +121,7 @@ pub const MUTANTS: [Planted; 20] = [
     planted(
         Mutant::OpenFence,
         "The fence lets an attempt through that was voided before.",
-        &[Promise::SecondAcceptedAttempt, Promise::TwoAtOnce, Promise::UnexplainedUnknown],
+        &[Promise::UnfencedCall, Promise::SecondAcceptedAttempt, Promise::TwoAtOnce],
     ),
 ];
 

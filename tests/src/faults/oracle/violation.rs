@@ -27,6 +27,8 @@ pub enum Promise {
     SecondAcceptedAttempt,
     /// One attempt at a mail at a time, by whoever holds the step.
     TwoAtOnce,
+    /// No call without the fence of its attempt before it, and no fence for an attempt that lost its step.
+    UnfencedCall,
     /// No mail after a refusal that was acknowledged.
     SentAfterRefusal,
     /// What protects a person is read anew before each mail.
@@ -71,9 +73,10 @@ pub enum Promise {
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
+        Self::UnfencedCall,
         Self::SentAfterRefusal,
         Self::UnreadProtection,
         Self::OutsideWindow,
@@ -101,6 +104,7 @@ impl Promise {
         match self {
             Self::SecondAcceptedAttempt => "second-accepted-attempt",
             Self::TwoAtOnce => "two-at-once",
+            Self::UnfencedCall => "unfenced-call",
             Self::SentAfterRefusal => "sent-after-refusal",
             Self::UnreadProtection => "unread-protection",
             Self::OutsideWindow => "outside-window",

@@ -1,15 +1,21 @@
-//! A mail is handed over once: no second accepted attempt, no two attempts at once, none by who does not hold the step.
+//! A mail is handed over once: no second accepted attempt, no two attempts at once, none by who does not hold the step, and
+//! none whose fence is not up. Worlds that do not tell of fences are not asked about them.
 
 use crate::faults::happening::{Call, Happening, MailTags, StateName, What};
 use crate::faults::oracle::record::{Record, Story, catalog_age};
 use crate::faults::oracle::violation::{Promise, Violation};
 use cadence::enrollment::State;
+use cadence::ids::AttemptId;
 use cadence::sequence::IfUnknown;
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
     if let What::CallBegan { call, mail, .. } = &happening.what {
         found.extend(overlap(record, *call, mail, happening));
         found.extend(held_by_another(record, mail, happening));
+        found.extend(unfenced(record, mail, happening));
+    }
+    if let What::Fenced { attempt, .. } = &happening.what {
+        found.extend(fenced_too_late(record, attempt, happening));
     }
     if let What::CallAccepted { call } = &happening.what {
         found.extend(second(record, *call, happening));
@@ -39,6 +45,26 @@ fn held_by_another(record: &Record, mail: &MailTags, happening: &Happening) -> O
         let sentence =
             format!("a call began for {mail}, whose step is {stands} and not held by this attempt");
         Promise::TwoAtOnce.broken(happening.at, sentence)
+    })
+}
+
+/// Whoever finds the fence open takes the mail for not sent, so it must be up before the call.
+fn unfenced(record: &Record, mail: &MailTags, happening: &Happening) -> Option<Violation> {
+    let attempt = record.attempt(&mail.attempt)?;
+    (record.fences_seen() && attempt.fenced.is_none()).then(|| {
+        Promise::UnfencedCall
+            .broken(happening.at, format!("a call began for {mail}, which was not fenced before"))
+    })
+}
+
+/// An attempt whose step was given back was voided first; the fence must not let it through any more.
+fn fenced_too_late(record: &Record, id: &AttemptId, happening: &Happening) -> Option<Violation> {
+    let attempt = record.attempt(id)?;
+    let left = attempt.left.filter(|left| *left < record.now())?;
+    let erased = record.person(&attempt.lead).is_some_and(|person| person.is_erased_since(attempt.claimed));
+    (!erased).then(|| {
+        let sentence = format!("{id} was fenced although its step had been taken from it at {}", left.at);
+        Promise::UnfencedCall.broken(happening.at, sentence)
     })
 }
 

@@ -13,8 +13,8 @@ use chrono::TimeDelta;
 const TICKS: TimeDelta = TimeDelta::minutes(2);
 /// By how much clocks may differ; a lease is over only after it.
 const GRACE: TimeDelta = TimeDelta::seconds(30);
-/// How long after the last sign of life of the channel a doubt may stay: a look every 15 minutes, twice, and the ticks.
-const LOOKS: TimeDelta = TimeDelta::minutes(35);
+/// How long after a sign of life of the channel a doubt may stay: a look every two hours, and the ticks.
+const LOOKS: TimeDelta = TimeDelta::minutes(125);
 
 pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violation>) {
     for standing in &left.enrollments {

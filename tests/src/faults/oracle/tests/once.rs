@@ -119,3 +119,35 @@ fn a_call_for_somebody_erased_a_moment_ago_is_no_call_of_a_stranger() {
     play.calls(&by);
     assert_eq!(play.broken(), [""; 0]);
 }
+
+#[test]
+fn a_call_whose_fence_is_not_up_is_found_where_fences_are_told() {
+    for (told, broken) in [(true, &["unfenced-call"][..]), (false, &[])] {
+        let mut play = Play::new();
+        play.lead_comes_in();
+        if told {
+            play.mail_goes_out("material", "stocktaking");
+        }
+        let by = play.claims();
+        play.reads(&by);
+        play.calls(&by);
+        assert_eq!(play.broken(), broken, "{told}");
+    }
+}
+
+#[test]
+fn a_fence_for_an_attempt_whose_step_was_taken_from_it_is_found_unless_the_person_was_erased() {
+    for (erased, broken) in [(false, &["unfenced-call"][..]), (true, &[])] {
+        let mut play = Play::new();
+        play.lead_comes_in();
+        let by = play.claims();
+        play.pass(TimeDelta::minutes(3));
+        if erased {
+            play.is_erased();
+        } else {
+            play.waits_again(None);
+        }
+        play.fences(&by);
+        assert_eq!(play.broken(), broken, "{erased}");
+    }
+}
