@@ -84,7 +84,7 @@ def check_variables_are_read(resources, shared_variables):
 
 
 def check_roles(resources):
-    """No Scan, no deletion of items, no wildcard but for the one action that has no resource."""
+    """No Scan, no deletion but of items of one kind, no wildcard but for the one action that has no resource."""
     for name, role in of_type(resources, "AWS::IAM::Role").items():
         if role.get("ManagedPolicyArns"):
             fault(name, "takes a managed policy; write the statement out")
@@ -92,10 +92,18 @@ def check_roles(resources):
             for statement in policy["PolicyDocument"]["Statement"]:
                 actions, places = listed(statement["Action"]), listed(statement["Resource"])
                 for action in actions:
-                    if "*" in action or action in ("dynamodb:Scan", "dynamodb:DeleteItem"):
+                    if "*" in action or action == "dynamodb:Scan":
                         fault(name, f"may `{action}`")
+                    if action == "dynamodb:DeleteItem" and (actions != [action] or not is_of_one_kind(statement)):
+                        fault(name, f"may `{action}` whatever it likes; name the items by their leading keys")
                 if "*" in places and actions != ["ses:GetAccount"]:
                     fault(name, f"may {actions} on everything")
+
+
+def is_of_one_kind(statement):
+    """Whether a statement is about items whose partition keys it names."""
+    conditions = statement.get("Condition", {}).values()
+    return any("dynamodb:LeadingKeys" in condition for condition in conditions)
 
 
 def check_queues(resources, functions):
