@@ -42,20 +42,17 @@ pub(crate) fn met(standing: &Enrollment, event: &Event, scene: &Scene<'_>) -> Op
     outcome.ok()
 }
 
-/// What to go on with when somebody else wrote first: a step that still waits is planned anew; anything else refuses the
-/// event, and whoever wrote takes care of it.
+/// What to go on with when somebody else wrote first: a step that still waits is planned anew; anything else is left to
+/// whoever wrote.
 pub(crate) fn overtaken(
     standing: Option<Stored<Enrollment>>,
     event: &Event,
     scene: &Scene<'_>,
 ) -> Option<Stored<Enrollment>> {
     let standing = standing?;
-    match standing.value.state {
-        State::Waiting { .. } => Some(standing),
-        State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => {
-            met(&standing.value, event, scene).and(None)
-        }
-    }
+    // What the event would do here is only traced.
+    drop(met(&standing.value, event, scene));
+    matches!(standing.value.state, State::Waiting { .. }).then_some(standing)
 }
 
 impl SendEmail {

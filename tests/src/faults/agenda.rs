@@ -3,7 +3,7 @@
 use super::happening::{Call, Invocation, MailTags, QueueName};
 use super::queues::Letter;
 use cadence::Instant;
-use cadence::ids::{EventName, LeadId};
+use cadence::ids::{EventName, LeadId, SequenceId};
 use std::collections::BTreeMap;
 
 /// Something that is going to happen.
@@ -35,6 +35,12 @@ pub(super) enum Deed {
     EnterAgain { lead: LeadId, in_flight: bool },
     /// Another edition of the templates goes live.
     Publish { in_flight: bool },
+    /// A person holds a sequence, or everything.
+    Pause(Option<SequenceId>),
+    /// A person releases it.
+    Resume(Option<SequenceId>),
+    /// A person looks at what holds mails back.
+    LookAtBrakes,
     /// The weather changes.
     Storm(Storm),
     /// The queue of send orders is purged.
@@ -76,9 +82,9 @@ impl Agenda {
         self.deeds.keys().next().map(|(at, _)| *at)
     }
 
-    /// Whether nothing is left on it but posts.
-    pub(super) fn is_only_posts(&self) -> bool {
-        self.deeds.values().all(|deed| matches!(deed, Deed::Post { .. }))
+    /// Whether nothing is left on it but posts and looks.
+    pub(super) fn is_idle(&self) -> bool {
+        self.deeds.values().all(|deed| matches!(deed, Deed::Post { .. } | Deed::LookAtBrakes))
     }
 
     /// The first of it, if its time has come.

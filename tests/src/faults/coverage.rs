@@ -84,6 +84,8 @@ impl Coverage {
             | What::EraseEnded { .. }
             | What::GoalReported { .. }
             | What::Published { .. }
+            | What::Paused { .. }
+            | What::Resumed { .. }
             | What::EnrollmentWritten { .. }
             | What::ProtectionRead { .. }
             | What::Fenced { .. }

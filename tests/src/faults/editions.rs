@@ -38,7 +38,7 @@ const EDITS: [(&str, Edit); 5] = [
     ("a mail later, one renamed, one more step", moved_and_renamed),
     ("unknown mails are sent again, late steps move the rest", resend_and_respace),
     ("a person decides about unknown mails after an inquiry", ask),
-    ("a step less", one_less),
+    ("a step less, what is three hours late is skipped", one_less_and_skip),
 ];
 
 /// All editions.
@@ -166,7 +166,8 @@ fn ask(folder: &Folder) {
     folder.edit("sequences/after-inquiry.json", |sequence| sequence["if_unknown"] = "ask".into());
 }
 
-fn one_less(folder: &Folder) {
+fn one_less_and_skip(folder: &Folder) {
+    folder.edit("settings.json", |settings| settings["if_late"] = json!({ "by": "3 hours", "then": "skip" }));
     folder.edit_steps("welcome-material", |steps| steps.retain(|step| step["step"] != "stocktaking"));
     std::fs::remove_dir_all(folder.path().join("emails/welcome-material/stocktaking"))
         .expect("its mail is there");

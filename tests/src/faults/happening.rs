@@ -106,6 +106,16 @@ pub enum What {
         /// The version that the catalog's head names by now.
         head: String,
     },
+    /// A person holds a sequence, or everything; it was acknowledged.
+    Paused {
+        /// What is held; none for everything.
+        sequence: Option<SequenceId>,
+    },
+    /// A person releases what is held, whoever held it.
+    Resumed {
+        /// What is released; none for what holds everything.
+        sequence: Option<SequenceId>,
+    },
 
     // ---- the table, seen at the seam, after the write took effect
     /// An enrollment was written, or deleted by an erasure.

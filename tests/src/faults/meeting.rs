@@ -1,140 +1,82 @@
-//! Which state of an enrollment met which event: read off the writes that were tried and what became of them.
+//! Which state of an enrollment met which event, as the functions themselves trace it.
 
-use super::asked::{TableRequest, text};
-use super::happening::{CallLabel, EventKind, FunctionName, StateName, What};
-use super::link::Link;
-use super::rows::{ENROLLMENT, Written};
-use cadence::enrollment::{Ending, Enrollment, State, Then};
-use cadence::ids::{LeadId, SequenceId};
+use super::happening::{EventKind, StateName, What};
+use super::stage::Stage;
+use std::fmt::Debug;
 use std::sync::Arc;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
 
-/// Tells what an enrollment met: the write as it was tried, what it changed if it did, and the answer to it.
-pub(super) fn met(
-    link: &Arc<Link>,
-    request: &TableRequest,
-    label: &CallLabel,
-    written: Option<&Written>,
-    answer: (u16, &str),
-) {
-    if let Some(Written { before: Some(before), after: Some(after) }) = written {
-        if let Some(event) = event_of(link, before, after) {
-            link.stage.tell(What::Met { state: state_of(before), event, refused: false });
-        }
-        return;
-    }
-    let failed = answer.0 == 400 && answer.1.contains("ConditionalCheckFailed");
-    if !failed || !matches!(label, CallLabel::Claim | CallLabel::Settle | CallLabel::NoteRefusalOnRun) {
-        return;
-    }
-    let Some(standing) = standing(link, request) else { return };
-    if let Some(event) = tried(link, request, label, &standing) {
-        link.stage.tell(What::Met { state: state_of(&standing), event, refused: true });
+/// The target under which functions trace what enrollments meet.
+const TARGET: &str = "enrollment";
+
+/// Hears what is traced about enrollments, and nothing else.
+pub(super) struct Ear(Arc<Stage>);
+
+impl Ear {
+    pub(super) fn of(stage: &Arc<Stage>) -> Self {
+        Self(stage.clone())
     }
 }
 
-fn standing(link: &Arc<Link>, request: &TableRequest) -> Option<Enrollment> {
-    let (pk, sk) = request.written().into_iter().next()?;
-    let lead = LeadId::parse(pk.strip_prefix("L#")?).ok()?;
-    let sequence = SequenceId::parse(sk.strip_prefix(ENROLLMENT)?).ok()?;
-    link.stage.props().rows.standing(&lead, &sequence).cloned()
+impl Subscriber for Ear {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.is_event() && metadata.target() == TARGET
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut said = Said::default();
+        event.record(&mut said);
+        let state = StateName::ALL.into_iter().find(|state| state.to_string() == said.state);
+        if let Some((state, event)) = state.zip(kind_of(&said.event)) {
+            self.0.tell(What::Met { state, event, refused: said.refused });
+        }
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
 }
 
-pub(super) fn state_of(enrollment: &Enrollment) -> StateName {
-    match enrollment.state {
-        State::Waiting { .. } => StateName::Waiting,
-        State::Sending { .. } => StateName::Sending,
-        State::Unknown { .. } => StateName::Unknown,
-        State::Done { .. } => StateName::Done,
-    }
+/// The fields of one line.
+#[derive(Debug, Default)]
+struct Said {
+    state: String,
+    event: String,
+    refused: bool,
 }
 
-/// The event that led from one image to the other.
-fn event_of(link: &Arc<Link>, before: &Enrollment, after: &Enrollment) -> Option<EventKind> {
-    let by_sender = link.function == FunctionName::SendEmail;
-    let noted = then_of(after).filter(|then| then_of(before) != Some(then));
-    if let Some(then) = noted.filter(|_| before.attempt() == after.attempt()) {
-        return Some(interruption(then));
+impl Visit for Said {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        match field.name() {
+            "enrollment.state" => value.clone_into(&mut self.state),
+            "event.name" => value.clone_into(&mut self.event),
+            _ => {}
+        }
     }
-    match (&before.state, &after.state) {
-        (State::Waiting { .. }, State::Sending { .. }) => Some(EventKind::Claimed),
-        (State::Sending { .. }, State::Unknown { .. }) if link.inside().memory.voided => {
-            Some(EventKind::LeaseExpiredFenced)
-        }
-        (State::Sending { .. }, State::Unknown { .. }) => Some(EventKind::Unanswered),
-        (State::Sending { step, .. }, State::Waiting { step: next, .. }) if by_sender && step == next => {
-            let voided = link.inside().memory.voided;
-            Some(if voided { EventKind::LeaseExpiredUnfenced } else { EventKind::Refused })
-        }
-        (State::Sending { .. }, State::Waiting { .. } | State::Done { .. }) if by_sender => {
-            let inside = link.inside();
-            Some(if inside.memory.closed { EventKind::Refused } else { ended_by(&inside.memory) })
-        }
-        (State::Sending { .. } | State::Unknown { .. }, _) => Some(EventKind::Settled),
-        (State::Waiting { step, .. }, State::Waiting { step: next, .. }) if step == next => {
-            Some(if before.run == after.run { EventKind::Retimed } else { EventKind::InterruptedToRestart })
-        }
-        (State::Waiting { .. }, State::Waiting { .. }) if before.run == after.run => Some(EventKind::Passed),
-        (State::Waiting { .. } | State::Done { .. }, State::Waiting { .. }) => {
-            Some(EventKind::InterruptedToRestart)
-        }
-        (State::Waiting { .. }, State::Done { ending: Ending::Finished | Ending::Stopped, .. }) => {
-            Some(EventKind::Passed)
-        }
-        (State::Waiting { .. }, State::Done { .. }) => Some(EventKind::InterruptedToEnd),
-        (State::Waiting { .. } | State::Done { .. }, State::Unknown { .. })
-        | (State::Done { .. }, State::Sending { .. } | State::Done { .. }) => None,
+
+    fn record_debug(&mut self, field: &Field, _: &dyn Debug) {
+        self.refused |= field.name() == "event.refused";
     }
 }
 
-fn ended_by(memory: &super::mutants::Memory) -> EventKind {
-    if memory.called { EventKind::Accepted } else { EventKind::Refused }
-}
-
-fn then_of(enrollment: &Enrollment) -> Option<&Then> {
-    match &enrollment.state {
-        State::Sending { then, .. } | State::Unknown { then, .. } => then.as_ref(),
-        State::Waiting { .. } | State::Done { .. } => None,
-    }
-}
-
-fn interruption(then: &Then) -> EventKind {
-    match then {
-        Then::End(_) => EventKind::InterruptedToEnd,
-        Then::Restart { .. } => EventKind::InterruptedToRestart,
-    }
-}
-
-/// The event that a write was to carry out which came too late.
-fn tried(
-    link: &Arc<Link>,
-    request: &TableRequest,
-    label: &CallLabel,
-    standing: &Enrollment,
-) -> Option<EventKind> {
-    if *label == CallLabel::Claim {
-        return Some(EventKind::Claimed);
-    }
-    let item = &request.value["Item"];
-    if !text(item, "then_run").is_empty() {
-        return Some(EventKind::InterruptedToRestart);
-    }
-    if !text(item, "then_ending").is_empty() && link.function != FunctionName::SendEmail {
-        return Some(EventKind::InterruptedToEnd);
-    }
-    let inside = link.inside();
-    let memory = &inside.memory;
-    match (text(item, "state"), link.function == FunctionName::SendEmail) {
-        ("unknown", true) if memory.voided => Some(EventKind::LeaseExpiredFenced),
-        ("unknown", true) if memory.called => Some(EventKind::Unanswered),
-        ("waiting", true) if memory.voided => Some(EventKind::LeaseExpiredUnfenced),
-        ("waiting" | "done", true) if memory.closed => Some(EventKind::Refused),
-        ("waiting" | "done", true) if memory.called => Some(EventKind::Accepted),
-        ("waiting", true) if text(item, "step") == standing.step().map_or("", |step| step.as_str()) => {
-            Some(EventKind::Retimed)
-        }
-        ("waiting" | "done", true) => Some(EventKind::Passed),
-        ("done", false) => Some(EventKind::InterruptedToEnd),
-        ("waiting", false) => Some(EventKind::Settled),
-        _ => None,
+/// The kind of an event by the name under which it is traced.
+fn kind_of(name: &str) -> Option<EventKind> {
+    match name {
+        "lease expired, fenced" => Some(EventKind::LeaseExpiredFenced),
+        "lease expired, not fenced" => Some(EventKind::LeaseExpiredUnfenced),
+        "left out" => Some(EventKind::LeftOut),
+        "interrupted: end" => Some(EventKind::InterruptedToEnd),
+        "interrupted: restart" => Some(EventKind::InterruptedToRestart),
+        _ => EventKind::ALL.into_iter().find(|kind| kind.to_string() == name),
     }
 }

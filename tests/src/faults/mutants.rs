@@ -68,6 +68,8 @@ mutants! {
     FactUnwritten = "fact-unwritten",
     /// The fence lets every attempt through.
     OpenFence = "open-fence",
+    /// Brakes are not looked at.
+    BrakesUnread = "brakes-unread",
 }
 
 impl Mutant {
@@ -79,14 +81,9 @@ impl Mutant {
 
 /// What is remembered of one invocation.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four steps, each of which may be left out")]
 pub(super) struct Memory {
     /// Whether it fenced an attempt since it last claimed one.
     pub(super) fenced: bool,
-    /// Whether it tried to void an attempt.
-    pub(super) voided: bool,
-    /// Whether it closed its attempt.
-    pub(super) closed: bool,
     /// Whether it called the mail service.
     pub(super) called: bool,
     first_reads: BTreeMap<Key, (u16, String)>,
@@ -199,6 +196,7 @@ pub(super) fn afterwards(
             let from = from.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
             keeping(&body, |item| item["due_sk"]["S"].as_str().is_none_or(|at| at > from.as_str()))
         }
+        (Mutant::BrakesUnread, CallLabel::ReadBrakes) => keeping(&body, |_| false),
         (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => {
             keeping(&body, |item| item["pk"]["S"].as_str().is_none_or(|pk| pk >= "L#e"))
         }
@@ -220,14 +218,12 @@ pub(super) fn after_acceptance(link: &Arc<Link>) {
 fn remember(link: &Arc<Link>, label: &CallLabel) {
     let memory = &mut link.inside().memory;
     if *label == CallLabel::Claim || *label == CallLabel::ReadEnrollment {
-        (memory.fenced, memory.voided, memory.closed, memory.called) = (false, false, false, false);
+        (memory.fenced, memory.called) = (false, false);
     }
     if *label == CallLabel::ReadEnrollment {
         memory.first_reads.clear();
     }
     memory.fenced |= *label == CallLabel::Fence;
-    memory.voided |= *label == CallLabel::Void;
-    memory.closed |= *label == CallLabel::Close;
 }
 
 /// Takes the conditions on enrollments, cards and messages away, with the names and values that only they use.

@@ -66,7 +66,7 @@ impl People {
                 _ => 3,
             };
             let agrees = form == 3 || chance.happens(0.85);
-            let first = match (form, chance.happens(0.5)) {
+            let first = match (form, chance.happens(0.8)) {
                 (3, _) => chance.minutes(1, 4_000),
                 // In clusters, so that many are in flight at once.
                 (_, true) => {

@@ -5,7 +5,7 @@ use super::glass;
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{LeadId, SequenceId};
-use chrono::TimeDelta;
+use chrono::{SecondsFormat, TimeDelta};
 use engine::Engine;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +56,7 @@ pub(super) struct Rows {
     /// How many are held until somebody lets them go.
     parked: usize,
     left: Vec<Left>,
+    writes: u64,
     store: Option<Store>,
 }
 
@@ -93,6 +94,7 @@ impl Rows {
             after: after.as_ref().map(|row| row.enrollment.clone()),
         };
         self.list(after.as_ref(), key, true);
+        self.writes += 1;
         if let Some(row) = after {
             self.standing.insert(key.clone(), row);
         }
@@ -114,20 +116,21 @@ impl Rows {
         }
     }
 
-    /// An enrollment as it stands.
-    pub(super) fn standing(&self, lead: &LeadId, sequence: &SequenceId) -> Option<&Enrollment> {
-        let key = (format!("L#{lead}"), format!("{ENROLLMENT}{sequence}"));
-        self.standing.get(&key).map(|row| &row.enrollment)
-    }
-
     /// All enrollments with their places.
     pub(super) fn all(&self) -> impl Iterator<Item = (&Enrollment, Option<&Place>)> {
         self.standing.values().map(|row| (&row.enrollment, row.place.as_ref()))
     }
 
-    /// When something is to be looked at next.
-    pub(super) fn next_due(&self) -> Option<Instant> {
-        self.listed.first().and_then(|(sort, _)| time_of(sort))
+    /// When something is to be looked at next, what was listed for this moment or an earlier one left out.
+    pub(super) fn next_due(&self, since: Instant) -> Option<Instant> {
+        let since = since.max(Instant::UNIX_EPOCH) + TimeDelta::milliseconds(1);
+        let from = (since.to_rfc3339_opts(SecondsFormat::Millis, true), Key::default());
+        self.listed.range(from..).next().and_then(|(sort, _)| time_of(sort))
+    }
+
+    /// How many writes have changed an enrollment.
+    pub(super) fn writes(&self) -> u64 {
+        self.writes
     }
 
     /// Whether nothing is to be looked at any more.

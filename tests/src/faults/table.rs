@@ -6,7 +6,6 @@ use super::asked::TableRequest;
 use super::glass::response;
 use super::happening::{CallLabel, FaultKind, FunctionName, What};
 use super::link::{Link, Reply, lost};
-use super::meeting;
 use super::mutants;
 use super::rows::{ENROLLMENT, Written};
 use super::weather::Trouble;
@@ -69,7 +68,7 @@ fn effect(link: &Arc<Link>, mut request: TableRequest, label: &CallLabel) -> (u1
         tell_of_fence(link, &request, status);
     }
     if request.writes() {
-        watch(link, &request, label, status, &body);
+        watch(link, &request, label);
     }
     let (status, body) =
         if request.reads_due() { (status, stale(link, &request, body)) } else { (status, body) };
@@ -85,12 +84,11 @@ pub(super) fn tell_of_fence(link: &Arc<Link>, request: &TableRequest, status: u1
 }
 
 /// Tells what a write changed.
-fn watch(link: &Arc<Link>, request: &TableRequest, label: &CallLabel, status: u16, body: &str) {
+fn watch(link: &Arc<Link>, request: &TableRequest, label: &CallLabel) {
     let stage = &link.stage;
     for key in request.written().into_iter().filter(|key| key.1.starts_with(ENROLLMENT)) {
         let now = stage.now();
         let written = stage.props().rows.look(&stage.engine, &key, now);
-        meeting::met(link, request, label, written.as_ref(), (status, body));
         let Some(Written { before, after }) = written else { continue };
         if let Some(State::Unknown { .. }) = after.as_ref().map(|after| &after.state)
             && !matches!(before.as_ref().map(|before| &before.state), Some(State::Unknown { .. }))

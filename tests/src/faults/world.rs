@@ -3,6 +3,7 @@
 
 mod deeds;
 mod ends;
+mod pauses;
 
 use super::agenda::{Deed, Storm};
 use super::chance::Chance;
@@ -11,6 +12,7 @@ use super::glass;
 use super::happening::{FaultKind, FinalState, FunctionName, Happening, What};
 use super::lambda::{Cause, Event, Functions};
 use super::machine::{self, Machine};
+use super::meeting::Ear;
 use super::people::People;
 use super::stage::Stage;
 use super::weather::Weather;
@@ -32,6 +34,10 @@ const CALM_DAYS_MAX: i64 = 120;
 const CALM_HOURS_MIN: i64 = 24;
 /// How often ticks come while nothing but held steps waits for them.
 const PARKED_LOOK: TimeDelta = TimeDelta::minutes(12);
+/// How often they come while all that is due was left lying by the last of them.
+const LEFT_LOOK: TimeDelta = TimeDelta::minutes(8);
+/// How many in a row change nothing before they come less often.
+const VAIN_TICKS: u32 = 3;
 
 /// A world.
 #[derive(Debug)]
@@ -46,6 +52,9 @@ pub(super) struct World {
     edition: usize,
     erased: BTreeSet<cadence::ids::LeadId>,
     last_tick: Instant,
+    /// Ticks in a row since which no enrollment has been written.
+    ticked_in_vain: u32,
+    writes_seen: u64,
     faults_stop: Instant,
 }
 
@@ -61,7 +70,7 @@ impl World {
         let days = options
             .days
             .unwrap_or_else(|| if long { chance.between(205, 250) } else { chance.between(30, 60) });
-        let many = options.people.unwrap_or_else(|| 20 + chance.below(41));
+        let many = options.people.unwrap_or_else(|| 100 + chance.below(101));
         let secrets = Secrets::new();
         let (mut people, mut deeds) =
             People::drawn(&mut chance, many, TimeDelta::days(days.min(50)), long, &secrets);
@@ -84,6 +93,8 @@ impl World {
             edition: 0,
             erased: BTreeSet::new(),
             last_tick: begins,
+            ticked_in_vain: 0,
+            writes_seen: 0,
             faults_stop,
         };
         world.lay_out(deeds, days, long);
@@ -113,6 +124,7 @@ impl World {
             stage.after(TimeDelta::hours(17 + night * 24), Deed::Sweep { tried: 0 });
         }
         stage.after(TimeDelta::days(days), Deed::FaultsStop);
+        stage.after(pauses::LOOK, Deed::LookAtBrakes);
         if !stage.props().weather.is_clear() {
             self.forecast(days.min(45));
         }
@@ -142,6 +154,11 @@ impl World {
             let when = at(&mut props.chance);
             props.agenda.add(when, Deed::Publish { in_flight: false });
         }
+        for _ in 0..props.chance.between(1, 3) {
+            let when = at(&mut props.chance);
+            let deed = Deed::Pause(pauses::drawn(&mut props.chance));
+            props.agenda.add(when, deed);
+        }
     }
 
     /// Another edition goes live.
@@ -153,7 +170,12 @@ impl World {
     }
 
     /// Lets the world run to its end.
-    pub(super) fn run(mut self, sink: &mut dyn FnMut(&Happening)) -> Finished {
+    pub(super) fn run(self, sink: &mut dyn FnMut(&Happening)) -> Finished {
+        let ear = Ear::of(&self.stage);
+        tracing::subscriber::with_default(ear, || self.play(sink))
+    }
+
+    fn play(mut self, sink: &mut dyn FnMut(&Happening)) -> Finished {
         loop {
             self.settle_down(sink);
             let Some(next) = self.next_moment() else { break };
@@ -225,13 +247,17 @@ impl World {
     /// Whether everybody is done, nothing runs and nothing is on its way.
     fn is_over(&self) -> bool {
         let props = self.stage.props();
-        props.rows.are_done() && props.agenda.is_only_posts() && self.driver.next().is_none()
+        props.rows.are_done() && props.agenda.is_idle() && self.driver.next().is_none()
     }
 
-    /// The whole minute at which the next tick has something to do.
+    /// The whole minute at which the next tick has something to do. What a tick left lying is looked at again after a while.
     fn next_tick(&self) -> Option<Instant> {
         let props = self.stage.props();
-        let listed = props.rows.next_due().map(|due| due.max(self.last_tick + TimeDelta::minutes(1)));
+        let soon = self.last_tick + TimeDelta::minutes(1);
+        let since = if self.ticked_in_vain >= VAIN_TICKS { self.last_tick } else { Instant::MIN_UTC };
+        let listed = props.rows.next_due(since).map(|due| due.max(soon));
+        let left = props.rows.next_due(Instant::MIN_UTC).map(|due| due.max(self.last_tick + LEFT_LOOK));
+        let listed = listed.into_iter().chain(left).min();
         let parked = props.rows.has_parked().then(|| self.last_tick + PARKED_LOOK);
         let earliest = listed.into_iter().chain(parked).min()?;
         let now = self.stage.clock.now();
@@ -254,6 +280,9 @@ impl World {
     }
 
     fn tick(&mut self) {
+        let writes = self.stage.props().rows.writes();
+        self.ticked_in_vain = if writes == self.writes_seen { self.ticked_in_vain + 1 } else { 0 };
+        self.writes_seen = writes;
         self.begin(FunctionName::CadenceTick, Event::Schedule, Cause::Tick);
         let mut props = self.stage.props();
         let props = &mut *props;

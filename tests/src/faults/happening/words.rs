@@ -3,7 +3,7 @@
 
 use super::{Call, CallAnswer, Happening, Invocation, MailTags, What};
 use cadence::enrollment::{Enrollment, State, Then};
-use cadence::ids::AttemptId;
+use cadence::ids::{AttemptId, SequenceId};
 use std::fmt::{self, Display, Formatter};
 
 impl Display for Happening {
@@ -39,6 +39,8 @@ impl Display for What {
             Self::EraseEnded { lead } => write!(f, "{lead} is erased"),
             Self::GoalReported { lead, event } => write!(f, "{event} of {lead} reported"),
             Self::Published { head } => write!(f, "published {head}"),
+            Self::Paused { sequence } => write!(f, "a person holds {}", Held(sequence)),
+            Self::Resumed { sequence } => write!(f, "a person releases {}", Held(sequence)),
             Self::EnrollmentWritten { invocation, before, after } => {
                 write!(f, "{} writes {} => {}", By(*invocation), Standing(before), Standing(after))
             }
@@ -86,6 +88,18 @@ impl<T: Display> Display for Listed<'_, T> {
             write!(f, "{}{item}", if index == 0 { "" } else { ", " })?;
         }
         Ok(())
+    }
+}
+
+/// What a person holds: a sequence, or everything.
+struct Held<'a>(&'a Option<SequenceId>);
+
+impl Display for Held<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(sequence) => sequence.fmt(f),
+            None => f.write_str("everything"),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod flow;
 mod leads;
 mod once;
 mod orders;
+mod pauses;
 mod refusal;
 mod standing;
 mod timing;
@@ -23,11 +24,16 @@ use cadence::sequence::Purpose;
 pub(super) struct Promises {
     facts: facts::Reports,
     orders: orders::InFlight,
+    pauses: pauses::Pauses,
 }
 
 impl Promises {
     pub(super) fn new(rules: &Rules) -> Self {
-        Self { facts: facts::Reports::default(), orders: orders::InFlight::new(rules.one_order_at_a_time) }
+        Self {
+            facts: facts::Reports::default(),
+            orders: orders::InFlight::new(rules.one_order_at_a_time),
+            pauses: pauses::Pauses::default(),
+        }
     }
 
     pub(super) fn take(&mut self, record: &Record, happening: &Happening) -> Vec<Violation> {
@@ -41,6 +47,7 @@ impl Promises {
         flow::take(record, happening, &mut found);
         self.facts.take(happening);
         self.orders.take(happening, &mut found);
+        self.pauses.take(record, happening, &mut found);
         found
     }
 

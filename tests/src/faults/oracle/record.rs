@@ -101,6 +101,8 @@ impl Record {
             What::Fault { kind, invocation: Some(invocation) } => self.note_fault(*kind, *invocation),
             What::Died { invocation, point, .. } => self.note_death(*invocation, point),
             What::Fault { invocation: None, .. }
+            | What::Paused { .. }
+            | What::Resumed { .. }
             | What::RefusalBegan { .. }
             | What::GoalReported { .. }
             | What::Ordered { .. }

@@ -7,6 +7,7 @@ mod flow;
 mod leads;
 mod once;
 mod orders;
+mod pauses;
 mod play;
 mod refusal;
 mod standing;

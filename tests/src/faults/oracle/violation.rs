@@ -31,6 +31,8 @@ pub enum Promise {
     UnfencedCall,
     /// No mail after a refusal that was acknowledged.
     SentAfterRefusal,
+    /// Nothing is sent of what a person holds.
+    SentWhilePaused,
     /// What protects a person is read anew before each mail.
     UnreadProtection,
     /// Marketing goes out in the hours and on the days of its sequence.
@@ -73,11 +75,12 @@ pub enum Promise {
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
         Self::SentAfterRefusal,
+        Self::SentWhilePaused,
         Self::UnreadProtection,
         Self::OutsideWindow,
         Self::RulesUnknown,
@@ -106,6 +109,7 @@ impl Promise {
             Self::TwoAtOnce => "two-at-once",
             Self::UnfencedCall => "unfenced-call",
             Self::SentAfterRefusal => "sent-after-refusal",
+            Self::SentWhilePaused => "sent-while-paused",
             Self::UnreadProtection => "unread-protection",
             Self::OutsideWindow => "outside-window",
             Self::RulesUnknown => "rules-unknown",

@@ -2,11 +2,11 @@
 //!
 //! A mail counts from the moment at which its call began; the sender counts it from its fence, which may be up to 80 s
 //! earlier (the lease of 90 s less the time limit of 10 s), so spans are taken 90 s shorter. A second copy of one mail, which
-//! another promise watches, counts with the first.
+//! another promise watches, counts with the first. A mail that the service took and then refused to deliver does not count.
 
 use super::purpose;
 use crate::faults::happening::{Happening, What};
-use crate::faults::oracle::record::{Record, catalog_age};
+use crate::faults::oracle::record::{Record, Story, catalog_age};
 use crate::faults::oracle::violation::{Promise, Violation};
 use cadence::Instant;
 use cadence::send_key::SendKey;
@@ -24,8 +24,12 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
     if purpose(record, mail, at) != Purpose::Marketing {
         return;
     }
+    let never_sent = |story: &Story| {
+        record.attempt(&story.mail.attempt).is_some_and(|attempt| attempt.disproven.is_some())
+    };
     let to_the_same = record.calls().filter(|story| {
         story.accepted.is_some()
+            && !never_sent(story)
             && story.mail.lead == mail.lead
             && purpose(record, &story.mail, story.began.at) == Purpose::Marketing
     });

@@ -1,0 +1,42 @@
+//! Nothing is sent of what a person holds.
+
+use crate::faults::happening::{Happening, What};
+use crate::faults::oracle::record::Record;
+use crate::faults::oracle::violation::{Promise, Violation};
+use cadence::Instant;
+use cadence::ids::SequenceId;
+use chrono::TimeDelta;
+use std::collections::HashMap;
+
+/// For how long somebody may go by brakes read before: a sender's time limit, and a process that stood still.
+const READ_BEFORE: TimeDelta = TimeDelta::minutes(6);
+
+/// What is held, and since when.
+#[derive(Debug, Default)]
+pub(super) struct Pauses {
+    since: HashMap<Option<SequenceId>, Instant>,
+}
+
+impl Pauses {
+    pub(super) fn take(&mut self, record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
+        match &happening.what {
+            What::Paused { sequence } => {
+                self.since.entry(sequence.clone()).or_insert(happening.at);
+            }
+            What::Resumed { sequence } => {
+                self.since.remove(sequence);
+            }
+            What::CallBegan { mail, .. } => {
+                let claimed =
+                    record.attempt(&mail.attempt).map_or(happening.at, |attempt| attempt.claimed.at);
+                let held = [Some(mail.sequence.clone()), None];
+                let since = held.iter().filter_map(|held| self.since.get(held)).min();
+                if let Some(since) = since.filter(|since| claimed > **since + READ_BEFORE) {
+                    let sentence = format!("{mail} was taken and sent although it is held since {since}");
+                    found.push(Promise::SentWhilePaused.broken(happening.at, sentence));
+                }
+            }
+            _ => {}
+        }
+    }
+}
