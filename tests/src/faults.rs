@@ -6,6 +6,7 @@
 #![expect(clippy::missing_panics_doc, reason = "a world that cannot be made ends the test")]
 
 mod agenda;
+mod ambush;
 mod asked;
 mod boundary;
 pub mod campaign;

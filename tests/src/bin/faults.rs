@@ -2,7 +2,12 @@
 
 use clap::Parser as _;
 use hikyaku_tests::faults::command::{self, Arguments};
+use mimalloc::MiMalloc;
 use std::process::ExitCode;
+
+/// Worlds make and drop small things all the time; this takes a sixth off their time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     command::run(&Arguments::parse())

@@ -145,7 +145,8 @@ impl TableRequest {
             "GetItem" => read_label(&key_of(&self.value["Key"])),
             "BatchGetItem" | "TransactGetItems" => self.batch_label(),
             "Query" => self.query_label(),
-            "TransactWriteItems" => self.transaction_label(),
+            "TransactWriteItems" => self.transaction_label(by),
+            "DeleteItem" => forget_label(&key_of(&self.value["Key"])),
             "PutItem" => self.write_label(&key_of(&self.value["Item"]), by),
             "UpdateItem" => self.write_label(&key_of(&self.value["Key"]), by),
             other => CallLabel::Other(other.to_lowercase()),
@@ -165,7 +166,10 @@ impl TableRequest {
         }
     }
 
-    fn transaction_label(&self) -> CallLabel {
+    fn transaction_label(&self, by: FunctionName) -> CallLabel {
+        if matches!(by, FunctionName::IngestLead | FunctionName::SweepDormant) {
+            return CallLabel::Admit;
+        }
         let written = self.written();
         if written.iter().any(|key| key.1.starts_with("consent#") || key.1.starts_with(ENROLLMENT)) {
             return CallLabel::Admit;
@@ -255,6 +259,11 @@ fn plain(sort: &str) -> &str {
 fn sort_name(key: &Key) -> String {
     let fixed = matches!(plain(&key.0), "account" | "brake" | "cursor" | "meta" | "catalog" | "channel");
     if fixed { format!("-{}", plain(&key.1)) } else { String::new() }
+}
+
+fn forget_label(key: &Key) -> CallLabel {
+    let what = if key.1.starts_with("message#") { "message" } else { plain(&key.0) };
+    CallLabel::Other(format!("forget-{what}"))
 }
 
 fn read_label(key: &Key) -> CallLabel {

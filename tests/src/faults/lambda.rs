@@ -124,6 +124,7 @@ impl Functions {
     /// An invocation is over and its environment free: with its memory when it ended, without when its process died.
     pub(super) fn end(&mut self, invocation: Invocation, died: bool) -> Option<(FunctionName, Cause)> {
         let running = self.running.remove(&invocation)?;
+        running.link.stage.props().met.remove(&invocation);
         let (function, place) = running.place;
         let slot = self.slots.get_mut(&function)?.get_mut(place)?;
         slot.busy = false;

@@ -31,6 +31,10 @@ impl Subscriber for Ear {
         let state = StateName::ALL.into_iter().find(|state| state.to_string() == said.state);
         if let Some((state, event)) = state.zip(kind_of(&said.event)) {
             self.0.tell(What::Met { state, event, refused: said.refused });
+            let mut props = self.0.props();
+            if let Some(running) = props.running {
+                props.met.insert(running, event);
+            }
         }
     }
 

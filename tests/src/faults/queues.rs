@@ -27,6 +27,14 @@ pub(super) enum Note {
 }
 
 impl Note {
+    /// Whose mail an event is about.
+    pub(super) fn of_mail_to(&self) -> Option<&LeadId> {
+        match self {
+            Self::Mail { lead, .. } => Some(lead),
+            Self::Order { .. } | Self::Lead { .. } => None,
+        }
+    }
+
     /// The refusal that a message reports.
     pub(super) fn refusal(&self) -> Option<(LeadId, RefusalKind)> {
         let Self::Mail { lead, fact, .. } = self else { return None };

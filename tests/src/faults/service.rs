@@ -92,14 +92,15 @@ fn unanswered(reply: &Reply) -> bool {
 
 async fn one_call(link: &Arc<Link>, body: &Value) -> (Reply, Option<Ending>) {
     let stage = &link.stage;
-    let fate = fate(link);
+    let read = read(stage, body);
+    let fate = fate(link, read.as_ref().map(|(mail, _)| &mail.lead));
     if fate == Fate::NeverConnected {
         link.fault(FaultKind::ServiceDown);
         let refused: Box<dyn std::error::Error + Send + Sync> =
             "tcp connect error: connection refused".into();
         return (Err(ConnectorError::io(refused)), None);
     }
-    let Some((mail, mime)) = read(stage, body) else {
+    let Some((mail, mime)) = read else {
         return (refusal("BadRequestException", 400), None);
     };
     let call = Call(stage.number());
@@ -156,10 +157,13 @@ async fn answer_after(link: &Arc<Link>, least: i64, most: i64) {
 }
 
 /// Draws what becomes of a call.
-fn fate(link: &Arc<Link>) -> Fate {
+fn fate(link: &Arc<Link>, lead: Option<&LeadId>) -> Fate {
     let now = link.stage.now();
     let mut props = link.stage.props();
     let props = &mut *props;
+    if lead.is_some_and(|lead| props.doomed.remove(lead)) && !props.weather.is_clear() {
+        return Fate::AnswerLost;
+    }
     if props.weather.lasting(Storm::Service, now).is_some() {
         return if props.chance.happens(0.85) { Fate::NeverConnected } else { Fate::Broken };
     }

@@ -4,18 +4,19 @@
 
 use super::agenda::{Agenda, Deed};
 use super::chance::Chance;
-use super::happening::{CrashPoint, FaultKind, Happening, Invocation, QueueName, What};
+use super::happening::{CrashPoint, EventKind, FaultKind, Happening, Invocation, QueueName, What};
 use super::mutants::Mutant;
 use super::queues::QueueModel;
 use super::rows::Rows;
 use super::service::MailService;
 use super::weather::Weather;
 use cadence::Instant;
+use cadence::ids::LeadId;
 use chrono::TimeDelta;
 use engine::Engine;
 use http::StatusCode;
 use runtime::clock::Clock;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How an invocation ended.
@@ -42,6 +43,14 @@ pub(super) struct Props {
     /// Invocations whose process has died and whose task is to be dropped.
     pub(super) dying: Vec<Invocation>,
     pub(super) finished: Vec<(Invocation, Outcome)>,
+    /// Whose task is running.
+    pub(super) running: Option<Invocation>,
+    /// What an enrollment met last in each invocation, until it is written.
+    pub(super) met: BTreeMap<Invocation, EventKind>,
+    /// Whose next mail is taken without an answer.
+    pub(super) doomed: BTreeSet<LeadId>,
+    /// Until when no event about a lead's mails comes.
+    pub(super) muted: BTreeMap<LeadId, Instant>,
     /// How often each crash point was passed.
     pub(super) passed: BTreeMap<CrashPoint, u64>,
     pub(super) calls: u64,
@@ -81,6 +90,10 @@ impl Stage {
             service,
             dying: Vec::new(),
             finished: Vec::new(),
+            running: None,
+            met: BTreeMap::new(),
+            doomed: BTreeSet::new(),
+            muted: BTreeMap::new(),
             passed: BTreeMap::new(),
             calls: 0,
             untold: Vec::new(),

@@ -2,6 +2,7 @@
 //! changed, told right after it took effect.
 
 use super::agenda::Deed;
+use super::ambush;
 use super::asked::TableRequest;
 use super::glass::response;
 use super::happening::{CallLabel, FaultKind, FunctionName, What};
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 /// Carries out one request, or fails as a table far away does.
 pub(super) async fn carry_out(link: &Arc<Link>, request: TableRequest, label: &CallLabel) -> Reply {
+    ambush::lie(link, &request, label).await;
     let now = link.stage.now();
     let (trouble, kind, span) = {
         let mut props = link.stage.props();

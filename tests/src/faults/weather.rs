@@ -19,7 +19,7 @@ const MESSAGE: f64 = 0.03;
 /// How often the bus fails.
 const BUS: f64 = 0.03;
 /// How often a process dies where it has never died, falling with each passing of the place.
-const DEATH_FIRST: f64 = 0.07;
+const DEATH_FIRST: f64 = 0.15;
 /// How often it dies at any place.
 const DEATH: f64 = 0.0003;
 
@@ -41,14 +41,22 @@ pub(super) enum Trouble {
 /// How much rarer than others a place is; a process dies there the more readily.
 fn rarity(point: &CrashPoint) -> f64 {
     let by_function = match point.function {
-        FunctionName::SweepDormant => 4.0,
+        FunctionName::SweepDormant => 3.0,
         FunctionName::ManageSubscription | FunctionName::IngestLead => 1.5,
         FunctionName::CadenceTick | FunctionName::SendEmail | FunctionName::RecordFeedback => 1.0,
     };
-    let rare =
-        matches!(point.call, CallLabel::Void | CallLabel::Close | CallLabel::Suppress | CallLabel::Other(_));
-    let by_call = if rare { 3.0 } else { 1.0 };
-    by_function * by_call
+    by_function * rarity_of_call(&point.call)
+}
+
+/// How much rarer than others a call is, whoever makes it.
+fn rarity_of_call(call: &CallLabel) -> f64 {
+    match call {
+        CallLabel::Other(name) if name.starts_with("save-brake") || name.starts_with("forget-") => 10.0,
+        CallLabel::ReadPublications | CallLabel::Suppress | CallLabel::SaveCard | CallLabel::Admit => 4.0,
+        CallLabel::Announce | CallLabel::Order | CallLabel::NoteRefusalOnRun | CallLabel::Other(_) => 2.5,
+        CallLabel::Void | CallLabel::Close => 2.0,
+        _ => 1.0,
+    }
 }
 
 /// The rates, and what lasts.
@@ -150,6 +158,11 @@ impl Weather {
     /// By how many seconds an index may be behind.
     pub(super) fn lag(&self, chance: &mut Chance) -> Option<TimeDelta> {
         (!self.is_clear() && chance.happens(0.3)).then(|| chance.millis(100, 9_900))
+    }
+
+    /// Whether a write that comes at such a rate is ambushed.
+    pub(super) fn ambushes(&self, chance: &mut Chance, rate: f64) -> bool {
+        !self.is_clear() && chance.happens(rate)
     }
 
     /// Whether something happens to a lead whose mail has just been claimed.

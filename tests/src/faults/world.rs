@@ -200,6 +200,7 @@ impl World {
             let stage = self.stage.clone();
             let next = self.machine.next(|list| machine::draw(&mut stage.props().chance, list));
             let Some(task) = next else { break };
+            stage.props().running = Some(task);
             self.machine.poll(task);
             self.reap();
         }
@@ -214,7 +215,11 @@ impl World {
 
     /// Drops the tasks of dead processes and takes the outcomes of those that ended.
     fn reap(&mut self) {
-        let dying = std::mem::take(&mut self.stage.props().dying);
+        let dying = {
+            let mut props = self.stage.props();
+            props.running = None;
+            std::mem::take(&mut props.dying)
+        };
         for invocation in dying {
             self.machine.kill(invocation);
             if let Some((function, cause)) = self.functions.end(invocation, true) {

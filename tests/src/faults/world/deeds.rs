@@ -18,7 +18,7 @@ impl World {
     pub(super) fn happen(&mut self, deed: Deed) {
         match deed {
             Deed::Receive(queue) => self.receive(queue),
-            Deed::Arrive(queue, letter) => arrive(&self.stage, queue, letter, TimeDelta::zero()),
+            Deed::Arrive(queue, letter) => self.arrives(queue, letter),
             Deed::AcceptLate { call, mail, mime } => service::accept_late(&self.stage, call, &mail, &mime),
             Deed::TimeLimit(invocation) => {
                 self.functions.limit(&self.stage, invocation);
@@ -55,6 +55,21 @@ impl World {
         let askers = self.people.late_askers(&mut stage.props().chance, &self.secrets);
         for (after, deed) in askers {
             stage.after(after, deed);
+        }
+    }
+
+    /// A message reaches its queue, unless no event of its lead comes at this time.
+    fn arrives(&self, queue: QueueName, letter: Letter) {
+        let until = {
+            let props = self.stage.props();
+            letter.note.of_mail_to().and_then(|lead| props.muted.get(lead).copied())
+        };
+        let span = until.map_or(TimeDelta::zero(), |until| until - self.stage.now());
+        if span > TimeDelta::zero() {
+            self.stage.fault(FaultKind::FeedbackLate, None);
+            self.stage.after(span, Deed::Arrive(queue, letter));
+        } else {
+            arrive(&self.stage, queue, letter, TimeDelta::zero());
         }
     }
 

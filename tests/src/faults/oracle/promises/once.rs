@@ -69,7 +69,7 @@ fn fenced_too_late(record: &Record, id: &AttemptId, happening: &Happening) -> Op
 }
 
 /// A mail may be accepted again only after the first attempt was written down as in doubt, and only where the sequence says
-/// `resend` or it was established that the first one did not go out.
+/// `resend` or it was established that the first one did not go out. Who was erased and comes again is somebody new.
 fn second(record: &Record, call: Call, happening: &Happening) -> Option<Violation> {
     let this = record.call(call)?;
     let accepted = record
@@ -91,6 +91,10 @@ fn second(record: &Record, call: Call, happening: &Happening) -> Option<Violatio
 fn may_follow(record: &Record, earlier: &Story, later: &Story) -> bool {
     if earlier.mail.attempt == later.mail.attempt {
         return false;
+    }
+    let person = record.person(&earlier.mail.lead);
+    if person.is_some_and(|person| person.came_anew(earlier.began, later.began)) {
+        return true;
     }
     let Some(attempt) = record.attempt(&earlier.mail.attempt) else { return false };
     let Some(doubt) = attempt.doubt.as_ref().filter(|doubt| doubt.since <= later.began.at) else {

@@ -92,6 +92,13 @@ impl Person {
             .any(|(began, ended)| *began >= moment || ended.is_none_or(|ended| ended >= moment))
     }
 
+    /// Whether the person was erased in a span and posted again after it.
+    pub(in super::super) fn came_anew(&self, from: Moment, until: Moment) -> bool {
+        let ends = self.erasures.iter().filter_map(|(_, ended)| *ended);
+        let came = |after: Moment| self.posts.iter().any(|post| after < post.began && post.began < until);
+        ends.filter(|ended| from < *ended).any(came)
+    }
+
     /// Whether the person was erased at any time.
     pub(in super::super) fn was_ever_erased(&self) -> bool {
         !self.erasures.is_empty()

@@ -60,6 +60,28 @@ fn resending_needs_the_doubt_to_be_written_down_first() {
 }
 
 #[test]
+fn who_was_erased_and_posts_again_gets_the_mail_again_and_who_only_was_erased_does_not() {
+    for (posts_again, broken) in [(true, &[][..]), (false, &["second-accepted-attempt"])] {
+        let mut play = Play::new();
+        play.lead_comes_in();
+        let (_, call) = play.hands_over();
+        play.accepts(call);
+        play.answers(call, CallAnswer::Accepted);
+        play.is_erased();
+        if posts_again {
+            play.lead_comes_in();
+        } else {
+            play.enters();
+        }
+        let (_, again) = play.hands_over();
+        play.accepts(again);
+        let found: Vec<_> =
+            play.broken().into_iter().filter(|name| *name == "second-accepted-attempt").collect();
+        assert_eq!(found, broken);
+    }
+}
+
+#[test]
 fn one_attempt_that_is_accepted_twice_is_found() {
     let mut play = Play::under(resending());
     play.lead_comes_in();

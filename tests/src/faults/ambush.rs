@@ -1,0 +1,111 @@
+//! Writes that come too late: a sender stands still right before it writes what an enrollment met, and meanwhile others go
+//! on with the same enrollment. Without it, some meetings of a state and an event would happen once in a million steps.
+
+use super::agenda::Deed;
+use super::asked::TableRequest;
+use super::chance::Chance;
+use super::happening::{CallLabel, EventKind, FaultKind, FunctionName, QueueName};
+use super::link::Link;
+use super::queues::{Letter, Note};
+use super::rows::ENROLLMENT;
+use cadence::ids::{LeadId, SequenceId};
+use chrono::TimeDelta;
+use gateway::queue::{Outgoing, SendOrder};
+use std::sync::Arc;
+
+/// Lies in wait for the write of an enrollment, if it is one: by when it comes, the enrollment has mostly changed.
+pub(super) async fn lie(link: &Arc<Link>, request: &TableRequest, label: &CallLabel) {
+    if link.function != FunctionName::SendEmail || !matches!(label, CallLabel::Settle | CallLabel::Claim) {
+        return;
+    }
+    let Some((lead, sequence)) = enrollment(request) else { return };
+    let Some(stall) = laid(link, lead, sequence) else { return };
+    link.fault(FaultKind::ProcessStalled);
+    link.inside().frozen = true;
+    link.pause(stall).await;
+    link.inside().frozen = false;
+}
+
+fn enrollment(request: &TableRequest) -> Option<(LeadId, SequenceId)> {
+    let (pk, sk) = request.written().into_iter().next()?;
+    let lead = LeadId::parse(pk.strip_prefix("L#")?).ok()?;
+    Some((lead, SequenceId::parse(sk.strip_prefix(ENROLLMENT)?).ok()?))
+}
+
+/// How often the write of an event is ambushed; the rarer the event, the more often.
+fn rate(event: EventKind) -> f64 {
+    match event {
+        EventKind::Claimed | EventKind::Accepted => 0.002,
+        EventKind::Refused | EventKind::InterruptedToEnd | EventKind::InterruptedToRestart => 0.004,
+        EventKind::Settled | EventKind::Passed => 0.01,
+        EventKind::Unanswered => 0.08,
+        EventKind::LeaseExpiredUnfenced | EventKind::LeaseExpiredFenced => 0.1,
+        EventKind::LeftOut | EventKind::Parked | EventKind::Retimed => 0.4,
+    }
+}
+
+/// What others do meanwhile, and for how long the write stands still.
+fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<TimeDelta> {
+    let now = link.stage.now();
+    let invocation = link.invocation();
+    let mut props = link.stage.props();
+    let props = &mut *props;
+    let event = props.met.remove(&invocation)?;
+    if !props.weather.ambushes(&mut props.chance, rate(event)) {
+        return None;
+    }
+    let chance: &mut Chance = &mut props.chance;
+    let letter = order(&lead, &sequence);
+    let unsubscribe = Deed::Unsubscribe { lead: lead.clone(), in_flight: true, tried: 0 };
+    let (soon, later) = (TimeDelta::milliseconds(5), TimeDelta::seconds(122));
+    let mut meanwhile = vec![(soon, Deed::Arrive(QueueName::Sends, letter.clone()))];
+    if in_flight(event) {
+        // Until the lease is over nobody else may go on; and no event may say before what became of the mail.
+        if chance.happens(0.5) {
+            props.muted.insert(lead, now + TimeDelta::minutes(8));
+        }
+        meanwhile.push((later, Deed::Arrive(QueueName::Sends, letter)));
+        if chance.happens(0.6) {
+            meanwhile.push((soon, unsubscribe));
+        }
+        meanwhile.into_iter().for_each(|(span, deed)| props.agenda.add(now + span, deed));
+        return Some(props.chance.seconds(130, 290));
+    }
+    match event {
+        EventKind::LeftOut | EventKind::Retimed => {
+            meanwhile.insert(0, (TimeDelta::zero(), Deed::Publish { in_flight: true }));
+        }
+        EventKind::Parked => meanwhile.insert(0, (TimeDelta::zero(), Deed::Resume(Some(sequence)))),
+        _ => {}
+    }
+    let stall = match chance.below(3) {
+        0 => chance.millis(60, 900),
+        1 => {
+            props.doomed.insert(lead);
+            chance.seconds(12, 100)
+        }
+        _ => {
+            meanwhile.push((soon, unsubscribe));
+            chance.seconds(1, 8)
+        }
+    };
+    meanwhile.into_iter().for_each(|(span, deed)| props.agenda.add(now + span, deed));
+    Some(stall)
+}
+
+/// Whether the event is about a mail that nobody else may touch while its lease runs.
+fn in_flight(event: EventKind) -> bool {
+    matches!(
+        event,
+        EventKind::Accepted
+            | EventKind::Refused
+            | EventKind::Unanswered
+            | EventKind::LeaseExpiredFenced
+            | EventKind::Settled
+    )
+}
+
+fn order(lead: &LeadId, sequence: &SequenceId) -> Letter {
+    let Outgoing { body, .. } = (&SendOrder::new(lead, sequence, false)).into();
+    Letter { body, note: Note::Order { lead: lead.clone(), sequence: sequence.clone() } }
+}
