@@ -26,7 +26,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 20] = [
+pub const MUTANTS: [Planted; 21] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -123,6 +123,7 @@ pub const MUTANTS: [Planted; 20] = [
         "The fence lets an attempt through that was voided before.",
         &[Promise::UnfencedCall, Promise::SecondAcceptedAttempt, Promise::TwoAtOnce],
     ),
+    planted(Mutant::BrakesUnread, "What a person holds is sent all the same.", &[Promise::SentWhilePaused]),
 ];
 
 /// How one hunt went.

@@ -210,6 +210,12 @@ impl Record {
         self.reads.get(&(invocation, lead.clone(), of)).copied()
     }
 
+    /// Whether a call belongs to somebody who was erased since and came again: to the program that is somebody new.
+    pub(super) fn is_forgotten(&self, story: &Story) -> bool {
+        let person = self.people.get(&story.mail.lead);
+        person.is_some_and(|person| person.came_anew(story.began, self.now))
+    }
+
     /// What is remembered of a person.
     pub(super) fn person(&self, lead: &LeadId) -> Option<&Person> {
         self.people.get(lead)

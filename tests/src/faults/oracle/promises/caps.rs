@@ -30,6 +30,7 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
     let to_the_same = record.calls().filter(|story| {
         story.accepted.is_some()
             && !never_sent(story)
+            && !record.is_forgotten(story)
             && story.mail.lead == mail.lead
             && purpose(record, &story.mail, story.began.at) == Purpose::Marketing
     });

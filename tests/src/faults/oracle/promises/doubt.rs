@@ -81,7 +81,8 @@ fn sent_again_although_proven(
 /// race that nobody can win.
 fn called_although_proven(record: &Record, mail: &MailTags, happening: &Happening) -> Option<Violation> {
     let claimed = record.attempt(&mail.attempt)?.claimed;
-    let others = record.calls_for(&mail.send_key).map(|(_, story)| &story.mail.attempt);
+    let known = record.calls_for(&mail.send_key).filter(|(_, story)| !record.is_forgotten(story));
+    let others = known.map(|(_, story)| &story.mail.attempt);
     let mut proven = others.filter(|other| **other != mail.attempt).filter_map(|other| {
         let proven = record.attempt(other)?.proven?;
         (proven < claimed).then_some((other, proven))

@@ -182,7 +182,7 @@ fn backwards(record: &Record, this: &Story, happening: &Happening) -> Option<Vio
     let earlier = record
         .calls()
         .filter(of_the_run)
-        .filter(|story| story.accepted.is_some() && story.began < this.began);
+        .filter(|story| story.accepted.is_some() && story.began < this.began && !record.is_forgotten(story));
     let mut later_steps =
         earlier.filter(|story| edition.rank(&mail.sequence, &story.mail.step).is_some_and(|r| r > rank));
     later_steps.next().map(|other| {

@@ -92,8 +92,7 @@ fn may_follow(record: &Record, earlier: &Story, later: &Story) -> bool {
     if earlier.mail.attempt == later.mail.attempt {
         return false;
     }
-    let person = record.person(&earlier.mail.lead);
-    if person.is_some_and(|person| person.came_anew(earlier.began, later.began)) {
+    if record.is_forgotten(earlier) {
         return true;
     }
     let Some(attempt) = record.attempt(&earlier.mail.attempt) else { return false };
