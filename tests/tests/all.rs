@@ -9,4 +9,5 @@ mod posts;
 mod privacy;
 mod scenarios;
 mod strangers;
+mod throughput;
 mod tidy;

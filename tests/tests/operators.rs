@@ -2,13 +2,17 @@
 
 mod doubts;
 
+use cadence::ids::SequenceId;
+use cadence::reputation::Tally;
 use cadence::suppression::SuppressionReason;
 use gateway::desk::dead_letters::DeadLetterId;
 use gateway::desk::outbox::ses_event;
 use hikyaku::control::Operations;
+use hikyaku::control::answers::Held;
 use hikyaku::control::deeds::{LookAround, Pause, Resume, RetryLetters};
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
+use store::BrakeSource;
 
 const TARO: &str = "taro@example.jp";
 
@@ -73,7 +77,7 @@ async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once
     assert!(!standing.waits_for_somebody(), "it was a person who paused it");
 
     let resumed = operations.resume(resume(Some("welcome"))).await.unwrap();
-    assert_eq!(resumed.released.unwrap().waiting.counted, 6);
+    assert_eq!(resumed.released[0].waiting.counted, 6);
     minutes_of_ticks(&mut world, 10).await;
     assert_eq!(counts(&world, "tips"), [2; 6]);
     let mut sent: Vec<_> = people().iter().map(|address| world.sent_at(address, "tips")).collect();
@@ -85,6 +89,69 @@ async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once
     }
     world.days_pass(30).await;
     assert_eq!(counts(&world, "tips"), [2; 6], "and never again");
+}
+
+/// Everybody asks; a person pauses the sequence, and then too many of its mails come back.
+async fn a_pause_and_too_many_bounces() -> (World, Operations) {
+    let mut world = World::of(Company::with("welcome", &two_mails("signup"))).await;
+    for address in people() {
+        world.a_lead_posts("signup", &address).await;
+    }
+    let operations = Operations::on(world.desk.clone());
+    assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
+    let others = Tally { sent: 100, bounced: 4, complained: 0 };
+    let welcome = SequenceId::parse("welcome").unwrap();
+    world.desk.store.count(world.clock.now().date_naive(), &welcome, others).await.unwrap();
+    world.the_mail_bounces(&people()[5], "hello").await;
+    (world, operations)
+}
+
+fn reasons(held: &[Held]) -> Vec<(bool, &str)> {
+    held.iter().map(|held| (held.by_hand, held.reason.as_deref().unwrap_or_default())).collect()
+}
+
+#[tokio::test]
+async fn a_pause_hides_no_rate_that_is_too_high_and_resuming_names_both() {
+    const RATES: &str = "bounce_rate: 106 sent, 5 bounced, 0 complained in 7 days";
+    let (mut world, operations) = a_pause_and_too_many_bounces().await;
+    let standing = operations.look_around(LookAround {}).await.unwrap();
+    assert_eq!(reasons(&standing.held), [(true, "wrong link"), (false, RATES)]);
+    assert!(standing.waits_for_somebody(), "the program holds it as well, until somebody releases it");
+    world.minutes_pass(1).await;
+    let again = operations.pause(pause(Some("welcome"))).await.unwrap();
+    assert_eq!((again.changed, again.held.len()), (false, 2));
+
+    let resumed = operations.resume(resume(Some("welcome"))).await.unwrap();
+    assert_eq!(reasons(&resumed.released), [(true, "wrong link"), (false, RATES)]);
+    assert_eq!((resumed.changed, resumed.held), (true, Vec::new()));
+    world.it_becomes("2026-04-10 10:00").await;
+    assert_eq!(counts(&world, "tips"), [1, 1, 1, 1, 1, 0], "one address does not exist");
+
+    // The rates are still too high; a person may pause what they hold.
+    world.the_mail_bounces(&people()[0], "hello").await;
+    assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
+    assert_eq!(operations.look_around(LookAround {}).await.unwrap().held.len(), 2);
+}
+
+#[tokio::test]
+async fn steps_are_let_go_only_when_nothing_holds_them_any_more() {
+    let (mut world, operations) = a_pause_and_too_many_bounces().await;
+    world.it_becomes("2026-04-10 10:00").await;
+    let store = &world.desk.store;
+    let brakes = store.brakes().await.unwrap();
+    let (paused, others): (Vec<_>, Vec<_>) =
+        brakes.into_iter().partition(|brake| brake.source == BrakeSource::Hand);
+    assert!(store.lift_brake(&paused[0], world.clock.now()).await.unwrap());
+    for _ in 0..15 {
+        world.clock.tell(world.clock.now() + chrono::TimeDelta::minutes(1));
+        assert_eq!(world.desk.tick().await.unwrap().ordered, 0, "nobody is asked to look at what is held");
+    }
+    let left = world.desk.store.every_brake().await.unwrap();
+    assert_eq!(left, [(others[0].clone(), None)], "the pause is forgotten in time");
+    operations.resume(resume(Some("welcome"))).await.unwrap();
+    minutes_of_ticks(&mut world, 15).await;
+    assert_eq!(counts(&world, "tips"), [1, 1, 1, 1, 1, 0]);
+    assert_eq!(world.desk.store.every_brake().await.unwrap(), [], "and so are the rates");
 }
 
 #[tokio::test]

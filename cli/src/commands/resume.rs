@@ -1,4 +1,4 @@
-//! `hikyaku resume`: release what is held.
+//! `hikyaku resume`: release what is held, and say each reason why it was.
 
 use super::Outcome;
 use super::operating::{Answered, ask, held_line};
@@ -14,13 +14,14 @@ pub fn run(arguments: &ResumeArguments, output: &mut Output) -> anyhow::Result<O
         output.json(&braked)?;
         return Ok(Outcome::Well);
     }
-    if let Some(released) = &braked.released {
+    for released in &braked.released {
         output.line(format!("Released: {}", held_line(released)))?;
+    }
+    if braked.released.iter().any(|released| released.waiting.counted > 0) {
         let when = if running { "with the next ticks" } else { "when `hikyaku up` runs" };
-        if released.waiting.counted > 0 {
-            output.line(format!("What waited goes out {when}, at the usual pace."))?;
-        }
-    } else {
+        output.line(format!("What waited goes out {when}, at the usual pace."))?;
+    }
+    if !braked.changed {
         let what = braked.sequence.as_deref().unwrap_or("Everything");
         output.line(format!("{what} was not held; nothing changed."))?;
     }

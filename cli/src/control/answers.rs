@@ -60,8 +60,8 @@ pub struct Braked {
     pub sequence: Option<String>,
     /// Whether this command changed anything.
     pub changed: bool,
-    /// What was released, as it stood.
-    pub released: Option<Held>,
+    /// What was released, as it stood: one for each that held it.
+    pub released: Vec<Held>,
     /// What is held now.
     pub held: Vec<Held>,
 }

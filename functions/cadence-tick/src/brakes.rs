@@ -5,7 +5,7 @@ use cadence::Instant;
 use cadence::ids::SequenceId;
 use chrono::TimeDelta;
 use gateway::queue::SendOrder;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Brake, DueCursor};
 
 /// How long a brake that is over is remembered. A sender that read it before may still park a step by it.
@@ -48,7 +48,8 @@ impl Parked {
 }
 
 impl CadenceTick {
-    /// Hands out steps of sequences that are held no longer; a brake under which none are left is forgotten in the end.
+    /// Hands out steps of sequences that nothing holds any longer; a brake under which none are left, or beside which another
+    /// one holds them, is forgotten in the end.
     pub(crate) async fn let_go(
         &self,
         brakes: &[(Brake, Option<Instant>)],
@@ -56,18 +57,24 @@ impl CadenceTick {
         room: usize,
         report: &mut TickReport,
     ) -> anyhow::Result<()> {
-        let mut left = room;
+        let (mut over, mut held) = (Vec::new(), BTreeSet::new());
         for (brake, lifted_at) in brakes {
-            if left == 0 || !self.is_over(brake, *lifted_at).await? {
-                continue;
+            if self.is_over(brake, *lifted_at).await? {
+                over.push((brake, *lifted_at));
+            } else {
+                held.insert(brake.sequence.as_ref());
             }
-            let ordered = match &brake.sequence {
-                Some(sequence) => self.order_parked(sequence, parked, left).await?,
-                None => 0,
-            };
-            left -= ordered;
-            report.ordered += ordered;
-            if parked.is_empty_of(brake) && is_history(brake, *lifted_at, self.clock.now()) {
+        }
+        let mut left = room;
+        for (brake, lifted_at) in over {
+            let is_held = held.contains(&brake.sequence.as_ref());
+            if let Some(sequence) = brake.sequence.as_ref().filter(|_| !is_held && left > 0) {
+                let ordered = self.order_parked(sequence, parked, left).await?;
+                left -= ordered;
+                report.ordered += ordered;
+            }
+            let holds_nothing = is_held || parked.is_empty_of(brake);
+            if holds_nothing && is_history(brake, lifted_at, self.clock.now()) {
                 self.store.forget_brake(brake).await?;
             }
         }

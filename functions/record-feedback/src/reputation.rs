@@ -4,7 +4,7 @@ use crate::RecordFeedback;
 use cadence::facts::Fact;
 use cadence::ids::SequenceId;
 use cadence::reputation::{REPUTATION_DAYS, Tally, TooHigh};
-use store::Brake;
+use store::{Brake, BrakeSource};
 
 impl RecordFeedback {
     /// Counts a bounce or a complaint, and puts a brake on where the rates of the last days are too high.
@@ -59,17 +59,19 @@ impl RecordFeedback {
         );
         let brake = Brake {
             sequence: sequence.cloned(),
+            source: BrakeSource::Rates,
             version: None,
             since: self.clock.now(),
             until: None,
-            reason: format!(
+            reason: Some(format!(
                 "{}: {} sent, {} bounced, {} complained in {REPUTATION_DAYS} days",
                 too_high.name(),
                 tally.sent,
                 tally.bounced,
                 tally.complained
-            ),
+            )),
         };
-        Ok(self.store.add_brake(&brake).await?)
+        self.store.add_brake(&brake).await?;
+        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use cadence::sequence::Sequence;
 use cadence::settle::DoubtNote;
 use chrono::TimeDelta;
 use gateway::queue::SendOrder;
-use store::{Brake, Lane, Saved, Stored};
+use store::{Brake, BrakeSource, Lane, Saved, Stored};
 
 /// How often a settlement is tried against others who write the same enrollment.
 const TRIES_MAX: usize = 8;
@@ -71,10 +71,11 @@ impl SendEmail {
         tracing::error!(failure = failure.name(), brake.until = %until, "sending is held");
         let brake = Brake {
             sequence: sequence.map(|sequence| sequence.id.clone()),
+            source: BrakeSource::MailService,
             version: sequence.map(|sequence| sequence.version.clone()),
             since,
             until: Some(until),
-            reason: failure.name().to_owned(),
+            reason: Some(failure.name().to_owned()),
         };
         self.store.add_brake(&brake).await?;
         around.batch.note_brake(brake);

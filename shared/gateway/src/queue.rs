@@ -53,6 +53,8 @@ pub struct Outgoing {
     pub body: String,
     /// Messages of one group do not hold up those of others.
     pub group: String,
+    /// Whether somebody waits for what it is about.
+    pub urgent: bool,
 }
 
 impl From<&SendOrder> for Outgoing {
@@ -60,7 +62,7 @@ impl From<&SendOrder> for Outgoing {
         let body =
             serde_json::json!({ "lead": order.lead, "sequence": order.sequence, "urgent": order.urgent });
         let lane = if order.urgent { "urgent" } else { "main" };
-        Self { body: body.to_string(), group: format!("{lane}.{}", order.sequence) }
+        Self { body: body.to_string(), group: format!("{lane}.{}", order.sequence), urgent: order.urgent }
     }
 }
 
@@ -130,7 +132,7 @@ impl Queue {
             #[cfg(feature = "cloud")]
             Self::Sqs(sqs) => sqs.send(messages).await,
             Self::Local(queue) => {
-                queue.send(messages.into_iter().map(|message| message.body));
+                queue.put(messages.into_iter().map(|message| (message.urgent, message.body)));
                 Ok(())
             }
         }

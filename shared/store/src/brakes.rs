@@ -1,13 +1,14 @@
 //! Brakes: what keeps mails from being sent.
 
-use crate::attributes::{Record, millis, text};
+use crate::attributes::{Attributes, Record, millis};
 use crate::expression::Terms;
 use crate::items::brake::{self, Brake, LIFTED_AT};
-use crate::keys::{self, BRAKE};
+use crate::keys::BRAKE;
 use crate::request::Written;
 use crate::{Result, Store};
 use cadence::Instant;
-use cadence::ids::SequenceId;
+
+const PUT_ON: &str = "put a brake on";
 
 impl Store {
     /// All brakes that nobody has lifted, also those whose time is over.
@@ -23,42 +24,48 @@ impl Store {
         items.iter().map(|item| Ok((brake::read(item)?, lifted_at(item)?))).collect()
     }
 
-    /// Puts a brake on, in place of the one that stands for the same sequence or for everything.
-    pub async fn save_brake(&self, brake: &Brake) -> Result<()> {
-        self.put("put a brake on", "brake", brake::write(brake)).await
-    }
-
-    /// Puts a brake on where none stands; one that somebody put on for longer is not shortened.
-    pub async fn add_brake(&self, brake: &Brake) -> Result<()> {
+    /// Puts a brake on, beside those of other sources. One of the same source that holds the same for as long stays as it is;
+    /// then nothing changes, and the answer is false.
+    pub async fn add_brake(&self, brake: &Brake) -> Result<bool> {
         let terms = Terms::new().name("pk").name(LIFTED_AT);
         let condition = "attribute_not_exists(#pk) OR attribute_exists(#lifted_at)";
         let item = brake::write(brake);
-        match self.put_where("put a brake on", "brake", item, condition, &terms).await? {
-            Written::Done(_) => Ok(()),
-            Written::Refused(Some(standing)) => {
-                let standing = brake::read(&standing)?;
-                let longer = standing.until.zip(brake.until).is_some_and(|(old, new)| old < new)
-                    || (standing.until.is_some() && brake.until.is_none());
-                if longer { self.save_brake(brake).await } else { Ok(()) }
-            }
-            Written::Refused(None) => self.save_brake(brake).await,
+        match self.put_where(PUT_ON, "brake", item.clone(), condition, &terms).await? {
+            Written::Done(_) => Ok(true),
+            // It was put on by a call whose answer got lost.
+            Written::Refused(Some(standing)) if standing == item => Ok(true),
+            Written::Refused(Some(standing)) if holds_as_long(&brake::read(&standing)?, brake) => Ok(false),
+            Written::Refused(_) => self.put_in_place(item).await,
         }
     }
 
-    /// Takes the brake off a sequence, or the one off everything. Steps that it held are let go by the next ticks.
-    pub async fn lift_brake(&self, sequence: Option<&SequenceId>, at: Instant) -> Result<()> {
-        let key = keys::brake(sequence);
-        let terms = Terms::new().name("pk").name(LIFTED_AT).text(LIFTED_AT, millis(at));
+    async fn put_in_place(&self, item: Attributes) -> Result<bool> {
+        self.put(PUT_ON, "brake", item).await?;
+        Ok(true)
+    }
+
+    /// Takes off this brake and no other. Steps that it held are let go by the next ticks, unless another one holds them. False
+    /// where it does not stand any more, or another one of its source stands in its place.
+    pub async fn lift_brake(&self, brake: &Brake, at: Instant) -> Result<bool> {
+        let terms = Terms::new().pair("since", millis(brake.since)).pair(LIFTED_AT, millis(at));
         let change = "SET #lifted_at = if_not_exists(#lifted_at, :lifted_at)";
-        self.update_where("lift a brake", &key, change, "attribute_exists(#pk)", &terms).await?;
-        Ok(())
+        match self.update_where("lift a brake", &brake.key(), change, "#since = :since", &terms).await? {
+            Written::Done(_) => Ok(true),
+            Written::Refused(_) => Ok(false),
+        }
     }
 
     /// Forgets a brake that is over, when nothing is held by it any more; one that was put on anew meanwhile stays.
     pub async fn forget_brake(&self, brake: &Brake) -> Result<()> {
-        let since = text(millis(brake.since));
-        let terms = Terms::new().name("since").value("since", since);
-        self.delete_where("forget a brake", &keys::brake(brake.sequence.as_ref()), "#since = :since", &terms)
-            .await
+        let terms = Terms::new().pair("since", millis(brake.since));
+        self.delete_where("forget a brake", &brake.key(), "#since = :since", &terms).await
+    }
+}
+
+fn holds_as_long(standing: &Brake, other: &Brake) -> bool {
+    match (standing.until, other.until) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(standing), Some(other)) => standing >= other,
     }
 }

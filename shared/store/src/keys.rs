@@ -16,7 +16,7 @@
 //! | `mails#<sequence>#<version>` | `<mail>` | a compiled mail |
 //! | `pace` | `arrivals` | when the next mail may go, in each lane |
 //! | `account` | `quota` | what the mail service allows |
-//! | `brake` | `all`, `sequence#<id>` | what is stopped, and why |
+//! | `brake` | `all#<source>`, `sequence#<id>#<source>` | what is stopped, by whom, and why |
 //! | `tally#<day>` | `<sequence>` | mails sent, bounced and complained about, UTC day |
 //! | `doubts` | `<since>#<send key>#<attempt>` | a mail of which nobody could know whether it went out |
 //! | `cursor` | `tick` | who ticks, and how far steps have been handed out |
@@ -30,6 +30,7 @@
 //! only.
 
 use crate::attributes::{Attributes, millis, parse_instant, text};
+use crate::items::brake::BrakeSource;
 use crate::lane::Lane;
 use cadence::Instant;
 use cadence::ids::{AttemptId, EventName, LeadId, MailName, SequenceId, Version};
@@ -166,9 +167,21 @@ pub(crate) fn quota() -> Key {
     Key::new("account", "quota")
 }
 
-/// The brake on one sequence, or on everything.
-pub(crate) fn brake(sequence: Option<&SequenceId>) -> Key {
-    Key::new(BRAKE, sequence.map_or_else(|| "all".to_owned(), |id| format!("sequence#{id}")))
+/// The brake of one source on one sequence, or on everything.
+pub(crate) fn brake(sequence: Option<&SequenceId>, source: BrakeSource) -> Key {
+    let held = sequence.map_or_else(|| "all".to_owned(), |id| format!("sequence#{id}"));
+    Key::new(BRAKE, format!("{held}#{}", source.name()))
+}
+
+/// What a brake holds and whose it is, from its sort key.
+pub(crate) fn parse_brake(sk: &str) -> Option<(Option<SequenceId>, BrakeSource)> {
+    let (held, source) = sk.rsplit_once('#')?;
+    let source = BrakeSource::ALL.into_iter().find(|it| it.name() == source)?;
+    let sequence = match held {
+        "all" => None,
+        _ => Some(SequenceId::parse(held.strip_prefix("sequence#")?).ok()?),
+    };
+    Some((sequence, source))
 }
 
 pub(crate) fn feedback() -> Key {

@@ -37,7 +37,7 @@ pub use admission::{Admission, Admitted, Change, Enrolled, Occurrence};
 pub use dormancy::QuietPage;
 pub use due::{DueCursor, DuePage, DueRow};
 pub use error::StoreError;
-pub use items::brake::Brake;
+pub use items::brake::{Brake, BrakeSource};
 pub use items::consent::ConsentRecord;
 pub use items::mail::PublishedMail;
 pub use items::quota::Quota;

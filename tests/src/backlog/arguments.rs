@@ -35,6 +35,6 @@ pub struct Arguments {
 pub enum Order {
     /// As a fair queue of SQS does: a group with few messages does not stand behind one with many
     Fair,
-    /// First come, first served, as the queue inside one process does
+    /// First come, first served, as a queue does that knows no groups
     Arrival,
 }

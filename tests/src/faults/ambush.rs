@@ -1,13 +1,14 @@
 //! Writes that come too late: a sender stands still right before it writes what an enrollment met, and meanwhile others go
 //! on with the same enrollment. Without it, some meetings of a state and an event would happen once in a million steps.
 
-use super::agenda::Deed;
+use super::agenda::{Agenda, Deed};
 use super::asked::TableRequest;
 use super::chance::Chance;
 use super::happening::{CallLabel, EventKind, FaultKind, FunctionName, QueueName};
 use super::link::Link;
 use super::queues::{Letter, Note};
 use super::rows::ENROLLMENT;
+use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use chrono::TimeDelta;
 use gateway::queue::{Outgoing, SendOrder};
@@ -68,15 +69,14 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<TimeDelt
         if chance.happens(0.6) {
             meanwhile.push((soon, unsubscribe));
         }
-        meanwhile.into_iter().for_each(|(span, deed)| props.agenda.add(now + span, deed));
-        return Some(props.chance.seconds(130, 290));
+        let stall = chance.seconds(130, 290);
+        lay(&mut props.agenda, now, meanwhile);
+        return Some(stall);
     }
-    match event {
-        EventKind::LeftOut | EventKind::Retimed => {
-            meanwhile.insert(0, (TimeDelta::zero(), Deed::Publish { in_flight: true }));
-        }
-        EventKind::Parked => meanwhile.insert(0, (TimeDelta::zero(), Deed::Resume(Some(sequence)))),
-        _ => {}
+    if matches!(event, EventKind::LeftOut | EventKind::Retimed) {
+        meanwhile.push((TimeDelta::zero(), Deed::Publish { in_flight: true }));
+    } else if event == EventKind::Parked {
+        meanwhile.push((TimeDelta::zero(), Deed::Resume(Some(sequence))));
     }
     let stall = match chance.below(3) {
         0 => chance.millis(60, 900),
@@ -89,8 +89,14 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<TimeDelt
             chance.seconds(1, 8)
         }
     };
-    meanwhile.into_iter().for_each(|(span, deed)| props.agenda.add(now + span, deed));
+    lay(&mut props.agenda, now, meanwhile);
     Some(stall)
+}
+
+fn lay(agenda: &mut Agenda, now: Instant, meanwhile: Vec<(TimeDelta, Deed)>) {
+    for (span, deed) in meanwhile {
+        agenda.add(now + span, deed);
+    }
 }
 
 /// Whether the event is about a mail that nobody else may touch while its lease runs.

@@ -50,12 +50,18 @@ fn rarity(point: &CrashPoint) -> f64 {
 
 /// How much rarer than others a call is, whoever makes it.
 fn rarity_of_call(call: &CallLabel) -> f64 {
-    match call {
-        CallLabel::Other(name) if name.starts_with("save-brake") || name.starts_with("forget-") => 10.0,
-        CallLabel::ReadPublications | CallLabel::Suppress | CallLabel::SaveCard | CallLabel::Admit => 4.0,
-        CallLabel::Announce | CallLabel::Order | CallLabel::NoteRefusalOnRun | CallLabel::Other(_) => 2.5,
-        CallLabel::Void | CallLabel::Close => 2.0,
-        _ => 1.0,
+    let is_one_of = |calls: &[CallLabel]| calls.contains(call);
+    if let CallLabel::Other(name) = call {
+        return if name.starts_with("save-brake") || name.starts_with("forget-") { 10.0 } else { 2.5 };
+    }
+    if is_one_of(&[CallLabel::ReadPublications, CallLabel::Suppress, CallLabel::SaveCard, CallLabel::Admit]) {
+        4.0
+    } else if is_one_of(&[CallLabel::Announce, CallLabel::Order, CallLabel::NoteRefusalOnRun]) {
+        2.5
+    } else if is_one_of(&[CallLabel::Void, CallLabel::Close]) {
+        2.0
+    } else {
+        1.0
     }
 }
 

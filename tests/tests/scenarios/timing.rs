@@ -1,7 +1,7 @@
 //! When mail goes out: caps, nights, holidays, outages.
 
 use super::{HANA, TARO};
-use hikyaku_tests::world::{Company, World};
+use hikyaku_tests::world::{Company, World, japan};
 use serde_json::{Value, json};
 
 fn daily(if_late: &Value) -> Value {
@@ -199,4 +199,23 @@ async fn hours_are_exact_and_do_not_wait_for_a_round_time() {
     // Counted from the moment the first one went out, which is just after its minute; the next tick finds it.
     assert_eq!(world.mails_to(TARO), ["soon 04-06 23:47", "later 04-08 11:48"]);
     assert_eq!(world.mails_to(HANA).len(), 2);
+}
+
+#[tokio::test]
+async fn whoever_posts_a_form_does_not_wait_behind_a_backlog_and_the_backlog_goes_out_after() {
+    let mut world =
+        World::of(Company::with("daily", &daily(&json!({ "by": "3 days", "then": "send" })))).await;
+    let others: Vec<String> = (1..=25).map(|number| format!("lead-{number}@example.jp")).collect();
+    for address in &others {
+        world.a_lead_posts("signup", address).await;
+    }
+    world.clock.tell(japan("2026-04-07 10:00"));
+    world.desk.tick().await.unwrap();
+    assert_eq!(world.desk.sends.len(), others.len(), "all are ordered and none is sent");
+    assert!(world.request(world.post_of("signup", TARO, &[("agree", "on")])).await.status.is_success());
+    world.desk.drain().await;
+    let first_of_the_backlog = others.iter().map(|address| world.sent_at(address, "two")).min().unwrap();
+    let waited = world.sent_at(TARO, "one");
+    assert!(waited <= first_of_the_backlog, "{waited}, and the backlog from {first_of_the_backlog}");
+    assert!(others.iter().all(|address| world.steps_sent_to(address) == ["one", "two"]));
 }

@@ -5,47 +5,43 @@ use crate::control::Failure;
 use crate::control::answers::{Braked, Count, Held};
 use crate::control::deeds::{Pause, Resume};
 use cadence::ids::SequenceId;
-use store::{Brake, Lane};
+use store::{Brake, BrakeSource, Lane};
 
-/// The reason of a brake that a person put on; theirs follows after a colon.
-const BY_HAND: &str = "by_hand";
 /// Characters of a person's reason at most.
 const REASON_LENGTH_MAX: usize = 200;
 
 impl Operations {
-    /// Holds a sequence, or everything, until it is released. What is held without an end stays as it is.
+    /// Holds a sequence, or everything, until it is released, whatever else holds it. What a person holds already stays as it
+    /// is.
     pub async fn pause(&self, deed: Pause) -> Result<Braked, Failure> {
         let published = self.published().await?;
         let sequence = deed.sequence.as_deref().map(|name| published.sequence(name, &[])).transpose()?;
         let reason = reason(deed.reason.as_deref())?;
-        let standing = self.brake_of(sequence.as_ref()).await?;
-        let held_for_good = standing.is_some_and(|brake| brake.until.is_none() && brake.version.is_none());
-        if !held_for_good {
-            let since = self.desk.clock.now();
-            let brake = Brake { sequence: sequence.clone(), since, until: None, reason, version: None };
-            self.desk.store.save_brake(&brake).await?;
-        }
+        let since = self.desk.clock.now();
+        let source = BrakeSource::Hand;
+        let brake = Brake { sequence: sequence.clone(), source, since, until: None, reason, version: None };
+        let changed = self.desk.store.add_brake(&brake).await?;
         let held = self.held(&published).await?;
-        Ok(Braked { sequence: named(sequence), changed: !held_for_good, released: None, held })
+        Ok(Braked { sequence: named(sequence), changed, released: Vec::new(), held })
     }
 
-    /// Releases a sequence, or what holds everything, whoever held it. What waited is let go by the next ticks.
+    /// Releases a sequence, or what holds everything, whoever held it and for however many reasons. What waited is let go by
+    /// the next ticks.
     pub async fn resume(&self, deed: Resume) -> Result<Braked, Failure> {
         let published = self.published().await?;
-        let standing: Vec<_> =
-            self.standing_brakes().await?.into_iter().filter_map(|it| it.sequence).collect();
-        let sequence =
-            deed.sequence.as_deref().map(|name| published.sequence(name, &standing)).transpose()?;
-        let released = match self.brake_of(sequence.as_ref()).await? {
-            None => None,
-            Some(brake) => {
-                let released = self.tell(&brake, &published).await?;
-                self.desk.store.lift_brake(sequence.as_ref(), self.desk.clock.now()).await?;
-                Some(released)
+        let standing = self.standing_brakes().await?;
+        let besides: Vec<_> = standing.iter().filter_map(|it| it.sequence.clone()).collect();
+        let sequence = deed.sequence.as_deref().map(|name| published.sequence(name, &besides)).transpose()?;
+        let mut released = Vec::new();
+        for brake in standing.iter().filter(|brake| brake.sequence == sequence) {
+            let told = self.tell(brake, &published).await?;
+            // One that came in its place meanwhile is still held, and nobody has read its reason.
+            if self.desk.store.lift_brake(brake, self.desk.clock.now()).await? {
+                released.push(told);
             }
-        };
+        }
         let held = self.held(&published).await?;
-        Ok(Braked { sequence: named(sequence), changed: released.is_some(), released, held })
+        Ok(Braked { sequence: named(sequence), changed: !released.is_empty(), released, held })
     }
 
     /// All that is held, what holds everything first.
@@ -78,22 +74,13 @@ impl Operations {
         Ok(standing)
     }
 
-    async fn brake_of(&self, sequence: Option<&SequenceId>) -> Result<Option<Brake>, Failure> {
-        let brakes = self.standing_brakes().await?;
-        Ok(brakes.into_iter().find(|brake| brake.sequence.as_ref() == sequence))
-    }
-
     async fn tell(&self, brake: &Brake, published: &Published) -> Result<Held, Failure> {
-        let (by_hand, reason) = match brake.reason.strip_prefix(BY_HAND) {
-            Some(theirs) => (true, theirs.trim_start_matches(':').trim()),
-            None => (false, brake.reason.as_str()),
-        };
         Ok(Held {
             sequence: named(brake.sequence.clone()),
             since: published.moment(brake.since),
             until: brake.until.map(|until| published.moment(until)),
-            by_hand,
-            reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+            by_hand: brake.source == BrakeSource::Hand,
+            reason: brake.reason.clone(),
             this_version_only: brake.version.is_some(),
             waiting: self.waiting(brake.sequence.as_ref()).await?,
         })
@@ -126,9 +113,9 @@ fn named(sequence: Option<SequenceId>) -> Option<String> {
 }
 
 /// The reason as it is kept. It is read by others and stands in logs, so it is one line and holds no address.
-fn reason(theirs: Option<&str>) -> Result<String, Failure> {
+fn reason(theirs: Option<&str>) -> Result<Option<String>, Failure> {
     let Some(theirs) = theirs.map(str::trim).filter(|theirs| !theirs.is_empty()) else {
-        return Ok(BY_HAND.to_owned());
+        return Ok(None);
     };
     let refused = |what: &str| Err(Failure::Refused(format!("the reason {what}")));
     if theirs.contains(['@', '＠']) {
@@ -140,7 +127,7 @@ fn reason(theirs: Option<&str>) -> Result<String, Failure> {
     if theirs.chars().count() > REASON_LENGTH_MAX {
         return refused("has more than 200 characters; say it in fewer");
     }
-    Ok(format!("{BY_HAND}: {theirs}"))
+    Ok(Some(theirs.to_owned()))
 }
 
 #[cfg(test)]
@@ -149,9 +136,9 @@ mod tests {
 
     #[test]
     fn a_reason_holds_no_address_and_is_one_short_line() {
-        assert_eq!(reason(None).unwrap(), "by_hand");
-        assert_eq!(reason(Some(" ")).unwrap(), "by_hand");
-        assert_eq!(reason(Some("宛名の間違い")).unwrap(), "by_hand: 宛名の間違い");
+        assert_eq!(reason(None).unwrap(), None);
+        assert_eq!(reason(Some(" ")).unwrap(), None);
+        assert_eq!(reason(Some("宛名の間違い")).unwrap().as_deref(), Some("宛名の間違い"));
         for wrong in ["ask taro@example.jp", "a\nb", &"a".repeat(201)] {
             assert!(matches!(reason(Some(wrong)), Err(Failure::Refused(_))), "{wrong}");
         }

@@ -132,6 +132,7 @@ promises! {
         of_two_ticks_one_takes_over
         ticks_that_are_forgotten_have_handed_out_nothing
         a_brake_is_not_shortened_by_another
+        brakes_of_different_sources_stand_beside_each_other
         a_lifted_brake_stays_until_it_is_forgotten
         parked_steps_stand_apart_and_come_back
         tallies_add_up_by_day_and_sequence

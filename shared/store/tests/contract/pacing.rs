@@ -3,7 +3,7 @@
 use crate::fixtures::{at, sequence, version};
 use cadence::pace::Pace;
 use chrono::TimeDelta;
-use store::{Brake, Lane, Quota, Store};
+use store::{Brake, BrakeSource, Lane, Quota, Store};
 
 const PACE: Pace = Pace { per_second: 14.0, burst: 1 };
 
@@ -49,24 +49,33 @@ pub(crate) async fn feedback_reaches_as_far_as_the_latest_mail(store: Store) {
 }
 
 pub(crate) async fn a_brake_is_put_on_replaced_and_lifted(store: Store) {
-    let all =
-        Brake { sequence: None, since: at(1), until: Some(at(9)), reason: "quota".to_owned(), version: None };
+    let all = Brake {
+        sequence: None,
+        source: BrakeSource::MailService,
+        since: at(1),
+        until: Some(at(9)),
+        reason: Some("quota".to_owned()),
+        version: None,
+    };
     let one = Brake {
         sequence: Some(sequence("winback")),
+        source: BrakeSource::Hand,
         since: at(2),
         until: None,
-        reason: "complaints".to_owned(),
+        reason: None,
         version: Some(version(1)),
     };
     assert!(store.brakes().await.unwrap().is_empty());
-    store.save_brake(&all).await.unwrap();
-    store.save_brake(&one).await.unwrap();
+    assert!(store.add_brake(&all).await.unwrap());
+    assert!(store.add_brake(&one).await.unwrap());
     assert_eq!(store.brakes().await.unwrap(), [all.clone(), one.clone()]);
-    let longer = Brake { until: None, ..all };
-    store.save_brake(&longer).await.unwrap();
-    store.lift_brake(one.sequence.as_ref(), at(3)).await.unwrap();
-    store.lift_brake(one.sequence.as_ref(), at(3)).await.unwrap();
-    assert_eq!(store.brakes().await.unwrap(), [longer]);
-    store.lift_brake(None, at(3)).await.unwrap();
+    let longer = Brake { since: at(3), until: None, ..all.clone() };
+    assert!(store.add_brake(&longer).await.unwrap());
+    for _ in 0..2 {
+        assert!(store.lift_brake(&one, at(3)).await.unwrap(), "also when the answer got lost");
+    }
+    assert!(!store.lift_brake(&all, at(3)).await.unwrap(), "another one stands in its place");
+    assert_eq!(store.brakes().await.unwrap(), std::slice::from_ref(&longer));
+    assert!(store.lift_brake(&longer, at(3)).await.unwrap());
     assert!(store.brakes().await.unwrap().is_empty());
 }

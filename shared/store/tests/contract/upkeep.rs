@@ -5,7 +5,7 @@ use cadence::enrollment::{Listed, State};
 use cadence::reputation::Tally;
 use cadence::sequence::Purpose;
 use cadence::settle::{Because, Decided, Decision, Doubt};
-use store::{Brake, Fence, Lane, Reach, Saved, Store, TickState, Voided};
+use store::{Brake, BrakeSource, Fence, Lane, Reach, Saved, Store, TickState, Voided};
 
 fn tick(minutes: i64, holder: Option<&str>) -> TickState {
     TickState {
@@ -43,30 +43,49 @@ pub(crate) async fn ticks_that_are_forgotten_have_handed_out_nothing(store: Stor
 fn brake(name: Option<&str>, until: Option<i64>) -> Brake {
     Brake {
         sequence: name.map(sequence),
+        source: BrakeSource::MailService,
         since: at(0),
         until: until.map(at),
-        reason: "a reason".to_owned(),
+        reason: Some("a reason".to_owned()),
         version: None,
     }
 }
 
 pub(crate) async fn a_brake_is_not_shortened_by_another(store: Store) {
-    store.add_brake(&brake(None, Some(60))).await.unwrap();
-    store.add_brake(&brake(None, Some(15))).await.unwrap();
+    assert!(store.add_brake(&brake(None, Some(60))).await.unwrap());
+    assert!(store.add_brake(&brake(None, Some(60))).await.unwrap(), "the answer got lost");
+    assert!(!store.add_brake(&brake(None, Some(15))).await.unwrap());
     assert_eq!(store.brakes().await.unwrap(), [brake(None, Some(60))]);
-    store.add_brake(&brake(None, Some(90))).await.unwrap();
+    assert!(store.add_brake(&brake(None, Some(90))).await.unwrap());
     assert_eq!(store.brakes().await.unwrap(), [brake(None, Some(90))]);
-    store.add_brake(&brake(None, None)).await.unwrap();
-    store.add_brake(&brake(None, Some(120))).await.unwrap();
+    assert!(store.add_brake(&brake(None, None)).await.unwrap());
+    assert!(!store.add_brake(&brake(None, Some(120))).await.unwrap());
     assert_eq!(store.brakes().await.unwrap(), [brake(None, None)], "it holds until somebody lifts it");
+}
+
+pub(crate) async fn brakes_of_different_sources_stand_beside_each_other(store: Store) {
+    let of = |name, source| Brake { source, reason: Some(format!("{source:?}")), ..brake(name, None) };
+    let mut all = Vec::new();
+    for name in [None, Some("welcome"), Some("welcome-again")] {
+        all.extend(BrakeSource::ALL.map(|source| of(name, source)));
+    }
+    for standing in all.iter().rev() {
+        assert!(store.add_brake(standing).await.unwrap());
+    }
+    assert_eq!(store.brakes().await.unwrap(), all);
+    let (paused, rates) = (of(Some("welcome"), BrakeSource::Hand), of(Some("welcome"), BrakeSource::Rates));
+    assert!(store.lift_brake(&paused, at(3)).await.unwrap());
+    store.forget_brake(&paused).await.unwrap();
+    let left = store.every_brake().await.unwrap();
+    assert!(left.len() == 8 && left.contains(&(rates, None)), "{left:?}");
 }
 
 pub(crate) async fn a_lifted_brake_stays_until_it_is_forgotten(store: Store) {
     let standing = brake(Some("welcome"), None);
-    store.lift_brake(standing.sequence.as_ref(), at(3)).await.unwrap();
+    assert!(!store.lift_brake(&standing, at(3)).await.unwrap());
     assert!(store.every_brake().await.unwrap().is_empty(), "lifting makes none");
-    store.save_brake(&standing).await.unwrap();
-    store.lift_brake(standing.sequence.as_ref(), at(3)).await.unwrap();
+    store.add_brake(&standing).await.unwrap();
+    assert!(store.lift_brake(&standing, at(3)).await.unwrap());
     assert!(store.brakes().await.unwrap().is_empty());
     assert_eq!(store.every_brake().await.unwrap(), [(standing.clone(), Some(at(3)))]);
     let anew = Brake { since: at(7), ..standing.clone() };

@@ -19,24 +19,19 @@ pub(super) struct Pauses {
 
 impl Pauses {
     pub(super) fn take(&mut self, record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
-        match &happening.what {
-            What::Paused { sequence } => {
-                self.since.entry(sequence.clone()).or_insert(happening.at);
-            }
-            What::Resumed { sequence } => {
-                self.since.remove(sequence);
-            }
-            What::CallBegan { mail, .. } => {
-                let claimed =
-                    record.attempt(&mail.attempt).map_or(happening.at, |attempt| attempt.claimed.at);
-                let held = [Some(mail.sequence.clone()), None];
-                let since = held.iter().filter_map(|held| self.since.get(held)).min();
-                if let Some(since) = since.filter(|since| claimed > **since + READ_BEFORE) {
-                    let sentence = format!("{mail} was taken and sent although it is held since {since}");
-                    found.push(Promise::SentWhilePaused.broken(happening.at, sentence));
-                }
-            }
-            _ => {}
+        if let What::Paused { sequence } = &happening.what {
+            self.since.entry(sequence.clone()).or_insert(happening.at);
+        }
+        if let What::Resumed { sequence } = &happening.what {
+            self.since.remove(sequence);
+        }
+        let What::CallBegan { mail, .. } = &happening.what else { return };
+        let claimed = record.attempt(&mail.attempt).map_or(happening.at, |attempt| attempt.claimed.at);
+        let held = [Some(mail.sequence.clone()), None];
+        let since = held.iter().filter_map(|held| self.since.get(held)).min();
+        if let Some(since) = since.filter(|since| claimed > **since + READ_BEFORE) {
+            let sentence = format!("{mail} was taken and sent although it is held since {since}");
+            found.push(Promise::SentWhilePaused.broken(happening.at, sentence));
         }
     }
 }

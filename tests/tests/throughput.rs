@@ -1,0 +1,169 @@
+//! How many mails one environment of `send-email` sends in a second, from how often it asks the table for each; and what is
+//! said about `SendConcurrency` follows from it.
+
+use chrono::TimeDelta;
+use document::CatalogCache;
+use engine::Engine;
+use gateway::bus::Bus;
+use gateway::desk::journal::Journal;
+use gateway::desk::local_queue::LocalQueue;
+use gateway::desk::outbox::Outbox;
+use gateway::mailer::Mailer;
+use gateway::queue::{Queue, SendOrder};
+use gateway::secrets::Secrets;
+use hikyaku_tests::world::{BASE_URL, Company, japan};
+use ingest_lead::IngestLead;
+use links::LinkKeys;
+use runtime::clock::Clock;
+use runtime::entropy::Entropy;
+use send_email::SendEmail;
+use serde_json::json;
+use std::path::Path;
+use store::{PublishedMail, Store};
+
+/// Requests to the table for one mail, and for a batch whatever is in it.
+const REQUESTS_PER_MAIL: u64 = 10;
+const REQUESTS_PER_BATCH: u64 = 5;
+/// Mails in a batch, as Lambda gets them.
+const BATCH: u64 = 10;
+/// How long DynamoDB takes to answer one request: AWS says a single-digit number of milliseconds.
+const TABLE_MILLIS: u64 = 5;
+/// How long SES takes to take one mail, about.
+const CALL_MILLIS: u64 = 70;
+/// Mails a second that SES usually allows an account that has just left the sandbox.
+const FIRST_RATE: u64 = 14;
+/// Environments that AWS allows a new account for all its functions together, at least.
+const ENVIRONMENTS_OF_A_NEW_ACCOUNT: u64 = 10;
+
+/// Mails that one environment sends in a second, one after the other.
+fn mails_per_second() -> u64 {
+    let requests_for_ten = BATCH * REQUESTS_PER_MAIL + REQUESTS_PER_BATCH;
+    1000 * BATCH / (requests_for_ten * TABLE_MILLIS + BATCH * CALL_MILLIS)
+}
+
+/// The two functions of a mail's way, on an engine that counts.
+struct Line {
+    engine: Engine,
+    clock: Clock,
+    orders: LocalQueue,
+    ingest: IngestLead,
+    send: SendEmail,
+}
+
+impl Line {
+    async fn open(company: &Company, outbox: &Path) -> Self {
+        let engine = Engine::in_memory().unwrap();
+        let store = Store::new(engine.client(), "hikyaku");
+        store.create_table(1).await.unwrap();
+        let published = authoring::publish::read(company.folder()).unwrap();
+        let mails = published.mails.into_iter();
+        let mails =
+            mails.map(|(sequence, version, name, mail)| PublishedMail { sequence, version, name, mail });
+        store.publish(&published.head, &published.publications, &mails.collect::<Vec<_>>()).await.unwrap();
+
+        let secrets = Secrets::from_random(&[7; 64]);
+        let identity = cadence::send_key::IdentityKey::new(secrets.identity).unwrap();
+        let links = LinkKeys::new(secrets.links).unwrap();
+        let clock = Clock::told(japan("2026-04-06 10:00"));
+        let orders = LocalQueue::new("sends", None);
+        let bus = Bus::Journal(Journal::in_memory());
+        let outbox = Outbox::open(outbox, LocalQueue::new("feedback", None), None).unwrap();
+        let ingest = IngestLead {
+            store: store.clone(),
+            sends: Queue::Local(orders.clone()),
+            bus: bus.clone(),
+            clock: clock.clone(),
+            identity: identity.clone(),
+            links: links.clone(),
+            catalogs: CatalogCache::default(),
+        };
+        let send = SendEmail {
+            store,
+            mailer: Mailer::Outbox(outbox),
+            bus,
+            sends: Queue::Local(orders.clone()),
+            clock: clock.clone(),
+            entropy: Entropy::seeded(1),
+            identity,
+            links,
+            base_url: BASE_URL.to_owned(),
+            catalogs: CatalogCache::default(),
+            prepared: send_email::PreparedMails::default(),
+        };
+        Self { engine, clock, orders, ingest, send }
+    }
+
+    async fn a_lead_posts(&self, address: &str) {
+        let body = json!({ "email": address, "agree": "on" }).to_string();
+        let request = http::Request::post("/f/signup").header("content-type", "application/json");
+        let answer = Box::pin(self.ingest.handle(request.body(body.into()).unwrap())).await;
+        assert!(answer.status().is_success(), "{}", answer.status());
+    }
+
+    /// Works through orders for these people, and counts what that asked of the table.
+    async fn requests_for(&self, addresses: &[String]) -> u64 {
+        let sequence = cadence::ids::SequenceId::parse("welcome").unwrap();
+        let lead =
+            |address| self.send.identity.lead(&cadence::address::EmailAddress::parse(address).unwrap());
+        let orders =
+            addresses.iter().map(|address| (&SendOrder::new(&lead(address), &sequence, false)).into());
+        self.send.sends.send(orders.collect()).await.unwrap();
+        let before: u64 = self.engine.counts().values().sum();
+        self.work().await;
+        self.engine.counts().values().sum::<u64>() - before
+    }
+
+    async fn work(&self) {
+        while !self.orders.is_empty() {
+            let batch = self.orders.take(10);
+            assert!(Box::pin(self.send.work_through(batch.clone())).await.is_empty());
+            self.orders.settle(&batch, &[]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mail_asks_the_table_ten_times_and_a_batch_five_times_more() {
+    let sequence = json!({
+        "start": { "form": "signup" },
+        "steps": [
+            { "step": "hello", "send": "hello" },
+            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
+            { "step": "more", "day": 9, "at": "10:00", "send": "more" },
+        ],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let line = Line::open(&Company::with("welcome", &sequence), folder.path()).await;
+    let people: Vec<String> = (0..12).map(|number| format!("lead-{number}@example.jp")).collect();
+    for address in &people {
+        line.a_lead_posts(address).await;
+    }
+    line.work().await;
+    line.clock.tell(line.clock.now() + TimeDelta::hours(25));
+    // The first one has the mail read and kept.
+    line.requests_for(&people[..1]).await;
+    assert_eq!(line.requests_for(&people[1..2]).await, REQUESTS_PER_MAIL + REQUESTS_PER_BATCH);
+    assert_eq!(line.requests_for(&people[2..]).await, BATCH * REQUESTS_PER_MAIL + REQUESTS_PER_BATCH);
+}
+
+#[test]
+fn what_is_said_about_send_concurrency_follows_from_what_a_mail_costs() {
+    let read =
+        |path| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap();
+    let (template, page) = (read("infra/template.yaml"), read("docs/deployment.md"));
+    let parameter =
+        template.split("\n  SendConcurrency:\n").nth(1).unwrap().split("\n  BaseUrl:").next().unwrap();
+    let default: u64 = parameter.split("Default: ").nth(1).unwrap().trim().parse().unwrap();
+    let each = mails_per_second();
+    assert!(default * each >= 2 * FIRST_RATE, "{default} send {} a second", default * each);
+    assert!(2 * default <= ENVIRONMENTS_OF_A_NEW_ACCOUNT, "forms are to be answered meanwhile");
+    let said = format!("about {each} mails a second");
+    for text in [parameter, page.as_str()] {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&said), "`{said}` is not said");
+    }
+    let row = page.lines().find(|line| line.starts_with("| `SendConcurrency`")).unwrap();
+    assert!(row.ends_with(&format!("| {default} |")), "{row}");
+    let asked = format!("{REQUESTS_PER_MAIL} requests to the table for each mail");
+    assert!(page.contains(&asked), "`{asked}` is not said");
+}
