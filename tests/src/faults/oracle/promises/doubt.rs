@@ -107,8 +107,10 @@ fn decided_too_soon(
     if attempt.evidence.is_some() || by_its_sender {
         return None;
     }
-    let reason = if happening.at - doubt.since < SILENCE {
-        "less than 15 minutes after it began"
+    let called = record.calls().filter(|story| story.mail.attempt == *id).map(|story| story.began.at);
+    let silent_since = called.chain([doubt.since]).min()?;
+    let reason = if happening.at - silent_since < SILENCE {
+        "less than 15 minutes after the mail went or the doubt began"
     } else if record.taken_seen() && !heard_of_later(record, attempt) {
         "although no event had come for any later mail"
     } else {
