@@ -20,7 +20,7 @@ pub(super) async fn lie(link: &Arc<Link>, request: &TableRequest, label: &CallLa
         return;
     }
     let Some((lead, sequence)) = enrollment(request) else { return };
-    let Some(stall) = laid(link, lead, sequence) else { return };
+    let Some(stall) = laid(link, lead, sequence, is_due_at_once(link, request)) else { return };
     link.fault(FaultKind::ProcessStalled);
     link.inside().frozen = true;
     link.pause(stall).await;
@@ -33,12 +33,19 @@ fn enrollment(request: &TableRequest) -> Option<(LeadId, SequenceId)> {
     Some((lead, SequenceId::parse(sk.strip_prefix(ENROLLMENT)?).ok()?))
 }
 
+/// Whether the next step is due as soon as this is written.
+fn is_due_at_once(link: &Arc<Link>, request: &TableRequest) -> bool {
+    let due_at = request.value["Item"]["due_at"]["S"].as_str();
+    let due_at = due_at.and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
+    due_at.is_some_and(|at| at <= link.stage.now())
+}
+
 /// How often the write of an event is ambushed; the rarer the event, the more often.
 fn rate(event: EventKind) -> f64 {
     match event {
-        EventKind::Claimed | EventKind::Accepted => 0.002,
+        EventKind::Claimed | EventKind::Accepted | EventKind::Passed => 0.002,
         EventKind::Refused | EventKind::InterruptedToEnd | EventKind::InterruptedToRestart => 0.004,
-        EventKind::Settled | EventKind::Passed => 0.01,
+        EventKind::Settled => 0.01,
         EventKind::Unanswered => 0.08,
         EventKind::LeaseExpiredUnfenced | EventKind::LeaseExpiredFenced => 0.1,
         EventKind::LeftOut | EventKind::Parked | EventKind::Retimed => 0.4,
@@ -46,13 +53,14 @@ fn rate(event: EventKind) -> f64 {
 }
 
 /// What others do meanwhile, and for how long the write stands still.
-fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<TimeDelta> {
+fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId, due_at_once: bool) -> Option<TimeDelta> {
     let now = link.stage.now();
     let invocation = link.invocation();
     let mut props = link.stage.props();
     let props = &mut *props;
     let event = props.met.remove(&invocation)?;
-    if !props.weather.ambushes(&mut props.chance, rate(event)) {
+    let rate = if event == EventKind::Passed && due_at_once { 0.12 } else { rate(event) };
+    if !props.weather.ambushes(&mut props.chance, rate) {
         return None;
     }
     let chance: &mut Chance = &mut props.chance;

@@ -45,16 +45,25 @@ fn rarity(point: &CrashPoint) -> f64 {
         FunctionName::ManageSubscription | FunctionName::IngestLead => 1.5,
         FunctionName::CadenceTick | FunctionName::SendEmail | FunctionName::RecordFeedback => 1.0,
     };
-    by_function * rarity_of_call(&point.call)
+    let enters = matches!(point.call, CallLabel::Admit | CallLabel::Announce);
+    let by_both = if point.function == FunctionName::SweepDormant && enters { 5.0 } else { 1.0 };
+    by_function * by_both * rarity_of_call(&point.call)
 }
 
 /// How much rarer than others a call is, whoever makes it.
 fn rarity_of_call(call: &CallLabel) -> f64 {
     let is_one_of = |calls: &[CallLabel]| calls.contains(call);
     if let CallLabel::Other(name) = call {
-        return if name.starts_with("save-brake") || name.starts_with("forget-") { 10.0 } else { 2.5 };
+        let is_rare = ["save-brake", "forget-"].iter().any(|rare| name.starts_with(rare));
+        return if is_rare { 10.0 } else { 2.5 };
     }
-    if is_one_of(&[CallLabel::ReadPublications, CallLabel::Suppress, CallLabel::SaveCard, CallLabel::Admit]) {
+    if is_one_of(&[
+        CallLabel::ReadPublications,
+        CallLabel::Suppress,
+        CallLabel::NoteEvent,
+        CallLabel::SaveCard,
+        CallLabel::Admit,
+    ]) {
         4.0
     } else if is_one_of(&[CallLabel::Announce, CallLabel::Order, CallLabel::NoteRefusalOnRun]) {
         2.5

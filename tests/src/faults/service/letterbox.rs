@@ -23,11 +23,12 @@ struct Character {
 }
 
 impl Character {
-    fn drawn(chance: &mut Chance) -> Self {
+    fn drawn(chance: &mut Chance, list_is_bad: bool) -> Self {
         let eager = chance.happens(0.4);
+        let (bounce, complain) = if list_is_bad { (0.15, 0.15) } else { (0.03, 0.05) };
         Self {
-            bounces: chance.happens(0.03),
-            complains: if chance.happens(0.05) { 0.3 } else { 0.0 },
+            bounces: chance.happens(bounce),
+            complains: if chance.happens(complain) { 0.3 } else { 0.0 },
             unsubscribes: if chance.happens(0.2) { 0.2 } else { 0.02 },
             opens: if eager { 0.8 } else { 0.3 },
             clicks: if eager { 0.4 } else { 0.08 },
@@ -40,6 +41,8 @@ impl Character {
 #[derive(Debug)]
 pub(in crate::faults) struct MailService {
     chance: Chance,
+    /// Whether the company's addresses are so bad that the rates stop it.
+    list_is_bad: bool,
     characters: BTreeMap<LeadId, Character>,
     /// The path of the unsubscribe link in the latest mail to each.
     links: BTreeMap<LeadId, String>,
@@ -48,7 +51,8 @@ pub(in crate::faults) struct MailService {
 impl MailService {
     /// One whose people are drawn from a seed.
     pub(in crate::faults) fn of(seed: u64) -> Self {
-        Self { chance: Chance::of(seed), characters: BTreeMap::new(), links: BTreeMap::new() }
+        let list_is_bad = seed.is_multiple_of(4);
+        Self { chance: Chance::of(seed), list_is_bad, characters: BTreeMap::new(), links: BTreeMap::new() }
     }
 
     /// The path of the unsubscribe link in the latest mail to somebody.
@@ -68,9 +72,11 @@ pub(super) fn accept(stage: &Stage, call: Call, mail: &MailTags, mime: &[u8]) {
         if let Some(link) = link {
             service.links.insert(mail.lead.clone(), link);
         }
-        let chance = &mut service.chance;
-        let character =
-            *service.characters.entry(mail.lead.clone()).or_insert_with(|| Character::drawn(chance));
+        let (chance, list_is_bad) = (&mut service.chance, service.list_is_bad);
+        let character = *service
+            .characters
+            .entry(mail.lead.clone())
+            .or_insert_with(|| Character::drawn(chance, list_is_bad));
         let refuses = mail.purpose == Purpose::Marketing && chance.happens(character.unsubscribes);
         let unsubscribes = refuses.then(|| chance.minutes(1, 2_000));
         (reactions(chance, character), unsubscribes)
