@@ -118,6 +118,11 @@ async fn bad_fields_are_refused_by_name_and_nothing_is_kept() {
             json!({ "email": TARO, "name": "http://spam.example 当選" }),
             "「お名前」にURL",
         ),
+        (
+            "a name with a domain",
+            json!({ "email": TARO, "name": "spam.example.com 当選" }),
+            "「お名前」にURLやドメイン名",
+        ),
         ("a name too long", json!({ "email": TARO, "name": "あ".repeat(61) }), "「お名前」は60文字以内"),
         ("none of the options", json!({ "email": TARO, "interest": "else" }), "「気になること」は選択肢から"),
     ];

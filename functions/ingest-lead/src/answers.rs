@@ -3,6 +3,7 @@
 use crate::body::Fields;
 use cadence::address::{AddressError, EmailAddress};
 use cadence::limits::ATTRIBUTE_LENGTH_MAX;
+use cadence::text::carries_link;
 use document::{Field, FieldKind, Form};
 use std::collections::BTreeMap;
 
@@ -44,7 +45,8 @@ pub(crate) enum Fault {
     NoOption,
     /// It has line breaks or other control characters.
     ControlCharacter,
-    /// It is a name and carries a link: names stand in mails, and strangers must not advertise there.
+    /// It is a name and carries what mail programs make a link of: names stand in mails, and strangers must not advertise
+    /// there.
     Link,
     /// It is no address that mail can go to.
     Address(AddressError),
@@ -92,11 +94,6 @@ pub(crate) fn check(form: &Form, fields: &Fields) -> Result<Answers, Vec<FieldPr
 
 /// Fields whose answers stand in mails as they are.
 const NAMES: [&str; 2] = ["name", "company"];
-
-fn carries_link(value: &str) -> bool {
-    let value = value.to_lowercase();
-    ["://", "www.", "http:"].iter().any(|mark| value.contains(mark))
-}
 
 /// What browsers and scripts send for a ticked box.
 fn is_ticked(value: &str) -> bool {

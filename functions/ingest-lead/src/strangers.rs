@@ -6,6 +6,7 @@ use crate::body::{BodyRefusal, Fields, read};
 use bytes::Bytes;
 use cadence::ids::FormId;
 use cadence::limits::ATTRIBUTE_LENGTH_MAX;
+use cadence::text::turns_direction;
 use document::Form;
 use http::Request;
 use proptest::prelude::*;
@@ -64,6 +65,7 @@ fn any_text() -> impl Strategy<Value = String> {
         Just("%00%0d%0a+&=".to_owned()),
         Just("x".repeat(2_000)),
         Just("http://spam.example".to_owned()),
+        Just("https:\u{202e}//spam.\u{2066}com ".to_owned()),
     ];
     proptest::collection::vec(piece, 0..3).prop_map(|pieces| pieces.concat())
 }
@@ -83,7 +85,9 @@ fn harmless(answers: &Answers) -> Result<(), TestCaseError> {
     let form = form();
     prop_assert!(!answers.address.wire().contains(|c: char| c.is_control() || c.is_whitespace()));
     if let Some(name) = &answers.name {
-        prop_assert!(!name.contains(char::is_control) && name.chars().count() <= 60 && !name.contains("://"));
+        let shown: String = name.chars().filter(|c| !turns_direction(*c)).collect();
+        prop_assert!(!name.contains(char::is_control) && name.chars().count() <= 60);
+        prop_assert!(!shown.contains("://") && !shown.contains("spam.com "), "{name:?}");
     }
     for (name, value) in &answers.others {
         prop_assert!(form.fields.iter().any(|field| field.name == *name), "{name} was not asked for");

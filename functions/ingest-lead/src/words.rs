@@ -35,8 +35,16 @@ pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> Strin
                 "“{label}” contains line breaks or other characters that cannot be used. Please remove them."
             )
         }
-        (Fault::Link, Language::Japanese) => format!("「{label}」にURLは入力できません。"),
-        (Fault::Link, Language::English) => format!("“{label}” may not contain a link."),
+        (Fault::Link, Language::Japanese) => {
+            format!(
+                "「{label}」にURLやドメイン名（example.com など）は入力できません。「.」を使わずに入力してください。"
+            )
+        }
+        (Fault::Link, Language::English) => {
+            format!(
+                "“{label}” may not contain a link or a domain name such as example.com. Please write it without the dot."
+            )
+        }
         (Fault::Address(error), Language::Japanese) => format!("「{label}」{}", address_ja(*error)),
         (Fault::Address(error), Language::English) => format!("“{label}”: {}", address_en(*error)),
     }

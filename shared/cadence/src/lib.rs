@@ -31,6 +31,7 @@ pub mod sequence;
 pub mod settle;
 pub mod span;
 pub mod suppression;
+pub mod text;
 pub mod verdict;
 pub mod window;
 

@@ -31,8 +31,8 @@ pub struct SendOrder {
 }
 
 impl SendOrder {
-    /// An order for one enrollment; urgent where somebody waits for it. Urgency only helps to plan ahead: which mail goes
-    /// when is decided from the table.
+    /// An order for one enrollment; urgent where somebody waits for it. Urgency only helps it past a backlog and senders to
+    /// plan ahead: which mail goes when is decided from the table.
     pub fn new(lead: &LeadId, sequence: &SequenceId, urgent: bool) -> Self {
         Self { lead: lead.as_str().to_owned(), sequence: sequence.as_str().to_owned(), urgent }
     }

@@ -3,7 +3,6 @@
 //! Pure by rule: no IO, no clock, no randomness. It does not know who may be mailed or when (`cadence` does), nor how bytes
 //! leave the house (`gateway` does). The same templates and values give the same bytes, always.
 
-mod direction;
 pub mod fill;
 pub mod footer;
 pub mod message;

@@ -8,10 +8,10 @@
 
 mod guard;
 
-use crate::direction;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::company::Sender;
+use cadence::text::turns_direction;
 use mail_builder::headers::Header;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::content_type::ContentType;
@@ -188,7 +188,7 @@ fn body<'a>(letter: &Letter<'_>) -> MimePart<'a> {
 /// A display name on one line, written in one direction.
 fn display_name(name: &str) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let name: String = name.chars().filter(|character| !direction::turns(*character)).collect();
+    let name: String = name.chars().filter(|character| !turns_direction(*character)).collect();
     name.split(breaks).map(str::trim).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

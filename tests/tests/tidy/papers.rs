@@ -32,6 +32,9 @@ const TOP: [&str; 23] = [
     ".git-blame-ignore-revs",
 ];
 
+/// Characters of a line of running text at most.
+const WIDTH: usize = 134;
+
 /// The places that the map in a README names: the first word of each line in its block.
 fn mapped(readme: &str) -> BTreeSet<String> {
     let block =
@@ -80,6 +83,26 @@ fn paths_named_in_pages_are_there() {
     let pages = files().into_iter().filter(|path| path.rsplit('.').next() == Some("md"));
     let faults: Vec<String> = pages.flat_map(|path| dead_paths(&path, &read(&path))).collect();
     none(faults);
+}
+
+/// Lines of running text that are wider than [`WIDTH`]. Tables, blocks and a single link cannot be wrapped.
+fn wide_lines(path: &str, page: &str) -> Vec<String> {
+    let mut in_block = false;
+    let mut wide = Vec::new();
+    for (number, line) in page.lines().enumerate() {
+        in_block ^= line.starts_with("```");
+        let whole = in_block || line.starts_with('|') || line.starts_with("![") || !line.contains(' ');
+        if !whole && line.chars().count() > WIDTH {
+            wide.push(format!("{path}:{}: wrap the text at {WIDTH} characters", number + 1));
+        }
+    }
+    wide
+}
+
+#[test]
+fn running_text_of_pages_is_wrapped() {
+    let pages = files().into_iter().filter(|path| path.rsplit('.').next() == Some("md"));
+    none(pages.flat_map(|path| wide_lines(&path, &read(&path))));
 }
 
 #[test]
@@ -131,4 +154,7 @@ fn holes_in_the_map_and_dead_paths_are_found() {
     README.md: nowhere.md is not there
     README.md: shared/nobody is not there
     ");
+    let wide = "word ".repeat(27);
+    let page = format!("{wide}\n| {wide}|\n```text\n{wide}\n```\n{}\n{wide}\n", "x".repeat(200));
+    assert_eq!(wide_lines("a.md", &page).len(), 2, "running text, and no table, block or link");
 }

@@ -237,7 +237,7 @@ proptest! {
             prop_assert_eq!(filled.html.matches(sign).count(), usual.html.matches(sign).count(), "{}", sign);
         }
         for part in [&filled.subject, &filled.html, &filled.text] {
-            let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || crate::direction::turns(c);
+            let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || cadence::text::turns_direction(c);
             prop_assert!(!part.contains(bad), "{:?}", part);
         }
         let breaks = ['\n', '\t', '\u{2028}', '\u{2029}'];

@@ -1,10 +1,10 @@
 //! The values a template sees, cleaned of characters that have no place in a mail.
 
 use super::{FillError, Filling, VALUE_BYTES_MAX};
-use crate::direction;
 use crate::template::hidden::{HONORIFIC, LANGUAGE};
 use cadence::company::Company;
 use cadence::sequence::Language;
+use cadence::text::turns_direction;
 use minijinja::value::Value;
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ pub(super) fn clean(value: &str) -> String {
         .replace('\r', "\n")
         .chars()
         .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .filter(|character| !direction::turns(*character))
+        .filter(|character| !turns_direction(*character))
         .collect()
 }
 
