@@ -18,21 +18,15 @@ pub fn free_from(caps: &[Cap], attempts: &[Instant], now: Instant) -> Instant {
     caps.iter().map(|cap| cap.free_from(attempts, now)).max().unwrap_or(now)
 }
 
-/// The longest look back the caps need.
-pub fn look_back(caps: &[Cap]) -> TimeDelta {
-    TimeDelta::days(caps.iter().map(|cap| i64::from(cap.days)).max().unwrap_or(0))
-}
-
 impl Cap {
     fn free_from(self, attempts: &[Instant], now: Instant) -> Instant {
         let span = TimeDelta::days(i64::from(self.days));
-        let mut inside: Vec<Instant> = attempts.iter().copied().filter(|at| now - *at < span).collect();
-        inside.sort_unstable();
-        let over = (inside.len() + 1).saturating_sub(self.mails as usize);
-        // When `over` of the oldest have left the span, one more fits.
-        match over {
-            0 => now,
-            n => inside.get(n - 1).map_or(now + span, |leaves| *leaves + span),
+        let mut latest_first = attempts.to_vec();
+        latest_first.sort_unstable_by(|one, other| other.cmp(one));
+        // There is room for one more when the earliest of the last `mails` has left the span.
+        match (self.mails as usize).checked_sub(1) {
+            None => now + span,
+            Some(place) => latest_first.get(place).map_or(now, |leaves| now.max(*leaves + span)),
         }
     }
 }
@@ -52,6 +46,18 @@ mod tests {
         assert_eq!(free_from(&caps, &[at(100)], at(110)), at(124));
         assert_eq!(free_from(&caps, &[at(100)], at(124)), at(124));
         assert_eq!(free_from(&caps, &[], at(5)), at(5));
+    }
+
+    #[test]
+    fn of_several_caps_the_one_that_waits_longest_decides_and_none_is_no_cap() {
+        let caps = [Cap { mails: 1, days: 1 }, Cap { mails: 2, days: 7 }, Cap { mails: 9, days: 30 }];
+        assert_eq!(free_from(&caps, &[at(0), at(100)], at(110)), at(168));
+        assert_eq!(free_from(&[], &[at(100)], at(100)), at(100));
+    }
+
+    #[test]
+    fn a_cap_of_no_mails_never_has_room() {
+        assert_eq!(free_from(&[Cap { mails: 0, days: 2 }], &[], at(100)), at(148));
     }
 
     proptest! {

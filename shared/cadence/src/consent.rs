@@ -75,7 +75,7 @@ impl ConsentState {
         }
         let lasting = |basis: Basis| basis.holds_for_days().is_none();
         let weaker = self.marketing.is_some_and(|held| lasting(held.basis) && !lasting(consent.basis));
-        if !weaker || self.refused_at.is_some() {
+        if !weaker {
             self.marketing = Some(consent);
         }
     }
@@ -127,6 +127,43 @@ mod tests {
             let end = day(100 + days);
             assert!(given(basis, None).allows_marketing(end - TimeDelta::seconds(1)), "{basis:?}");
             assert!(!given(basis, None).allows_marketing(end), "{basis:?}");
+        }
+    }
+
+    /// The ground that stands after these were given one after another, and since when.
+    fn after(state: ConsentState, given: &[(Basis, i64)]) -> Option<(Basis, Instant)> {
+        let mut state = state;
+        for (basis, on) in given {
+            state.give(Consent { basis: *basis, obtained_at: day(*on) });
+        }
+        state.marketing.map(|consent| (consent.basis, consent.obtained_at))
+    }
+
+    #[test]
+    fn the_ground_given_last_stands_but_one_that_runs_out_replaces_none_that_lasts() {
+        let first = |given: &[_]| after(ConsentState::default(), given);
+        assert_eq!(first(&[(Basis::WrittenNotice, 1)]), Some((Basis::WrittenNotice, day(1))));
+        let lasting = [(Basis::Express, 1), (Basis::DoubleOptIn, 2)];
+        assert_eq!(first(&lasting), Some((Basis::DoubleOptIn, day(2))));
+        let runs_out = [(Basis::ImpliedInquiry, 1), (Basis::ImpliedPurchase, 2)];
+        assert_eq!(first(&runs_out), Some((Basis::ImpliedPurchase, day(2))));
+        let weaker = [(Basis::ExistingBusiness, 1), (Basis::ImpliedPurchase, 2)];
+        assert_eq!(first(&weaker), Some((Basis::ExistingBusiness, day(1))));
+        let stronger = [(Basis::ImpliedPurchase, 1), (Basis::ExistingBusiness, 2)];
+        assert_eq!(first(&stronger), Some((Basis::ExistingBusiness, day(2))));
+    }
+
+    #[test]
+    fn only_the_persons_own_later_words_undo_a_refusal() {
+        let refused = given(Basis::WrittenNotice, Some(day(200)));
+        let before = Some((Basis::WrittenNotice, day(100)));
+        for basis in [Basis::DoubleOptIn, Basis::Express] {
+            assert_eq!(after(refused, &[(basis, 199)]), before);
+            assert_eq!(after(refused, &[(basis, 200)]), before, "of the same moment");
+            assert_eq!(after(refused, &[(basis, 201)]), Some((basis, day(201))));
+        }
+        for basis in [Basis::WrittenNotice, Basis::ExistingBusiness, Basis::ImpliedPurchase] {
+            assert_eq!(after(refused, &[(basis, 201)]), before, "{basis:?}");
         }
     }
 }

@@ -215,3 +215,36 @@ impl Enrollment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_have_names_for_records_and_those_that_protect_a_person_are_known() {
+        let endings = [
+            Ending::Finished,
+            Ending::Stopped,
+            Ending::GoalReached,
+            Ending::StoppedBy(EventName::parse("renewal").unwrap()),
+            Ending::Unsubscribed,
+            Ending::Suppressed(SuppressionReason::HardBounce),
+            Ending::NoConsent,
+            Ending::Erased,
+            Ending::SequenceRemoved,
+        ];
+        let protects = |ending: &Ending| if ending.protects() { " protects" } else { "" };
+        let said = endings.map(|ending| format!("{}{}", ending.name(), protects(&ending)));
+        insta::assert_snapshot!(said.join("\n"), @r"
+        finished
+        stopped
+        goal_reached
+        stopped_by_event
+        unsubscribed protects
+        suppressed protects
+        no_consent protects
+        erased protects
+        sequence_removed
+        ");
+    }
+}

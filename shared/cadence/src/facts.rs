@@ -182,6 +182,7 @@ impl MessageRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixtures::{lead, mine, minute, other, run, step};
     use chrono::TimeDelta;
     use proptest::prelude::*;
 
@@ -224,6 +225,65 @@ mod tests {
         for order in permutations(events.len()) {
             assert_eq!(fold(&order), first);
         }
+    }
+
+    #[test]
+    fn facts_have_names_for_records_and_all_but_a_rejection_prove_that_a_mail_was_sent() {
+        let said = Fact::ALL.map(|fact| {
+            format!("{}{}", fact.name(), if fact.proves_sending() { "" } else { " proves the contrary" })
+        });
+        insta::assert_snapshot!(said.join("\n"), @r"
+        sent
+        delivered
+        delayed
+        opened
+        opened_by_machine
+        clicked
+        clicked_by_machine
+        bounced_hard
+        bounced_soft
+        complained
+        rejected proves the contrary
+        ");
+    }
+
+    #[test]
+    fn facts_come_out_as_they_were_put_together() {
+        let mut facts = Facts::default();
+        facts.note(Fact::Delivered, minute(2), Some(&mine()));
+        facts.note(Fact::Rejected, minute(1), Some(&other()));
+        let (proven, rejected) = (facts.proven().clone(), facts.rejected().clone());
+        assert_eq!((&proven, &rejected), (&[mine()].into(), &[other()].into()));
+        let times: BTreeMap<Fact, Instant> = facts.iter().collect();
+        assert_eq!(times, [(Fact::Delivered, minute(2)), (Fact::Rejected, minute(1))].into());
+        assert_eq!(Facts::from_parts(times, proven, rejected), facts);
+    }
+
+    #[test]
+    fn a_marketing_mail_counts_for_caps_from_its_fence_on_unless_its_attempt_was_rejected() {
+        let fenced = Dispatch::Fenced { attempt: mine(), at: minute(3) };
+        let counts = |dispatch: &Dispatch, purpose, facts: &Facts| {
+            let name = MessageName {
+                send_key: SendKey::parse(lead().as_str()).unwrap(),
+                lead: lead(),
+                sequence: SequenceId::parse("welcome").unwrap(),
+                run: run(1),
+                step: step("hello"),
+            };
+            let (dispatch, facts) = (dispatch.clone(), facts.clone());
+            MessageRecord { name, purpose, dispatch, facts }.counts_at()
+        };
+        let rejected = |attempt: AttemptId| {
+            let mut facts = Facts::default();
+            facts.note(Fact::Rejected, minute(4), Some(&attempt));
+            facts
+        };
+        let unknown = Facts::default();
+        assert_eq!(counts(&fenced, Purpose::Marketing, &unknown), Some(minute(3)));
+        assert_eq!(counts(&fenced, Purpose::Marketing, &rejected(other())), Some(minute(3)));
+        assert_eq!(counts(&fenced, Purpose::Marketing, &rejected(mine())), None);
+        assert_eq!(counts(&fenced, Purpose::Transactional, &unknown), None);
+        assert_eq!(counts(&Dispatch::Closed, Purpose::Marketing, &unknown), None);
     }
 
     proptest! {

@@ -121,3 +121,144 @@ impl GateRefusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::EmailAddress;
+    use crate::calendar::Calendar;
+    use crate::consent::{Basis, Consent, ConsentState};
+    use crate::fixtures::{lead, minute, start};
+    use crate::window::QuietHours;
+    use chrono::NaiveTime;
+    use std::sync::LazyLock;
+
+    const DAY: i64 = 24 * 60;
+    static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::plain);
+
+    fn card() -> Card {
+        let consent = Consent { basis: Basis::Express, obtained_at: minute(-DAY) };
+        Card {
+            id: lead(),
+            address: EmailAddress::parse("taro@example.jp").unwrap(),
+            zone: chrono_tz::Asia::Tokyo,
+            consent: ConsentState { marketing: Some(consent), refused_at: None },
+            tracking: true,
+            complaint_open: false,
+            created_at: minute(-DAY),
+        }
+    }
+
+    fn quiet(from: u32, to: u32) -> QuietHours {
+        let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        QuietHours { from: time(from), to: time(to) }
+    }
+
+    /// Asks at nine o'clock about a marketing mail that nothing stands against but what is changed.
+    fn asked<'a>(card: &'a Card, change: impl FnOnce(&mut Inquiry<'a>)) -> Option<GateRefusal> {
+        let (zone, calendar, quiet_hours) = (card.zone, &*CALENDAR, Some(quiet(21, 8)));
+        let mut inquiry = Inquiry {
+            purpose: Purpose::Marketing,
+            held_until: None,
+            suppression: None,
+            card,
+            caps: &[Cap { mails: 1, days: 1 }],
+            attempts: &[],
+            rules: Rules { zone, calendar, window: None, quiet_hours, spread: 0 },
+        };
+        change(&mut inquiry);
+        ask(&inquiry, start())
+    }
+
+    #[test]
+    fn a_mail_goes_when_nothing_stands_against_it() {
+        assert_eq!(asked(&card(), |_| {}), None);
+    }
+
+    #[test]
+    fn nothing_goes_until_the_moment_at_which_a_hold_is_over() {
+        let held = |until| asked(&card(), |it| it.held_until = Some(until));
+        assert_eq!(held(minute(1)), Some(GateRefusal::Held { until: minute(1) }));
+        assert_eq!(held(start()), None);
+        assert_eq!(held(minute(-1)), None);
+    }
+
+    #[test]
+    fn a_suppressed_address_gets_no_mail_of_any_kind() {
+        let suppression = Suppression { reason: SuppressionReason::HardBounce, since: minute(-DAY) };
+        let refused = Some(GateRefusal::Suppressed(SuppressionReason::HardBounce));
+        for purpose in [Purpose::Marketing, Purpose::Transactional] {
+            let asked = asked(&card(), |it| {
+                (it.purpose, it.suppression) = (purpose, Some(&suppression));
+            });
+            assert_eq!(asked, refused, "{purpose:?}");
+        }
+    }
+
+    #[test]
+    fn marketing_needs_a_ground_and_a_refusal_is_told_from_a_ground_that_was_never_given() {
+        let none = Card { consent: ConsentState::default(), ..card() };
+        assert_eq!(asked(&none, |_| {}), Some(GateRefusal::NoConsent));
+        let refused =
+            Card { consent: ConsentState { refused_at: Some(start()), ..card().consent }, ..card() };
+        assert_eq!(asked(&refused, |_| {}), Some(GateRefusal::Unsubscribed));
+        assert_eq!(asked(&refused, |it| it.purpose = Purpose::Transactional), None);
+    }
+
+    #[test]
+    fn marketing_waits_while_a_complaint_is_open() {
+        let complaining = Card { complaint_open: true, ..card() };
+        assert_eq!(asked(&complaining, |_| {}), Some(GateRefusal::ComplaintOpen));
+        assert_eq!(asked(&complaining, |it| it.purpose = Purpose::Transactional), None);
+    }
+
+    #[test]
+    fn marketing_waits_until_the_caps_have_room_and_the_hour_is_right() {
+        let attempts = [minute(60 - DAY)];
+        let capped =
+            |to| asked(&card(), |it| (it.attempts, it.rules.quiet_hours) = (&attempts, Some(quiet(7, to))));
+        assert_eq!(capped(9), Some(GateRefusal::CapReached { until: minute(60) }));
+        assert_eq!(capped(12), Some(GateRefusal::CapReached { until: minute(180) }));
+        let long_ago = [minute(-DAY)];
+        assert_eq!(asked(&card(), |it| it.attempts = &long_ago), None);
+    }
+
+    #[test]
+    fn marketing_waits_for_the_right_hour() {
+        let waits = |to| asked(&card(), |it| it.rules.quiet_hours = Some(quiet(7, to)));
+        assert_eq!(waits(10), Some(GateRefusal::WrongTime { until: minute(60) }));
+        assert_eq!(waits(9), None);
+    }
+
+    #[test]
+    fn a_refusal_has_a_name_and_puts_off_or_ends_the_run() {
+        let refusals = [
+            GateRefusal::Held { until: minute(30) },
+            GateRefusal::Suppressed(SuppressionReason::Complaint),
+            GateRefusal::Unsubscribed,
+            GateRefusal::NoConsent,
+            GateRefusal::ComplaintOpen,
+            GateRefusal::CapReached { until: minute(40) },
+            GateRefusal::WrongTime { until: start() },
+        ];
+        let said = refusals.map(|refusal| {
+            let becomes = match refusal.refusal(start()) {
+                Refusal::PutOff { until } => {
+                    format!("put off by {} minutes", (until - start()).num_minutes())
+                }
+                Refusal::LeaveOut => "left out".to_owned(),
+                Refusal::End(ending) => format!("ends the run: {}", ending.name()),
+            };
+            format!("{:<15} {becomes}", refusal.name())
+        });
+        insta::assert_snapshot!(said.join("\n"), @r"
+        held            put off by 30 minutes
+        suppressed      ends the run: suppressed
+        unsubscribed    ends the run: unsubscribed
+        no_consent      ends the run: no_consent
+        complaint_open  put off by 1440 minutes
+        cap_reached     put off by 40 minutes
+        wrong_time      put off by 1 minutes
+        ");
+    }
+}

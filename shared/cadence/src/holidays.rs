@@ -83,25 +83,20 @@ fn movable(day: NaiveDate) -> Option<&'static str> {
     }
 }
 
-/// The day that stands in for a holiday on a Sunday (3条2項). Until 2006 it was the Monday only; since 2007 it is the first
-/// day after that Sunday which is no holiday itself.
+/// The day that stands in for a holiday on a Sunday (3条2項): the first day after it which is no holiday itself. Until 2006
+/// it was the Monday only, which came to the same: no two holidays with names lay side by side.
 fn substitute(day: NaiveDate) -> Option<&'static str> {
-    if day.year() <= 2006 {
-        let is_due =
-            day.weekday() == Weekday::Mon && before(day, 1).is_some_and(|sunday| named(sunday).is_some());
-        return is_due.then_some(SUBSTITUTE);
-    }
     (1..7)
         .map_while(|days| before(day, days).filter(|earlier| named(*earlier).is_some()))
         .any(|earlier| earlier.weekday() == Weekday::Sun)
         .then_some(SUBSTITUTE)
 }
 
-/// A day between two named holidays (3条3項); until 2006 not on a Sunday.
+/// A day between two named holidays (3条3項), but no Sunday: until 2006 by law, and in later years none comes to lie so.
 fn between(day: NaiveDate) -> Option<&'static str> {
     let is_between = before(day, 1).is_some_and(|yesterday| named(yesterday).is_some())
         && day.succ_opt().is_some_and(|tomorrow| named(tomorrow).is_some());
-    let is_exempt = day.year() <= 2006 && day.weekday() == Weekday::Sun;
+    let is_exempt = day.weekday() == Weekday::Sun;
     (is_between && !is_exempt).then_some(NATIONAL)
 }
 

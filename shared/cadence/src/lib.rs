@@ -12,6 +12,8 @@ pub mod condition;
 pub mod consent;
 pub mod enrollment;
 pub mod facts;
+#[cfg(test)]
+mod fixtures;
 pub mod gate;
 pub mod holidays;
 pub mod ids;

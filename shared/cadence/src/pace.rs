@@ -41,9 +41,9 @@ impl Pace {
         let tolerance = times(self.burst.saturating_sub(1));
         let arrival = stored.map_or(now, |stored| stored.max(now));
         let next = arrival + times(count);
-        // Within the tolerance a batch goes at once; beyond it the first mail waits until the rest fits.
+        // A batch whose last mail is within the tolerance goes at once; else its mails keep their distance.
         let first_at = (arrival - tolerance).max(now);
-        let distance = if next - tolerance <= now { TimeDelta::zero() } else { distance };
+        let distance = if next - times(self.burst) <= now { TimeDelta::zero() } else { distance };
         Turns { first_at, distance, next }
     }
 }
@@ -97,6 +97,17 @@ mod tests {
         let alone = pace.of_urgent(Some(now), now).reserve(None, 100, now);
         assert_eq!((alone.at(99) - now).num_milliseconds(), 990);
         assert_eq!(pace.step(100), TimeDelta::seconds(1));
+    }
+
+    #[test]
+    fn a_burst_goes_at_once_after_a_rest_and_what_exceeds_it_keeps_its_distance() {
+        let pace = Pace { per_second: 10.0, burst: 5 };
+        let (now, tenth) = (Instant::UNIX_EPOCH, TimeDelta::milliseconds(100));
+        let rested = pace.reserve(None, 5, now);
+        assert_eq!(rested, Turns { first_at: now, distance: TimeDelta::zero(), next: now + tenth * 5 });
+        let more = pace.reserve(Some(rested.next), 2, now);
+        assert_eq!(more, Turns { first_at: now + tenth, distance: tenth, next: now + tenth * 7 });
+        assert_eq!((more.at(0), more.at(1)), (now + tenth, now + tenth * 2));
     }
 
     proptest! {

@@ -198,3 +198,6 @@ fn has_happened(awaited: &Awaited, since: Instant, circumstances: &Circumstances
         Awaited::Event(name) => circumstances.events.get(name).is_some_and(|at| *at >= since),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,3 +61,70 @@ pub fn enter(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Calendar;
+    use crate::enrollment::Ending;
+    use crate::fixtures::{enrollment, lead, mail, minute, run, scene, sequence, start, step, tree, waiting};
+    use crate::sequence::Purpose;
+    use crate::span::Span;
+
+    const DAY: i64 = 24 * 60;
+
+    fn under_way() -> Enrollment {
+        enrollment(waiting(step("hello"), start()))
+    }
+
+    fn over() -> Enrollment {
+        enrollment(State::Done { ending: Ending::Finished, at: minute(1) })
+    }
+
+    #[test]
+    fn who_never_was_in_the_sequence_enters_and_one_event_never_begins_two_runs() {
+        for reentry in [Reentry::Never, Reentry::AfterDays(7), Reentry::Restart] {
+            let entering = |existing: Option<Enrollment>, byte, now| {
+                entering(existing.as_ref(), &run(byte), reentry, now)
+            };
+            assert_eq!(entering(None, 1, start()), Entering::Begin);
+            assert_eq!(entering(Some(over()), 1, minute(100 * DAY)), Entering::Known, "the same event");
+            assert_eq!(entering(Some(over()), 2, start()), Entering::Known, "of the same moment");
+            assert_eq!(entering(Some(over()), 2, minute(-1)), Entering::Known, "an earlier one");
+        }
+    }
+
+    #[test]
+    fn who_was_in_the_sequence_enters_again_as_it_says() {
+        let entering = |existing: Option<Enrollment>, reentry, minutes| {
+            entering(existing.as_ref(), &run(2), reentry, minute(minutes))
+        };
+        assert_eq!(entering(Some(over()), Reentry::Never, 100 * DAY), Entering::Known);
+        assert_eq!(entering(Some(under_way()), Reentry::Restart, 1), Entering::Restart);
+        assert_eq!(entering(Some(over()), Reentry::Restart, 1), Entering::Restart);
+        assert_eq!(entering(Some(over()), Reentry::AfterDays(7), 7 * DAY), Entering::Begin);
+        assert_eq!(entering(Some(over()), Reentry::AfterDays(7), 7 * DAY - 1), Entering::Known);
+        assert_eq!(entering(Some(under_way()), Reentry::AfterDays(7), 7 * DAY), Entering::Known);
+    }
+
+    #[test]
+    fn a_run_begins_at_the_first_step() {
+        let first = tree("hello", Span::Hours(1), mail("hello", Purpose::Transactional));
+        let (sequence, calendar) = (sequence(vec![first]), Calendar::plain());
+        let now = minute(10);
+        let enter = |existing: Option<Enrollment>, reentry| {
+            let scene = scene(&sequence, &calendar, now);
+            enter(existing.as_ref(), &lead(), run(2), reentry, &scene).map(|entered| entered.enrollment)
+        };
+        let begun = Enrollment {
+            run: run(2),
+            started_at: now,
+            previous_at: now,
+            ..enrollment(waiting(step("hello"), minute(70)))
+        };
+        assert_eq!(enter(None, Reentry::Never), Some(begun.clone()));
+        assert_eq!(enter(Some(over()), Reentry::AfterDays(0)), Some(begun.clone()));
+        assert_eq!(enter(Some(under_way()), Reentry::Restart), Some(begun));
+        assert_eq!(enter(Some(over()), Reentry::Never), None);
+    }
+}

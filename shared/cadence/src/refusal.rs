@@ -108,3 +108,46 @@ impl SendFailure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_off_is_put_off_by_a_minute_at_least() {
+        let at = |seconds| Instant::UNIX_EPOCH + TimeDelta::seconds(seconds);
+        assert_eq!(Refusal::put_off(at(10), at(0)), Refusal::PutOff { until: at(60) });
+        assert_eq!(Refusal::put_off(at(61), at(0)), Refusal::PutOff { until: at(61) });
+    }
+
+    #[test]
+    fn the_error_table_is_as_written_down() {
+        let failures = [
+            SendFailure::Throttled,
+            SendFailure::DailyQuota,
+            SendFailure::SendingPaused,
+            SendFailure::AccountSuspended,
+            SendFailure::MailFromNotVerified,
+            SendFailure::NotFound,
+            SendFailure::BadRequest,
+            SendFailure::MessageRejected,
+            SendFailure::AccessDenied,
+            SendFailure::NotConnected,
+            SendFailure::NoAnswer,
+        ];
+        let table = failures.map(|failure| format!("{:<22} {:?}", failure.name(), failure.consequence()));
+        insta::assert_snapshot!(table.join("\n"), @r"
+        throttled              Wait { minutes: 1 }
+        daily_quota            HoldAll { minutes: 60 }
+        sending_paused         HoldAll { minutes: 15 }
+        account_suspended      HoldAll { minutes: 360 }
+        mail_from_not_verified HoldSequence { minutes: 60 }
+        not_found              HoldSequence { minutes: 60 }
+        bad_request            GiveUp
+        message_rejected       GiveUp
+        access_denied          HoldAll { minutes: 15 }
+        not_connected          Wait { minutes: 1 }
+        no_answer              Unknown
+        ");
+    }
+}

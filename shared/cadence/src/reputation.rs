@@ -110,4 +110,17 @@ mod tests {
         assert_eq!(judged(2000, 6), Some(TooHigh::Complaints));
         assert_eq!(judged(2001, 6), None);
     }
+
+    #[test]
+    fn tallies_of_days_are_added_up() {
+        let monday = Tally { sent: 100, bounced: 7, complained: 2 };
+        let tuesday = Tally { sent: 30, bounced: 3, complained: 5 };
+        assert_eq!(monday.plus(tuesday), Tally { sent: 130, bounced: 10, complained: 7 });
+    }
+
+    #[test]
+    fn what_is_too_high_has_a_name_for_records() {
+        let names = [TooHigh::Complaints, TooHigh::Bounces].map(TooHigh::name);
+        assert_eq!(names, ["complaint_rate", "bounce_rate"]);
+    }
 }

@@ -92,12 +92,5 @@ pub enum Shift {
     },
 }
 
-/// The moment at which a step is due: counted from its anchor, then put off to the first moment at which mail may go out.
-pub fn place(timing: &Timing, started_at: Instant, previous_at: Instant, rules: &Rules<'_>) -> Placed {
-    let counted = count(timing, started_at, previous_at, rules.zone, rules.calendar);
-    let opened = open(counted.at, rules);
-    Placed { at: opened.at, shifts: counted.shifts.into_iter().chain(opened.shifts).collect() }
-}
-
 #[cfg(test)]
 mod tests;

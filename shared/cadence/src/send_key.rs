@@ -128,6 +128,30 @@ mod tests {
         assert_ne!(key.digest("lead", &["a"]), key.digest("send", &["a"]));
     }
 
+    /// Worked out apart from this program: ids that came out otherwise would make every lead a stranger.
+    #[test]
+    fn ids_stay_what_they_are_for_ever() {
+        let key = key();
+        let lead = key.lead(&EmailAddress::parse("taro@example.jp").unwrap());
+        let (sequence, step) = (SequenceId::parse("welcome").unwrap(), StepId::parse("hello").unwrap());
+        let run = key.run(&lead, &sequence, "post-1");
+        let mail = key.send_key(&lead, &sequence, &run, &step);
+        let effect = key.effect_key(&lead, &sequence, &run, &step);
+        assert_eq!(key.fingerprint(), "sh2yj42jdeqreeeg6ilcu555ce");
+        assert_eq!(lead.as_str(), "dcpnuyfxaxcyba7anegrrdhkoq");
+        assert_eq!(run.as_str(), "tbzygnskvedntwfnv3zllxw4gm");
+        assert_eq!(mail.as_str(), "o2rxbo5mm6exfq6oiomizsbkge");
+        assert_eq!(effect, "v2yobko5rillyeap5cgmfxlrba");
+        assert_eq!(SendKey::parse(&mail.to_string()), Ok(mail));
+    }
+
+    #[test]
+    fn the_hash_of_a_text_is_that_of_the_standard() {
+        // FIPS 180-4, the first example of NIST.
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(text_hash("abc"), abc);
+    }
+
     #[test]
     fn a_key_of_31_bytes_is_refused_and_none_is_printed() {
         assert_eq!(IdentityKey::new(vec![0; 31]).unwrap_err(), KeyTooShort(31));

@@ -334,3 +334,6 @@ pub struct Sequence {
     /// Its steps.
     pub steps: Steps,
 }
+
+#[cfg(test)]
+mod tests;

@@ -140,14 +140,6 @@ pub enum Decision {
 }
 
 impl Decision {
-    /// Whether it ends the doubt.
-    pub fn is_final(&self) -> bool {
-        match self {
-            Self::Sent | Self::NotSent | Self::TakeAsSent | Self::SendAgain => true,
-            Self::AskPerson | Self::Later { .. } => false,
-        }
-    }
-
     /// On what ground it stands when no person decided.
     fn ground(&self) -> Because {
         match self {
@@ -213,6 +205,7 @@ pub fn decide(
 mod tests {
     use super::*;
     use crate::facts::Fact;
+    use crate::fixtures::{enrollment, mine, minute, run, start, step, waiting};
 
     fn at(minutes: i64) -> Instant {
         Instant::UNIX_EPOCH + TimeDelta::minutes(minutes)
@@ -224,6 +217,8 @@ mod tests {
         let decide =
             |alive, now| decide(&attempt, at(0), &Facts::default(), alive, IfUnknown::Resend, at(now));
         assert_eq!(decide(Some(at(5)), 15), Decision::SendAgain);
+        assert_eq!(decide(Some(at(1)), 15), Decision::SendAgain);
+        assert_eq!(decide(Some(at(0)), 15), Decision::Later { at: at(30) }, "of the same moment");
         assert_eq!(decide(Some(at(5)), 14), Decision::Later { at: at(29) });
         assert_eq!(decide(Some(at(-1)), 20), Decision::Later { at: at(35) });
         assert_eq!(decide(Some(at(-1)), 100), Decision::Later { at: at(150) });
@@ -239,5 +234,60 @@ mod tests {
         assert!(matches!(look(&facts), Decision::Later { .. }));
         facts.note(Fact::Sent, at(1), Some(&mine));
         assert_eq!(look(&facts), Decision::Sent);
+    }
+
+    #[test]
+    fn a_mail_that_the_service_dropped_is_not_sent() {
+        let mut facts = Facts::default();
+        facts.note(Fact::Rejected, at(1), Some(&mine()));
+        let decided = decide(&mine(), at(0), &facts, None, IfUnknown::Resend, at(2));
+        assert_eq!(decided, Decision::NotSent);
+    }
+
+    fn unknown(settle_at: Option<Instant>) -> Enrollment {
+        let (step, attempt, since) = (step("hello"), mine(), minute(5));
+        enrollment(State::Unknown { step, attempt, since, settle_at, then: None })
+    }
+
+    fn settled(decision: Decision) -> Event {
+        Event::Settled { attempt: mine(), decision }
+    }
+
+    #[test]
+    fn a_doubt_is_written_down_when_it_begins_and_when_it_ends() {
+        let note = |before: &Enrollment, event: &Event, after: &Enrollment, by_hand| {
+            DoubtNote::between(before, event, after, by_hand, minute(9))
+        };
+        let begun =
+            DoubtNote { step: step("hello"), run: run(1), attempt: mine(), since: minute(5), decided: None };
+        let ended = |decision, because| {
+            let decided = Some(Decided { at: minute(9), decision, because });
+            Some(DoubtNote { decided, ..begun.clone() })
+        };
+        let (doubtful, on) = (unknown(None), enrollment(waiting(step("week"), start())));
+        let unanswered = Event::Unanswered { attempt: mine() };
+        assert_eq!(note(&on, &unanswered, &doubtful, false), Some(begun.clone()));
+        assert_eq!(note(&doubtful, &settled(Decision::AskPerson), &unknown(Some(minute(7))), true), None);
+        assert_eq!(note(&on, &Event::Parked, &on, false), None);
+        let accepted = Event::Accepted { attempt: mine() };
+        assert_eq!(note(&doubtful, &accepted, &on, false), ended(Decision::Sent, Because::Evidence));
+        let silent = settled(Decision::SendAgain);
+        assert_eq!(note(&doubtful, &silent, &on, false), ended(Decision::SendAgain, Because::Silence));
+        assert_eq!(note(&doubtful, &silent, &on, true), ended(Decision::SendAgain, Because::Person));
+    }
+
+    #[test]
+    fn decisions_and_their_grounds_have_names_for_records() {
+        let decisions = [
+            Decision::Sent,
+            Decision::NotSent,
+            Decision::TakeAsSent,
+            Decision::SendAgain,
+            Decision::AskPerson,
+            Decision::Later { at: at(1) },
+        ];
+        let names = decisions.map(|decision| decision.name());
+        assert_eq!(names, ["sent", "not_sent", "take_as_sent", "send_again", "ask_person", "later"]);
+        assert_eq!(Because::ALL.map(Because::name), ["evidence", "silence", "person"]);
     }
 }

@@ -134,12 +134,28 @@ mod tests {
 
     #[test]
     fn two_years_can_be_waited_and_no_more() {
-        assert_eq!(Span::parse("730 days"), Ok(Span::Days(730)));
+        for (text, span) in [
+            ("730 days", Span::Days(730)),
+            ("104 weeks", Span::Weeks(104)),
+            ("23 months", Span::Months(23)),
+            ("360 business days", Span::BusinessDays(360)),
+            ("17520 hours", Span::Hours(17_520)),
+            ("1051200 minutes", Span::Minutes(1_051_200)),
+        ] {
+            assert_eq!(Span::parse(text), Ok(span));
+        }
         for text in
             ["731 days", "105 weeks", "24 months", "361 business days", "17521 hours", "1051201 minutes"]
         {
             assert_eq!(Span::parse(text), Err(SpanError::TooLong { found: text.to_owned() }), "{text:?}");
         }
+    }
+
+    #[test]
+    fn minutes_and_hours_are_exact_and_what_is_counted_on_a_calendar_is_not() {
+        assert!(Span::Minutes(1).is_exact() && Span::Hours(1).is_exact());
+        let counted = [Span::Days(1), Span::Weeks(1), Span::Months(1), Span::BusinessDays(1)];
+        assert!(!counted.iter().any(|span| span.is_exact()));
     }
 
     proptest! {

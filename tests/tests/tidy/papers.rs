@@ -6,7 +6,8 @@ use authoring::rules;
 use std::collections::BTreeSet;
 
 /// Everything that may stand at the top.
-const TOP: [&str; 23] = [
+const TOP: [&str; 24] = [
+    ".cargo",
     ".ci",
     ".clippy.toml",
     ".deny.toml",

@@ -66,6 +66,14 @@ fn every_refusal_names_its_own_cause() {
 }
 
 #[test]
+fn an_address_may_be_as_long_as_smtp_takes_it() {
+    let domain = |last: usize| ["b".repeat(63), "c".repeat(63), "d".repeat(last), "jp".to_owned()].join(".");
+    let text = |last| format!("{}@{}", "a".repeat(64), domain(last));
+    assert_eq!(wire(&text(58)).len(), 254);
+    assert_eq!(refused(&text(59)), AddressError::TooLong);
+}
+
+#[test]
 fn dots_that_carriers_once_allowed_have_their_own_refusal() {
     for text in ["foo..bar@docomo.ne.jp", "foo.@DOCOMO.ne.jp", ".foo@ezweb.ne.jp", "a..b@au.com"] {
         assert_eq!(refused(text), AddressError::CarrierRelic, "{text:?}");

@@ -104,7 +104,7 @@ pub fn rules<'a>(enrollment: &Enrollment, step: &Step, scene: &Scene<'a>) -> Rul
 
 /// A number from the lead's id; ids are hashes, so it is spread evenly.
 fn spread(lead: &LeadId) -> u64 {
-    lead.as_str().bytes().take(8).fold(0, |number, byte| number << 8 | u64::from(byte))
+    lead.as_str().as_bytes().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
 /// How late a step may be before `if_late` decides.
@@ -137,4 +137,52 @@ pub(super) fn end(mut enrollment: Enrollment, ending: Ending, now: Instant) -> A
 pub(super) fn stay(mut enrollment: Enrollment, state: State) -> Advance {
     enrollment.state = state;
     Advance { enrollment, effects: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Calendar;
+    use crate::fixtures::{enrollment, lead, mail, minute, scene, sequence, start, tree, waiting};
+    use crate::schedule::Shift;
+    use crate::sequence::StepTree;
+    use crate::span::Span;
+    use crate::window::{Days, Window};
+    use chrono::NaiveTime;
+    use std::collections::BTreeSet;
+
+    /// When a mail that is to go at ten, two days after the start, is due. The start is a Thursday.
+    fn at_ten_on_saturday(purpose: Purpose) -> Placed {
+        let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0);
+        let timing = Timing { anchor: Anchor::Start, span: Span::Days(2), at: time(10) };
+        let step = StepTree { timing, ..tree("sale", Span::NONE, mail("sale", purpose)) };
+        let window = Window { days: Days::Business, ..sequence(vec![step.clone()]).window };
+        let (sequence, calendar) = (Sequence { window, ..sequence(vec![step]) }, Calendar::plain());
+        let step = sequence.steps.first();
+        due(&enrollment(waiting(step.id.clone(), start())), step, &scene(&sequence, &calendar, start()))
+    }
+
+    #[test]
+    fn a_step_is_counted_then_put_off_to_an_open_day_and_keeps_its_time_there() {
+        let placed = at_ten_on_saturday(Purpose::Marketing);
+        let minutes = u32::try_from(spread(&lead()) % 21).unwrap();
+        assert_eq!(placed.at, minute(4 * 24 * 60 + 60 + i64::from(minutes)), "Monday at ten");
+        let closed = |days, name: &str| {
+            let day = (start() + TimeDelta::days(days)).date_naive();
+            Shift::Closed { day, name: name.to_owned() }
+        };
+        assert_eq!(placed.shifts, [closed(2, "Saturday"), closed(3, "Sunday"), Shift::Jitter { minutes }]);
+    }
+
+    #[test]
+    fn a_mail_that_somebody_asked_for_waits_for_no_open_day() {
+        let saturday = minute(2 * 24 * 60 + 60);
+        assert_eq!(at_ten_on_saturday(Purpose::Transactional), Placed { at: saturday, shifts: vec![] });
+    }
+
+    #[test]
+    fn leads_are_spread_over_all_minutes_of_the_jitter() {
+        let minutes = (0..=255).map(|byte| spread(&LeadId::from_digest(&[byte; 16])) % 21);
+        assert_eq!(minutes.collect::<BTreeSet<_>>().len(), 21);
+    }
 }

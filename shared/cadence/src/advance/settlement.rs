@@ -159,3 +159,72 @@ fn restart(mut enrollment: Enrollment, run: RunId, at: Instant, scene: &Scene<'_
     enrollment.previous = None;
     arrive(enrollment, Some(scene.sequence.steps.first()), scene)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Calendar;
+    use crate::fixtures::{enrollment, mail, mine, minute, run, scene, sequence, start, step, tree};
+    use crate::ids::EventName;
+    use crate::sequence::{IfLate, Purpose, Sequence};
+    use crate::span::Span;
+    use std::fmt::Write;
+
+    const LIMIT: i64 = 3 * 24 * 60;
+
+    fn sending(then: Option<Then>) -> State {
+        let (due_at, listed_at, lease_until) = (start(), start(), minute(2));
+        State::Sending { step: step("hello"), due_at, listed_at, attempt: mine(), lease_until, then }
+    }
+
+    /// By how many minutes the start of the run moves when a mail that was due at the start goes out.
+    fn moved(then: LateAction, minutes_late: i64) -> i64 {
+        let hello = tree("hello", Span::NONE, mail("hello", Purpose::Transactional));
+        let if_late = IfLate { by: Span::Days(3), then };
+        let (sequence, calendar) = (Sequence { if_late, ..sequence(vec![hello]) }, Calendar::plain());
+        let scene = scene(&sequence, &calendar, minute(minutes_late));
+        let settled = settled(enrollment(sending(None)), &mine(), Outcome::Sent, &scene).unwrap();
+        (settled.enrollment.started_at - start()).num_minutes()
+    }
+
+    #[test]
+    fn a_late_step_moves_the_start_where_the_sequence_is_to_be_respaced() {
+        assert_eq!(moved(LateAction::Respace, LIMIT), 0);
+        assert_eq!(moved(LateAction::Respace, LIMIT + 1), LIMIT + 1);
+        assert_eq!(moved(LateAction::Send, LIMIT + 1), 0);
+        assert_eq!(moved(LateAction::Skip, LIMIT + 1), 0);
+    }
+
+    #[test]
+    fn of_two_that_wait_for_a_mail_in_flight_the_first_stays_unless_the_other_protects_or_comes_back() {
+        let ends = [
+            Ending::GoalReached,
+            Ending::StoppedBy(EventName::parse("renewal").unwrap()),
+            Ending::SequenceRemoved,
+            Ending::Unsubscribed,
+            Ending::Erased,
+        ];
+        let restart = ("restart", Then::Restart { run: run(7), at: start() });
+        let all: Vec<_> =
+            ends.iter().map(|end| (end.name(), Then::End(end.clone()))).chain([restart]).collect();
+        let name = |wanted: &Then| all.iter().find(|(_, then)| then == wanted).unwrap().0;
+        let mut table = String::new();
+        for (first, noted) in &all {
+            write!(table, "{first:<17}").unwrap();
+            for (_, arriving) in &all {
+                write!(table, " {:<17}", name(&stronger(Some(noted.clone()), arriving.clone()))).unwrap();
+            }
+            table.truncate(table.trim_end().len());
+            table.push('\n');
+        }
+        // Each line: what was noted, then what stays when each of the six arrives, in the order of the lines.
+        insta::assert_snapshot!(table, @r"
+        goal_reached      goal_reached      goal_reached      goal_reached      unsubscribed      erased            restart
+        stopped_by_event  stopped_by_event  stopped_by_event  stopped_by_event  unsubscribed      erased            restart
+        sequence_removed  sequence_removed  sequence_removed  sequence_removed  unsubscribed      erased            sequence_removed
+        unsubscribed      unsubscribed      unsubscribed      unsubscribed      unsubscribed      unsubscribed      unsubscribed
+        erased            erased            erased            erased            erased            erased            erased
+        restart           restart           restart           restart           unsubscribed      erased            restart
+        ");
+    }
+}

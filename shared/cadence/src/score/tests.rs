@@ -141,6 +141,27 @@ fn a_lead_that_cooled_down_quickly_rests_for_the_quiet_days() {
 }
 
 #[test]
+fn a_lead_has_cooled_down_below_the_line_and_not_on_it() {
+    let mut engagement = after(&[deed("form", 80.0, day(0))]);
+    assert!(engagement.turns_hot(20.0, &rules(), day(0)));
+    // After one half-life the score is 40 to the last digit.
+    assert!(!engagement.turns_hot(20.0, &rules(), day(30)) && !engagement.armed);
+    let mut warm = engagement.clone();
+    warm.add(&deed("again", 80.0, day(30)), &rules());
+    assert!(!warm.armed);
+    assert!(!engagement.turns_hot(20.0, &rules(), day(31)) && engagement.armed);
+}
+
+#[test]
+fn the_landmark_moves_when_a_deed_is_more_than_40_half_lives_away() {
+    let far = i64::from(HALF_LIFE_DAYS) * 40;
+    let landmark = |number| after(&[deed("old", 20.0, day(1)), deed("new", 20.0, day(number))]).landmark;
+    assert_eq!(landmark(1), day(0));
+    assert_eq!(landmark(far), day(0));
+    assert_eq!(landmark(far + 1), day(far + 1));
+}
+
+#[test]
 fn events_count_only_where_they_are_named_and_fit_only_where_it_holds() {
     let rules = rules();
     assert!(is_near(rules.event_weight(&EventName::parse("pricing_page").unwrap()), 15.0));

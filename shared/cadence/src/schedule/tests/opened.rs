@@ -146,21 +146,7 @@ fn a_window_swallowed_by_quiet_hours_never_opens_and_nothing_is_sent_in_them() {
     let rules =
         Rules { zone: TOKYO, calendar: &calendar, window, quiet_hours: Some(quiet(NIGHT)), spread: 0 };
     let from = at("2026-11-20 22:30", TOKYO);
-    assert!(open(from, &rules).at > from + TimeDelta::days(730));
-}
-
-#[test]
-fn a_step_is_counted_first_and_then_put_off() {
-    let calendar = Calendar::japan();
-    let window = Some(window(9, 18, Days::Business));
-    let rules =
-        Rules { zone: TOKYO, calendar: &calendar, window, quiet_hours: Some(quiet(NIGHT)), spread: 3 };
-    let timing = Timing { anchor: Anchor::Start, span: Span::Days(3), at: Some(time(10, 0)) };
-    let start = at("2026-11-18 22:00", TOKYO);
-    let placed = place(&timing, start, start, &rules);
-    assert_eq!(shown(placed.at, TOKYO), "2026-11-24 09:03");
-    assert_eq!(placed.shifts.len(), 4);
-    assert_eq!(placed.shifts.last(), Some(&Shift::Jitter { minutes: 3 }));
+    assert_eq!(open(from, &rules).at, from + TimeDelta::days(802));
 }
 
 /// Times of day at the quarters of an hour.
