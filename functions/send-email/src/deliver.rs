@@ -111,13 +111,12 @@ impl SendEmail {
         }
         // Whatever was acknowledged before this moment is seen here; whatever comes later meets a mail already sent.
         let Some(card) = self.store.card(lead).await? else {
-            // Nothing is kept of somebody who was erased, not even that a mail was prepared.
-            self.store.close(&attempt.name, &attempt.id).await?;
-            self.store.forget_message(&attempt.name).await?;
-            return self.refuse(attempt, Refusal::End(Ending::Erased)).await;
+            return self.refuse_the_erased(attempt).await;
         };
         let suppression = self.store.suppression(lead).await?;
-        let others = self.marketing_attempts(&attempt.name).await?;
+        let Some(others) = self.marketing_attempts(&attempt.name).await? else {
+            return self.refuse_the_erased(attempt).await;
+        };
         let second = Self::ask_gate(&attempt, &card.value, suppression.as_ref(), &others, self.clock.now());
         if let Some(refusal) = second {
             Self::note_gate(&attempt, refusal);
@@ -171,11 +170,21 @@ impl SendEmail {
         gate::ask(&inquiry, now)
     }
 
-    /// When other marketing mails went to this person or may have.
-    async fn marketing_attempts(&self, name: &MessageName) -> anyhow::Result<Vec<Instant>> {
+    /// Nothing is kept of somebody who was erased, not even that a mail was prepared.
+    async fn refuse_the_erased(&self, attempt: Attempt<'_>) -> anyhow::Result<Option<Stored<Enrollment>>> {
+        self.store.close(&attempt.name, &attempt.id).await?;
+        self.store.forget_message(&attempt.name).await?;
+        self.refuse(attempt, Refusal::End(Ending::Erased)).await
+    }
+
+    /// When other marketing mails went to this person or may have. None where the mail's own record is gone, too: the person
+    /// is being erased, and nobody knows what was sent before.
+    async fn marketing_attempts(&self, name: &MessageName) -> anyhow::Result<Option<Vec<Instant>>> {
         let records = self.store.messages_of(&name.lead).await?;
-        let others = records.iter().filter(|record| record.name.send_key != name.send_key);
-        Ok(others.filter_map(MessageRecord::counts_at).collect())
+        let (own, others): (Vec<_>, Vec<_>) =
+            records.iter().partition(|record| record.name.send_key == name.send_key);
+        let attempts = others.into_iter().filter_map(MessageRecord::counts_at).collect();
+        Ok((!own.is_empty()).then_some(attempts))
     }
 
     /// Fills the mail and writes the message; a refusal when it cannot be done.

@@ -48,7 +48,7 @@ fn rate(event: EventKind) -> f64 {
         EventKind::Settled => 0.01,
         EventKind::Unanswered => 0.08,
         EventKind::LeaseExpiredUnfenced | EventKind::LeaseExpiredFenced => 0.1,
-        EventKind::LeftOut | EventKind::Parked | EventKind::Retimed => 0.4,
+        EventKind::LeftOut | EventKind::Parked | EventKind::Retimed => 0.6,
     }
 }
 
@@ -86,9 +86,10 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId, due_at_once: bool)
     } else if event == EventKind::Parked {
         meanwhile.push((TimeDelta::zero(), Deed::Resume(Some(sequence))));
     }
-    let stall = match chance.below(3) {
+    let rare = matches!(event, EventKind::LeftOut | EventKind::Retimed | EventKind::Parked);
+    let stall = match chance.below(if rare { 5 } else { 3 }) {
         0 => chance.millis(60, 900),
-        1 => {
+        1 | 3 | 4 => {
             props.doomed.insert(lead);
             chance.seconds(12, 100)
         }

@@ -88,6 +88,8 @@ pub(super) struct Memory {
     pub(super) called: bool,
     first_reads: BTreeMap<Key, (u16, String)>,
     fence_to_come: Option<TableRequest>,
+    /// The record of the mail that was fenced last.
+    own_record: Option<Key>,
 }
 
 impl Memory {
@@ -118,6 +120,9 @@ pub(super) fn instead(
     label: &CallLabel,
 ) -> Option<(u16, String)> {
     remember(link, label);
+    if *label == CallLabel::Fence {
+        link.inside().memory.own_record = request.written().into_iter().next();
+    }
     let mutant = link.stage.mutant?;
     let sender = link.function == FunctionName::SendEmail;
     let unwritten = || Some((200, "{}".to_owned()));
@@ -189,7 +194,15 @@ pub(super) fn afterwards(
         (Mutant::CapRace, CallLabel::ReadMessages) if sender => {
             let from = link.stage.now() - chrono::TimeDelta::days(1);
             let from = from.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-            keeping(&body, |item| item["fenced_at"]["S"].as_str().is_none_or(|at| at < from.as_str()))
+            let own = link.inside().memory.own_record.clone();
+            keeping(&body, |item| {
+                let is_own = own.as_ref().is_some_and(|own| item["sk"]["S"] == own.1);
+                is_own || item["fenced_at"]["S"].as_str().is_none_or(|at| at < from.as_str())
+            })
+        }
+        (Mutant::FenceAfterHandOver, CallLabel::ReadMessages) if sender => {
+            let fence = link.inside().memory.fence_to_come.clone();
+            fence.and_then(|fence| altered(&body, |answer| believe_in(answer, &fence)))
         }
         (Mutant::BlindCursor, CallLabel::ReadDue) => {
             let from = link.stage.now() - chrono::TimeDelta::minutes(2);
@@ -251,6 +264,22 @@ fn without_condition(value: &mut Value) {
         if named.is_empty() {
             fields.remove(terms);
         }
+    }
+}
+
+/// Puts the record that a fence would write among those that were read.
+fn believe_in(answer: &mut Value, fence: &TableRequest) {
+    let mut record = fence.value["Key"].clone();
+    for (name, value) in fence.value["ExpressionAttributeValues"].as_object().into_iter().flatten() {
+        match name.as_str() {
+            ":fenced" => record["phase"] = value.clone(),
+            ":closed" => {}
+            name => record[name.trim_start_matches(':')] = value.clone(),
+        }
+    }
+    if let Some(items) = answer["Items"].as_array_mut() {
+        items.retain(|item| item["sk"] != record["sk"]);
+        items.push(record);
     }
 }
 

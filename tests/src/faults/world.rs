@@ -14,6 +14,7 @@ use super::lambda::{Cause, Event, Functions};
 use super::machine::{self, Machine};
 use super::meeting::Ear;
 use super::people::People;
+use super::service::MailService;
 use super::stage::Stage;
 use super::weather::Weather;
 use super::wiring::Secrets;
@@ -70,7 +71,8 @@ impl World {
         let days = options
             .days
             .unwrap_or_else(|| if long { chance.between(205, 250) } else { chance.between(30, 60) });
-        let many = options.people.unwrap_or_else(|| 100 + chance.below(101));
+        let crowd = if MailService::is_bad_list(seed) { 220 } else { 100 };
+        let many = options.people.unwrap_or_else(|| crowd + chance.below(101));
         let secrets = Secrets::new();
         let (mut people, mut deeds) =
             People::drawn(&mut chance, many, TimeDelta::days(days.min(50)), long, &secrets);

@@ -213,7 +213,8 @@ impl Record {
     /// Whether a call belongs to somebody who was erased since and came again: to the program that is somebody new.
     pub(super) fn is_forgotten(&self, story: &Story) -> bool {
         let person = self.people.get(&story.mail.lead);
-        person.is_some_and(|person| person.came_anew(story.began, self.now))
+        let since = self.attempt(&story.mail.attempt).map_or(story.began, |attempt| attempt.claimed);
+        person.is_some_and(|person| person.came_anew(since, self.now))
     }
 
     /// What is remembered of a person.

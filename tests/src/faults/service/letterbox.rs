@@ -51,8 +51,17 @@ pub(in crate::faults) struct MailService {
 impl MailService {
     /// One whose people are drawn from a seed.
     pub(in crate::faults) fn of(seed: u64) -> Self {
-        let list_is_bad = seed.is_multiple_of(4);
-        Self { chance: Chance::of(seed), list_is_bad, characters: BTreeMap::new(), links: BTreeMap::new() }
+        Self {
+            chance: Chance::of(seed),
+            list_is_bad: Self::is_bad_list(seed),
+            characters: BTreeMap::new(),
+            links: BTreeMap::new(),
+        }
+    }
+
+    /// Whether the addresses of a seed's company are so bad that the rates stop its sequences.
+    pub(in crate::faults) fn is_bad_list(seed: u64) -> bool {
+        seed.is_multiple_of(6)
     }
 
     /// The path of the unsubscribe link in the latest mail to somebody.

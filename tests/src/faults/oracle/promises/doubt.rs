@@ -108,7 +108,8 @@ fn decided_too_soon(
         return None;
     }
     let called = record.calls().filter(|story| story.mail.attempt == *id).map(|story| story.began.at);
-    let silent_since = called.chain([doubt.since]).min()?;
+    let fenced = attempt.fenced.map(|fenced| fenced.at);
+    let silent_since = called.chain(fenced).chain([doubt.since]).min()?;
     let reason = if happening.at - silent_since < SILENCE {
         "less than 15 minutes after the mail went or the doubt began"
     } else if record.taken_seen() && !heard_of_later(record, attempt) {
