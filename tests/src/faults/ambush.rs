@@ -86,8 +86,8 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId, due_at_once: bool)
     } else if event == EventKind::Parked {
         meanwhile.push((TimeDelta::zero(), Deed::Resume(Some(sequence))));
     }
-    let rare = matches!(event, EventKind::LeftOut | EventKind::Retimed | EventKind::Parked);
-    let stall = match chance.below(if rare { 5 } else { 3 }) {
+    let seldom = matches!(event, EventKind::LeftOut | EventKind::Retimed | EventKind::Parked);
+    let stall = match chance.below(if seldom { 5 } else { 3 }) {
         0 => chance.millis(60, 900),
         1 | 3 | 4 => {
             props.doomed.insert(lead);
