@@ -187,7 +187,7 @@ pub struct UpArguments {
 /// How `hikyaku up` sends real mail.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MailArguments {
-    /// Send real mail through Amazon SES instead of into the outbox; needs a build with `--features ses`
+    /// Send real mail through Amazon SES instead of into the outbox; needs a build with `--features aws`
     ///
     /// Region and credentials are those of the usual AWS environment. What SES reports is taken in at POST /events.
     #[arg(long, requires = "configuration_set")]

@@ -9,4 +9,5 @@ pub mod edition;
 pub mod outbox_view;
 pub mod output;
 pub mod sample;
+pub mod stack;
 pub mod timeline;

@@ -11,7 +11,7 @@ pub mod secrets;
 
 #[cfg(feature = "cloud")]
 pub mod eventbridge;
-#[cfg(feature = "ses")]
+#[cfg(feature = "cloud")]
 pub mod ses;
 #[cfg(feature = "cloud")]
 pub mod sqs;
