@@ -143,6 +143,8 @@ promises! {
     table {
         making_the_table_twice_keeps_its_shards
         data_of_another_identity_key_are_refused
+        an_identity_key_is_compared_without_being_settled
+        a_walk_meets_every_lead_and_every_enrollment_once
         the_export_has_every_item_on_a_line
     }
 }
