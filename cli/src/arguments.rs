@@ -1,11 +1,13 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
 mod operating;
+mod publishing;
 
 pub use operating::{
     Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
     StatusArguments, VerdictArguments,
 };
+pub use publishing::{DoctorArguments, PublishArguments};
 
 use crate::output::Format;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -37,6 +39,8 @@ Examples:
   hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
   hikyaku status                              what is held, late, in doubt, or waits for you
   hikyaku pause win-back                      hold a sequence; `hikyaku resume win-back` releases it
+  hikyaku publish --stack hikyaku-prod        what publishing there would change; `--apply` does it
+  hikyaku doctor --stack hikyaku-prod         whether all is well there
 
 Exit codes: 0 done, 1 something was found or failed, 2 wrong usage.";
 
@@ -81,6 +85,14 @@ pub enum Command {
     Reconcile(ReconcileArguments),
     /// Show messages that could not be handled, and handle them again
     DeadLetters(DeadLettersArguments),
+    /// Show what publishing the templates into a stack in AWS would change, also for the leads inside; or publish
+    ///
+    /// With mistakes in the templates nothing is published, and they are shown as `hikyaku check` shows them.
+    Publish(PublishArguments),
+    /// Look whether all is well with a stack in AWS, each finding with its remedy
+    ///
+    /// Nothing is changed. Exit code 1 when something is broken.
+    Doctor(DoctorArguments),
 }
 
 /// Where the templates are.
