@@ -41,6 +41,7 @@ Examples:
   hikyaku pause win-back                      hold a sequence; `hikyaku resume win-back` releases it
   hikyaku publish --stack hikyaku-prod        what publishing there would change; `--apply` does it
   hikyaku doctor --stack hikyaku-prod         whether all is well there
+  hikyaku status --stack hikyaku-prod         the same of a stack in AWS; so do all commands for operators
 
 Exit codes: 0 done, 1 something was found or failed, 2 wrong usage.";
 
@@ -68,7 +69,7 @@ pub enum Command {
     /// Show what is held, what is late, what is in doubt, and what waits for you
     ///
     /// Exit code 1 when something waits for a person: a mail to decide about, a dead letter, or a sequence that is held
-    /// until somebody releases it.
+    /// until somebody releases it; in a stack also when the tick stands still.
     Status(StatusArguments),
     /// Hold a sequence, or everything: nothing of it is sent until `hikyaku resume`
     ///

@@ -1,5 +1,7 @@
-//! The words of what an operator does. They all work on the data of `hikyaku up`, whether it runs or not.
+//! The words of what an operator does. They all work on the data of `hikyaku up`, whether it runs or not, or on a stack in
+//! AWS.
 
+use crate::stack::StackName;
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::PathBuf;
 
@@ -10,8 +12,13 @@ const LIMIT: u32 = 50;
 #[derive(Debug, Clone, Args)]
 pub struct Data {
     /// The data folder of `hikyaku up`. If it runs, it is asked; else the data are opened here
-    #[arg(long, value_name = "DIR", default_value = "hikyaku-data")]
+    #[arg(long, value_name = "DIR", default_value = "hikyaku-data", global = true)]
     pub data: PathBuf,
+    /// A stack in AWS instead, by the name `sam deploy` gave it; needs a build with `--features aws`
+    ///
+    /// Region and credentials are those of the usual AWS environment.
+    #[arg(long, value_name = "NAME", value_parser = StackName::parse, conflicts_with = "data", global = true)]
+    pub stack: Option<StackName>,
 }
 
 /// `hikyaku status`
@@ -93,9 +100,9 @@ pub struct DeadLettersArguments {
     /// What to do with them.
     #[command(subcommand)]
     pub command: Option<LetterCommand>,
-    /// The data folder of `hikyaku up`. If it runs, it is asked; else the data are opened here
-    #[arg(long, value_name = "DIR", default_value = "hikyaku-data", global = true)]
-    pub data: PathBuf,
+    /// The folder.
+    #[command(flatten)]
+    pub data: Data,
 }
 
 /// What can be done with dead letters.
@@ -109,6 +116,8 @@ pub enum LetterCommand {
         id: String,
     },
     /// Handle one once more, or all; what is handled is gone from the list
+    ///
+    /// In a stack, letters are put back into their queue, and come back here if they fail again.
     Retry {
         /// Its name, as the list shows it
         #[arg(required_unless_present = "all")]
@@ -155,5 +164,16 @@ mod tests {
         assert!(understood("hikyaku dead-letters") && understood("hikyaku dead-letters list --data x"));
         assert!(understood("hikyaku dead-letters --data x retry --all"));
         assert!(!understood("hikyaku dead-letters retry") && !understood("hikyaku dead-letters discard"));
+    }
+
+    #[test]
+    fn a_command_is_about_one_folder_or_one_stack() {
+        for words in ["status", "pause --all", "resume win-back", "reconcile", "dead-letters show x"] {
+            assert!(understood(&format!("hikyaku {words} --stack hikyaku-prod")), "{words}");
+            assert!(!understood(&format!("hikyaku {words} --stack hikyaku-prod --data x")), "{words}");
+            assert!(!understood(&format!("hikyaku {words} --stack a/b")), "{words}");
+        }
+        assert!(understood("hikyaku dead-letters --stack hikyaku-prod show x"));
+        assert!(!understood("hikyaku dead-letters --stack hikyaku-prod show x --data y"));
     }
 }

@@ -14,7 +14,7 @@ mod prepared;
 mod recover;
 mod settle;
 
-pub use by_hand::{ByHand, Settled};
+pub use by_hand::{ByHand, Reconciler, Settled};
 pub use prepared::PreparedMails;
 
 use batch::Batch;

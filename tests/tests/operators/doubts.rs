@@ -28,7 +28,10 @@ fn three_mails(if_unknown: &str) -> Value {
 
 /// Somebody's second mail is in doubt: a sender had fenced it and was not heard of again, and no event has come. A person
 /// is to decide where `look_again` is not said.
-async fn a_mail_is_in_doubt(if_unknown: &str, look_again: Option<TimeDelta>) -> (World, Operations, String) {
+pub(super) async fn a_mail_is_in_doubt(
+    if_unknown: &str,
+    look_again: Option<TimeDelta>,
+) -> (World, Operations, String) {
     let mut world = World::of(Company::with("welcome", &three_mails(if_unknown))).await;
     world.a_lead_posts("signup", TARO).await;
     world.it_becomes("2026-04-09 09:59").await;
@@ -51,11 +54,11 @@ async fn a_mail_is_in_doubt(if_unknown: &str, look_again: Option<TimeDelta>) -> 
     (world, operations, send_key)
 }
 
-fn settle(send_key: &str, verdict: Verdict) -> SettleDoubt {
+pub(super) fn settle(send_key: &str, verdict: Verdict) -> SettleDoubt {
     SettleDoubt { send_key: send_key.to_owned(), verdict }
 }
 
-async fn outcomes(operations: &Operations, all: bool) -> Vec<Outcome> {
+pub(super) async fn outcomes(operations: &Operations, all: bool) -> Vec<Outcome> {
     let doubts = operations.list_doubts(ListDoubts { all, limit: 50 }).await.unwrap().doubts;
     doubts.into_iter().map(|doubt| doubt.outcome).collect()
 }

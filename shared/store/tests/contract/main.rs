@@ -137,6 +137,7 @@ promises! {
         parked_steps_stand_apart_and_come_back
         tallies_add_up_by_day_and_sequence
         doubts_are_listed_the_latest_first_with_what_was_decided
+        a_doubt_is_found_by_its_attempt_and_its_beginning
         a_mail_that_was_never_sent_can_be_forgotten_and_no_other
         the_live_version_of_a_sequence_is_known
     }
