@@ -1,7 +1,7 @@
 //! An account in AWS as the commands of operators see it: parameters, queues, a bus, in memory, at the seam below the SDK.
 //!
-//! It speaks the wire formats of SSM, SQS and EventBridge (JSON 1.0 and 1.1), as far as the product uses them. A message
-//! that was received stays hidden until it is given back or deleted: no time passes here.
+//! It speaks the wire formats of SSM, SQS and EventBridge (JSON 1.0 and 1.1) and of SES (REST), as far as the product uses
+//! them. A message that was received stays hidden until it is given back or deleted: no time passes here.
 
 mod queues;
 
@@ -28,6 +28,10 @@ struct State {
     parameters: BTreeMap<String, String>,
     queues: BTreeMap<String, Queue>,
     events: Vec<Value>,
+    /// What SES says, by path below `/v2/email/`.
+    settings: BTreeMap<String, Value>,
+    /// The time of the account's answers, as their headers say it.
+    date: Option<String>,
     denied: BTreeSet<&'static str>,
     calls: Vec<String>,
 }
@@ -56,6 +60,20 @@ impl Account {
     /// Writes a parameter.
     pub fn set_parameter(&self, name: &str, value: &str) {
         self.state().parameters.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Lets SES say this at a path below `/v2/email/`, or that there is nothing.
+    pub fn set_settings(&self, path: &str, said: Option<Value>) {
+        let mut state = self.state();
+        match said {
+            Some(said) => state.settings.insert(path.to_owned(), said),
+            None => state.settings.remove(path),
+        };
+    }
+
+    /// Dates answers from here on.
+    pub fn set_date(&self, date: &str) {
+        self.state().date = Some(date.to_owned());
     }
 
     /// Puts a message into the queue at a URL, with the attributes that a service adds, and gives its id.
@@ -93,6 +111,23 @@ impl Account {
         self.state().calls.clone()
     }
 
+    /// What SES says at a path. Operations are named as policies name them.
+    fn settings(&self, path: &str) -> Answer {
+        let operation = match path.split('/').collect::<Vec<_>>()[..] {
+            ["account"] => "GetAccount",
+            ["identities", _] => "GetEmailIdentity",
+            ["configuration-sets", _] => "GetConfigurationSet",
+            ["configuration-sets", _, "event-destinations"] => "GetConfigurationSetEventDestinations",
+            _ => return refusal("NotFoundException"),
+        };
+        let mut state = self.state();
+        state.calls.push(operation.to_owned());
+        if state.denied.contains(operation) {
+            return refusal("AccessDeniedException");
+        }
+        state.settings.get(path).map_or_else(|| refusal("NotFoundException"), |said| (200, said.clone()))
+    }
+
     fn answer(&self, operation: &str, asked: &Value) -> Answer {
         let mut state = self.state();
         state.calls.push(operation.to_owned());
@@ -126,18 +161,26 @@ fn refusal(code: &str) -> Answer {
 
 impl HttpConnector for Account {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let date = self.state().date.clone();
+        if let Some((_, path)) = request.uri().split_once("/v2/email/") {
+            let (status, text) = self.settings(path);
+            return HttpConnectorFuture::ready(response(status, &text, date));
+        }
         let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
         let operation = target.rsplit('.').next().unwrap_or_default();
         let asked = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
         let (status, text) = self.answer(operation, &asked);
-        HttpConnectorFuture::ready(response(status, &text))
+        HttpConnectorFuture::ready(response(status, &text, date))
     }
 }
 
-fn response(status: u16, text: &Value) -> Result<HttpResponse, ConnectorError> {
+fn response(status: u16, text: &Value, date: Option<String>) -> Result<HttpResponse, ConnectorError> {
     let status = status.try_into().map_err(|error| ConnectorError::other(Box::new(error), None))?;
     let mut response = HttpResponse::new(status, SdkBody::from(text.to_string()));
     response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
+    if let Some(date) = date {
+        response.headers_mut().insert("date", date);
+    }
     Ok(response)
 }
 

@@ -1,6 +1,9 @@
-//! What an operator does: hold and release, decide about mails in doubt, have dead letters handled again.
+//! What an operator does: hold and release, decide about mails in doubt, have dead letters handled again, publish, and look
+//! whether all is well.
 
+mod doctor;
 mod doubts;
+mod publishing;
 mod stack;
 
 use cadence::ids::SequenceId;

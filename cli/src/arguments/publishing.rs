@@ -7,7 +7,7 @@ use clap::Args;
 /// `hikyaku publish`
 #[derive(Debug, Args)]
 pub struct PublishArguments {
-    /// The stack in AWS, as CloudFormation calls it
+    /// The stack in AWS, by the name `sam deploy` gave it; needs a build with `--features aws`
     #[arg(long, value_name = "NAME", value_parser = StackName::parse)]
     pub stack: Option<StackName>,
     /// Show what would change, also for the leads inside, and write nothing (this is done when nothing is said)
@@ -24,7 +24,7 @@ pub struct PublishArguments {
 /// `hikyaku doctor`
 #[derive(Debug, Args)]
 pub struct DoctorArguments {
-    /// The stack in AWS, as CloudFormation calls it
+    /// The stack in AWS, by the name `sam deploy` gave it; needs a build with `--features aws`
     #[arg(long, value_name = "NAME", value_parser = StackName::parse)]
     pub stack: StackName,
     /// The folder.

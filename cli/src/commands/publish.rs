@@ -105,10 +105,7 @@ pub async fn plan(
     Ok(Outcome::Well)
 }
 
-async fn look_inside(
-    question: (&Live, &Candidate, &Changes),
-    target: &Target<'_>,
-) -> anyhow::Result<Inside> {
+async fn look_inside(question: (&Live, &Candidate, &Changes), target: &Target<'_>) -> anyhow::Result<Inside> {
     let progress = Progress::over("looking at the leads inside");
     let far = |walked: store::Walked| {
         let store::Walked { items, read_units } = walked;

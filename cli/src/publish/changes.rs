@@ -2,7 +2,7 @@
 
 use super::{Candidate, Live};
 use crate::timeline;
-use cadence::ids::{MailName, SequenceId};
+use cadence::ids::{MailName, SequenceId, StepId};
 use cadence::publication::{CompiledMail, Publication, PublicationKind};
 use cadence::sequence::{Sequence, Step, Verb};
 use document::Catalog;
@@ -253,7 +253,8 @@ fn between(old: &Sequence, new: &Sequence) -> Vec<StepChange> {
         }
     }
     let kept: Vec<_> = new.steps.iter().filter_map(|step| before(old, step)).map(|was| &was.id).collect();
-    let (stayed, gone): (Vec<_>, Vec<_>) = old.steps.iter().map(|was| &was.id).partition(|id| kept.contains(id));
+    let (stayed, gone): (Vec<_>, Vec<_>) =
+        old.steps.iter().map(|was| &was.id).partition(|id| kept.contains(id));
     changes.extend(gone.iter().map(|id| StepChange::Removed { step: id.to_string() }));
     if stayed != kept {
         changes.push(StepChange::Reordered);
@@ -263,7 +264,7 @@ fn between(old: &Sequence, new: &Sequence) -> Vec<StepChange> {
 
 /// The step of the live sequence that this one is, by its name or by the name it says it had.
 fn before<'a>(old: &'a Sequence, step: &Step) -> Option<&'a Step> {
-    let named = |id| old.steps.iter().find(move |was| was.id == *id);
+    let named = |id: &StepId| old.steps.iter().find(|was| was.id == *id);
     named(&step.id).or_else(|| named(step.was.as_ref()?))
 }
 

@@ -24,9 +24,9 @@ fn documents(changes: &Changes) -> Vec<String> {
             table.row([word(*change), kind, id]);
         }
     }
-    let (changed, all) = (changes.changed(), changes.documents.len());
-    let mut lines = if changed == 0 { Vec::new() } else { table.lines() };
-    lines.push(format!("{changed} of {all} documents differ from what is live."));
+    let (differ, all) = (changes.changed(), changes.documents.len());
+    let mut lines = if differ == 0 { Vec::new() } else { table.lines() };
+    lines.push(format!("{differ} of {all} documents differ from what is live."));
     lines
 }
 
@@ -72,7 +72,9 @@ fn of_inside(inside: &Inside) -> Vec<String> {
         lines.push(format!("  {sequence}: {} inside", passages.inside));
         lines.extend(of_passages(passages).into_iter().map(|(count, what)| format!("    {count:>7} {what}")));
         if let Some(first) = passages.first {
-            lines.push(format!("            the first of those for whom something is another comes up {first}"));
+            lines.push(format!(
+                "            the first of those for whom something is another comes up {first}"
+            ));
         }
     }
     if let Some(first) = inside.unreadable.first() {
@@ -94,7 +96,8 @@ fn of_passages(passages: &Passages) -> Vec<(u64, String)> {
     lines.extend([
         (
             passages.begin_again,
-            "enter at the first step, since theirs and the one before are gone; what they got is left out".to_owned(),
+            "enter at the first step, since theirs and the one before are gone; what they got is left out"
+                .to_owned(),
         ),
         (passages.left_out, "are too late for their mail, which is left out".to_owned()),
         (passages.end, "end".to_owned()),

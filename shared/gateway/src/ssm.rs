@@ -1,6 +1,7 @@
 //! The SSM parameter store: the secrets, and parameters that anybody in the account may read.
 
 use crate::secrets::Secrets;
+use crate::unread::Unread;
 
 /// Why the secrets could not be had.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -66,30 +67,15 @@ pub enum PlainError {
     },
 }
 
-/// Answers of SSM that mean: not with these credentials (AWS Systems Manager API Reference, "Common Errors").
-const DENIED: [&str; 8] = [
-    "AccessDeniedException",
-    "ExpiredTokenException",
-    "IncompleteSignature",
-    "InvalidClientTokenId",
-    "InvalidSignatureException",
-    "NotAuthorized",
-    "OptInRequired",
-    "UnrecognizedClientException",
-];
-
 /// Reads a parameter that holds no secret.
 pub async fn plain(configuration: impl Into<aws_sdk_ssm::Config>, name: &str) -> Result<String, PlainError> {
     let client = aws_sdk_ssm::Client::from_conf(configuration.into());
     let owned = || name.to_owned();
     let answer = client.get_parameter().name(name).send().await.map_err(|error| {
-        let code = crate::ses::code_of(&error);
-        if code == "ParameterNotFound" {
-            PlainError::NotThere(owned())
-        } else if DENIED.contains(&code.as_str()) {
-            PlainError::Denied { name: owned(), code }
-        } else {
-            PlainError::Unavailable { name: owned(), reason: code }
+        match Unread::of(crate::ses::code_of(&error)) {
+            Unread::NotThere => PlainError::NotThere(owned()),
+            Unread::Denied(code) => PlainError::Denied { name: owned(), code },
+            Unread::Unavailable(reason) => PlainError::Unavailable { name: owned(), reason },
         }
     })?;
     let text = answer.parameter().and_then(|parameter| parameter.value());

@@ -14,14 +14,14 @@ use hikyaku_tests::world::World;
 use serde_json::json;
 
 const SENDS: &str = "http://seam.invalid/1/sends";
-const DEAD_SENDS: &str = "http://seam.invalid/1/dead-sends";
+pub(super) const DEAD_SENDS: &str = "http://seam.invalid/1/dead-sends";
 const FEEDBACK: &str = "http://seam.invalid/1/feedback";
 const DEAD_FEEDBACK: &str = "http://seam.invalid/1/dead-feedback";
 const DEAD_SWEEPS: &str = "http://seam.invalid/1/dead-sweeps";
 const DEAD_TICKS: &str = "http://seam.invalid/1/dead-ticks";
 
 /// What the template writes into the parameter.
-fn described() -> String {
+pub(super) fn described() -> String {
     let names = json!({
         "table": "hikyaku-prod-Table-1A2B",
         "send_queue": SENDS,
@@ -40,20 +40,23 @@ fn described() -> String {
     names.to_string()
 }
 
-fn name() -> StackName {
+pub(super) fn name() -> StackName {
     StackName::parse("hikyaku-prod").unwrap()
 }
 
 /// The world's table in an account: what an operator reaches from his own machine.
-fn stack(world: &World, account: &Account) -> Operations {
-    let stack = Stack {
+pub(super) fn connected(world: &World, account: &Account) -> Stack {
+    Stack {
         name: name(),
         names: Names::read(&described()).unwrap(),
         store: world.desk.store.clone(),
         clock: world.clock.clone(),
         aws: account.configuration(),
-    };
-    Operations::of(&stack)
+    }
+}
+
+fn stack(world: &World, account: &Account) -> Operations {
+    Operations::of(&connected(world, account))
 }
 
 async fn in_an_account() -> (World, Account, Operations) {

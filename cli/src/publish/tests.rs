@@ -1,0 +1,63 @@
+//! What is laid out for people where it cannot be met in a small company.
+
+use super::{Change, Changes, DocumentChange, Inside, Passages, SequenceChange, StepChange, lay};
+use std::collections::BTreeMap;
+
+#[test]
+fn every_kind_of_line_can_be_read() {
+    let document = |kind, id: &str, change| DocumentChange { kind, id: id.to_owned(), change };
+    let altered = StepChange::Altered {
+        step: "tips".to_owned(),
+        from: "send “tips”".to_owned(),
+        to: "notify sales".to_owned(),
+    };
+    let of_a_later_version = SequenceChange {
+        sequence: "later".to_owned(),
+        because: vec!["its own file", "the settings"],
+        compared: false,
+        steps: vec![],
+        mails: vec![],
+    };
+    let reordered = SequenceChange {
+        sequence: "welcome".to_owned(),
+        because: vec!["a calendar"],
+        compared: true,
+        steps: vec![altered, StepChange::Reordered],
+        mails: vec![],
+    };
+    let changes = Changes {
+        live: Some("a".to_owned()),
+        head: "b".to_owned(),
+        documents: vec![
+            document("settings", "", Change::Changed),
+            document("sequence", "later", Change::Changed),
+            document("sequence", "welcome", Change::Changed),
+            document("form", "signup", Change::Same),
+            document("calendar", "office", Change::New),
+        ],
+        sequences: vec![of_a_later_version, reordered],
+        forms: vec![],
+    };
+    let passages = Passages {
+        inside: 45,
+        stay: 9,
+        keep_their_time: 8,
+        later: 7,
+        renamed: 6,
+        go_on_to: BTreeMap::from([("offer".to_owned(), 5)]),
+        begin_again: 4,
+        left_out: 3,
+        end: 2,
+        in_flight: 1,
+        over: 1_234_567,
+        first: None,
+    };
+    let inside = Inside {
+        sequences: BTreeMap::from([("welcome".to_owned(), passages)]),
+        items: 99,
+        read_units: 12.5,
+        unreadable: vec!["the enrollment at x has no state".to_owned()],
+    };
+    assert!(!changes.is_nothing());
+    insta::assert_snapshot!(lay(&changes, Some(&inside)).join("\n"), @"");
+}
