@@ -139,3 +139,67 @@ fn minutes(late: i64) -> Count {
 fn waiting(name: &'static str, count: Count, text: String) -> Line {
     if count.counted == 0 { (name, None, "none".to_owned()) } else { (name, Some(Tone::Bad), text) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::Moment;
+    use crate::stack::StackName;
+    use chrono::{DateTime, TimeDelta};
+    use chrono_tz::Asia::Tokyo;
+
+    fn standing(ticked_minutes_ago: Option<i64>) -> Standing {
+        let now = DateTime::parse_from_rfc3339("2026-11-24T10:00:00+09:00").unwrap().to_utc();
+        let none = Count { counted: 0, or_more: false };
+        Standing {
+            now: Moment::new(now, Tokyo),
+            zone: "Asia/Tokyo".to_owned(),
+            held: Vec::new(),
+            oldest_due: None,
+            late_minutes: 0,
+            in_doubt: none,
+            for_a_person: Count { counted: 2, or_more: false },
+            dead_letters: 1,
+            last_tick: ticked_minutes_ago.map(|ago| Moment::new(now - TimeDelta::minutes(ago), Tokyo)),
+        }
+    }
+
+    fn stack() -> Behind {
+        Behind::Stack(StackName::parse("hikyaku-prod").unwrap())
+    }
+
+    #[test]
+    fn of_a_stack_whose_ticks_stand_still_it_is_said_where_to_look() {
+        let (mut output, text) = Output::in_memory(Format::Text);
+        print(&standing(Some(12)), &stack(), &mut output).unwrap();
+        insta::assert_snapshot!(*text.lock().unwrap(), @r"
+        2026-11-24 10:00 Asia/Tokyo, stack hikyaku-prod
+          held          nothing
+          oldest due    nothing is late
+          in doubt      none
+          for you       2 mails to decide about: `hikyaku reconcile --stack hikyaku-prod`
+          dead letters  about 1 message: `hikyaku dead-letters --stack hikyaku-prod`
+          last tick     2026-11-24 09:48, 12 minutes ago; it should run every minute: look whether its schedule is on, and why it failed: aws logs tail /aws/lambda/hikyaku-prod-cadence-tick
+        ");
+    }
+
+    #[test]
+    fn ticks_of_a_stack_that_stand_still_are_a_finding_and_those_of_one_machine_are_none() {
+        assert!(has_stopped(&standing(None), &stack()) && has_stopped(&standing(Some(6)), &stack()));
+        assert!(!has_stopped(&standing(Some(5)), &stack()));
+        for behind in [Behind::Data, Behind::Running] {
+            assert!(!has_stopped(&standing(None), &behind) && !has_stopped(&standing(Some(60)), &behind));
+        }
+    }
+
+    #[test]
+    fn programs_are_told_of_a_stack_by_its_name_and_of_one_machine_whether_it_runs() {
+        let keys = |behind: &Behind| {
+            let told = serde_json::to_value(told(&standing(None), behind, true)).unwrap();
+            (told.get("running").cloned(), told.get("stack").cloned())
+        };
+        assert_eq!(keys(&Behind::Running), (Some(true.into()), None));
+        assert_eq!(keys(&Behind::Data), (Some(false.into()), None));
+        assert_eq!(keys(&stack()), (None, Some("hikyaku-prod".into())));
+    }
+}

@@ -79,7 +79,7 @@ fn of_inside(inside: &Inside) -> Vec<String> {
     }
     if let Some(first) = inside.unreadable.first() {
         let count = inside.unreadable.len();
-        lines.push(format!("  {count} items could not be read and are not counted, the first: {first}"));
+        lines.push(format!("  not counted, since they cannot be read: {count}, the first: {first}"));
     }
     lines
 }

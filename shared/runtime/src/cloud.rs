@@ -45,13 +45,16 @@ pub async fn signed_in() -> Result<SdkConfig, NotSignedIn> {
     }
 }
 
-/// The reason at the bottom of a failure; what stands above it says only that there is one.
+/// The reason at the bottom of a failure, without the list of all that was tried; what stands above it says only that there
+/// is one.
 fn innermost(error: &CredentialsError) -> String {
     let mut reason: &dyn Error = error;
     while let Some(source) = reason.source() {
         reason = source;
     }
-    reason.to_string()
+    let reason = reason.to_string();
+    let first = reason.lines().next().unwrap_or_default();
+    first.trim_end_matches("Attempted:").trim_end_matches([' ', '.']).to_owned()
 }
 
 /// The configuration for every client but the SES one.

@@ -46,7 +46,8 @@ fn step(name: &str, day: u32) -> Value {
 
 fn welcome(steps: &[Value]) -> Value {
     let hello = json!({ "step": "hello", "send": "hello" });
-    json!({ "start": { "form": "signup" }, "purpose": "transactional", "steps": [&[hello], steps].concat() })
+    let steps = [&[hello], steps].concat();
+    json!({ "start": { "form": "signup" }, "purpose": "transactional", "steps": steps })
 }
 
 /// Six people have got `hello` and wait for `tips`, which is due at ten on the third day.
@@ -79,7 +80,24 @@ async fn the_first_publication_opens_the_forms_and_the_second_writes_nothing() {
     let plan = planned(&world).await;
     assert!(plan.contains("Nothing is live in hikyaku-prod yet"), "{plan}");
     assert_eq!(world.desk.store.head().await.unwrap(), None, "a plan writes nothing");
-    insta::assert_snapshot!(steady(&applied(&world).await), @"");
+    insta::assert_snapshot!(steady(&applied(&world).await), @r"
+    change  kind      name
+    new     settings
+    new     sequence  welcome
+    new     form      customer
+    new     form      inquiry
+    new     form      seminar
+    new     form      signup
+    6 of 6 documents differ from what is live.
+
+    Published to hikyaku-prod
+    Functions take it over with their next work; leads inside as soon as their step comes up. The same command may be given again.
+    Open forms:
+      https://mail.example.co.jp/f/customer  for staff; opens with its key only
+      https://mail.example.co.jp/f/inquiry
+      https://mail.example.co.jp/f/seminar
+      https://mail.example.co.jp/f/signup
+    ");
     let before = engine.counts();
     assert_eq!(
         applied(&world).await,
@@ -100,7 +118,33 @@ async fn a_plan_names_each_change_and_what_it_does_to_the_leads_inside() {
     world.company.sequence("welcome", &welcome(&[step("tips", 4), advice, step("more", 9)]));
     std::fs::remove_dir_all(world.company.folder().join("emails/welcome/offer")).unwrap();
     std::fs::remove_file(world.company.folder().join("forms/seminar.json")).unwrap();
-    insta::assert_snapshot!(steady(&planned(&world).await), @"");
+    insta::assert_snapshot!(steady(&planned(&world).await), @r"
+    What publishing to hikyaku-prod would change
+    change   kind      name
+    new      sequence  other
+    changed  sequence  welcome
+    removed  form      seminar
+    3 of 7 documents differ from what is live.
+
+    welcome: its own file, its mails
+      moved     tips: day 3 10:00 → day 4 10:00
+      renamed   offer → advice
+      moved     advice: day 5 10:00 → day 6 10:00
+      altered   advice: send “offer” → send “advice”
+      added     more
+      mail      advice: new
+      mail      more: new
+      mail      tips: its text is another
+      mail      offer: removed
+
+    Leads inside
+      other: 0 inside
+      welcome: 6 inside
+              6 get their step later
+                the first of those for whom something is another comes up 2026-04-09 10:00
+
+    Nothing was written; `--apply` publishes.
+    ");
     let head = world.desk.store.head().await.unwrap();
     assert_ne!(head.as_ref(), Some(Candidate::read(world.company.folder()).unwrap().unwrap().head()));
 }

@@ -11,6 +11,7 @@ use hikyaku::control::{Failure, Operations};
 use hikyaku::stack::{Names, Stack, StackName};
 use hikyaku_tests::account::Account;
 use hikyaku_tests::world::World;
+use send_email::{ByHand, Settled};
 use serde_json::json;
 
 const SENDS: &str = "http://seam.invalid/1/sends";
@@ -44,8 +45,8 @@ pub(super) fn name() -> StackName {
     StackName::parse("hikyaku-prod").unwrap()
 }
 
-/// The world's table in an account: what an operator reaches from his own machine.
-pub(super) fn connected(world: &World, account: &Account) -> Stack {
+/// The world's table in an account: what an operator reaches from another machine.
+pub(super) fn stack_of(world: &World, account: &Account) -> Stack {
     Stack {
         name: name(),
         names: Names::read(&described()).unwrap(),
@@ -56,7 +57,7 @@ pub(super) fn connected(world: &World, account: &Account) -> Stack {
 }
 
 fn stack(world: &World, account: &Account) -> Operations {
-    Operations::of(&connected(world, account))
+    Operations::of(&stack_of(world, account))
 }
 
 async fn in_an_account() -> (World, Account, Operations) {
@@ -127,6 +128,20 @@ async fn a_mail_in_doubt_is_settled_in_a_stack_without_its_secrets() {
         world.days_pass(14).await;
         assert_eq!(world.steps_sent_to(TARO), mails, "{verdict:?}");
         assert!(account.calls().iter().all(|call| call != "GetParameter"), "no secret was asked for");
+    }
+}
+
+/// Two people look at the same list, and the slower one decides about what is decided already.
+#[tokio::test]
+async fn a_doubt_that_is_over_is_left_as_it_is() {
+    let (world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+    let seen = world.desk.store.doubts(1).await.unwrap().remove(0);
+    operations.settle_doubt(settle(&send_key, Verdict::Sent)).await.unwrap();
+    let rows = world.rows().await;
+    let reconciler = stack_of(&world, &Account::default()).reconciler();
+    for late in [ByHand::Sent, ByHand::NotSent, ByHand::SendAgain] {
+        assert_eq!(reconciler.settle(&seen, late).await.unwrap(), Settled::NotInDoubt);
+        assert_eq!(world.rows().await, rows, "{late:?}");
     }
 }
 
