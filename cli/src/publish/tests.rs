@@ -3,8 +3,8 @@
 use super::{Change, Changes, DocumentChange, Inside, Passages, SequenceChange, StepChange, lay};
 use std::collections::BTreeMap;
 
-#[test]
-fn every_kind_of_line_can_be_read() {
+/// One change of every kind that a small company does not meet.
+fn changes() -> Changes {
     let document = |kind, id: &str, change| DocumentChange { kind, id: id.to_owned(), change };
     let altered = StepChange::Altered {
         step: "tips".to_owned(),
@@ -25,7 +25,7 @@ fn every_kind_of_line_can_be_read() {
         steps: vec![altered, StepChange::Reordered],
         mails: vec![],
     };
-    let changes = Changes {
+    Changes {
         live: Some("a".to_owned()),
         head: "b".to_owned(),
         documents: vec![
@@ -37,7 +37,11 @@ fn every_kind_of_line_can_be_read() {
         ],
         sequences: vec![of_a_later_version, reordered],
         forms: vec![],
-    };
+    }
+}
+
+#[test]
+fn every_kind_of_line_can_be_read() {
     let passages = Passages {
         inside: 45,
         stay: 9,
@@ -58,6 +62,7 @@ fn every_kind_of_line_can_be_read() {
         read_units: 12.5,
         unreadable: vec!["the enrollment at x has no state".to_owned()],
     };
+    let changes = changes();
     assert!(!changes.is_nothing());
     insta::assert_snapshot!(lay(&changes, Some(&inside)).join("\n"), @r"
     change   kind      name
