@@ -4,7 +4,7 @@ mod operating;
 
 pub use operating::{
     Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
-    StatusArguments, VerdictArguments,
+    StatusArguments, VerdictArguments, Whose,
 };
 
 use crate::output::Format;
