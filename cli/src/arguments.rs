@@ -5,7 +5,7 @@ mod publishing;
 
 pub use operating::{
     Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
-    StatusArguments, VerdictArguments,
+    StatusArguments, VerdictArguments, Whose,
 };
 pub use publishing::{DoctorArguments, PublishArguments};
 

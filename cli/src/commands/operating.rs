@@ -1,6 +1,7 @@
 //! How a command has a deed done, and the words that several of them share.
 
-use crate::arguments::Data;
+use super::WrongUsage;
+use crate::arguments::{Data, Whose};
 use crate::control::answers::{Count, Held};
 use crate::control::{Behind, Deed, Failure, Operators, PATIENCE};
 use crate::output::Progress;
@@ -17,9 +18,14 @@ pub(super) fn ask<D: Deed>(data: &Data, deed: D) -> anyhow::Result<Answered<D::A
     let _progress = Progress::over("waiting for an answer");
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
     machine.context("the program could not start")?.block_on(async {
-        let operators = match &data.stack {
-            Some(name) => Operators::of_stack(name).await?,
-            None => Operators::of(&data.data, PATIENCE).await?,
+        let operators = match data.whose() {
+            Some(Whose::Folder(folder)) => Operators::of(folder, PATIENCE).await?,
+            Some(Whose::Stack(name)) => Operators::of_stack(name).await?,
+            None => {
+                let words =
+                    "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
+                return Err(WrongUsage(words.to_owned()).into());
+            }
         };
         let answer = operators.carry_out(deed).await.map_err(Failure::into_error)?;
         Ok(Answered { answer, behind: operators.behind() })
