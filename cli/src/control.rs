@@ -75,8 +75,8 @@ impl Operators {
     /// Says how to build a program that can ask a stack.
     #[cfg(not(feature = "aws"))]
     #[expect(clippy::unused_async, reason = "the build for AWS waits for answers here")]
-    pub async fn of_stack(_name: &StackName) -> anyhow::Result<Self> {
-        Err(crate::stack::built_without_aws("… --stack NAME").into())
+    pub async fn of_stack(name: &StackName) -> anyhow::Result<Self> {
+        Err(crate::stack::built_without_aws(&format!("… --stack {name}")).into())
     }
 
     /// Whoever has the data of a folder. Data that somebody has who cannot be asked are waited for, no longer than

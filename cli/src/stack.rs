@@ -37,8 +37,8 @@ pub struct Stack {
 impl Stack {
     /// Says how to build a program that finds the stack of this name.
     #[expect(clippy::unused_async, reason = "the build for AWS waits for answers here")]
-    pub async fn find(_name: &StackName) -> anyhow::Result<Self> {
-        Err(built_without_aws("… --stack NAME").into())
+    pub async fn find(name: &StackName) -> anyhow::Result<Self> {
+        Err(built_without_aws(&format!("… --stack {name}")).into())
     }
 }
 
