@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::pricing;
-use gateway::mailer::AccountQuota;
+use gateway::account::AccountQuota;
 use gateway::ses_settings::{Account, ConfigurationSet};
 use gateway::unread::Unread;
 

@@ -3,7 +3,7 @@
 use super::{account, events, identity, pricing, server_time};
 use crate::doctor::Finding;
 use chrono::TimeDelta;
-use gateway::mailer::AccountQuota;
+use gateway::account::AccountQuota;
 use gateway::ses_settings::{Account, ConfigurationSet, Destination, Identity, MailFrom};
 
 fn told<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> String {

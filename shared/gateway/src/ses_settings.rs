@@ -35,7 +35,7 @@ pub struct Account {
     /// What SES thinks of it: `HEALTHY`, `PROBATION`, `SHUTDOWN`.
     pub enforcement: Option<String>,
     /// What may be sent, where it says.
-    pub quota: Option<crate::mailer::AccountQuota>,
+    pub quota: Option<crate::account::AccountQuota>,
     /// For what addresses are put on the account's suppression list: `BOUNCE`, `COMPLAINT`.
     pub suppresses: Vec<String>,
     /// The pricing plan, as the API names it; `NONE` is à la carte.
@@ -158,7 +158,7 @@ fn account(said: &GetAccountOutput) -> Account {
         has_production_access: said.production_access_enabled(),
         sends: said.sending_enabled(),
         enforcement: said.enforcement_status().map(str::to_owned),
-        quota: said.send_quota().map(|quota| crate::mailer::AccountQuota {
+        quota: said.send_quota().map(|quota| crate::account::AccountQuota {
             per_second: quota.max_send_rate(),
             per_day: quota.max24_hour_send(),
             sent_in_day: quota.sent_last24_hours(),

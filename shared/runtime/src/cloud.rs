@@ -7,6 +7,11 @@ use aws_config::timeout::TimeoutConfig;
 use aws_credential_types::provider::ProvideCredentials as _;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use std::error::Error;
 use std::time::Duration;
 
@@ -63,7 +68,45 @@ pub async fn configuration() -> SdkConfig {
         .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
         .build_https();
     let limits = TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(READ).build();
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(limits).load().await
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(Unhurried(http))
+        .timeout_config(limits)
+        .load()
+        .await
+}
+
+/// Reads the system's root certificates when the first connection is made. The client below it would read all of them again for
+/// every AWS client that is built with it, which takes longer than everything else at the start.
+#[derive(Debug)]
+struct Unhurried(SharedHttpClient);
+
+impl HttpClient for Unhurried {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        self.0.http_connector(settings, components)
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.0.connector_metadata()
+    }
+}
+
+/// Two calls side by side: what a function asks when it starts is asked while somebody waits for it.
+pub fn both<A, B, E, F>(
+    one: impl Future<Output = Result<A, E>>,
+    other: impl Future<Output = Result<B, F>>,
+) -> impl Future<Output = anyhow::Result<(A, B)>>
+where
+    E: Into<anyhow::Error>,
+    F: Into<anyhow::Error>,
+{
+    let (one, other) = (Box::pin(one), Box::pin(other));
+    async {
+        tokio::try_join!(async { one.await.map_err(Into::into) }, async { other.await.map_err(Into::into) })
+    }
 }
 
 /// The same configuration for services that answer under another address than their usual one.
