@@ -105,7 +105,8 @@ mod tests {
 
     #[test]
     fn names_and_addresses_are_told_from_what_cannot_be_one() {
-        for name in ["hikyaku-Table-1A", "/hikyaku/default/secrets", "arn:aws:events:eu-west-1:1:event-bus/x"] {
+        for name in ["hikyaku-Table-1A", "/hikyaku/default/secrets", "arn:aws:events:eu-west-1:1:event-bus/x"]
+        {
             assert!(is_name(name), "{name}");
         }
         for name in ["no table", "表", "${Table}"] {
