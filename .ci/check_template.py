@@ -1,10 +1,12 @@
-"""What the linters do not see in infra/template.yaml. It knows the template and the names of variables in the Rust code.
+"""What the linters do not see in infra/template.yaml. It knows the template, the names of variables and figures in the Rust code,
+and the table of alarms in docs/deployment.md.
 
     python3 .ci/check_template.py infra/template.yaml
 
 Run with a Python that has aws-sam-cli, whose YAML reader knows CloudFormation's short forms. Prints each fault, exits 1.
 """
 
+import json
 import pathlib
 import re
 import sys
@@ -19,6 +21,22 @@ SES_EVENTS = {
 }
 # Six times the function's time limit, as AWS asks for: the queue must not hand a message out while it is worked on.
 VISIBILITY_FACTOR = 6
+
+# What the command line reads from the parameter of a stack, and what each is taken from.
+STACK_PARTS = {
+    "table": "Table",
+    "send_queue": "SendQueue",
+    "send_dead_letters": "SendDeadLetters",
+    "feedback_queue": "FeedbackQueue",
+    "feedback_dead_letters": "FeedbackDeadLetters",
+    "sweep_dead_letters": "SweepDormantDeadLetters",
+    "tick_dead_letters": "CadenceTickDeadLetters",
+    "event_bus": "EventBus",
+    "configuration_set": "ConfigurationSet",
+    "sender_identity": "SenderIdentity",
+    "secrets_parameter": "SecretsParameter",
+    "base_url": "Address",
+}
 
 faults = []
 
@@ -118,6 +136,58 @@ def check_queues(resources, functions):
             fault(name, "its queue has no dead letters")
         if source.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
             fault(name, "does not report single failures, so one bad message would repeat nine good ones")
+    dead = {target(queue["RedrivePolicy"]["deadLetterTargetArn"]) for queue in queues.values() if "RedrivePolicy" in queue}
+    dead |= {target(place) for place in keyed(resources, ("DeadLetterConfig", "OnFailure"))}
+    for name, queue in queues.items():
+        if "RedrivePolicy" not in queue and name not in dead:
+            fault(name, "has no dead letters and is nobody's dead letters")
+
+
+def keyed(tree, keys):
+    """The reference to a queue below each of these keys, wherever they are."""
+    if isinstance(tree, list):
+        return [found for part in tree for found in keyed(part, keys)]
+    if not isinstance(tree, dict):
+        return []
+    own = [tree[key].get("Arn") or tree[key].get("Destination") for key in keys if key in tree]
+    return own + [found for part in tree.values() for found in keyed(part, keys)]
+
+
+def measured(alarm):
+    """Each metric an alarm looks at: namespace, name, and what its dimensions refer to."""
+    stats = [part["MetricStat"]["Metric"] for part in alarm.get("Metrics", []) if "MetricStat" in part] or [alarm]
+    for metric in stats:
+        dimensions = {entry["Name"]: entry["Value"] for entry in metric.get("Dimensions", [])}
+        yield metric["Namespace"], metric["MetricName"], dimensions
+
+
+def check_alarms(resources):
+    """Every queue is watched, every figure is one that functions log, every alarm tells somebody, and the page explains it."""
+    page = (ROOT / "docs" / "deployment.md").read_text()
+    figures = set(re.findall(r'=> "([a-z_.]+)"', (ROOT / "shared" / "runtime" / "src" / "metrics.rs").read_text()))
+    explained = set(re.findall(r"^\| `([a-z0-9-]+)` \|", page.partition("## What wakes you")[2].partition("\n## ")[0], re.MULTILINE))
+    watched, named = set(), set()
+    for name, alarm in of_type(resources, "AWS::CloudWatch::Alarm").items():
+        named.add(alarm["AlarmName"]["Fn::Sub"].removeprefix("${AWS::StackName}-"))
+        if not alarm.get("AlarmActions") or not alarm.get("OKActions") or len(alarm["AlarmDescription"]) < 80:
+            fault(name, "tells nobody, or not what to do")
+        for namespace, metric, dimensions in measured(alarm):
+            watched |= {target(value) for key, value in dimensions.items() if key == "QueueName"}
+            if namespace == "Hikyaku" and (metric not in figures or dimensions != {"Stack": {"Ref": "AWS::StackName"}}):
+                fault(name, f"looks at `{metric}` of {dimensions}, which no function logs")
+    for name in sorted(set(of_type(resources, "AWS::SQS::Queue")) - watched):
+        fault(name, "has no alarm")
+    for name in sorted(named ^ explained):
+        fault("docs/deployment.md", f"the template and the table “What wakes you” do not both have `{name}`")
+
+
+def check_stack_parameter(resources):
+    """The parameter that the command line reads is JSON, with each part taken from where it is."""
+    (parameter,) = of_type(resources, "AWS::SSM::Parameter").values()
+    text, given = parameter["Value"]["Fn::Sub"]
+    parts = {key: value[2:-1] for key, value in json.loads(text).items()}
+    if parts != STACK_PARTS or list(given) != ["Address"]:
+        fault("StackParameter", f"says {parts}; the command line reads {STACK_PARTS}")
 
 
 def check_events(resources):
@@ -144,6 +214,8 @@ def main(path):
     check_variables_are_read(resources, shared_variables)
     check_roles(resources)
     check_queues(resources, of_type(resources, "AWS::Serverless::Function"))
+    check_alarms(resources)
+    check_stack_parameter(resources)
     check_events(resources)
     check_service_policies(resources)
     for line in faults:

@@ -15,12 +15,13 @@ use cadence::send_key::IdentityKey;
 use document::Catalog;
 use engine::Engine;
 use folder::Folder;
+use gateway::account::{Account, AccountQuota};
 use gateway::bus::Bus;
 use gateway::desk::dead_letters::DeadLetters;
 use gateway::desk::journal::Journal;
 use gateway::desk::local_queue::LocalQueue;
 use gateway::desk::outbox::Outbox;
-use gateway::mailer::{AccountQuota, Mailer};
+use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue};
 use gateway::secrets::Secrets;
 use http::{Response, StatusCode};
@@ -115,8 +116,8 @@ async fn secrets_of(
 }
 
 /// Asks what may be sent. A mail service that is away for a moment does not keep a desk closed that has asked before.
-async fn ask_quota(mailer: &Mailer, store: &Store, clock: &Clock) -> anyhow::Result<()> {
-    match mailer.quota().await {
+async fn ask_quota(account: &Account, store: &Store, clock: &Clock) -> anyhow::Result<()> {
+    match account.quota().await {
         Ok(AccountQuota { per_second, per_day, sent_in_day }) => {
             let quota = Quota { per_second, per_day, sent_in_day, read_at: clock.now() };
             Ok(store.save_quota(&quota).await?)
@@ -166,7 +167,7 @@ impl Desk {
         // The first mail may go before the first tick has asked.
         // Whoever ticked before is gone, and the orders in memory with it.
         store.forget_ticks().await?;
-        ask_quota(&mailer, &store, &clock).await?;
+        ask_quota(&mailer.account(), &store, &clock).await?;
         let queue = Queue::Local(sends.clone());
         let parts = Parts {
             store: store.clone(),
@@ -241,16 +242,16 @@ impl Desk {
         while go_on() {
             let returned = self.feedback.take(BATCH);
             if !returned.is_empty() {
-                let unhandled = Box::pin(self.functions.record.work_through(returned.clone())).await;
-                self.feedback.settle(&returned, &unhandled);
+                let report = Box::pin(self.functions.record.work_through(returned.clone())).await;
+                self.feedback.settle(&returned, &report.unhandled);
                 continue;
             }
             let orders = self.sends.take(BATCH);
             if orders.is_empty() {
                 return;
             }
-            let unhandled = Box::pin(self.functions.send.work_through(orders.clone())).await;
-            self.sends.settle(&orders, &unhandled);
+            let report = Box::pin(self.functions.send.work_through(orders.clone())).await;
+            self.sends.settle(&orders, &report.unhandled);
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod crashes;
 mod feedback;
+mod figures;
 mod generated;
 mod operators;
 mod posts;

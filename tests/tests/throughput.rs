@@ -116,7 +116,7 @@ impl Line {
     async fn work(&self) {
         while !self.orders.is_empty() {
             let batch = self.orders.take(10);
-            assert!(Box::pin(self.send.work_through(batch.clone())).await.is_empty());
+            assert!(Box::pin(self.send.work_through(batch.clone())).await.unhandled.is_empty());
             self.orders.settle(&batch, &[]);
         }
     }

@@ -17,8 +17,8 @@ impl Desk {
         let one_at_a_time = self.functions.working.lock().await;
         let message = vec![Incoming { id: letter.id.as_str().to_owned(), body: body.clone() }];
         let unhandled = match letter.id.queue() {
-            SENDS => Box::pin(self.functions.send.work_through(message)).await,
-            FEEDBACK => Box::pin(self.functions.record.work_through(message)).await,
+            SENDS => Box::pin(self.functions.send.work_through(message)).await.unhandled,
+            FEEDBACK => Box::pin(self.functions.record.work_through(message)).await.unhandled,
             other => anyhow::bail!("there is no queue {other} here; discard the letter or read it"),
         };
         drop(one_at_a_time);

@@ -60,7 +60,7 @@ impl Parts {
             tick: CadenceTick {
                 store: store.clone(),
                 sends: sends.clone(),
-                mailer: mailer.clone(),
+                account: mailer.account(),
                 clock: clock.clone(),
                 entropy: entropy.clone(),
             },

@@ -14,11 +14,12 @@ mod round;
 
 use cadence::Instant;
 use chrono::TimeDelta;
-use gateway::mailer::Mailer;
+use gateway::account::Account;
 use gateway::queue::Queue;
 use round::Round;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
+use runtime::metrics::{Figures, Metric};
 use store::{Saved, Store, Stored, TickState};
 
 /// How long a tick works at a backlog; the next one comes a minute after it began.
@@ -36,7 +37,7 @@ pub struct CadenceTick {
     /// Where orders go.
     pub sends: Queue,
     /// Whose quota is kept.
-    pub mailer: Mailer,
+    pub account: Account,
     /// The time.
     pub clock: Clock,
     /// Randomness, to tell one tick from another.
@@ -58,6 +59,13 @@ pub struct TickReport {
     pub elsewhere: bool,
     /// Whether everything is held.
     pub held: bool,
+}
+
+impl TickReport {
+    /// What is worth an alarm.
+    pub fn figures(&self) -> Figures {
+        Figures::default().and(Metric::DueLagMinutes, u64::try_from(self.lag_minutes).unwrap_or(0))
+    }
 }
 
 impl CadenceTick {

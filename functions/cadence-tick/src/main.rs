@@ -1,8 +1,12 @@
 //! Every minute, by schedule.
 
+use std::process::ExitCode;
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
-    runtime::logging::json();
-    let function = cadence_tick::CadenceTick::in_cloud().await?;
-    runtime::lambda::serve_schedule(async || function.run().await.map(drop)).await
+async fn main() -> ExitCode {
+    runtime::lambda::live(async {
+        let function = cadence_tick::CadenceTick::in_cloud().await?;
+        runtime::lambda::serve_schedule(async || Ok(function.run().await?.figures())).await
+    })
+    .await
 }

@@ -17,7 +17,7 @@ impl CadenceTick {
         if let Some(known) = known.filter(|known| now - known.read_at < QUOTA_AGE_MAX) {
             return Ok(known);
         }
-        match (self.mailer.quota().await, known) {
+        match (self.account.quota().await, known) {
             (Ok(said), _) => {
                 let quota = Quota {
                     per_second: said.per_second,

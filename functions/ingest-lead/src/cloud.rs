@@ -4,9 +4,7 @@ use crate::IngestLead;
 use cadence::send_key::IdentityKey;
 use document::CatalogCache;
 use gateway::bus::Bus;
-use gateway::eventbridge::EventBridge;
 use gateway::queue::Queue;
-use gateway::sqs::Sqs;
 use gateway::ssm;
 use links::LinkKeys;
 use runtime::clock::Clock;
@@ -14,20 +12,23 @@ use runtime::{cloud, environment};
 use store::Store;
 
 impl IngestLead {
-    /// Reads the environment and the secrets and connects to AWS. An error names what is missing.
+    /// Reads the environment and the secrets and connects to AWS. An error names what is missing or wrong.
     pub async fn in_cloud() -> anyhow::Result<Self> {
         let aws = cloud::configuration().await;
         let store = Store::connect(&aws, environment::table()?);
-        let secrets = ssm::secrets(&aws, &environment::secrets_parameter()?).await?;
-        let identity = IdentityKey::new(secrets.identity)?;
-        store.guard_identity(&identity.fingerprint()).await?;
+        let sends = Queue::sqs(&aws, environment::send_queue()?);
+        let bus = Bus::event_bridge(&aws, environment::event_bus()?);
+        let parameter = environment::secrets_parameter()?;
+        let (secrets, standing) = cloud::both(ssm::secrets(&aws, &parameter), store.identity()).await?;
+        let identity = IdentityKey::new(secrets.identity).map_err(ssm::wrong(&parameter))?;
+        store.guard_identity_against(standing, &identity.fingerprint()).await?;
         Ok(Self {
             store,
-            sends: Queue::Sqs(Sqs::connect(&aws, environment::send_queue()?)),
-            bus: Bus::EventBridge(EventBridge::connect(&aws, environment::event_bus()?)),
+            sends,
+            bus,
             clock: Clock::real(),
             identity,
-            links: LinkKeys::new(secrets.links)?,
+            links: LinkKeys::new(secrets.links).map_err(ssm::wrong(&parameter))?,
             catalogs: CatalogCache::default(),
         })
     }

@@ -4,7 +4,6 @@ use crate::ManageSubscription;
 use cadence::send_key::IdentityKey;
 use document::CatalogCache;
 use gateway::bus::Bus;
-use gateway::eventbridge::EventBridge;
 use gateway::ssm;
 use links::LinkKeys;
 use runtime::clock::Clock;
@@ -12,18 +11,20 @@ use runtime::{cloud, environment};
 use store::Store;
 
 impl ManageSubscription {
-    /// Reads the environment and the secrets and connects to AWS. An error names what is missing.
+    /// Reads the environment and the secrets and connects to AWS. An error names what is missing or wrong.
     pub async fn in_cloud() -> anyhow::Result<Self> {
         let aws = cloud::configuration().await;
         let store = Store::connect(&aws, environment::table()?);
-        let secrets = ssm::secrets(&aws, &environment::secrets_parameter()?).await?;
-        let identity = IdentityKey::new(secrets.identity)?;
-        store.guard_identity(&identity.fingerprint()).await?;
+        let bus = Bus::event_bridge(&aws, environment::event_bus()?);
+        let parameter = environment::secrets_parameter()?;
+        let (secrets, standing) = cloud::both(ssm::secrets(&aws, &parameter), store.identity()).await?;
+        let identity = IdentityKey::new(secrets.identity).map_err(ssm::wrong(&parameter))?;
+        store.guard_identity_against(standing, &identity.fingerprint()).await?;
         Ok(Self {
             store,
-            bus: Bus::EventBridge(EventBridge::connect(&aws, environment::event_bus()?)),
+            bus,
             clock: Clock::real(),
-            links: LinkKeys::new(secrets.links)?,
+            links: LinkKeys::new(secrets.links).map_err(ssm::wrong(&parameter))?,
             catalogs: CatalogCache::default(),
         })
     }

@@ -1,8 +1,12 @@
 //! Unsubscribe links, behind the HTTP API.
 
+use std::process::ExitCode;
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
-    runtime::logging::json();
-    let function = manage_subscription::ManageSubscription::in_cloud().await?;
-    runtime::lambda::serve_http(|request| function.handle(request)).await
+async fn main() -> ExitCode {
+    runtime::lambda::live(async {
+        let function = manage_subscription::ManageSubscription::in_cloud().await?;
+        runtime::lambda::serve_http(|request| function.handle(request)).await
+    })
+    .await
 }

@@ -10,12 +10,14 @@ mod lead_event;
 mod mail_event;
 mod parse;
 mod pulse;
+mod report;
 mod reputation;
 mod runs;
 
 pub use pulse::ChannelPulse;
 
 pub use parse::{NotUnderstood, Report, parse};
+pub use report::BatchReport;
 
 use cadence::send_key::IdentityKey;
 use document::{Catalog, CatalogCache};
@@ -47,31 +49,33 @@ pub struct RecordFeedback {
 impl RecordFeedback {
     /// Works through a batch. Gives the ids of the messages that have to come again.
     pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
-        self.work_through(messages).await.into_iter().map(|message| message.id).collect()
+        self.work_through(messages).await.failed()
     }
 
-    /// Works through a batch. Gives the messages that have to come again, each with the reason.
-    pub async fn work_through(&self, messages: Vec<Incoming>) -> Vec<Unhandled> {
+    /// Works through a batch. Says what became of it.
+    pub async fn work_through(&self, messages: Vec<Incoming>) -> BatchReport {
+        let mut report = BatchReport::default();
         let catalog = match self.catalog().await {
             Ok(catalog) => catalog,
             Err(error) => {
                 tracing::error!(%error, "no feedback was recorded; the batch comes again");
-                return Unhandled::all(messages, self.clock.now(), &format!("{error:#}"));
+                report.unhandled = Unhandled::all(messages, self.clock.now(), &format!("{error:#}"));
+                return report;
             }
         };
-        let mut unhandled = Vec::new();
         for message in messages {
-            if let Err(error) = self.record(&catalog, &message.body).await {
+            if let Err(error) = self.record(&catalog, &message.body, &mut report).await {
                 tracing::error!(message.id, %error, "an event was not recorded; it comes again");
-                unhandled.push(Unhandled::new(message.id, self.clock.now(), &format!("{error:#}")));
+                let unhandled = Unhandled::new(message.id, self.clock.now(), &format!("{error:#}"));
+                report.unhandled.push(unhandled);
             }
         }
-        unhandled
+        report
     }
 
-    async fn record(&self, catalog: &Catalog, body: &str) -> anyhow::Result<()> {
+    async fn record(&self, catalog: &Catalog, body: &str, report: &mut BatchReport) -> anyhow::Result<()> {
         match parse(body)?.as_of(self.clock.now()) {
-            Report::Mail(event) => self.record_mail(catalog, &event).await,
+            Report::Mail(event) => self.record_mail(catalog, &event, report).await,
             Report::Lead(event) => self.record_lead(catalog, &event).await,
             Report::Nothing { what } => {
                 tracing::info!(event.what = what, "an event that needs no recording");

@@ -1,7 +1,7 @@
 //! Events of the mail service: facts on the message record, suppression at once, settlement of what was in doubt.
 
-use crate::RecordFeedback;
 use crate::parse::{MailEvent, MailKind};
+use crate::{BatchReport, RecordFeedback};
 use cadence::address::EmailAddress;
 use cadence::advance::{Event, Scene};
 use cadence::enrollment::Ending;
@@ -14,7 +14,12 @@ use cadence::verdict::{Verdict, verdict};
 use document::Catalog;
 
 impl RecordFeedback {
-    pub(crate) async fn record_mail(&self, catalog: &Catalog, event: &MailEvent) -> anyhow::Result<()> {
+    pub(crate) async fn record_mail(
+        &self,
+        catalog: &Catalog,
+        event: &MailEvent,
+        report: &mut BatchReport,
+    ) -> anyhow::Result<()> {
         // What protects a person comes first; it must not wait for anything that may fail.
         if let Some(reason) = suppression_reason(&event.kind) {
             self.suppress(event, reason).await?;
@@ -36,7 +41,7 @@ impl RecordFeedback {
         };
         let record = noted.record;
         if noted.is_news {
-            self.judge(&record.name.sequence, fact).await?;
+            self.judge(&record.name.sequence, fact, report).await?;
         }
         self.settle(catalog, event, fact).await?;
         match fact {

@@ -1,10 +1,17 @@
 //! Batches of the feedback queue.
 
 use gateway::queue::Incoming;
+use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> anyhow::Result<()> {
-    runtime::logging::json();
-    let function = record_feedback::RecordFeedback::in_cloud().await?;
-    runtime::lambda::serve_queue(|records| function.handle(Incoming::all(records))).await
+async fn main() -> ExitCode {
+    runtime::lambda::live(async {
+        let function = record_feedback::RecordFeedback::in_cloud().await?;
+        runtime::lambda::serve_queue(async |records| {
+            let report = function.work_through(Incoming::all(records)).await;
+            (report.failed(), report.figures())
+        })
+        .await
+    })
+    .await
 }

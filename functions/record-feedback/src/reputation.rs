@@ -1,6 +1,6 @@
 //! Mails that come back or are marked as spam are counted, and sending is held where there are too many of them.
 
-use crate::RecordFeedback;
+use crate::{BatchReport, RecordFeedback};
 use cadence::facts::Fact;
 use cadence::ids::SequenceId;
 use cadence::reputation::{REPUTATION_DAYS, Tally, TooHigh};
@@ -8,7 +8,12 @@ use store::{Brake, BrakeSource};
 
 impl RecordFeedback {
     /// Counts a bounce or a complaint, and puts a brake on where the rates of the last days are too high.
-    pub(crate) async fn judge(&self, sequence: &SequenceId, fact: Fact) -> anyhow::Result<()> {
+    pub(crate) async fn judge(
+        &self,
+        sequence: &SequenceId,
+        fact: Fact,
+        report: &mut BatchReport,
+    ) -> anyhow::Result<()> {
         let more = match fact {
             Fact::BouncedHard => Tally { bounced: 1, ..Tally::default() },
             Fact::Complained => Tally { complained: 1, ..Tally::default() },
@@ -22,6 +27,8 @@ impl RecordFeedback {
             | Fact::BouncedSoft
             | Fact::Rejected => return Ok(()),
         };
+        report.bounced += more.bounced;
+        report.complained += more.complained;
         let today = self.clock.now().date_naive();
         self.store.count(today, sequence, more).await?;
         let (mut own, mut all) = (Tally::default(), Tally::default());
@@ -35,9 +42,11 @@ impl RecordFeedback {
         }
         if let Some(too_high) = all.holds_everything() {
             self.put_brake_on(None, too_high, all).await?;
+            report.brakes += 1;
         }
         if let Some(too_high) = own.holds_a_sequence() {
             self.put_brake_on(Some(sequence), too_high, own).await?;
+            report.brakes += 1;
         }
         Ok(())
     }

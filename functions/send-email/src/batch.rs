@@ -1,6 +1,6 @@
-//! What a batch shares: documents read once, brakes as they stand, turns taken together, and how many mails were accepted.
+//! What a batch shares: documents read once, brakes as they stand, turns taken together, and what became of its mails.
 
-use crate::SendEmail;
+use crate::{BatchReport, SendEmail};
 use cadence::Instant;
 use cadence::ids::SequenceId;
 use cadence::reputation::Tally;
@@ -27,6 +27,7 @@ struct Shared {
     ahead: BTreeMap<Lane, u32>,
     turns: BTreeMap<Lane, VecDeque<Instant>>,
     accepted: BTreeMap<SequenceId, u64>,
+    report: BatchReport,
 }
 
 /// What keeps an enrollment from being attended to.
@@ -75,12 +76,31 @@ impl Batch {
 
     /// A brake that was put on holds the rest of the batch, too.
     pub(crate) fn note_brake(&self, brake: Brake) {
-        self.shared().brakes.push(brake);
+        let mut shared = self.shared();
+        shared.brakes.push(brake);
+        shared.report.brakes += 1;
     }
 
     /// Counts an accepted mail.
     pub(crate) fn note_accepted(&self, sequence: &SequenceId) {
-        *self.shared().accepted.entry(sequence.clone()).or_default() += 1;
+        let mut shared = self.shared();
+        *shared.accepted.entry(sequence.clone()).or_default() += 1;
+        shared.report.accepted += 1;
+    }
+
+    /// Counts a mail that the mail service refused.
+    pub(crate) fn note_refused(&self) {
+        self.shared().report.refused += 1;
+    }
+
+    /// Counts a mail that came to be in doubt.
+    pub(crate) fn note_unknown(&self) {
+        self.shared().report.unknown += 1;
+    }
+
+    /// What became of the mails so far.
+    pub(crate) fn report(&self) -> BatchReport {
+        self.shared().report.clone()
     }
 }
 

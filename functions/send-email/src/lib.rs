@@ -12,10 +12,12 @@ mod cloud;
 mod deliver;
 mod prepared;
 mod recover;
+mod report;
 mod settle;
 
 pub use by_hand::{ByHand, Settled};
 pub use prepared::PreparedMails;
+pub use report::BatchReport;
 
 use batch::Batch;
 use cadence::pace::Pace;
@@ -70,18 +72,19 @@ pub struct SendEmail {
 impl SendEmail {
     /// Works through a batch, one message after the other. Gives the ids of those that have to come again.
     pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
-        self.work_through(messages).await.into_iter().map(|message| message.id).collect()
+        self.work_through(messages).await.failed()
     }
 
-    /// Works through a batch, one message after the other. Gives those that have to come again, each with the reason.
-    pub async fn work_through(&self, messages: Vec<Incoming>) -> Vec<Unhandled> {
+    /// Works through a batch, one message after the other. Says what became of it.
+    pub async fn work_through(&self, messages: Vec<Incoming>) -> BatchReport {
         let orders: Vec<_> = messages.iter().map(|message| SendOrder::read(&message.body)).collect();
         let lanes = orders.iter().flatten().map(|(_, _, urgent)| Lane::of_urgency(*urgent));
         let batch = match self.batch(lanes).await {
             Ok(batch) => batch,
             Err(error) => {
                 tracing::error!(%error, "nothing was sent; the batch comes again");
-                return Unhandled::all(messages, self.clock.now(), &format!("{error:#}"));
+                let unhandled = Unhandled::all(messages, self.clock.now(), &format!("{error:#}"));
+                return BatchReport { unhandled, ..BatchReport::default() };
             }
         };
         let began = self.clock.lease_now();
@@ -110,7 +113,7 @@ impl SendEmail {
             }
         }
         self.count_accepted(&batch).await;
-        unhandled
+        BatchReport { unhandled, ..batch.report() }
     }
 
     async fn batch(&self, orders: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {

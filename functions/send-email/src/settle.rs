@@ -4,7 +4,7 @@ use crate::SendEmail;
 use crate::attend::{Around, met};
 use crate::deliver::Attempt;
 use cadence::advance::{self, Event};
-use cadence::enrollment::Enrollment;
+use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
 use cadence::refusal::{Consequence, Refusal, SendFailure};
 use cadence::sequence::Sequence;
@@ -37,7 +37,11 @@ impl SendEmail {
         };
         tracing::warn!(send.key = %attempt.name.send_key, failure = failure.name(), "a mail was not accepted");
         let now = self.clock.now();
-        match failure.consequence() {
+        let consequence = failure.consequence();
+        if consequence != Consequence::Unknown {
+            attempt.around.batch.note_refused();
+        }
+        match consequence {
             Consequence::Unknown => {
                 let event = Event::Unanswered { attempt: attempt.id.clone() };
                 self.end_attempt(attempt, event).await
@@ -155,6 +159,9 @@ impl SendEmail {
                     return Ok(None);
                 }
                 Saved::Yes(saved) => {
+                    if is_in_doubt(&saved.value) && !is_in_doubt(&standing.value) {
+                        around.batch.note_unknown();
+                    }
                     self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
                     if advance.effects.contains(&advance::Effect::Dispatch) {
                         let urgent = lane == Lane::Fast;
@@ -172,4 +179,8 @@ impl SendEmail {
             "the enrollment was changed by others {TRIES_MAX} times; its lease runs out and it is recovered"
         )
     }
+}
+
+fn is_in_doubt(enrollment: &Enrollment) -> bool {
+    matches!(enrollment.state, State::Unknown { .. })
 }

@@ -69,6 +69,15 @@ pub enum Bus {
 }
 
 impl Bus {
+    /// The EventBridge bus with this name.
+    #[cfg(feature = "cloud")]
+    pub fn event_bridge(
+        configuration: impl Into<aws_sdk_eventbridge::Config>,
+        name: impl Into<String>,
+    ) -> Self {
+        Self::EventBridge(crate::eventbridge::EventBridge::connect(configuration, name))
+    }
+
     /// Puts an event onto the bus; when this returns well, it was taken.
     pub async fn announce(&self, event: &DomainEvent) -> Result<(), BusError> {
         match self {

@@ -3,6 +3,7 @@
 //! The only room that says SES, SQS, EventBridge and SSM. Each way out is an enum of its cloud form and its desk form;
 //! neither knows what a step or an enrollment is.
 
+pub mod account;
 pub mod bus;
 pub mod desk;
 pub mod mailer;

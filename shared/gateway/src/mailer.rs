@@ -1,5 +1,6 @@
 //! Handing over one mail: to SES, or to the outbox of one machine.
 
+use crate::account::Account;
 use crate::desk::outbox::Outbox;
 use cadence::Instant;
 use cadence::address::EmailAddress;
@@ -37,17 +38,6 @@ pub enum Proof {
     NotTaken,
     /// It cannot tell.
     CannotTell,
-}
-
-/// What an account may send, as the mail service says.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AccountQuota {
-    /// Mails per second.
-    pub per_second: f64,
-    /// Mails in any 24 hours; -1 without a limit.
-    pub per_day: f64,
-    /// Mails in the last 24 hours.
-    pub sent_in_day: f64,
 }
 
 /// Where mail is handed over.
@@ -88,12 +78,12 @@ impl Mailer {
         }
     }
 
-    /// What may be sent. The error is a code, never an address.
-    pub async fn quota(&self) -> Result<AccountQuota, String> {
+    /// Who says what may be sent this way.
+    pub fn account(&self) -> Account {
         match self {
             #[cfg(feature = "ses")]
-            Self::Ses(ses) => ses.quota().await,
-            Self::Outbox(_) => Ok(crate::desk::outbox::QUOTA),
+            Self::Ses(ses) => Account::Ses(ses.account()),
+            Self::Outbox(_) => Account::Outbox,
         }
     }
 }

@@ -126,6 +126,12 @@ pub enum Queue {
 }
 
 impl Queue {
+    /// The SQS queue at this URL.
+    #[cfg(feature = "cloud")]
+    pub fn sqs(configuration: impl Into<aws_sdk_sqs::Config>, url: impl Into<String>) -> Self {
+        Self::Sqs(crate::sqs::Sqs::connect(configuration, url))
+    }
+
     /// Puts messages into the queue.
     pub async fn send(&self, messages: Vec<Outgoing>) -> Result<(), QueueError> {
         match self {

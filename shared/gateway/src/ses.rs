@@ -3,7 +3,8 @@
 //! SES has no idempotency key. The client must be built with retries off and with connect and read time limits; the
 //! SDK's defaults retry time-outs and 5xx answers and would double mail.
 
-use crate::mailer::{AccountQuota, Handover};
+use crate::account::AccountQuota;
+use crate::mailer::Handover;
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
@@ -28,15 +29,9 @@ impl Ses {
         Self { client, configuration_set: set.into() }
     }
 
-    /// Reads the account's quota. SES allows one such call a second for the whole account.
-    pub(crate) async fn quota(&self) -> Result<AccountQuota, String> {
-        let account = self.client.get_account().send().await.map_err(|error| code_of(&error))?;
-        let quota = account.send_quota().ok_or("the account has no quota")?;
-        Ok(AccountQuota {
-            per_second: quota.max_send_rate(),
-            per_day: quota.max24_hour_send(),
-            sent_in_day: quota.sent_last24_hours(),
-        })
+    /// The account behind it.
+    pub(crate) fn account(&self) -> SesAccount {
+        SesAccount { client: self.client.clone() }
     }
 
     pub(crate) async fn send(&self, handover: &Handover<'_>) -> Result<String, SendFailure> {
@@ -68,6 +63,30 @@ impl Ses {
         let answer = request.send().await.map_err(|error| failure(&error))?;
         // An accepted mail always has an id; without one nobody can say what SES did.
         answer.message_id().map(str::to_owned).ok_or(SendFailure::NoAnswer)
+    }
+}
+
+/// What SES says of the account.
+#[derive(Debug, Clone)]
+pub struct SesAccount {
+    client: aws_sdk_sesv2::Client,
+}
+
+impl SesAccount {
+    /// The account of this configuration. Its calls may be repeated, so retries may be on.
+    pub fn connect(configuration: impl Into<aws_sdk_sesv2::Config>) -> Self {
+        Self { client: aws_sdk_sesv2::Client::from_conf(configuration.into()) }
+    }
+
+    /// Reads the account's quota. SES allows one such call a second for the whole account.
+    pub(crate) async fn quota(&self) -> Result<AccountQuota, String> {
+        let account = self.client.get_account().send().await.map_err(|error| code_of(&error))?;
+        let quota = account.send_quota().ok_or("the account has no quota")?;
+        Ok(AccountQuota {
+            per_second: quota.max_send_rate(),
+            per_day: quota.max24_hour_send(),
+            sent_in_day: quota.sent_last24_hours(),
+        })
     }
 }
 

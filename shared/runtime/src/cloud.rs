@@ -19,6 +19,21 @@ pub async fn configuration() -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(limits).load().await
 }
 
+/// Two calls side by side: what a function asks when it starts is asked while somebody waits for it.
+pub fn both<A, B, E, F>(
+    one: impl Future<Output = Result<A, E>>,
+    other: impl Future<Output = Result<B, F>>,
+) -> impl Future<Output = anyhow::Result<(A, B)>>
+where
+    E: Into<anyhow::Error>,
+    F: Into<anyhow::Error>,
+{
+    let (one, other) = (Box::pin(one), Box::pin(other));
+    async {
+        tokio::try_join!(async { one.await.map_err(Into::into) }, async { other.await.map_err(Into::into) })
+    }
+}
+
 /// The same configuration for services that answer under another address than their usual one.
 pub fn at(configuration: &SdkConfig, endpoint: &str) -> SdkConfig {
     configuration.clone().into_builder().endpoint_url(endpoint).build()

@@ -1,10 +1,31 @@
-//! Lambda: invocations in, answers out. A function's own code sees plain HTTP requests, plain message bodies or nothing.
+//! Lambda: invocations in, answers and figures out. A function's own code sees plain HTTP requests, plain message bodies or
+//! nothing, and gives a plain report.
 
+use crate::clock::Clock;
+use crate::environment;
+use crate::metrics::{Figures, Metric};
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
 use bytes::Bytes;
 use lambda_http::{Body, Request};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// A whole life in Lambda: starts, serves, and says in one line of the log why it could not.
+pub fn live(life: impl Future<Output = anyhow::Result<()>>) -> impl Future<Output = ExitCode> {
+    let life = Box::pin(life);
+    async {
+        crate::logging::json();
+        match life.await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                tracing::error!(error = format!("{error:#}"), "the function cannot start or go on");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
 
 /// Answers HTTP requests until the environment is taken down.
 pub async fn serve_http<F, Answer>(handle: F) -> anyhow::Result<()>
@@ -12,10 +33,12 @@ where
     F: Fn(http::Request<Bytes>) -> Answer + Send + Sync,
     Answer: Future<Output = http::Response<Bytes>> + Send,
 {
-    let handle = &handle;
+    let (handle, teller) = (&handle, &Teller::from_environment()?);
     let answer = move |request: Request| async move {
         let request = request.map(|body| Bytes::copy_from_slice(body.as_ref()));
         let response = Box::pin(handle(request)).await;
+        teller
+            .tell(&Figures::default().and(Metric::Failures, u64::from(response.status().is_server_error())));
         Ok::<_, Error>(response.map(|bytes| match String::from_utf8(bytes.into()) {
             Ok(text) => Body::Text(text),
             Err(error) => Body::Binary(error.into_bytes()),
@@ -25,17 +48,18 @@ where
 }
 
 /// Takes batches of queue messages, each an id and a body; the ids given back come again.
-pub async fn serve_queue<F, Failed>(handle: F) -> anyhow::Result<()>
+pub async fn serve_queue<F, Worked>(handle: F) -> anyhow::Result<()>
 where
-    F: Fn(Vec<(String, String)>) -> Failed,
-    Failed: Future<Output = Vec<String>>,
+    F: Fn(Vec<(String, String)>) -> Worked,
+    Worked: Future<Output = (Vec<String>, Figures)>,
 {
-    let handle = &handle;
+    let (handle, teller) = (&handle, &Teller::from_environment()?);
     let answer = move |event: LambdaEvent<SqsEvent>| async move {
         let records = event.payload.records.into_iter();
         let messages =
             records.map(|record| (record.message_id.unwrap_or_default(), record.body.unwrap_or_default()));
-        let failed = Box::pin(handle(messages.collect())).await;
+        let (failed, figures) = Box::pin(handle(messages.collect())).await;
+        teller.tell(&figures.and(Metric::Failures, failed.len() as u64));
         let mut response = SqsBatchResponse::default();
         response.batch_item_failures = failed
             .into_iter()
@@ -54,11 +78,34 @@ where
 pub async fn serve_schedule<F, Done>(handle: F) -> anyhow::Result<()>
 where
     F: Fn() -> Done,
-    Done: Future<Output = anyhow::Result<()>>,
+    Done: Future<Output = anyhow::Result<Figures>>,
 {
-    let handle = &handle;
+    let (handle, teller) = (&handle, &Teller::from_environment()?);
     let answer = move |_: LambdaEvent<Value>| async move {
-        Box::pin(handle()).await.map_err(|error| Error::from(error.to_string()))
+        let done = Box::pin(handle()).await;
+        let figures =
+            done.as_ref().map_or_else(|_| Figures::default().and(Metric::Failures, 1), Clone::clone);
+        teller.tell(&figures);
+        done.map(drop).map_err(|error| Error::from(format!("{error:#}")))
     };
     lambda_runtime::run(service_fn(answer)).await.map_err(|error| anyhow::anyhow!(error))
+}
+
+/// Writes figures where CloudWatch Logs looks for them. One machine has no such place, so nothing else uses this.
+struct Teller {
+    stack: String,
+    clock: Clock,
+}
+
+impl Teller {
+    fn from_environment() -> anyhow::Result<Self> {
+        Ok(Self { stack: environment::stack()?, clock: Clock::real() })
+    }
+
+    /// A line that cannot be written is let go: no work fails for its figures.
+    fn tell(&self, figures: &Figures) {
+        if let Some(line) = figures.line(&self.stack, self.clock.now()) {
+            drop(writeln!(std::io::stdout().lock(), "{line}"));
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The shell around every function: the clock, randomness, the environment, logging, and Lambda.
+//! The shell around every function: the clock, randomness, the environment, logging, figures, and Lambda.
 //!
 //! The only room that reads the time, the environment or random numbers, and the only one that says Lambda.
 
@@ -6,6 +6,7 @@ pub mod clock;
 pub mod entropy;
 pub mod environment;
 pub mod logging;
+pub mod metrics;
 
 #[cfg(feature = "aws")]
 pub mod cloud;

@@ -2,7 +2,10 @@
 
 use cadence::advance::{Event, Refused};
 use cadence::enrollment::State;
+use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What is logged when `HIKYAKU_LOG` says nothing.
 const USUAL_FILTER: &str = "warn,hikyaku=info,ingest_lead=info,cadence_tick=info,send_email=info,record_feedback=info,sweep_dormant=info,manage_subscription=info,store=info,gateway=info,runtime=info";
@@ -32,10 +35,17 @@ fn filter(usual: &str) -> EnvFilter {
 
 /// JSON lines on standard output, for Lambda.
 pub fn json() {
-    let subscriber =
-        tracing_subscriber::fmt().json().with_env_filter(filter(USUAL_FILTER)).flatten_event(true);
     // A second call finds the first one's subscriber in place, which is as good.
-    drop(subscriber.with_current_span(false).without_time().try_init());
+    drop(json_lines(filter(USUAL_FILTER), std::io::stdout).try_init());
+}
+
+/// Lambda takes a line's `level` only where a `timestamp` stands beside it; without one every line would count as INFO.
+fn json_lines<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_current_span(false);
+    lines.with_env_filter(filter).with_writer(writer).finish()
 }
 
 /// Plain lines on standard error, for one machine; warnings only where it is to be quiet.
@@ -43,4 +53,46 @@ pub fn plain(colours: bool, quiet: bool) {
     let usual = if quiet { "warn" } else { USUAL_FILTER };
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter(usual)).with_ansi(colours);
     drop(subscriber.with_writer(std::io::stderr).with_target(false).try_init());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_line_for_lambda_has_a_timestamp_a_level_and_dotted_fields() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let subscriber = json_lines(EnvFilter::new("info"), move || writer.clone());
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::warn!(sequence.id = "welcome", "a mail\nwas refused");
+            tracing::debug!("not said");
+        });
+        let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let line: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let timestamp = line["timestamp"].as_str().unwrap();
+        assert!(
+            timestamp.ends_with('Z') && chrono::DateTime::parse_from_rfc3339(timestamp).is_ok(),
+            "{timestamp}"
+        );
+        assert_eq!(line["level"], "WARN");
+        assert_eq!(line["sequence.id"], "welcome");
+        assert_eq!(line["message"], "a mail\nwas refused");
+    }
 }

@@ -47,6 +47,7 @@ pub use lane::Lane;
 pub use leads::{Dossier, StoredLead};
 pub use messages::{Fence, Noted, Voided};
 pub use stored::{Saved, Stored};
+pub use table::DataIdentity;
 
 use aws_sdk_dynamodb::Client;
 use std::sync::{Arc, OnceLock};

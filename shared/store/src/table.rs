@@ -1,6 +1,6 @@
 //! The table itself: its shape, and what all its data depend on for good.
 
-use crate::attributes::{Draft, Record};
+use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::keys::{self, DORMANT_INDEX, DUE_INDEX};
@@ -22,6 +22,11 @@ const SHARDS_DEFAULT: u32 = 4;
 const NORMALIZATION: u32 = 1;
 /// How long a new table may take to appear.
 const CREATION_WAIT: Duration = Duration::from_mins(2);
+const GUARD: &str = "check the identity key";
+
+/// Which identity key the data were written with; nothing when there are none yet.
+#[derive(Debug)]
+pub struct DataIdentity(Option<Attributes>);
 
 impl Store {
     /// Makes the table with its indexes where there is none, and notes how many shards its indexes have. In an account the
@@ -63,23 +68,33 @@ impl Store {
             .map_err(|error| StoreError::Unavailable { operation, reason: error.to_string() })
     }
 
+    /// Which identity key the data were written with, to be held against the program's own as soon as that is there.
+    pub async fn identity(&self) -> Result<DataIdentity> {
+        Ok(DataIdentity(self.get(GUARD, &keys::identity()).await?))
+    }
+
     /// Refuses a program that runs with another identity key than the one the data were written with. The first program
     /// to ask settles which key that is.
     pub async fn guard_identity(&self, fingerprint: &str) -> Result<()> {
-        const OPERATION: &str = "check the identity key";
+        let standing = self.identity().await?;
+        self.guard_identity_against(standing, fingerprint).await
+    }
+
+    /// The same, with what was read before.
+    pub async fn guard_identity_against(&self, standing: DataIdentity, fingerprint: &str) -> Result<()> {
         let key = keys::identity();
-        let mut standing = self.get(OPERATION, &key).await?;
+        let DataIdentity(mut standing) = standing;
         if standing.is_none() {
             let item =
                 Draft::at(&key).text("fingerprint", fingerprint).number("normalization", NORMALIZATION);
             let terms = Terms::new().name("pk");
             let only = "attribute_not_exists(#pk)";
-            match self.put_where(OPERATION, "identity", item.done(), only, &terms).await? {
+            match self.put_where(GUARD, "identity", item.done(), only, &terms).await? {
                 Written::Done(_) => return Ok(()),
                 Written::Refused(other) => standing = other,
             }
         }
-        let standing = standing.ok_or_else(|| StoreError::contended(OPERATION))?;
+        let standing = standing.ok_or_else(|| StoreError::contended(GUARD))?;
         let record = Record::new("identity", &standing);
         let describe =
             |fingerprint: &str, normalization: u32| format!("{fingerprint} (addresses {normalization})");

@@ -15,9 +15,8 @@ use cadence::Instant;
 use cadence_tick::CadenceTick;
 use chrono::TimeDelta;
 use engine::Engine;
-use gateway::mailer::Mailer;
+use gateway::account::Account;
 use gateway::queue::Queue;
-use gateway::ses::Ses;
 use runtime::clock::{Clock, Driver};
 use runtime::entropy::Entropy;
 use std::sync::Arc;
@@ -61,7 +60,7 @@ impl Morning {
         let tick = CadenceTick {
             store: wire.store(),
             sends: Queue::Local(stage.queue.clone()),
-            mailer: Mailer::Ses(Ses::connect(&wiring::configuration(wire.clone()), "")),
+            account: Account::ses(&wiring::configuration(wire.clone())),
             clock: stage.clock.clone(),
             entropy: Entropy::seeded(stage.plan.seed),
         };

@@ -19,6 +19,7 @@ use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;
 use document::CatalogCache;
 use engine::Engine;
+use gateway::account::Account;
 use gateway::bus::Bus;
 use gateway::eventbridge::EventBridge;
 use gateway::mailer::Mailer;
@@ -122,9 +123,9 @@ impl Secrets {
                 Function::Ingest(Box::new(function))
             }
             FunctionName::CadenceTick => {
-                let mailer = Mailer::Ses(Ses::connect(&aws, ""));
+                let account = Account::ses(&aws);
                 let entropy = Entropy::seeded(link.stage.props().chance.seed());
-                Function::Tick(Box::new(CadenceTick { store, sends, mailer, clock, entropy }))
+                Function::Tick(Box::new(CadenceTick { store, sends, account, clock, entropy }))
             }
             FunctionName::SendEmail => Function::Send(Box::new(SendEmail {
                 store,

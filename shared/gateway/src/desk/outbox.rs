@@ -4,7 +4,8 @@
 //! mail lies what SES would know about it (its tags), and a feedback queue gets the events that SES would publish.
 
 use super::local_queue::LocalQueue;
-use crate::mailer::{AccountQuota, Handover, Proof};
+use crate::account::AccountQuota;
+use crate::mailer::{Handover, Proof};
 use cadence::Instant;
 use cadence::facts::MessageName;
 use cadence::refusal::SendFailure;

@@ -1,0 +1,32 @@
+//! What became of a batch, in figures.
+
+use gateway::queue::Unhandled;
+use runtime::metrics::{Figures, Metric};
+
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BatchReport {
+    /// Messages that have to come again, each with the reason.
+    pub unhandled: Vec<Unhandled>,
+    /// Mails that came back for good, each told once.
+    pub bounced: u64,
+    /// Mails marked as spam, each told once.
+    pub complained: u64,
+    /// Brakes put on because of rates.
+    pub brakes: u64,
+}
+
+impl BatchReport {
+    /// The ids of the messages that have to come again.
+    pub fn failed(&self) -> Vec<String> {
+        self.unhandled.iter().map(|message| message.id.clone()).collect()
+    }
+
+    /// What is worth an alarm.
+    pub fn figures(&self) -> Figures {
+        Figures::default()
+            .and(Metric::MailsBounced, self.bounced)
+            .and(Metric::MailsComplained, self.complained)
+            .and(Metric::BrakesPutOn, self.brakes)
+    }
+}

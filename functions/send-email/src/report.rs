@@ -1,0 +1,35 @@
+//! What became of a batch, in figures.
+
+use gateway::queue::Unhandled;
+use runtime::metrics::{Figures, Metric};
+
+/// What became of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BatchReport {
+    /// Messages that have to come again, each with the reason.
+    pub unhandled: Vec<Unhandled>,
+    /// Mails the mail service took.
+    pub accepted: u64,
+    /// Mails the mail service refused.
+    pub refused: u64,
+    /// Mails of which nobody can know whether they went out, since this batch.
+    pub unknown: u64,
+    /// Brakes put on because of what the mail service said.
+    pub brakes: u64,
+}
+
+impl BatchReport {
+    /// The ids of the messages that have to come again.
+    pub fn failed(&self) -> Vec<String> {
+        self.unhandled.iter().map(|message| message.id.clone()).collect()
+    }
+
+    /// What is worth an alarm.
+    pub fn figures(&self) -> Figures {
+        Figures::default()
+            .and(Metric::MailsSent, self.accepted)
+            .and(Metric::MailsRefused, self.refused)
+            .and(Metric::MailsUnknown, self.unknown)
+            .and(Metric::BrakesPutOn, self.brakes)
+    }
+}

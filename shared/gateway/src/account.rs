@@ -1,0 +1,39 @@
+//! What an account may send: SES says it, the outbox of one machine allows always the same.
+
+/// What an account may send, as the mail service says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AccountQuota {
+    /// Mails per second.
+    pub per_second: f64,
+    /// Mails in any 24 hours; -1 without a limit.
+    pub per_day: f64,
+    /// Mails in the last 24 hours.
+    pub sent_in_day: f64,
+}
+
+/// Who says what may be sent. It cannot send.
+#[derive(Debug, Clone)]
+pub enum Account {
+    /// Amazon SES.
+    #[cfg(feature = "ses")]
+    Ses(crate::ses::SesAccount),
+    /// A folder on this machine.
+    Outbox,
+}
+
+impl Account {
+    /// The account's own SES.
+    #[cfg(feature = "ses")]
+    pub fn ses(configuration: impl Into<aws_sdk_sesv2::Config>) -> Self {
+        Self::Ses(crate::ses::SesAccount::connect(configuration))
+    }
+
+    /// What may be sent. The error is a code, never an address.
+    pub async fn quota(&self) -> Result<AccountQuota, String> {
+        match self {
+            #[cfg(feature = "ses")]
+            Self::Ses(account) => account.quota().await,
+            Self::Outbox => Ok(crate::desk::outbox::QUOTA),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Figures for alarms: what a batch did is counted as it happened, once, and says nothing when nothing happened.
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::retry::RetryConfig;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use document::CatalogCache;
+use gateway::bus::Bus;
+use gateway::desk::journal::Journal;
+use gateway::mailer::Mailer;
+use gateway::queue::{Incoming, Queue};
+use gateway::ses::Ses;
+use hikyaku_tests::world::{BASE_URL, Company, World};
+use links::LinkKeys;
+use record_feedback::RecordFeedback;
+use runtime::entropy::Entropy;
+use runtime::metrics::{Figures, Metric};
+use send_email::{BatchReport, SendEmail};
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+
+/// A mail service that answers by a list: a status, or nothing at all. Afterwards it takes everything.
+#[derive(Debug, Clone)]
+struct Moody(Arc<Mutex<Vec<Option<u16>>>>);
+
+impl HttpClient for Moody {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Moody {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        let mut moods = self.0.lock().unwrap();
+        let mood = if moods.is_empty() { Some(200) } else { moods.remove(0) };
+        HttpConnectorFuture::ready(match mood {
+            Some(status) => {
+                let body = SdkBody::from(json!({ "MessageId": "m" }).to_string());
+                Ok(HttpResponse::new(status.try_into().unwrap(), body))
+            }
+            None => Err(ConnectorError::io("the connection was cut".into())),
+        })
+    }
+}
+
+fn configuration(service: Moody) -> SdkConfig {
+    let credentials = Credentials::new("nobody", "nobody", None, None, "nobody");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("local"))
+        .endpoint_url("http://ses.invalid")
+        .http_client(service)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .retry_config(RetryConfig::disabled())
+        .build()
+}
+
+async fn company() -> World {
+    let sequence = json!({ "start": { "form": "signup" }, "steps": [{ "step": "hello", "send": "hello" }] });
+    World::of(Company::with("welcome", &sequence)).await
+}
+
+/// Sends the first mails of so many new leads through a service of these moods, in one batch.
+async fn batch(world: &World, moods: &[Option<u16>]) -> BatchReport {
+    let service = Moody(Arc::new(Mutex::new(moods.to_vec())));
+    let sender = SendEmail {
+        store: world.desk.store.clone(),
+        mailer: Mailer::Ses(Ses::connect(&configuration(service), "events")),
+        bus: Bus::Journal(Journal::in_memory()),
+        sends: Queue::Local(world.desk.sends.clone()),
+        clock: world.clock.clone(),
+        entropy: Entropy::seeded(99),
+        identity: world.identity(),
+        links: LinkKeys::new(world.secrets().links).unwrap(),
+        base_url: BASE_URL.to_owned(),
+        catalogs: CatalogCache::default(),
+        prepared: send_email::PreparedMails::default(),
+    };
+    for (number, mood) in moods.iter().enumerate() {
+        let address = format!("lead-{number}-{mood:?}@example.jp").replace(['(', ')'], "-");
+        let post = world.post_of("signup", &address, &[("agree", "on")]);
+        assert!(world.request(post).await.status.is_success());
+    }
+    Box::pin(sender.work_through(world.desk.sends.take(10))).await
+}
+
+#[tokio::test]
+async fn a_batch_tells_what_the_mail_service_took_refused_and_left_unanswered() {
+    let world = company().await;
+    let report = batch(&world, &[Some(200), Some(200), Some(429), None, Some(503)]).await;
+    let counted = BatchReport { accepted: 2, refused: 1, unknown: 2, ..BatchReport::default() };
+    assert_eq!(report, counted, "a 5xx is no answer, a throttled mail was not taken");
+    let figures = Figures::default()
+        .and(Metric::MailsSent, 2)
+        .and(Metric::MailsRefused, 1)
+        .and(Metric::MailsUnknown, 2);
+    assert_eq!(report.figures(), figures);
+}
+
+#[tokio::test]
+async fn a_brake_that_the_mail_service_causes_is_told_of() {
+    let world = company().await;
+    let report = batch(&world, &[Some(403)]).await;
+    assert_eq!(report, BatchReport { refused: 1, brakes: 1, ..BatchReport::default() });
+    let idle = batch(&world, &[]).await;
+    assert_eq!(idle.figures(), Figures::default(), "a batch with nothing to say says nothing");
+}
+
+#[tokio::test]
+async fn a_bounce_or_a_complaint_is_counted_once_however_often_it_is_reported() {
+    let mut world = company().await;
+    for address in ["taro@example.jp", "jiro@example.jp"] {
+        world.a_lead_posts("signup", address).await;
+    }
+    let record = RecordFeedback {
+        store: world.desk.store.clone(),
+        sends: Queue::Local(world.desk.sends.clone()),
+        bus: Bus::Journal(Journal::in_memory()),
+        clock: world.clock.clone(),
+        identity: world.identity(),
+        catalogs: CatalogCache::default(),
+        channel: record_feedback::ChannelPulse::default(),
+    };
+    let event = |kind: &str, address: &str| {
+        crate::feedback::event(kind, &world.slip(address, "hello"), address).to_string()
+    };
+    let bodies = [
+        event("delivery", "taro@example.jp"),
+        event("bounce", "taro@example.jp"),
+        event("bounce", "taro@example.jp"),
+        event("complaint", "jiro@example.jp"),
+        "not an event".to_owned(),
+    ];
+    let messages: Vec<Incoming> =
+        bodies.into_iter().map(|body| Incoming { id: body.clone(), body }).collect();
+    let report = Box::pin(record.work_through(messages.clone())).await;
+    assert_eq!((report.bounced, report.complained, report.brakes), (1, 1, 0));
+    assert_eq!(report.failed(), ["not an event"]);
+    let again = Box::pin(record.work_through(messages)).await;
+    assert_eq!(again.figures(), Figures::default());
+}
