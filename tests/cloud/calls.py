@@ -15,7 +15,6 @@ CREDENTIAL = re.compile(r"Credential=([A-Z0-9a-z]+)/\d{8}/([a-z0-9-]+)/([a-z0-9-
 # Items of a transaction, each judged by the action of the single operation.
 WITHIN = {
     "Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem", "Get": "GetItem",
-    "PutRequest": "PutItem", "DeleteRequest": "DeleteItem",
 }
 KEYS = ("Key", "Item")
 
@@ -94,10 +93,8 @@ def of_table(operation: str, body: dict[str, Any], place: Place) -> list[Use]:
         items = [item for entry in body.get("TransactItems", []) for item in entry.items()]
         return [use(WITHIN[kind], request["TableName"], request) for kind, request in items]
     if operation == "BatchWriteItem":
-        items = [(table, *item) for table, requests in body["RequestItems"].items() for entry in requests for item in entry.items()]
-        # BatchWriteItem needs the action of its own name besides what it writes.
-        return [use("BatchWriteItem", table, {}) for table in body["RequestItems"]] + [
-            use(WITHIN[kind], table, request) for table, kind, request in items]
+        return [use("BatchWriteItem", table, request)
+                for table, entries in body["RequestItems"].items() for entry in entries for request in entry.values()]
     if operation == "BatchGetItem":
         return [use("BatchGetItem", table, {"Key": key})
                 for table, request in body["RequestItems"].items() for key in request["Keys"]]

@@ -30,7 +30,8 @@ def arrival(scene: Scene) -> Mail:
     check(card and card["address"] == mail.to, "the lead's card is not in the table")
     check(scene.enrollment(mail).get("run") == mail.tags["run"], "the enrollment is not in the table")
     check(mail.configuration_set == scene.stack.outputs["ConfigurationSetName"], "the mail names no configuration set")
-    check(set(mail.tags) == {"send_key", "attempt", "lead", "sequence", "run", "step"}, f"the mail has the tags {sorted(mail.tags)}")
+    tags = {"send_key", "attempt", "lead", "sequence", "run", "step"}
+    check(set(mail.tags) == tags, f"the mail has the tags {sorted(mail.tags)}")
     check(NAME in mail.message.get_body(("plain",)).get_content(), "the mail is not filled")
     proven("form", f"POST /f/signup → 200; lead and enrollment in the table; first mail {seconds:.1f} s later, over the send queue")
     preflight = scene.http("OPTIONS", "/f/signup", Origin="https://www.example.com", Access_Control_Request_Method="POST")
@@ -86,7 +87,8 @@ def feedback(scene: Scene) -> None:
             scene.eventually(lambda: scene.enrollment(mail)["state"] == "done", f"the end of the run by {what}")
         suppressed = scene.of_lead(mail, "suppression") is not None
         check(suppressed == (kind in ("bounce", "complaint")), f"suppressed: {suppressed}, after {what}")
-    proven("feedback", f"{len(FACTS)} kinds of SES events in {len(post_office.SHAPES)} shapes, SNS → SQS → record-feedback: facts recorded")
+    shapes = ", ".join(post_office.SHAPES)
+    proven("feedback", f"{len(FACTS)} kinds of SES events, each {shapes}, over SNS → SQS → record-feedback: facts recorded")
     proven("feedback", "a hard bounce and a complaint suppress the address, a soft bounce does not")
 
 
@@ -101,12 +103,14 @@ def interest(scene: Scene) -> None:
     check(float(after["sum"]) > float(before["sum"]), "the click did not move the score")
     check("hot_at" in after, "the score crossed its line, and the lead is not hot")
     proven("score", f"a click: engagement {float(before['sum']):.1f} → {float(after['sum']):.1f}, hot; the run that waited went on")
-    bought = {"detail-type": "lead.event", "source": "shop", "detail": {
-        "lead": mail.tags["lead"], "name": "purchase", "at": post_office.stamp(datetime.datetime.now(datetime.UTC)), "key": "order-1"}}
-    scene.office.publish(json.dumps(bought))
+    now = post_office.stamp(datetime.datetime.now(datetime.UTC))
+    purchase = {"lead": mail.tags["lead"], "name": "purchase", "at": now, "key": "order-1"}
+    scene.stack.client("events").put_events(Entries=[{
+        "EventBusName": scene.stack.outputs["EventBusName"], "Source": "shop", "DetailType": "lead.event", "Detail": json.dumps(purchase),
+    }])
     thanks = scene.mails(mail.to, 3, 30)[2]
     check(thanks.tags["sequence"] == "bought", "the event began no run")
-    proven("event", "an EventBridge-shaped `purchase` began the sequence `bought`, and its mail was sent")
+    proven("event", "`purchase`, put onto the bus by another system, came over rule and queue, began the sequence `bought`, and its mail was sent")
 
 
 def sweep(scene: Scene) -> None:

@@ -7,7 +7,6 @@ import json
 import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -64,10 +63,12 @@ def key() -> str:
 def deploy(scene: Scene, sam: pathlib.Path, text: str, **changes: str) -> dict[str, dict[str, object]]:
     begun = time.monotonic()
     stack.deploy(scene.stack, sam, text, **changes)
-    scene.wire.callers = {emulator.access_key(it["FunctionArn"], it["Role"]): name for name, it in scene.stack.functions().items()}
+    functions = scene.stack.functions()
+    scene.wire.callers = {emulator.access_key(it["FunctionArn"], it["Role"]): name for name, it in functions.items()}
     originals = judging.make_judgeable(scene)
     scene.office.topic = scene.stack.physical["FeedbackTopic"]
-    proven("deploy", f"sam deploy of stack {scene.stack.name}: {len(scene.stack.physical)} resources in {time.monotonic() - begun:.0f} s")
+    resources = len(scene.stack.physical)
+    proven("deploy", f"sam deploy of stack {scene.stack.name}: {resources} resources in {time.monotonic() - begun:.0f} s")
     return originals
 
 
@@ -116,7 +117,8 @@ def main() -> None:
     port, wire_port = emulator.free_port(), emulator.free_port()
     tapped = wire.Wire(place, port)
     made = Stack(settings["stack_name"], place, port, work, stack.parameters_of(settings))
-    with emulator.ministack(arguments.ministack, work / "ministack", port, f"http://127.0.0.1:{wire_port}"), wire.running(tapped, wire_port):
+    of_functions = f"http://127.0.0.1:{wire_port}"
+    with emulator.ministack(arguments.ministack, work / "ministack", port, of_functions), wire.running(tapped, wire_port):
         scene = Scene(made, tapped, PostOffice(made.client("sns")))
         tapped.watchers.append(scene.office.watch)
         prove(scene, arguments, text, work)

@@ -111,7 +111,8 @@ def compare(scene: Scene, originals: dict[str, dict[str, Any]]) -> list[Right]:
         check(made, f"{function} made no call at all")
         uses = {use for call in made for use in call.uses}
         stray = [use for use in uses if not any(right.allows(use) for right in rights)]
-        check(not stray, f"{function} did what its role does not allow: {[(it.action, it.resource, it.context) for it in stray[:5]]}")
+        strays = sorted({f"{it.action} on {it.resource} {it.context}" for it in stray})
+        check(not stray, f"{function} did what its role does not allow: {strays[:9]}")
         for right in rights:
             if any(right.allows(use) for use in uses):
                 used.append(right)
@@ -119,7 +120,8 @@ def compare(scene: Scene, originals: dict[str, dict[str, Any]]) -> list[Right]:
                 itself.setdefault(why, []).append(right)
             else:
                 check(False, f"a right that nothing used: {right}")
-        proven("rights", f"{function}: {len(made)} calls, {len(uses)} kinds; all allowed, and all {len(rights)} rights are used")
+        kinds = len({(use.action, use.resource) for use in uses})
+        proven("rights", f"{function}: {len(made)} calls of {kinds} kinds, all allowed; all of its {len(rights)} rights are used")
     for why, rights in itself.items():
         proven("rights", f"{len(rights)} rights of AWS itself: {why}")
     not_shown("kms:Decrypt (SSM uses it in the caller's name; the recorded GetParameter asked for decryption of that one parameter)")

@@ -49,7 +49,8 @@ class Stack:
     def physical(self) -> dict[str, str]:
         """Physical ids of all resources by their names in the template."""
         pages = self.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=self.name)
-        return {it["LogicalResourceId"]: it["PhysicalResourceId"] for page in pages for it in page["StackResourceSummaries"]}
+        listed = [it for page in pages for it in page["StackResourceSummaries"]]
+        return {it["LogicalResourceId"]: it["PhysicalResourceId"] for it in listed}
 
     @functools.cached_property
     def outputs(self) -> dict[str, str]:
@@ -66,7 +67,8 @@ class Stack:
     def functions(self) -> dict[str, dict[str, Any]]:
         """Configurations of the functions by the names of their folders."""
         listed = self.client("lambda").list_functions()["Functions"]
-        return {it["FunctionName"].removeprefix(self.name + "-"): it for it in listed if it["FunctionName"].startswith(self.name)}
+        names = {it["FunctionName"]: it for it in listed if it["FunctionName"].startswith(self.name)}
+        return {name.removeprefix(self.name + "-"): it for name, it in names.items()}
 
     def invoke(self, function: str, payload: Any) -> tuple[str, Any]:
         """The kind of error, empty when there was none, and the answer."""
