@@ -15,7 +15,7 @@ from scene import Scene
 # How long a hop may take to come to the call that is refused.
 REFUSED_WITHIN_SECONDS = 100.0
 # The three of a usual run: the sender's call of SES, the tick's question to the index, the form's transaction.
-THREE = (("send-email", "ses:SendEmail"), ("cadence-tick", "dynamodb:Query"), ("ingest-lead", "dynamodb:ConditionCheckItem"))
+THREE = (("send-email", "ses:SendEmail"), ("cadence-tick", "dynamodb:Query"), ("ingest-lead", "dynamodb:PutItem"))
 # Rights that are used only while a function starts.
 AT_START = {"ssm:GetParameter"}
 Hop = Callable[[Scene], Any]
