@@ -43,12 +43,7 @@ def dead_letters(scene: Scene) -> None:
 
 
 def failed_nights(scene: Scene) -> None:
-    """A sweep that Lambda runs on its own and that fails is kept for a person to read."""
-    head = {"pk": {"S": "catalog"}, "sk": {"S": "head"}}
-    table = scene.stack.client("dynamodb")
-    item = table.get_item(TableName=scene.stack.table, Key=head)["Item"]
-    table.delete_item(TableName=scene.stack.table, Key=head)
+    """A sweep in a stack into which nothing was published fails and says so."""
     error, answer = scene.stack.invoke("sweep-dormant", {})
-    table.put_item(TableName=scene.stack.table, Item=item)
     check(error and "hikyaku publish" in str(answer), f"a sweep with nothing published said {answer}")
     proven("sweep", "with nothing published it fails and says what to do: " + str(answer.get("errorMessage"))[:80])

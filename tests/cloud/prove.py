@@ -23,6 +23,7 @@ import stack
 import starting
 import template
 import ticking
+import trouble
 import wire
 import without
 from calls import Place
@@ -60,12 +61,15 @@ def key() -> str:
     return base64.b64encode(os.urandom(32)).decode()
 
 
-def deploy(scene: Scene, sam: pathlib.Path, text: str, **changes: str) -> dict[str, dict[str, object]]:
+Policies = dict[str, dict[str, object]]
+
+
+def deploy(scene: Scene, sam: pathlib.Path, text: str, known: Policies, **changes: str) -> Policies:
     begun = time.monotonic()
     stack.deploy(scene.stack, sam, text, **changes)
     functions = scene.stack.functions()
     scene.wire.callers = {emulator.access_key(it["FunctionArn"], it["Role"]): name for name, it in functions.items()}
-    originals = judging.make_judgeable(scene)
+    originals = judging.make_judgeable(scene, known)
     scene.office.topic = scene.stack.physical["FeedbackTopic"]
     resources = len(scene.stack.physical)
     proven("deploy", f"sam deploy of stack {scene.stack.name}: {resources} resources in {time.monotonic() - begun:.0f} s")
@@ -76,6 +80,7 @@ def follow(scene: Scene, bootstraps: pathlib.Path) -> None:
     """Every hop once; the slow ones wait while others run."""
     with hop(scene, "form"):
         first = hops.arrival(scene)
+        ticking.set_due(scene, first, seconds=5)
     with hop(scene, "unsubscribe"):
         leaver = hops.unsubscribing(scene)
     with hop(scene, "environment"):
@@ -87,7 +92,6 @@ def follow(scene: Scene, bootstraps: pathlib.Path) -> None:
         hops.feedback(scene)
     with hop(scene, "sweep"):
         hops.sweep(scene)
-        dead_letters.failed_nights(scene)
     with hop(scene, "erased"):
         hops.erased(scene)
     with hop(scene, "dead letters"):
@@ -121,20 +125,25 @@ def main() -> None:
     with emulator.ministack(arguments.ministack, work / "ministack", port, of_functions), wire.running(tapped, wire_port):
         scene = Scene(made, tapped, PostOffice(made.client("sns")))
         tapped.watchers.append(scene.office.watch)
-        prove(scene, arguments, text, work)
+        try:
+            prove(scene, arguments, text, work)
+        except Unproven:
+            trouble.show(scene)
+            raise
 
 
 def prove(scene: Scene, arguments: argparse.Namespace, text: str, work: pathlib.Path) -> None:
     heading(f"ministack on 127.0.0.1:{scene.stack.port}, AUTH=true")
     prepare(scene.stack)
-    originals = deploy(scene, arguments.sam, text, Architecture=arguments.architecture)
-    publishing.publish(scene, arguments.target, work)
+    originals = deploy(scene, arguments.sam, text, {}, Architecture=arguments.architecture)
+    dead_letters.failed_nights(scene)
+    publishing.publish(scene, arguments.target / "release" / "hikyaku", work)
     with hop(scene, "start"):
         starting.first_invocations(scene)
     heading("hops")
     follow(scene, work / "bootstraps")
     heading("an update over the running stack")
-    originals = deploy(scene, arguments.sam, text, LogRetentionDays="30", SendConcurrency="3")
+    originals = deploy(scene, arguments.sam, text, originals, LogRetentionDays="30", SendConcurrency="3")
     with hop(scene, "form"):
         hops.arrival(scene)
     hops.nobody_is_named(scene)
@@ -142,7 +151,7 @@ def prove(scene: Scene, arguments: argparse.Namespace, text: str, work: pathlib.
     used = rights.compare(scene, originals)
     without.some(scene, used, originals, AGAIN, arguments.every_permission)
     heading("the same by a deployment")
-    deploy(scene, arguments.sam, without.less_text(text))
+    deploy(scene, arguments.sam, without.less_text(text), originals)
     without.by_deployment(scene)
 
 

@@ -4,10 +4,9 @@ import datetime
 import json
 import pathlib
 import shutil
-import sqlite3
 import subprocess
-import tempfile
 
+import emulator
 from say import check, proven
 from scene import Scene
 
@@ -26,20 +25,16 @@ def company_at_noon(folder: pathlib.Path) -> str:
     return zone
 
 
-def publish(scene: Scene, target: pathlib.Path, work: pathlib.Path) -> None:
+def publish(scene: Scene, hikyaku: pathlib.Path, work: pathlib.Path) -> None:
+    """Runs the operator's command, first to see what would change, then to change it."""
     zone = company_at_noon(work / "company")
-    with tempfile.TemporaryDirectory(dir=work) as data:
-        command = [target / "release" / "hikyaku", "--format", "json", "up", "--no-tick", "--port", "0", "--data", data, "--templates", work / "company"]
-        up = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        said = up.stdout.readline()
-        up.terminate()
-        up.wait()
-        check(said, "the templates could not be read")
-        database = sqlite3.connect(pathlib.Path(data) / "table.db")
-        [(name,)] = database.execute("SELECT table_name FROM _tables").fetchall()
-        items = [json.loads(row[0]) for row in database.execute(f'SELECT item_json FROM "{name}"')]
-        database.close()
-    put = [it for it in items if it["pk"]["S"].startswith(("catalog", "mails#"))]
-    for item in put:
-        scene.stack.client("dynamodb").put_item(TableName=scene.stack.table, Item=item)
-    proven("publish", f"{len(put)} items of the company in {zone}, where it is noon")
+    environment = {
+        **emulator.clean_environment(), **emulator.ROOT, "AWS_REGION": scene.stack.place.region,
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{scene.stack.port}",
+    }
+    command = [hikyaku, "publish", "--stack", scene.stack.name, "--templates", work / "company"]
+    for more in ([], ["--apply"]):
+        ended = subprocess.run([*command, *more], env=environment, capture_output=True, text=True, timeout=120)
+        check(ended.returncode == 0, f"hikyaku publish {more} failed: {ended.stdout[-600:]} {ended.stderr[-600:]}")
+    check(scene.item("catalog", "head"), "nothing is published")
+    proven("publish", f"hikyaku publish --stack {scene.stack.name} --apply: the company of tests/cloud/company, in {zone}, where it is noon")
