@@ -171,3 +171,21 @@ def erased(scene: Scene) -> None:
         scene.eventually(lambda: scene.item(lead, message) is None, "the record of the mail taken away")
     check(not scene.office.to(address), "a mail went to somebody who was erased")
     proven("erased", "a card that was taken away between fence and hand-over: no mail, and no record of it")
+
+
+def again(scene: Scene) -> None:
+    """Somebody posts the form anew while the first mail is at SES: the new run begins when that mail is settled, with an order."""
+    address, posted = scene.somebody("again"), []
+
+    def post_anew(call: Call, answer: bytes) -> None:
+        if call.operation == "SendEmail" and not posted and address in call.body["Destination"]["ToAddresses"][0]:
+            posted.append(scene.post("contact", address, company=COMPANY + "別館").status)
+
+    since = len(scene.wire.calls)
+    with scene.wire.watched_by(post_anew):
+        check(scene.post("contact", address).status == 200, "the form was not taken")
+        first, second = scene.mails(address, 2, 30)
+    check(posted == [200] and first.tags["run"] != second.tags["run"], "the second post began no run of its own")
+    ordered = scene.wire.wait_for(lambda call: call.caller == "send-email" and call.service == "sqs", 10, since)
+    check(ordered, "send-email gave no order for the new run")
+    proven("again", "a form posted anew while the first mail was at SES: settled, then the new run's mail, by an order of send-email")

@@ -36,7 +36,7 @@ ACCOUNT = "000000000000"
 # What a right that is taken away is missed in, by the names under which calls were recorded.
 AGAIN: dict[str, without.Hop] = {
     "form": hops.arrival, "unsubscribe": hops.unsubscribing, "interest": hops.interest, "sweep": hops.sweep,
-    "tick": ticking.due_now, "erased": hops.erased, "start": starting.first_invocations,
+    "tick": ticking.due_now, "erased": hops.erased, "again": hops.again, "start": starting.first_invocations,
 }
 
 
@@ -94,6 +94,8 @@ def follow(scene: Scene, bootstraps: pathlib.Path) -> None:
         hops.sweep(scene)
     with hop(scene, "erased"):
         hops.erased(scene)
+    with hop(scene, "again"):
+        hops.again(scene)
     with hop(scene, "dead letters"):
         dead_letters.dead_letters(scene)
     with hop(scene, "tick"):

@@ -64,8 +64,8 @@ class Scene:
         connection.close()
         return read
 
-    def post(self, form: str, address: str) -> Answer:
-        fields = {"email": address, "name": NAME, "company": COMPANY, "agree": "yes"}
+    def post(self, form: str, address: str, **other: str) -> Answer:
+        fields = {"email": address, "name": NAME, "company": COMPANY, "agree": "yes", **other}
         return self.http("POST", f"/f/{form}", fields)
 
     def signs_up(self, form: str, prefix: str) -> Mail:
