@@ -11,12 +11,15 @@ import json
 import pathlib
 import queue
 import threading
+import time
 from typing import Any
 
 import calls
 from calls import Call
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures" / "events"
+# Events come after the sender has had its answer, as they usually do.
+EVENTS_AFTER_SECONDS = 0.7
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +50,7 @@ class PostOffice:
         self.topic = ""
         self.mails: list[Mail] = []
         self._lock = threading.Lock()
-        self._events: queue.Queue[str] = queue.Queue()
+        self._events: queue.Queue[tuple[float, str]] = queue.Queue()
         threading.Thread(target=self._publish, daemon=True).start()
 
     def watch(self, call: Call, answer: bytes) -> None:
@@ -63,17 +66,18 @@ class PostOffice:
         with self._lock:
             self.mails.append(mail)
         for kind in ("send", "delivery"):
-            self._events.put(json.dumps(event(kind, mail)))
+            self._events.put((time.monotonic() + EVENTS_AFTER_SECONDS, json.dumps(event(kind, mail))))
 
     def _publish(self) -> None:
         while True:
-            body = self._events.get()
+            at, body = self._events.get()
+            time.sleep(max(0.0, at - time.monotonic()))
             if self.topic:
                 self.sns.publish(TopicArn=self.topic, Message=body)
 
     def publish(self, body: str) -> None:
         """As SES would: to the topic of the configuration set."""
-        self._events.put(body)
+        self._events.put((time.monotonic(), body))
 
     def to(self, address: str) -> list[Mail]:
         with self._lock:

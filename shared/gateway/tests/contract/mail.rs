@@ -5,7 +5,7 @@ use crate::place::{self, Place};
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::facts::MessageName;
-use cadence::ids::{AttemptId, RunId, SequenceId, StepId};
+use cadence::ids::{AttemptId, SequenceId, StepId};
 use cadence::refusal::SendFailure;
 use cadence::send_key::IdentityKey;
 use data_encoding::BASE64;
@@ -34,7 +34,8 @@ impl Mail {
         let key = IdentityKey::new(vec![7; 32]).unwrap();
         let to = EmailAddress::parse("taro@example.jp").unwrap();
         let (sequence, step) = (SequenceId::parse("welcome").unwrap(), StepId::parse("hello").unwrap());
-        let (lead, run) = (key.lead(&to), RunId::from_digest(&[1; 16]));
+        let lead = key.lead(&to);
+        let run = key.run(&lead, &sequence, "post-1");
         let send_key = key.send_key(&lead, &sequence, &run, &step);
         Self {
             name: MessageName { send_key, lead, sequence, run, step },
@@ -153,6 +154,6 @@ async fn a_mail_names_its_set_its_six_tags_and_whether_it_may_be_tracked() {
 #[tokio::test]
 async fn the_quota_is_read_as_ses_says_it() {
     let answerer = Answerer::start(answer).await;
-    let quota = mailer(&answerer.url).quota().await.unwrap();
+    let quota = mailer(&answerer.url).account().quota().await.unwrap();
     assert_eq!((quota.per_second, quota.per_day, quota.sent_in_day), (14.0, 50000.0, 7.0));
 }
