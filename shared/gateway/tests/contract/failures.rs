@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 /// What the mailer makes of one answer of SES, and how often it asked.
-async fn sending(answered: Answered) -> (Result<String, SendFailure>, usize) {
-    let answerer = Answerer::start(move |_| answered.clone()).await;
+async fn sending(says: Answered) -> (Result<String, SendFailure>, usize) {
+    let answerer = Answerer::start(move |_| says.clone()).await;
     let sent = mailer(&answerer.url).hand_over(&Mail::from("hello@example.com").handover(true)).await;
     (sent, answerer.asked().len())
 }
