@@ -2,6 +2,7 @@
 SES would publish about it to the topic of the configuration set. It knows the fixtures of events and nothing of the table.
 """
 
+import contextlib
 import dataclasses
 import datetime
 import email
@@ -13,6 +14,8 @@ import queue
 import threading
 import time
 from typing import Any
+
+import botocore.exceptions
 
 import calls
 from calls import Call
@@ -72,7 +75,8 @@ class PostOffice:
         while True:
             at, body = self._events.get()
             time.sleep(max(0.0, at - time.monotonic()))
-            if self.topic:
+            # What comes after the emulator has ended reaches nobody.
+            with contextlib.suppress(botocore.exceptions.EndpointConnectionError):
                 self.sns.publish(TopicArn=self.topic, Message=body)
 
     def publish(self, body: str) -> None:

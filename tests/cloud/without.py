@@ -95,7 +95,7 @@ def one(scene: Scene, right: Right, policy: dict[str, Any], hops: dict[str, Hop]
         proven("without", f"{right}: what was recorded is not allowed any more")
         return
     seen = {call.hop for call in scene.wire.calls if call.caller == right.function and any(right.allows(it) for it in call.uses)}
-    likely = ["start"] if right.action in AT_START else [AT_HOME.get(right.function, ""), *hops]
+    likely = ["start"] if right.action in AT_START else [AT_HOME.get(right.function, "form"), *hops]
     use = next((name for name in likely if name in seen), "")
     check(use, f"no hop that can be run again uses {right}; it was seen in {sorted(seen)}")
     refused(scene, right, policy, hops[use])
