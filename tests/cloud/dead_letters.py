@@ -1,0 +1,49 @@
+"""What cannot be handled lands among the dead letters, and the rest of its batch is handled."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+
+import post_office
+from say import check, proven
+from scene import Scene
+
+# Between two receipts of a message that failed; the template's minutes would make this hop half an hour long.
+VISIBILITY_SECONDS = 1
+
+
+@contextlib.contextmanager
+def impatient(scene: Scene, queue: str) -> Iterator[None]:
+    """Messages come again after a second."""
+    sqs, url = scene.stack.client("sqs"), scene.stack.queue(queue)
+    usual = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]["VisibilityTimeout"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": str(VISIBILITY_SECONDS)})
+    try:
+        yield
+    finally:
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": usual})
+
+
+def dead_letters(scene: Scene) -> None:
+    waiting = scene.signs_up("signup", "beside")
+    good_order = json.dumps({"lead": waiting.tags["lead"], "sequence": "welcome", "urgent": False})
+    opened = json.dumps(post_office.event("open", waiting, 1))
+    for queue, dead, good in (("SendQueue", "SendDeadLetters", good_order), ("FeedbackQueue", "FeedbackDeadLetters", opened)):
+        letters = [good, '{"poison": true}', good]
+        entries = [{"Id": str(number), "MessageBody": body} for number, body in enumerate(letters)]
+        with impatient(scene, queue):
+            scene.stack.client("sqs").send_message_batch(QueueUrl=scene.stack.queue(queue), Entries=entries)
+            scene.eventually(lambda: scene.depth(dead), f"the poisoned message in {dead}", 40)
+            scene.eventually(lambda: scene.depth(queue) == 0, f"{queue} empty", 20)
+        check(scene.depth(dead) == 1, f"{scene.depth(dead)} messages in {dead}")
+        scene.stack.client("sqs").purge_queue(QueueUrl=scene.stack.queue(dead))
+    scene.eventually(lambda: scene.message(waiting).get("at_opened"), "the event beside the poisoned one")
+    proven("dead letters", "one poisoned message in each queue came five times and lies in the dead letters; those beside it were handled")
+    proven("dead letters", f"(the queues' visibility time was {VISIBILITY_SECONDS} s for this hop)")
+
+
+def failed_nights(scene: Scene) -> None:
+    """A sweep in a stack into which nothing was published fails and says so."""
+    error, answer = scene.stack.invoke("sweep-dormant", {})
+    check(error and "hikyaku publish" in str(answer), f"a sweep with nothing published said {answer}")
+    proven("sweep", "with nothing published it fails and says what to do: " + str(answer.get("errorMessage"))[:80])

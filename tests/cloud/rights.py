@@ -1,0 +1,128 @@
+"""What each function's role allows, held against what the function did: every call allowed, every right used.
+
+It reads the deployed policies. A right is one action on one resource of one statement. What Lambda and SSM do themselves in a role's
+name never crosses the wire; those rights are listed in `ITSELF`, and each must belong to something that is there.
+"""
+
+import dataclasses
+import fnmatch
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from calls import Use
+from say import check, not_shown, proven
+from scene import Scene
+
+# Conditions on requests that this run can judge; the others are about KMS, which no function calls.
+JUDGED = {"events:source", "ses:fromaddress", "dynamodb:leadingkeys"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Right:
+    """One action on one resource, as a statement of a role gives it."""
+
+    function: str
+    statement: int
+    action: str
+    resource: str
+    condition: str = "{}"
+
+    def allows(self, use: Use) -> bool:
+        # SES judges identity and configuration set; everything else one resource.
+        return (use.action == self.action and fnmatch.fnmatchcase(use.resource, self.resource)
+                and all(met(operator, keys, use) for operator, keys in json.loads(self.condition).items()))
+
+    def __str__(self) -> str:
+        return f"{self.function}: {self.action} on {self.resource.split(':', 5)[-1]}"
+
+
+def met(operator: str, keys: dict[str, Any], use: Use) -> bool:
+    """Whether the values of a use satisfy a condition, as far as it is judged here."""
+    for key, expected in keys.items():
+        if key.lower() not in JUDGED:
+            continue
+        values = [value for name, value in use.context if name == key.lower()]
+        patterns = expected if isinstance(expected, list) else [expected]
+        like = fnmatch.fnmatchcase if operator.endswith("Like") else str.__eq__
+        if not values or not all(any(like(value, pattern) for pattern in patterns) for value in values):
+            return False
+    return True
+
+
+def statements(policy: dict[str, Any]) -> list[dict[str, Any]]:
+    return policy["Statement"]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def policy_of(scene: Scene, function: str) -> tuple[str, str, dict[str, Any]]:
+    """The role's name, the policy's name and the policy of a function."""
+    role = scene.stack.functions()[function]["Role"].rsplit("/", 1)[-1]
+    iam = scene.stack.client("iam")
+    [name] = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    return role, name, iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+
+
+def rights_of(function: str, policy: dict[str, Any]) -> Iterator[Right]:
+    for number, statement in enumerate(statements(policy)):
+        for action in listed(statement["Action"]):
+            for resource in listed(statement["Resource"]):
+                yield Right(function, number, action, resource, json.dumps(statement.get("Condition", {}), sort_keys=True))
+
+
+def writes_logs(scene: Scene, right: Right) -> bool:
+    group = f"/aws/lambda/{scene.stack.name}-{right.function}"
+    return f"log-group:{group}:" in right.resource
+
+
+def polls(scene: Scene, right: Right) -> bool:
+    sources = scene.stack.client("lambda").list_event_source_mappings(FunctionName=f"{scene.stack.name}-{right.function}")
+    return any(source["EventSourceArn"] == right.resource for source in sources["EventSourceMappings"])
+
+
+def gives_up(scene: Scene, right: Right) -> bool:
+    configurations = scene.stack.client("lambda").list_function_event_invoke_configs(
+        FunctionName=f"{scene.stack.name}-{right.function}")["FunctionEventInvokeConfigs"]
+    return any(it.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination") == right.resource for it in configurations)
+
+
+# Rights that AWS uses itself in the role's name, with what has to be there for each, and why.
+ITSELF: list[tuple[tuple[str, ...], Callable[[Scene, Right], bool], str]] = [
+    (("logs:CreateLogStream", "logs:PutLogEvents"), writes_logs, "Lambda writes what a function prints into its log group"),
+    (("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"), polls, "Lambda's event source mapping polls the queue"),
+    (("sqs:SendMessage",), gives_up, "Lambda sends an asynchronous event that failed for good to its destination"),
+]
+
+
+def of_lambda_itself(scene: Scene, right: Right) -> str:
+    """Why AWS needs this right itself; empty when it does not."""
+    return next((why for actions, is_there, why in ITSELF if right.action in actions and is_there(scene, right)), "")
+
+
+def compare(scene: Scene, originals: dict[str, dict[str, Any]]) -> list[Right]:
+    """Both directions for all functions. Gives the rights that were used by calls of the functions."""
+    used, itself = [], {}
+    for function, policy in originals.items():
+        rights = list(rights_of(function, policy))
+        made = [call for call in scene.wire.calls if call.caller == function and not call.is_denied]
+        check(made, f"{function} made no call at all")
+        uses = {use for call in made for use in call.uses}
+        stray = [use for use in uses if not any(right.allows(use) for right in rights)]
+        strays = sorted({f"{it.action} on {it.resource} {it.context}" for it in stray})
+        check(not stray, f"{function} did what its role does not allow: {strays[:9]}")
+        for right in rights:
+            if any(right.allows(use) for use in uses):
+                used.append(right)
+            elif why := of_lambda_itself(scene, right):
+                itself.setdefault(why, []).append(right)
+            else:
+                check(False, f"a right that nothing used: {right}")
+        kinds = len({(use.action, use.resource) for use in uses})
+        proven("rights", f"{function}: {len(made)} calls of {kinds} kinds, all allowed; all of its {len(rights)} rights are used")
+    for why, rights in itself.items():
+        proven("rights", f"{len(rights)} rights of AWS itself: {why}")
+    not_shown("kms:Decrypt (SSM uses it in the caller's name; the recorded GetParameter asked for decryption of that one parameter)")
+    return used

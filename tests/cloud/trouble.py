@@ -1,0 +1,22 @@
+"""What may explain a hop that failed: calls that were refused, and what functions complained of. It explains nothing itself."""
+
+import contextlib
+
+from scene import Scene
+
+CALLS_SHOWN = 12
+LINES_SHOWN = 6
+
+
+def show(scene: Scene) -> None:
+    failed = [call for call in scene.wire.calls if call.status >= 400 and "ConditionalCheckFailed" not in call.error]
+    for call in failed[-CALLS_SHOWN:]:
+        print(f"    {call.hop}: {call.caller} {call.service} {call.operation}: {call.status} {call.error}")
+    logs = scene.stack.client("logs")
+    for name in scene.stack.functions():
+        with contextlib.suppress(logs.exceptions.ClientError):
+            found = logs.filter_log_events(logGroupName=f"/aws/lambda/{scene.stack.name}-{name}")["events"]
+            lines = [line["message"].strip() for line in found]
+            lines = [line for line in lines if not line.startswith(("START ", "END ", "REPORT ")) and '"INFO"' not in line and '"_aws"' not in line]
+            for line in [line for line in lines if "not understood" not in line][-LINES_SHOWN:]:
+                print(f"    {name}: {line[:400]}")

@@ -1,0 +1,126 @@
+"""Takes rights away, one at a time, and shows that each is missed: ministack refuses the function's own call, or, where ministack
+cannot judge, what was recorded is not allowed any more.
+"""
+
+import copy
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import judging
+from rights import Right, listed, rights_of
+from say import Unproven, check, proven
+from scene import Scene
+
+# How long a hop may take to come to the call that is refused.
+REFUSED_WITHIN_SECONDS = 100.0
+# The three of a usual run: the sender's call of SES, the tick's question to the index, the form's transaction.
+THREE = (("send-email", "ses:SendEmail"), ("cadence-tick", "dynamodb:Query"), ("ingest-lead", "dynamodb:PutItem"))
+# Rights that are used only while a function starts.
+AT_START = {"ssm:GetParameter"}
+# Where a function is certain to be called, and not only now and then.
+AT_HOME = {"cadence-tick": "tick", "sweep-dormant": "sweep", "manage-subscription": "unsubscribe"}
+Hop = Callable[[Scene], Any]
+
+
+def less(policy: dict[str, Any], right: Right) -> dict[str, Any]:
+    """The policy without one action on one resource."""
+    policy = copy.deepcopy(policy)
+    statement = policy["Statement"][right.statement]
+    actions, resources = listed(statement["Action"]), listed(statement["Resource"])
+    statement["Action"] = [action for action in actions if action != right.action]
+    others = [resource for resource in resources if resource != right.resource]
+    if others:
+        policy["Statement"].append({**statement, "Action": right.action, "Resource": others})
+    if not statement["Action"]:
+        del policy["Statement"][right.statement]
+    return policy
+
+
+def is_judged(right: Right) -> bool:
+    """Whether ministack asks for this right."""
+    return not right.action.startswith("ses:Send") or (right.action == "ses:SendEmail" and "identity/" in right.resource)
+
+
+def differs(scene: Scene, right: Right, policy: dict[str, Any]) -> None:
+    """Without the right, something that was recorded is not allowed."""
+    left = list(rights_of(right.function, less(policy, right)))
+    uses = {use for call in scene.wire.calls if call.caller == right.function for use in call.uses}
+    check(any(not any(it.allows(use) for it in left) for use in uses), f"nothing recorded needs {right}")
+
+
+def refused(scene: Scene, right: Right, policy: dict[str, Any], hop: Hop) -> None:
+    """Runs the hop without the right until the function's own call is refused."""
+    narrowed = less(policy, right)
+    if right.action == "ses:SendEmail":
+        # Both resources are one to ministack.
+        narrowed["Statement"] = [it for it in narrowed["Statement"] if "ses:SendEmail" not in listed(it["Action"])]
+    since = len(scene.wire.calls)
+    judging.put(scene, right.function, narrowed)
+    scene.stopped.clear()
+    thread = threading.Thread(target=quietly, args=(hop, scene), daemon=True)
+    thread.start()
+    try:
+        found = scene.wire.wait_for(
+            lambda call: call.caller == right.function and call.is_denied and any(use.action == right.action for use in call.uses),
+            REFUSED_WITHIN_SECONDS, since)
+    finally:
+        judging.put(scene, right.function, policy)
+        scene.stopped.set()
+        thread.join(REFUSED_WITHIN_SECONDS)
+        scene.stopped.clear()
+        let_go(scene)
+    check(found, f"no call was refused without {right}")
+
+
+def let_go(scene: Scene) -> None:
+    """Takes off what holds mail: a sender that SES refuses holds all of it until a person looks."""
+    table = scene.stack.client("dynamodb")
+    for item in table.scan(TableName=scene.stack.table)["Items"]:
+        if item["pk"]["S"] == "brake":
+            table.delete_item(TableName=scene.stack.table, Key={"pk": item["pk"], "sk": item["sk"]})
+
+
+def quietly(hop: Hop, scene: Scene) -> None:
+    try:
+        hop(scene)
+    except Unproven:
+        pass
+
+
+def one(scene: Scene, right: Right, policy: dict[str, Any], hops: dict[str, Hop]) -> None:
+    """Shows that a right is missed."""
+    differs(scene, right, policy)
+    if not is_judged(right):
+        proven("without", f"{right}: what was recorded is not allowed any more")
+        return
+    seen = {call.hop for call in scene.wire.calls if call.caller == right.function and any(right.allows(it) for it in call.uses)}
+    likely = ["start"] if right.action in AT_START else [AT_HOME.get(right.function, "form"), *hops]
+    use = next((name for name in likely if name in seen), "")
+    check(use, f"no hop that can be run again uses {right}; it was seen in {sorted(seen)}")
+    refused(scene, right, policy, hops[use])
+    proven("without", f"{right}: AccessDenied in the hop `{use}`")
+
+
+def some(scene: Scene, used: list[Right], originals: dict[str, dict[str, Any]], hops: dict[str, Hop], every: bool) -> None:
+    """Three rights, or all of them."""
+    chosen = used if every else [next(it for it in used if (it.function, it.action) == wanted) for wanted in THREE]
+    for right in chosen:
+        one(scene, right, originals[right.function], hops)
+
+
+def less_text(text: str) -> str:
+    """The template to deploy without the form's right to put events onto the bus."""
+    begin = text.index("  IngestLeadRole:")
+    statement = text.index("              - Effect: Allow\n                Action: events:PutEvents\n", begin)
+    after = text.index("              - Effect: Allow\n", statement + 1)
+    return text[:statement] + text[after:]
+
+
+def by_deployment(scene: Scene) -> None:
+    """After a deployment without it, the form's own call is refused; what it says to others is the only thing that is lost."""
+    since = len(scene.wire.calls)
+    scene.signs_up("signup", "unheard")
+    found = scene.wire.wait_for(lambda call: call.caller == "ingest-lead" and call.service == "events" and call.is_denied, 10, since)
+    check(found, "PutEvents was not refused, although it was taken out of the template")
+    proven("without", "ingest-lead: events:PutEvents taken out of the template and deployed: AccessDenied")
