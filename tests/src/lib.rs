@@ -1,8 +1,9 @@
 //! The world the scenario tests play in: a desk with all real functions, a clock that is told the time, and verbs. Beside it
-//! what kills the real program, the simulation, in which everything fails that can fail, and the morning on which a million
-//! mails are due.
+//! what kills the real program, the simulation, in which everything fails that can fail, the morning on which a million
+//! mails are due, and the count of what everything uses of AWS.
 
 pub mod backlog;
 pub mod faults;
 pub mod kills;
+pub mod units;
 pub mod world;

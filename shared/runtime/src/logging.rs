@@ -3,6 +3,8 @@
 use cadence::advance::{Event, Refused};
 use cadence::enrollment::State;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What is logged when `HIKYAKU_LOG` says nothing.
 const USUAL_FILTER: &str = "warn,hikyaku=info,ingest_lead=info,cadence_tick=info,send_email=info,record_feedback=info,sweep_dormant=info,manage_subscription=info,store=info,gateway=info,runtime=info";
@@ -32,10 +34,18 @@ fn filter(usual: &str) -> EnvFilter {
 
 /// JSON lines on standard output, for Lambda.
 pub fn json() {
+    // A second call finds the first one's subscriber in place, which is as good.
+    drop(json_lines(std::io::stdout).try_init());
+}
+
+/// The same lines, written elsewhere by whoever counts them.
+pub fn json_lines<W>(writer: W) -> impl tracing::Subscriber + Send + Sync + 'static
+where
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
     let subscriber =
         tracing_subscriber::fmt().json().with_env_filter(filter(USUAL_FILTER)).flatten_event(true);
-    // A second call finds the first one's subscriber in place, which is as good.
-    drop(subscriber.with_current_span(false).without_time().try_init());
+    subscriber.with_current_span(false).without_time().with_writer(writer).finish()
 }
 
 /// Plain lines on standard error, for one machine; warnings only where it is to be quiet.
