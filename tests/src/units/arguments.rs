@@ -8,7 +8,7 @@ use hikyaku::output::Format;
 #[command(name = "units")]
 pub struct Arguments {
     /// Leads that enter each shipped sequence
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value_t = 100)]
     pub leads: u32,
     /// Who reacts how, and which mails are refused, follows from this number
     #[arg(long, value_name = "N", default_value_t = 1)]

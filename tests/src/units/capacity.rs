@@ -77,14 +77,15 @@ mod tests {
     #[test]
     fn an_answer_says_what_it_took_and_a_refusal_is_counted_by_the_rules() {
         let said = json!({ "ConsumedCapacity": { "CapacityUnits": 3.0 } }).to_string();
-        assert_eq!(consumed("PutItem", &json!({}), 200, &said).write, 3.0);
-        assert_eq!(consumed("Query", &json!({}), 200, &said).read, 3.0);
+        let (write, read) = (|write| Consumed { write, read: 0.0 }, |read| Consumed { write: 0.0, read });
+        assert_eq!(consumed("PutItem", &json!({}), 200, &said), write(3.0));
+        assert_eq!(consumed("Query", &json!({}), 200, &said), read(3.0));
         let refused = json!({ "Item": { "a": { "S": "x".repeat(1500) } } }).to_string();
-        assert_eq!(consumed("PutItem", &json!({}), 400, &refused).write, 2.0);
-        assert_eq!(consumed("UpdateItem", &json!({}), 400, "{}").write, 1.0);
+        assert_eq!(consumed("PutItem", &json!({}), 400, &refused), write(2.0));
+        assert_eq!(consumed("UpdateItem", &json!({}), 400, "{}"), write(1.0));
         let two = json!({ "TransactItems": [{}, {}] });
-        assert_eq!(consumed("TransactWriteItems", &two, 400, "{}").write, 4.0);
-        assert_eq!(consumed("GetItem", &json!({}), 400, "{}"), Consumed::default());
+        assert_eq!(consumed("TransactWriteItems", &two, 400, "{}"), write(4.0));
+        assert_eq!(consumed("GetItem", &json!({}), 400, "{}"), read(0.0));
     }
 
     #[test]

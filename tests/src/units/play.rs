@@ -5,7 +5,7 @@ use super::meter::{Function, Meter};
 use super::people::Entrance;
 use super::shop::Shop;
 use super::stage::Deed;
-use super::{BEGINNING, capacity, share};
+use super::{Arguments, BEGINNING, capacity, share};
 use crate::faults::glass::{self, at_once};
 use authoring::publish::Published;
 use cadence::Instant;
@@ -30,6 +30,8 @@ pub(super) struct Played {
     pub(super) mails: usize,
     pub(super) refused: u64,
     pub(super) gate_refusals: u64,
+    /// Ticks that found something, for each mail.
+    pub(super) ticks: f64,
     /// Write units for each mail by what was written, the largest first.
     pub(super) writes: Vec<(String, f64)>,
     /// Write units of feedback for each mail, as it came in this play.
@@ -39,13 +41,17 @@ pub(super) struct Played {
 }
 
 /// Plays one sequence.
+///
+/// Ticks come every minute whether anything is due or not, so what a tick uses at rest is the idle day's, and only what it
+/// uses besides is the mails'.
 pub(super) fn play(
     entrance: &Entrance,
     published: &Published,
-    leads: u32,
-    seed: u64,
+    Arguments { leads, seed, .. }: &Arguments,
+    tick_at_rest: Use,
     logs: &LogBytes,
 ) -> anyhow::Result<Played> {
+    let (leads, seed) = (*leads, *seed);
     let start = BEGINNING.parse::<Instant>()?;
     let refusals_before = logs.gate_refusals();
     let mut shop = Shop::open(start, published, seed, logs)?;
@@ -68,7 +74,8 @@ pub(super) fn play(
     shop.pass(entry + LONGEST);
     let props = shop.stage.props();
     let mails = props.mails.len();
-    let mut mail = props.meter.since(&before, &SENDING) * share(mails);
+    let ticks = props.meter.since(&before, &[Function::CadenceTick]).schedule_invocations;
+    let mut mail = (props.meter.since(&before, &SENDING) + tick_at_rest * -ticks) * share(mails);
     mail.stored_bytes = stored(&shop, true) * share(mails);
     let swept = props.meter.since(&before, &[Function::SweepDormant]) * share(leads as usize);
     Ok(Played {
@@ -77,6 +84,7 @@ pub(super) fn play(
         mails,
         refused: props.refused,
         gate_refusals: logs.gate_refusals() - refusals_before,
+        ticks: ticks * share(mails),
         writes: writes(&props.meter, &before, mails),
         feedback_writes: props.meter.since(&before, &[Function::RecordFeedback]).write_units * share(mails),
         largest_enrollment: props.meter.largest.get("enrollment").copied().unwrap_or(0),

@@ -109,9 +109,9 @@ fn plays(counted: &Counted, output: &mut Output) -> io::Result<()> {
     for (sequence, played) in &counted.plays {
         let total: f64 = played.writes.iter().map(|(_, units)| units).sum();
         output.line(format!(
-            "{sequence}: {} mails, {} refused by the mail service, {} by the gate; {total:.3} write units each, and {:.3} for \
-             what came back",
-            played.mails, played.refused, played.gate_refusals, played.feedback_writes
+            "{sequence}: {} mails, {} refused by the mail service, {} by the gate; {total:.3} write units each with all of {:.3} \
+             ticks, and {:.3} for what came back",
+            played.mails, played.refused, played.gate_refusals, played.ticks, played.feedback_writes
         ))?;
         for (what, units) in played.writes.iter().filter(|(_, units)| *units >= 0.0005) {
             output.line(format!("  {units:.3}  {what}"))?;

@@ -2,37 +2,30 @@
 //! queue, requests, schedules. Time goes from one thing that happens to the next.
 
 use super::logs::LogBytes;
+use super::maker::Maker;
 use super::meter::Function;
 use super::stage::{Deed, SHARDS, Stage};
-use super::wire::{Wire, pieces};
-use crate::faults::glass::{self, TABLE, at_once};
+use super::wire::pieces;
+use crate::faults::glass::{self, at_once};
 use crate::faults::happening::Invocation;
 use crate::faults::machine::{Machine, Work, draw};
-use crate::faults::wiring::configuration;
 use authoring::publish::Published;
 use bytes::Bytes;
 use cadence::Instant;
 use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;
 use chrono::{DurationRound as _, TimeDelta};
-use document::CatalogCache;
 use engine::Engine;
-use gateway::bus::Bus;
-use gateway::eventbridge::EventBridge;
-use gateway::mailer::Mailer;
-use gateway::queue::{Incoming, Queue};
-use gateway::ses::Ses;
-use gateway::sqs::Sqs;
+use gateway::queue::Incoming;
 use ingest_lead::IngestLead;
 use links::LinkKeys;
 use manage_subscription::ManageSubscription;
-use record_feedback::{ChannelPulse, RecordFeedback};
+use record_feedback::RecordFeedback;
 use runtime::clock::{Clock, Driver};
-use runtime::entropy::Entropy;
-use send_email::{PreparedMails, SendEmail};
+use send_email::SendEmail;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Lane, PublishedMail, Store};
+use store::{Lane, PublishedMail};
 use sweep_dormant::SweepDormant;
 
 /// Where the pages of this company would be; nothing listens there.
@@ -120,8 +113,11 @@ impl Shop {
             self.work();
             let Some(moment) = self.next_moment().filter(|moment| *moment <= end) else { return };
             self.driver.advance_to(moment);
-            if self.next_tick <= moment && self.something_is_due(moment) {
-                self.run_tick();
+            if self.next_tick <= moment {
+                self.next_tick = moment + TimeDelta::minutes(1);
+                if self.next_due().is_some_and(|due| due <= moment) {
+                    self.run_tick();
+                }
             }
             self.happen(moment);
         }
@@ -161,12 +157,13 @@ impl Shop {
 
     fn next_moment(&self) -> Option<Instant> {
         let agenda = self.stage.props().agenda.keys().next().map(|(moment, _)| *moment);
-        let tick = self.next_due().map(|due| whole_minute(due).max(self.next_tick));
+        // While somebody is at work the minutes are looked at one by one; that is quicker than to look ahead each time.
+        let tick = if self.running.is_empty() {
+            self.next_due().map(|due| whole_minute(due).max(self.next_tick))
+        } else {
+            Some(self.next_tick)
+        };
         [self.driver.next(), agenda, tick].into_iter().flatten().min()
-    }
-
-    fn something_is_due(&self, now: Instant) -> bool {
-        self.next_due().is_some_and(|due| due <= now)
     }
 
     /// When something is due, seen past the counter.
@@ -332,86 +329,4 @@ fn whole_minute(moment: Instant) -> Instant {
     let minute = TimeDelta::minutes(1);
     let whole = moment.duration_trunc(minute).expect("a minute divides time");
     if whole < moment { whole + minute } else { whole }
-}
-
-/// Makes each function as its Lambda would be.
-struct Maker {
-    stage: Arc<Stage>,
-    identity: IdentityKey,
-    links: LinkKeys,
-    seed: u64,
-}
-
-/// The clients of one environment.
-struct Clients {
-    store: Store,
-    sends: Queue,
-    bus: Bus,
-    mailer: Mailer,
-    clock: Clock,
-}
-
-impl Maker {
-    fn clients(&self, function: Function) -> Clients {
-        let wire = Wire { stage: self.stage.clone(), function };
-        let aws = configuration(wire.clone());
-        Clients {
-            store: Store::new(Engine::client_through(wire), TABLE),
-            sends: Queue::Sqs(Sqs::connect(&aws, "http://seam.invalid/1/sends")),
-            bus: Bus::EventBridge(EventBridge::connect(&aws, "hikyaku")),
-            mailer: Mailer::Ses(Ses::connect(&aws, "events")),
-            clock: self.stage.clock.clone(),
-        }
-    }
-
-    fn ingest(&self) -> IngestLead {
-        let Clients { store, sends, bus, clock, .. } = self.clients(Function::IngestLead);
-        let (identity, links) = (self.identity.clone(), self.links.clone());
-        IngestLead { store, sends, bus, clock, identity, links, catalogs: CatalogCache::default() }
-    }
-
-    fn tick(&self) -> CadenceTick {
-        let Clients { store, sends, mailer, clock, .. } = self.clients(Function::CadenceTick);
-        CadenceTick { store, sends, mailer, clock, entropy: Entropy::seeded(self.seed) }
-    }
-
-    fn sender(&self, place: u64) -> SendEmail {
-        let Clients { store, sends, bus, mailer, clock } = self.clients(Function::SendEmail);
-        SendEmail {
-            store,
-            mailer,
-            bus,
-            sends,
-            clock,
-            entropy: Entropy::seeded(self.seed * 1000 + place + 1),
-            identity: self.identity.clone(),
-            links: self.links.clone(),
-            base_url: BASE_URL.to_owned(),
-            catalogs: CatalogCache::default(),
-            prepared: PreparedMails::default(),
-        }
-    }
-
-    fn recorder(&self) -> RecordFeedback {
-        let Clients { store, sends, bus, clock, .. } = self.clients(Function::RecordFeedback);
-        let (identity, channel) = (self.identity.clone(), ChannelPulse::default());
-        RecordFeedback { store, sends, bus, clock, identity, catalogs: CatalogCache::default(), channel }
-    }
-
-    fn sweep(&self) -> SweepDormant {
-        let Clients { store, sends, bus, clock, .. } = self.clients(Function::SweepDormant);
-        SweepDormant {
-            store,
-            sends,
-            bus,
-            clock,
-            identity: self.identity.clone(),
-            catalogs: CatalogCache::default(),
-        }
-    }
-
-    fn manage(&self) -> ManageSubscription {
-        let Clients { store, bus, clock, .. } = self.clients(Function::ManageSubscription);
-        ManageSubscription { store, bus, clock, links: self.links.clone(), catalogs: CatalogCache::default() }
-    }
 }

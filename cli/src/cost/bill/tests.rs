@@ -33,7 +33,9 @@ fn each_amount_has_its_line_and_its_price() {
     let month = Month { alarms: 4.0, metrics: 5.0, ..Month::of(used) };
     let lines = lines(&month, &prices.regions["us-east-1"], &prices, false).unwrap();
     let sums = ["writes", "reads", "storage", "point-in-time recovery", "alarms", "metrics"];
-    assert_eq!(sums.map(|what| line(&lines, what).usd), [15.0, 3.0, 2.0, 2.0, 4.0, 5.0]);
+    for (what, usd) in sums.into_iter().zip([15.0, 3.0, 2.0, 2.0, 4.0, 5.0]) {
+        assert!(near(line(&lines, what).usd, usd), "{what}");
+    }
     assert!(near(total(&lines), 31.0));
 }
 
