@@ -161,8 +161,8 @@ mod tests {
         arguments.templates.templates = concat!(env!("CARGO_MANIFEST_DIR"), "/../templates").into();
         let (mut output, text) = Output::in_memory(parsed.format);
         run(&arguments, &mut output)?;
-        let text = text.lock().unwrap().clone();
-        Ok(text)
+        let text = text.lock().map(|text| text.clone());
+        text.map_err(|_| anyhow::anyhow!("nobody else prints"))
     }
 
     #[test]

@@ -29,10 +29,9 @@ pub(super) fn consumed(operation: &str, request: &Value, status: u16, answer: &s
     let answer: Value = serde_json::from_str(answer).unwrap_or_default();
     let writes = is_write(operation);
     let units = if status == 200 {
-        match &answer["ConsumedCapacity"] {
-            Value::Array(tables) => tables.iter().filter_map(|table| table["CapacityUnits"].as_f64()).sum(),
-            table => table["CapacityUnits"].as_f64().unwrap_or(0.0),
-        }
+        let said = &answer["ConsumedCapacity"];
+        let tables = said.as_array().map_or(std::slice::from_ref(said), Vec::as_slice);
+        tables.iter().filter_map(|table| table["CapacityUnits"].as_f64()).sum()
     } else if operation == "TransactWriteItems" {
         let actions = request["TransactItems"].as_array().map_or(0, Vec::len);
         2.0 * f64::from(u32::try_from(actions).unwrap_or(u32::MAX))

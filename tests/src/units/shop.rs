@@ -24,6 +24,7 @@ use record_feedback::RecordFeedback;
 use runtime::clock::{Clock, Driver};
 use send_email::SendEmail;
 use std::collections::BTreeMap;
+use std::collections::btree_map::OccupiedEntry;
 use std::sync::Arc;
 use store::{Lane, PublishedMail};
 use sweep_dormant::SweepDormant;
@@ -182,7 +183,7 @@ impl Shop {
             let first = {
                 let mut props = self.stage.props();
                 let first = props.agenda.first_entry().filter(|first| first.key().0 <= moment);
-                first.map(|first| first.remove())
+                first.map(OccupiedEntry::remove)
             };
             match first {
                 None => return,
