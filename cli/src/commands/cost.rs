@@ -99,7 +99,11 @@ fn print(bill: &Bill<'_>, output: &mut Output) -> std::io::Result<()> {
     } else {
         format!(
             "A month in {}: {} leads enter {}, {} mails each, {} mails",
-            bill.region, bill.leads, bill.sequence, bill.mails_per_lead, bill.mails
+            bill.region,
+            bill.leads,
+            bill.sequence,
+            bill.mails_per_lead,
+            amount(bill.mails)
         )
     };
     output.line(output.paint(Tone::Strong, &head))?;
