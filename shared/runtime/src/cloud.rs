@@ -3,6 +3,11 @@
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use std::time::Duration;
 
 /// Time to make a connection.
@@ -16,7 +21,30 @@ pub async fn configuration() -> SdkConfig {
         .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
         .build_https();
     let limits = TimeoutConfig::builder().connect_timeout(CONNECT).read_timeout(READ).build();
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(limits).load().await
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(Unhurried(http))
+        .timeout_config(limits)
+        .load()
+        .await
+}
+
+/// Reads the system's root certificates when the first connection is made. The client below it would read all of them again for
+/// every AWS client that is built with it, which takes longer than everything else at the start.
+#[derive(Debug)]
+struct Unhurried(SharedHttpClient);
+
+impl HttpClient for Unhurried {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        self.0.http_connector(settings, components)
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        self.0.connector_metadata()
+    }
 }
 
 /// Two calls side by side: what a function asks when it starts is asked while somebody waits for it.

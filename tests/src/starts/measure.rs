@@ -26,6 +26,8 @@ pub(super) struct Measured {
     pub(super) archive_bytes: u64,
     /// From the execution to the first question for an event.
     pub(super) inits: Vec<Duration>,
+    /// What of it was spent on the processor, which other programs on the machine hardly change.
+    pub(super) on_processor: Vec<Duration>,
     /// Resident memory by then, in KiB.
     pub(super) resident: Vec<u64>,
     /// What was asked of AWS on the way.
@@ -44,6 +46,7 @@ impl Measured {
             bytes,
             archive_bytes: archive_bytes.context("python3 did not make an archive")?,
             inits: Vec::new(),
+            on_processor: Vec::new(),
             resident: Vec::new(),
             asked: Vec::new(),
         })
@@ -58,6 +61,7 @@ impl Measured {
         let ready = running.ready(runtime).with_context(|| format!("{} does not start", self.name))?;
         if counts {
             self.inits.push(ready.duration_since(began));
+            self.on_processor.push(running.on_processor()?);
             self.resident.push(running.resident()?);
         }
         self.asked = cloud.take_asked();
@@ -67,6 +71,11 @@ impl Measured {
     /// The middle one of all starts.
     pub(super) fn median(&self) -> Duration {
         middle(&self.inits).unwrap_or_default()
+    }
+
+    /// The middle one of all times on the processor.
+    pub(super) fn on_processor_median(&self) -> Duration {
+        middle(&self.on_processor).unwrap_or_default()
     }
 
     /// The middle one of all sizes in memory, in KiB.
@@ -160,6 +169,15 @@ impl Running {
             drop(errors.read_to_string(&mut said));
         }
         said
+    }
+
+    /// How long its first thread, which does everything, was on the processor.
+    fn on_processor(&self) -> anyhow::Result<Duration> {
+        let line = std::fs::read_to_string(format!("/proc/{}/schedstat", self.0.id()))?;
+        let nanoseconds = line.split_whitespace().next().and_then(|figure| figure.parse().ok());
+        nanoseconds
+            .map(Duration::from_nanos)
+            .context("the system does not say how long it was on the processor")
     }
 
     /// Its resident memory in KiB.

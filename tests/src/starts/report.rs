@@ -3,6 +3,7 @@
 use super::measure::Measured;
 use hikyaku::output::{Format, Output, Table, Tone};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Bytes of an archive at most: a larger one takes noticeably longer to be fetched.
 const ARCHIVE_BYTES_MAX: u64 = 8 << 20;
@@ -28,6 +29,10 @@ impl Report {
         function.median().as_secs_f64() / self.empty.median().as_secs_f64()
     }
 
+    fn ratio_on_processor(&self, function: &Measured) -> f64 {
+        function.on_processor_median().as_secs_f64() / self.empty.on_processor_median().as_secs_f64()
+    }
+
     /// Prints it for people or for programs.
     pub(super) fn print(&self, output: &mut Output) -> anyhow::Result<()> {
         if output.format == Format::Json {
@@ -35,13 +40,24 @@ impl Report {
         }
         let heading = format!("{} starts of each function, turn and turn about", self.empty.inits.len());
         output.line(output.paint(Tone::Strong, &heading))?;
-        let mut table =
-            Table::new(["  function", "init", "× empty", "program", "archive", "memory", "asks AWS for"]);
+        let mut table = Table::new([
+            "  function",
+            "init",
+            "× empty",
+            "processor",
+            "× empty",
+            "program",
+            "archive",
+            "memory",
+            "asks AWS for",
+        ]);
         for one in [&self.empty].into_iter().chain(&self.functions) {
             table.row([
                 format!("  {}", one.name),
-                format!("{:.1} ms", one.median().as_secs_f64() * 1000.0),
+                milliseconds(one.median()),
                 format!("{:.2}", self.ratio(one)),
+                milliseconds(one.on_processor_median()),
+                format!("{:.2}", self.ratio_on_processor(one)),
                 mebibytes(one.bytes),
                 mebibytes(one.archive_bytes),
                 mebibytes(one.resident_median() * 1024),
@@ -83,6 +99,8 @@ impl Report {
                 "name": one.name,
                 "init_ms": one.median().as_secs_f64() * 1000.0,
                 "ratio": self.ratio(one),
+                "processor_ms": one.on_processor_median().as_secs_f64() * 1000.0,
+                "ratio_on_processor": self.ratio_on_processor(one),
                 "bytes": one.bytes,
                 "archive_bytes": one.archive_bytes,
                 "resident_kib": one.resident_median(),
@@ -99,6 +117,10 @@ impl Report {
             "holds": self.holds(),
         })
     }
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sizes of programs")]
