@@ -1,11 +1,13 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
 mod operating;
+mod publishing;
 
 pub use operating::{
     Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
-    StatusArguments, VerdictArguments,
+    StatusArguments, VerdictArguments, Whose,
 };
+pub use publishing::{DoctorArguments, PublishArguments};
 
 use crate::output::Format;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -37,6 +39,9 @@ Examples:
   hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
   hikyaku status                              what is held, late, in doubt, or waits for you
   hikyaku pause win-back                      hold a sequence; `hikyaku resume win-back` releases it
+  hikyaku publish --stack hikyaku-prod        what publishing there would change; `--apply` does it
+  hikyaku doctor --stack hikyaku-prod         whether all is well there
+  hikyaku status --stack hikyaku-prod         the same of a stack in AWS; so do all commands for operators
 
 Exit codes: 0 done, 1 something was found or failed, 2 wrong usage.";
 
@@ -64,7 +69,7 @@ pub enum Command {
     /// Show what is held, what is late, what is in doubt, and what waits for you
     ///
     /// Exit code 1 when something waits for a person: a mail to decide about, a dead letter, or a sequence that is held
-    /// until somebody releases it.
+    /// until somebody releases it; in a stack also when the tick stands still.
     Status(StatusArguments),
     /// Hold a sequence, or everything: nothing of it is sent until `hikyaku resume`
     ///
@@ -81,6 +86,14 @@ pub enum Command {
     Reconcile(ReconcileArguments),
     /// Show messages that could not be handled, and handle them again
     DeadLetters(DeadLettersArguments),
+    /// Show what publishing the templates into a stack in AWS would change, also for the leads inside; or publish
+    ///
+    /// With mistakes in the templates nothing is published, and they are shown as `hikyaku check` shows them.
+    Publish(PublishArguments),
+    /// Look whether all is well with a stack in AWS, each finding with its remedy
+    ///
+    /// Nothing is changed. Exit code 1 when something is broken.
+    Doctor(DoctorArguments),
 }
 
 /// Where the templates are.
@@ -187,7 +200,7 @@ pub struct UpArguments {
 /// How `hikyaku up` sends real mail.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MailArguments {
-    /// Send real mail through Amazon SES instead of into the outbox; needs a build with `--features ses`
+    /// Send real mail through Amazon SES instead of into the outbox; needs a build with `--features aws`
     ///
     /// Region and credentials are those of the usual AWS environment. What SES reports is taken in at POST /events.
     #[arg(long, requires = "configuration_set")]

@@ -3,9 +3,11 @@
 pub mod check;
 pub mod dead_letters;
 pub mod demo;
+pub mod doctor;
 mod operating;
 pub mod pause;
 pub mod preview;
+pub mod publish;
 pub mod reconcile;
 pub mod resume;
 pub mod status;
@@ -44,6 +46,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Resume(resume) => resume::run(resume, &mut output),
         Command::Reconcile(reconcile) => reconcile::run(reconcile, &mut output),
         Command::DeadLetters(letters) => dead_letters::run(letters, &mut output),
+        Command::Publish(publish) => publish::run(publish, &mut output),
+        Command::Doctor(doctor) => doctor::run(doctor, &mut output),
     };
     match ended {
         Ok(Outcome::Well) => ExitCode::SUCCESS,

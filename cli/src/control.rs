@@ -1,7 +1,9 @@
-//! What an operator does to a running desk: hold and release, look at doubts and decide them, handle dead letters again.
+//! What an operator does to a desk or to a stack in AWS: hold and release, look at doubts and decide them, handle dead
+//! letters again.
 //!
-//! One process has the data at a time. So a deed is carried out here when nobody runs, and by the running `hikyaku up`,
-//! asked over loopback, when it does. A deed knows nothing of which; the commands that print its answer neither.
+//! One process has the data of a desk at a time. So a deed is carried out here when nobody runs, and by the running
+//! `hikyaku up`, asked over loopback, when it does. A stack may be worked on by many at once, so its deeds are always carried
+//! out here. A deed knows nothing of which.
 
 pub mod answers;
 mod client;
@@ -25,6 +27,9 @@ use crate::arguments::PORT;
 use crate::commands::WrongUsage;
 use crate::commands::up::anchor::Anchor;
 use crate::desk::{Desk, DeskOptions, Place};
+#[cfg(feature = "aws")]
+use crate::stack::Stack;
+use crate::stack::StackName;
 use anyhow::{Context as _, bail};
 use engine::EngineError;
 use runtime::entropy::Entropy;
@@ -44,9 +49,36 @@ pub enum Operators {
     Here(Box<Operations>),
     /// A running `hikyaku up`.
     Running(Client),
+    /// This process, on a stack in AWS, beside its functions.
+    OnStack(StackName, Box<Operations>),
+}
+
+/// What is behind an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Behind {
+    /// Data that nobody works on.
+    Data,
+    /// A running `hikyaku up`.
+    Running,
+    /// A stack in AWS.
+    Stack(StackName),
 }
 
 impl Operators {
+    /// Whoever works on this stack.
+    #[cfg(feature = "aws")]
+    pub async fn of_stack(name: &StackName) -> anyhow::Result<Self> {
+        let stack = Stack::find(name).await?;
+        Ok(Self::OnStack(name.clone(), Box::new(Operations::of(&stack))))
+    }
+
+    /// Says how to build a program that can ask a stack.
+    #[cfg(not(feature = "aws"))]
+    #[expect(clippy::unused_async, reason = "the build for AWS waits for answers here")]
+    pub async fn of_stack(name: &StackName) -> anyhow::Result<Self> {
+        Err(crate::stack::built_without_aws(&format!("… --stack {name}")).into())
+    }
+
     /// Whoever has the data of a folder. Data that somebody has who cannot be asked are waited for, no longer than
     /// `patience`.
     pub async fn of(data: &Path, patience: Duration) -> anyhow::Result<Self> {
@@ -92,16 +124,17 @@ impl Operators {
     /// Carries a deed out, here or there.
     pub async fn carry_out<D: Deed>(&self, deed: D) -> Result<D::Answer, Failure> {
         match self {
-            Self::Here(operations) => deed.carry_out(operations).await,
+            Self::Here(operations) | Self::OnStack(_, operations) => deed.carry_out(operations).await,
             Self::Running(client) => client.ask(&deed).await,
         }
     }
 
-    /// Whether a `hikyaku up` has the data.
-    pub fn runs(&self) -> bool {
+    /// What is behind their answers.
+    pub fn behind(&self) -> Behind {
         match self {
-            Self::Here(_) => false,
-            Self::Running(_) => true,
+            Self::Here(_) => Behind::Data,
+            Self::Running(_) => Behind::Running,
+            Self::OnStack(name, _) => Behind::Stack(name.clone()),
         }
     }
 }

@@ -274,15 +274,18 @@ impl Desk {
 
     /// When the next thing is due, if anything is.
     pub async fn next_due(&self) -> anyhow::Result<Option<cadence::Instant>> {
-        let mut next = None;
-        for lane in Lane::ALL {
-            for shard in 0..self.store.shards().await? {
-                let due = self.store.next_due(lane, shard).await?;
-                next = [next, due].into_iter().flatten().min();
-            }
-        }
-        let doubt = self.store.in_doubt(1).await?.first().map(|row| row.due_at);
-        next = [next, doubt].into_iter().flatten().min();
-        Ok(next)
+        Ok(next_due(&self.store).await?)
     }
+}
+
+/// When the next thing is due in a table, if anything is: a step, or a look at a mail in doubt.
+pub async fn next_due(store: &Store) -> store::Result<Option<cadence::Instant>> {
+    let mut next = store.in_doubt(1).await?.first().map(|row| row.due_at);
+    for lane in Lane::ALL {
+        for shard in 0..store.shards().await? {
+            let due = store.next_due(lane, shard).await?;
+            next = [next, due].into_iter().flatten().min();
+        }
+    }
+    Ok(next)
 }

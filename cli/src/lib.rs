@@ -5,8 +5,12 @@ pub mod commands;
 pub mod control;
 pub mod demo;
 pub mod desk;
+#[cfg(feature = "aws")]
+pub mod doctor;
 pub mod edition;
 pub mod outbox_view;
 pub mod output;
+pub mod publish;
 pub mod sample;
+pub mod stack;
 pub mod timeline;

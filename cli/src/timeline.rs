@@ -16,9 +16,20 @@ use cadence::enrollment::Ending;
 use cadence::ids::{MailName, StepId};
 use cadence::lead::Lead;
 use cadence::schedule::{Shift, Timing};
-use cadence::sequence::{Sequence, Verb};
+use cadence::sequence::{Language, Sequence, Step, Verb};
 use document::Catalog;
 use std::collections::BTreeMap;
+
+/// When a step was asked for, in one line for operators.
+pub(crate) fn when(step: &Step) -> String {
+    let said = words::Words(Language::English).timing(&step.timing, &step.verb);
+    if said.is_empty() { "at once".to_owned() } else { said }
+}
+
+/// What a step does, likewise.
+pub(crate) fn deed(verb: &Verb) -> String {
+    words::Words(Language::English).deed(verb, None)
+}
 
 /// What a timeline is asked for.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,8 @@
 //! The world the scenario tests play in: a desk with all real functions, a clock that is told the time, and verbs. Beside it
-//! what kills the real program, the simulation, in which everything fails that can fail, the morning on which a million
-//! mails are due, and what measures how the functions start.
+//! what kills the real program, the simulation, in which everything fails that can fail, the morning on which a million mails
+//! are due, the account in AWS in which an operator works, and what measures how the functions start.
 
+pub mod account;
 pub mod backlog;
 pub mod faults;
 pub mod kills;

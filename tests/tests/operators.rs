@@ -1,6 +1,10 @@
-//! What an operator does: hold and release, decide about mails in doubt, have dead letters handled again.
+//! What an operator does: hold and release, decide about mails in doubt, have dead letters handled again, publish, and look
+//! whether all is well.
 
+mod doctor;
 mod doubts;
+mod publishing;
+mod stack;
 
 use cadence::ids::SequenceId;
 use cadence::reputation::Tally;
@@ -8,7 +12,7 @@ use cadence::suppression::SuppressionReason;
 use gateway::desk::dead_letters::DeadLetterId;
 use gateway::desk::outbox::ses_event;
 use hikyaku::control::Operations;
-use hikyaku::control::answers::Held;
+use hikyaku::control::answers::{Became, Held};
 use hikyaku::control::deeds::{LookAround, Pause, Resume, RetryLetters};
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
@@ -219,7 +223,7 @@ async fn a_bounce_among_the_dead_letters_counts_once_it_is_handled_again() {
 
     let operations = Operations::on(world.desk.clone());
     let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
-    assert_eq!(retried.letters.iter().map(|letter| letter.handled).collect::<Vec<_>>(), [true]);
+    assert_eq!(retried.letters.iter().map(|letter| &letter.became).collect::<Vec<_>>(), [&Became::Handled]);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
     assert_eq!(world.desk.dead_letters.all().unwrap(), []);
     let rows = world.rows().await;

@@ -1,17 +1,48 @@
-//! The words of what an operator does. They all work on the data of `hikyaku up`, whether it runs or not.
+//! The words of what an operator does. They all work on the data of `hikyaku up`, whether it runs or not, or on a stack in
+//! AWS.
 
+use crate::stack::StackName;
 use clap::{ArgGroup, Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Doubts that are shown where nothing is said.
 const LIMIT: u32 = 50;
+/// The data folder of `hikyaku up` where nothing is said.
+const FOLDER: &str = "hikyaku-data";
 
 /// Where the data are.
 #[derive(Debug, Clone, Args)]
 pub struct Data {
-    /// The data folder of `hikyaku up`. If it runs, it is asked; else the data are opened here
-    #[arg(long, value_name = "DIR", default_value = "hikyaku-data")]
-    pub data: PathBuf,
+    /// The data folder of `hikyaku up`. If it runs, it is asked; else the data are opened here [default: hikyaku-data]
+    #[arg(long, value_name = "DIR", global = true)]
+    data: Option<PathBuf>,
+    /// A stack in AWS instead, by the name `sam deploy` gave it; needs a build with `--features aws`
+    ///
+    /// Region and credentials are those of the usual AWS environment.
+    #[arg(long, value_name = "NAME", value_parser = StackName::parse, global = true)]
+    stack: Option<StackName>,
+}
+
+/// The data a command is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose<'a> {
+    /// Those of one machine, in this folder.
+    Folder(&'a Path),
+    /// Those of a stack in AWS.
+    Stack(&'a StackName),
+}
+
+impl Data {
+    /// The data that are meant; none where two are named. A subcommand may name the second, so the reader of the command
+    /// line does not see it.
+    pub fn whose(&self) -> Option<Whose<'_>> {
+        match (&self.data, &self.stack) {
+            (None, None) => Some(Whose::Folder(Path::new(FOLDER))),
+            (Some(folder), None) => Some(Whose::Folder(folder)),
+            (None, Some(name)) => Some(Whose::Stack(name)),
+            (Some(_), Some(_)) => None,
+        }
+    }
 }
 
 /// `hikyaku status`
@@ -93,9 +124,9 @@ pub struct DeadLettersArguments {
     /// What to do with them.
     #[command(subcommand)]
     pub command: Option<LetterCommand>,
-    /// The data folder of `hikyaku up`. If it runs, it is asked; else the data are opened here
-    #[arg(long, value_name = "DIR", default_value = "hikyaku-data", global = true)]
-    pub data: PathBuf,
+    /// The folder.
+    #[command(flatten)]
+    pub data: Data,
 }
 
 /// What can be done with dead letters.
@@ -109,6 +140,8 @@ pub enum LetterCommand {
         id: String,
     },
     /// Handle one once more, or all; what is handled is gone from the list
+    ///
+    /// In a stack, letters are put back into their queue, and come back here if they fail again.
     Retry {
         /// Its name, as the list shows it
         #[arg(required_unless_present = "all")]
@@ -126,7 +159,8 @@ pub enum LetterCommand {
 
 #[cfg(test)]
 mod tests {
-    use crate::arguments::Arguments;
+    use super::Whose;
+    use crate::arguments::{Arguments, Command};
     use clap::Parser as _;
 
     fn understood(words: &str) -> bool {
@@ -155,5 +189,37 @@ mod tests {
         assert!(understood("hikyaku dead-letters") && understood("hikyaku dead-letters list --data x"));
         assert!(understood("hikyaku dead-letters --data x retry --all"));
         assert!(!understood("hikyaku dead-letters retry") && !understood("hikyaku dead-letters discard"));
+    }
+
+    /// Which data the command line is about.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "commands of others have no such data")]
+    fn meant(words: &str) -> Option<String> {
+        let arguments = Arguments::try_parse_from(words.split(' ')).unwrap();
+        let data = match &arguments.command {
+            Command::Status(status) => &status.data,
+            Command::Pause(pause) => &pause.data,
+            Command::Resume(resume) => &resume.data,
+            Command::Reconcile(reconcile) => &reconcile.data,
+            Command::DeadLetters(letters) => &letters.data,
+            other => panic!("{other:?} is no command of an operator"),
+        };
+        data.whose().map(|whose| match whose {
+            Whose::Folder(folder) => folder.display().to_string(),
+            Whose::Stack(name) => format!("stack {name}"),
+        })
+    }
+
+    #[test]
+    fn a_command_is_about_one_folder_or_one_stack() {
+        for words in ["status", "pause --all", "resume win-back", "reconcile", "dead-letters show x"] {
+            let words = format!("hikyaku {words}");
+            assert_eq!(meant(&words).as_deref(), Some("hikyaku-data"));
+            assert_eq!(meant(&format!("{words} --data x")).as_deref(), Some("x"));
+            assert_eq!(meant(&format!("{words} --stack shop")).as_deref(), Some("stack shop"));
+            assert_eq!(meant(&format!("{words} --stack shop --data x")), None, "{words}");
+            assert!(!understood(&format!("{words} --stack a/b")), "{words}");
+        }
+        assert_eq!(meant("hikyaku dead-letters --stack shop show x").as_deref(), Some("stack shop"));
+        assert_eq!(meant("hikyaku dead-letters --stack shop show x --data y"), None);
     }
 }

@@ -1,9 +1,10 @@
 //! `hikyaku dead-letters`: messages that no function could handle.
 
 use super::Outcome;
-use super::operating::ask;
+use super::operating::{Answered, ask, typed};
 use crate::arguments::{DeadLettersArguments, LetterCommand};
-use crate::control::answers::{Letter, LetterLine, Letters, Retried};
+use crate::control::Behind;
+use crate::control::answers::{Became, Letter, LetterLine, Letters, MoreLetters, Retried};
 use crate::control::deeds::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
 use crate::output::{Format, Output, Table, Tone};
 
@@ -12,8 +13,8 @@ pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Res
     let data = &arguments.data;
     match &arguments.command {
         None | Some(LetterCommand::List) => {
-            let letters = ask(data, ListLetters {})?.answer;
-            list(&letters, output)?;
+            let Answered { answer: letters, behind } = ask(data, ListLetters {})?;
+            list(&letters, &behind, output)?;
             Ok(Outcome::Well)
         }
         Some(LetterCommand::Show { id }) => {
@@ -24,8 +25,8 @@ pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Res
         Some(LetterCommand::Retry { id, .. }) => {
             let retried = ask(data, RetryLetters { id: id.clone() })?.answer;
             tell(&retried, output)?;
-            let all_handled = retried.letters.iter().all(|letter| letter.handled);
-            Ok(if all_handled { Outcome::Well } else { Outcome::Found })
+            let kept = retried.letters.iter().any(|letter| matches!(letter.became, Became::Kept { .. }));
+            Ok(if kept { Outcome::Found } else { Outcome::Well })
         }
         Some(LetterCommand::Discard { id }) => {
             let discarded = ask(data, DiscardLetter { id: id.clone() })?.answer;
@@ -38,19 +39,22 @@ pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Res
     }
 }
 
-fn list(letters: &Letters, output: &mut Output) -> anyhow::Result<()> {
+fn list(letters: &Letters, behind: &Behind, output: &mut Output) -> anyhow::Result<()> {
     if output.format == Format::Json {
         return Ok(output.json(letters)?);
     }
-    if letters.letters.is_empty() {
+    if letters.letters.is_empty() && letters.more.is_empty() {
         return Ok(output.line("There are no dead letters.")?);
     }
-    let mut table = Table::new(["id", "queue", "died", "why"]);
+    let mut table = Table::new(["id", "queue", "when", "why"]);
     for letter in &letters.letters {
-        table.row([letter.id.as_str(), letter.queue.as_str(), &died(letter), why(letter)]);
+        table.row([letter.id.as_str(), letter.queue.as_str(), &when(letter), why(letter)]);
     }
     output.line(table.lines().join("\n"))?;
-    Ok(output.line("Mend the cause, then `hikyaku dead-letters retry ID` or `--all`.")?)
+    for MoreLetters { queue, listed, about } in &letters.more {
+        output.line(format!("{queue}: {listed} of about {about} are listed; SQS shows a sample."))?;
+    }
+    Ok(output.line(format!("Mend the cause, then {} or `--all`.", typed("dead-letters retry ID", behind)))?)
 }
 
 fn show(letter: &Letter, output: &mut Output) -> anyhow::Result<()> {
@@ -58,7 +62,7 @@ fn show(letter: &Letter, output: &mut Output) -> anyhow::Result<()> {
         return Ok(output.json(letter)?);
     }
     let line = &letter.line;
-    output.line(format!("{}, died {}: {}", line.id, died(line), why(line)))?;
+    output.line(format!("{}, {}, {}: {}", line.id, line.queue, when(line), why(line)))?;
     let warning =
         output.paint(Tone::Warning, "It is shown as it came and may hold personal data. Do not pass it on.");
     output.line(warning)?;
@@ -71,22 +75,29 @@ fn tell(retried: &Retried, output: &mut Output) -> anyhow::Result<()> {
         return Ok(output.json(retried)?);
     }
     if retried.letters.is_empty() {
-        return Ok(output.line("There are no dead letters.")?);
+        return Ok(output.line("There are no dead letters that can be handled again.")?);
     }
     for letter in &retried.letters {
-        let what = match &letter.reason {
-            None => output.paint(Tone::Good, "handled, and gone from the list"),
-            Some(reason) => output.paint(Tone::Bad, &format!("not handled, and kept: {reason}")),
+        let what = match &letter.became {
+            Became::Handled => output.paint(Tone::Good, "handled, and gone from the list"),
+            Became::PutBack { queue } => {
+                format!("put back into {queue}; if it fails again, it comes back here")
+            }
+            Became::Kept { reason } => output.paint(Tone::Bad, &format!("not handled, and kept: {reason}")),
         };
         output.line(format!("{}  {what}", letter.id))?;
     }
     Ok(())
 }
 
-fn died(letter: &LetterLine) -> String {
-    letter.died_at.map_or_else(|| "at an unknown time".to_owned(), |at| at.to_string())
+fn when(letter: &LetterLine) -> String {
+    match (letter.died_at, letter.sent_at) {
+        (Some(at), _) => format!("died {at}"),
+        (None, Some(at)) => format!("sent {at}"),
+        (None, None) => "at an unknown time".to_owned(),
+    }
 }
 
 fn why(letter: &LetterLine) -> &str {
-    letter.reason.as_deref().unwrap_or("the reason was not written down")
+    letter.reason.as_deref().unwrap_or("not written down; look into the log of its function")
 }

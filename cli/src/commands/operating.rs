@@ -1,26 +1,51 @@
 //! How a command has a deed done, and the words that several of them share.
 
+use super::WrongUsage;
+use crate::arguments::{Data, Whose};
 use crate::control::answers::{Count, Held};
-use crate::control::{Deed, Failure, Operators, PATIENCE};
+use crate::control::{Behind, Deed, Failure, Operators, PATIENCE};
 use crate::output::Progress;
 use anyhow::Context as _;
-use std::path::Path;
 
-/// An answer, and whether a running `up` gave it.
+/// An answer, and what is behind it.
 pub(super) struct Answered<A> {
     pub(super) answer: A,
-    pub(super) running: bool,
+    pub(super) behind: Behind,
 }
 
-/// Has a deed done by whoever has the data of a folder.
-pub(super) fn ask<D: Deed>(data: &Path, deed: D) -> anyhow::Result<Answered<D::Answer>> {
+/// Has a deed done by whoever has the data of a folder, or on a stack.
+pub(super) fn ask<D: Deed>(data: &Data, deed: D) -> anyhow::Result<Answered<D::Answer>> {
     let _progress = Progress::over("waiting for an answer");
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
     machine.context("the program could not start")?.block_on(async {
-        let operators = Operators::of(data, PATIENCE).await?;
+        let operators = match data.whose() {
+            Some(Whose::Folder(folder)) => Operators::of(folder, PATIENCE).await?,
+            Some(Whose::Stack(name)) => Operators::of_stack(name).await?,
+            None => {
+                let words =
+                    "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
+                return Err(WrongUsage(words.to_owned()).into());
+            }
+        };
         let answer = operators.carry_out(deed).await.map_err(Failure::into_error)?;
-        Ok(Answered { answer, running: operators.runs() })
+        Ok(Answered { answer, behind: operators.behind() })
     })
+}
+
+/// A command as it is to be typed for the same data: `hikyaku resume win-back --stack hikyaku-prod`.
+pub(super) fn typed(words: &str, behind: &Behind) -> String {
+    match behind {
+        Behind::Data | Behind::Running => format!("`hikyaku {words}`"),
+        Behind::Stack(name) => format!("`hikyaku {words} --stack {name}`"),
+    }
+}
+
+/// Whether ticks come by themselves.
+pub(super) fn ticks(behind: &Behind) -> bool {
+    match behind {
+        Behind::Data => false,
+        Behind::Running | Behind::Stack(_) => true,
+    }
 }
 
 /// What is held, in one line: `win-back, by hand, since 2026-11-24 10:00: wrong link (12 steps wait)`.

@@ -1,7 +1,7 @@
 //! `hikyaku pause`: hold a sequence, or everything.
 
 use super::Outcome;
-use super::operating::{Answered, ask, held_line, named};
+use super::operating::{Answered, ask, held_line, named, typed};
 use crate::arguments::PauseArguments;
 use crate::control::deeds::Pause;
 use crate::output::{Format, Output};
@@ -9,7 +9,7 @@ use crate::output::{Format, Output};
 /// Holds, and says what is held.
 pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let deed = Pause { sequence: arguments.sequence.clone(), reason: arguments.reason.clone() };
-    let Answered { answer: braked, .. } = ask(&arguments.data.data, deed)?;
+    let Answered { answer: braked, behind } = ask(&arguments.data, deed)?;
     if output.format == Format::Json {
         output.json(&braked)?;
         return Ok(Outcome::Well);
@@ -19,8 +19,8 @@ pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Ou
         output.line(format!("  {}", held_line(held)))?;
     }
     output.line(format!(
-        "Steps that become due wait. Release with `hikyaku resume {}`.",
-        named(braked.sequence.as_deref())
+        "Steps that become due wait. Release with {}.",
+        typed(&format!("resume {}", named(braked.sequence.as_deref())), &behind)
     ))?;
     Ok(Outcome::Well)
 }

@@ -1,30 +1,31 @@
 //! `hikyaku reconcile`: mails of which nobody knows whether they went out, and a person's decision about one.
 
 use super::Outcome;
-use super::operating::{Answered, ask};
+use super::operating::{Answered, ask, ticks, typed};
 use crate::arguments::{ReconcileArguments, VerdictArguments};
+use crate::control::Behind;
 use crate::control::answers::{DoubtLine, Doubts, Next, Outcome as End, SettledByHand};
 use crate::control::deeds::{ListDoubts, SettleDoubt, Verdict};
 use crate::output::{Format, Output, Table};
 
 /// Lists, or decides.
 pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-    let data = &arguments.data.data;
+    let data = &arguments.data;
     // The command line gives both or neither.
     if let (Some(send_key), Some(verdict)) = (&arguments.send_key, verdict(arguments.verdict)) {
         let deed = SettleDoubt { send_key: send_key.clone(), verdict };
-        let Answered { answer: settled, running } = ask(data, deed)?;
+        let Answered { answer: settled, behind } = ask(data, deed)?;
         match output.format {
             Format::Json => output.json(&settled)?,
-            Format::Text => output.line(told(&settled, running))?,
+            Format::Text => output.line(told(&settled, ticks(&behind)))?,
         }
         return Ok(Outcome::Well);
     }
     let deed = ListDoubts { all: arguments.all, limit: arguments.limit };
-    let Answered { answer: doubts, .. } = ask(data, deed)?;
+    let Answered { answer: doubts, behind } = ask(data, deed)?;
     match output.format {
         Format::Json => output.json(&doubts)?,
-        Format::Text => print(&doubts, arguments.all, output)?,
+        Format::Text => print(&doubts, arguments.all, &behind, output)?,
     }
     Ok(Outcome::Well)
 }
@@ -38,7 +39,7 @@ fn verdict(said: VerdictArguments) -> Option<Verdict> {
     said.into_iter().find(|(said, _)| *said).map(|(_, verdict)| verdict)
 }
 
-fn print(doubts: &Doubts, all: bool, output: &mut Output) -> anyhow::Result<()> {
+fn print(doubts: &Doubts, all: bool, behind: &Behind, output: &mut Output) -> anyhow::Result<()> {
     if doubts.doubts.is_empty() {
         let hint = if all { "" } else { " `--all` shows those that were decided." };
         output.line(format!("No mail is in doubt.{hint}"))?;
@@ -54,7 +55,8 @@ fn print(doubts: &Doubts, all: bool, output: &mut Output) -> anyhow::Result<()> 
         output.line("There are more; `--limit N` shows them.")?;
     }
     if doubts.doubts.iter().any(|doubt| doubt.outcome == End::ForAPerson) {
-        output.line("Decide with `hikyaku reconcile SEND_KEY --sent`, `--not-sent` or `--send-again`.")?;
+        let decide = typed("reconcile SEND_KEY --sent", behind);
+        output.line(format!("Decide with {decide}, or with `--not-sent` or `--send-again`."))?;
     }
     Ok(())
 }

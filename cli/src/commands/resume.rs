@@ -1,7 +1,7 @@
 //! `hikyaku resume`: release what is held, and say each reason why it was.
 
 use super::Outcome;
-use super::operating::{Answered, ask, held_line};
+use super::operating::{Answered, ask, held_line, ticks};
 use crate::arguments::ResumeArguments;
 use crate::control::deeds::Resume;
 use crate::output::{Format, Output};
@@ -9,7 +9,7 @@ use crate::output::{Format, Output};
 /// Releases, and says what is still held.
 pub fn run(arguments: &ResumeArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let deed = Resume { sequence: arguments.sequence.clone() };
-    let Answered { answer: braked, running } = ask(&arguments.data.data, deed)?;
+    let Answered { answer: braked, behind } = ask(&arguments.data, deed)?;
     if output.format == Format::Json {
         output.json(&braked)?;
         return Ok(Outcome::Well);
@@ -18,7 +18,7 @@ pub fn run(arguments: &ResumeArguments, output: &mut Output) -> anyhow::Result<O
         output.line(format!("Released: {}", held_line(released)))?;
     }
     if braked.released.iter().any(|released| released.waiting.counted > 0) {
-        let when = if running { "with the next ticks" } else { "when `hikyaku up` runs" };
+        let when = if ticks(&behind) { "with the next ticks" } else { "when `hikyaku up` runs" };
         output.line(format!("What waited goes out {when}, at the usual pace."))?;
     }
     if !braked.changed {

@@ -1,8 +1,9 @@
 //! `hikyaku status`: how everything stands, and what waits for a person.
 
 use super::Outcome;
-use super::operating::{Answered, ask, held_line, several};
+use super::operating::{Answered, ask, held_line, several, typed};
 use crate::arguments::StatusArguments;
+use crate::control::Behind;
 use crate::control::answers::{Count, Standing};
 use crate::control::deeds::LookAround;
 use crate::output::{Format, Output, Tone};
@@ -10,12 +11,18 @@ use serde::Serialize;
 
 /// Minutes by which a step may be late before it stands out.
 const LATE_MINUTES: i64 = 10;
+/// Minutes since the last tick of a stack from which on it is taken to stand still.
+const TICK_MINUTES: i64 = 5;
 
 /// What programs get.
 #[derive(Serialize)]
 struct Told<'a> {
-    /// Whether a `hikyaku up` has the data.
-    running: bool,
+    /// Whether a `hikyaku up` has the data; nothing for a stack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    running: Option<bool>,
+    /// The stack in AWS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stack: Option<String>,
     /// Whether something waits for a person.
     waits_for_somebody: bool,
     #[serde(flatten)]
@@ -24,21 +31,34 @@ struct Told<'a> {
 
 /// Prints how everything stands; found is what waits for a person.
 pub fn run(arguments: &StatusArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-    let Answered { answer: standing, running } = ask(&arguments.data.data, LookAround {})?;
-    let waits_for_somebody = standing.waits_for_somebody();
+    let Answered { answer: standing, behind } = ask(&arguments.data, LookAround {})?;
+    let waits_for_somebody = standing.waits_for_somebody() || has_stopped(&standing, &behind);
     match output.format {
-        Format::Json => output.json(&Told { running, waits_for_somebody, standing: &standing })?,
-        Format::Text => print(&standing, running, output)?,
+        Format::Json => output.json(&told(&standing, &behind, waits_for_somebody))?,
+        Format::Text => print(&standing, &behind, output)?,
     }
     Ok(if waits_for_somebody { Outcome::Found } else { Outcome::Well })
 }
 
-fn print(standing: &Standing, running: bool, output: &mut Output) -> anyhow::Result<()> {
-    let state = if running { "running" } else { "not running: nothing is sent until `hikyaku up`" };
+fn told<'a>(standing: &'a Standing, behind: &Behind, waits_for_somebody: bool) -> Told<'a> {
+    let (running, stack) = match behind {
+        Behind::Data => (Some(false), None),
+        Behind::Running => (Some(true), None),
+        Behind::Stack(name) => (None, Some(name.to_string())),
+    };
+    Told { running, stack, waits_for_somebody, standing }
+}
+
+fn print(standing: &Standing, behind: &Behind, output: &mut Output) -> anyhow::Result<()> {
+    let state = match behind {
+        Behind::Data => "not running: nothing is sent until `hikyaku up`".to_owned(),
+        Behind::Running => "running".to_owned(),
+        Behind::Stack(name) => format!("stack {name}"),
+    };
     let heading = format!("{} {}, {state}", standing.now, standing.zone);
     let heading = output.paint(Tone::Strong, &heading);
     output.line(heading)?;
-    for (name, tone, text) in lines(standing) {
+    for (name, tone, text) in lines(standing, behind) {
         let text = tone.map_or(text.clone(), |tone| output.paint(tone, &text));
         output.line(format!("  {name:<13} {text}"))?;
     }
@@ -47,7 +67,7 @@ fn print(standing: &Standing, running: bool, output: &mut Output) -> anyhow::Res
 
 type Line = (&'static str, Option<Tone>, String);
 
-fn lines(standing: &Standing) -> Vec<Line> {
+fn lines(standing: &Standing, behind: &Behind) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     if standing.held.is_empty() {
         lines.push(("held", None, "nothing".to_owned()));
@@ -61,13 +81,44 @@ fn lines(standing: &Standing) -> Vec<Line> {
         several(standing.in_doubt, "mail, to be decided by itself", "mails, to be decided by themselves");
     lines.push(("in doubt", None, if standing.in_doubt.counted == 0 { "none".to_owned() } else { doubts }));
     let decide = several(standing.for_a_person, "mail to decide about", "mails to decide about");
-    lines.push(waiting("for you", standing.for_a_person, format!("{decide}: `hikyaku reconcile`")));
+    lines.push(waiting(
+        "for you",
+        standing.for_a_person,
+        format!("{decide}: {}", typed("reconcile", behind)),
+    ));
     let letters = Count { counted: u32::try_from(standing.dead_letters).unwrap_or(u32::MAX), or_more: false };
+    let about = if matches!(behind, Behind::Stack(_)) { "about " } else { "" };
     let dead = several(letters, "message", "messages");
-    lines.push(waiting("dead letters", letters, format!("{dead}: `hikyaku dead-letters`")));
-    let ticked = standing.last_tick.map_or_else(|| "never".to_owned(), |at| at.to_string());
-    lines.push(("last tick", None, ticked));
+    lines.push(waiting("dead letters", letters, format!("{about}{dead}: {}", typed("dead-letters", behind))));
+    lines.push(last_tick(standing, behind));
     lines
+}
+
+fn last_tick(standing: &Standing, behind: &Behind) -> Line {
+    let ticked = standing.last_tick.map_or_else(|| "never".to_owned(), |at| at.to_string());
+    match behind {
+        Behind::Stack(name) if has_stopped(standing, behind) => {
+            let ago =
+                minutes_since_tick(standing).map(|ago| format!(", {ago} minutes ago")).unwrap_or_default();
+            let look = format!(
+                "look whether its schedule is on, and why it failed: aws logs tail /aws/lambda/{name}-cadence-tick"
+            );
+            ("last tick", Some(Tone::Bad), format!("{ticked}{ago}; it should run every minute: {look}"))
+        }
+        Behind::Stack(_) | Behind::Running | Behind::Data => ("last tick", None, ticked),
+    }
+}
+
+/// Whether the ticks of a stack stand still. Those of one machine run when somebody runs `hikyaku up`.
+fn has_stopped(standing: &Standing, behind: &Behind) -> bool {
+    match behind {
+        Behind::Stack(_) => minutes_since_tick(standing).is_none_or(|ago| ago > TICK_MINUTES),
+        Behind::Running | Behind::Data => false,
+    }
+}
+
+fn minutes_since_tick(standing: &Standing) -> Option<i64> {
+    standing.last_tick.map(|at| (standing.now.instant() - at.instant()).num_minutes())
 }
 
 fn lateness(standing: &Standing) -> Line {
@@ -87,4 +138,68 @@ fn minutes(late: i64) -> Count {
 
 fn waiting(name: &'static str, count: Count, text: String) -> Line {
     if count.counted == 0 { (name, None, "none".to_owned()) } else { (name, Some(Tone::Bad), text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::Moment;
+    use crate::stack::StackName;
+    use chrono::{DateTime, TimeDelta};
+    use chrono_tz::Asia::Tokyo;
+
+    fn standing(ticked_minutes_ago: Option<i64>) -> Standing {
+        let now = DateTime::parse_from_rfc3339("2026-11-24T10:00:00+09:00").unwrap().to_utc();
+        let none = Count { counted: 0, or_more: false };
+        Standing {
+            now: Moment::new(now, Tokyo),
+            zone: "Asia/Tokyo".to_owned(),
+            held: Vec::new(),
+            oldest_due: None,
+            late_minutes: 0,
+            in_doubt: none,
+            for_a_person: Count { counted: 2, or_more: false },
+            dead_letters: 1,
+            last_tick: ticked_minutes_ago.map(|ago| Moment::new(now - TimeDelta::minutes(ago), Tokyo)),
+        }
+    }
+
+    fn stack() -> Behind {
+        Behind::Stack(StackName::parse("hikyaku-prod").unwrap())
+    }
+
+    #[test]
+    fn of_a_stack_whose_ticks_stand_still_it_is_said_where_to_look() {
+        let (mut output, text) = Output::in_memory(Format::Text);
+        print(&standing(Some(12)), &stack(), &mut output).unwrap();
+        insta::assert_snapshot!(*text.lock().unwrap(), @r"
+        2026-11-24 10:00 Asia/Tokyo, stack hikyaku-prod
+          held          nothing
+          oldest due    nothing is late
+          in doubt      none
+          for you       2 mails to decide about: `hikyaku reconcile --stack hikyaku-prod`
+          dead letters  about 1 message: `hikyaku dead-letters --stack hikyaku-prod`
+          last tick     2026-11-24 09:48, 12 minutes ago; it should run every minute: look whether its schedule is on, and why it failed: aws logs tail /aws/lambda/hikyaku-prod-cadence-tick
+        ");
+    }
+
+    #[test]
+    fn ticks_of_a_stack_that_stand_still_are_a_finding_and_those_of_one_machine_are_none() {
+        assert!(has_stopped(&standing(None), &stack()) && has_stopped(&standing(Some(6)), &stack()));
+        assert!(!has_stopped(&standing(Some(5)), &stack()));
+        for behind in [Behind::Data, Behind::Running] {
+            assert!(!has_stopped(&standing(None), &behind) && !has_stopped(&standing(Some(60)), &behind));
+        }
+    }
+
+    #[test]
+    fn programs_are_told_of_a_stack_by_its_name_and_of_one_machine_whether_it_runs() {
+        let keys = |behind: &Behind| {
+            let told = serde_json::to_value(told(&standing(None), behind, true)).unwrap();
+            (told.get("running").cloned(), told.get("stack").cloned())
+        };
+        assert_eq!(keys(&Behind::Running), (Some(true.into()), None));
+        assert_eq!(keys(&Behind::Data), (Some(false.into()), None));
+        assert_eq!(keys(&stack()), (None, Some("hikyaku-prod".into())));
+    }
 }

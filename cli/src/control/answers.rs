@@ -83,7 +83,7 @@ pub struct Standing {
     pub in_doubt: Count,
     /// Mails in doubt that a person has to decide about.
     pub for_a_person: Count,
-    /// Messages that no function could handle.
+    /// Messages that no function could handle; in queues of AWS, about so many.
     pub dead_letters: usize,
     /// When the last tick began.
     pub last_tick: Option<Moment>,
@@ -196,15 +196,30 @@ pub struct LetterLine {
     pub queue: String,
     /// When, where that was written down.
     pub died_at: Option<Moment>,
+    /// When it was put into its queue, where that was written down.
+    pub sent_at: Option<Moment>,
     /// Why, where that was written down.
     pub reason: Option<String>,
 }
 
-/// All dead letters, the latest first.
+/// Dead letters, the latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letters {
     /// The letters.
     pub letters: Vec<LetterLine>,
+    /// Queues in which there are more than are listed.
+    pub more: Vec<MoreLetters>,
+}
+
+/// A queue of which some letters are listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoreLetters {
+    /// The queue.
+    pub queue: String,
+    /// How many are listed.
+    pub listed: usize,
+    /// About how many there are.
+    pub about: usize,
 }
 
 /// A dead letter with its text.
@@ -229,10 +244,27 @@ pub struct Retried {
 pub struct RetriedLetter {
     /// Its name.
     pub id: String,
-    /// Whether it was handled; if so, it is gone.
-    pub handled: bool,
-    /// Why not.
-    pub reason: Option<String>,
+    /// What.
+    #[serde(flatten)]
+    pub became: Became,
+}
+
+/// What became of a letter that was handled again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "became", rename_all = "snake_case")]
+pub enum Became {
+    /// It was handled, and is gone.
+    Handled,
+    /// It lies in its queue again, whose function handles it soon.
+    PutBack {
+        /// The queue.
+        queue: String,
+    },
+    /// It was not handled, and is kept.
+    Kept {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// A letter that was taken away.

@@ -57,6 +57,13 @@ impl From<store::StoreError> for Failure {
     }
 }
 
+#[cfg(feature = "aws")]
+impl From<gateway::sqs::LettersError> for Failure {
+    fn from(error: gateway::sqs::LettersError) -> Self {
+        Self::Broken(format!("the queues of dead letters: {error}"))
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self::Broken(format!("the folder of dead letters cannot be read or written: {error}"))

@@ -1,25 +1,45 @@
-//! The deeds themselves, on a desk. They know nothing of HTTP, of the command line, or of who asked.
+//! The deeds themselves, on a desk or on a stack in AWS. They know nothing of HTTP, of the command line, or of who asked.
 
 mod brakes;
 mod dead_letters;
 mod doubts;
+#[cfg(feature = "aws")]
+mod queues;
 mod standing;
 
 use super::{Failure, Moment};
 use crate::desk::Desk;
 use crate::edition;
+#[cfg(feature = "aws")]
+use crate::stack::{DeadLetterQueues, Stack};
 use cadence::Instant;
 use cadence::ids::SequenceId;
 use chrono_tz::Tz;
 use document::Catalog;
+use runtime::clock::Clock;
+use send_email::Reconciler;
+use store::Store;
 
 /// Rows that are counted at most; what is more is told as more.
 const COUNTED_MAX: u32 = 1000;
 
-/// The deeds on a desk.
+/// The deeds, and what they are done with.
 #[derive(Debug, Clone)]
 pub struct Operations {
-    desk: Desk,
+    store: Store,
+    clock: Clock,
+    reconciler: Reconciler,
+    letters: Letters,
+}
+
+/// Where dead letters lie.
+#[derive(Debug, Clone)]
+enum Letters {
+    /// In the folder of a desk, which handles them again itself.
+    OfDesk(Desk),
+    /// In the queues of a stack, whose functions handle them again.
+    #[cfg(feature = "aws")]
+    OfStack(Box<DeadLetterQueues>),
 }
 
 /// What is published, for deeds that name sequences or tell the time.
@@ -28,13 +48,31 @@ struct Published(Option<Catalog>);
 impl Operations {
     /// The deeds on this desk.
     pub fn on(desk: Desk) -> Self {
-        Self { desk }
+        Self {
+            store: desk.store.clone(),
+            clock: desk.clock.clone(),
+            reconciler: desk.reconciler().clone(),
+            letters: Letters::OfDesk(desk),
+        }
+    }
+
+    /// The deeds on this stack.
+    #[cfg(feature = "aws")]
+    pub fn of(stack: &Stack) -> Self {
+        Self {
+            store: stack.store.clone(),
+            clock: stack.clock.clone(),
+            reconciler: stack.reconciler(),
+            letters: Letters::OfStack(Box::new(stack.dead_letters())),
+        }
     }
 
     async fn published(&self) -> Result<Published, Failure> {
-        let head = self.desk.store.head().await?;
-        let catalog = if head.is_some() { Some(self.desk.catalog().await?) } else { None };
-        Ok(Published(catalog))
+        if self.store.head().await?.is_none() {
+            return Ok(Published(None));
+        }
+        let catalog = Catalog::read(self.store.publications().await?).map_err(anyhow::Error::from)?;
+        Ok(Published(Some(catalog)))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The door and who may pass it, without a socket; and the one rule that needs one: who has the data answers.
 
-use super::answers::{Braked, Letters, Standing};
+use super::answers::{Became, Braked, Letters, Standing};
 use super::deeds::{ListLetters, LookAround, Pause, Resume, RetryLetters, ShowLetter};
-use super::{Control, Failure, Operations, Operators};
+use super::{Behind, Control, Failure, Operations, Operators};
 use crate::desk::{Desk, DeskOptions, Place};
 use axum::Router;
 use axum::body::Body;
@@ -192,14 +192,14 @@ async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_hand
     while !world.desk.feedback.is_empty() {
         world.desk.drain().await;
     }
-    let Letters { letters } = operations.list_letters(ListLetters {}).await.unwrap();
+    let Letters { letters, .. } = operations.list_letters(ListLetters {}).await.unwrap();
     assert_eq!(letters.len(), 1);
     assert_eq!(letters[0].died_at.map(|at| at.to_string()).as_deref(), Some("2026-11-24 10:00"));
     assert!(!serde_json::to_string(&letters).unwrap().contains("taro"));
     let id = letters[0].id.clone();
     assert_eq!(operations.show_letter(ShowLetter { id: id.clone() }).await.unwrap().body, poison);
     let retried = operations.retry_letters(RetryLetters { id: Some(id) }).await.unwrap();
-    assert!(!retried.letters[0].handled && retried.letters[0].reason.is_some());
+    assert!(matches!(retried.letters[0].became, Became::Kept { .. }));
     let standing = operations.look_around(LookAround {}).await.unwrap();
     assert!(standing.dead_letters == 1 && standing.waits_for_somebody(), "it is still there");
 
@@ -208,7 +208,8 @@ async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_hand
     let id = DeadLetterId::of("feedback", healed);
     world.desk.dead_letters.bury(&id, healed, start(), "the table did not answer").unwrap();
     let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
-    let handled: Vec<_> = retried.letters.iter().filter(|letter| letter.handled).map(|it| &it.id).collect();
+    let handled: Vec<_> =
+        retried.letters.iter().filter(|letter| letter.became == Became::Handled).map(|it| &it.id).collect();
     assert_eq!(handled, [id.as_str()]);
     assert_eq!(operations.list_letters(ListLetters {}).await.unwrap().letters.len(), 1);
 }
@@ -239,7 +240,7 @@ async fn whoever_has_the_data_does_the_deed() {
     let control = Control::open(running.clone(), data, &url, &Entropy::seeded(2)).unwrap();
     let server = tokio::spawn(axum::serve(listener, control.router()).into_future());
     let operators = Operators::of(data, Duration::ZERO).await.unwrap();
-    assert!(operators.runs());
+    assert_eq!(operators.behind(), Behind::Running);
     assert!(operators.carry_out(pause(Some("win-back"), "over loopback")).await.unwrap().changed);
     assert_eq!(running.store.brakes().await.unwrap().len(), 1, "it was done there");
     let refused = operators.carry_out(pause(Some("nobody"), "")).await.unwrap_err();
@@ -252,7 +253,7 @@ async fn whoever_has_the_data_does_the_deed() {
     drop((control, running, operators));
     std::fs::write(data.join("control.json"), stale).unwrap();
     let operators = Operators::of(data, super::PATIENCE).await.unwrap();
-    assert!(!operators.runs());
+    assert_eq!(operators.behind(), Behind::Data);
     let standing = operators.carry_out(LookAround {}).await.unwrap();
     assert_eq!(standing.held[0].reason.as_deref(), Some("over loopback"));
 }

@@ -5,10 +5,9 @@
 use super::{Desk, FEEDBACK, SENDS};
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
-use cadence::ids::{AttemptId, LeadId, SequenceId};
 use gateway::desk::dead_letters::DeadLetter;
 use gateway::queue::Incoming;
-use send_email::{ByHand, Settled};
+use send_email::Reconciler;
 
 impl Desk {
     /// Hands a dead letter to the function of its queue once more. It leaves the folder only when it was handled; else the
@@ -30,15 +29,9 @@ impl Desk {
         Ok(None)
     }
 
-    /// Decides about a mail in doubt, as a person said.
-    pub async fn settle_by_hand(
-        &self,
-        lead: &LeadId,
-        sequence: &SequenceId,
-        attempt: &AttemptId,
-        decision: ByHand,
-    ) -> anyhow::Result<Settled> {
-        self.functions.send.settle_by_hand(lead, sequence, attempt, decision).await
+    /// Decides about mails in doubt, as a person says.
+    pub fn reconciler(&self) -> &Reconciler {
+        &self.functions.reconciler
     }
 
     /// The mail in flight or in doubt of an enrollment.

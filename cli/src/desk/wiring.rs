@@ -12,7 +12,7 @@ use manage_subscription::ManageSubscription;
 use record_feedback::{ChannelPulse, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use send_email::{PreparedMails, SendEmail};
+use send_email::{PreparedMails, Reconciler, SendEmail};
 use store::Store;
 use sweep_dormant::SweepDormant;
 
@@ -24,6 +24,7 @@ pub(super) struct Functions {
     pub(super) send: SendEmail,
     pub(super) record: RecordFeedback,
     pub(super) sweep: SweepDormant,
+    pub(super) reconciler: Reconciler,
     pub(super) subscription: ManageSubscription,
     /// Queues are worked through by one at a time, as one sender with a pace of its own.
     pub(super) working: tokio::sync::Mutex<()>,
@@ -47,7 +48,10 @@ impl Parts {
     pub(super) fn functions(self) -> Functions {
         let Self { store, sends, bus, mailer, clock, entropy, identity, links, base_url } = self;
         let catalogs = CatalogCache::default;
+        let reconciler =
+            Reconciler { store: store.clone(), bus: bus.clone(), sends: sends.clone(), clock: clock.clone() };
         Functions {
+            reconciler,
             ingest: IngestLead {
                 store: store.clone(),
                 sends: sends.clone(),

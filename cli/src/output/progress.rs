@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -13,35 +14,45 @@ const LOOKS: [char; 4] = ['⠋', '⠙', '⠸', '⠴'];
 
 /// Work under way; the line goes when this is dropped.
 #[derive(Debug)]
-pub struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
+pub struct Progress {
+    work: Arc<Mutex<String>>,
+    watched: Option<(Sender<()>, JoinHandle<()>)>,
+}
 
 impl Progress {
     /// Begins to watch over work with this name.
     pub fn over(work: impl Into<String>) -> Self {
+        let work = Arc::new(Mutex::new(work.into()));
         if !io::stderr().is_terminal() {
-            return Self(None);
+            return Self { work, watched: None };
         }
         let (done, wait) = channel();
-        let work = work.into();
+        let told = Arc::clone(&work);
         let watcher = std::thread::spawn(move || {
             if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
             for look in LOOKS.iter().cycle() {
-                say(&format!("\r{look} {work} …"));
+                let work = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                say(&format!("\r\u{1b}[2K{look} {work} …"));
                 if wait.recv_timeout(BEAT) != Err(RecvTimeoutError::Timeout) {
                     break;
                 }
             }
             say("\r\u{1b}[2K");
         });
-        Self(Some((done, watcher)))
+        Self { work, watched: Some((done, watcher)) }
+    }
+
+    /// Says how far it has come.
+    pub fn tell(&self, work: String) {
+        *self.work.lock().unwrap_or_else(PoisonError::into_inner) = work;
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some((done, watcher)) = self.0.take() {
+        if let Some((done, watcher)) = self.watched.take() {
             drop(done);
             // A watcher that failed has nothing left to say.
             drop(watcher.join());

@@ -12,6 +12,7 @@ use cadence::lead::Lead;
 use cadence::limits::HOPS_MAX;
 use cadence::plan::{self, Plan};
 use cadence::sequence::Sequence;
+use document::Catalog;
 use gateway::bus::DomainEvent;
 use store::{Lane, Saved, Stored};
 
@@ -25,14 +26,19 @@ pub(crate) struct Around<'a> {
 impl Around<'_> {
     /// The scene at a moment.
     pub(crate) fn scene(&self, now: cadence::Instant) -> Scene<'_> {
-        Scene {
-            sequence: self.sequence,
-            calendar: self.batch.catalog.calendar_of(self.sequence),
-            quiet_hours: self.batch.catalog.policy().quiet_hours,
-            zone: self.lead.card.zone,
-            now,
-        }
+        scene(&self.batch.catalog, self.sequence, self.lead, now)
     }
+}
+
+/// The scene of a lead's sequence at a moment.
+pub(crate) fn scene<'a>(
+    catalog: &'a Catalog,
+    sequence: &'a Sequence,
+    lead: &Lead,
+    now: cadence::Instant,
+) -> Scene<'a> {
+    let calendar = catalog.calendar_of(sequence);
+    Scene { sequence, calendar, quiet_hours: catalog.policy().quiet_hours, zone: lead.card.zone, now }
 }
 
 /// Lets the domain say what an event does; none when it refuses it.
@@ -214,7 +220,7 @@ impl SendEmail {
         let mut next = standing.value.clone();
         next.state = State::Done { ending: Ending::SequenceRemoved, at: self.clock.now() };
         let event = Event::Interrupted { then: Then::End(Ending::SequenceRemoved) };
-        self.note_doubt(&standing.value, &event, &next, false).await?;
+        self.note_doubt(&standing.value, &event, &next).await?;
         self.store.save_enrollment(&standing, &next, Lane::Main).await?;
         Ok(())
     }

@@ -1,14 +1,15 @@
 //! A mail in doubt, decided about by a person.
 
-use crate::SendEmail;
-use crate::attend::{Around, met};
-use cadence::advance::{Effect, Event};
-use cadence::enrollment::State;
-use cadence::ids::{AttemptId, LeadId, SequenceId};
+use crate::attend::{met, scene};
+use cadence::advance::{Effect, Event, Scene};
+use cadence::enrollment::{Enrollment, State};
 use cadence::lead::Lead;
-use cadence::settle::Decision;
-use gateway::queue::SendOrder;
-use store::{Lane, Saved};
+use cadence::settle::{Decision, Doubt, DoubtNote};
+use document::Catalog;
+use gateway::bus::Bus;
+use gateway::queue::{Queue, SendOrder};
+use runtime::clock::Clock;
+use store::{Lane, Saved, Store, Stored};
 
 /// What a person says about a mail in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,64 +46,88 @@ impl ByHand {
     }
 }
 
-impl SendEmail {
+/// Decides about mails in doubt as a person says. It works with less than a sender: it holds no secret and hands nothing
+/// over, so that a program of a person may have all of it.
+#[derive(Debug, Clone)]
+pub struct Reconciler {
+    /// The table.
+    pub store: Store,
+    /// Where others are told.
+    pub bus: Bus,
+    /// Where further orders go.
+    pub sends: Queue,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Reconciler {
     /// Settles a mail in doubt as a person says, and lets its run go on.
-    pub async fn settle_by_hand(
-        &self,
-        lead: &LeadId,
-        sequence: &SequenceId,
-        attempt: &AttemptId,
-        by_hand: ByHand,
-    ) -> anyhow::Result<Settled> {
-        let batch = self.batch(std::iter::empty()).await?;
-        let Some(standing) = self.store.enrollment(lead, sequence).await? else {
+    pub async fn settle(&self, doubt: &Doubt, by_hand: ByHand) -> anyhow::Result<Settled> {
+        let name = &doubt.name;
+        let Some(standing) = self.store.enrollment(&name.lead, &name.sequence).await? else {
             return Ok(Settled::NotInDoubt);
         };
-        if !matches!(standing.value.state, State::Unknown { .. }) || standing.value.attempt() != Some(attempt)
-        {
+        if !is_about(doubt, &standing.value) {
             return Ok(Settled::NotInDoubt);
         }
-        let found = self.store.lead(lead).await?;
-        let (Some(found), Some(published)) = (found, batch.catalog.sequence(sequence)) else {
+        let found = self.store.lead(&name.lead).await?;
+        let catalog = Catalog::read(self.store.publications().await?)?;
+        let (Some(found), Some(sequence)) = (found, catalog.sequence(&name.sequence)) else {
             anyhow::bail!(
                 "the lead was erased or the sequence is not published any more; the run ends by itself at the next tick"
             );
         };
-        let lead = Lead { card: found.card.value, profile: found.profile.value };
-        let around = Around { batch: &batch, sequence: published, lead: &lead };
-        if matches!(by_hand, ByHand::NotSent | ByHand::SendAgain)
-            && let Some(name) = self.message_name(&standing.value)
-        {
-            self.store.close(&name, attempt).await?;
+        if matches!(by_hand, ByHand::NotSent | ByHand::SendAgain) {
+            self.store.close(name, &doubt.attempt).await?;
         }
-        let event = Event::Settled { attempt: attempt.clone(), decision: by_hand.decision() };
-        self.save_by_hand(&around, standing, &event).await
+        let lead = Lead { card: found.card.value, profile: found.profile.value };
+        let scene = scene(&catalog, sequence, &lead, self.clock.now());
+        self.save(doubt, by_hand, standing, &scene).await
     }
 
-    async fn save_by_hand(
+    async fn save(
         &self,
-        around: &Around<'_>,
-        standing: store::Stored<cadence::enrollment::Enrollment>,
-        event: &Event,
+        doubt: &Doubt,
+        by_hand: ByHand,
+        standing: Stored<Enrollment>,
+        scene: &Scene<'_>,
     ) -> anyhow::Result<Settled> {
-        let Some(advance) = met(&standing.value, event, &around.scene(self.clock.now())) else {
+        let event = Event::Settled { attempt: doubt.attempt.clone(), decision: by_hand.decision() };
+        let Some(advance) = met(&standing.value, &event, scene) else {
             return Ok(Settled::NotInDoubt);
         };
-        self.note_doubt(&standing.value, event, &advance.enrollment, true).await?;
-        let lane = Lane::of(&advance.enrollment, around.sequence);
+        let note = DoubtNote::between(&standing.value, &event, &advance.enrollment, true, scene.now);
+        if let Some(note) = note {
+            self.store.note_doubt(&note.about(doubt.name.clone())).await?;
+        }
+        let lane = Lane::of(&advance.enrollment, scene.sequence);
         match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
             Saved::Conflict(_) => anyhow::bail!("the run was changed at the same moment; look again"),
             Saved::Yes(saved) => {
                 self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
                 if advance.effects.iter().any(|effect| !matches!(effect, Effect::Ended(_))) {
-                    let order = SendOrder::new(&saved.value.lead, &saved.value.sequence, lane == Lane::Fast);
-                    if let Err(error) = self.sends.send(vec![(&order).into()]).await {
-                        tracing::warn!(%error, "the next step waits for a tick");
-                    }
+                    self.order(&saved.value, lane).await;
                 }
                 let step = saved.value.step().map(|step| step.as_str().to_owned());
                 Ok(Settled::Done { state: saved.value.state.name(), step })
             }
         }
+    }
+
+    async fn order(&self, enrollment: &Enrollment, lane: Lane) {
+        let order = SendOrder::new(&enrollment.lead, &enrollment.sequence, lane == Lane::Fast);
+        if let Err(error) = self.sends.send(vec![(&order).into()]).await {
+            tracing::warn!(%error, "the next step waits for a tick");
+        }
+    }
+}
+
+/// Whether an enrollment is in this doubt, and in no later one about another try or step.
+fn is_about(doubt: &Doubt, enrollment: &Enrollment) -> bool {
+    match &enrollment.state {
+        State::Unknown { step, attempt, .. } => {
+            enrollment.run == doubt.name.run && *step == doubt.name.step && *attempt == doubt.attempt
+        }
+        State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => false,
     }
 }

@@ -33,6 +33,16 @@ pub(crate) struct Attempt<'a> {
     pub(crate) lease_until: Instant,
 }
 
+/// What the last look before the hand-over found in its way.
+enum Found {
+    /// Nothing: the mail may go, to the address on this card.
+    Nothing(Card),
+    /// The person was erased meanwhile.
+    Erased,
+    /// Why it must not go.
+    Refusal(Refusal),
+}
+
 impl Attempt<'_> {
     /// Tells how far it came, for whoever follows the protocol in the log.
     pub(crate) fn reached(&self, phase: &'static str) {
@@ -109,40 +119,57 @@ impl SendEmail {
             Fence::Won => attempt.reached("fenced"),
             Fence::Taken(record) => return self.already_dispatched(attempt, &record).await,
         }
-        // Whatever was acknowledged before this moment is seen here; whatever comes later meets a mail already sent.
-        let Some(card) = self.store.card(lead).await? else {
-            return self.refuse_the_erased(attempt).await;
+        let card = match self.look_again(&attempt).await? {
+            Found::Nothing(card) => card,
+            Found::Erased => return self.refuse_the_erased(attempt).await,
+            Found::Refusal(refusal) => return self.refuse_fenced(attempt, refusal).await,
         };
-        let suppression = self.store.suppression(lead).await?;
-        let Some(others) = self.marketing_attempts(&attempt.name).await? else {
-            return self.refuse_the_erased(attempt).await;
-        };
-        let second = Self::ask_gate(&attempt, &card.value, suppression.as_ref(), &others, self.clock.now());
-        if let Some(refusal) = second {
-            Self::note_gate(&attempt, refusal);
-            let now = self.clock.now();
-            return self.refuse_fenced(attempt, refusal.refusal(now)).await;
-        }
-        let answer_within = TimeDelta::from_std(ANSWER_WITHIN).unwrap_or(LEASE);
-        if self.clock.lease_now() + answer_within >= attempt.lease_until {
-            let until = self.clock.now();
-            return self.refuse_fenced(attempt, Refusal::put_off(until, until)).await;
-        }
         attempt.reached("handing-over");
         let sender = around.batch.catalog.sender_of(around.sequence);
         let handover = Handover {
             name: &attempt.name,
             attempt: &attempt.id,
             from: &sender.address,
-            to: &card.value.address,
+            to: &card.address,
             mime: &mime,
-            tracking: card.value.tracking,
-            zone: card.value.zone,
+            tracking: card.tracking,
+            zone: card.zone,
             at: self.clock.now(),
         };
         let answer = self.mailer.hand_over(&handover).await;
         attempt.reached("answered");
         self.take_answer(attempt, answer).await
+    }
+
+    /// The last look before the hand-over, with everything read anew: whatever was acknowledged before this moment is seen
+    /// here; whatever comes later meets a mail already sent.
+    async fn look_again(&self, attempt: &Attempt<'_>) -> anyhow::Result<Found> {
+        let lead = &attempt.name.lead;
+        let Some(card) = self.store.card(lead).await? else {
+            return Ok(Found::Erased);
+        };
+        let suppression = self.store.suppression(lead).await?;
+        let Some((own, others)) = self.mails_so_far(&attempt.name).await? else {
+            return Ok(Found::Erased);
+        };
+        if own.is_sent_by_another(&attempt.id) {
+            tracing::info!(
+                send.key = %attempt.name.send_key,
+                "an earlier attempt turned out to be sent; the lead goes on without a second one"
+            );
+            return Ok(Found::Refusal(Refusal::LeaveOut));
+        }
+        let refused = Self::ask_gate(attempt, &card.value, suppression.as_ref(), &others, self.clock.now());
+        if let Some(refusal) = refused {
+            Self::note_gate(attempt, refusal);
+            return Ok(Found::Refusal(refusal.refusal(self.clock.now())));
+        }
+        let answer_within = TimeDelta::from_std(ANSWER_WITHIN).unwrap_or(LEASE);
+        if self.clock.lease_now() + answer_within >= attempt.lease_until {
+            let until = self.clock.now();
+            return Ok(Found::Refusal(Refusal::put_off(until, until)));
+        }
+        Ok(Found::Nothing(card.value))
     }
 
     fn ask_gate(
@@ -177,14 +204,17 @@ impl SendEmail {
         self.refuse(attempt, Refusal::End(Ending::Erased)).await
     }
 
-    /// When other marketing mails went to this person or may have. None where the mail's own record is gone, too: the person
-    /// is being erased, and nobody knows what was sent before.
-    async fn marketing_attempts(&self, name: &MessageName) -> anyhow::Result<Option<Vec<Instant>>> {
+    /// What is known about this mail, and when other marketing mails went to this person or may have. None where the mail's
+    /// own record is gone: the person is being erased, and nobody knows what was sent before.
+    async fn mails_so_far(
+        &self,
+        name: &MessageName,
+    ) -> anyhow::Result<Option<(MessageRecord, Vec<Instant>)>> {
         let records = self.store.messages_of(&name.lead).await?;
         let (own, others): (Vec<_>, Vec<_>) =
-            records.iter().partition(|record| record.name.send_key == name.send_key);
-        let attempts = others.into_iter().filter_map(MessageRecord::counts_at).collect();
-        Ok((!own.is_empty()).then_some(attempts))
+            records.into_iter().partition(|record| record.name.send_key == name.send_key);
+        let attempts = others.iter().filter_map(MessageRecord::counts_at).collect();
+        Ok(own.into_iter().next().map(|own| (own, attempts)))
     }
 
     /// Fills the mail and writes the message; a refusal when it cannot be done.

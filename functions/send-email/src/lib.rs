@@ -15,7 +15,7 @@ mod recover;
 mod report;
 mod settle;
 
-pub use by_hand::{ByHand, Settled};
+pub use by_hand::{ByHand, Reconciler, Settled};
 pub use prepared::PreparedMails;
 pub use report::BatchReport;
 

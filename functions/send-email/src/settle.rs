@@ -118,9 +118,8 @@ impl SendEmail {
         before: &Enrollment,
         event: &Event,
         after: &Enrollment,
-        by_hand: bool,
     ) -> anyhow::Result<()> {
-        let Some(note) = DoubtNote::between(before, event, after, by_hand, self.clock.now()) else {
+        let Some(note) = DoubtNote::between(before, event, after, false, self.clock.now()) else {
             return Ok(());
         };
         let name = MessageName {
@@ -147,7 +146,7 @@ impl SendEmail {
                 // Evidence was faster and has settled it already.
                 return Ok(None);
             };
-            self.note_doubt(&standing.value, &event, &advance.enrollment, false).await?;
+            self.note_doubt(&standing.value, &event, &advance.enrollment).await?;
             let lane = Lane::of(&advance.enrollment, around.sequence);
             match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
                 Saved::Conflict(Some(current)) => standing = current,

@@ -166,7 +166,8 @@ pub struct MessageRecord {
 }
 
 impl MessageRecord {
-    /// When this mail counts for frequency caps: an attempt that may have gone out counts as sent.
+    /// When this mail counts for frequency caps: an attempt that may have gone out counts as sent, and so does one that was
+    /// given up and then proved to be sent.
     pub fn counts_at(&self) -> Option<Instant> {
         match (&self.dispatch, self.purpose) {
             (Dispatch::Fenced { attempt, at }, Purpose::Marketing)
@@ -174,8 +175,25 @@ impl MessageRecord {
             {
                 Some(*at)
             }
-            (Dispatch::Fenced { .. } | Dispatch::Closed, Purpose::Marketing | Purpose::Transactional) => None,
+            (Dispatch::Fenced { .. } | Dispatch::Closed, Purpose::Marketing) => self.proven_at(),
+            (Dispatch::Fenced { .. } | Dispatch::Closed, Purpose::Transactional) => None,
         }
+    }
+
+    /// Whether some other attempt than this one is proved to be sent: then this one must not go out, too.
+    pub fn is_sent_by_another(&self, attempt: &AttemptId) -> bool {
+        self.sent().any(|sent| sent != attempt)
+    }
+
+    /// The attempts that are proved to be sent. What the mail service took and then did not send is none of them.
+    fn sent(&self) -> impl Iterator<Item = &AttemptId> {
+        self.facts.proven.difference(&self.facts.rejected)
+    }
+
+    /// The earliest moment at which something was known that only a mail that was sent can bring about.
+    fn proven_at(&self) -> Option<Instant> {
+        let proofs = self.facts.iter().filter(|(fact, _)| fact.proves_sending()).map(|(_, at)| at);
+        self.sent().next().and_then(|_| proofs.min())
     }
 }
 
@@ -259,31 +277,53 @@ mod tests {
         assert_eq!(Facts::from_parts(times, proven, rejected), facts);
     }
 
+    fn record(dispatch: Dispatch, purpose: Purpose, events: &[(Fact, i64, AttemptId)]) -> MessageRecord {
+        let name = MessageName {
+            send_key: SendKey::parse(lead().as_str()).unwrap(),
+            lead: lead(),
+            sequence: SequenceId::parse("welcome").unwrap(),
+            run: run(1),
+            step: step("hello"),
+        };
+        let mut facts = Facts::default();
+        for (fact, at, attempt) in events {
+            facts.note(*fact, minute(*at), Some(attempt));
+        }
+        MessageRecord { name, purpose, dispatch, facts }
+    }
+
     #[test]
     fn a_marketing_mail_counts_for_caps_from_its_fence_on_unless_its_attempt_was_rejected() {
         let fenced = Dispatch::Fenced { attempt: mine(), at: minute(3) };
-        let counts = |dispatch: &Dispatch, purpose, facts: &Facts| {
-            let name = MessageName {
-                send_key: SendKey::parse(lead().as_str()).unwrap(),
-                lead: lead(),
-                sequence: SequenceId::parse("welcome").unwrap(),
-                run: run(1),
-                step: step("hello"),
-            };
-            let (dispatch, facts) = (dispatch.clone(), facts.clone());
-            MessageRecord { name, purpose, dispatch, facts }.counts_at()
+        let counts = |dispatch: &Dispatch, purpose, events: &[_]| {
+            record(dispatch.clone(), purpose, events).counts_at()
         };
-        let rejected = |attempt: AttemptId| {
-            let mut facts = Facts::default();
-            facts.note(Fact::Rejected, minute(4), Some(&attempt));
-            facts
-        };
-        let unknown = Facts::default();
-        assert_eq!(counts(&fenced, Purpose::Marketing, &unknown), Some(minute(3)));
+        let rejected = |attempt| [(Fact::Rejected, 4, attempt)];
+        assert_eq!(counts(&fenced, Purpose::Marketing, &[]), Some(minute(3)));
         assert_eq!(counts(&fenced, Purpose::Marketing, &rejected(other())), Some(minute(3)));
         assert_eq!(counts(&fenced, Purpose::Marketing, &rejected(mine())), None);
-        assert_eq!(counts(&fenced, Purpose::Transactional, &unknown), None);
-        assert_eq!(counts(&Dispatch::Closed, Purpose::Marketing, &unknown), None);
+        assert_eq!(counts(&fenced, Purpose::Transactional, &[]), None);
+        assert_eq!(counts(&Dispatch::Closed, Purpose::Marketing, &[]), None);
+    }
+
+    #[test]
+    fn a_mail_that_was_given_up_and_turned_out_to_be_sent_counts_for_caps_from_what_is_known_first() {
+        let sent = [(Fact::Delivered, 6, other()), (Fact::Sent, 5, other()), (Fact::Rejected, 1, mine())];
+        let counts = |dispatch, purpose| record(dispatch, purpose, &sent).counts_at();
+        assert_eq!(counts(Dispatch::Closed, Purpose::Marketing), Some(minute(5)));
+        assert_eq!(counts(Dispatch::Closed, Purpose::Transactional), None);
+        let rejected = Dispatch::Fenced { attempt: mine(), at: minute(3) };
+        assert_eq!(counts(rejected, Purpose::Marketing), Some(minute(5)));
+    }
+
+    #[test]
+    fn an_attempt_is_one_too_many_once_another_is_proved_to_be_sent_and_was_not_rejected() {
+        let too_many =
+            |events: &[_]| record(Dispatch::Closed, Purpose::Marketing, events).is_sent_by_another(&mine());
+        assert!(!too_many(&[]));
+        assert!(!too_many(&[(Fact::Sent, 1, mine())]));
+        assert!(too_many(&[(Fact::Delivered, 1, other())]));
+        assert!(!too_many(&[(Fact::Sent, 1, other()), (Fact::Rejected, 2, other())]));
     }
 
     proptest! {

@@ -15,7 +15,7 @@ pub struct AccountQuota {
 #[derive(Debug, Clone)]
 pub enum Account {
     /// Amazon SES.
-    #[cfg(feature = "ses")]
+    #[cfg(feature = "cloud")]
     Ses(crate::ses::SesAccount),
     /// A folder on this machine.
     Outbox,
@@ -23,7 +23,7 @@ pub enum Account {
 
 impl Account {
     /// The account's own SES.
-    #[cfg(feature = "ses")]
+    #[cfg(feature = "cloud")]
     pub fn ses(configuration: impl Into<aws_sdk_sesv2::Config>) -> Self {
         Self::Ses(crate::ses::SesAccount::connect(configuration))
     }
@@ -31,7 +31,7 @@ impl Account {
     /// What may be sent. The error is a code, never an address.
     pub async fn quota(&self) -> Result<AccountQuota, String> {
         match self {
-            #[cfg(feature = "ses")]
+            #[cfg(feature = "cloud")]
             Self::Ses(account) => account.quota().await,
             Self::Outbox => Ok(crate::desk::outbox::QUOTA),
         }

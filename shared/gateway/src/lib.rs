@@ -12,9 +12,15 @@ pub mod secrets;
 
 #[cfg(feature = "cloud")]
 pub mod eventbridge;
-#[cfg(feature = "ses")]
+#[cfg(feature = "cloud")]
+pub mod server_time;
+#[cfg(feature = "cloud")]
 pub mod ses;
+#[cfg(feature = "cloud")]
+pub mod ses_settings;
 #[cfg(feature = "cloud")]
 pub mod sqs;
 #[cfg(feature = "cloud")]
 pub mod ssm;
+#[cfg(feature = "cloud")]
+pub mod unread;

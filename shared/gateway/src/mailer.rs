@@ -44,7 +44,7 @@ pub enum Proof {
 #[derive(Debug, Clone)]
 pub enum Mailer {
     /// Amazon SES.
-    #[cfg(feature = "ses")]
+    #[cfg(feature = "cloud")]
     Ses(crate::ses::Ses),
     /// A folder on this machine.
     Outbox(Outbox),
@@ -54,7 +54,7 @@ impl Mailer {
     /// Whether mails go to the people they are written to, and not into a folder.
     pub fn reaches_people(&self) -> bool {
         match self {
-            #[cfg(feature = "ses")]
+            #[cfg(feature = "cloud")]
             Self::Ses(_) => true,
             Self::Outbox(_) => false,
         }
@@ -63,7 +63,7 @@ impl Mailer {
     /// Hands over once. Never repeats by itself. Gives the name under which the mail service knows the mail.
     pub async fn hand_over(&self, handover: &Handover<'_>) -> Result<String, SendFailure> {
         match self {
-            #[cfg(feature = "ses")]
+            #[cfg(feature = "cloud")]
             Self::Ses(ses) => ses.send(handover).await,
             Self::Outbox(outbox) => outbox.put(handover).await,
         }
@@ -72,7 +72,7 @@ impl Mailer {
     /// What is known about an attempt whose sender was not heard of any more.
     pub fn proof(&self, name: &MessageName) -> Proof {
         match self {
-            #[cfg(feature = "ses")]
+            #[cfg(feature = "cloud")]
             Self::Ses(_) => Proof::CannotTell,
             Self::Outbox(outbox) => outbox.proof(name),
         }
@@ -81,7 +81,7 @@ impl Mailer {
     /// Who says what may be sent this way.
     pub fn account(&self) -> Account {
         match self {
-            #[cfg(feature = "ses")]
+            #[cfg(feature = "cloud")]
             Self::Ses(ses) => Account::Ses(ses.account()),
             Self::Outbox(_) => Account::Outbox,
         }

@@ -107,7 +107,7 @@ impl Unhandled {
 }
 
 /// Words with an at sign in them give way to a mark, and so do line breaks.
-fn without_addresses(text: &str) -> String {
+pub(crate) fn without_addresses(text: &str) -> String {
     let words = text.split_whitespace();
     words
         .map(|word| if word.contains(['@', '＠']) { "[address]" } else { word })

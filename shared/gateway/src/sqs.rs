@@ -1,4 +1,8 @@
-//! Amazon SQS.
+//! Amazon SQS: messages are put into a queue by functions, and looked at by people where they died.
+
+mod letters;
+
+pub use letters::{Letter, LettersError};
 
 use crate::queue::{Outgoing, QueueError};
 use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};

@@ -1,6 +1,7 @@
-//! Secrets from the SSM parameter store.
+//! The SSM parameter store: the secrets, and parameters that anybody in the account may read.
 
 use crate::secrets::Secrets;
+use crate::unread::Unread;
 use std::fmt::Display;
 
 /// Why the secrets could not be had.
@@ -43,6 +44,48 @@ pub async fn secrets(
 /// Makes an error about what stands in this parameter out of one that does not know where it stands.
 pub fn wrong<E: Display>(name: &str) -> impl Fn(E) -> ParameterError {
     move |error| ParameterError::Wrong { name: name.to_owned(), reason: error.to_string() }
+}
+
+/// Why a parameter without secrets could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlainError {
+    /// There is no parameter of this name in the account and region.
+    #[error("there is no parameter `{0}` in this account and region")]
+    NotThere(String),
+    /// Those who ask may not have it.
+    #[error(
+        "the parameter `{name}` was refused ({code}); the credentials have to be valid and to allow ssm:GetParameter on it"
+    )]
+    Denied {
+        /// Its name.
+        name: String,
+        /// What SSM said.
+        code: String,
+    },
+    /// Nothing came back that can be used.
+    #[error("the parameter `{name}` could not be read ({reason}); check the network and try again")]
+    Unavailable {
+        /// Its name.
+        name: String,
+        /// What happened.
+        reason: String,
+    },
+}
+
+/// Reads a parameter that holds no secret.
+pub async fn plain(configuration: impl Into<aws_sdk_ssm::Config>, name: &str) -> Result<String, PlainError> {
+    let client = aws_sdk_ssm::Client::from_conf(configuration.into());
+    let owned = || name.to_owned();
+    let answer = client.get_parameter().name(name).send().await.map_err(|error| {
+        match Unread::of(crate::ses::code_of(&error)) {
+            Unread::NotThere => PlainError::NotThere(owned()),
+            Unread::Denied(code) => PlainError::Denied { name: owned(), code },
+            Unread::Unavailable(reason) => PlainError::Unavailable { name: owned(), reason },
+        }
+    })?;
+    let text = answer.parameter().and_then(|parameter| parameter.value());
+    text.map(str::to_owned)
+        .ok_or_else(|| PlainError::Unavailable { name: owned(), reason: "it is empty".to_owned() })
 }
 
 #[cfg(test)]

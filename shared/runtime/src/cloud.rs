@@ -1,19 +1,66 @@
 //! Configuration of AWS clients: the process's region and credentials, one TLS stack, time limits.
 
+pub use aws_config::SdkConfig;
+
+use aws_config::BehaviorVersion;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_credential_types::provider::ProvideCredentials as _;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::connector_metadata::ConnectorMetadata;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use std::error::Error;
 use std::time::Duration;
 
 /// Time to make a connection.
 const CONNECT: Duration = Duration::from_secs(3);
 /// Time to read an answer of any service but SES.
 const READ: Duration = Duration::from_secs(5);
+
+/// Why the environment of a person leads into no account.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSignedIn {
+    /// No region is named.
+    #[error(
+        "no AWS region is set; set AWS_REGION, such as ap-northeast-1, or choose a profile with AWS_PROFILE"
+    )]
+    NoRegion,
+    /// No credentials could be had.
+    #[error(
+        "no AWS credentials could be read ({0}); set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. After \
+         `aws sso login` or `aws login`, this hands them over: eval \"$(aws configure export-credentials --format env)\""
+    )]
+    NoCredentials(String),
+}
+
+/// The configuration for a program that a person runs: with a region and credentials, or saying what is missing.
+pub async fn signed_in() -> Result<SdkConfig, NotSignedIn> {
+    let found = configuration().await;
+    if found.region().is_none() {
+        return Err(NotSignedIn::NoRegion);
+    }
+    let provider = found.credentials_provider();
+    let provider = provider.ok_or_else(|| NotSignedIn::NoCredentials("none are configured".to_owned()))?;
+    match provider.provide_credentials().await {
+        Ok(_) => Ok(found),
+        Err(error) => Err(NotSignedIn::NoCredentials(innermost(&error))),
+    }
+}
+
+/// The reason at the bottom of a failure, without the list of all that was tried; what stands above it says only that there
+/// is one.
+fn innermost(error: &CredentialsError) -> String {
+    let mut reason: &dyn Error = error;
+    while let Some(source) = reason.source() {
+        reason = source;
+    }
+    let reason = reason.to_string();
+    let first = reason.lines().next().unwrap_or_default();
+    first.trim_end_matches("Attempted:").trim_end_matches([' ', '.']).to_owned()
+}
 
 /// The configuration for every client but the SES one.
 pub async fn configuration() -> SdkConfig {

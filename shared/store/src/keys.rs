@@ -50,6 +50,8 @@ pub(crate) const PARKED: &str = "parked#";
 pub(crate) const DOUBTS: &str = "doubts";
 /// Partition of `due` for what a person has to decide.
 pub(crate) const ATTENTION: &str = "attention";
+/// Sort key of a lead's card.
+pub(crate) const CARD: &str = "card";
 /// Prefix of enrollments within a lead.
 pub(crate) const ENROLLMENT: &str = "enrollment#";
 /// Prefix of consent records within a lead.
@@ -92,7 +94,7 @@ fn of_lead(id: &LeadId, sk: impl Into<String>) -> Key {
 }
 
 pub(crate) fn card(lead: &LeadId) -> Key {
-    of_lead(lead, "card")
+    of_lead(lead, CARD)
 }
 
 pub(crate) fn profile(lead: &LeadId) -> Key {

@@ -48,6 +48,7 @@ pub use leads::{Dossier, StoredLead};
 pub use messages::{Fence, Noted, Voided};
 pub use stored::{Saved, Stored};
 pub use table::DataIdentity;
+pub use walk::{Met, Walked};
 
 use aws_sdk_dynamodb::Client;
 use std::sync::{Arc, OnceLock};

@@ -95,12 +95,14 @@ impl Store {
             }
         }
         let standing = standing.ok_or_else(|| StoreError::contended(GUARD))?;
-        let record = Record::new("identity", &standing);
-        let describe =
-            |fingerprint: &str, normalization: u32| format!("{fingerprint} (addresses {normalization})");
-        let stored = describe(record.text("fingerprint")?, record.number("normalization")?);
-        let given = describe(fingerprint, NORMALIZATION);
-        if stored == given { Ok(()) } else { Err(StoreError::IdentityMismatch { stored, given }) }
+        compare(&standing, fingerprint)
+    }
+
+    /// Says whether the data were written with this identity key; false where no program has settled a key yet. Writes
+    /// nothing, unlike [`Store::guard_identity`].
+    pub async fn knows_identity(&self, fingerprint: &str) -> Result<bool> {
+        let standing = self.get("look at the identity key", &keys::identity()).await?;
+        standing.map_or(Ok(false), |standing| compare(&standing, fingerprint).map(|()| true))
     }
 
     /// How many shards the indexes have. Read once.
@@ -114,6 +116,15 @@ impl Store {
         };
         Ok(*self.shards.get_or_init(|| read))
     }
+}
+
+fn compare(standing: &Attributes, fingerprint: &str) -> Result<()> {
+    let record = Record::new("identity", standing);
+    let describe =
+        |fingerprint: &str, normalization: u32| format!("{fingerprint} (addresses {normalization})");
+    let stored = describe(record.text("fingerprint")?, record.number("normalization")?);
+    let given = describe(fingerprint, NORMALIZATION);
+    if stored == given { Ok(()) } else { Err(StoreError::IdentityMismatch { stored, given }) }
 }
 
 fn definitions() -> std::result::Result<Vec<AttributeDefinition>, BuildError> {

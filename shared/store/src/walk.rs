@@ -2,12 +2,77 @@
 
 use crate::attributes::Attributes;
 use crate::error::StoreError;
-use crate::request::PAGE;
+use crate::expression::Terms;
+use crate::items::{card, enrollment};
+use crate::keys::{CARD, ENROLLMENT};
+use crate::request::{PAGE, key_of};
 use crate::{Result, Store};
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use cadence::enrollment::Enrollment;
+use cadence::ids::LeadId;
+use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
+const WALK: &str = "walk the table";
+/// Items read at a time on a walk that takes few of them. Enrollments and cards are small, so a page of them stays well below
+/// the megabyte at which the table would cut it.
+const WALK_PAGE: i32 = 1000;
+
+/// What a walk over those inside sequences meets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Met {
+    /// A lead, with its zone.
+    Lead(LeadId, Tz),
+    /// A lead in a sequence.
+    Enrollment(Box<Enrollment>),
+}
+
+/// How far a walk has come, and what it has cost.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Walked {
+    /// Items looked at.
+    pub items: u64,
+    /// Read units used; half a unit for 4 KB.
+    pub read_units: f64,
+}
+
 impl Store {
+    /// Shows every lead's zone and every enrollment, those whose runs are over too; a lead mostly comes before its
+    /// enrollments, and nothing may depend on it. What cannot be read is shown as the error that names it. After each page
+    /// it is told how far the walk has come.
+    pub async fn walk_enrollments(
+        &self,
+        mut take: impl FnMut(Result<Met>),
+        mut come: impl FnMut(Walked),
+    ) -> Result<Walked> {
+        let terms = Terms::new().name("sk").text("card", CARD).text("enrollment", ENROLLMENT);
+        let mut walked = Walked::default();
+        let mut after = None;
+        loop {
+            let page = self
+                .scan()
+                .limit(WALK_PAGE)
+                .filter_expression("#sk = :card OR begins_with(#sk, :enrollment)")
+                .set_expression_attribute_names(terms.names())
+                .set_expression_attribute_values(terms.values())
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .set_exclusive_start_key(after)
+                .send()
+                .await
+                .map_err(|error| StoreError::of(WALK, &error))?;
+            walked.items += u64::from(page.scanned_count.unsigned_abs());
+            walked.read_units +=
+                page.consumed_capacity().and_then(|used| used.capacity_units).unwrap_or_default();
+            page.items().iter().for_each(|item| take(met(item)));
+            come(walked);
+            match page.last_evaluated_key {
+                None => return Ok(walked),
+                next @ Some(_) => after = next,
+            }
+        }
+    }
+
     /// Every item as one line of DynamoDB JSON (each value under the name of its type), in no order that means anything.
     /// Binary values, which no item has, are left out. Returns how many items there were.
     pub async fn export_lines(&self, mut take: impl FnMut(String)) -> Result<u64> {
@@ -25,14 +90,12 @@ impl Store {
         let mut after = None;
         loop {
             let page = self
-                .client
                 .scan()
-                .table_name(&*self.table)
                 .limit(PAGE)
                 .set_exclusive_start_key(after)
                 .send()
                 .await
-                .map_err(|error| StoreError::of("walk the table", &error))?;
+                .map_err(|error| StoreError::of(WALK, &error))?;
             page.items().iter().for_each(&mut visit);
             match page.last_evaluated_key {
                 None => return Ok(()),
@@ -40,6 +103,18 @@ impl Store {
             }
         }
     }
+
+    fn scan(&self) -> ScanFluentBuilder {
+        self.client.scan().table_name(&*self.table)
+    }
+}
+
+fn met(item: &Attributes) -> Result<Met> {
+    if key_of(item).is_some_and(|key| key.sk == CARD) {
+        let card = card::read(item)?;
+        return Ok(Met::Lead(card.id, card.zone));
+    }
+    Ok(Met::Enrollment(Box::new(enrollment::read(item)?)))
 }
 
 fn line(item: &Attributes) -> String {

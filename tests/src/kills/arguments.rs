@@ -14,7 +14,7 @@ pub struct Arguments {
     /// Moments, people and the sink's moods follow from this number; where exactly a kill falls is the machine's chance
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-    /// The program, built with `--features ses` [default: the one beside this program]
+    /// The program, built with `--features aws` [default: the one beside this program]
     #[arg(long, value_name = "FILE")]
     pub hikyaku: Option<PathBuf>,
     /// Bring every event of the sink, so that no mail stays in doubt for long and none is sent again

@@ -84,7 +84,7 @@ impl Launcher {
             () = ended => {}
         }
         anyhow::bail!(
-            "the program did not start; its log {} says why. It must be built with `--features ses`",
+            "the program did not start; its log {} says why. It must be built with `--features aws`",
             self.log.display()
         )
     }

@@ -2,13 +2,15 @@
 
 use super::TARO;
 use cadence::enrollment::State;
+use cadence::facts::Fact;
 use cadence::ids::{AttemptId, SequenceId};
+use cadence::send_key::SendKey;
 use cadence::sequence::Purpose;
 use cadence::settle::Doubt;
 use cadence::suppression::SuppressionReason;
 use chrono::TimeDelta;
 use hikyaku::control::answers::{Next, Outcome};
-use hikyaku::control::deeds::{ListDoubts, LookAround, SettleDoubt, Verdict};
+use hikyaku::control::deeds::{ListDoubts, LookAround, Pause, Resume, SettleDoubt, Verdict};
 use hikyaku::control::{Failure, Operations};
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
@@ -26,9 +28,17 @@ fn three_mails(if_unknown: &str) -> Value {
     })
 }
 
+/// The attempt that is in doubt.
+fn the_first() -> AttemptId {
+    AttemptId::from_random([7; 16])
+}
+
 /// Somebody's second mail is in doubt: a sender had fenced it and was not heard of again, and no event has come. A person
 /// is to decide where `look_again` is not said.
-async fn a_mail_is_in_doubt(if_unknown: &str, look_again: Option<TimeDelta>) -> (World, Operations, String) {
+pub(super) async fn a_mail_is_in_doubt(
+    if_unknown: &str,
+    look_again: Option<TimeDelta>,
+) -> (World, Operations, String) {
     let mut world = World::of(Company::with("welcome", &three_mails(if_unknown))).await;
     world.a_lead_posts("signup", TARO).await;
     world.it_becomes("2026-04-09 09:59").await;
@@ -38,7 +48,7 @@ async fn a_mail_is_in_doubt(if_unknown: &str, look_again: Option<TimeDelta>) -> 
     let mut next = standing.value.clone();
     let step = next.step().unwrap().clone();
     assert_eq!(step.as_str(), "tips");
-    let attempt = AttemptId::from_random([7; 16]);
+    let attempt = the_first();
     let settle_at = look_again.map(|span| now + span);
     next.state = State::Unknown { step, attempt: attempt.clone(), since: now, settle_at, then: None };
     let name = world.desk.message_name(&next).unwrap();
@@ -51,11 +61,11 @@ async fn a_mail_is_in_doubt(if_unknown: &str, look_again: Option<TimeDelta>) -> 
     (world, operations, send_key)
 }
 
-fn settle(send_key: &str, verdict: Verdict) -> SettleDoubt {
+pub(super) fn settle(send_key: &str, verdict: Verdict) -> SettleDoubt {
     SettleDoubt { send_key: send_key.to_owned(), verdict }
 }
 
-async fn outcomes(operations: &Operations, all: bool) -> Vec<Outcome> {
+pub(super) async fn outcomes(operations: &Operations, all: bool) -> Vec<Outcome> {
     let doubts = operations.list_doubts(ListDoubts { all, limit: 50 }).await.unwrap().doubts;
     doubts.into_iter().map(|doubt| doubt.outcome).collect()
 }
@@ -119,6 +129,25 @@ async fn a_mail_in_doubt_that_is_looked_at_again_can_be_settled_by_hand_before()
     operations.settle_doubt(settle(&send_key, Verdict::Sent)).await.unwrap();
     world.days_pass(14).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "offer"]);
+}
+
+#[tokio::test]
+async fn a_mail_that_waits_to_be_sent_again_and_turns_out_to_be_sent_is_not_sent_again() {
+    for (fact, steps) in
+        [(Fact::Delivered, &["hello", "offer"][..]), (Fact::Rejected, &["hello", "tips", "offer"])]
+    {
+        let (mut world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+        operations.pause(Pause { sequence: None, reason: None }).await.unwrap();
+        operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+        world.hours_pass(1).await;
+        assert_eq!(world.steps_sent_to(TARO), ["hello"], "everything is held");
+        let (lead, key) = (world.lead(TARO), SendKey::parse(&send_key).unwrap());
+        let (store, now) = (&world.desk.store, world.clock.now());
+        store.note_fact(&lead, &key, fact, now, Some(&the_first())).await.unwrap().unwrap();
+        operations.resume(Resume { sequence: None }).await.unwrap();
+        world.days_pass(14).await;
+        assert_eq!(world.steps_sent_to(TARO), steps);
+    }
 }
 
 #[tokio::test]

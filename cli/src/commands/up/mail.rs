@@ -83,13 +83,10 @@ pub(super) async fn mailer(
     Ok(Box::new(Mailer::Outbox))
 }
 
-#[cfg(feature = "ses")]
+#[cfg(feature = "aws")]
 async fn ses(arguments: &UpArguments) -> anyhow::Result<Mailer> {
     use runtime::cloud;
-    let mut aws = cloud::configuration().await;
-    if aws.region().is_none() {
-        bail!("no AWS region is set; set AWS_REGION, such as ap-northeast-1");
-    }
+    let mut aws = cloud::signed_in().await?;
     if let Some(endpoint) = &arguments.mail.ses_endpoint {
         aws = cloud::at(&aws, endpoint);
     }
@@ -98,11 +95,10 @@ async fn ses(arguments: &UpArguments) -> anyhow::Result<Mailer> {
     Ok(Mailer::Ses(gateway::ses::Ses::connect(&one_attempt, set)))
 }
 
-#[cfg(not(feature = "ses"))]
-#[expect(clippy::unused_async, reason = "the build with Amazon SES waits for its configuration here")]
+#[cfg(not(feature = "aws"))]
+#[expect(clippy::unused_async, reason = "the build for AWS waits for its configuration here")]
 async fn ses(_arguments: &UpArguments) -> anyhow::Result<Mailer> {
-    let words = "this program was built without Amazon SES; build it with: cargo run --release --features ses -- up --ses …";
-    Err(WrongUsage(words.to_owned()).into())
+    Err(crate::stack::built_without_aws("up --ses …").into())
 }
 
 #[cfg(test)]

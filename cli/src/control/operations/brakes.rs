@@ -17,10 +17,10 @@ impl Operations {
         let published = self.published().await?;
         let sequence = deed.sequence.as_deref().map(|name| published.sequence(name, &[])).transpose()?;
         let reason = reason(deed.reason.as_deref())?;
-        let since = self.desk.clock.now();
+        let since = self.clock.now();
         let source = BrakeSource::Hand;
         let brake = Brake { sequence: sequence.clone(), source, since, until: None, reason, version: None };
-        let changed = self.desk.store.add_brake(&brake).await?;
+        let changed = self.store.add_brake(&brake).await?;
         let held = self.held(&published).await?;
         Ok(Braked { sequence: named(sequence), changed, released: Vec::new(), held })
     }
@@ -36,7 +36,7 @@ impl Operations {
         for brake in standing.iter().filter(|brake| brake.sequence == sequence) {
             let told = self.tell(brake, &published).await?;
             // One that came in its place meanwhile is still held, and nobody has read its reason.
-            if self.desk.store.lift_brake(brake, self.desk.clock.now()).await? {
+            if self.store.lift_brake(brake, self.clock.now()).await? {
                 released.push(told);
             }
         }
@@ -57,12 +57,12 @@ impl Operations {
 
     /// Brakes that hold something now; one on a version at fault is over when another one is published.
     async fn standing_brakes(&self) -> Result<Vec<Brake>, Failure> {
-        let now = self.desk.clock.now();
+        let now = self.clock.now();
         let mut standing = Vec::new();
-        for brake in self.desk.store.brakes().await? {
+        for brake in self.store.brakes().await? {
             let published_anew = match (&brake.sequence, &brake.version) {
                 (Some(sequence), Some(version)) => {
-                    let live = self.desk.store.live_version(sequence).await?;
+                    let live = self.store.live_version(sequence).await?;
                     live.is_some_and(|live| live != *version)
                 }
                 (_, _) => false,
@@ -89,12 +89,12 @@ impl Operations {
     /// Steps that wait because a sequence is held, or everything: those set apart for the one, all that are due for the
     /// other.
     async fn waiting(&self, sequence: Option<&SequenceId>) -> Result<Count, Failure> {
-        let store = &self.desk.store;
+        let store = &self.store;
         if let Some(sequence) = sequence {
             let parked = store.parked(sequence, COUNTED_MAX).await?;
             return Ok(Count::of(parked.len(), COUNTED_MAX));
         }
-        let now = self.desk.clock.now();
+        let now = self.clock.now();
         let mut waiting = Count::of(0, COUNTED_MAX);
         for lane in Lane::ALL {
             for shard in 0..store.shards().await? {

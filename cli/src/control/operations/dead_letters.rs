@@ -1,66 +1,102 @@
 //! Dead letters: listed without their texts, shown one by one, handled again, taken away.
 
-use super::{Operations, Published};
+use super::{Letters as Place, Operations, Published};
 use crate::control::Failure;
-use crate::control::answers::{Discarded, Letter, LetterLine, Letters, Retried, RetriedLetter};
+use crate::control::answers::{Became, Discarded, Letter, LetterLine, Letters, Retried, RetriedLetter};
 use crate::control::deeds::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
+use crate::desk::Desk;
 use gateway::desk::dead_letters::{DeadLetter, DeadLetterId};
 
 impl Operations {
+    /// About how many dead letters wait for a person.
+    pub(super) async fn count_letters(&self) -> Result<usize, Failure> {
+        match &self.letters {
+            Place::OfDesk(desk) => Ok(desk.dead_letters.all()?.len()),
+            #[cfg(feature = "aws")]
+            Place::OfStack(queues) => Ok(queues.count().await?),
+        }
+    }
+
     /// All dead letters, the latest first.
     pub async fn list_letters(&self, _: ListLetters) -> Result<Letters, Failure> {
         let published = self.published().await?;
-        let letters = self.desk.dead_letters.all()?;
-        Ok(Letters { letters: letters.iter().map(|letter| line(letter, &published)).collect() })
+        match &self.letters {
+            Place::OfDesk(desk) => {
+                let letters = desk.dead_letters.all()?;
+                let letters = letters.iter().map(|letter| line(letter, &published)).collect();
+                Ok(Letters { letters, more: Vec::new() })
+            }
+            #[cfg(feature = "aws")]
+            Place::OfStack(queues) => super::queues::list(queues, &published).await,
+        }
     }
 
     /// One dead letter as it came.
     pub async fn show_letter(&self, deed: ShowLetter) -> Result<Letter, Failure> {
-        let (letter, body) = self.letter(&deed.id)?;
         let published = self.published().await?;
-        Ok(Letter { line: line(&letter, &published), body })
+        match &self.letters {
+            Place::OfDesk(desk) => {
+                let (letter, body) = letter(desk, &deed.id)?;
+                Ok(Letter { line: line(&letter, &published), body })
+            }
+            #[cfg(feature = "aws")]
+            Place::OfStack(queues) => super::queues::show(queues, &deed.id, &published).await,
+        }
     }
 
-    /// Hands one dead letter, or all, to the function of its queue once more. Those that are handled are gone; what follows
-    /// from them is done before this answers.
+    /// Hands one dead letter, or all, to the function of its queue once more. On a desk what follows is done before this
+    /// answers; what was handled is gone.
     pub async fn retry_letters(&self, deed: RetryLetters) -> Result<Retried, Failure> {
-        let mut chosen = match &deed.id {
-            Some(id) => vec![self.letter(id)?.0],
-            None => self.desk.dead_letters.all()?,
-        };
-        // In the order in which they came.
-        chosen.reverse();
-        let mut letters = Vec::new();
-        for letter in chosen {
-            // Somebody may have taken it away meanwhile.
-            let Some((letter, body)) = self.desk.dead_letters.read(&letter.id)? else { continue };
-            let reason = Box::pin(self.desk.handle_again(&letter, body)).await?;
-            let id = letter.id.as_str().to_owned();
-            letters.push(RetriedLetter { id, handled: reason.is_none(), reason });
+        match &self.letters {
+            Place::OfDesk(desk) => handle_again(desk, deed.id.as_deref()).await,
+            #[cfg(feature = "aws")]
+            Place::OfStack(queues) => super::queues::put_back(queues, deed.id.as_deref()).await,
         }
-        Box::pin(self.desk.drain()).await;
-        Ok(Retried { letters })
     }
 
     /// Takes one dead letter away for good.
-    #[expect(clippy::unused_async, reason = "deeds are carried out alike, wherever the letters lie")]
     pub async fn discard_letter(&self, deed: DiscardLetter) -> Result<Discarded, Failure> {
-        let (letter, _) = self.letter(&deed.id)?;
-        self.desk.dead_letters.remove(&letter.id)?;
+        match &self.letters {
+            Place::OfDesk(desk) => {
+                let (letter, _) = letter(desk, &deed.id)?;
+                desk.dead_letters.remove(&letter.id)?;
+            }
+            #[cfg(feature = "aws")]
+            Place::OfStack(queues) => super::queues::discard(queues, &deed.id).await?,
+        }
         Ok(Discarded { id: deed.id })
     }
+}
 
-    fn letter(&self, id: &str) -> Result<(DeadLetter, String), Failure> {
-        let found = match DeadLetterId::parse(id) {
-            Some(id) => self.desk.dead_letters.read(&id)?,
-            None => None,
-        };
-        found.ok_or_else(|| {
-            Failure::NotThere(format!(
-                "there is no dead letter `{id}`; `hikyaku dead-letters` lists those there are"
-            ))
-        })
+async fn handle_again(desk: &Desk, id: Option<&str>) -> Result<Retried, Failure> {
+    let mut chosen = match id {
+        Some(id) => vec![letter(desk, id)?.0],
+        None => desk.dead_letters.all()?,
+    };
+    // In the order in which they came.
+    chosen.reverse();
+    let mut letters = Vec::new();
+    for letter in chosen {
+        // Somebody may have taken it away meanwhile.
+        let Some((letter, body)) = desk.dead_letters.read(&letter.id)? else { continue };
+        let reason = Box::pin(desk.handle_again(&letter, body)).await?;
+        let became = reason.map_or(Became::Handled, |reason| Became::Kept { reason });
+        letters.push(RetriedLetter { id: letter.id.as_str().to_owned(), became });
     }
+    Box::pin(desk.drain()).await;
+    Ok(Retried { letters })
+}
+
+fn letter(desk: &Desk, id: &str) -> Result<(DeadLetter, String), Failure> {
+    let found = match DeadLetterId::parse(id) {
+        Some(id) => desk.dead_letters.read(&id)?,
+        None => None,
+    };
+    found.ok_or_else(|| {
+        Failure::NotThere(format!(
+            "there is no dead letter `{id}`; `hikyaku dead-letters` lists those there are"
+        ))
+    })
 }
 
 fn line(letter: &DeadLetter, published: &Published) -> LetterLine {
@@ -68,6 +104,7 @@ fn line(letter: &DeadLetter, published: &Published) -> LetterLine {
         id: letter.id.as_str().to_owned(),
         queue: letter.id.queue().to_owned(),
         died_at: letter.died_at.map(|at| published.moment(at)),
+        sent_at: None,
         reason: letter.reason.clone(),
     }
 }

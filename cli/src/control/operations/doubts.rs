@@ -9,7 +9,7 @@ use crate::control::deeds::{ListDoubts, SettleDoubt, Verdict};
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
-use cadence::ids::{AttemptId, LeadId, SequenceId};
+use cadence::ids::{LeadId, SequenceId};
 use cadence::sequence::IfUnknown;
 use cadence::settle::Doubt;
 use send_email::{ByHand, Settled};
@@ -17,11 +17,9 @@ use send_email::{ByHand, Settled};
 /// Doubts among which one is looked for by its mail.
 const SEARCHED_MAX: u32 = 100_000;
 
-/// A mail that is in doubt.
+/// A mail that is in doubt, and when it is looked at again; never where a person has to decide.
 struct Open {
-    name: MessageName,
-    attempt: AttemptId,
-    since: Instant,
+    doubt: Doubt,
     settle_at: Option<Instant>,
 }
 
@@ -33,8 +31,8 @@ impl Operations {
         let open = self.open_doubts(deed.limit.saturating_add(1)).await?;
         let mut doubts: Vec<DoubtLine> = open.iter().map(|open| open_line(open, &published)).collect();
         if deed.all && doubts.len() <= wanted {
-            let known: Vec<_> = open.iter().map(|open| &open.attempt).collect();
-            let recorded = self.desk.store.doubts(deed.limit.saturating_add(1)).await?;
+            let known: Vec<_> = open.iter().map(|open| &open.doubt.attempt).collect();
+            let recorded = self.store.doubts(deed.limit.saturating_add(1)).await?;
             let others = recorded.iter().filter(|doubt| !known.contains(&&doubt.attempt));
             doubts.extend(others.map(|doubt| recorded_line(doubt, &published)));
         }
@@ -53,7 +51,7 @@ impl Operations {
             )));
         };
         let (lead, sequence) = (&doubt.name.lead, &doubt.name.sequence);
-        let open = self.open_doubt(lead, sequence).await?.filter(|open| open.name == doubt.name);
+        let open = self.open_doubt(lead, sequence).await?.filter(|open| open.doubt.name == doubt.name);
         let Some(open) = open else {
             return Err(not_in_doubt(&doubt, &published));
         };
@@ -62,7 +60,7 @@ impl Operations {
             Verdict::NotSent => ByHand::NotSent,
             Verdict::SendAgain => ByHand::SendAgain,
         };
-        match Box::pin(self.desk.settle_by_hand(lead, sequence, &open.attempt, decision)).await? {
+        match Box::pin(self.reconciler.settle(&open.doubt, decision)).await? {
             Settled::Done { .. } => {}
             Settled::NotInDoubt => return Err(not_in_doubt(&doubt, &published)),
         }
@@ -83,7 +81,7 @@ impl Operations {
 
     /// At most `limit` open doubts: those for a person first, then those to be looked at first.
     async fn open_doubts(&self, limit: u32) -> Result<Vec<Open>, Failure> {
-        let store = &self.desk.store;
+        let store = &self.store;
         let limit = limit.min(COUNTED_MAX);
         let mut rows = store.attention(limit).await?;
         rows.extend(store.in_doubt(limit).await?);
@@ -95,28 +93,25 @@ impl Operations {
     }
 
     async fn open_doubt(&self, lead: &LeadId, sequence: &SequenceId) -> Result<Option<Open>, Failure> {
-        let Some(stored) = self.desk.store.enrollment(lead, sequence).await? else { return Ok(None) };
-        let enrollment = stored.value;
-        let name = self.desk.message_name(&enrollment);
-        Ok(match (enrollment.state, name) {
-            (State::Unknown { attempt, since, settle_at, .. }, Some(name)) => {
-                Some(Open { name, attempt, since, settle_at })
+        let Some(stored) = self.store.enrollment(lead, sequence).await? else { return Ok(None) };
+        match stored.value.state {
+            // A doubt is written down before the enrollment says so.
+            State::Unknown { attempt, since, settle_at, .. } => {
+                let doubt = self.store.doubt_about(&attempt, since).await?;
+                Ok(doubt.map(|doubt| Open { doubt, settle_at }))
             }
-            (
-                State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } | State::Done { .. },
-                _,
-            ) => None,
-        })
+            State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => Ok(None),
+        }
     }
 
     /// The latest record of a doubt about a mail.
     async fn recorded(&self, send_key: &str) -> Result<Option<Doubt>, Failure> {
-        let recorded = self.desk.store.doubts(SEARCHED_MAX).await?;
+        let recorded = self.store.doubts(SEARCHED_MAX).await?;
         Ok(recorded.into_iter().find(|doubt| doubt.name.send_key.as_str() == send_key))
     }
 
     async fn next_of(&self, lead: &LeadId, sequence: &SequenceId, told: &Published) -> Result<Next, Failure> {
-        let stored = self.desk.store.enrollment(lead, sequence).await?;
+        let stored = self.store.enrollment(lead, sequence).await?;
         Ok(stored.map_or(Next::Over { ending: "erased".to_owned() }, |stored| next(stored.value, told)))
     }
 }
@@ -138,10 +133,10 @@ fn open_line(open: &Open, published: &Published) -> DoubtLine {
         None => Outcome::ForAPerson,
         Some(at) => Outcome::Open {
             look_at: published.moment(at),
-            if_unknown: published.if_unknown(&open.name.sequence).to_owned(),
+            if_unknown: published.if_unknown(&open.doubt.name.sequence).to_owned(),
         },
     };
-    line(&open.name, open.since, outcome, published)
+    line(&open.doubt.name, open.doubt.since, outcome, published)
 }
 
 fn recorded_line(doubt: &Doubt, published: &Published) -> DoubtLine {

@@ -4,14 +4,15 @@ use super::{COUNTED_MAX, Operations};
 use crate::control::Failure;
 use crate::control::answers::{Count, Standing};
 use crate::control::deeds::LookAround;
+use crate::desk;
 
 impl Operations {
     /// What is held, what is late, what is in doubt, and what waits for a person.
     pub async fn look_around(&self, _: LookAround) -> Result<Standing, Failure> {
         let published = self.published().await?;
-        let store = &self.desk.store;
-        let now = self.desk.clock.now();
-        let oldest_due = self.desk.next_due().await?.filter(|due| *due <= now);
+        let store = &self.store;
+        let now = self.clock.now();
+        let oldest_due = desk::next_due(store).await?.filter(|due| *due <= now);
         let in_doubt = store.in_doubt(COUNTED_MAX).await?.len();
         let for_a_person = store.attention(COUNTED_MAX).await?.len();
         let last_tick = store.tick_state().await?.map(|tick| published.moment(tick.value.ran_at));
@@ -23,7 +24,7 @@ impl Operations {
             late_minutes: oldest_due.map_or(0, |due| (now - due).num_minutes()),
             in_doubt: Count::of(in_doubt, COUNTED_MAX),
             for_a_person: Count::of(for_a_person, COUNTED_MAX),
-            dead_letters: self.desk.dead_letters.all()?.len(),
+            dead_letters: self.count_letters().await?,
             last_tick,
         })
     }

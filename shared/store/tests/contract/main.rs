@@ -137,12 +137,15 @@ promises! {
         parked_steps_stand_apart_and_come_back
         tallies_add_up_by_day_and_sequence
         doubts_are_listed_the_latest_first_with_what_was_decided
+        a_doubt_is_found_by_its_attempt_and_its_beginning
         a_mail_that_was_never_sent_can_be_forgotten_and_no_other
         the_live_version_of_a_sequence_is_known
     }
     table {
         making_the_table_twice_keeps_its_shards
         data_of_another_identity_key_are_refused
+        an_identity_key_is_compared_without_being_settled
+        a_walk_meets_every_lead_and_every_enrollment_once
         the_export_has_every_item_on_a_line
     }
 }

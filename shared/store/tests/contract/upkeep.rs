@@ -152,6 +152,17 @@ pub(crate) async fn doubts_are_listed_the_latest_first_with_what_was_decided(sto
     assert!(all.is_sorted_by_key(|doubt| std::cmp::Reverse(doubt.since)));
 }
 
+pub(crate) async fn a_doubt_is_found_by_its_attempt_and_its_beginning(store: Store) {
+    let doubt =
+        |number: u16, since| Doubt { name: mail(number), attempt: attempt(number), since, decided: None };
+    for number in 1..=3 {
+        store.note_doubt(&doubt(number, at(7))).await.unwrap();
+    }
+    store.note_doubt(&doubt(4, at(70))).await.unwrap();
+    assert_eq!(store.doubt_about(&attempt(2), at(7)).await.unwrap(), Some(doubt(2, at(7))));
+    assert_eq!(store.doubt_about(&attempt(4), at(7)).await.unwrap(), None, "it began at another moment");
+}
+
 pub(crate) async fn a_mail_that_was_never_sent_can_be_forgotten_and_no_other(store: Store) {
     let (sent, never) = (mail(1), mail(2));
     assert_eq!(store.fence(&sent, Purpose::Marketing, &attempt(1), at(0)).await.unwrap(), Fence::Won);

@@ -22,9 +22,11 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
     }
 }
 
-/// Another call for the same mail is under way: neither answered, nor did its caller die.
+/// Another call for the same mail is under way: neither answered, nor did its caller die. One for somebody who was erased
+/// meanwhile and came again is a mail to somebody else: nothing is kept by which the two could be told to be one.
 fn overlap(record: &Record, call: Call, mail: &MailTags, happening: &Happening) -> Option<Violation> {
-    let other = record.calls_for(&mail.send_key).find(|(other, story)| *other != call && !story.over);
+    let under_way = |story: &Story| !story.over && !record.is_forgotten(story);
+    let other = record.calls_for(&mail.send_key).find(|(other, story)| *other != call && under_way(story));
     other.map(|(other, story)| {
         let sentence =
             format!("{call} began for {mail} while {other} for {} was under way", story.mail.attempt);

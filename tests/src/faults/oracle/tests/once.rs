@@ -103,6 +103,18 @@ fn two_calls_for_one_mail_at_once_are_found() {
 }
 
 #[test]
+fn a_call_for_somebody_who_was_erased_and_came_again_is_not_at_once_with_one_from_before() {
+    let mut play = Play::new();
+    play.lead_comes_in();
+    play.hands_over();
+    play.is_erased();
+    play.lead_comes_in();
+    let (_, call) = play.hands_over();
+    play.accepts(call);
+    assert_eq!(play.broken(), [""; 0]);
+}
+
+#[test]
 fn a_call_after_one_whose_caller_died_is_not_at_once_with_it() {
     let mut play = Play::new();
     play.lead_comes_in();

@@ -1,0 +1,58 @@
+//! The words of what reaches into a stack in AWS only: publishing, and looking whether all is well there.
+
+use super::Templates;
+use crate::stack::StackName;
+use clap::Args;
+
+/// `hikyaku publish`
+#[derive(Debug, Args)]
+pub struct PublishArguments {
+    /// The stack in AWS, by the name `sam deploy` gave it; needs a build with `--features aws`
+    #[arg(long, value_name = "NAME", value_parser = StackName::parse)]
+    pub stack: Option<StackName>,
+    /// Show what would change, also for the leads inside, and write nothing (this is done when nothing is said)
+    #[arg(long, conflicts_with = "apply")]
+    pub plan: bool,
+    /// Publish; it may be given twice
+    #[arg(long)]
+    pub apply: bool,
+    /// The folder.
+    #[command(flatten)]
+    pub templates: Templates,
+}
+
+/// `hikyaku doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// The stack in AWS, by the name `sam deploy` gave it; needs a build with `--features aws`
+    #[arg(long, value_name = "NAME", value_parser = StackName::parse)]
+    pub stack: StackName,
+    /// The folder.
+    #[command(flatten)]
+    pub templates: Templates,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::arguments::Arguments;
+    use clap::Parser as _;
+
+    fn understood(words: &str) -> bool {
+        Arguments::try_parse_from(words.split(' ')).is_ok()
+    }
+
+    #[test]
+    fn a_publication_is_planned_or_applied_and_not_both() {
+        assert!(understood("hikyaku publish --stack hikyaku-prod"));
+        assert!(understood("hikyaku publish --stack hikyaku-prod --plan"));
+        assert!(understood("hikyaku publish --stack hikyaku-prod --apply --templates t"));
+        assert!(!understood("hikyaku publish --stack hikyaku-prod --plan --apply"));
+        assert!(!understood("hikyaku publish --stack 1st"));
+    }
+
+    #[test]
+    fn the_doctor_is_told_which_stack() {
+        assert!(understood("hikyaku doctor --stack hikyaku-prod"));
+        assert!(!understood("hikyaku doctor"));
+    }
+}

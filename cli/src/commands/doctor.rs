@@ -1,0 +1,85 @@
+//! `hikyaku doctor`: whether all is well with a stack, each finding with its remedy.
+
+use super::Outcome;
+use crate::arguments::DoctorArguments;
+use crate::output::Output;
+
+/// Says how to build a program that can look.
+#[cfg(not(feature = "aws"))]
+pub fn run(_arguments: &DoctorArguments, _output: &mut Output) -> anyhow::Result<Outcome> {
+    Err(crate::stack::built_without_aws("doctor --stack NAME").into())
+}
+
+#[cfg(feature = "aws")]
+pub use connected::{print, run};
+
+#[cfg(feature = "aws")]
+mod connected {
+    use super::{DoctorArguments, Outcome, Output};
+    use crate::commands::WrongUsage;
+    use crate::doctor::{self, Finding, Templates, Verdict};
+    use crate::output::{Format, Progress, Tone};
+    use crate::stack::{Stack, StackName};
+    use anyhow::Context as _;
+    use gateway::ses_settings::BETWEEN_CALLS;
+    use runtime::clock::Clock;
+    use runtime::cloud;
+    use serde_json::json;
+
+    /// Columns of the name of a check.
+    const WIDTH: usize = 18;
+
+    /// Looks, and prints what was found.
+    pub fn run(arguments: &DoctorArguments, output: &mut Output) -> anyhow::Result<Outcome> {
+        let progress = Progress::over("asking AWS");
+        let templates = Templates::look(&arguments.templates.templates)?;
+        let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let name = &arguments.stack;
+        let findings = machine.context("the program could not start")?.block_on(examine(name, &templates))?;
+        drop(progress);
+        print(&name.to_string(), &findings, output)
+    }
+
+    async fn examine(name: &StackName, templates: &Templates) -> anyhow::Result<Vec<Finding>> {
+        let aws = cloud::signed_in().await?;
+        match Stack::find_in(aws.clone(), name).await {
+            Ok(stack) => Ok(doctor::examine(&stack, templates, BETWEEN_CALLS).await),
+            Err(error) if error.is::<WrongUsage>() => Err(error),
+            Err(error) => Ok(doctor::examine_unfound(&aws, &Clock::real(), &format!("{error:#}")).await),
+        }
+    }
+
+    /// Prints findings; what is broken is found.
+    pub fn print(stack: &str, findings: &[Finding], output: &mut Output) -> anyhow::Result<Outcome> {
+        let count = |verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
+        let (broken, look, well) = (count(Verdict::Broken), count(Verdict::Look), count(Verdict::Ok));
+        match output.format {
+            Format::Json => {
+                output.json(&json!({ "stack": stack, "broken": broken, "findings": findings }))?;
+            }
+            Format::Text => {
+                let heading = format!("{stack}: {broken} broken, {look} to look at, {well} ok");
+                let heading = output.paint(Tone::Strong, &heading);
+                output.line(heading)?;
+                for finding in findings {
+                    print_one(finding, output)?;
+                }
+            }
+        }
+        Ok(if broken > 0 { Outcome::Found } else { Outcome::Well })
+    }
+
+    fn print_one(finding: &Finding, output: &mut Output) -> anyhow::Result<()> {
+        let tone = match finding.verdict {
+            Verdict::Ok => Tone::Good,
+            Verdict::Look => Tone::Warning,
+            Verdict::Broken => Tone::Bad,
+        };
+        let verdict = output.paint(tone, &format!("{:<6}", finding.verdict.name()));
+        output.line(format!("  {verdict}  {:<WIDTH$} {}", finding.check, finding.found))?;
+        if let Some(remedy) = &finding.remedy {
+            output.line(format!("{:>width$} → {remedy}", "", width = 10 + WIDTH))?;
+        }
+        Ok(())
+    }
+}

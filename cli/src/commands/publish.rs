@@ -1,0 +1,182 @@
+//! `hikyaku publish`: what would change in a stack, also for the leads inside, and the change itself.
+
+use super::{Outcome, WrongUsage, check};
+use crate::arguments::PublishArguments;
+use crate::edition;
+use crate::output::{Format, Output, Progress, Tone};
+use crate::publish::{Candidate, Changes, Inside, Live, OpenForm, lay};
+use crate::stack::Stack;
+use anyhow::Context as _;
+use authoring::Report;
+use cadence::Instant;
+use serde::Serialize;
+use serde_json::json;
+use store::Store;
+
+/// What programs get.
+#[derive(Serialize)]
+struct Told<'a> {
+    /// Whether it was published.
+    published: bool,
+    #[serde(flatten)]
+    changes: &'a Changes,
+    /// What becomes of those inside; none where nobody looked, or nobody can be inside.
+    inside: Option<&'a Inside>,
+}
+
+/// Where a publication goes.
+#[derive(Debug)]
+pub struct Target<'a> {
+    /// How it is called in what is printed.
+    pub name: &'a str,
+    /// The table.
+    pub store: &'a Store,
+    /// The address of its public pages.
+    pub base_url: &'a str,
+    /// The moment.
+    pub now: Instant,
+}
+
+/// Prints the plan, or publishes and prints what was published.
+pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<Outcome> {
+    let Some(name) = &arguments.stack else {
+        return Err(WrongUsage(
+            "say into which stack: --stack NAME. On one machine there is nothing to publish: `hikyaku up` takes over \
+             every edit of its templates at once"
+                .to_owned(),
+        )
+        .into());
+    };
+    let templates = &arguments.templates.templates;
+    edition::folder(templates)?;
+    let progress = Progress::over("checking the templates");
+    let candidate = match Candidate::read(templates)? {
+        Ok(candidate) => candidate,
+        Err(report) => {
+            drop(progress);
+            return refuse(&report, output);
+        }
+    };
+    drop(progress);
+    let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    machine.context("the program could not start")?.block_on(async {
+        let stack = Stack::find(name).await?;
+        let target = Target {
+            name: &name.to_string(),
+            store: &stack.store,
+            base_url: &stack.names.base_url,
+            now: stack.clock.now(),
+        };
+        if arguments.apply {
+            apply(&candidate, &target, output).await
+        } else {
+            plan(&candidate, &target, output).await
+        }
+    })
+}
+
+fn refuse(report: &Report, output: &mut Output) -> anyhow::Result<Outcome> {
+    match output.format {
+        Format::Json => output.json(&json!({ "published": false, "findings": report.findings }))?,
+        Format::Text => {
+            check::print(report, output)?;
+            output.line("Nothing was published.")?;
+        }
+    }
+    Ok(Outcome::Found)
+}
+
+/// Prints what publishing would change.
+pub async fn plan(
+    candidate: &Candidate,
+    target: &Target<'_>,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let live = Live::read(target.store, candidate).await?;
+    let changes = Changes::between(&live, candidate, target.base_url);
+    let nobody = changes.live.is_none() || changes.touched().next().is_none();
+    let inside = if nobody { None } else { Some(look_inside((&live, candidate, &changes), target).await?) };
+    match output.format {
+        Format::Json => {
+            output.json(&Told { published: false, changes: &changes, inside: inside.as_ref() })?;
+        }
+        Format::Text => print_plan(&changes, inside.as_ref(), target, output)?,
+    }
+    Ok(Outcome::Well)
+}
+
+async fn look_inside(question: (&Live, &Candidate, &Changes), target: &Target<'_>) -> anyhow::Result<Inside> {
+    let progress = Progress::over("looking at the leads inside");
+    let far = |walked: store::Walked| {
+        let store::Walked { items, read_units } = walked;
+        progress.tell(format!("looking at the leads inside: {items} items, {read_units:.1} read units"));
+    };
+    Inside::read(target.store, question, target.now, far).await
+}
+
+fn print_plan(
+    changes: &Changes,
+    inside: Option<&Inside>,
+    target: &Target<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let name = target.name;
+    if changes.is_nothing() {
+        output.line(format!("Nothing differs from what is live in {name}."))?;
+        return Ok(());
+    }
+    let heading = output.paint(Tone::Strong, &format!("What publishing to {name} would change"));
+    output.line(heading)?;
+    output.line(lay(changes, inside).join("\n"))?;
+    output.line("")?;
+    output.line(match (&changes.live, changes.changed()) {
+        (None, _) => format!("Nothing is live in {name} yet. Nothing was written; `--apply` publishes."),
+        (Some(_), 0) => {
+            "An earlier publication was broken off. Nothing was written; `--apply` finishes it.".to_owned()
+        }
+        (Some(_), _) => "Nothing was written; `--apply` publishes.".to_owned(),
+    })?;
+    Ok(())
+}
+
+/// Publishes, unless nothing is another, and prints what was published.
+pub async fn apply(
+    candidate: &Candidate,
+    target: &Target<'_>,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let live = Live::read(target.store, candidate).await?;
+    let changes = Changes::between(&live, candidate, target.base_url);
+    let published = !changes.is_nothing();
+    if published {
+        let _progress = Progress::over("publishing");
+        candidate.apply(target.store).await?;
+    }
+    match output.format {
+        Format::Json => output.json(&Told { published, changes: &changes, inside: None })?,
+        Format::Text if published => print_published(&changes, target, output)?,
+        Format::Text => {
+            let name = target.name;
+            output.line(format!("Nothing differs from what is live in {name}. Nothing was written."))?;
+        }
+    }
+    Ok(Outcome::Well)
+}
+
+fn print_published(changes: &Changes, target: &Target<'_>, output: &mut Output) -> anyhow::Result<()> {
+    output.line(lay(changes, None).join("\n"))?;
+    output.line("")?;
+    let done = format!("Published to {} as version {}.", target.name, changes.head);
+    let done = output.paint(Tone::Good, &done);
+    output.line(done)?;
+    output.line(
+        "Functions take it over with their next work; leads inside as soon as their step comes up. The same command may \
+         be given again.",
+    )?;
+    output.line("Open forms:")?;
+    for OpenForm { url, staff_only, .. } in &changes.forms {
+        let staff = if *staff_only { "  for staff; opens with its key only" } else { "" };
+        output.line(format!("  {url}{staff}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! Dead letters in the queues of a stack, as the deeds answer about them.
+
+use super::Published;
+use crate::control::Failure;
+use crate::control::answers::{Became, Letter, LetterLine, Letters, MoreLetters, Retried, RetriedLetter};
+use crate::stack::{DeadLetterQueues, PutBack};
+use gateway::sqs;
+use std::cmp::Reverse;
+
+pub(super) async fn list(queues: &DeadLetterQueues, published: &Published) -> Result<Letters, Failure> {
+    let (mut letters, mut more) = (Vec::new(), Vec::new());
+    for found in queues.list().await? {
+        let listed = found.letters.len();
+        if found.about > listed {
+            more.push(MoreLetters { queue: found.queue.to_owned(), listed, about: found.about });
+        }
+        letters.extend(found.letters.iter().map(|letter| line(found.queue, letter, published)));
+    }
+    letters.sort_by_key(|letter| Reverse(letter.sent_at));
+    Ok(Letters { letters, more })
+}
+
+pub(super) async fn show(
+    queues: &DeadLetterQueues,
+    id: &str,
+    published: &Published,
+) -> Result<Letter, Failure> {
+    let (queue, letter) = queues.show(id).await?.ok_or_else(|| not_found(id))?;
+    Ok(Letter { line: line(queue, &letter, published), body: letter.body })
+}
+
+pub(super) async fn put_back(queues: &DeadLetterQueues, id: Option<&str>) -> Result<Retried, Failure> {
+    let done = match id {
+        None => queues.put_all_back().await?,
+        Some(id) => match queues.put_back(id).await?.ok_or_else(|| not_found(id))? {
+            PutBack::Into(queue) => vec![(id.to_owned(), queue)],
+            PutBack::ByItself(by) => {
+                return Err(Failure::Refused(format!(
+                    "the dead letter `{id}` cannot be handled again; {by} makes it good. Read it, look into the log of \
+                     its function, and discard it"
+                )));
+            }
+        },
+    };
+    let became = |queue: &str| Became::PutBack { queue: queue.to_owned() };
+    let letters = done.into_iter().map(|(id, queue)| RetriedLetter { id, became: became(queue) });
+    Ok(Retried { letters: letters.collect() })
+}
+
+pub(super) async fn discard(queues: &DeadLetterQueues, id: &str) -> Result<(), Failure> {
+    if queues.discard(id).await? { Ok(()) } else { Err(not_found(id)) }
+}
+
+/// A letter that somebody else looks at is hidden for a minute.
+fn not_found(id: &str) -> Failure {
+    Failure::NotThere(format!(
+        "no dead letter `{id}` was found; take its id from the list, and try again in a minute if somebody else may be \
+         looking at it"
+    ))
+}
+
+fn line(queue: &str, letter: &sqs::Letter, published: &Published) -> LetterLine {
+    LetterLine {
+        id: letter.id.clone(),
+        queue: queue.to_owned(),
+        died_at: None,
+        sent_at: letter.sent_at.map(|at| published.moment(at)),
+        reason: letter.reason.clone(),
+    }
+}

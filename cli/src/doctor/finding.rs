@@ -1,0 +1,79 @@
+//! What was found at one thing, how bad it is, and what to do.
+
+use gateway::unread::Unread;
+use serde::Serialize;
+use store::StoreError;
+
+/// How a thing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is as it should be.
+    Ok,
+    /// A person should look: it works, but not as well as it could, or it could not be told.
+    Look,
+    /// It does not work.
+    Broken,
+}
+
+impl Verdict {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Look => "look",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What.
+    pub check: &'static str,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// What was found.
+    pub found: String,
+    /// What to do; none where all is well.
+    pub remedy: Option<String>,
+}
+
+impl Finding {
+    /// It is as it should be.
+    pub fn ok(check: &'static str, found: impl Into<String>) -> Self {
+        Self { check, verdict: Verdict::Ok, found: found.into(), remedy: None }
+    }
+
+    /// A person should look.
+    pub fn look(check: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { check, verdict: Verdict::Look, found: found.into(), remedy: Some(remedy.into()) }
+    }
+
+    /// It does not work.
+    pub fn broken(check: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Broken, ..Self::look(check, found, remedy) }
+    }
+
+    /// It could not be told, because nobody answered what `action` asks. `absent` is what to do where it is not there.
+    pub(super) fn unread(check: &'static str, error: &Unread, action: &str, absent: &str) -> Self {
+        match error {
+            Unread::NotThere => Self::broken(check, "it is not there", absent),
+            Unread::Denied(code) => {
+                let remedy = format!("sign in again, or allow your role the action {action}");
+                Self::look(check, format!("unknown: it was refused ({code})"), remedy)
+            }
+            Unread::Unavailable(reason) => {
+                let remedy = format!("try again; if it stays, look at the network and at {action}");
+                Self::look(check, format!("unknown: no answer ({reason})"), remedy)
+            }
+        }
+    }
+
+    /// It could not be told, because the table did not say.
+    pub(super) fn untold(check: &'static str, error: &StoreError) -> Self {
+        let remedy = "try again; your role needs dynamodb:GetItem and dynamodb:Query on the table";
+        Self::look(check, format!("unknown: {error}"), remedy)
+    }
+}

@@ -1,0 +1,161 @@
+//! What a publication does to the leads inside: a walk over the enrollments, each of which the domain is asked about.
+
+use super::{Candidate, Changes, Live};
+use crate::control::Moment;
+use cadence::Instant;
+use cadence::advance::Scene;
+use cadence::edit::{self, Fate};
+use cadence::enrollment::{Enrollment, State};
+use cadence::ids::{LeadId, SequenceId};
+use chrono_tz::Tz;
+use document::Catalog;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Met, Store, Walked};
+
+/// What becomes of those inside one sequence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Passages {
+    /// Those whose run is not over.
+    pub inside: u64,
+    /// Of them, who goes on with the same step at the same time.
+    pub stay: u64,
+    /// Whose step would come sooner and keeps its time.
+    pub keep_their_time: u64,
+    /// Whose step comes later.
+    pub later: u64,
+    /// Whose step has another name.
+    pub renamed: u64,
+    /// Whose step was taken out: to which one they go on.
+    pub go_on_to: BTreeMap<String, u64>,
+    /// Whose step was taken out with the one before it: they enter at the first step.
+    pub begin_again: u64,
+    /// Whose next mail is too late.
+    pub left_out: u64,
+    /// Whose run ends.
+    pub end: u64,
+    /// Who has a mail in flight or in doubt, which is settled first.
+    pub in_flight: u64,
+    /// Runs that were over before; no edit opens them again.
+    pub over: u64,
+    /// When the first of those comes up for whom something is another way.
+    pub first: Option<Moment>,
+}
+
+/// What becomes of everybody inside.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Inside {
+    /// By sequence.
+    pub sequences: BTreeMap<String, Passages>,
+    /// Items of the table that were looked at.
+    pub items: u64,
+    /// Read units that it took.
+    pub read_units: f64,
+    /// Items that could not be read, by the error that names each.
+    pub unreadable: Vec<String>,
+}
+
+impl Inside {
+    /// Walks the table. After each page `come` is told how far.
+    pub async fn read(
+        store: &Store,
+        question: (&Live, &Candidate, &Changes),
+        now: Instant,
+        come: impl FnMut(Walked),
+    ) -> anyhow::Result<Self> {
+        let mut tally = Tally::new(question, now);
+        let walked = store.walk_enrollments(|met| tally.take(met), come).await?;
+        for enrollment in std::mem::take(&mut tally.aside) {
+            // The walk met it apart from its lead, or there is no such lead any more.
+            if let Some(card) = store.card(&enrollment.lead).await? {
+                tally.count(&enrollment, card.value.zone);
+            }
+        }
+        Ok(Self { items: walked.items, read_units: walked.read_units, ..tally.found })
+    }
+}
+
+/// What has been counted so far.
+struct Tally<'a> {
+    live: &'a Live,
+    candidate: &'a Candidate,
+    touched: BTreeSet<&'a str>,
+    now: Instant,
+    /// The lead met last; mostly its enrollments follow.
+    lead: Option<(LeadId, Tz)>,
+    aside: Vec<Enrollment>,
+    found: Inside,
+}
+
+impl<'a> Tally<'a> {
+    fn new((live, candidate, changes): (&'a Live, &'a Candidate, &'a Changes), now: Instant) -> Self {
+        let touched: BTreeSet<&str> = changes.touched().collect();
+        let sequences = touched.iter().map(|id| ((*id).to_owned(), Passages::default())).collect();
+        let found = Inside { sequences, ..Inside::default() };
+        Self { live, candidate, touched, now, lead: None, aside: Vec::new(), found }
+    }
+
+    fn take(&mut self, met: store::Result<Met>) {
+        match met {
+            Ok(Met::Lead(lead, zone)) => self.lead = Some((lead, zone)),
+            Ok(Met::Enrollment(it)) if !self.touched.contains(it.sequence.as_str()) => {}
+            Ok(Met::Enrollment(enrollment)) => match &self.lead {
+                Some((lead, zone)) if *lead == enrollment.lead => {
+                    let zone = *zone;
+                    self.count(&enrollment, zone);
+                }
+                Some(_) | None => self.aside.push(*enrollment),
+            },
+            Err(error) => self.found.unreadable.push(error.to_string()),
+        }
+    }
+
+    fn count(&mut self, enrollment: &Enrollment, zone: Tz) {
+        let fate = self.fate(enrollment, zone);
+        let company = self.candidate.catalog.policy().zone;
+        let now = self.now;
+        let counts = self.found.sequences.entry(enrollment.sequence.to_string()).or_default();
+        counts.add(&fate);
+        if let State::Waiting { due_at, .. } = &enrollment.state
+            && fate.is_changed()
+        {
+            let comes_up = Moment::new(now.max(*due_at), company);
+            counts.first = Some(counts.first.map_or(comes_up, |first| first.min(comes_up)));
+        }
+    }
+
+    fn fate(&self, enrollment: &Enrollment, zone: Tz) -> Fate {
+        let after = scene(&self.candidate.catalog, &enrollment.sequence, zone, self.now);
+        let before = self.live.catalog.as_ref();
+        let before = before.and_then(|catalog| scene(catalog, &enrollment.sequence, zone, self.now));
+        match after {
+            None => edit::fate_without_sequence(enrollment),
+            Some(after) => edit::fate(enrollment, before.as_ref(), &after),
+        }
+    }
+}
+
+fn scene<'a>(catalog: &'a Catalog, sequence: &SequenceId, zone: Tz, now: Instant) -> Option<Scene<'a>> {
+    let sequence = catalog.sequence(sequence)?;
+    let calendar = catalog.calendar_of(sequence);
+    Some(Scene { sequence, calendar, quiet_hours: catalog.policy().quiet_hours, zone, now })
+}
+
+impl Passages {
+    fn add(&mut self, fate: &Fate) {
+        self.inside += u64::from(*fate != Fate::Over);
+        let counter = match fate {
+            Fate::Over => &mut self.over,
+            Fate::InFlight => &mut self.in_flight,
+            Fate::Stays => &mut self.stay,
+            Fate::KeepsTime => &mut self.keep_their_time,
+            Fate::Later { .. } => &mut self.later,
+            Fate::Renamed { .. } => &mut self.renamed,
+            Fate::GoesOn { step, .. } => self.go_on_to.entry(step.to_string()).or_default(),
+            Fate::BeginsAgain { .. } => &mut self.begin_again,
+            Fate::LeftOut { .. } => &mut self.left_out,
+            Fate::Ends(_) => &mut self.end,
+        };
+        *counter += 1;
+    }
+}

@@ -1,0 +1,50 @@
+//! A stack in AWS: what it is made of, as the one parameter says that its template writes, and the table connected.
+//!
+//! It owns how a command finds a stack from its name; it must not know what the command does there. Region, credentials and
+//! another endpoint come from the usual AWS environment. Programs built without the feature `aws` say how to build it.
+
+#[cfg(feature = "aws")]
+mod connected;
+#[cfg(feature = "aws")]
+mod dead_letters;
+mod names;
+
+#[cfg(feature = "aws")]
+pub use dead_letters::{DeadLetterQueues, Found, PutBack};
+pub use names::{Names, StackName};
+
+use crate::commands::WrongUsage;
+use runtime::clock::Clock;
+use store::Store;
+
+/// A stack, connected.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    /// What CloudFormation calls it.
+    pub name: StackName,
+    /// What its parts are called.
+    pub names: Names,
+    /// Its table.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// The account and region it is in, for clients of its other parts.
+    #[cfg(feature = "aws")]
+    pub aws: runtime::cloud::SdkConfig,
+}
+
+#[cfg(not(feature = "aws"))]
+impl Stack {
+    /// Says how to build a program that finds the stack of this name.
+    #[expect(clippy::unused_async, reason = "the build for AWS waits for answers here")]
+    pub async fn find(name: &StackName) -> anyhow::Result<Self> {
+        Err(built_without_aws(&format!("… --stack {name}")).into())
+    }
+}
+
+/// What a program says that was built without the clients of AWS; `rest` is the rest of the command line.
+pub fn built_without_aws(rest: &str) -> WrongUsage {
+    WrongUsage(format!(
+        "this program was built without the clients of AWS; build it with: cargo run --release --features aws -- {rest}"
+    ))
+}

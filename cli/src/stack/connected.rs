@@ -1,0 +1,63 @@
+//! How a stack is found in an account, and the clients of its parts.
+
+use super::{Names, Stack, StackName};
+use crate::commands::WrongUsage;
+use gateway::bus::Bus;
+use gateway::eventbridge::EventBridge;
+use gateway::queue::Queue;
+use gateway::sqs::Sqs;
+use gateway::ssm::{self, PlainError};
+use runtime::clock::Clock;
+use runtime::cloud::{self, SdkConfig};
+use send_email::Reconciler;
+use store::Store;
+
+impl Stack {
+    /// The stack of this name in the account and region of the environment.
+    pub async fn find(name: &StackName) -> anyhow::Result<Self> {
+        Self::find_in(cloud::signed_in().await?, name).await
+    }
+
+    /// The stack of this name in the account and region of a configuration.
+    pub async fn find_in(aws: SdkConfig, name: &StackName) -> anyhow::Result<Self> {
+        let parameter = name.parameter();
+        let text = match ssm::plain(&aws, &parameter).await {
+            Ok(text) => text,
+            Err(PlainError::NotThere(_)) => {
+                let region = aws.region().map_or("this region", |region| region.as_ref());
+                return Err(WrongUsage(nowhere(name, region)).into());
+            }
+            Err(error @ (PlainError::Denied { .. } | PlainError::Unavailable { .. })) => {
+                let error = anyhow::Error::from(error);
+                return Err(error.context(format!("the stack `{name}` cannot be looked up")));
+            }
+        };
+        let names = Names::read(&text).map_err(|reason| {
+            anyhow::anyhow!(
+                "the parameter `{parameter}` does not describe a stack that this program knows ({reason}); deploy the \
+                 stack again with the template of this version"
+            )
+        })?;
+        let store = Store::connect(&aws, &names.table);
+        Ok(Self { name: name.clone(), names, store, clock: Clock::real(), aws })
+    }
+
+    /// Decides about mails in doubt, as a person says.
+    pub fn reconciler(&self) -> Reconciler {
+        Reconciler {
+            store: self.store.clone(),
+            bus: Bus::EventBridge(EventBridge::connect(&self.aws, &self.names.event_bus)),
+            sends: Queue::Sqs(Sqs::connect(&self.aws, &self.names.send_queue)),
+            clock: self.clock.clone(),
+        }
+    }
+}
+
+fn nowhere(name: &StackName, region: &str) -> String {
+    format!(
+        "there is no stack `{name}` of Hikyaku in {region} for these credentials: the parameter `{}` is not there. \
+         samconfig.toml says the names and regions that `sam deploy` uses, and `aws cloudformation list-stacks` those \
+         that are deployed; choose another region with AWS_REGION. A stack of an older version has to be deployed anew",
+        name.parameter()
+    )
+}
