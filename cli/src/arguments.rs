@@ -1,8 +1,10 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
+mod cost;
 mod operating;
 mod publishing;
 
+pub use cost::CostArguments;
 pub use operating::{
     Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
     StatusArguments, VerdictArguments, Whose,
@@ -37,6 +39,7 @@ Examples:
   hikyaku check                               every mistake in templates/, and its remedy
   hikyaku preview welcome-material pricing    how a mail looks
   hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
+  hikyaku cost --leads 5000                   what a month in AWS costs
   hikyaku status                              what is held, late, in doubt, or waits for you
   hikyaku pause win-back                      hold a sequence; `hikyaku resume win-back` releases it
   hikyaku publish --stack hikyaku-prod        what publishing there would change; `--apply` does it
@@ -66,6 +69,10 @@ pub enum Command {
     ///
     /// Nothing is sent. Where a sequence waits for something or chooses, both ways are shown.
     Timeline(TimelineArguments),
+    /// Show what a month in AWS costs, line by line
+    ///
+    /// From what the functions were counted to use (docs/cost.md) and dated prices; AWS is not asked.
+    Cost(CostArguments),
     /// Show what is held, what is late, what is in doubt, and what waits for you
     ///
     /// Exit code 1 when something waits for a person: a mail to decide about, a dead letter, or a sequence that is held

@@ -1,6 +1,7 @@
 //! One file per command. A command says whether all is well; an error says what to do.
 
 pub mod check;
+pub mod cost;
 pub mod dead_letters;
 pub mod demo;
 pub mod doctor;
@@ -41,6 +42,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Check(check) => check::run(check, &mut output),
         Command::Preview(preview) => preview::run(preview, &mut output),
         Command::Timeline(timeline) => timeline::run(timeline, &mut output),
+        Command::Cost(cost) => cost::run(cost, &mut output),
         Command::Status(status) => status::run(status, &mut output),
         Command::Pause(pause) => pause::run(pause, &mut output),
         Command::Resume(resume) => resume::run(resume, &mut output),

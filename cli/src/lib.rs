@@ -3,6 +3,7 @@
 pub mod arguments;
 pub mod commands;
 pub mod control;
+pub mod cost;
 pub mod demo;
 pub mod desk;
 #[cfg(feature = "aws")]

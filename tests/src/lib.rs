@@ -1,10 +1,12 @@
 //! The world the scenario tests play in: a desk with all real functions, a clock that is told the time, and verbs. Beside it
 //! what kills the real program, the simulation, in which everything fails that can fail, the morning on which a million mails
-//! are due, the account in AWS in which an operator works, and what measures how the functions start.
+//! are due, the account in AWS in which an operator works, what measures how the functions start, and the count of what
+//! everything uses of AWS.
 
 pub mod account;
 pub mod backlog;
 pub mod faults;
 pub mod kills;
 pub mod starts;
+pub mod units;
 pub mod world;

@@ -36,11 +36,19 @@ fn filter(usual: &str) -> EnvFilter {
 /// JSON lines on standard output, for Lambda.
 pub fn json() {
     // A second call finds the first one's subscriber in place, which is as good.
-    drop(json_lines(filter(USUAL_FILTER), std::io::stdout).try_init());
+    drop(json_lines(std::io::stdout).try_init());
+}
+
+/// The same lines, written elsewhere by whoever counts them.
+pub fn json_lines<W>(writer: W) -> impl Subscriber + Send + Sync + 'static
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    json_lines_of(filter(USUAL_FILTER), writer)
 }
 
 /// Lambda takes a line's `level` only where a `timestamp` stands beside it; without one every line would count as INFO.
-fn json_lines<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync
+fn json_lines_of<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync + 'static
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
@@ -78,7 +86,7 @@ mod tests {
     fn a_line_for_lambda_has_a_timestamp_a_level_and_dotted_fields() {
         let kept = Kept::default();
         let writer = kept.clone();
-        let subscriber = json_lines(EnvFilter::new("info"), move || writer.clone());
+        let subscriber = json_lines_of(EnvFilter::new("info"), move || writer.clone());
         tracing::subscriber::with_default(subscriber, || {
             tracing::warn!(sequence.id = "welcome", "a mail\nwas refused");
             tracing::debug!("not said");

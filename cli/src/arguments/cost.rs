@@ -1,0 +1,30 @@
+//! The words of what a month costs.
+
+use super::Templates;
+use clap::Args;
+
+/// `hikyaku cost`
+#[derive(Debug, Clone, Args)]
+pub struct CostArguments {
+    /// Leads that enter in a month; 0 shows what an idle month costs
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub leads: u32,
+    /// The sequence they enter: the name of its file
+    #[arg(long, value_name = "NAME", default_value = "welcome-material")]
+    pub sequence: String,
+    /// The region of AWS
+    #[arg(long, value_name = "REGION", default_value = "us-east-1")]
+    pub region: String,
+    /// Mails that a lead gets on average [default: as many as the longest way through the sequence has]
+    #[arg(long, value_name = "N")]
+    pub mails_per_lead: Option<f64>,
+    /// The pricing plan of SES: essentials is what a new account has
+    #[arg(long, value_name = "PLAN", default_value = "essentials")]
+    pub plan: String,
+    /// Take off what AWS gives every account each month for good
+    #[arg(long)]
+    pub free_tier: bool,
+    /// The folder.
+    #[command(flatten)]
+    pub templates: Templates,
+}

@@ -1,0 +1,7 @@
+//! What a month costs: counted units times dated prices, line by line. It asks nobody: neither AWS nor a table.
+
+pub mod bill;
+pub mod mails;
+pub mod prices;
+pub mod standing;
+pub mod units;

@@ -1,0 +1,122 @@
+//! What a mail, a lead, an event and an idle day use of AWS, counted: the shipped sequences are played through the real
+//! functions over the embedded engine, on a clock that is driven, and every request is added up.
+//!
+//! Assumed and not counted: how long the services take to answer (`units/wire.rs`), which only Lambda time follows from, and
+//! how people react (`units/reactions.rs`), which is stated beside the figures.
+#![expect(clippy::expect_used, reason = "what cannot be played ends the count")]
+
+mod arguments;
+mod capacity;
+mod golden;
+mod logs;
+mod maker;
+mod meter;
+mod people;
+mod play;
+mod reactions;
+mod report;
+mod shop;
+mod singly;
+mod stage;
+mod wire;
+
+pub use arguments::Arguments;
+
+use authoring::publish;
+use hikyaku::cost::units::{Reaction, Table, Use};
+use hikyaku::output::{self, Output};
+use logs::LogBytes;
+use people::ENTRANCES;
+use play::Played;
+use reactions::Kind;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// When everything begins: a Monday morning in Tokyo, three weeks before Golden Week.
+const BEGINNING: &str = "2026-04-06T01:00:00Z";
+
+/// Everything that was counted, with what is only shown.
+struct Counted {
+    table: Table,
+    plays: BTreeMap<&'static str, Played>,
+    tick: Use,
+}
+
+/// Counts, and gives the exit code: 0 all is well, 1 not. Without `--check` all is well when every limit holds; with it, when
+/// nothing has grown since the table was committed.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let mut output = Output::standard(arguments.format);
+    let ended = count(arguments).and_then(|counted| {
+        let limits = report::limits(&counted)?;
+        report::print(&counted, &limits, &mut output)?;
+        if arguments.write {
+            golden::write(&counted.table)?;
+        }
+        if arguments.check {
+            golden::check(&counted.table)
+        } else {
+            Ok(limits.iter().all(|limit| limit.holds))
+        }
+    });
+    match ended {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            output::complain(&format!("{error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn count(arguments: &Arguments) -> anyhow::Result<Counted> {
+    // The clients ask whether there is a runtime; nothing ever waits on it.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let _inside = runtime.enter();
+    let logs = LogBytes::default();
+    let lines = runtime::logging::json_lines(logs.clone());
+    tracing::subscriber::with_default(lines, || count_all(arguments, &logs))
+}
+
+fn count_all(arguments: &Arguments, logs: &LogBytes) -> anyhow::Result<Counted> {
+    let published =
+        publish::read(&checkout().join("templates")).map_err(|report| anyhow::anyhow!("{report}"))?;
+    let (mut plays, mut mail, mut lead) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut largest = 0;
+    let (idle_day, tick) = singly::idle_day(&published, logs)?;
+    for entrance in &ENTRANCES {
+        let played = play::play(entrance, &published, arguments, tick, logs)?;
+        mail.insert(entrance.sequence.to_owned(), played.mail.rounded());
+        let entered = match played.swept {
+            Some(swept) => swept,
+            None => singly::lead(entrance, &published, logs)?,
+        };
+        lead.insert(entrance.sequence.to_owned(), entered.rounded());
+        largest = played.largest_enrollment.max(largest);
+        plays.insert(entrance.sequence, played);
+    }
+    let mut feedback = BTreeMap::new();
+    for (kind, per_mille) in Kind::MIX {
+        let Reaction { per_mail, most_write_units, each } = singly::event(kind, per_mille, &published, logs)?;
+        feedback
+            .insert(kind.name().to_owned(), Reaction { per_mail, most_write_units, each: each.rounded() });
+    }
+    let largest_enrollment_bytes = singly::largest_enrollment(logs)?.max(u32::try_from(largest)?);
+    let counted = format!(
+        "{} leads enter each shipped sequence, seed {}; written by `cargo run --release -p hikyaku-tests --bin units -- --write`",
+        arguments.leads, arguments.seed
+    );
+    let idle_day = idle_day.rounded();
+    let table = Table { counted, mail, lead, feedback, idle_day, largest_enrollment_bytes };
+    Ok(Counted { table, plays, tick })
+}
+
+/// One of so many.
+fn share(many: usize) -> f64 {
+    1.0 / f64::from(u32::try_from(many.max(1)).unwrap_or(u32::MAX))
+}
+
+/// Where the checkout is.
+fn checkout() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}

@@ -1,0 +1,110 @@
+//! How each function is made with its clients, as its Lambda makes it, at the end of a line that counts.
+
+use super::meter::Function;
+use super::shop::BASE_URL;
+use super::stage::Stage;
+use super::wire::Wire;
+use crate::faults::glass::TABLE;
+use crate::faults::wiring::configuration;
+use cadence::send_key::IdentityKey;
+use cadence_tick::CadenceTick;
+use document::CatalogCache;
+use engine::Engine;
+use gateway::bus::Bus;
+use gateway::eventbridge::EventBridge;
+use gateway::mailer::Mailer;
+use gateway::queue::Queue;
+use gateway::ses::Ses;
+use gateway::sqs::Sqs;
+use ingest_lead::IngestLead;
+use links::LinkKeys;
+use manage_subscription::ManageSubscription;
+use record_feedback::{ChannelPulse, RecordFeedback};
+use runtime::clock::Clock;
+use runtime::entropy::Entropy;
+use send_email::{PreparedMails, SendEmail};
+use std::sync::Arc;
+use store::Store;
+use sweep_dormant::SweepDormant;
+
+/// Makes each function as its Lambda would be.
+pub(super) struct Maker {
+    pub(super) stage: Arc<Stage>,
+    pub(super) identity: IdentityKey,
+    pub(super) links: LinkKeys,
+    pub(super) seed: u64,
+}
+
+/// The clients of one environment.
+struct Clients {
+    store: Store,
+    sends: Queue,
+    bus: Bus,
+    mailer: Mailer,
+    clock: Clock,
+}
+
+impl Maker {
+    fn clients(&self, function: Function) -> Clients {
+        let wire = Wire { stage: self.stage.clone(), function };
+        let aws = configuration(wire.clone());
+        Clients {
+            store: Store::new(Engine::client_through(wire), TABLE),
+            sends: Queue::Sqs(Sqs::connect(&aws, "http://seam.invalid/1/sends")),
+            bus: Bus::EventBridge(EventBridge::connect(&aws, "hikyaku")),
+            mailer: Mailer::Ses(Ses::connect(&aws, "events")),
+            clock: self.stage.clock.clone(),
+        }
+    }
+
+    pub(super) fn ingest(&self) -> IngestLead {
+        let Clients { store, sends, bus, clock, .. } = self.clients(Function::IngestLead);
+        let (identity, links) = (self.identity.clone(), self.links.clone());
+        IngestLead { store, sends, bus, clock, identity, links, catalogs: CatalogCache::default() }
+    }
+
+    pub(super) fn tick(&self) -> CadenceTick {
+        let Clients { store, sends, mailer, clock, .. } = self.clients(Function::CadenceTick);
+        CadenceTick { store, sends, account: mailer.account(), clock, entropy: Entropy::seeded(self.seed) }
+    }
+
+    pub(super) fn sender(&self, place: u64) -> SendEmail {
+        let Clients { store, sends, bus, mailer, clock } = self.clients(Function::SendEmail);
+        SendEmail {
+            store,
+            mailer,
+            bus,
+            sends,
+            clock,
+            entropy: Entropy::seeded(self.seed * 1000 + place + 1),
+            identity: self.identity.clone(),
+            links: self.links.clone(),
+            base_url: BASE_URL.to_owned(),
+            catalogs: CatalogCache::default(),
+            prepared: PreparedMails::default(),
+        }
+    }
+
+    pub(super) fn recorder(&self) -> RecordFeedback {
+        let Clients { store, sends, bus, clock, .. } = self.clients(Function::RecordFeedback);
+        let (identity, channel) = (self.identity.clone(), ChannelPulse::default());
+        RecordFeedback { store, sends, bus, clock, identity, catalogs: CatalogCache::default(), channel }
+    }
+
+    pub(super) fn sweep(&self) -> SweepDormant {
+        let Clients { store, sends, bus, clock, .. } = self.clients(Function::SweepDormant);
+        SweepDormant {
+            store,
+            sends,
+            bus,
+            clock,
+            identity: self.identity.clone(),
+            catalogs: CatalogCache::default(),
+        }
+    }
+
+    pub(super) fn manage(&self) -> ManageSubscription {
+        let Clients { store, bus, clock, .. } = self.clients(Function::ManageSubscription);
+        ManageSubscription { store, bus, clock, links: self.links.clone(), catalogs: CatalogCache::default() }
+    }
+}

@@ -1,0 +1,126 @@
+//! A shipped sequence played to its end: leads enter within an hour, and everything that follows happens.
+
+use super::logs::LogBytes;
+use super::meter::{Function, Meter};
+use super::people::Entrance;
+use super::shop::Shop;
+use super::stage::Deed;
+use super::{Arguments, BEGINNING, capacity, share};
+use crate::faults::glass::{self, at_once};
+use authoring::publish::Published;
+use cadence::Instant;
+use chrono::TimeDelta;
+use hikyaku::cost::units::Use;
+use serde_json::Value;
+
+/// What DynamoDB adds to each item, of the table and of an index, when it counts what is stored.
+const ITEM_EXTRA_BYTES: u64 = 100;
+/// Longer than any shipped sequence takes.
+const LONGEST: TimeDelta = TimeDelta::days(150);
+/// What counts into a mail: everything but entering and feedback.
+const SENDING: [Function; 3] = [Function::SendEmail, Function::CadenceTick, Function::ManageSubscription];
+
+/// What a play came to.
+pub(super) struct Played {
+    /// One accepted mail.
+    pub(super) mail: Use,
+    /// One lead that the sweep enrolled; nothing where leads enter by a form.
+    pub(super) swept: Option<Use>,
+    /// Mails that were taken, and refused by the mail service or by the gate.
+    pub(super) mails: usize,
+    pub(super) refused: u64,
+    pub(super) gate_refusals: u64,
+    /// Ticks that found something, for each mail.
+    pub(super) ticks: f64,
+    /// Write units for each mail by what was written, the largest first.
+    pub(super) writes: Vec<(String, f64)>,
+    /// Write units of feedback for each mail, as it came in this play.
+    pub(super) feedback_writes: f64,
+    /// Bytes of the largest enrollment.
+    pub(super) largest_enrollment: u64,
+}
+
+/// Plays one sequence.
+///
+/// Ticks come every minute whether anything is due or not, so what a tick uses at rest is the idle day's, and only what it
+/// uses besides is the mails'.
+pub(super) fn play(
+    entrance: &Entrance,
+    published: &Published,
+    Arguments { leads, seed, .. }: &Arguments,
+    tick_at_rest: Use,
+    logs: &LogBytes,
+) -> anyhow::Result<Played> {
+    let (leads, seed) = (*leads, *seed);
+    let start = BEGINNING.parse::<Instant>()?;
+    let refusals_before = logs.gate_refusals();
+    let mut shop = Shop::open(start, published, seed, logs)?;
+    let entry = match entrance.quiet_days {
+        None => start + TimeDelta::days(1),
+        Some(days) => {
+            for number in 0..leads {
+                shop.posts(entrance.form, number, start);
+            }
+            shop.pass(start + TimeDelta::hours(1));
+            let night = start + TimeDelta::days(days);
+            shop.stage.props().at(night, Deed::Sweep);
+            shop.jump_to(night);
+            night
+        }
+    };
+    shop.stage.props().lively = true;
+    shop.leads_live(entrance, leads, entry);
+    let before = shop.stage.props().meter.clone();
+    shop.pass(entry + LONGEST);
+    let props = shop.stage.props();
+    let mails = props.mails.len();
+    let ticks = props.meter.since(&before, &[Function::CadenceTick]).schedule_invocations;
+    let mut mail = (props.meter.since(&before, &SENDING) + tick_at_rest * -ticks) * share(mails);
+    mail.stored_bytes = stored(&shop, true) * share(mails);
+    let swept = props.meter.since(&before, &[Function::SweepDormant]) * share(leads as usize);
+    Ok(Played {
+        mail,
+        swept: entrance.quiet_days.map(|_| swept),
+        mails,
+        refused: props.refused,
+        gate_refusals: logs.gate_refusals() - refusals_before,
+        ticks: ticks * share(mails),
+        writes: writes(&props.meter, &before, mails),
+        feedback_writes: props.meter.since(&before, &[Function::RecordFeedback]).write_units * share(mails),
+        largest_enrollment: props.meter.largest.get("enrollment").copied().unwrap_or(0),
+    })
+}
+
+fn writes(meter: &Meter, before: &Meter, mails: usize) -> Vec<(String, f64)> {
+    let of_sending = meter.writes.iter().filter(|((function, _), _)| SENDING.contains(function));
+    let mut writes: Vec<_> = of_sending
+        .map(|(place, units)| {
+            let units = units - before.writes.get(place).unwrap_or(&0.0);
+            (format!("{}: {}", place.0.name(), place.1), units * share(mails))
+        })
+        .collect();
+    writes.sort_by(|one, other| other.1.total_cmp(&one.1));
+    writes
+}
+
+/// Bytes of the records of mails in the table, or of everything else about leads, indexes and all.
+pub(super) fn stored(shop: &Shop, of_mails: bool) -> f64 {
+    let mut bytes = 0;
+    let take = |line: String| {
+        let item: Value = serde_json::from_str(&line).expect("an item is a JSON line");
+        let text = |name: &str| item[name]["S"].as_str().unwrap_or_default();
+        if text("pk").starts_with("L#") && text("sk").starts_with("message#") == of_mails {
+            bytes += capacity::item_bytes(&item) + ITEM_EXTRA_BYTES;
+            for index in ["due", "dormant"] {
+                let keys = [format!("{index}_pk"), format!("{index}_sk")];
+                if keys.iter().all(|key| item.get(key).is_some()) {
+                    let names = ["pk", "sk"].into_iter().chain(keys.iter().map(String::as_str));
+                    bytes += names.map(|name| (name.len() + text(name).len()) as u64).sum::<u64>();
+                    bytes += ITEM_EXTRA_BYTES;
+                }
+            }
+        }
+    };
+    at_once(glass::store(&shop.stage.engine).export_lines(take)).expect("the table can be walked");
+    f64::from(u32::try_from(bytes).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,146 @@
+//! What comes back for a mail: the stated mix of events, and the events in the shape in which SES writes them.
+
+use super::stage::{Deed, Mail, Props};
+use cadence::Instant;
+use chrono::{SecondsFormat, TimeDelta};
+use serde_json::{Value, json};
+
+/// The browser of a person.
+const BROWSER: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
+
+/// A kind of event about a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Send,
+    Delivery,
+    OpenByPerson,
+    OpenByMachine,
+    ClickByPerson,
+    ClickByMachine,
+    HardBounce,
+    SoftBounce,
+    Complaint,
+    Delay,
+    Reject,
+    Subscription,
+}
+
+impl Kind {
+    /// All kinds with how many of them a thousand mails bring: the mix for which feedback is stated. Whoever opens or clicks
+    /// does it once in a mail; a list without purchased addresses bounces and complains about this much.
+    pub(super) const MIX: [(Self, u32); 12] = [
+        (Self::Send, 1000),
+        (Self::Delivery, 980),
+        (Self::OpenByPerson, 300),
+        (Self::OpenByMachine, 150),
+        (Self::ClickByPerson, 80),
+        (Self::ClickByMachine, 30),
+        (Self::HardBounce, 7),
+        (Self::SoftBounce, 10),
+        (Self::Complaint, 1),
+        (Self::Delay, 10),
+        (Self::Reject, 1),
+        (Self::Subscription, 1),
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::Delivery => "delivery",
+            Self::OpenByPerson => "open by a person",
+            Self::OpenByMachine => "open by a machine",
+            Self::ClickByPerson => "click by a person",
+            Self::ClickByMachine => "click by a machine",
+            Self::HardBounce => "hard bounce",
+            Self::SoftBounce => "soft bounce",
+            Self::Complaint => "complaint",
+            Self::Delay => "delivery delay",
+            Self::Reject => "reject",
+            Self::Subscription => "subscription",
+        }
+    }
+
+    fn payload(self, address: &str) -> (&'static str, &'static str, Value) {
+        let recipients = json!([{ "emailAddress": address }]);
+        let link = "https://www.example.co.jp/guide";
+        match self {
+            Self::Send => ("Send", "send", json!({})),
+            Self::Delivery => {
+                ("Delivery", "delivery", json!({ "recipients": [address], "smtpResponse": "250 ok" }))
+            }
+            Self::OpenByPerson => ("Open", "open", json!({ "userAgent": BROWSER })),
+            Self::OpenByMachine => ("Open", "open", json!({ "userAgent": BROWSER, "isBotEvent": "Likely" })),
+            Self::ClickByPerson => ("Click", "click", json!({ "userAgent": BROWSER, "link": link })),
+            Self::ClickByMachine => {
+                ("Click", "click", json!({ "userAgent": BROWSER, "link": link, "isBotEvent": "Likely" }))
+            }
+            Self::HardBounce => {
+                let bounce = json!({ "bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": recipients });
+                ("Bounce", "bounce", bounce)
+            }
+            Self::SoftBounce => {
+                let bounce = json!({ "bounceType": "Transient", "bounceSubType": "MailboxFull", "bouncedRecipients": recipients });
+                ("Bounce", "bounce", bounce)
+            }
+            Self::Complaint => ("Complaint", "complaint", json!({ "complainedRecipients": recipients })),
+            Self::Delay => ("DeliveryDelay", "deliveryDelay", json!({ "delayType": "MailboxFull" })),
+            Self::Reject => ("Reject", "reject", json!({ "reason": "Bad content" })),
+            Self::Subscription => {
+                let preferences = json!({ "unsubscribeAll": true, "topicSubscriptionStatus": [] });
+                let change = json!({ "contactList": "list", "source": "UnsubscribeHeader", "newTopicPreferences": preferences });
+                ("Subscription", "subscription", change)
+            }
+        }
+    }
+
+    /// The event about a mail (SES developer guide, "Contents of event data").
+    pub(super) fn event(self, mail: &Mail, at: Instant) -> String {
+        let (kind, key, mut payload) = self.payload(&mail.address);
+        payload["timestamp"] = stamp(at).into();
+        let about = json!({
+            "timestamp": stamp(mail.taken_at), "messageId": format!("m{}", mail.number),
+            "destination": [mail.address], "tags": mail.tags,
+        });
+        let mut event = json!({ "eventType": kind, "mail": about });
+        event[key] = payload;
+        event.to_string()
+    }
+}
+
+fn stamp(at: Instant) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Puts on the agenda what comes back for a mail. Complaints, rejections and changes of subscription are so rare that a
+/// play has none; they are counted one by one.
+pub(super) fn come(props: &mut Props, mail: &Mail) {
+    let mut happens = |kind: Kind| {
+        let rate = Kind::MIX.iter().find(|(of, _)| *of == kind).map_or(0, |(_, rate)| *rate);
+        props.chance.below(1000) < rate as usize
+    };
+    let bounces = happens(Kind::HardBounce) || mail.address.starts_with("gone");
+    let soft = !bounces && happens(Kind::SoftBounce);
+    let mut kinds = vec![(Kind::Send, 1)];
+    if happens(Kind::Delay) {
+        kinds.push((Kind::Delay, 5 * 60));
+    }
+    if bounces || soft {
+        kinds.push((if bounces { Kind::HardBounce } else { Kind::SoftBounce }, 20 * 60));
+    } else {
+        kinds.push((Kind::Delivery, 4));
+        let later = [
+            (Kind::OpenByMachine, 60),
+            (Kind::ClickByMachine, 90),
+            (Kind::OpenByPerson, 3 * 60 * 60),
+            (Kind::ClickByPerson, 4 * 60 * 60),
+        ];
+        kinds.extend(later.into_iter().filter(|(kind, _)| happens(*kind)));
+    }
+    for (kind, seconds) in kinds {
+        let spread = if seconds > 3600 { props.chance.between(0, 20 * 60 * 60) } else { 0 };
+        let at = mail.taken_at + TimeDelta::seconds(seconds + spread);
+        let event = kind.event(mail, at);
+        props.at(at, Deed::Report(event));
+    }
+}

@@ -1,0 +1,158 @@
+//! The line out of one function: every request takes its usual time, is counted, and is carried out at once: by the embedded
+//! engine, by the queues, by a bus that takes everything, or by a mail service that refuses some mails.
+
+use super::capacity;
+use super::meter::Function;
+use super::reactions;
+use super::stage::{Mail, Stage};
+use crate::faults::glass;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// How long each service takes to answer, about, in milliseconds.
+const TABLE_MILLIS: i64 = 5;
+const MAIL_MILLIS: i64 = 70;
+const OTHER_MILLIS: i64 = 10;
+/// Bytes after which a message or an event is charged once more.
+const PIECE_BYTES: usize = 64 * 1024;
+/// Mails a second, as SES usually allows an account that has just left the sandbox.
+const RATE: f64 = 14.0;
+/// Mails in a thousand that the mail service does not take: most of them because of the rate, some for good.
+const THROTTLED_PER_MILLE: usize = 40;
+const REJECTED_PER_MILLE: usize = 10;
+
+type Reply = Result<HttpResponse, ConnectorError>;
+
+/// Charged pieces of this many bytes.
+pub(super) fn pieces(bytes: usize) -> f64 {
+    f64::from(u32::try_from(bytes.div_ceil(PIECE_BYTES).max(1)).unwrap_or(u32::MAX))
+}
+
+/// The line of one function.
+#[derive(Debug, Clone)]
+pub(super) struct Wire {
+    pub(super) stage: Arc<Stage>,
+    pub(super) function: Function,
+}
+
+impl Wire {
+    async fn carry(self, request: HttpRequest) -> Reply {
+        let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
+        let body = request.body().bytes().unwrap_or_default();
+        if target.starts_with("DynamoDB") {
+            self.stage.pause(TABLE_MILLIS).await;
+            return self.table(glass::operation(&request), body);
+        }
+        if request.uri().contains("outbound-emails") {
+            self.stage.pause(MAIL_MILLIS).await;
+            return self.mail(&read(body));
+        }
+        self.stage.pause(OTHER_MILLIS).await;
+        match target.as_str() {
+            "AmazonSQS.GetQueueAttributes" => self.depth(),
+            target if target.starts_with("AmazonSQS") => self.order(&read(body)),
+            target if target.starts_with("AWSEvents") => self.announce(&read(body)),
+            // What the account may send: SES takes nothing for the answer.
+            _ => {
+                let quota = json!({ "Max24HourSend": 1e6, "MaxSendRate": RATE, "SentLast24Hours": 0.0 });
+                glass::response(200, json!({ "SendQuota": quota }).to_string())
+            }
+        }
+    }
+
+    fn table(&self, operation: &str, body: &[u8]) -> Reply {
+        let (request, asking) = capacity::asking(body);
+        let (status, answer) = self.stage.engine.answer(operation, &asking);
+        let consumed = capacity::consumed(operation, &request, status, &answer);
+        self.stage.props().meter.table(self.function, operation, &request, consumed);
+        glass::response(status, answer)
+    }
+
+    fn depth(&self) -> Reply {
+        let mut props = self.stage.props();
+        props.meter.of(self.function).queue_requests += 1.0;
+        let said = json!({
+            "ApproximateNumberOfMessages": props.sends.len().to_string(),
+            "ApproximateNumberOfMessagesNotVisible": props.taken.to_string(),
+            "ApproximateNumberOfMessagesDelayed": "0",
+        });
+        glass::response(200, json!({ "Attributes": said }).to_string())
+    }
+
+    fn order(&self, body: &Value) -> Reply {
+        let entries = body["Entries"].as_array().cloned().unwrap_or_default();
+        let bodies = entries.iter().map(|entry| entry["MessageBody"].as_str().unwrap_or_default().to_owned());
+        let bodies: Vec<String> = bodies.collect();
+        let mut props = self.stage.props();
+        props.meter.of(self.function).queue_requests += pieces(bodies.iter().map(String::len).sum());
+        props.sends.extend(bodies);
+        let taken = |entry: &Value| json!({ "Id": entry["Id"], "MessageId": "1", "MD5OfMessageBody": "" });
+        let taken: Vec<Value> = entries.iter().map(taken).collect();
+        glass::response(200, json!({ "Successful": taken, "Failed": [] }).to_string())
+    }
+
+    fn announce(&self, body: &Value) -> Reply {
+        let entries = body["Entries"].as_array().into_iter().flatten();
+        let events: f64 = entries.map(|entry| pieces(entry.to_string().len())).sum();
+        self.stage.props().meter.of(self.function).bus_events += events;
+        glass::response(200, json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "1" }] }).to_string())
+    }
+
+    fn mail(&self, body: &Value) -> Reply {
+        let now = self.stage.clock.now();
+        let mut props = self.stage.props();
+        props.meter.of(self.function).mail_calls += 1.0;
+        let drawn = if props.lively { props.chance.below(1000) } else { 1000 };
+        if drawn < THROTTLED_PER_MILLE + REJECTED_PER_MILLE {
+            props.refused += 1;
+            let throttled = drawn < THROTTLED_PER_MILLE;
+            let (code, status) =
+                if throttled { ("TooManyRequestsException", 429) } else { ("MessageRejected", 400) };
+            let mut answer = glass::response(status, json!({ "message": "refused" }).to_string())?;
+            answer.headers_mut().insert("x-amzn-errortype", code);
+            return Ok(answer);
+        }
+        props.meter.of(self.function).mails += 1.0;
+        let number = props.number();
+        if let Some(mail) = taken(body, number, now) {
+            if props.lively {
+                reactions::come(&mut props, &mail);
+            }
+            props.mails.push(mail);
+        }
+        glass::response(200, json!({ "MessageId": format!("m{number}") }).to_string())
+    }
+}
+
+fn read(body: &[u8]) -> Value {
+    serde_json::from_slice(body).unwrap_or_default()
+}
+
+fn taken(body: &Value, number: u64, taken_at: cadence::Instant) -> Option<Mail> {
+    let tags = body["EmailTags"].as_array()?;
+    let pairs = tags.iter().filter_map(|tag| Some((tag["Name"].as_str()?.to_owned(), json!([tag["Value"]]))));
+    Some(Mail {
+        number,
+        address: body["Destination"]["ToAddresses"][0].as_str()?.to_owned(),
+        tags: Value::Object(pairs.collect()),
+        taken_at,
+    })
+}
+
+impl HttpConnector for Wire {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::new(self.clone().carry(request))
+    }
+}
+
+impl HttpClient for Wire {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
