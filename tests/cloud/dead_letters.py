@@ -38,8 +38,8 @@ def dead_letters(scene: Scene) -> None:
         check(scene.depth(dead) == 1, f"{scene.depth(dead)} messages in {dead}")
         scene.stack.client("sqs").purge_queue(QueueUrl=scene.stack.queue(dead))
     scene.eventually(lambda: scene.message(waiting).get("at_opened"), "the event beside the poisoned one")
-    proven("dead letters", "one poisoned message in each queue came five times and lies in the dead letters; those beside it were handled")
-    proven("dead letters", f"(the queues' visibility time was {VISIBILITY_SECONDS} s for this hop)")
+    proven("dead letters", "a poisoned message in each queue came five times and lies there; those beside it were handled")
+    proven("dead letters", f"(the queues' visibility time was set to {VISIBILITY_SECONDS} s for this hop)")
 
 
 def failed_nights(scene: Scene) -> None:

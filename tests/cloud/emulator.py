@@ -1,4 +1,4 @@
-"""Starts and ends ministack on loopback, with role policies enforced. It knows ministack's settings and nothing of what runs in it."""
+"""Starts and ends ministack on loopback, with role policies enforced. It knows its settings and nothing of what runs in it."""
 
 import contextlib
 import hashlib
@@ -60,5 +60,5 @@ def wait_for(port: int, server: subprocess.Popen[bytes], log: pathlib.Path) -> N
 
 
 def access_key(function_arn: str, role_arn: str) -> str:
-    """The access key that ministack gives a function's environments (its `execution_credentials`), by which callers are told apart."""
+    """The access key that ministack gives a function (its `execution_credentials`), by which callers are told apart."""
     return "ASIA" + hashlib.sha256(f"{function_arn}:{role_arn}".encode()).hexdigest()[:16].upper()

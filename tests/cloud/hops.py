@@ -100,7 +100,8 @@ def interest(scene: Scene) -> None:
     after = scene.of_lead(mail, "engagement") or {}
     check(float(after["sum"]) > float(before["sum"]), "the click did not move the score")
     check("hot_at" in after, "the score crossed its line, and the lead is not hot")
-    proven("score", f"a click: engagement {float(before['sum']):.1f} → {float(after['sum']):.1f}, hot; the run that waited went on")
+    scores = f"{float(before['sum']):.1f} → {float(after['sum']):.1f}"
+    proven("score", f"a click: engagement {scores}, hot; the run that waited for it went on")
     now = post_office.stamp(datetime.datetime.now(datetime.UTC))
     purchase = {"lead": mail.tags["lead"], "event": "purchase", "at": now, "key": "order-1"}
     scene.stack.client("events").put_events(Entries=[{
@@ -108,7 +109,7 @@ def interest(scene: Scene) -> None:
     }])
     thanks = scene.mails(mail.to, 3, 30)[2]
     check(thanks.tags["sequence"] == "bought", "the event began no run")
-    proven("event", "`purchase`, put onto the bus by another system, came over rule and queue, began the sequence `bought`, and its mail was sent")
+    proven("event", "`purchase`, put onto the bus by another system, came over rule and queue and began `bought`; its mail was sent")
 
 
 def sweep(scene: Scene) -> None:

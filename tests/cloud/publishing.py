@@ -37,4 +37,4 @@ def publish(scene: Scene, hikyaku: pathlib.Path, work: pathlib.Path) -> None:
         ended = subprocess.run([*command, *more], env=environment, capture_output=True, text=True, timeout=120)
         check(ended.returncode == 0, f"hikyaku publish {more} failed: {ended.stdout[-600:]} {ended.stderr[-600:]}")
     check(scene.item("catalog", "head"), "nothing is published")
-    proven("publish", f"hikyaku publish --stack {scene.stack.name} --apply: the company of tests/cloud/company, in {zone}, where it is noon")
+    proven("publish", f"hikyaku publish --stack {scene.stack.name} --apply: tests/cloud/company, in {zone}, where it is noon")

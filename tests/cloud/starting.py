@@ -47,8 +47,8 @@ def start_anew(scene: Scene, function: str) -> None:
     """The next event meets a new environment."""
     name = f"{scene.stack.name}-{function}"
     functions = scene.stack.client("lambda")
-    usual = functions.get_function_configuration(FunctionName=name)["Description"]
-    functions.update_function_configuration(FunctionName=name, Description=usual)
+    usual = functions.get_function_configuration(FunctionName=name)["MemorySize"]
+    functions.update_function_configuration(FunctionName=name, MemorySize=usual)
 
 
 def wrong_environments(scene: Scene, bootstraps: pathlib.Path) -> None:

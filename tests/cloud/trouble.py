@@ -1,10 +1,13 @@
 """What may explain a hop that failed: calls that were refused, and what functions complained of. It explains nothing itself."""
 
 import contextlib
+import re
 
 from scene import Scene
 
 CALLS_SHOWN = 12
+# What Lambda itself says, what goes well, figures, and the poisoned messages of a hop.
+ORDINARY = re.compile(r'^(START|END|REPORT) |"INFO"|"_aws"|not understood')
 LINES_SHOWN = 6
 
 
@@ -17,6 +20,5 @@ def show(scene: Scene) -> None:
         with contextlib.suppress(logs.exceptions.ClientError):
             found = logs.filter_log_events(logGroupName=f"/aws/lambda/{scene.stack.name}-{name}")["events"]
             lines = [line["message"].strip() for line in found]
-            lines = [line for line in lines if not line.startswith(("START ", "END ", "REPORT ")) and '"INFO"' not in line and '"_aws"' not in line]
-            for line in [line for line in lines if "not understood" not in line][-LINES_SHOWN:]:
+            for line in [line for line in lines if not ORDINARY.search(line)][-LINES_SHOWN:]:
                 print(f"    {name}: {line[:400]}")

@@ -39,7 +39,8 @@ def less(policy: dict[str, Any], right: Right) -> dict[str, Any]:
 
 def is_judged(right: Right) -> bool:
     """Whether ministack asks for this right."""
-    return not right.action.startswith("ses:Send") or (right.action == "ses:SendEmail" and "identity/" in right.resource)
+    unseen = right.action.startswith(("ses:Send", "kms:"))
+    return not unseen or (right.action == "ses:SendEmail" and "identity/" in right.resource)
 
 
 def differs(scene: Scene, right: Right, policy: dict[str, Any]) -> None:
