@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Between two looks whether it is still there.
 const LOOK: Duration = Duration::from_millis(100);
+/// Where systems keep their root certificates in one file, Amazon Linux first.
+const CERTIFICATES: [&str; 2] = ["/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt"];
 /// Makes the archive that Lambda is given, and tells its size.
 const ZIP: &str = "import io, sys, zipfile; made = io.BytesIO(); \
     zipfile.ZipFile(made, 'w', zipfile.ZIP_DEFLATED).write(sys.argv[1], 'bootstrap'); print(len(made.getvalue()))";
@@ -22,6 +24,7 @@ const ZIP: &str = "import io, sys, zipfile; made = io.BytesIO(); \
 pub(super) struct Measured {
     pub(super) name: String,
     program: PathBuf,
+    /// Without symbols.
     pub(super) bytes: u64,
     pub(super) archive_bytes: u64,
     /// From the execution to the first question for an event.
@@ -36,8 +39,14 @@ pub(super) struct Measured {
 
 impl Measured {
     pub(super) fn of(subject: &Subject) -> anyhow::Result<Self> {
-        let bytes = std::fs::metadata(&subject.program)?.len();
-        let made = Command::new("python3").arg("-c").arg(ZIP).arg(&subject.program).output();
+        // Lambda is given programs without symbols, whatever profile they were built with.
+        let stripped = tempfile::NamedTempFile::new()?.into_temp_path();
+        let strip = Command::new("strip").arg("-o").arg(&stripped).arg(&subject.program).status();
+        let strip =
+            strip.context("symbols are taken off with strip, which is not there; install binutils")?;
+        anyhow::ensure!(strip.success(), "strip does not take {}", subject.program.display());
+        let bytes = std::fs::metadata(&stripped)?.len();
+        let made = Command::new("python3").arg("-c").arg(ZIP).arg(&stripped).output();
         let made = made.context("archives are made with python3, which is not there")?;
         let archive_bytes = String::from_utf8_lossy(&made.stdout).trim().parse();
         Ok(Self {
@@ -135,6 +144,10 @@ impl Running {
             ("HIKYAKU_CONFIGURATION_SET", "starts"),
             ("HIKYAKU_BASE_URL", "https://starts.example.com"),
         ]);
+        // Debian keeps each certificate in a file of its own besides, and all would be read twice; Lambda's system does not.
+        if let Some(file) = CERTIFICATES.iter().find(|file| Path::new(file).is_file()) {
+            command.env("SSL_CERT_FILE", file);
+        }
         Ok(Self(command.spawn().with_context(|| format!("{} cannot be executed", program.display()))?))
     }
 
