@@ -18,21 +18,24 @@ pub use finding::{Finding, Verdict};
 pub use published::Templates;
 
 use crate::stack::Stack;
+use chrono::TimeDelta;
 use gateway::server_time::ServerTime;
 use gateway::ses_settings::SesSettings;
 use gateway::ssm;
 use runtime::clock::Clock;
 use runtime::cloud::SdkConfig;
-use std::time::Duration;
-
-/// Looks at everything. Nothing is changed; what cannot be asked is a finding too.
-pub async fn examine(stack: &Stack, templates: &Templates, between_calls: Duration) -> Vec<Finding> {
-    let (ses, time) = ses(&stack.aws, &stack.clock, between_calls);
+/// Looks at everything, with so long between two questions to SES. Nothing is changed; what cannot be asked is a finding too.
+pub async fn examine(stack: &Stack, templates: &Templates, between_calls: TimeDelta) -> Vec<Finding> {
+    let (ses, time) = ses(&stack.aws, &stack.clock);
     let names = &stack.names;
+    let pause = async || stack.clock.sleep_until(stack.clock.now() + between_calls).await;
     let said = ses.account().await;
     let mut findings = account::judge(&said);
+    pause().await;
     findings.extend(identity::judge(&names.sender_identity, &ses.identity(&names.sender_identity).await));
+    pause().await;
     let set = ses.configuration_set(&names.configuration_set).await;
+    pause().await;
     let destinations = ses.destinations(&names.configuration_set).await;
     findings.extend(events::judge(&set, &destinations));
     findings.push(account::judge_suppression(&said, &set));
@@ -48,15 +51,15 @@ pub async fn examine(stack: &Stack, templates: &Templates, between_calls: Durati
 
 /// What can be said where the stack's own description cannot be had: why, and whether the clock is to blame.
 pub async fn examine_unfound(aws: &SdkConfig, clock: &Clock, reason: &str) -> Vec<Finding> {
-    let (ses, time) = ses(aws, clock, Duration::ZERO);
+    let (ses, time) = ses(aws, clock);
     // Whatever it says, its date counts.
     drop(ses.account().await);
     let remedy = "mend what it says, and look at the clock below; then ask again";
     vec![Finding::broken("stack", reason, remedy), server_time::judge(time.ahead())]
 }
 
-fn ses(aws: &SdkConfig, clock: &Clock, between_calls: Duration) -> (SesSettings, ServerTime) {
+fn ses(aws: &SdkConfig, clock: &Clock) -> (SesSettings, ServerTime) {
     let clock = clock.clone();
     let time = ServerTime::against(move || clock.now());
-    (SesSettings::connect(aws, time.clone(), between_calls), time)
+    (SesSettings::connect(aws, time.clone()), time)
 }

@@ -5,7 +5,7 @@ use anyhow::{Context as _, anyhow};
 use authoring::publish::{self, Published};
 use cadence::ids::{MailName, SequenceId};
 use cadence::publication::CompiledMail;
-use cadence::sequence::{Purpose, Sequence, Verb};
+use cadence::sequence::{Purpose, Sequence};
 use document::Catalog;
 use std::path::Path;
 
@@ -54,16 +54,8 @@ impl Edition {
 
 /// What a mail is for: what the step says that sends it.
 pub fn purpose(sequence: &Sequence, mail: &MailName) -> Purpose {
-    let purposes = sequence.steps.iter().filter_map(|step| match &step.verb {
-        Verb::Send { mail: sent, purpose } => (sent == mail).then_some(*purpose),
-        Verb::Wait
-        | Verb::WaitFor { .. }
-        | Verb::Choose { .. }
-        | Verb::Notify { .. }
-        | Verb::Tag { .. }
-        | Verb::Stop { .. } => None,
-    });
-    purposes.last().unwrap_or(sequence.purpose)
+    let sent = sequence.steps.iter().filter_map(|step| step.verb.mail());
+    sent.filter(|(name, _)| *name == mail).last().map_or(sequence.purpose, |(_, purpose)| purpose)
 }
 
 /// Makes sure that there is a folder to read.

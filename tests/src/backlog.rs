@@ -21,8 +21,9 @@ mod wire;
 
 pub use arguments::{Arguments, Order};
 
+use crate::verdict::exit_code;
 use figures::Figures;
-use hikyaku::output::{self, Output};
+use hikyaku::output::Output;
 use runtime::clock::Clock;
 use std::io::Write;
 use std::process::ExitCode;
@@ -39,14 +40,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         report::print(&figures, &mut Output::standard(arguments.format))?;
         Ok(figures.hold())
     });
-    match ended {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            output::complain(&format!("{error:#}"));
-            ExitCode::from(1)
-        }
-    }
+    exit_code(ended)
 }
 
 fn morning(arguments: &Arguments, tell: &mut dyn FnMut(&str)) -> anyhow::Result<Figures> {
@@ -72,7 +66,7 @@ mod tests {
             senders: 6,
             queue: Order::Fair,
             seed: 1,
-            format: output::Format::Text,
+            format: hikyaku::output::Format::Text,
         };
         let figures = morning(&arguments, &mut |_| {}).unwrap();
         assert!(figures.hold(), "{figures:#?}");

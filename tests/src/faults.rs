@@ -38,6 +38,7 @@ mod world;
 
 pub use editions::{Edition, editions};
 pub use mutants::Mutant;
+pub use wiring::configuration;
 
 use happening::{CrashPoint, FinalState, Happening};
 use std::collections::BTreeMap;

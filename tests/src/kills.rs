@@ -17,8 +17,9 @@ pub mod table;
 mod trap;
 mod wire;
 
+use crate::verdict::exit_code;
 use arguments::Arguments;
-use hikyaku::output::{self, Output};
+use hikyaku::output::Output;
 use std::process::ExitCode;
 
 /// Runs the whole and gives the exit code: 0 all promises held, 1 one was broken or it could not be found out.
@@ -30,12 +31,5 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         report.print(&mut output)?;
         Ok(report.holds())
     });
-    match ended {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            output::complain(&format!("{error:#}"));
-            ExitCode::from(1)
-        }
-    }
+    exit_code(ended)
 }

@@ -9,4 +9,5 @@ pub mod faults;
 pub mod kills;
 pub mod starts;
 pub mod units;
+mod verdict;
 pub mod world;

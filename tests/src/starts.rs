@@ -12,7 +12,8 @@ mod subjects;
 
 pub use arguments::Arguments;
 
-use hikyaku::output::{self, Output};
+use crate::verdict::exit_code;
+use hikyaku::output::Output;
 use loopback::{Cloud, RuntimeApi};
 use measure::Measured;
 use report::Report;
@@ -25,14 +26,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         report.print(&mut Output::standard(arguments.format))?;
         Ok(report.holds())
     });
-    match ended {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            output::complain(&format!("{error:#}"));
-            ExitCode::from(1)
-        }
-    }
+    exit_code(ended)
 }
 
 fn measure(arguments: &Arguments) -> anyhow::Result<Report> {

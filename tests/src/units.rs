@@ -22,9 +22,10 @@ mod wire;
 
 pub use arguments::Arguments;
 
+use crate::verdict::exit_code;
 use authoring::publish;
 use hikyaku::cost::units::{Reaction, Table, Use};
-use hikyaku::output::{self, Output};
+use hikyaku::output::Output;
 use logs::LogBytes;
 use people::ENTRANCES;
 use play::Played;
@@ -59,14 +60,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             Ok(limits.iter().all(|limit| limit.holds))
         }
     });
-    match ended {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
-        Err(error) => {
-            output::complain(&format!("{error:#}"));
-            ExitCode::from(1)
-        }
-    }
+    exit_code(ended)
 }
 
 fn count(arguments: &Arguments) -> anyhow::Result<Counted> {

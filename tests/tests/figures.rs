@@ -1,8 +1,5 @@
 //! Figures for alarms: what a batch did is counted as it happened, once, and says nothing when nothing happened.
 
-use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
@@ -10,21 +7,17 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::retry::RetryConfig;
-use aws_types::SdkConfig;
-use aws_types::region::Region;
 use document::CatalogCache;
 use gateway::bus::Bus;
 use gateway::desk::journal::Journal;
 use gateway::mailer::Mailer;
-use gateway::queue::{Incoming, Queue};
+use gateway::queue::{Incoming, Queue, Unhandled};
 use gateway::ses::Ses;
-use hikyaku_tests::world::{BASE_URL, Company, World};
-use links::LinkKeys;
+use hikyaku_tests::faults::configuration;
+use hikyaku_tests::world::{Company, World};
 use record_feedback::RecordFeedback;
-use runtime::entropy::Entropy;
 use runtime::metrics::{Figures, Metric};
-use send_email::{BatchReport, SendEmail};
+use send_email::BatchReport;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 
@@ -52,18 +45,6 @@ impl HttpConnector for Moody {
     }
 }
 
-fn configuration(service: Moody) -> SdkConfig {
-    let credentials = Credentials::new("nobody", "nobody", None, None, "nobody");
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static("local"))
-        .endpoint_url("http://ses.invalid")
-        .http_client(service)
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .retry_config(RetryConfig::disabled())
-        .build()
-}
-
 async fn company() -> World {
     let sequence = json!({ "start": { "form": "signup" }, "steps": [{ "step": "hello", "send": "hello" }] });
     World::of(Company::with("welcome", &sequence)).await
@@ -72,19 +53,7 @@ async fn company() -> World {
 /// Sends the first mails of so many new leads through a service of these moods, in one batch.
 async fn batch(world: &World, moods: &[Option<u16>]) -> BatchReport {
     let service = Moody(Arc::new(Mutex::new(moods.to_vec())));
-    let sender = SendEmail {
-        store: world.desk.store.clone(),
-        mailer: Mailer::Ses(Ses::connect(&configuration(service), "events")),
-        bus: Bus::Journal(Journal::in_memory()),
-        sends: Queue::Local(world.desk.sends.clone()),
-        clock: world.clock.clone(),
-        entropy: Entropy::seeded(99),
-        identity: world.identity(),
-        links: LinkKeys::new(world.secrets().links).unwrap(),
-        base_url: BASE_URL.to_owned(),
-        catalogs: CatalogCache::default(),
-        prepared: send_email::PreparedMails::default(),
-    };
+    let sender = world.sender(Mailer::Ses(Ses::connect(&configuration(service), "events")));
     for (number, mood) in moods.iter().enumerate() {
         let address = format!("lead-{number}-{mood:?}@example.jp").replace(['(', ')'], "-");
         let post = world.post_of("signup", &address, &[("agree", "on")]);
@@ -144,7 +113,7 @@ async fn a_bounce_or_a_complaint_is_counted_once_however_often_it_is_reported() 
         bodies.into_iter().map(|body| Incoming { id: body.clone(), body }).collect();
     let report = Box::pin(record.work_through(messages.clone())).await;
     assert_eq!((report.bounced, report.complained, report.brakes), (1, 1, 0));
-    assert_eq!(report.failed(), ["not an event"]);
+    assert_eq!(Unhandled::ids(&report.unhandled), ["not an event"]);
     let again = Box::pin(record.work_through(messages)).await;
     assert_eq!(again.figures(), Figures::default());
 }

@@ -4,7 +4,7 @@ use super::{Candidate, Live};
 use crate::timeline;
 use cadence::ids::{MailName, SequenceId, StepId};
 use cadence::publication::{CompiledMail, Publication, PublicationKind};
-use cadence::sequence::{Sequence, Step, Verb};
+use cadence::sequence::{Sequence, Step};
 use document::Catalog;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -175,15 +175,7 @@ impl Changes {
 
 /// The mails that a sequence sends.
 pub(super) fn mails_of(sequence: &Sequence) -> impl Iterator<Item = &MailName> {
-    sequence.steps.iter().filter_map(|step| match &step.verb {
-        Verb::Send { mail, .. } => Some(mail),
-        Verb::Wait
-        | Verb::WaitFor { .. }
-        | Verb::Choose { .. }
-        | Verb::Notify { .. }
-        | Verb::Tag { .. }
-        | Verb::Stop { .. } => None,
-    })
+    sequence.steps.iter().filter_map(|step| step.verb.mail()).map(|(mail, _)| mail)
 }
 
 type Key<'a> = (PublicationKind, &'a str);

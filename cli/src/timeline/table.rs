@@ -68,15 +68,7 @@ fn days_in(question: &Question<'_>, at: Instant) -> i64 {
 }
 
 fn subject<'a>(question: &Question<'a>, verb: &Verb) -> Option<&'a str> {
-    match verb {
-        Verb::Send { mail, .. } => question.subjects.get(mail).map(String::as_str),
-        Verb::Wait
-        | Verb::WaitFor { .. }
-        | Verb::Choose { .. }
-        | Verb::Notify { .. }
-        | Verb::Tag { .. }
-        | Verb::Stop { .. } => None,
-    }
+    verb.mail().and_then(|(mail, _)| question.subjects.get(mail)).map(String::as_str)
 }
 
 /// Tells waiting steps from choosing ones.

@@ -49,7 +49,7 @@ pub struct RecordFeedback {
 impl RecordFeedback {
     /// Works through a batch. Gives the ids of the messages that have to come again.
     pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
-        self.work_through(messages).await.failed()
+        Unhandled::ids(&self.work_through(messages).await.unhandled)
     }
 
     /// Works through a batch. Says what became of it.

@@ -17,11 +17,6 @@ pub struct BatchReport {
 }
 
 impl BatchReport {
-    /// The ids of the messages that have to come again.
-    pub fn failed(&self) -> Vec<String> {
-        self.unhandled.iter().map(|message| message.id.clone()).collect()
-    }
-
     /// What is worth an alarm.
     pub fn figures(&self) -> Figures {
         Figures::default()

@@ -72,7 +72,7 @@ pub struct SendEmail {
 impl SendEmail {
     /// Works through a batch, one message after the other. Gives the ids of those that have to come again.
     pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
-        self.work_through(messages).await.failed()
+        Unhandled::ids(&self.work_through(messages).await.unhandled)
     }
 
     /// Works through a batch, one message after the other. Says what became of it.

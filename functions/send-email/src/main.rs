@@ -1,6 +1,6 @@
 //! Batches of the send queue.
 
-use gateway::queue::Incoming;
+use gateway::queue::{Incoming, Unhandled};
 use std::process::ExitCode;
 
 #[tokio::main(flavor = "current_thread")]
@@ -9,7 +9,7 @@ async fn main() -> ExitCode {
         let function = send_email::SendEmail::in_cloud().await?;
         runtime::lambda::serve_queue(async |records| {
             let report = function.work_through(Incoming::all(records)).await;
-            (report.failed(), report.figures())
+            (Unhandled::ids(&report.unhandled), report.figures())
         })
         .await
     })

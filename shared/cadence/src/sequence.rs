@@ -3,9 +3,13 @@
 //! Marketers write branches nested and rejoining; here they are laid out flat, each step knowing where it leads, so that
 //! falling through, loops and unreachable steps cannot be expressed.
 
+mod verb;
+
+pub use verb::{Awaited, Verb};
+
 use crate::company::Sender;
 use crate::condition::Condition;
-use crate::ids::{Channel, EventName, FormId, MailName, SequenceId, StepId, Tag, Version};
+use crate::ids::{EventName, FormId, SequenceId, StepId, Version};
 use crate::limits::STEPS_MAX;
 use crate::schedule::Timing;
 use crate::span::Span;
@@ -100,62 +104,6 @@ pub enum IfUnknown {
     Resend,
     /// Wait for a person.
     Ask,
-}
-
-/// What a wait step waits for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Awaited {
-    /// A person clicked in the mail of that step.
-    Clicked(StepId),
-    /// A person opened the mail of that step.
-    Opened(StepId),
-    /// The mail of that step was delivered.
-    Delivered(StepId),
-    /// A named event.
-    Event(EventName),
-}
-
-/// What a step does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Verb {
-    /// Sends a mail.
-    Send {
-        /// The mail's folder.
-        mail: MailName,
-        /// Which ground it needs: the sequence's own unless the step says otherwise.
-        purpose: Purpose,
-    },
-    /// Lets time pass; the timing says how much.
-    Wait,
-    /// Lets time pass until something happens, or at most so long.
-    WaitFor {
-        /// What is waited for.
-        awaited: Awaited,
-        /// How long at most.
-        at_most: Span,
-    },
-    /// Takes one of two ways.
-    Choose {
-        /// Decides for `then`.
-        condition: Condition,
-    },
-    /// Tells people or systems outside.
-    Notify {
-        /// Whom.
-        channel: Channel,
-    },
-    /// Changes the lead's tags.
-    Tag {
-        /// Tags to put on.
-        add: Vec<Tag>,
-        /// Tags to take off.
-        remove: Vec<Tag>,
-    },
-    /// Ends the sequence here.
-    Stop {
-        /// Why, in the marketer's words.
-        reason: String,
-    },
 }
 
 /// One step, with the steps it leads to.

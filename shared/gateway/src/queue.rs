@@ -104,6 +104,11 @@ impl Unhandled {
     pub fn all(messages: Vec<Incoming>, at: Instant, reason: &impl Display) -> Vec<Self> {
         messages.into_iter().map(|message| Self::new(message.id, at, reason)).collect()
     }
+
+    /// What is reported back, so that these messages come again.
+    pub fn ids(unhandled: &[Self]) -> Vec<String> {
+        unhandled.iter().map(|message| message.id.clone()).collect()
+    }
 }
 
 /// Words with an at sign in them give way to a mark, and so do line breaks.

@@ -10,20 +10,15 @@ use aws_sdk_sesv2::types::{
     BehaviorOnMxFailure, DkimStatus, EventDestination, IdentityType, MailFromAttributes,
     MailFromDomainStatus, SuppressionAttributes,
 };
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use chrono::TimeDelta;
 
-/// Between two calls that send nothing: SES allows one a second (Amazon SES Developer Guide, "Service quotas").
-pub const BETWEEN_CALLS: Duration = Duration::from_millis(1100);
+/// Between two calls that send nothing: SES allows one a second (Amazon SES Developer Guide, "Service quotas"). Whoever asks
+/// keeps to it.
+pub const BETWEEN_CALLS: TimeDelta = TimeDelta::milliseconds(1100);
 
 /// Asks SES about its settings.
 #[derive(Debug, Clone)]
-pub struct SesSettings {
-    client: aws_sdk_sesv2::Client,
-    between_calls: Duration,
-    has_asked: Arc<AtomicBool>,
-}
+pub struct SesSettings(aws_sdk_sesv2::Client);
 
 /// The account in one region.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,41 +86,27 @@ pub struct Destination {
 }
 
 impl SesSettings {
-    /// Asks with this configuration, so long between two calls; watches what time the answers are from.
-    pub fn connect(
-        configuration: impl Into<aws_sdk_sesv2::Config>,
-        server_time: ServerTime,
-        between_calls: Duration,
-    ) -> Self {
+    /// Asks with this configuration; watches what time the answers are from.
+    pub fn connect(configuration: impl Into<aws_sdk_sesv2::Config>, server_time: ServerTime) -> Self {
         let configuration = configuration.into().to_builder().interceptor(server_time).build();
-        let client = aws_sdk_sesv2::Client::from_conf(configuration);
-        Self { client, between_calls, has_asked: Arc::default() }
-    }
-
-    async fn keep_apart(&self) {
-        if self.has_asked.swap(true, Ordering::Relaxed) {
-            tokio::time::sleep(self.between_calls).await;
-        }
+        Self(aws_sdk_sesv2::Client::from_conf(configuration))
     }
 
     /// The account.
     pub async fn account(&self) -> Result<Account, Unread> {
-        self.keep_apart().await;
-        let said = self.client.get_account().send().await.map_err(|error| unread(&error))?;
+        let said = self.0.get_account().send().await.map_err(|error| unread(&error))?;
         Ok(account(&said))
     }
 
     /// An identity: a domain or an address.
     pub async fn identity(&self, name: &str) -> Result<Identity, Unread> {
-        self.keep_apart().await;
-        let request = self.client.get_email_identity().email_identity(name);
+        let request = self.0.get_email_identity().email_identity(name);
         Ok(identity(request.send().await.map_err(|error| unread(&error))?))
     }
 
     /// A configuration set.
     pub async fn configuration_set(&self, name: &str) -> Result<ConfigurationSet, Unread> {
-        self.keep_apart().await;
-        let request = self.client.get_configuration_set().configuration_set_name(name);
+        let request = self.0.get_configuration_set().configuration_set_name(name);
         let said = request.send().await.map_err(|error| unread(&error))?;
         let names = |it: &aws_sdk_sesv2::types::SuppressionOptions| {
             it.suppressed_reasons().iter().map(|reason| reason.as_str().to_owned()).collect()
@@ -139,8 +120,7 @@ impl SesSettings {
 
     /// Where the events of a configuration set go.
     pub async fn destinations(&self, name: &str) -> Result<Vec<Destination>, Unread> {
-        self.keep_apart().await;
-        let request = self.client.get_configuration_set_event_destinations().configuration_set_name(name);
+        let request = self.0.get_configuration_set_event_destinations().configuration_set_name(name);
         let said = request.send().await.map_err(|error| unread(&error))?;
         Ok(said.event_destinations().iter().map(destination).collect())
     }

@@ -84,7 +84,7 @@ impl TimeSource for Standstill {
 }
 
 /// The configuration of the clients of one environment: every request goes down its line, once.
-pub(crate) fn configuration(line: impl HttpClient + 'static) -> SdkConfig {
+pub fn configuration(line: impl HttpClient + 'static) -> SdkConfig {
     let credentials = Credentials::new("seam", "seam", None, None, "seam");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())

@@ -1,16 +1,10 @@
 //! An outbox whose folder cannot be written: the mail waits, and goes out when the disk is well again.
 
 use chrono::TimeDelta;
-use document::CatalogCache;
-use gateway::bus::Bus;
-use gateway::desk::journal::Journal;
 use gateway::desk::local_queue::LocalQueue;
 use gateway::desk::outbox::Outbox;
 use gateway::mailer::Mailer;
-use gateway::queue::Queue;
-use hikyaku_tests::world::{BASE_URL, Company, World};
-use links::LinkKeys;
-use runtime::entropy::Entropy;
+use hikyaku_tests::world::{Company, World};
 use send_email::SendEmail;
 use serde_json::json;
 use std::path::Path;
@@ -20,19 +14,7 @@ const TARO: &str = "taro@example.jp";
 /// A sender beside the desk's own, with an outbox in another folder.
 fn sender(world: &World, folder: &Path) -> (SendEmail, Outbox) {
     let outbox = Outbox::open(folder, LocalQueue::new("feedback", None), None).unwrap();
-    let sender = SendEmail {
-        store: world.desk.store.clone(),
-        mailer: Mailer::Outbox(outbox.clone()),
-        bus: Bus::Journal(Journal::in_memory()),
-        sends: Queue::Local(world.desk.sends.clone()),
-        clock: world.clock.clone(),
-        entropy: Entropy::seeded(99),
-        identity: world.identity(),
-        links: LinkKeys::new(world.secrets().links).unwrap(),
-        base_url: BASE_URL.to_owned(),
-        catalogs: CatalogCache::default(),
-        prepared: send_email::PreparedMails::default(),
-    };
+    let sender = world.sender(Mailer::Outbox(outbox.clone()));
     (sender, outbox)
 }
 

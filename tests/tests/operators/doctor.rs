@@ -11,7 +11,6 @@ use hikyaku::stack::Stack;
 use hikyaku_tests::account::Account;
 use hikyaku_tests::world::World;
 use serde_json::{Value, json};
-use std::time::Duration;
 
 const SET: &str = "configuration-sets/hikyaku-prod";
 const DESTINATIONS: &str = "configuration-sets/hikyaku-prod/event-destinations";
@@ -93,7 +92,7 @@ async fn ticking() -> (World, Account, Stack) {
 
 async fn findings(world: &World, stack: &Stack) -> Vec<Finding> {
     let templates = Templates::look(world.company.folder()).unwrap();
-    doctor::examine(stack, &templates, Duration::ZERO).await
+    doctor::examine(stack, &templates, TimeDelta::zero()).await
 }
 
 fn printed(findings: &[Finding], format: Format) -> (Outcome, String) {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::fixtures::{mail, step, tree};
+use crate::ids::MailName;
 
 fn send(name: &str) -> StepTree {
     tree(name, Span::NONE, mail("hello", Purpose::Marketing))
@@ -71,4 +72,13 @@ fn steps_are_refused_that_are_none_or_too_many_or_named_twice() {
     assert_eq!(many(STEPS_MAX + 1), Err(StepsError::TooMany { count: STEPS_MAX + 1 }));
     let twice = Steps::lay_out(vec![send("a"), choose("b", vec![send("a")], vec![])]);
     assert_eq!(twice, Err(StepsError::Twice { id: step("a") }));
+}
+
+#[test]
+fn only_a_step_that_sends_has_a_mail() {
+    let mail = MailName::parse("hello").unwrap();
+    let sends = Verb::Send { mail: mail.clone(), purpose: Purpose::Transactional };
+    assert_eq!(sends.mail(), Some((&mail, Purpose::Transactional)));
+    assert_eq!(Verb::Wait.mail(), None);
+    assert_eq!(Verb::Stop { reason: "over".to_owned() }.mail(), None);
 }

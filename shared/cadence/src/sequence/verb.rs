@@ -1,0 +1,77 @@
+//! What one step does.
+
+use super::Purpose;
+use crate::condition::Condition;
+use crate::ids::{Channel, EventName, MailName, StepId, Tag};
+use crate::span::Span;
+
+/// What a wait step waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Awaited {
+    /// A person clicked in the mail of that step.
+    Clicked(StepId),
+    /// A person opened the mail of that step.
+    Opened(StepId),
+    /// The mail of that step was delivered.
+    Delivered(StepId),
+    /// A named event.
+    Event(EventName),
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verb {
+    /// Sends a mail.
+    Send {
+        /// The mail's folder.
+        mail: MailName,
+        /// Which ground it needs: the sequence's own unless the step says otherwise.
+        purpose: Purpose,
+    },
+    /// Lets time pass; the timing says how much.
+    Wait,
+    /// Lets time pass until something happens, or at most so long.
+    WaitFor {
+        /// What is waited for.
+        awaited: Awaited,
+        /// How long at most.
+        at_most: Span,
+    },
+    /// Takes one of two ways.
+    Choose {
+        /// Decides for `then`.
+        condition: Condition,
+    },
+    /// Tells people or systems outside.
+    Notify {
+        /// Whom.
+        channel: Channel,
+    },
+    /// Changes the lead's tags.
+    Tag {
+        /// Tags to put on.
+        add: Vec<Tag>,
+        /// Tags to take off.
+        remove: Vec<Tag>,
+    },
+    /// Ends the sequence here.
+    Stop {
+        /// Why, in the marketer's words.
+        reason: String,
+    },
+}
+
+impl Verb {
+    /// The mail that is sent and the ground it needs, where one is.
+    pub fn mail(&self) -> Option<(&MailName, Purpose)> {
+        match self {
+            Self::Send { mail, purpose } => Some((mail, *purpose)),
+            Self::Wait
+            | Self::WaitFor { .. }
+            | Self::Choose { .. }
+            | Self::Notify { .. }
+            | Self::Tag { .. }
+            | Self::Stop { .. } => None,
+        }
+    }
+}
