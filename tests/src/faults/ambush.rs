@@ -4,7 +4,7 @@
 use super::agenda::{Agenda, Deed};
 use super::asked::TableRequest;
 use super::chance::Chance;
-use super::happening::{CallLabel, EventKind, FaultKind, FunctionName, QueueName};
+use super::happening::{CallLabel, EventKind, FaultKind, FunctionName, QueueName, StateName};
 use super::link::Link;
 use super::queues::{Letter, Note};
 use super::rows::ENROLLMENT;
@@ -20,11 +20,31 @@ pub(super) async fn lie(link: &Arc<Link>, request: &TableRequest, label: &CallLa
         return;
     }
     let Some((lead, sequence)) = enrollment(request) else { return };
-    let Some(stall) = laid(link, lead, sequence, is_due_at_once(link, request)) else { return };
+    let Some(stall) = laid(link, lead.clone(), sequence.clone(), is_due_at_once(link, request)) else {
+        return;
+    };
     link.fault(FaultKind::ProcessStalled);
     link.inside().frozen = true;
-    link.pause(stall).await;
+    match stall {
+        Stall::For(span) => link.pause(span).await,
+        Stall::Until { awaited, at_most } => {
+            let over = link.stage.now() + at_most;
+            while link.stage.now() < over && !link.stage.props().rows.has_come_to(&lead, &sequence, awaited) {
+                link.pause(TimeDelta::milliseconds(300)).await;
+            }
+        }
+    }
     link.inside().frozen = false;
+}
+
+/// How long a write stands still.
+enum Stall {
+    For(TimeDelta),
+    /// Until somebody else has come so far with the same enrollment.
+    Until {
+        awaited: StateName,
+        at_most: TimeDelta,
+    },
 }
 
 fn enrollment(request: &TableRequest) -> Option<(LeadId, SequenceId)> {
@@ -47,19 +67,21 @@ fn rate(event: EventKind) -> f64 {
         EventKind::Refused | EventKind::InterruptedToEnd | EventKind::InterruptedToRestart => 0.004,
         EventKind::Settled => 0.01,
         EventKind::Unanswered => 0.08,
-        EventKind::LeaseExpiredUnfenced | EventKind::LeaseExpiredFenced => 0.1,
+        EventKind::LeaseExpiredUnfenced => 0.1,
+        EventKind::LeaseExpiredFenced => 0.2,
         EventKind::LeftOut | EventKind::Parked | EventKind::Retimed => 0.6,
     }
 }
 
 /// What others do meanwhile, and for how long the write stands still.
-fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId, due_at_once: bool) -> Option<TimeDelta> {
+fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId, due_at_once: bool) -> Option<Stall> {
     let now = link.stage.now();
     let invocation = link.invocation();
     let mut props = link.stage.props();
     let props = &mut *props;
     let event = props.met.remove(&invocation)?;
-    let rate = if event == EventKind::Passed && due_at_once { 0.12 } else { rate(event) };
+    let goes_on = event == EventKind::Passed && due_at_once;
+    let rate = if goes_on { 0.05 } else { rate(event) };
     if !props.weather.ambushes(&mut props.chance, rate) {
         return None;
     }
@@ -79,23 +101,30 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId, due_at_once: bool)
         }
         let stall = chance.seconds(130, 290);
         lay(&mut props.agenda, now, meanwhile);
-        return Some(stall);
+        return Some(Stall::For(stall));
     }
     if matches!(event, EventKind::LeftOut | EventKind::Retimed) {
         meanwhile.push((TimeDelta::zero(), Deed::Publish { in_flight: true }));
     } else if event == EventKind::Parked {
         meanwhile.push((TimeDelta::zero(), Deed::Resume(Some(sequence))));
     }
-    let seldom = matches!(event, EventKind::LeftOut | EventKind::Retimed | EventKind::Parked);
+    let seldom = matches!(event, EventKind::LeftOut | EventKind::Retimed | EventKind::Parked) || goes_on;
     let stall = match chance.below(if seldom { 5 } else { 3 }) {
-        0 => chance.millis(60, 900),
+        0 => Stall::For(chance.millis(60, 900)),
         1 | 3 | 4 => {
-            props.doomed.insert(lead);
-            chance.seconds(12, 100)
+            // The other's mail goes out, its answer is lost, and no event says so before the write comes.
+            if goes_on {
+                // Mostly no mail follows at once. Whoever comes again gets the first one of a new run.
+                meanwhile.push((soon, Deed::EnterAgain { lead: lead.clone(), in_flight: true }));
+            }
+            props.doomed.insert(lead.clone());
+            props.muted.insert(lead, now + TimeDelta::minutes(8));
+            let awaited = if chance.happens(0.3) { StateName::Sending } else { StateName::Unknown };
+            Stall::Until { awaited, at_most: chance.seconds(60, 200) }
         }
         _ => {
             meanwhile.push((soon, unsubscribe));
-            chance.seconds(1, 8)
+            Stall::For(chance.seconds(1, 8))
         }
     };
     lay(&mut props.agenda, now, meanwhile);

@@ -2,6 +2,7 @@
 //! behind would still show.
 
 use super::glass;
+use super::happening::StateName;
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{LeadId, SequenceId};
@@ -141,6 +142,12 @@ impl Rows {
     /// Whether anything is held.
     pub(super) fn has_parked(&self) -> bool {
         self.parked > 0
+    }
+
+    /// Whether an enrollment is in a state.
+    pub(super) fn has_come_to(&self, lead: &LeadId, sequence: &SequenceId, awaited: StateName) -> bool {
+        let key = (format!("L#{lead}"), format!("{ENROLLMENT}{sequence}"));
+        self.standing.get(&key).is_some_and(|row| row.enrollment.state.name() == awaited.to_string())
     }
 
     /// Whether any mail is in flight or in doubt.
