@@ -40,7 +40,7 @@ pub const MUTANTS: [Planted; 21] = [
     planted(
         Mutant::OwnClaimNotRecognised,
         "A write that took effect is taken for another's, so attempts are given up in the middle.",
-        &[Promise::UnexplainedUnknown, Promise::TwoAtOnce, Promise::StepSkipped],
+        &[Promise::UnansweredStep],
     ),
     planted(
         Mutant::NoLeaseCheck,

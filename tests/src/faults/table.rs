@@ -15,9 +15,38 @@ use cadence::ids::AttemptId;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Carries out one request, or fails as a table far away does.
+/// How often a client repeats what failed, at most.
+const REPEATS_MAX: usize = 2;
+/// How often it does; else it has used up its tries, and its function hears of the failure.
+const REPEATS: f64 = 0.4;
+
+/// Carries out one request, or fails as a table far away does. What failed is repeated at times, as clients do by themselves:
+/// a write may so meet its own effect.
 pub(super) async fn carry_out(link: &Arc<Link>, request: TableRequest, label: &CallLabel) -> Reply {
     ambush::lie(link, &request, label).await;
+    for _ in 0..REPEATS_MAX {
+        let (reply, failure) = one_try(link, request.clone(), label).await;
+        let Some(failure) = failure else { return reply };
+        let again = {
+            let chance = &mut link.stage.props().chance;
+            chance.happens(REPEATS).then(|| chance.millis(25, 1_000))
+        };
+        let Some(span) = again else {
+            link.fault(failure);
+            return reply;
+        };
+        link.fault(FaultKind::TableAskedAgain);
+        link.pause(span).await;
+    }
+    let (reply, failure) = one_try(link, request, label).await;
+    if let Some(failure) = failure {
+        link.fault(failure);
+    }
+    reply
+}
+
+/// One try, and what went wrong with it.
+async fn one_try(link: &Arc<Link>, request: TableRequest, label: &CallLabel) -> (Reply, Option<FaultKind>) {
     let now = link.stage.now();
     let (trouble, kind, span) = {
         let mut props = link.stage.props();
@@ -28,30 +57,31 @@ pub(super) async fn carry_out(link: &Arc<Link>, request: TableRequest, label: &C
     match trouble {
         Trouble::None => {}
         Trouble::Before => {
-            link.fault(FaultKind::TableFailedBefore);
-            return if kind == 0 {
+            let reply = if kind == 0 {
                 Err(lost("the connection was reset"))
             } else {
                 refused("InternalServerError", 500)
             };
+            return (reply, Some(FaultKind::TableFailedBefore));
         }
         Trouble::After if !request.writes() => {
-            link.fault(FaultKind::TableFailedBefore);
-            return Err(lost("the connection was reset"));
+            return (Err(lost("the connection was reset")), Some(FaultKind::TableFailedBefore));
         }
         Trouble::Throttled => {
-            link.fault(FaultKind::TableThrottled);
             let code = ["ProvisionedThroughputExceededException", "ThrottlingException"][kind];
-            return refused(code, 400);
+            return (refused(code, 400), Some(FaultKind::TableThrottled));
         }
         Trouble::Slow => {
             link.fault(FaultKind::TableSlow);
             link.pause(span).await;
         }
-        Trouble::After => link.fault(FaultKind::TableFailedAfter),
+        Trouble::After => {
+            effect(link, request, label);
+            return (Err(lost("the answer was lost")), Some(FaultKind::TableFailedAfter));
+        }
     }
     let (status, body) = effect(link, request, label);
-    if trouble == Trouble::After { Err(lost("the answer was lost")) } else { response(status, body) }
+    (response(status, body), None)
 }
 
 fn refused(code: &str, status: u16) -> Reply {

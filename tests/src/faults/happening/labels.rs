@@ -71,6 +71,7 @@ impl Display for FaultKind {
             Self::TableThrottled => "table throttled",
             Self::StaleIndex => "stale index read",
             Self::TableSlow => "table slow",
+            Self::TableAskedAgain => "table failed, and was asked again",
             Self::OrderDoubled => "message doubled",
             Self::OrderDelayed => "message delayed",
             Self::OrderReordered => "messages reordered",

@@ -61,6 +61,8 @@ pub enum FaultKind {
     StaleIndex,
     /// The table took seconds.
     TableSlow,
+    /// A call to the table failed, with or without its effect, and the client repeated it.
+    TableAskedAgain,
     /// A message came twice.
     OrderDoubled,
     /// A message came late.

@@ -149,10 +149,14 @@ impl Record {
         {
             self.note_doubt(attempt);
         }
-        if let Some(held) = held
-            && holds != Some(held)
-        {
-            self.note_left(held, invocation, after);
+        match held {
+            Some(held) if holds != Some(held) => self.note_left(held, invocation, after),
+            Some(held) => {
+                if let Some(attempt) = self.attempts.get_mut(held) {
+                    attempt.is_noted_upon = true;
+                }
+            }
+            None => {}
         }
     }
 

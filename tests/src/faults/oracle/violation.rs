@@ -67,7 +67,7 @@ pub enum Promise {
     OutOfOrder,
     /// No step is passed over whose mail neither went out nor was refused.
     StepSkipped,
-    /// Where nothing fails, each step taken is answered.
+    /// Each step taken is answered by whoever took it, unless something befell it.
     UnansweredStep,
     /// A step in the queue is not ordered again.
     OrderedTwiceInFlight,

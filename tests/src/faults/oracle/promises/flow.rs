@@ -7,6 +7,10 @@ use crate::faults::oracle::violation::{Promise, Violation};
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State, Then};
 use cadence::ids::{AttemptId, StepId};
+use chrono::TimeDelta;
+
+/// What a lease is at least when its claim is written at once.
+const LEASE_MIN: TimeDelta = TimeDelta::seconds(80);
 
 /// Codes after which the mail waits; the step must not be passed over for them.
 const PUT_OFF: [&str; 8] = [
@@ -35,6 +39,7 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
         found.push(Promise::Overtaken.broken(happening.at, sentence));
     }
     found.extend(skipped(record, before, after, happening));
+    found.extend(dropped(record, *invocation, before, happening));
 }
 
 pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violation>) {
@@ -98,6 +103,28 @@ fn taken_away(
     let attempt = record.attempt(attempt)?;
     let may = (by.is_some() && by == attempt.claimant) || attempt.evidence.is_some() || !record.taken_seen();
     (lease_runs && !may).then_some("somebody else took a mail out of flight")
+}
+
+/// Whoever took a step answers it, unless something befell it: else somebody has to wait for its lease.
+fn dropped(
+    record: &Record,
+    by: Option<Invocation>,
+    before: &Enrollment,
+    happening: &Happening,
+) -> Option<Violation> {
+    let State::Sending { attempt: id, lease_until, .. } = &before.state else { return None };
+    let attempt = record.attempt(id).filter(|attempt| attempt.left == Some(record.now()))?;
+    let by_another = by.is_some() && attempt.claimant.is_some() && by != attempt.claimant;
+    // A claim that was written late had a short lease from the beginning.
+    let had_time = *lease_until - attempt.claimed.at >= LEASE_MIN;
+    let befell = !attempt.causes.is_empty() || attempt.is_noted_upon || attempt.evidence.is_some();
+    (by_another && had_time && !befell).then(|| {
+        let sentence = format!(
+            "{}/{} of {} was taken as {id} and dropped, though nothing befell its sender",
+            attempt.sequence, attempt.step, attempt.lead
+        );
+        Promise::UnansweredStep.broken(happening.at, sentence)
+    })
 }
 
 /// An end that protects the person was noted and the run neither ended nor keeps the note.

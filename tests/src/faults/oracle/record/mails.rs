@@ -41,6 +41,8 @@ pub(in super::super) struct Attempt {
     pub(in super::super) doubt: Option<Doubt>,
     /// Since when the enrollment does not name it any more.
     pub(in super::super) left: Option<Moment>,
+    /// Whether something was noted on the enrollment meanwhile: then its sender may not know its own claim again.
+    pub(in super::super) is_noted_upon: bool,
 }
 
 impl Attempt {
@@ -64,6 +66,7 @@ impl Attempt {
             causes: Vec::new(),
             doubt: None,
             left: None,
+            is_noted_upon: false,
         }
     }
 }
@@ -152,6 +155,7 @@ fn can_leave_doubt(kind: FaultKind) -> bool {
         // A death is told by itself, with its place.
         FaultKind::ProcessDied
         | FaultKind::StaleIndex
+        | FaultKind::TableAskedAgain
         | FaultKind::OrderDoubled
         | FaultKind::OrderDelayed
         | FaultKind::OrderReordered

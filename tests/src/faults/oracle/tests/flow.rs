@@ -1,7 +1,7 @@
 //! The way of a run.
 
 use super::play::{Play, Try, id, sending, shipped, unknown, waiting};
-use crate::faults::happening::{CallAnswer, FaultKind, What};
+use crate::faults::happening::{CallAnswer, FaultKind, Invocation, What};
 use cadence::enrollment::{Ending, State, Then};
 use cadence::facts::Fact;
 use cadence::ids::{AttemptId, RunId};
@@ -52,6 +52,31 @@ fn evidence_and_the_sender_itself_take_a_mail_out_of_flight_at_any_time() {
     play.event_comes(&by, Fact::Sent, play.now);
     play.finishes(None);
     assert_eq!(play.broken(), [""; 0]);
+}
+
+#[test]
+fn a_step_that_was_taken_and_dropped_for_no_reason_is_found() {
+    type Befalls = fn(&mut Play, &Try);
+    let befalls: [(Befalls, &[&str]); 5] = [
+        (|_, _| {}, &["unanswered-step"]),
+        (|play, by| play.fault(FaultKind::BusFailed, by), &["unanswered-step"]),
+        (|play, by| play.fault(FaultKind::TableThrottled, by), &[]),
+        (|play, by| play.dies(by), &[]),
+        (
+            |play, by| {
+                let then = Some(Then::End(Ending::GoalReached));
+                play.become_(None, sending("stocktaking", &by.attempt, play.now, then));
+            },
+            &[],
+        ),
+    ];
+    for (befall, broken) in befalls {
+        let (mut play, by) = in_flight();
+        befall(&mut play, &by);
+        play.pass(TimeDelta::minutes(3));
+        play.waits_again(Some(Invocation(77)));
+        assert_eq!(play.broken(), broken);
+    }
 }
 
 #[test]
