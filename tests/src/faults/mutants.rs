@@ -90,6 +90,8 @@ pub(super) struct Memory {
     fence_to_come: Option<TableRequest>,
     /// The record of the mail that was fenced last.
     own_record: Option<Key>,
+    /// The attempt that the event in hand names.
+    named_by_event: Option<Value>,
 }
 
 impl Memory {
@@ -122,6 +124,10 @@ pub(super) fn instead(
     remember(link, label);
     if *label == CallLabel::Fence {
         link.inside().memory.own_record = request.written().into_iter().next();
+    }
+    if *label == CallLabel::NoteFact {
+        let named = request.value["ExpressionAttributeValues"][":attempt"]["SS"].get(0).cloned();
+        link.inside().memory.named_by_event = named;
     }
     let mutant = link.stage.mutant?;
     let sender = link.function == FunctionName::SendEmail;
@@ -181,6 +187,16 @@ pub(super) fn afterwards(
                 *lease = json!({ "S": "2026-01-01T00:00:00.000Z" });
             }
         }),
+        (Mutant::SettleIgnoresAttempt, CallLabel::ReadEnrollment)
+            if link.function == FunctionName::RecordFeedback =>
+        {
+            let named = link.inside().memory.named_by_event.clone();
+            altered(&body, |answer| {
+                if let (Some(attempt), Some(named)) = (answer["Item"].get_mut("attempt"), named) {
+                    *attempt = json!({ "S": named });
+                }
+            })
+        }
         (Mutant::NoSecondLook, _) => {
             if status == 200 {
                 link.inside().memory.keep(request, &body);

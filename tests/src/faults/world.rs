@@ -37,8 +37,11 @@ const CALM_HOURS_MIN: i64 = 24;
 const PARKED_LOOK: TimeDelta = TimeDelta::minutes(12);
 /// How often they come while all that is due was left lying by the last of them.
 const LEFT_LOOK: TimeDelta = TimeDelta::minutes(8);
-/// How many in a row change nothing before they come less often.
+/// The same when that has been so for hours.
+const LEFT_LONG_LOOK: TimeDelta = TimeDelta::hours(3);
+/// How many in a row change nothing before they come less often, and before they come seldom.
 const VAIN_TICKS: u32 = 3;
+const VAIN_TICKS_LONG: u32 = 30;
 
 /// A world.
 #[derive(Debug)]
@@ -263,7 +266,8 @@ impl World {
         let soon = self.last_tick + TimeDelta::minutes(1);
         let since = if self.ticked_in_vain >= VAIN_TICKS { self.last_tick } else { Instant::MIN_UTC };
         let listed = props.rows.next_due(since).map(|due| due.max(soon));
-        let left = props.rows.next_due(Instant::MIN_UTC).map(|due| due.max(self.last_tick + LEFT_LOOK));
+        let look = if self.ticked_in_vain >= VAIN_TICKS_LONG { LEFT_LONG_LOOK } else { LEFT_LOOK };
+        let left = props.rows.next_due(Instant::MIN_UTC).map(|due| due.max(self.last_tick + look));
         let listed = listed.into_iter().chain(left).min();
         let parked = props.rows.has_parked().then(|| self.last_tick + PARKED_LOOK);
         let earliest = listed.into_iter().chain(parked).min()?;

@@ -47,6 +47,8 @@ pub(super) struct Meter {
     pub(super) by_function: BTreeMap<Function, Use>,
     /// Write units by function and by what was written; a transaction counts under its own name.
     pub(super) writes: BTreeMap<(Function, String), f64>,
+    /// Read units by function and by what was read; a query counts by what its keys begin with.
+    pub(super) reads: BTreeMap<(Function, String), f64>,
     /// Bytes of the largest item of each kind.
     pub(super) largest: BTreeMap<String, u64>,
 }
@@ -64,6 +66,9 @@ impl Meter {
         used.read_units += consumed.read;
         if consumed.write > 0.0 {
             *self.writes.entry((function, written(operation, request))).or_default() += consumed.write;
+        }
+        if consumed.read > 0.0 {
+            *self.reads.entry((function, read(operation, request))).or_default() += consumed.read;
         }
         let puts =
             request["TransactItems"].as_array().into_iter().flatten().map(|action| &action["Put"]["Item"]);
@@ -90,6 +95,30 @@ fn written(operation: &str, request: &Value) -> String {
     match operation {
         "PutItem" => kind(&request["Item"]),
         "UpdateItem" | "DeleteItem" => kind(&request["Key"]),
+        other => other.to_owned(),
+    }
+}
+
+/// What a request reads: the kinds of its keys, or the index or the range that a query goes over.
+fn read(operation: &str, request: &Value) -> String {
+    let values = &request["ExpressionAttributeValues"];
+    match operation {
+        "GetItem" => kind(&request["Key"]),
+        "BatchGetItem" => {
+            let tables = request["RequestItems"].as_object();
+            let keys =
+                tables.into_iter().flat_map(|tables| tables.values()).filter_map(|it| it["Keys"].as_array());
+            keys.flatten().map(kind).collect::<Vec<_>>().join(" + ")
+        }
+        "Query" => request["IndexName"].as_str().map_or_else(
+            || {
+                let texts = values.as_object().into_iter().flat_map(|values| values.values());
+                let words =
+                    texts.filter_map(|value| Some(value["S"].as_str()?.split('#').next()?.to_owned()));
+                format!("all of {}", words.collect::<Vec<_>>().join(" "))
+            },
+            |index| format!("index {index}"),
+        ),
         other => other.to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! A shipped sequence played to its end: leads enter within an hour, and everything that follows happens.
 
 use super::logs::LogBytes;
-use super::meter::{Function, Meter};
+use super::meter::Function;
 use super::people::Entrance;
 use super::shop::Shop;
 use super::stage::Deed;
@@ -12,6 +12,7 @@ use cadence::Instant;
 use chrono::TimeDelta;
 use hikyaku::cost::units::Use;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What DynamoDB adds to each item, of the table and of an index, when it counts what is stored.
 const ITEM_EXTRA_BYTES: u64 = 100;
@@ -34,6 +35,8 @@ pub(super) struct Played {
     pub(super) ticks: f64,
     /// Write units for each mail by what was written, the largest first.
     pub(super) writes: Vec<(String, f64)>,
+    /// Read units for each mail by what was read, the largest first.
+    pub(super) reads: Vec<(String, f64)>,
     /// Write units of feedback for each mail, as it came in this play.
     pub(super) feedback_writes: f64,
     /// Bytes of the largest enrollment.
@@ -85,22 +88,25 @@ pub(super) fn play(
         refused: props.refused,
         gate_refusals: logs.gate_refusals() - refusals_before,
         ticks: ticks * share(mails),
-        writes: writes(&props.meter, &before, mails),
+        writes: by_kind(&props.meter.writes, &before.writes, mails),
+        reads: by_kind(&props.meter.reads, &before.reads, mails),
         feedback_writes: props.meter.since(&before, &[Function::RecordFeedback]).write_units * share(mails),
         largest_enrollment: props.meter.largest.get("enrollment").copied().unwrap_or(0),
     })
 }
 
-fn writes(meter: &Meter, before: &Meter, mails: usize) -> Vec<(String, f64)> {
-    let of_sending = meter.writes.iter().filter(|((function, _), _)| SENDING.contains(function));
-    let mut writes: Vec<_> = of_sending
+type ByKind = BTreeMap<(Function, String), f64>;
+
+fn by_kind(now: &ByKind, before: &ByKind, mails: usize) -> Vec<(String, f64)> {
+    let of_sending = now.iter().filter(|((function, _), _)| SENDING.contains(function));
+    let mut units: Vec<_> = of_sending
         .map(|(place, units)| {
-            let units = units - before.writes.get(place).unwrap_or(&0.0);
+            let units = units - before.get(place).unwrap_or(&0.0);
             (format!("{}: {}", place.0.name(), place.1), units * share(mails))
         })
         .collect();
-    writes.sort_by(|one, other| other.1.total_cmp(&one.1));
-    writes
+    units.sort_by(|one, other| other.1.total_cmp(&one.1));
+    units
 }
 
 /// Bytes of the records of mails in the table, or of everything else about leads, indexes and all.

@@ -105,7 +105,7 @@ fn lines(table: &Table, output: &mut Output) -> io::Result<()> {
 }
 
 fn plays(counted: &Counted, output: &mut Output) -> io::Result<()> {
-    heading(output, "Write units of a mail, by what is written")?;
+    heading(output, "Units of a mail, by what is written and read")?;
     for (sequence, played) in &counted.plays {
         let total: f64 = played.writes.iter().map(|(_, units)| units).sum();
         output.line(format!(
@@ -114,6 +114,10 @@ fn plays(counted: &Counted, output: &mut Output) -> io::Result<()> {
             played.mails, played.refused, played.gate_refusals, played.ticks, played.feedback_writes
         ))?;
         for (what, units) in played.writes.iter().filter(|(_, units)| *units >= 0.0005) {
+            output.line(format!("  {units:.3}  {what}"))?;
+        }
+        output.line("  and read units:")?;
+        for (what, units) in played.reads.iter().filter(|(_, units)| *units >= 0.0005) {
             output.line(format!("  {units:.3}  {what}"))?;
         }
     }
