@@ -246,7 +246,7 @@ impl Desk {
                 self.feedback.settle(&returned, &report.unhandled);
                 continue;
             }
-            let orders = self.sends.take(BATCH);
+            let orders = self.sends.take(1);
             if orders.is_empty() {
                 return;
             }

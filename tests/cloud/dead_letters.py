@@ -26,7 +26,7 @@ def impatient(scene: Scene, queue: str) -> Iterator[None]:
 
 def dead_letters(scene: Scene) -> None:
     waiting = scene.signs_up("signup", "beside")
-    good_order = json.dumps({"lead": waiting.tags["lead"], "sequence": "welcome", "urgent": False})
+    good_order = json.dumps({"sequence": "welcome", "leads": [waiting.tags["lead"]], "urgent": False})
     opened = json.dumps(post_office.event("open", waiting, 1))
     for queue, dead, good in (("SendQueue", "SendDeadLetters", good_order), ("FeedbackQueue", "FeedbackDeadLetters", opened)):
         letters = [good, '{"poison": true}', good]

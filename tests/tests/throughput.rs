@@ -1,6 +1,8 @@
 //! How many mails one environment of `send-email` sends in a second, from how often it asks the table for each; and what is
 //! said about `SendConcurrency` follows from it.
 
+use cadence::address::EmailAddress;
+use cadence::ids::{LeadId, SequenceId};
 use chrono::TimeDelta;
 use document::CatalogCache;
 use engine::Engine;
@@ -21,11 +23,11 @@ use serde_json::json;
 use std::path::Path;
 use store::{PublishedMail, Store};
 
-/// Requests to the table for one mail, and for a batch whatever is in it.
-const REQUESTS_PER_MAIL: u64 = 10;
-const REQUESTS_PER_BATCH: u64 = 5;
-/// Mails in a batch, as Lambda gets them.
-const BATCH: u64 = 10;
+/// Requests to the table for one mail, and for an order whatever is in it.
+const REQUESTS_PER_MAIL: u64 = 9;
+const REQUESTS_PER_ORDER: u64 = 5;
+/// Mails of an order, as a tick gives it.
+const ORDER: u64 = 10;
 /// How long DynamoDB takes to answer one request: AWS says a single-digit number of milliseconds.
 const TABLE_MILLIS: u64 = 5;
 /// How long SES takes to take one mail, about.
@@ -37,8 +39,8 @@ const ENVIRONMENTS_OF_A_NEW_ACCOUNT: u64 = 10;
 
 /// Mails that one environment sends in a second, one after the other.
 fn mails_per_second() -> u64 {
-    let requests_for_ten = BATCH * REQUESTS_PER_MAIL + REQUESTS_PER_BATCH;
-    1000 * BATCH / (requests_for_ten * TABLE_MILLIS + BATCH * CALL_MILLIS)
+    let requests_for_ten = ORDER * REQUESTS_PER_MAIL + REQUESTS_PER_ORDER;
+    1000 * ORDER / (requests_for_ten * TABLE_MILLIS + ORDER * CALL_MILLIS)
 }
 
 /// The two functions of a mail's way, on an engine that counts.
@@ -100,14 +102,19 @@ impl Line {
         assert!(answer.status().is_success(), "{}", answer.status());
     }
 
+    fn lead(&self, address: &str) -> LeadId {
+        self.send.identity.lead(&EmailAddress::parse(address).unwrap())
+    }
+
+    async fn order(&self, addresses: &[String]) {
+        let sequence = SequenceId::parse("welcome").unwrap();
+        let enrollments = addresses.iter().map(|address| (self.lead(address), sequence.clone()));
+        self.send.sends.order(&SendOrder::together(enrollments, false)).await.unwrap();
+    }
+
     /// Works through orders for these people, and counts what that asked of the table.
     async fn requests_for(&self, addresses: &[String]) -> u64 {
-        let sequence = cadence::ids::SequenceId::parse("welcome").unwrap();
-        let lead =
-            |address| self.send.identity.lead(&cadence::address::EmailAddress::parse(address).unwrap());
-        let orders =
-            addresses.iter().map(|address| (&SendOrder::new(&lead(address), &sequence, false)).into());
-        self.send.sends.send(orders.collect()).await.unwrap();
+        self.order(addresses).await;
         let before: u64 = self.engine.counts().values().sum();
         self.work().await;
         self.engine.counts().values().sum::<u64>() - before
@@ -123,7 +130,7 @@ impl Line {
 }
 
 #[tokio::test]
-async fn a_mail_asks_the_table_ten_times_and_a_batch_five_times_more() {
+async fn a_mail_asks_the_table_nine_times_and_an_order_five_times_more() {
     let sequence = json!({
         "start": { "form": "signup" },
         "steps": [
@@ -142,8 +149,42 @@ async fn a_mail_asks_the_table_ten_times_and_a_batch_five_times_more() {
     line.clock.tell(line.clock.now() + TimeDelta::hours(25));
     // The first one has the mail read and kept.
     line.requests_for(&people[..1]).await;
-    assert_eq!(line.requests_for(&people[1..2]).await, REQUESTS_PER_MAIL + REQUESTS_PER_BATCH);
-    assert_eq!(line.requests_for(&people[2..]).await, BATCH * REQUESTS_PER_MAIL + REQUESTS_PER_BATCH);
+    assert_eq!(line.requests_for(&people[1..2]).await, REQUESTS_PER_MAIL + REQUESTS_PER_ORDER);
+    assert_eq!(line.requests_for(&people[2..]).await, ORDER * REQUESTS_PER_MAIL + REQUESTS_PER_ORDER);
+}
+
+#[tokio::test]
+async fn what_fails_of_an_order_is_ordered_alone_and_holds_up_nobody_else() {
+    let sequence = json!({
+        "start": { "form": "signup" },
+        "steps": [
+            { "step": "hello", "send": "hello" },
+            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
+        ],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let line = Line::open(&Company::with("welcome", &sequence), folder.path()).await;
+    let people: Vec<String> = (0..5).map(|number| format!("lead-{number}@example.jp")).collect();
+    for address in &people {
+        line.a_lead_posts(address).await;
+    }
+    line.work().await;
+    line.clock.tell(line.clock.now() + TimeDelta::hours(25));
+    let third = line.lead(&people[2]);
+    let spoil = json!({
+        "TableName": "hikyaku", "Key": { "pk": { "S": format!("L#{third}") }, "sk": { "S": "card" } },
+        "UpdateExpression": "SET #zone = :nowhere", "ExpressionAttributeNames": { "#zone": "zone" },
+        "ExpressionAttributeValues": { ":nowhere": { "S": "Nowhere/At_All" } },
+    });
+    let (status, answer) = line.engine.answer("UpdateItem", spoil.to_string().as_bytes());
+    assert_eq!(status, 200, "{answer}");
+    line.order(&people).await;
+    let report = Box::pin(line.send.work_through(line.orders.take(10))).await;
+    assert_eq!((report.accepted, report.unhandled.len()), (4, 0));
+    let [again] = &line.orders.take(10)[..] else { panic!("one order") };
+    assert_eq!(SendOrder::read(&again.body).unwrap().leads, [third]);
+    let report = Box::pin(line.send.work_through(vec![again.clone()])).await;
+    assert_eq!((report.accepted, report.unhandled.len()), (0, 1), "alone, it comes again by itself");
 }
 
 #[test]

@@ -93,12 +93,13 @@ impl CadenceTick {
         }
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
         let page = self.store.parked_behind(sequence, limit, reading.after.as_ref()).await?;
-        let orders = page.rows.iter().map(|row| (&SendOrder::new(&row.lead, &row.sequence, false)).into());
-        self.sends.send(orders.collect()).await?;
-        reading.found += page.rows.len();
+        let count = page.rows.len();
+        let enrollments = page.rows.into_iter().map(|row| (row.lead, row.sequence));
+        self.sends.order(&SendOrder::together(enrollments, false)).await?;
+        reading.found += count;
         reading.is_read = page.next.is_none();
         reading.after = page.next;
-        Ok(page.rows.len())
+        Ok(count)
     }
 
     async fn is_over(&self, brake: &Brake, lifted_at: Option<Instant>) -> anyhow::Result<bool> {

@@ -15,7 +15,7 @@ mod round;
 use cadence::Instant;
 use chrono::TimeDelta;
 use gateway::account::Account;
-use gateway::queue::Queue;
+use gateway::queue::{LEADS_MAX, Queue};
 use round::Round;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -143,12 +143,12 @@ impl CadenceTick {
         Ok(reach::remembered(round.reach(), &state.reaches))
     }
 
-    /// How many orders may be put into the queue now: what the rate allows until the next slice, and no more than lie in it
-    /// for as long again.
+    /// How many steps may be ordered now: what the rate allows until the next slice, and no more than lie in the queue for as
+    /// long again, where each message may name [`LEADS_MAX`].
     async fn room(&self, quota: &store::Quota, is_first: bool) -> usize {
         let slice = quota::in_seconds(quota, SLICE.num_seconds());
         match self.sends.depth().await {
-            Ok(depth) => (2 * slice).saturating_sub(depth).min(slice),
+            Ok(messages) => (2 * slice).saturating_sub(messages * LEADS_MAX).min(slice),
             Err(error) => {
                 tracing::warn!(error, "nobody knows how many orders lie in the queue; only a few are added");
                 if is_first { slice } else { slice / 2 }

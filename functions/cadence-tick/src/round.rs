@@ -3,6 +3,7 @@
 use crate::reach::{self, Found};
 use crate::{CadenceTick, TickReport};
 use cadence::Instant;
+use cadence::ids::{LeadId, SequenceId};
 use gateway::queue::SendOrder;
 use std::collections::BTreeMap;
 use store::{DueCursor, DueRow, Lane, Reach, TickState};
@@ -79,10 +80,11 @@ impl CadenceTick {
         }
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
         let rows = self.store.doubts_due(round.until, limit).await?;
-        let orders = rows.iter().map(|row| (&SendOrder::new(&row.lead, &row.sequence, false)).into());
-        self.sends.send(orders.collect()).await?;
-        report.ordered += rows.len();
-        Ok(rows.len())
+        let count = rows.len();
+        let enrollments = rows.into_iter().map(|row| (row.lead, row.sequence));
+        self.sends.order(&SendOrder::together(enrollments, false)).await?;
+        report.ordered += count;
+        Ok(count)
     }
 
     /// Hands out at most `room` rows: first those that somebody waits for. Within a lane each shard has its share, so that
@@ -97,6 +99,7 @@ impl CadenceTick {
         let mut left = room;
         let (before, began, until) = (round.before, round.began, round.until);
         for lane in Lane::ALL {
+            let mut due = Vec::new();
             while left > 0 {
                 let of_lane =
                     round.shards.iter_mut().filter(|((of, _), reading)| *of == lane && !reading.is_read);
@@ -107,36 +110,40 @@ impl CadenceTick {
                 let mut shards = unread.len();
                 for (shard, reading) in &mut unread {
                     let part = Part { lane, shard: *shard, before, began, until };
-                    left -= self.hand_out(part, reading, left.div_ceil(shards), report).await?;
+                    let found = self.gather(part, reading, left.div_ceil(shards), report).await?;
+                    left -= found.len();
                     shards -= 1;
+                    due.extend(found);
                 }
             }
+            let count = due.len();
+            self.sends.order(&SendOrder::together(due, lane == Lane::Fast)).await?;
+            report.ordered += count;
         }
         Ok(())
     }
 
-    /// Hands out at most `room` rows of one shard, and gives how many.
-    async fn hand_out(
+    /// At most `room` rows of one shard that are to be handed out.
+    async fn gather(
         &self,
         part: Part<'_>,
         reading: &mut Reading,
         room: usize,
         report: &mut TickReport,
-    ) -> anyhow::Result<usize> {
+    ) -> anyhow::Result<Vec<(LeadId, SequenceId)>> {
         let Part { lane, shard, before, began, until } = part;
-        let mut left = room;
-        while !reading.is_read && left > 0 {
+        let mut due = Vec::new();
+        while !reading.is_read && due.len() < room {
             let page = self.store.due(lane, shard, until, PAGE, reading.after.as_ref()).await?;
-            let mut orders = Vec::new();
             let mut whole = true;
             for row in page.rows {
                 let found = reach::find(before, lane, shard, &row, began);
                 if found != Found::InFlight {
-                    if orders.len() == left {
+                    if due.len() == room {
                         whole = false;
                         break;
                     }
-                    orders.push((&SendOrder::new(&row.lead, &row.sequence, lane == Lane::Fast)).into());
+                    due.push((row.lead.clone(), row.sequence.clone()));
                 }
                 match found {
                     Found::New => {
@@ -147,13 +154,9 @@ impl CadenceTick {
                 }
                 reading.last = Some(row);
             }
-            let count = orders.len();
-            self.sends.send(orders).await?;
-            left -= count;
-            report.ordered += count;
             reading.is_read = whole && page.next.is_none();
             reading.after = reading.last.clone().map(DueCursor::behind);
         }
-        Ok(room - left)
+        Ok(due)
     }
 }

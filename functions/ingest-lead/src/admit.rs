@@ -175,7 +175,7 @@ impl IngestLead {
             lead.id = %post.lead, form.id = %post.form.id, lead.new = decided.is_new,
             enrollments = decided.admission.enrollments.len(), "a post was taken"
         );
-        if let Err(error) = self.sends.send(decided.at_once.iter().map(Into::into).collect()).await {
+        if let Err(error) = self.sends.order(&decided.at_once).await {
             tracing::warn!(%error, "the first step waits for a tick");
         }
         let sequences: Vec<_> = decided

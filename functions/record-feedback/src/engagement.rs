@@ -6,6 +6,7 @@ use cadence::condition::Circumstances;
 use cadence::facts::{Fact, MessageRecord};
 use cadence::ids::LeadId;
 use cadence::score::{Deed, Engagement};
+use cadence::sequence::Awaited;
 use document::Catalog;
 use gateway::bus::DomainEvent;
 use store::Saved;
@@ -40,7 +41,9 @@ impl RecordFeedback {
         };
         let strong = fact == Fact::Clicked;
         self.count(catalog, &name.lead, &Deed { key, weight, at: event.at }, strong).await?;
-        self.wake(catalog, &name.lead, Some(&name.sequence)).await
+        let happened =
+            if strong { Awaited::Clicked(name.step.clone()) } else { Awaited::Opened(name.step.clone()) };
+        self.wake(catalog, &name.lead, &name.sequence, &happened).await
     }
 
     /// Adds a deed to a lead's score. Only a strong one, more than an open, can make the lead hot.

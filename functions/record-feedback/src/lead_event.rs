@@ -8,7 +8,7 @@ use cadence::ids::{EventName, LeadId};
 use cadence::lead::Card;
 use cadence::reentry;
 use cadence::score::Deed;
-use cadence::sequence::{Reentry, Sequence};
+use cadence::sequence::{Awaited, Reentry, Sequence};
 use chrono::TimeDelta;
 use document::Catalog;
 use gateway::queue::SendOrder;
@@ -36,7 +36,7 @@ impl RecordFeedback {
             |enrollment: &Enrollment| ending(catalog.sequence(&enrollment.sequence)?, enrollment, event);
         let stopped = self.store.stop_runs(&event.lead, self.clock.now(), ending_of).await?;
         self.bus.announce_endings(&stopped).await;
-        self.wake(catalog, &event.lead, None).await?;
+        self.wake_all(catalog, &event.lead, &Awaited::Event(event.name.clone())).await?;
         let started: Vec<&Sequence> = catalog.started_by_event(&event.name).collect();
         if started.is_empty() { Ok(()) } else { self.enter(catalog, event, &started).await }
     }
@@ -120,7 +120,7 @@ impl RecordFeedback {
                 events: Vec::new(),
             };
             if self.store.admit(&admission).await? == Admitted::Done {
-                if let Err(error) = self.sends.send(at_once.iter().map(Into::into).collect()).await {
+                if let Err(error) = self.sends.order(&at_once).await {
                     tracing::warn!(%error, "the first step waits for a tick");
                 }
                 return Ok(());

@@ -7,7 +7,7 @@ use cadence::advance::{Event, Scene};
 use cadence::enrollment::Ending;
 use cadence::facts::Fact;
 use cadence::ids::LeadId;
-use cadence::sequence::Purpose;
+use cadence::sequence::{Awaited, Purpose};
 use cadence::settle::Decision;
 use cadence::suppression::{Suppression, SuppressionReason};
 use cadence::verdict::{Verdict, verdict};
@@ -46,7 +46,10 @@ impl RecordFeedback {
         self.settle(catalog, event, fact).await?;
         match fact {
             Fact::Clicked | Fact::Opened => self.engaged(catalog, event, &record, fact).await,
-            Fact::Delivered => self.wake(catalog, lead, Some(&record.name.sequence)).await,
+            Fact::Delivered => {
+                let happened = Awaited::Delivered(record.name.step.clone());
+                self.wake(catalog, lead, &record.name.sequence, &happened).await
+            }
             Fact::Sent
             | Fact::Delayed
             | Fact::OpenedByMachine
@@ -98,6 +101,11 @@ impl RecordFeedback {
         let (Some(lead), Some(id), Some(attempt)) = (&event.lead, &event.sequence, &event.attempt) else {
             return Ok(());
         };
+        // Mostly the sender has written down by itself what became of the mail, and nobody waits for this.
+        let standing = self.store.enrollment(lead, id).await?;
+        if standing.is_none_or(|standing| standing.value.attempt() != Some(attempt)) {
+            return Ok(());
+        }
         let (Some(sequence), Some(card)) = (catalog.sequence(id), self.store.card(lead).await?) else {
             return Ok(());
         };

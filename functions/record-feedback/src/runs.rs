@@ -5,7 +5,7 @@ use cadence::advance::{self, Event, Scene};
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
 use cadence::ids::{LeadId, SequenceId};
-use cadence::sequence::Verb;
+use cadence::sequence::{Awaited, Step, Verb};
 use cadence::settle::DoubtNote;
 use document::Catalog;
 use gateway::queue::SendOrder;
@@ -61,24 +61,36 @@ impl RecordFeedback {
         Ok(self.store.note_doubt(&note.about(name)).await?)
     }
 
-    /// Has the sender look at runs that stand at a step which waits for something.
+    /// Has the sender look at a run in this sequence if it waits for what has happened.
     pub(crate) async fn wake(
         &self,
         catalog: &Catalog,
         lead: &LeadId,
-        only: Option<&SequenceId>,
+        sequence: &SequenceId,
+        happened: &Awaited,
     ) -> anyhow::Result<()> {
-        let waits = |enrollment: &Enrollment| {
-            let sequence = catalog.sequence(&enrollment.sequence);
-            let step = enrollment.step().and_then(|id| sequence?.steps.find(id));
-            step.is_some_and(|step| matches!(step.verb, Verb::WaitFor { .. }))
-        };
-        let standing = match only {
-            Some(sequence) => self.store.enrollment(lead, sequence).await?.into_iter().collect(),
-            None => self.store.enrollments_of(lead).await?,
-        };
-        for enrollment in standing.into_iter().filter(|stored| waits(&stored.value)) {
-            self.order(lead, &enrollment.value.sequence, Lane::Main).await;
+        let may_wait =
+            catalog.sequence(sequence).is_some_and(|it| it.steps.iter().any(|step| waits(step, happened)));
+        if may_wait
+            && let Some(standing) = self.store.enrollment(lead, sequence).await?
+            && stands_waiting(catalog, &standing.value, happened)
+        {
+            self.order(lead, sequence, Lane::Main).await;
+        }
+        Ok(())
+    }
+
+    /// Has the sender look at every run of the lead that waits for what has happened.
+    pub(crate) async fn wake_all(
+        &self,
+        catalog: &Catalog,
+        lead: &LeadId,
+        happened: &Awaited,
+    ) -> anyhow::Result<()> {
+        for standing in self.store.enrollments_of(lead).await? {
+            if stands_waiting(catalog, &standing.value, happened) {
+                self.order(lead, &standing.value.sequence, Lane::Main).await;
+            }
         }
         Ok(())
     }
@@ -86,8 +98,18 @@ impl RecordFeedback {
     /// An order that does not get through is made up for by the tick at the step's own time.
     async fn order(&self, lead: &LeadId, sequence: &SequenceId, lane: Lane) {
         let order = SendOrder::new(lead, sequence, lane == Lane::Fast);
-        if let Err(error) = self.sends.send(vec![(&order).into()]).await {
+        if let Err(error) = self.sends.order(&[order]).await {
             tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the step waits for its own time");
         }
     }
+}
+
+fn waits(step: &Step, happened: &Awaited) -> bool {
+    matches!(&step.verb, Verb::WaitFor { awaited, .. } if awaited == happened)
+}
+
+fn stands_waiting(catalog: &Catalog, enrollment: &Enrollment, happened: &Awaited) -> bool {
+    let sequence = catalog.sequence(&enrollment.sequence);
+    let step = enrollment.step().and_then(|id| sequence?.steps.find(id));
+    step.is_some_and(|step| waits(step, happened))
 }

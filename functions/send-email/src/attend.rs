@@ -2,18 +2,19 @@
 
 use crate::SendEmail;
 use crate::batch::{Batch, Held};
+use crate::course::Course;
 use crate::recover::GRACE;
 use anyhow::Context;
 use cadence::advance::{self, Advance, Effect, Event, Scene};
-use cadence::condition::Circumstances;
 use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
 use cadence::ids::{LeadId, SequenceId, StepId, Tag};
-use cadence::lead::Lead;
+use cadence::lead::{Lead, Profile};
 use cadence::limits::HOPS_MAX;
 use cadence::plan::{self, Plan};
 use cadence::sequence::Sequence;
 use document::Catalog;
 use gateway::bus::DomainEvent;
+use gateway::queue::SendOrder;
 use store::{Lane, Saved, Stored};
 
 /// What is around an enrollment while it is attended to.
@@ -69,7 +70,7 @@ impl SendEmail {
         lead: &LeadId,
         sequence: &SequenceId,
     ) -> anyhow::Result<()> {
-        let Some(mut standing) = self.store.enrollment(lead, sequence).await? else {
+        let Some(standing) = self.store.enrollment(lead, sequence).await? else {
             return Ok(());
         };
         if matches!(standing.value.state, State::Done { .. }) {
@@ -80,106 +81,142 @@ impl SendEmail {
             // The person was erased, or the sequence is not published any more; the row must not come up for ever.
             return self.end_orphan(standing).await;
         };
-        let lead = Lead { card: lead.card.value, profile: lead.profile.value };
-        let around = Around { batch, sequence, lead: &lead };
+        let mut lead = Lead { card: lead.card.value, profile: lead.profile.value };
+        let mut course = Course::from(standing);
         for _ in 0..HOPS_MAX {
-            match Box::pin(self.one_hop(&around, standing)).await? {
-                Some(next) => standing = next,
+            if let Some(profile) = course.profile.take() {
+                lead.profile = profile;
+            }
+            let around = Around { batch, sequence, lead: &lead };
+            match Box::pin(self.one_hop(&around, course)).await? {
+                Some(next) => course = next,
                 None => return Ok(()),
             }
         }
-        Ok(())
+        self.rest(&Around { batch, sequence, lead: &lead }, course).await
     }
 
-    /// Does one thing. Gives the enrollment when the next thing can be done at once.
-    async fn one_hop(
-        &self,
-        around: &Around<'_>,
-        standing: Stored<Enrollment>,
-    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+    /// Does one thing. Gives the course when the next thing can be done at once.
+    async fn one_hop(&self, around: &Around<'_>, course: Course) -> anyhow::Result<Option<Course>> {
         let now = self.clock.now();
         let scene = around.scene(now);
-        let circumstances = if plan::asks_about_the_lead(&standing.value, &scene) {
-            self.circumstances(around.batch, &standing.value, around.lead, now).await?
-        } else {
-            Circumstances::default()
-        };
+        let asks = plan::asks(&course.here, &scene);
+        let circumstances = self.circumstances(around.batch, &course.here, around.lead, asks, now).await?;
         let pass = |step, way| Event::Passed { passed: Passed { step, way } };
-        let plan = plan::plan(&standing.value, &circumstances, &scene);
+        let plan = plan::plan(&course.here, &circumstances, &scene);
         if plan.moves_on()
             && let Some(held) = around.batch.held(around.sequence, now)
         {
-            return self.hold(around, standing, held).await;
+            return self.hold(around, course, held).await;
         }
         let event = match plan {
-            Plan::WaitUntil(_) | Plan::Over => return Ok(None),
+            Plan::WaitUntil(_) | Plan::Over => {
+                self.rest(around, course).await?;
+                return Ok(None);
+            }
             Plan::InFlight { lease_until, attempt } => {
-                return self.recover(around, standing, &attempt, lease_until).await;
+                let next = self.recover(around, course.kept, &attempt, lease_until).await?;
+                return Ok(next.map(Course::past_a_mail));
             }
             Plan::InDoubt { attempt, since, settle_at } => {
-                return self.settle(around, standing, &attempt, since, settle_at).await;
+                let next = self.settle(around, course.kept, &attempt, since, settle_at).await?;
+                return Ok(next.map(Course::past_a_mail));
+            }
+            Plan::Send { .. } if course.is_past_a_mail => {
+                self.order(around, course).await?;
+                return Ok(None);
             }
             Plan::Send { step, mail, purpose } => {
-                return self.deliver(around, standing, &step, &mail, purpose).await;
+                return Box::pin(self.deliver(around, course, &step, &mail, purpose)).await;
             }
             Plan::Retime { step, due_at } => Event::Retimed { step, due_at },
             Plan::LeaveOut { step, late_by } => {
                 tracing::info!(
-                    lead.id = %standing.value.lead, sequence.id = %standing.value.sequence, step.id = %step,
+                    lead.id = %course.here.lead, sequence.id = %course.here.sequence, step.id = %step,
                     late.minutes = late_by.num_minutes(), "a step is left out because it is too late"
                 );
                 Event::LeftOut { step }
             }
             Plan::Go { step, way } => pass(step, way),
             Plan::Notify { step, channel } => {
-                self.notify(&standing.value, &step, channel.as_str(), now).await?;
+                self.notify(&course.here, &step, channel.as_str(), now).await?;
                 pass(step, Way::Onward)
             }
             Plan::Tag { step, add, remove } => {
-                self.tag(&standing.value.lead, add, remove).await?;
-                pass(step, Way::Onward)
+                let profile = self.tag(&course.here.lead, add, remove).await?;
+                let next = self.apply(around, course, pass(step, Way::Onward)).await?;
+                return Ok(next.map(|next| Course { profile: Some(profile), ..next }));
             }
             Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },
         };
-        self.apply(around, standing, event).await
+        self.apply(around, course, event).await
     }
 
-    /// Lets an event happen and saves what follows. None when somebody else was faster or nothing follows at once.
+    /// Lets an event happen. Where the next step is due at once it is only remembered; else it is written. None when
+    /// somebody else was faster or nothing follows at once.
     pub(crate) async fn apply(
         &self,
         around: &Around<'_>,
-        standing: Stored<Enrollment>,
+        course: Course,
         event: Event,
-    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+    ) -> anyhow::Result<Option<Course>> {
         let scene = around.scene(self.clock.now());
-        let Some(advance) = met(&standing.value, &event, &scene) else {
+        let Some(advance) = met(&course.here, &event, &scene) else {
+            self.rest(around, course).await?;
             return Ok(None);
         };
-        let lane = Lane::of(&advance.enrollment, around.sequence);
-        match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
-            Saved::Conflict(standing) => Ok(overtaken(standing, &event, &scene)),
-            Saved::Yes(saved) => {
-                let at_once = advance.effects.iter().any(|effect| match effect {
-                    Effect::Dispatch | Effect::Look => true,
-                    Effect::Ended(_) => false,
-                });
-                self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
-                Ok(at_once.then_some(saved))
-            }
+        let follows = |effect| advance.effects.contains(&effect);
+        let (at_once, looks) = (follows(Effect::Dispatch), follows(Effect::Look));
+        let course = Course { here: advance.enrollment, ..course };
+        if at_once && !looks {
+            return Ok(Some(course));
         }
+        // Whoever waits for something says so before it looks: what happens in between finds it waiting.
+        let is_past_a_mail = course.is_past_a_mail;
+        Ok(match self.keep(around, &course).await? {
+            Saved::Conflict(standing) => overtaken(standing, &event, &scene).map(Course::from),
+            Saved::Yes(kept) if at_once || looks => Some(Course { is_past_a_mail, ..Course::from(kept) }),
+            Saved::Yes(_) => None,
+        })
+    }
+
+    /// Writes how far it has come.
+    async fn keep(&self, around: &Around<'_>, course: &Course) -> anyhow::Result<Saved<Enrollment>> {
+        let lane = Lane::of(&course.here, around.sequence);
+        let saved = self.store.save_enrollment(&course.kept, &course.here, lane).await?;
+        if let Saved::Yes(saved) = &saved {
+            self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
+        }
+        Ok(saved)
+    }
+
+    /// Stays where it has come to. When somebody else was faster, a tick goes on from there.
+    async fn rest(&self, around: &Around<'_>, course: Course) -> anyhow::Result<()> {
+        if course.is_unwritten() {
+            self.keep(around, &course).await?;
+        }
+        Ok(())
+    }
+
+    /// Stays at a mail that is due, and orders it.
+    async fn order(&self, around: &Around<'_>, course: Course) -> anyhow::Result<()> {
+        let urgent = Lane::of(&course.here, around.sequence) == Lane::Fast;
+        let order = SendOrder::new(&course.here.lead, &course.here.sequence, urgent);
+        self.rest(around, course).await?;
+        if let Err(error) = self.sends.order(&[order]).await {
+            tracing::warn!(%error, "the next step waits for a tick");
+        }
+        Ok(())
     }
 
     /// Leaves a step alone while it is held.
-    async fn hold(
-        &self,
-        around: &Around<'_>,
-        standing: Stored<Enrollment>,
-        held: Held,
-    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
+    async fn hold(&self, around: &Around<'_>, course: Course, held: Held) -> anyhow::Result<Option<Course>> {
         match held {
-            Held::Everything => Ok(None),
-            Held::Sequence if standing.value.is_parked() => Ok(None),
-            Held::Sequence => self.apply(around, standing, Event::Parked).await,
+            Held::Sequence if !course.here.is_parked() => self.apply(around, course, Event::Parked).await,
+            Held::Everything | Held::Sequence => {
+                self.rest(around, course).await?;
+                Ok(None)
+            }
         }
     }
 
@@ -198,13 +235,17 @@ impl SendEmail {
         self.bus.announce(&event).await.context("the step waits until the notice was taken")
     }
 
-    async fn tag(&self, lead: &LeadId, add: &[Tag], remove: &[Tag]) -> anyhow::Result<()> {
+    /// Changes the lead's tags, where that changes anything.
+    async fn tag(&self, lead: &LeadId, add: &[Tag], remove: &[Tag]) -> anyhow::Result<Profile> {
         let kept = self.store.lead(lead).await?.context("the lead is gone")?;
         let mut profile = kept.profile.value.clone();
         profile.tags.extend(add.iter().cloned());
         profile.tags.retain(|tag| !remove.contains(tag));
+        if profile == kept.profile.value {
+            return Ok(profile);
+        }
         match self.store.save_profile(lead, &kept.profile, &profile).await? {
-            Saved::Yes(_) => Ok(()),
+            Saved::Yes(saved) => Ok(saved.value),
             Saved::Conflict(_) => anyhow::bail!("the lead's tags were changed at the same moment"),
         }
     }

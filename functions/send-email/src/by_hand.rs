@@ -116,7 +116,7 @@ impl Reconciler {
 
     async fn order(&self, enrollment: &Enrollment, lane: Lane) {
         let order = SendOrder::new(&enrollment.lead, &enrollment.sequence, lane == Lane::Fast);
-        if let Err(error) = self.sends.send(vec![(&order).into()]).await {
+        if let Err(error) = self.sends.order(&[order]).await {
             tracing::warn!(%error, "the next step waits for a tick");
         }
     }

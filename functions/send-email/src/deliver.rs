@@ -1,6 +1,7 @@
 //! One attempt at one mail, by the delivery protocol: turn, claim, gate, fill, fence, gate again, one hand-over.
 
 use crate::attend::{Around, met, overtaken};
+use crate::course::Course;
 use crate::{ANSWER_WITHIN, LEASE, SendEmail};
 use anyhow::Context;
 use cadence::Instant;
@@ -59,26 +60,28 @@ impl SendEmail {
     pub(crate) async fn deliver(
         &self,
         around: &Around<'_>,
-        standing: Stored<Enrollment>,
+        course: Course,
         step: &StepId,
         mail: &MailName,
         purpose: Purpose,
-    ) -> anyhow::Result<Option<Stored<Enrollment>>> {
-        let lane = Lane::of(&standing.value, around.sequence);
+    ) -> anyhow::Result<Option<Course>> {
+        let lane = Lane::of(&course.here, around.sequence);
         if let Some(until) = self.turn(around.batch, lane).await? {
             let event = Event::Retimed { step: step.clone(), due_at: until };
-            return self.apply(around, standing, event).await;
+            return self.apply(around, course, event).await;
         }
         let id = AttemptId::from_random(self.entropy.bytes()?);
         let lease_until = self.clock.lease_now() + LEASE;
         let event = Event::Claimed { attempt: id.clone(), lease_until };
         let scene = around.scene(self.clock.now());
-        let Some(claim) = met(&standing.value, &event, &scene) else {
+        let Some(claim) = met(&course.in_place(around.sequence), &event, &scene) else {
             return Ok(None);
         };
-        let claimed = match self.store.save_enrollment(&standing, &claim.enrollment, lane).await? {
+        let claimed = match self.store.save_enrollment(&course.kept, &claim.enrollment, lane).await? {
             Saved::Yes(claimed) => claimed,
-            Saved::Conflict(standing) => return Ok(overtaken(standing, &event, &scene)),
+            Saved::Conflict(standing) => {
+                return Ok(overtaken(standing, &event, &scene).map(Course::from));
+            }
         };
         let name = MessageName {
             send_key: self.identity.send_key(
@@ -94,7 +97,7 @@ impl SendEmail {
         };
         let attempt = Attempt { around, name, id, purpose, claimed, lease_until };
         attempt.reached("claimed");
-        self.carry_out(attempt, mail).await
+        Ok(self.carry_out(attempt, mail).await?.map(Course::past_a_mail))
     }
 
     /// From the claim to the hand-over. Every refusal on the way is definite: nothing was dispatched.
@@ -233,7 +236,11 @@ impl SendEmail {
                 return Ok(Err(mend));
             }
         };
-        let entry = self.store.entry(&attempt.name.lead, &sequence.id).await?;
+        let entry = if prepared.names_event() {
+            self.store.entry(&attempt.name.lead, &sequence.id).await?
+        } else {
+            None
+        };
         let event = entry.map(|(_, fields)| fields).unwrap_or_default();
         let unsubscribe_url =
             self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);

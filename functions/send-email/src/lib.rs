@@ -9,6 +9,7 @@ mod by_hand;
 mod circumstances;
 #[cfg(feature = "lambda")]
 mod cloud;
+mod course;
 mod deliver;
 mod prepared;
 mod recover;
@@ -20,6 +21,7 @@ pub use prepared::PreparedMails;
 pub use report::BatchReport;
 
 use batch::Batch;
+use cadence::Instant;
 use cadence::pace::Pace;
 use cadence::send_key::IdentityKey;
 use chrono::TimeDelta;
@@ -30,6 +32,7 @@ use gateway::queue::{Incoming, Queue, SendOrder, Unhandled};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
+use std::iter::repeat_n;
 use store::{Lane, Store};
 
 /// How long a sender has a step to itself: the function's time limit of 60 s, and 30 s for clocks that differ.
@@ -78,7 +81,10 @@ impl SendEmail {
     /// Works through a batch, one message after the other. Says what became of it.
     pub async fn work_through(&self, messages: Vec<Incoming>) -> BatchReport {
         let orders: Vec<_> = messages.iter().map(|message| SendOrder::read(&message.body)).collect();
-        let lanes = orders.iter().flatten().map(|(_, _, urgent)| Lane::of_urgency(*urgent));
+        let lanes = orders
+            .iter()
+            .flatten()
+            .flat_map(|order| repeat_n(Lane::of_urgency(order.urgent), order.leads.len()));
         let batch = match self.batch(lanes).await {
             Ok(batch) => batch,
             Err(error) => {
@@ -87,33 +93,56 @@ impl SendEmail {
                 return BatchReport { unhandled, ..BatchReport::default() };
             }
         };
-        let began = self.clock.lease_now();
+        let over = self.clock.lease_now() + WORK;
         let mut unhandled = Vec::new();
         for (message, order) in messages.into_iter().zip(orders) {
-            if self.clock.lease_now() - began > WORK {
+            if self.clock.lease_now() > over {
                 tracing::warn!("the time of this batch is over; a tick hands out again what is left of it");
                 break;
             }
-            let (lead, sequence, urgent) = match order {
-                Ok(order) => order,
+            let carried_out = match order {
+                Ok(order) => self.carry_out_order(&batch, order, over).await,
                 Err(reason) => {
                     tracing::error!(
                         message.id,
                         reason,
                         "a message was not understood; it goes to the dead letters"
                     );
-                    unhandled.push(Unhandled::new(message.id, self.clock.now(), &reason));
-                    continue;
+                    Err(anyhow::Error::msg(reason))
                 }
             };
-            batch.begin_order(Lane::of_urgency(urgent));
-            if let Err(error) = self.attend(&batch, &lead, &sequence).await {
-                tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the message comes again");
+            if let Err(error) = carried_out {
                 unhandled.push(Unhandled::new(message.id, self.clock.now(), &format!("{error:#}")));
             }
         }
         self.count_accepted(&batch).await;
         BatchReport { unhandled, ..batch.report() }
+    }
+
+    /// Attends to all that an order names. Where some of it failed, that is ordered anew, one by one, so that it does not
+    /// hold up the rest; where all of it did, the message comes again.
+    async fn carry_out_order(&self, batch: &Batch, order: SendOrder, over: Instant) -> anyhow::Result<()> {
+        let SendOrder { sequence, leads, urgent } = order;
+        let count = leads.len();
+        let mut failed = Vec::new();
+        for lead in leads {
+            if self.clock.lease_now() > over {
+                tracing::warn!("the time of this batch is over; a tick hands out again what is left of it");
+                break;
+            }
+            batch.begin_order(Lane::of_urgency(urgent));
+            if let Err(error) = self.attend(batch, &lead, &sequence).await {
+                tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "a step is ordered again");
+                failed.push((lead, error));
+            }
+        }
+        let all_failed = failed.len() == count;
+        let again: Vec<_> = failed.iter().map(|(lead, _)| SendOrder::new(lead, &sequence, urgent)).collect();
+        match failed.into_iter().next() {
+            None => Ok(()),
+            Some((_, error)) if all_failed => Err(error),
+            Some(_) => Ok(self.sends.order(&again).await?),
+        }
     }
 
     async fn batch(&self, orders: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {

@@ -3,14 +3,13 @@
 use crate::SendEmail;
 use crate::attend::{Around, met};
 use crate::deliver::Attempt;
-use cadence::advance::{self, Event};
+use cadence::advance::{Effect, Event};
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
 use cadence::refusal::{Consequence, Refusal, SendFailure};
 use cadence::sequence::Sequence;
 use cadence::settle::DoubtNote;
 use chrono::TimeDelta;
-use gateway::queue::SendOrder;
 use store::{Brake, BrakeSource, Lane, Saved, Stored};
 
 /// How often a settlement is tried against others who write the same enrollment.
@@ -133,7 +132,6 @@ impl SendEmail {
     }
 
     /// Writes down what became of an attempt, also when an unsubscribe or an event has touched the enrollment meanwhile.
-    /// A step that is due at once goes back through the queue, so that it takes its turn like any other.
     pub(crate) async fn write_down(
         &self,
         around: &Around<'_>,
@@ -162,15 +160,11 @@ impl SendEmail {
                         around.batch.note_unknown();
                     }
                     self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
-                    if advance.effects.contains(&advance::Effect::Dispatch) {
-                        let urgent = lane == Lane::Fast;
-                        let order = SendOrder::new(&saved.value.lead, &saved.value.sequence, urgent);
-                        if let Err(error) = self.sends.send(vec![(&order).into()]).await {
-                            tracing::warn!(%error, "the next step waits for a tick");
-                        }
-                        return Ok(None);
-                    }
-                    return Ok(advance.effects.contains(&advance::Effect::Look).then_some(saved));
+                    let goes_on = advance.effects.iter().any(|effect| match effect {
+                        Effect::Dispatch | Effect::Look => true,
+                        Effect::Ended(_) => false,
+                    });
+                    return Ok(goes_on.then_some(saved));
                 }
             }
         }

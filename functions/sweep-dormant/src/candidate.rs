@@ -63,7 +63,7 @@ impl SweepDormant {
                 continue;
             }
             if entered.effects.contains(&Effect::Dispatch)
-                && let Err(error) = self.sends.send(vec![(&SendOrder::new(lead, id, false)).into()]).await
+                && let Err(error) = self.sends.order(&[SendOrder::new(lead, id, false)]).await
             {
                 tracing::warn!(%error, "the first step waits for a tick");
             }

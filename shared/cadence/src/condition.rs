@@ -53,6 +53,28 @@ pub enum AttributeTest {
     AtLeast(f64),
 }
 
+/// What has to be looked up for an answer, beside what a lead's profile says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asks {
+    /// The engagement score.
+    pub score: bool,
+    /// What happened when.
+    pub events: bool,
+    /// What became of the mails.
+    pub mails: bool,
+}
+
+impl Asks {
+    /// What either of two asks about.
+    fn or(self, other: Self) -> Self {
+        Self {
+            score: self.score || other.score,
+            events: self.events || other.events,
+            mails: self.mails || other.mails,
+        }
+    }
+}
+
 /// What conditions are asked about: a lead at one moment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Circumstances {
@@ -98,6 +120,19 @@ impl Condition {
             Self::Clicked(id) => step(id).clicked_at.is_some(),
             Self::Opened(id) => step(id).opened_at.is_some(),
             Self::Delivered(id) => step(id).delivered_at.is_some(),
+        }
+    }
+
+    /// What has to be looked up for the answer.
+    pub fn asks(&self) -> Asks {
+        let nothing = Asks::default();
+        match self {
+            Self::All(inner) | Self::Any(inner) => inner.iter().map(Self::asks).fold(nothing, Asks::or),
+            Self::Not(inner) => inner.asks(),
+            Self::Tag(_) | Self::Attribute { .. } => nothing,
+            Self::ScoreAtLeast(_) => Asks { score: true, ..nothing },
+            Self::Event { .. } => Asks { events: true, ..nothing },
+            Self::Clicked(_) | Self::Opened(_) | Self::Delivered(_) => Asks { mails: true, ..nothing },
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::Instant;
 use crate::advance::{self, Scene};
-use crate::condition::Circumstances;
+use crate::condition::{Asks, Circumstances};
 use crate::enrollment::{Ending, Enrollment, State, Way};
 use crate::ids::{AttemptId, Channel, MailName, StepId, Tag};
 use crate::sequence::{Awaited, Entry, LateAction, Purpose, Sequence, Step, Verb};
@@ -169,11 +169,19 @@ fn carry_out<'a>(
     }
 }
 
-/// Whether the step at which an enrollment stands asks about the lead, so that circumstances have to be known.
-pub fn asks_about_the_lead(enrollment: &Enrollment, scene: &Scene<'_>) -> bool {
-    enrollment.step().and_then(|id| scene.sequence.steps.find(id)).is_none_or(|step| match step.verb {
-        Verb::WaitFor { .. } | Verb::Choose { .. } => true,
-        Verb::Send { .. } | Verb::Wait | Verb::Notify { .. } | Verb::Tag { .. } | Verb::Stop { .. } => false,
+/// What the step at which an enrollment stands asks about the lead. One that is gone asks nothing: its successor is come to
+/// first.
+pub fn asks(enrollment: &Enrollment, scene: &Scene<'_>) -> Asks {
+    let step = enrollment.step().and_then(|id| scene.sequence.steps.find(id));
+    step.map_or_else(Asks::default, |step| match &step.verb {
+        Verb::WaitFor { awaited: Awaited::Event(_), .. } => Asks { events: true, ..Asks::default() },
+        Verb::WaitFor {
+            awaited: Awaited::Clicked(_) | Awaited::Opened(_) | Awaited::Delivered(_), ..
+        } => Asks { mails: true, ..Asks::default() },
+        Verb::Choose { condition } => condition.asks(),
+        Verb::Send { .. } | Verb::Wait | Verb::Notify { .. } | Verb::Tag { .. } | Verb::Stop { .. } => {
+            Asks::default()
+        }
     })
 }
 

@@ -4,6 +4,8 @@ use crate::desk::local_queue::LocalQueue;
 use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Display;
 
 /// Why messages could not be put into a queue.
@@ -20,29 +22,66 @@ pub struct QueueError {
     pub reason: String,
 }
 
-/// "Look at this enrollment": all that travels through the send queue. Losing it loses nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Enrollments that one order names at most.
+pub const LEADS_MAX: usize = 10;
+
+/// "Look at these enrollments": all that travels through the send queue. Losing it loses nothing.
+///
+/// It names up to [`LEADS_MAX`] of one sequence, since what the queue and a sender cost goes by messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendOrder {
-    lead: String,
-    sequence: String,
+    /// Their sequence.
+    pub sequence: SequenceId,
+    /// Whose.
+    pub leads: Vec<LeadId>,
+    /// Whether somebody waits for them. Urgency only helps an order past a backlog and senders to plan ahead: which mail goes
+    /// when is decided from the table.
+    pub urgent: bool,
+}
+
+/// An order as it is written into a message.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrderBody<'a> {
+    sequence: Cow<'a, str>,
+    leads: Vec<Cow<'a, str>>,
     #[serde(default)]
     urgent: bool,
 }
 
 impl SendOrder {
-    /// An order for one enrollment; urgent where somebody waits for it. Urgency only helps it past a backlog and senders to
-    /// plan ahead: which mail goes when is decided from the table.
+    /// An order for one enrollment.
     pub fn new(lead: &LeadId, sequence: &SequenceId, urgent: bool) -> Self {
-        Self { lead: lead.as_str().to_owned(), sequence: sequence.as_str().to_owned(), urgent }
+        Self { sequence: sequence.clone(), leads: vec![lead.clone()], urgent }
     }
 
-    /// Reads the body of a message: the lead, the sequence, and whether it is urgent.
-    pub fn read(body: &str) -> Result<(LeadId, SequenceId, bool), String> {
-        let order: Self = serde_json::from_str(body).map_err(|error| format!("not a send order: {error}"))?;
-        let lead = LeadId::parse(&order.lead).map_err(|error| format!("lead: {error}"))?;
+    /// Orders for many enrollments, each for as many of one sequence as it may name, in the order of the first of them.
+    pub fn together(enrollments: impl IntoIterator<Item = (LeadId, SequenceId)>, urgent: bool) -> Vec<Self> {
+        let mut orders: Vec<Self> = Vec::new();
+        let mut open: HashMap<SequenceId, usize> = HashMap::new();
+        for (lead, sequence) in enrollments {
+            let last = open.get(&sequence).map(|place| &mut orders[*place]);
+            if let Some(order) = last.filter(|order| order.leads.len() < LEADS_MAX) {
+                order.leads.push(lead);
+            } else {
+                open.insert(sequence.clone(), orders.len());
+                orders.push(Self { sequence, leads: vec![lead], urgent });
+            }
+        }
+        orders
+    }
+
+    /// Reads the body of a message.
+    pub fn read(body: &str) -> Result<Self, String> {
+        let order: OrderBody<'_> =
+            serde_json::from_str(body).map_err(|error| format!("not a send order: {error}"))?;
         let sequence = SequenceId::parse(&order.sequence).map_err(|error| format!("sequence: {error}"))?;
-        Ok((lead, sequence, order.urgent))
+        if !(1..=LEADS_MAX).contains(&order.leads.len()) {
+            return Err(format!("it names {} leads; an order names 1 to {LEADS_MAX}", order.leads.len()));
+        }
+        let leads =
+            order.leads.iter().map(|lead| LeadId::parse(lead).map_err(|error| format!("lead: {error}")));
+        Ok(Self { sequence, leads: leads.collect::<Result<_, _>>()?, urgent: order.urgent })
     }
 }
 
@@ -59,10 +98,14 @@ pub struct Outgoing {
 
 impl From<&SendOrder> for Outgoing {
     fn from(order: &SendOrder) -> Self {
-        let body =
-            serde_json::json!({ "lead": order.lead, "sequence": order.sequence, "urgent": order.urgent });
+        let body = OrderBody {
+            sequence: order.sequence.as_str().into(),
+            leads: order.leads.iter().map(|lead| lead.as_str().into()).collect(),
+            urgent: order.urgent,
+        };
+        let body = serde_json::to_string(&body).unwrap_or_default();
         let lane = if order.urgent { "urgent" } else { "main" };
-        Self { body: body.to_string(), group: format!("{lane}.{}", order.sequence), urgent: order.urgent }
+        Self { body, group: format!("{lane}.{}", order.sequence), urgent: order.urgent }
     }
 }
 
@@ -137,6 +180,11 @@ impl Queue {
         Self::Sqs(crate::sqs::Sqs::connect(configuration, url))
     }
 
+    /// Puts orders into the queue.
+    pub async fn order(&self, orders: &[SendOrder]) -> Result<(), QueueError> {
+        self.send(orders.iter().map(Outgoing::from).collect()).await
+    }
+
     /// Puts messages into the queue.
     pub async fn send(&self, messages: Vec<Outgoing>) -> Result<(), QueueError> {
         match self {
@@ -162,6 +210,45 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn lead(number: u8) -> LeadId {
+        let letter = char::from(b'a' + number % 26).to_string();
+        LeadId::parse(&format!("{}{}", letter.repeat(25), if number < 26 { "a" } else { "e" })).unwrap()
+    }
+
+    fn sequence(name: &str) -> SequenceId {
+        SequenceId::parse(name).unwrap()
+    }
+
+    #[test]
+    fn an_order_names_as_many_of_one_sequence_as_it_may_and_is_read_as_it_was_written() {
+        let of = |number: u8| (lead(number), sequence(if number % 4 == 3 { "win-back" } else { "welcome" }));
+        let orders = SendOrder::together((0..30).map(of), false);
+        let named: Vec<_> = orders.iter().map(|order| (order.sequence.as_str(), order.leads.len())).collect();
+        assert_eq!(named, [("welcome", 10), ("win-back", 7), ("welcome", 10), ("welcome", 3)]);
+        let mut leads: Vec<_> = orders.iter().flat_map(|order| order.leads.clone()).collect();
+        leads.sort_unstable();
+        let mut all: Vec<_> = (0..30).map(lead).collect();
+        all.sort_unstable();
+        assert_eq!(leads, all);
+        for order in &orders {
+            let message = Outgoing::from(order);
+            assert_eq!(SendOrder::read(&message.body).as_ref(), Ok(order));
+            assert_eq!(message.group, format!("main.{}", order.sequence));
+        }
+    }
+
+    #[test]
+    fn what_is_no_order_is_refused_with_a_reason() {
+        let leads = |count| vec![lead(1).as_str().to_owned(); count];
+        let body = |count| serde_json::json!({ "sequence": "welcome", "leads": leads(count) }).to_string();
+        assert!(!SendOrder::read(&body(1)).unwrap().urgent);
+        let refused = |body: &str| SendOrder::read(body).unwrap_err();
+        assert_eq!(refused(&body(0)), "it names 0 leads; an order names 1 to 10");
+        assert_eq!(refused(&body(11)), "it names 11 leads; an order names 1 to 10");
+        assert!(refused(r#"{"sequence":"welcome","leads":["x"]}"#).starts_with("lead: "));
+        assert!(refused(r#"{"poison":true}"#).starts_with("not a send order: "));
+    }
 
     #[test]
     fn the_reason_of_an_unhandled_message_holds_no_address() {

@@ -129,21 +129,29 @@ pub enum FillError {
 #[derive(Debug)]
 pub struct Prepared {
     environment: Environment<'static>,
+    names_event: bool,
 }
 
 impl Prepared {
     /// Checks and compiles the three templates.
     pub fn new(mail: &CompiledMail) -> Result<Self, TemplateProblem> {
         let mut environment = template::environment();
+        let mut names_event = false;
         for (part, source) in
             [(Part::Subject, &mail.subject), (Part::Html, &mail.html), (Part::Text, &mail.text)]
         {
-            template::check(source, part)?;
+            let names = template::check(source, part)?;
+            names_event |= names.iter().any(|name| name == "event" || name.starts_with("event."));
             environment
                 .add_template_owned(part.template_name(), source.clone())
                 .map_err(|error| TemplateProblem::of(&error))?;
         }
-        Ok(Self { environment })
+        Ok(Self { environment, names_event })
+    }
+
+    /// Whether it shows something of the entry event.
+    pub fn names_event(&self) -> bool {
+        self.names_event
     }
 
     /// Fills the mail for one lead.

@@ -80,6 +80,11 @@ impl Store {
         })
     }
 
+    /// The engagement, read strongly.
+    pub async fn engagement(&self, lead: &LeadId) -> Result<Option<Stored<Engagement>>> {
+        self.get_stored("read an engagement", &keys::engagement(lead), engagement::read).await
+    }
+
     /// Writes a changed card. A card is made by [`Store::admit`] only.
     pub async fn save_card(&self, seen: &Stored<Card>, next: &Card) -> Result<Saved<Card>> {
         self.save("save a card", "card", card::write(next), Some(seen.rev), card::read).await

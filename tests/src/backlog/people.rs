@@ -59,6 +59,6 @@ async fn post(stage: &Stage, course: &Course, store: &Store) -> anyhow::Result<(
     }
     stage.props().post.announce(number);
     let order = SendOrder::new(&lead, &course.sequence.id, true);
-    Queue::Local(stage.queue.clone()).send(vec![(&order).into()]).await?;
+    Queue::Local(stage.queue.clone()).order(&[order]).await?;
     Ok(())
 }

@@ -18,7 +18,7 @@ const TICK_ORDERS_PER_LOSS: usize = 1000;
 /// After which an order that failed comes again: the visibility timeout of the send queue.
 const COMES_AGAIN: TimeDelta = TimeDelta::seconds(360);
 
-/// An order on its way.
+/// What an order says of one row, on its way.
 #[derive(Debug)]
 pub(super) struct Letter {
     pub(super) message: Incoming,
@@ -58,6 +58,8 @@ pub(super) struct Post {
     /// Orders that failed, by when they come again.
     hidden: BTreeMap<(Instant, u32), Letter>,
     in_flight: HashMap<u32, u32>,
+    /// How much of each message is not worked off.
+    open: HashMap<String, usize>,
     lost: HashSet<u32>,
     announced: HashSet<u32>,
     pub(super) seen: Seen,
@@ -71,6 +73,7 @@ impl Post {
             others: VecDeque::new(),
             hidden: BTreeMap::new(),
             in_flight: HashMap::new(),
+            open: HashMap::new(),
             lost: HashSet::new(),
             announced: HashSet::new(),
             seen: Seen::default(),
@@ -103,14 +106,24 @@ impl Post {
         }
         self.seen.deepest = self.seen.deepest.max(queue.depth());
         for message in queue.take(usize::MAX) {
-            let (lead, sequence, urgent) = SendOrder::read(&message.body).map_err(anyhow::Error::msg)?;
-            let number = number_of(&lead).ok_or_else(|| anyhow::anyhow!("an order names a stranger"))?;
-            if self.count(number, chance) {
-                queue.settle(&[message], &[]);
-                continue;
+            let SendOrder { sequence, leads, urgent } =
+                SendOrder::read(&message.body).map_err(anyhow::Error::msg)?;
+            let mut kept = 0;
+            for lead in leads {
+                let number = number_of(&lead).ok_or_else(|| anyhow::anyhow!("an order names a stranger"))?;
+                if self.count(number, chance) {
+                    continue;
+                }
+                kept += 1;
+                *self.in_flight.entry(number).or_default() += 1;
+                let (message, sequence) = (message.clone(), sequence.clone());
+                self.line_up(Letter { message, number, lead, sequence, urgent });
             }
-            *self.in_flight.entry(number).or_default() += 1;
-            self.line_up(Letter { message, number, lead, sequence, urgent });
+            if kept == 0 {
+                queue.settle(&[message], &[]);
+            } else {
+                self.open.insert(message.id, kept);
+            }
         }
         Ok(())
     }
@@ -165,8 +178,14 @@ impl Post {
 
     /// A batch is worked off; these of it failed and come again.
     pub(super) fn settle(&mut self, now: Instant, queue: &LocalQueue, done: &[Letter], failed: Vec<Letter>) {
-        let messages: Vec<_> = done.iter().map(|letter| letter.message.clone()).collect();
-        queue.settle(&messages, &[]);
+        for letter in done {
+            let Some(open) = self.open.get_mut(&letter.message.id) else { continue };
+            *open -= 1;
+            if *open == 0 {
+                self.open.remove(&letter.message.id);
+                queue.settle(std::slice::from_ref(&letter.message), &[]);
+            }
+        }
         for letter in done {
             match self.in_flight.get_mut(&letter.number) {
                 Some(copies) if *copies > 1 => *copies -= 1,

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use store::{Lane, Saved, Store, Stored};
 
-/// Orders in one batch, as Lambda gets them.
+/// Mails of one order.
 const BATCH: usize = 10;
 /// Between two looks into an empty queue.
 const LOOK_MILLIS: (i64, i64) = (20, 60);

@@ -20,9 +20,7 @@ pub(super) async fn lie(link: &Arc<Link>, request: &TableRequest, label: &CallLa
         return;
     }
     let Some((lead, sequence)) = enrollment(request) else { return };
-    let Some(stall) = laid(link, lead.clone(), sequence.clone(), is_due_at_once(link, request)) else {
-        return;
-    };
+    let Some(stall) = laid(link, lead.clone(), sequence.clone()) else { return };
     link.fault(FaultKind::ProcessStalled);
     link.inside().frozen = true;
     match stall {
@@ -53,17 +51,11 @@ fn enrollment(request: &TableRequest) -> Option<(LeadId, SequenceId)> {
     Some((lead, SequenceId::parse(sk.strip_prefix(ENROLLMENT)?).ok()?))
 }
 
-/// Whether the next step is due as soon as this is written.
-fn is_due_at_once(link: &Arc<Link>, request: &TableRequest) -> bool {
-    let due_at = request.value["Item"]["due_at"]["S"].as_str();
-    let due_at = due_at.and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
-    due_at.is_some_and(|at| at <= link.stage.now())
-}
-
 /// How often the write of an event is ambushed; the rarer the event, the more often.
 fn rate(event: EventKind) -> f64 {
     match event {
-        EventKind::Claimed | EventKind::Accepted | EventKind::Passed => 0.002,
+        EventKind::Claimed | EventKind::Accepted => 0.002,
+        EventKind::Passed => 0.03,
         EventKind::Refused | EventKind::InterruptedToEnd | EventKind::InterruptedToRestart => 0.004,
         EventKind::Settled => 0.01,
         EventKind::Unanswered => 0.08,
@@ -74,15 +66,13 @@ fn rate(event: EventKind) -> f64 {
 }
 
 /// What others do meanwhile, and for how long the write stands still.
-fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId, due_at_once: bool) -> Option<Stall> {
+fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
     let now = link.stage.now();
     let invocation = link.invocation();
     let mut props = link.stage.props();
     let props = &mut *props;
     let event = props.met.remove(&invocation)?;
-    let goes_on = event == EventKind::Passed && due_at_once;
-    let rate = if goes_on { 0.05 } else { rate(event) };
-    if !props.weather.ambushes(&mut props.chance, rate) {
+    if !props.weather.ambushes(&mut props.chance, rate(event)) {
         return None;
     }
     let chance: &mut Chance = &mut props.chance;
@@ -108,13 +98,14 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId, due_at_once: bool)
     } else if event == EventKind::Parked {
         meanwhile.push((TimeDelta::zero(), Deed::Resume(Some(sequence))));
     }
-    let seldom = matches!(event, EventKind::LeftOut | EventKind::Retimed | EventKind::Parked) || goes_on;
+    let passes = event == EventKind::Passed;
+    let seldom = passes || matches!(event, EventKind::LeftOut | EventKind::Retimed | EventKind::Parked);
     let stall = match chance.below(if seldom { 5 } else { 3 }) {
         0 => Stall::For(chance.millis(60, 900)),
         1 | 3 | 4 => {
             // The other's mail goes out, its answer is lost, and no event says so before the write comes.
-            if goes_on {
-                // Mostly no mail follows at once. Whoever comes again gets the first one of a new run.
+            if passes {
+                // What follows is not due yet. Whoever comes again gets the first one of a new run.
                 meanwhile.push((soon, Deed::EnterAgain { lead: lead.clone(), in_flight: true }));
             }
             props.doomed.insert(lead.clone());
@@ -150,6 +141,7 @@ fn in_flight(event: EventKind) -> bool {
 }
 
 fn order(lead: &LeadId, sequence: &SequenceId) -> Letter {
-    let Outgoing { body, .. } = (&SendOrder::new(lead, sequence, false)).into();
-    Letter { body, note: Note::Order { lead: lead.clone(), sequence: sequence.clone() } }
+    let order = SendOrder::new(lead, sequence, false);
+    let Outgoing { body, .. } = (&order).into();
+    Letter { body, note: Note::Order(order) }
 }

@@ -7,8 +7,8 @@ use super::link::{Link, Reply, lost};
 use super::mutants::Mutant;
 use super::queues::{Letter, Note};
 use super::stage::Stage;
-use cadence::ids::{LeadId, SequenceId};
 use chrono::TimeDelta;
+use gateway::queue::SendOrder;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -37,8 +37,8 @@ pub(super) fn order(link: &Arc<Link>, body: &Value) -> Reply {
 /// One order enters the queue: at once, late or twice.
 fn take(link: &Arc<Link>, body: &str) {
     let stage = &link.stage;
-    let Some((lead, sequence)) = named(body) else { return };
-    if stage.is(Mutant::ForgottenOrderAndTick) && lead.as_str() < "e" {
+    let Ok(order) = SendOrder::read(body) else { return };
+    if stage.is(Mutant::ForgottenOrderAndTick) && order.leads.iter().any(|lead| lead.as_str() < "e") {
         return;
     }
     let copies = {
@@ -57,8 +57,11 @@ fn take(link: &Arc<Link>, body: &str) {
     };
     let (doubled, delayed, spans) = copies;
     for span in spans {
-        stage.tell(What::Ordered { lead: lead.clone(), sequence: sequence.clone(), by: link.function });
-        let note = Note::Order { lead: lead.clone(), sequence: sequence.clone() };
+        for lead in &order.leads {
+            let (lead, sequence) = (lead.clone(), order.sequence.clone());
+            stage.tell(What::Ordered { lead, sequence, by: link.function });
+        }
+        let note = Note::Order(order.clone());
         arrive(stage, QueueName::Sends, Letter { body: body.to_owned(), note }, span);
     }
     if doubled {
@@ -67,13 +70,6 @@ fn take(link: &Arc<Link>, body: &str) {
     if delayed {
         link.fault(FaultKind::OrderDelayed);
     }
-}
-
-/// The enrollment that an order names.
-fn named(body: &str) -> Option<(LeadId, SequenceId)> {
-    let order: Value = serde_json::from_str(body).ok()?;
-    let lead = LeadId::parse(order["lead"].as_str()?).ok()?;
-    Some((lead, SequenceId::parse(order["sequence"].as_str()?).ok()?))
 }
 
 /// How many orders are in the queue, as it says.

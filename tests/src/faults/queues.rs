@@ -4,22 +4,23 @@ use super::chance::Chance;
 use super::happening::{QueueName, RefusalKind};
 use cadence::Instant;
 use cadence::facts::Fact;
-use cadence::ids::{AttemptId, EventName, LeadId, SequenceId};
+use cadence::ids::{AttemptId, EventName, LeadId};
 use cadence::send_key::SendKey;
 use chrono::TimeDelta;
-use gateway::queue::Incoming;
+use gateway::queue::{Incoming, SendOrder};
 use std::collections::BTreeMap;
 
 /// Receives after which a message is a dead letter (`infra/template.yaml`).
 const RECEIVES_MAX: u32 = 5;
-/// Messages in one batch.
-const BATCH: usize = 10;
+/// Messages in one batch (`infra/template.yaml`).
+const ORDERS: usize = 1;
+const EVENTS: usize = 10;
 
 /// What a message says, beside its text, for those who watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Note {
-    /// An order for an enrollment.
-    Order { lead: LeadId, sequence: SequenceId },
+    /// An order.
+    Order(SendOrder),
     /// An event about a mail.
     Mail { lead: LeadId, send_key: SendKey, attempt: AttemptId, fact: Fact, at: Instant },
     /// An event of a lead.
@@ -31,7 +32,7 @@ impl Note {
     pub(super) fn of_mail_to(&self) -> Option<&LeadId> {
         match self {
             Self::Mail { lead, .. } => Some(lead),
-            Self::Order { .. } | Self::Lead { .. } => None,
+            Self::Order(_) | Self::Lead { .. } => None,
         }
     }
 
@@ -74,6 +75,7 @@ struct Held {
 #[derive(Debug)]
 pub(super) struct QueueModel {
     visibility: TimeDelta,
+    batch: usize,
     held: BTreeMap<u64, Held>,
     next: u64,
     /// Messages that were given up.
@@ -93,11 +95,11 @@ pub(super) struct Received {
 
 impl QueueModel {
     pub(super) fn of(name: QueueName) -> Self {
-        let visibility = match name {
-            QueueName::Sends => TimeDelta::seconds(360),
-            QueueName::Feedback => TimeDelta::seconds(180),
+        let (visibility, batch) = match name {
+            QueueName::Sends => (TimeDelta::seconds(360), ORDERS),
+            QueueName::Feedback => (TimeDelta::seconds(180), EVENTS),
         };
-        Self { visibility, held: BTreeMap::new(), next: 0, dead: 0 }
+        Self { visibility, batch, held: BTreeMap::new(), next: 0, dead: 0 }
     }
 
     /// Takes a message in, to be received from a moment on.
@@ -121,7 +123,7 @@ impl QueueModel {
         let mut received = Received::default();
         let mut visible: Vec<u64> =
             self.held.iter().filter(|(_, held)| held.visible_at <= now).map(|(id, _)| *id).collect();
-        let many = 1 + chance.below(BATCH);
+        let many = 1 + chance.below(self.batch);
         while !visible.is_empty() && received.batch.len() < many {
             let place = if shuffle { chance.below(visible.len()) } else { 0 };
             received.reordered |= place > 0;
@@ -164,11 +166,12 @@ impl QueueModel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cadence::ids::SequenceId;
 
     fn letter(name: &str) -> Letter {
         let lead = LeadId::parse(&"a".repeat(26)).expect("an id");
         let sequence = SequenceId::parse(name).expect("a name");
-        Letter { body: name.to_owned(), note: Note::Order { lead, sequence } }
+        Letter { body: name.to_owned(), note: Note::Order(SendOrder::new(&lead, &sequence, false)) }
     }
 
     #[test]

@@ -35,7 +35,8 @@ pub(super) const BASE_URL: &str = "https://mail.example.co.jp";
 const SENDERS: usize = 5;
 const RECORDERS: usize = 2;
 /// Messages in a batch (`infra/template.yaml`).
-const BATCH: usize = 10;
+const ORDERS: usize = 1;
+const EVENTS: usize = 10;
 
 /// An invocation under way.
 struct Running {
@@ -314,8 +315,12 @@ impl Shop {
     /// A batch out of a queue: one request takes it, one deletes it.
     fn received(&self, function: Function) -> Vec<Incoming> {
         let mut props = self.stage.props();
-        let queue = if function == Function::SendEmail { &mut props.sends } else { &mut props.feedback };
-        let many = queue.len().min(BATCH);
+        let (queue, most) = if function == Function::SendEmail {
+            (&mut props.sends, ORDERS)
+        } else {
+            (&mut props.feedback, EVENTS)
+        };
+        let many = queue.len().min(most);
         let bodies: Vec<String> = queue.drain(..many).collect();
         if bodies.is_empty() {
             return Vec::new();

@@ -216,7 +216,7 @@ fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
 }
 
 #[test]
-fn a_stop_lets_the_batch_in_hand_end_and_leaves_the_others_to_the_next_start() {
+fn a_stop_lets_the_order_in_hand_end_and_leaves_the_others_to_the_next_start() {
     on_one_thread(async {
         let world = World::beginning(welcome(), "2026-04-06 09:01").await;
         for number in 0..25 {
@@ -226,7 +226,7 @@ fn a_stop_lets_the_batch_in_hand_end_and_leaves_the_others_to_the_next_start() {
         let asked = std::cell::Cell::new(0);
         let first_time = || asked.replace(asked.get() + 1) == 0;
         Box::pin(world.desk.drain_while(first_time)).await;
-        assert_eq!(world.desk.outbox.slips().unwrap().len(), 10, "a batch as a function gets it");
+        assert_eq!(world.desk.outbox.slips().unwrap().len(), 1, "an order as a function gets it");
         world.desk.drain().await;
         assert_eq!(world.desk.outbox.slips().unwrap().len(), 25);
     });

@@ -152,7 +152,10 @@ async fn what_is_to_be_sent_again_is_ordered_and_an_ending_is_announced() {
     let again = SettleDoubt { send_key, verdict: Verdict::SendAgain };
     stack(&world, &account).settle_doubt(again).await.unwrap();
     let [(body, Some(group))] = &account.messages(SENDS)[..] else { panic!("one order") };
-    assert_eq!((SendOrder::read(body).unwrap().0, group.as_str()), (world.lead(TARO), "main.welcome"));
+    assert_eq!(
+        (SendOrder::read(body).unwrap().leads, group.as_str()),
+        (vec![world.lead(TARO)], "main.welcome")
+    );
     assert!(account.events().is_empty());
 
     let (mut world, _, send_key) = a_mail_is_in_doubt("ask", None).await;

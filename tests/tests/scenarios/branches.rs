@@ -123,6 +123,27 @@ async fn tags_are_put_on_and_taken_off_and_asked_for() {
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
 }
 
+#[tokio::test]
+async fn a_choice_sees_the_tags_that_were_put_on_and_taken_off_right_before_it() {
+    let sequence = json!({
+        "start": { "form": "signup" },
+        "steps": [
+            { "step": "mark", "tag": "guided" },
+            { "step": "open", "tag": "in-talks" },
+            { "step": "close", "untag": "in-talks" },
+            {
+                "step": "which", "choose": { "all": [{ "tag": "guided" }, { "not": { "tag": "in-talks" } }] },
+                "then": [{ "step": "guide", "send": "guide" }],
+                "else": [{ "step": "other", "send": "other" }],
+            },
+        ],
+    });
+    let mut world = World::of(Company::with("welcome", &sequence)).await;
+    world.a_lead_posts("signup", TARO).await;
+    assert_eq!(world.steps_sent_to(TARO), ["guide"]);
+    assert_eq!(world.tags(TARO).await, ["guided"].map(str::to_owned).into());
+}
+
 /// A week of mails with a goal and a reason to stop.
 fn with_goal() -> Company {
     let sequence: Value = json!({

@@ -5,7 +5,7 @@ use crate::calendar::Calendar;
 use crate::condition::{Condition, StepFacts};
 use crate::enrollment::Passed;
 use crate::fixtures::{enrollment, mail, mine, minute, scene, sequence, start, step, tree, waiting};
-use crate::ids::{EventName, Version};
+use crate::ids::{EventName, Tag, Version};
 use crate::sequence::{IfLate, StepTree, SweepRule};
 use crate::span::Span;
 use chrono::TimeDelta;
@@ -212,17 +212,31 @@ fn plans_that_take_the_lead_further_are_known() {
 }
 
 #[test]
-fn only_steps_that_ask_need_to_know_about_the_lead() {
-    let asks = |verb| {
+fn only_what_a_step_asks_has_to_be_looked_up() {
+    let asked = |verb| {
         let (sequence, calendar) = (one(verb), Calendar::plain());
-        asks_about_the_lead(&standing_at("one", 60), &scene(&sequence, &calendar, start()))
+        asks(&standing_at("one", 60), &scene(&sequence, &calendar, start()))
     };
-    assert!(asks(Verb::WaitFor { awaited: Awaited::Event(purchase()), at_most: Span::Hours(1) }));
-    assert!(asks(Verb::Choose { condition: Condition::All(vec![]) }));
-    assert!(!asks(mail("hello", MARKETING)) && !asks(Verb::Wait));
+    let waits = |awaited| asked(Verb::WaitFor { awaited, at_most: Span::Hours(1) });
+    let chooses = |conditions| asked(Verb::Choose { condition: Condition::All(conditions) });
+    let nothing = Asks::default();
+    assert_eq!(waits(Awaited::Event(purchase())), Asks { events: true, ..nothing });
+    for awaited in [Awaited::Clicked, Awaited::Opened, Awaited::Delivered] {
+        assert_eq!(waits(awaited(step("mail"))), Asks { mails: true, ..nothing });
+    }
+    let (tag, score) = (Condition::Tag(Tag::parse("vip").unwrap()), Condition::ScoreAtLeast(10.0));
+    let event = Condition::Event { name: purchase(), within_days: None };
+    let clicked = Condition::Not(Box::new(Condition::Any(vec![Condition::Clicked(step("mail"))])));
+    assert_eq!(chooses(vec![]), nothing);
+    assert_eq!(chooses(vec![tag.clone()]), nothing);
+    assert_eq!(chooses(vec![tag, score.clone()]), Asks { score: true, ..nothing });
+    assert_eq!(chooses(vec![event.clone()]), Asks { events: true, ..nothing });
+    assert_eq!(chooses(vec![clicked.clone()]), Asks { mails: true, ..nothing });
+    assert_eq!(chooses(vec![score, event, clicked]), Asks { score: true, events: true, mails: true });
+    assert_eq!(asked(mail("hello", MARKETING)), nothing);
+    assert_eq!(asked(Verb::Wait), nothing);
     let (sequence, calendar) = (hello(), Calendar::plain());
-    let scene = scene(&sequence, &calendar, start());
-    assert!(asks_about_the_lead(&standing_at("gone", 60), &scene), "its successor may ask");
+    assert_eq!(asks(&standing_at("gone", 60), &scene(&sequence, &calendar, start())), nothing);
 }
 
 #[test]

@@ -265,9 +265,11 @@ impl World {
 
     fn told_of_receipt(&self, note: &Note) {
         match note {
-            Note::Order { lead, sequence } => {
-                let (lead, sequence) = (lead.clone(), sequence.clone());
-                self.stage.tell(What::OrderTaken { lead, sequence });
+            Note::Order(order) => {
+                for lead in &order.leads {
+                    let (lead, sequence) = (lead.clone(), order.sequence.clone());
+                    self.stage.tell(What::OrderTaken { lead, sequence });
+                }
             }
             Note::Mail { send_key, attempt, fact, at, .. } => {
                 let (send_key, attempt) = (send_key.clone(), Some(attempt.clone()));
@@ -283,7 +285,7 @@ impl World {
 
 fn said(note: &Note) -> String {
     match note {
-        Note::Order { sequence, .. } => format!("an order in {sequence}"),
+        Note::Order(order) => format!("an order in {}", order.sequence),
         Note::Mail { fact, .. } => format!("an event that says {}", fact.name()),
         Note::Lead { event, .. } => format!("an event {event} of a lead"),
     }

@@ -59,7 +59,7 @@ impl World {
         let forgiving = stage.is(Mutant::AcknowledgeOnError);
         for (id, note) in messages {
             let queue = match &note {
-                Note::Order { .. } => QueueName::Sends,
+                Note::Order(_) => QueueName::Sends,
                 Note::Mail { .. } | Note::Lead { .. } => QueueName::Feedback,
             };
             if failed.contains(&id) && !forgiving {
@@ -100,7 +100,11 @@ impl World {
         let stage = &self.stage;
         let refusal = note.refusal();
         match note {
-            Note::Order { lead, sequence } => stage.tell(What::OrderSettled { lead, sequence }),
+            Note::Order(order) => {
+                for lead in order.leads {
+                    stage.tell(What::OrderSettled { lead, sequence: order.sequence.clone() });
+                }
+            }
             Note::Mail { send_key, attempt, fact, at, .. } => {
                 stage.tell(What::EventRecorded { send_key, attempt: Some(attempt), fact, at });
             }

@@ -1,0 +1,48 @@
+//! How far an enrollment has come while it is attended to, and what of that is not written yet.
+
+use cadence::enrollment::{Enrollment, Listed, State};
+use cadence::lead::Profile;
+use cadence::sequence::Sequence;
+use store::{Lane, Stored};
+
+/// An enrollment on its way: as it stands in the table, and how far it has come since.
+///
+/// Steps that need no waiting are gone through without writing each of them. The last one is written under the revision
+/// that was read, so whoever wrote meanwhile is seen; and whoever dies before goes the same way again.
+pub(crate) struct Course {
+    pub(crate) kept: Stored<Enrollment>,
+    pub(crate) here: Enrollment,
+    /// What its steps have made of the lead's profile.
+    pub(crate) profile: Option<Profile>,
+    /// Whether it comes from a mail: the next one takes its turn through the queue, like any other.
+    pub(crate) is_past_a_mail: bool,
+}
+
+impl Course {
+    pub(crate) fn from(kept: Stored<Enrollment>) -> Self {
+        let here = kept.value.clone();
+        Self { kept, here, profile: None, is_past_a_mail: false }
+    }
+
+    pub(crate) fn past_a_mail(kept: Stored<Enrollment>) -> Self {
+        Self { is_past_a_mail: true, ..Self::from(kept) }
+    }
+
+    /// Whether it has come further than the table says.
+    pub(crate) fn is_unwritten(&self) -> bool {
+        self.here != self.kept.value
+    }
+
+    /// How far it has come, left in its place on the list if that is one for this lane and no later: a mail that is claimed at
+    /// once need not move there.
+    pub(crate) fn in_place(&self, sequence: &Sequence) -> Enrollment {
+        let mut here = self.here.clone();
+        if let State::Waiting { listed: Listed::At(standing), .. } = &self.kept.value.state
+            && Lane::of(&self.kept.value, sequence) == Lane::of(&here, sequence)
+            && let State::Waiting { listed: Listed::At(listed), .. } = &mut here.state
+        {
+            *listed = (*listed).min(*standing);
+        }
+        here
+    }
+}
