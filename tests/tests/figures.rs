@@ -7,9 +7,11 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
+use cadence::ids::{SequenceId, StepId};
 use document::CatalogCache;
 use gateway::bus::Bus;
 use gateway::desk::journal::Journal;
+use gateway::eventbridge::EventBridge;
 use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue, Unhandled};
 use gateway::ses::Ses;
@@ -17,7 +19,7 @@ use hikyaku_tests::faults::configuration;
 use hikyaku_tests::world::{Company, World};
 use record_feedback::RecordFeedback;
 use runtime::metrics::{Figures, Metric};
-use send_email::BatchReport;
+use send_email::{BatchReport, SendEmail};
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 
@@ -82,6 +84,33 @@ async fn a_brake_that_the_mail_service_causes_is_told_of() {
     assert_eq!(report, BatchReport { refused: 1, brakes: 1, ..BatchReport::default() });
     let idle = batch(&world, &[]).await;
     assert_eq!(idle.figures(), Figures::default(), "a batch with nothing to say says nothing");
+}
+
+#[tokio::test]
+async fn a_notice_that_was_taken_is_not_repeated_because_the_next_one_fails() {
+    let sequence = json!({
+        "start": { "form": "signup" },
+        "steps": [
+            { "step": "tell-sales", "notify": "sales" },
+            { "step": "tell-support", "notify": "support" },
+            { "step": "hello", "send": "hello" },
+        ],
+    });
+    let world = World::of(Company::with("welcome", &sequence)).await;
+    let moods = Arc::new(Mutex::new(vec![Some(200), Some(500)]));
+    let bus = Bus::EventBridge(EventBridge::connect(&configuration(Moody(Arc::clone(&moods))), "hikyaku"));
+    let mailer = Mailer::Ses(Ses::connect(&configuration(Moody(Arc::default())), "events"));
+    let sender = SendEmail { bus, ..world.sender(mailer) };
+    let post = world.post_of("signup", "taro@example.jp", &[("agree", "on")]);
+    assert!(world.request(post).await.status.is_success());
+    let orders = world.desk.sends.take(1);
+    assert_eq!(Box::pin(sender.work_through(orders.clone())).await.unhandled.len(), 1);
+    let (lead, sequence) = (world.lead("taro@example.jp"), SequenceId::parse("welcome").unwrap());
+    let standing = world.desk.store.enrollment(&lead, &sequence).await.unwrap().unwrap();
+    assert_eq!(standing.value.step().map(StepId::as_str), Some("tell-support"));
+    *moods.lock().unwrap() = vec![Some(200), Some(500)];
+    let report = Box::pin(sender.work_through(orders)).await;
+    assert_eq!((report.accepted, report.unhandled.len()), (1, 0), "one more notice, and the mail");
 }
 
 #[tokio::test]

@@ -88,9 +88,16 @@ impl SendEmail {
                 lead.profile = profile;
             }
             let around = Around { batch, sequence, lead: &lead };
-            match Box::pin(self.one_hop(&around, course)).await? {
-                Some(next) => course = next,
-                None => return Ok(()),
+            let reached = course.clone();
+            match Box::pin(self.one_hop(&around, course)).await {
+                Ok(Some(next)) => course = next,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    // What was carried out on the way is not to be repeated because of what failed behind it. Where the failure
+                    // came after a write, this one finds another revision and changes nothing.
+                    self.rest(&around, reached).await.context(error.to_string())?;
+                    return Err(error);
+                }
             }
         }
         self.rest(&Around { batch, sequence, lead: &lead }, course).await

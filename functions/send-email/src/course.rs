@@ -9,6 +9,7 @@ use store::{Lane, Stored};
 ///
 /// Steps that need no waiting are gone through without writing each of them. The last one is written under the revision
 /// that was read, so whoever wrote meanwhile is seen; and whoever dies before goes the same way again.
+#[derive(Debug, Clone)]
 pub(crate) struct Course {
     pub(crate) kept: Stored<Enrollment>,
     pub(crate) here: Enrollment,
