@@ -159,9 +159,15 @@ pub(super) fn instead(
             request.value["UpdateExpression"] = change.into();
             None
         }
-        (Mutant::RefusalUnwritten, CallLabel::Suppress)
-        | (Mutant::AdmissionUnwritten, CallLabel::Admit)
-        | (Mutant::FactUnwritten, CallLabel::NoteFact) => unwritten(),
+        (Mutant::RefusalUnwritten, CallLabel::Suppress) | (Mutant::AdmissionUnwritten, CallLabel::Admit) => {
+            unwritten()
+        }
+        (Mutant::FactUnwritten, CallLabel::NoteFact) => {
+            // The handler is shown the record as it was, else it would see that nothing was written.
+            let (pk, sk) = request.written().into_iter().next()?;
+            let record = super::glass::item(&link.stage.engine, &pk, &sk)?;
+            Some((200, json!({ "Attributes": record }).to_string()))
+        }
         (Mutant::RefusalUnwritten, CallLabel::SaveCard) if !sender => unwritten(),
         (Mutant::AnswerUnwritten, CallLabel::Settle) if link.inside().memory.called => unwritten(),
         _ => None,
