@@ -19,7 +19,7 @@ use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use send_email::SendEmail;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use store::{PublishedMail, Store};
 
@@ -129,6 +129,18 @@ impl Line {
     }
 }
 
+/// A sequence of which so many people got the first mail a day ago.
+async fn a_day_after_so_many_came(many: u32, sequence: &Value, outbox: &Path) -> (Line, Vec<String>) {
+    let line = Line::open(&Company::with("welcome", sequence), outbox).await;
+    let people: Vec<String> = (0..many).map(|number| format!("lead-{number}@example.jp")).collect();
+    for address in &people {
+        line.a_lead_posts(address).await;
+    }
+    line.work().await;
+    line.clock.tell(line.clock.now() + TimeDelta::hours(25));
+    (line, people)
+}
+
 #[tokio::test]
 async fn a_mail_asks_the_table_nine_times_and_an_order_five_times_more() {
     let sequence = json!({
@@ -140,13 +152,7 @@ async fn a_mail_asks_the_table_nine_times_and_an_order_five_times_more() {
         ],
     });
     let folder = tempfile::tempdir().unwrap();
-    let line = Line::open(&Company::with("welcome", &sequence), folder.path()).await;
-    let people: Vec<String> = (0..12).map(|number| format!("lead-{number}@example.jp")).collect();
-    for address in &people {
-        line.a_lead_posts(address).await;
-    }
-    line.work().await;
-    line.clock.tell(line.clock.now() + TimeDelta::hours(25));
+    let (line, people) = a_day_after_so_many_came(12, &sequence, folder.path()).await;
     // The first one has the mail read and kept.
     line.requests_for(&people[..1]).await;
     assert_eq!(line.requests_for(&people[1..2]).await, REQUESTS_PER_MAIL + REQUESTS_PER_ORDER);
@@ -163,13 +169,7 @@ async fn what_fails_of_an_order_is_ordered_alone_and_holds_up_nobody_else() {
         ],
     });
     let folder = tempfile::tempdir().unwrap();
-    let line = Line::open(&Company::with("welcome", &sequence), folder.path()).await;
-    let people: Vec<String> = (0..5).map(|number| format!("lead-{number}@example.jp")).collect();
-    for address in &people {
-        line.a_lead_posts(address).await;
-    }
-    line.work().await;
-    line.clock.tell(line.clock.now() + TimeDelta::hours(25));
+    let (line, people) = a_day_after_so_many_came(5, &sequence, folder.path()).await;
     let third = line.lead(&people[2]);
     let spoil = json!({
         "TableName": "hikyaku", "Key": { "pk": { "S": format!("L#{third}") }, "sk": { "S": "card" } },

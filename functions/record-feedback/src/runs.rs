@@ -5,7 +5,8 @@ use cadence::advance::{self, Event, Scene};
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
 use cadence::ids::{LeadId, SequenceId};
-use cadence::sequence::{Awaited, Step, Verb};
+use cadence::plan;
+use cadence::sequence::Awaited;
 use cadence::settle::DoubtNote;
 use document::Catalog;
 use gateway::queue::SendOrder;
@@ -33,7 +34,7 @@ impl RecordFeedback {
             let lane = Lane::of(&advance.enrollment, scene.sequence);
             match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
                 Saved::Yes(saved) => {
-                    if advance.effects.iter().any(|effect| !matches!(effect, advance::Effect::Ended(_))) {
+                    if advance.goes_on() {
                         self.order(lead, sequence, lane).await;
                     }
                     self.bus.announce_endings(&[saved.value]).await;
@@ -69,11 +70,10 @@ impl RecordFeedback {
         sequence: &SequenceId,
         happened: &Awaited,
     ) -> anyhow::Result<()> {
-        let may_wait =
-            catalog.sequence(sequence).is_some_and(|it| it.steps.iter().any(|step| waits(step, happened)));
-        if may_wait
+        let Some(published) = catalog.sequence(sequence) else { return Ok(()) };
+        if published.steps.iter().any(|step| step.waits_for(happened))
             && let Some(standing) = self.store.enrollment(lead, sequence).await?
-            && stands_waiting(catalog, &standing.value, happened)
+            && plan::waits_for(&standing.value, published, happened)
         {
             self.order(lead, sequence, Lane::Main).await;
         }
@@ -88,7 +88,8 @@ impl RecordFeedback {
         happened: &Awaited,
     ) -> anyhow::Result<()> {
         for standing in self.store.enrollments_of(lead).await? {
-            if stands_waiting(catalog, &standing.value, happened) {
+            let published = catalog.sequence(&standing.value.sequence);
+            if published.is_some_and(|published| plan::waits_for(&standing.value, published, happened)) {
                 self.order(lead, &standing.value.sequence, Lane::Main).await;
             }
         }
@@ -102,14 +103,4 @@ impl RecordFeedback {
             tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "the step waits for its own time");
         }
     }
-}
-
-fn waits(step: &Step, happened: &Awaited) -> bool {
-    matches!(&step.verb, Verb::WaitFor { awaited, .. } if awaited == happened)
-}
-
-fn stands_waiting(catalog: &Catalog, enrollment: &Enrollment, happened: &Awaited) -> bool {
-    let sequence = catalog.sequence(&enrollment.sequence);
-    let step = enrollment.step().and_then(|id| sequence?.steps.find(id));
-    step.is_some_and(|step| waits(step, happened))
 }

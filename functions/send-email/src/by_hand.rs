@@ -1,7 +1,7 @@
 //! A mail in doubt, decided about by a person.
 
 use crate::attend::{met, scene};
-use cadence::advance::{Effect, Event, Scene};
+use cadence::advance::{Event, Scene};
 use cadence::enrollment::{Enrollment, State};
 use cadence::lead::Lead;
 use cadence::settle::{Decision, Doubt, DoubtNote};
@@ -105,7 +105,7 @@ impl Reconciler {
             Saved::Conflict(_) => anyhow::bail!("the run was changed at the same moment; look again"),
             Saved::Yes(saved) => {
                 self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
-                if advance.effects.iter().any(|effect| !matches!(effect, Effect::Ended(_))) {
+                if advance.goes_on() {
                     self.order(&saved.value, lane).await;
                 }
                 let step = saved.value.step().map(|step| step.as_str().to_owned());

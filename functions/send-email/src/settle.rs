@@ -3,7 +3,7 @@
 use crate::SendEmail;
 use crate::attend::{Around, met};
 use crate::deliver::Attempt;
-use cadence::advance::{Effect, Event};
+use cadence::advance::Event;
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
 use cadence::refusal::{Consequence, Refusal, SendFailure};
@@ -160,11 +160,7 @@ impl SendEmail {
                         around.batch.note_unknown();
                     }
                     self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
-                    let goes_on = advance.effects.iter().any(|effect| match effect {
-                        Effect::Dispatch | Effect::Look => true,
-                        Effect::Ended(_) => false,
-                    });
-                    return Ok(goes_on.then_some(saved));
+                    return Ok(advance.goes_on().then_some(saved));
                 }
             }
         }

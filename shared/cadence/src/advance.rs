@@ -163,6 +163,16 @@ pub struct Advance {
     pub effects: Vec<Effect>,
 }
 
+impl Advance {
+    /// Whether the run can go on at once: its next step is due, or has to look whether what it waits for has happened.
+    pub fn goes_on(&self) -> bool {
+        self.effects.iter().any(|effect| match effect {
+            Effect::Dispatch | Effect::Look => true,
+            Effect::Ended(_) => false,
+        })
+    }
+}
+
 /// Why an event changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {

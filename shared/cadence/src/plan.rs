@@ -185,6 +185,12 @@ pub fn asks(enrollment: &Enrollment, scene: &Scene<'_>) -> Asks {
     })
 }
 
+/// Whether an enrollment stands at a step that waits for what has happened.
+pub fn waits_for(enrollment: &Enrollment, sequence: &Sequence, happened: &Awaited) -> bool {
+    let step = enrollment.step().and_then(|id| sequence.steps.find(id));
+    step.is_some_and(|step| step.waits_for(happened))
+}
+
 /// Whether somebody waits for the step at which an enrollment stands: the first one after a form or an event, and
 /// transactional mail.
 /// Such steps do not stand behind a backlog.

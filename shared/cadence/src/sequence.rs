@@ -166,6 +166,13 @@ pub enum StepsError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Steps(Vec<Step>);
 
+impl Step {
+    /// Whether it waits for this.
+    pub fn waits_for(&self, happened: &Awaited) -> bool {
+        matches!(&self.verb, Verb::WaitFor { awaited, .. } if awaited == happened)
+    }
+}
+
 impl Steps {
     /// Lays out nested steps.
     pub fn lay_out(trees: Vec<StepTree>) -> Result<Self, StepsError> {

@@ -151,7 +151,7 @@ fn purchase() -> EventName {
     EventName::parse("purchase").unwrap()
 }
 
-fn waits_for(awaited: Awaited) -> Sequence {
+fn waits_for_it(awaited: Awaited) -> Sequence {
     one(Verb::WaitFor { awaited, at_most: Span::Hours(1) })
 }
 
@@ -168,7 +168,7 @@ fn a_step_that_waits_goes_on_as_soon_as_it_happened_and_else_when_its_time_is_ov
         (Awaited::Opened(step("mail")), opened, delivered),
         (Awaited::Delivered(step("mail")), delivered, clicked),
     ] {
-        let sequence = waits_for(awaited);
+        let sequence = waits_for_it(awaited);
         assert_eq!(planned(&sequence, &known(happened), 10), "one: go Then");
         assert_eq!(planned(&sequence, &known(other), 10), "wait until 60");
         assert_eq!(planned(&sequence, &known(other), 60), "one: go Otherwise");
@@ -177,7 +177,7 @@ fn a_step_that_waits_goes_on_as_soon_as_it_happened_and_else_when_its_time_is_ov
 
 #[test]
 fn an_event_from_before_the_waiting_began_is_not_the_one_that_is_waited_for() {
-    let sequence = waits_for(Awaited::Event(purchase()));
+    let sequence = waits_for_it(Awaited::Event(purchase()));
     let happened = |minutes| Circumstances { events: [(purchase(), minute(minutes))].into(), ..nothing() };
     assert_eq!(planned(&sequence, &happened(-1), 10), "wait until 60");
     assert_eq!(planned(&sequence, &happened(0), 10), "one: go Then");
@@ -237,6 +237,18 @@ fn only_what_a_step_asks_has_to_be_looked_up() {
     assert_eq!(asked(Verb::Wait), nothing);
     let (sequence, calendar) = (hello(), Calendar::plain());
     assert_eq!(asks(&standing_at("gone", 60), &scene(&sequence, &calendar, start())), nothing);
+}
+
+#[test]
+fn who_waits_for_something_waits_for_nothing_else() {
+    let sequence = waits_for_it(Awaited::Clicked(step("mail")));
+    let standing = standing_at("one", 60);
+    assert!(waits_for(&standing, &sequence, &Awaited::Clicked(step("mail"))));
+    for other in [Awaited::Clicked(step("other")), Awaited::Opened(step("mail")), Awaited::Event(purchase())]
+    {
+        assert!(!waits_for(&standing, &sequence, &other), "{other:?}");
+    }
+    assert!(!waits_for(&standing_at("gone", 60), &sequence, &Awaited::Clicked(step("mail"))));
 }
 
 #[test]
