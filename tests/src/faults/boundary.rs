@@ -4,7 +4,7 @@ use super::agenda::Deed;
 use super::glass::response;
 use super::happening::{FaultKind, QueueName, What};
 use super::link::{Link, Reply, lost};
-use super::mutants::Mutant;
+use super::mutants::{Mutant, is_forgotten};
 use super::queues::{Letter, Note};
 use super::stage::Stage;
 use chrono::TimeDelta;
@@ -38,7 +38,7 @@ pub(super) fn order(link: &Arc<Link>, body: &Value) -> Reply {
 fn take(link: &Arc<Link>, body: &str) {
     let stage = &link.stage;
     let Ok(order) = SendOrder::read(body) else { return };
-    if stage.is(Mutant::ForgottenOrderAndTick) && order.leads.iter().any(|lead| lead.as_str() < "e") {
+    if stage.is(Mutant::ForgottenOrderAndTick) && order.leads.iter().any(|lead| is_forgotten(lead.as_str())) {
         return;
     }
     let copies = {

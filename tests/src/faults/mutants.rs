@@ -5,9 +5,16 @@ use super::asked::TableRequest;
 use super::happening::{CallLabel, FunctionName};
 use super::link::Link;
 use super::rows::{ENROLLMENT, Key};
+use cadence::Instant;
+use chrono::{SecondsFormat, TimeDelta};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// How long a step is seen by a tick that does not look back.
+const BLIND_AFTER: TimeDelta = TimeDelta::minutes(2);
+/// How a query of what is due names the latest moment.
+const UNTIL: &str = "#due_sk <= :due_sk";
 
 macro_rules! mutants {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
@@ -169,6 +176,10 @@ pub(super) fn instead(
             Some((200, json!({ "Attributes": record }).to_string()))
         }
         (Mutant::RefusalUnwritten, CallLabel::SaveCard) if !sender => unwritten(),
+        (Mutant::BlindCursor, CallLabel::ReadDue) => {
+            not_before(&mut request.value, link.stage.now() - BLIND_AFTER);
+            None
+        }
         (Mutant::AnswerUnwritten, CallLabel::Settle) if link.inside().memory.called => unwritten(),
         _ => None,
     }
@@ -210,12 +221,12 @@ pub(super) fn afterwards(
             None
         }
         (Mutant::SettleWhileChannelIsDown, CallLabel::Other(name)) if name == "read-channel-feedback" => {
-            let now = link.stage.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+            let now = link.stage.now().to_rfc3339_opts(SecondsFormat::Millis, true);
             altered(&body, |answer| answer["Item"]["mail_at"] = json!({ "S": now }))
         }
         (Mutant::CapRace, CallLabel::ReadMessages) if sender => {
-            let from = link.stage.now() - chrono::TimeDelta::days(1);
-            let from = from.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+            let from = link.stage.now() - TimeDelta::days(1);
+            let from = from.to_rfc3339_opts(SecondsFormat::Millis, true);
             let own = link.inside().memory.own_record.clone();
             keeping(&body, |item| {
                 let is_own = own.as_ref().is_some_and(|own| item["sk"]["S"] == own.1);
@@ -226,15 +237,11 @@ pub(super) fn afterwards(
             let fence = link.inside().memory.fence_to_come.clone();
             fence.and_then(|fence| altered(&body, |answer| believe_in(answer, &fence)))
         }
-        (Mutant::BlindCursor, CallLabel::ReadDue) => {
-            let from = link.stage.now() - chrono::TimeDelta::minutes(2);
-            let from = from.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-            keeping(&body, |item| item["due_sk"]["S"].as_str().is_none_or(|at| at > from.as_str()))
-        }
         (Mutant::BrakesUnread, CallLabel::ReadBrakes) => keeping(&body, |_| false),
-        (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => {
-            keeping(&body, |item| item["pk"]["S"].as_str().is_none_or(|pk| pk >= "L#e"))
-        }
+        (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => keeping(&body, |item| {
+            let lead = item["pk"]["S"].as_str().and_then(|pk| pk.strip_prefix("L#"));
+            !lead.is_some_and(is_forgotten)
+        }),
         _ => None,
     };
     (status, altered.unwrap_or(body))
@@ -259,6 +266,26 @@ fn remember(link: &Arc<Link>, label: &CallLabel) {
         memory.first_reads.clear();
     }
     memory.fenced |= *label == CallLabel::Fence;
+}
+
+/// Whether the orders of a lead are lost, and the tick does not see it.
+pub(super) fn is_forgotten(lead: &str) -> bool {
+    lead.starts_with('a')
+}
+
+/// Narrows a query of what is due to what came due from a moment on.
+fn not_before(value: &mut Value, from: Instant) {
+    let from = from.to_rfc3339_opts(SecondsFormat::Millis, true);
+    let Some(condition) = value["KeyConditionExpression"].as_str() else { return };
+    if !condition.contains(UNTIL) || value["ExpressionAttributeValues"][":due_pk"]["S"] == "doubt" {
+        return;
+    }
+    let narrowed = condition.replace(UNTIL, "#due_sk BETWEEN :from AND :due_sk");
+    value["KeyConditionExpression"] = narrowed.into();
+    value["ExpressionAttributeValues"][":from"] = json!({ "S": from });
+    if value["ExclusiveStartKey"]["due_sk"]["S"].as_str().is_some_and(|start| start < from.as_str()) {
+        value.as_object_mut().and_then(|fields| fields.remove("ExclusiveStartKey"));
+    }
 }
 
 /// Takes the conditions on enrollments, cards and messages away, with the names and values that only they use.
