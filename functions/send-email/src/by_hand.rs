@@ -77,9 +77,11 @@ impl Reconciler {
                 "the lead was erased or the sequence is not published any more; the run ends by itself at the next tick"
             );
         };
-        if matches!(by_hand, ByHand::NotSent | ByHand::SendAgain) {
-            self.store.close(name, &doubt.attempt).await?;
-        }
+        match by_hand {
+            ByHand::NotSent => self.store.close(name, &doubt.attempt).await?,
+            ByHand::SendAgain => self.store.give_up(name, &doubt.attempt).await?,
+            ByHand::Sent => false,
+        };
         let lead = Lead { card: found.card.value, profile: found.profile.value };
         let scene = scene(&catalog, sequence, &lead, self.clock.now());
         self.save(doubt, by_hand, standing, &scene).await

@@ -73,9 +73,11 @@ impl SendEmail {
                 }
             }
         }
-        if matches!(decision, Decision::SendAgain | Decision::NotSent) {
-            self.store.close(&name, attempt).await?;
-        }
+        match &decision {
+            Decision::NotSent => self.store.close(&name, attempt).await?,
+            Decision::SendAgain => self.store.give_up(&name, attempt).await?,
+            Decision::Sent | Decision::TakeAsSent | Decision::AskPerson | Decision::Later { .. } => false,
+        };
         tracing::info!(send.key = %name.send_key, attempt.id = %attempt, ?decision, "a mail in doubt was looked at");
         self.write_down(around, standing, Event::Settled { attempt: attempt.clone(), decision }).await
     }

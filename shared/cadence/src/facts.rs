@@ -141,7 +141,7 @@ pub struct MessageName {
 /// Whether an attempt at a mail may be on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dispatch {
-    /// Every attempt so far is known not to have gone out.
+    /// No attempt is under way; those so far are shut out.
     Closed,
     /// This attempt may have been handed over from this moment on.
     Fenced {
@@ -150,6 +150,15 @@ pub enum Dispatch {
         /// When it was fenced; counts for frequency caps.
         at: Instant,
     },
+}
+
+/// An attempt that was given up although it may have gone out, so that the mail could be sent again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUp {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// When it was fenced.
+    pub at: Instant,
 }
 
 /// All that is kept about one mail.
@@ -161,23 +170,31 @@ pub struct MessageRecord {
     pub purpose: Purpose,
     /// Whether an attempt may be on its way.
     pub dispatch: Dispatch,
+    /// The last attempt that was given up and may have gone out.
+    pub given_up: Option<GivenUp>,
     /// What became known.
     pub facts: Facts,
 }
 
 impl MessageRecord {
-    /// When this mail counts for frequency caps: an attempt that may have gone out counts as sent, and so does one that was
-    /// given up and then proved to be sent.
+    /// When this mail counts for frequency caps: an attempt that may have gone out counts as sent, also after it was given
+    /// up, and so does one that was shut out and then proved to be sent.
     pub fn counts_at(&self) -> Option<Instant> {
-        match (&self.dispatch, self.purpose) {
-            (Dispatch::Fenced { attempt, at }, Purpose::Marketing)
-                if !self.facts.rejected.contains(attempt) =>
-            {
-                Some(*at)
-            }
-            (Dispatch::Fenced { .. } | Dispatch::Closed, Purpose::Marketing) => self.proven_at(),
-            (Dispatch::Fenced { .. } | Dispatch::Closed, Purpose::Transactional) => None,
+        match self.purpose {
+            Purpose::Marketing => self.may_be_sent_at().or_else(|| self.proven_at()),
+            Purpose::Transactional => None,
         }
+    }
+
+    /// When the last attempt was fenced that may have gone out.
+    fn may_be_sent_at(&self) -> Option<Instant> {
+        let fenced = match &self.dispatch {
+            Dispatch::Fenced { attempt, at } => Some((attempt, *at)),
+            Dispatch::Closed => None,
+        };
+        let given_up = self.given_up.as_ref().map(|given_up| (&given_up.attempt, given_up.at));
+        let mut in_doubt = fenced.into_iter().chain(given_up);
+        in_doubt.find(|(attempt, _)| !self.facts.rejected.contains(*attempt)).map(|(_, at)| at)
     }
 
     /// Whether some other attempt than this one is proved to be sent: then this one must not go out, too.
@@ -289,7 +306,7 @@ mod tests {
         for (fact, at, attempt) in events {
             facts.note(*fact, minute(*at), Some(attempt));
         }
-        MessageRecord { name, purpose, dispatch, facts }
+        MessageRecord { name, purpose, dispatch, given_up: None, facts }
     }
 
     #[test]
@@ -314,6 +331,20 @@ mod tests {
         assert_eq!(counts(Dispatch::Closed, Purpose::Transactional), None);
         let rejected = Dispatch::Fenced { attempt: mine(), at: minute(3) };
         assert_eq!(counts(rejected, Purpose::Marketing), Some(minute(5)));
+    }
+
+    #[test]
+    fn a_mail_that_was_given_up_counts_for_caps_unless_its_attempt_was_rejected() {
+        let given_up = Some(GivenUp { attempt: other(), at: minute(2) });
+        let counts = |dispatch, purpose, events: &[_]| {
+            MessageRecord { given_up: given_up.clone(), ..record(dispatch, purpose, events) }.counts_at()
+        };
+        assert_eq!(counts(Dispatch::Closed, Purpose::Marketing, &[]), Some(minute(2)));
+        assert_eq!(counts(Dispatch::Closed, Purpose::Transactional, &[]), None);
+        assert_eq!(counts(Dispatch::Closed, Purpose::Marketing, &[(Fact::Rejected, 4, other())]), None);
+        let again = Dispatch::Fenced { attempt: mine(), at: minute(9) };
+        assert_eq!(counts(again.clone(), Purpose::Marketing, &[]), Some(minute(9)));
+        assert_eq!(counts(again, Purpose::Marketing, &[(Fact::Rejected, 10, mine())]), Some(minute(2)));
     }
 
     #[test]

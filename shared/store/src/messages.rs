@@ -2,13 +2,14 @@
 //!
 //! An attempt is fenced before the mail service is called. Whoever finds a sender gone writes `void` for its attempt: if
 //! that succeeds, the attempt can never be fenced, so its mail was never handed over. Between the two, the record is either
-//! closed (every attempt so far is known not to have gone out) or fenced by one attempt; attempts that were voided or
-//! refused stand in `closed` for ever.
+//! closed (no attempt is under way) or fenced by one attempt; attempts that were voided, refused or given up stand in
+//! `closed` for ever.
 
 use crate::attributes::{Attributes, millis};
 use crate::expression::Terms;
 use crate::items::message::{
-    self, ATTEMPT, CLOSED, FENCED, FENCED_AT, PHASE, fact_attribute, proof_attribute, purpose_name,
+    self, ATTEMPT, CLOSED, FENCED, FENCED_AT, GIVEN_UP, GIVEN_UP_AT, PHASE, fact_attribute, proof_attribute,
+    purpose_name,
 };
 use crate::keys::{self, Key};
 use crate::request::Written;
@@ -108,25 +109,30 @@ impl Store {
         })
     }
 
-    /// Opens the fence after a definite refusal, or because the sequence says to send again; this attempt is shut out for
-    /// ever and what is known about the mail stays. False when the attempt neither holds the fence nor was shut out before.
+    /// Opens the fence after a definite refusal; this attempt is shut out for ever and what is known about the mail stays.
+    /// False when the attempt neither holds the fence nor was shut out before.
     pub async fn close(&self, name: &MessageName, attempt: &AttemptId) -> Result<bool> {
-        let terms = Terms::new()
-            .pair(ATTEMPT, attempt.as_str())
-            .name(PHASE)
-            .text(FENCED, FENCED)
-            .pair(CLOSED, CLOSED)
-            .value("ended", AttributeValue::Ss(vec![attempt.as_str().to_owned()]));
-        let written = self
-            .update_where(
-                "close an attempt",
-                &key(name),
-                "SET #phase = :closed ADD #closed :ended",
-                "#phase = :fenced AND #attempt = :attempt",
-                &terms,
-            )
-            .await?;
-        match written {
+        self.open_again(name, attempt, "SET #phase = :closed ADD #closed :ended", closing(attempt)).await
+    }
+
+    /// Opens the fence because the mail is to be sent again although this attempt may have gone out, which stays known.
+    /// False when the attempt neither holds the fence nor was shut out before.
+    pub async fn give_up(&self, name: &MessageName, attempt: &AttemptId) -> Result<bool> {
+        let change =
+            "SET #phase = :closed, #given_up = #attempt, #given_up_at = #fenced_at ADD #closed :ended";
+        let terms = closing(attempt).name(GIVEN_UP).name(GIVEN_UP_AT).name(FENCED_AT);
+        self.open_again(name, attempt, change, terms).await
+    }
+
+    async fn open_again(
+        &self,
+        name: &MessageName,
+        attempt: &AttemptId,
+        change: &str,
+        terms: Terms,
+    ) -> Result<bool> {
+        let condition = "#phase = :fenced AND #attempt = :attempt";
+        match self.update_where("close an attempt", &key(name), change, condition, &terms).await? {
             Written::Done(_) => Ok(true),
             Written::Refused(None) => Ok(false),
             Written::Refused(Some(standing)) => Ok(message::attempts(&standing, CLOSED)?.contains(attempt)),
@@ -196,6 +202,15 @@ impl Store {
 
 fn key(name: &MessageName) -> Key {
     keys::message(&name.lead, &name.send_key)
+}
+
+fn closing(attempt: &AttemptId) -> Terms {
+    Terms::new()
+        .pair(ATTEMPT, attempt.as_str())
+        .name(PHASE)
+        .text(FENCED, FENCED)
+        .pair(CLOSED, CLOSED)
+        .value("ended", AttributeValue::Ss(vec![attempt.as_str().to_owned()]))
 }
 
 fn naming(name: &MessageName, purpose: Purpose) -> Terms {

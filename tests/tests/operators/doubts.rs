@@ -1,6 +1,7 @@
 //! Mails of which nobody knows whether they went out, and what a person decides about them.
 
 use super::TARO;
+use cadence::Instant;
 use cadence::enrollment::State;
 use cadence::facts::Fact;
 use cadence::ids::{AttemptId, SequenceId};
@@ -148,6 +149,33 @@ async fn a_mail_that_waits_to_be_sent_again_and_turns_out_to_be_sent_is_not_sent
         world.days_pass(14).await;
         assert_eq!(world.steps_sent_to(TARO), steps);
     }
+}
+
+#[tokio::test]
+async fn a_mail_that_is_to_be_sent_again_counts_for_caps_meanwhile_since_it_may_have_gone_out() {
+    for (verdict, counts) in [(Verdict::Sent, true), (Verdict::NotSent, false), (Verdict::SendAgain, true)] {
+        let (world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+        let fenced = world.clock.now();
+        operations.pause(Pause { sequence: None, reason: None }).await.unwrap();
+        operations.settle_doubt(settle(&send_key, verdict)).await.unwrap();
+        assert_eq!(counts_at(&world, &send_key).await, counts.then_some(fenced), "{verdict:?}");
+    }
+    // The decision falls at night, and the next mail may go out in the morning only.
+    let (mut world, operations, send_key) = a_mail_is_in_doubt("resend", Some(TimeDelta::hours(12))).await;
+    let fenced = world.clock.now();
+    world.desk.store.feedback_seen(fenced + TimeDelta::hours(11)).await.unwrap();
+    world.hours_pass(13).await;
+    let decided = outcomes(&operations, true).await;
+    assert!(
+        matches!(&decided[..], [Outcome::Decided { because, .. }] if because == "silence"),
+        "{decided:?}"
+    );
+    assert_eq!(counts_at(&world, &send_key).await, Some(fenced));
+}
+
+async fn counts_at(world: &World, send_key: &str) -> Option<Instant> {
+    let (lead, key) = (world.lead(TARO), SendKey::parse(send_key).unwrap());
+    world.desk.store.message(&lead, &key).await.unwrap().unwrap().counts_at()
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! `L#<lead>` / `message#<send key>`: `sequence`, `run`, `step`, `purpose`, `phase` (`fenced` or `closed`); `attempt` and
-//! `fenced_at` of the attempt fenced last; `closed`, the attempts known not to have gone out; `at_<fact>` for each fact;
-//! `proven` and `rejected`, the attempts that events proved sent or not sent. The three collections are sets of texts.
+//! `fenced_at` of the attempt fenced last; `closed`, the attempts that are shut out; `given_up` and `given_up_at`, the last
+//! of those that may have gone out all the same, and when it was fenced; `at_<fact>` for each fact; `proven` and `rejected`,
+//! the attempts that events proved sent or not sent. The three collections are sets of texts.
 
 use crate::attributes::{Attributes, Record};
 use crate::error::StoreError;
 use crate::keys;
-use cadence::facts::{Dispatch, Fact, Facts, MessageName, MessageRecord};
+use cadence::facts::{Dispatch, Fact, Facts, GivenUp, MessageName, MessageRecord};
 use cadence::ids::{AttemptId, RunId, SequenceId, StepId};
 use cadence::sequence::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +15,10 @@ pub(crate) const ATTEMPT: &str = "attempt";
 pub(crate) const FENCED_AT: &str = "fenced_at";
 pub(crate) const PHASE: &str = "phase";
 pub(crate) const FENCED: &str = "fenced";
-/// Both the phase and the set of attempts that did not go out.
+/// Both the phase and the set of attempts that are shut out.
 pub(crate) const CLOSED: &str = "closed";
+pub(crate) const GIVEN_UP: &str = "given_up";
+pub(crate) const GIVEN_UP_AT: &str = "given_up_at";
 
 /// The attribute of a fact.
 pub(crate) fn fact_attribute(fact: Fact) -> String {
@@ -61,8 +64,15 @@ pub(crate) fn read(item: &Attributes) -> Result<MessageRecord, StoreError> {
         },
         purpose: record.parsed("purpose", parse_purpose)?,
         dispatch,
+        given_up: read_given_up(&record)?,
         facts: Facts::from_parts(times, attempts(item, "proven")?, attempts(item, "rejected")?),
     })
+}
+
+fn read_given_up(record: &Record<'_>) -> Result<Option<GivenUp>, StoreError> {
+    let Some(at) = record.maybe_instant(GIVEN_UP_AT)? else { return Ok(None) };
+    let attempt = record.parsed(GIVEN_UP, |text| AttemptId::parse(text).ok())?;
+    Ok(Some(GivenUp { attempt, at }))
 }
 
 fn read_attempt(record: &Record<'_>) -> Result<AttemptId, StoreError> {

@@ -1,7 +1,7 @@
 //! The fence: at most one attempt is let through, and what is voided never is.
 
 use crate::fixtures::{at, attempt, lead, mail, send_key};
-use cadence::facts::{Dispatch, Fact, MessageName};
+use cadence::facts::{Dispatch, Fact, GivenUp, MessageName};
 use cadence::sequence::Purpose;
 use std::collections::BTreeSet;
 use store::{Fence, Store, Voided};
@@ -188,6 +188,23 @@ pub(crate) async fn a_fence_that_was_opened_again_keeps_what_is_known(store: Sto
     assert_eq!(record.dispatch, Dispatch::Fenced { attempt: attempt(2), at: at(5) });
     assert_eq!(record.facts.at(Fact::Rejected), Some(at(2)));
     assert!(record.facts.rejected().contains(&attempt(1)));
+}
+
+pub(crate) async fn a_mail_that_was_given_up_is_sent_again_and_counts_meanwhile(store: Store) {
+    let name = mail(1);
+    store.fence(&name, PURPOSE, &attempt(1), at(1)).await.unwrap();
+    for _ in 0..2 {
+        assert!(store.give_up(&name, &attempt(1)).await.unwrap());
+    }
+    assert!(!store.give_up(&name, &attempt(2)).await.unwrap());
+    let record = store.message(&name.lead, &name.send_key).await.unwrap().unwrap();
+    assert_eq!((&record.dispatch, record.counts_at()), (&Dispatch::Closed, Some(at(1))));
+    assert!(matches!(store.fence(&name, PURPOSE, &attempt(1), at(3)).await.unwrap(), Fence::Taken(_)));
+    assert_eq!(store.fence(&name, PURPOSE, &attempt(2), at(5)).await.unwrap(), Fence::Won);
+    assert!(store.close(&name, &attempt(2)).await.unwrap());
+    let record = store.message(&name.lead, &name.send_key).await.unwrap().unwrap();
+    assert_eq!(record.given_up, Some(GivenUp { attempt: attempt(1), at: at(1) }));
+    assert_eq!(record.counts_at(), Some(at(1)));
 }
 
 pub(crate) async fn the_record_names_its_mail_whoever_wrote_first(store: Store) {

@@ -95,6 +95,7 @@ promises! {
         every_order_of_calls_agrees_with_the_model
         of_many_racing_attempts_one_wins
         an_answer_that_was_lost_is_given_again
+        a_mail_that_was_given_up_is_sent_again_and_counts_meanwhile
         a_fence_that_was_opened_again_keeps_what_is_known
         the_record_names_its_mail_whoever_wrote_first
     }

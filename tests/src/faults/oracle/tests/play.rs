@@ -297,7 +297,7 @@ impl Play {
         };
         let dispatch = Dispatch::Fenced { attempt: mail.attempt.clone(), at: self.now };
         let facts = Facts::from_parts(BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        let record = MessageRecord { name, purpose: Purpose::Marketing, dispatch, facts };
+        let record = MessageRecord { name, purpose: Purpose::Marketing, dispatch, given_up: None, facts };
         self.left.messages.retain(|known| known.name.send_key != record.name.send_key);
         self.left.messages.push(record);
     }
