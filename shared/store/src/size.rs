@@ -158,7 +158,10 @@ mod tests {
             .text(message::PHASE, message::FENCED)
             .text(message::ATTEMPT, hash())
             .instant(message::FENCED_AT, at())
+            .text(message::GIVEN_UP, hash())
+            .instant(message::GIVEN_UP_AT, at())
             .done();
+        item.insert(message::CLOSED.to_owned(), AttributeValue::Ss(vec![hash()]));
         item.insert(proof_attribute(Fact::Sent).to_owned(), AttributeValue::Ss(vec![hash()]));
         for fact in Fact::ALL.into_iter().filter(|fact| fact.proves_sending()) {
             item.insert(fact_attribute(fact), text(millis(at())));
