@@ -1,6 +1,7 @@
 //! A mail in doubt, decided about by a person.
 
 use crate::attend::{met, scene};
+use crate::recover::open_fence;
 use cadence::advance::{Event, Scene};
 use cadence::enrollment::{Enrollment, State};
 use cadence::lead::Lead;
@@ -77,11 +78,7 @@ impl Reconciler {
                 "the lead was erased or the sequence is not published any more; the run ends by itself at the next tick"
             );
         };
-        match by_hand {
-            ByHand::NotSent => self.store.close(name, &doubt.attempt).await?,
-            ByHand::SendAgain => self.store.give_up(name, &doubt.attempt).await?,
-            ByHand::Sent => false,
-        };
+        open_fence(&self.store, name, &doubt.attempt, &by_hand.decision()).await?;
         let lead = Lead { card: found.card.value, profile: found.profile.value };
         let scene = scene(&catalog, sequence, &lead, self.clock.now());
         self.save(doubt, by_hand, standing, &scene).await
