@@ -116,10 +116,9 @@ fn moved(
     if found.is_some_and(|found| Some(&found.id) == enrollment.step()) {
         return Fate::Later { due_at };
     }
-    let then = Scene { now: scene.now.max(due_at), ..*scene };
     let retimed = Event::Retimed { step: step.clone(), due_at };
-    if let Ok(there) = advance::advance(enrollment.clone(), retimed, &then)
-        && let Plan::LeaveOut { step, .. } = plan::plan(&there.enrollment, &Circumstances::default(), &then)
+    if let Ok(there) = advance::advance(enrollment.clone(), retimed, scene)
+        && let Plan::LeaveOut { step, .. } = plan::plan(&there.enrollment, &Circumstances::default(), scene)
     {
         return Fate::LeftOut { step };
     }
@@ -257,6 +256,8 @@ mod tests {
             assert_eq!(fate_without_sequence(&of), expected);
             assert!(!expected.is_changed());
         }
-        assert_eq!(fate_without_sequence(&inside()), Fate::Ends(Ending::SequenceRemoved));
+        let ends = fate_without_sequence(&inside());
+        assert_eq!(ends, Fate::Ends(Ending::SequenceRemoved));
+        assert!(ends.is_changed());
     }
 }

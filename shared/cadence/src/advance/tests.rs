@@ -197,6 +197,16 @@ fn events_have_names_for_the_logs() {
 }
 
 #[test]
+fn a_run_goes_on_when_its_next_step_is_due_or_has_to_look_and_not_when_it_ended() {
+    let goes_on =
+        |effects| Advance { enrollment: enrollment(waiting(step("hello"), start())), effects }.goes_on();
+    assert!(goes_on(vec![Effect::Dispatch]));
+    assert!(goes_on(vec![Effect::Look]));
+    assert!(!goes_on(vec![]));
+    assert!(!goes_on(vec![Effect::Ended(Ending::Finished)]));
+}
+
+#[test]
 fn no_event_but_the_settling_of_its_own_attempt_takes_a_mail_out_of_flight() {
     for (state_name, state) in states() {
         let in_flight = matches!(state, State::Sending { .. } | State::Unknown { .. });
