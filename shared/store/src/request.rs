@@ -1,8 +1,11 @@
 //! The requests all others are made of: get, put, update, delete, query. Each sorts failures and checks sizes.
 
 mod plain;
+mod revision;
 
-use crate::attributes::{Attributes, Record, number};
+pub(crate) use revision::{REV, revised, stored, unchanged};
+
+use crate::attributes::Attributes;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::keys::Key;
@@ -21,8 +24,6 @@ pub(crate) const TRIES_MAX: usize = 8;
 pub(crate) const PAGE: i32 = 100;
 /// Keys in one batch read (Amazon DynamoDB API Reference, `BatchGetItem`).
 const BATCH: usize = 100;
-/// The attribute that holds the revision.
-pub(crate) const REV: &str = "rev";
 
 /// How a conditional write ended.
 #[derive(Debug)]
@@ -52,26 +53,6 @@ pub(crate) struct Query<'a> {
 pub(crate) struct Page {
     pub(crate) items: Vec<Attributes>,
     pub(crate) next: Option<Attributes>,
-}
-
-/// Reads an item with its revision.
-pub(crate) fn stored<T>(item: &Attributes, read: fn(&Attributes) -> Result<T>) -> Result<Stored<T>> {
-    let value = read(item)?;
-    Ok(Stored { value, rev: Record::new("item", item).number(REV)? })
-}
-
-/// The condition under which an item of this revision, or a new one, may be written.
-pub(crate) fn unchanged(seen: Option<u64>) -> (&'static str, Terms) {
-    match seen {
-        None => ("attribute_not_exists(#pk)", Terms::new().name("pk")),
-        Some(rev) => ("#rev = :seen", Terms::new().name(REV).value("seen", number(rev))),
-    }
-}
-
-/// The item with the revision that follows the one seen.
-pub(crate) fn revised(mut item: Attributes, seen: Option<u64>) -> Attributes {
-    item.insert(REV.to_owned(), number(seen.unwrap_or(0) + 1));
-    item
 }
 
 impl Store {

@@ -5,7 +5,7 @@
 pub struct Stored<T> {
     /// The value.
     pub value: T,
-    /// Goes up by one with each write; a write succeeds only on the revision its writer has seen.
+    /// Begins somewhere and goes up by one with each write; a write succeeds only on the revision its writer has seen.
     pub rev: u64,
 }
 

@@ -117,7 +117,8 @@ fn met(item: &Attributes) -> Result<Met> {
     Ok(Met::Enrollment(Box::new(enrollment::read(item)?)))
 }
 
-fn line(item: &Attributes) -> String {
+/// The item as one line of JSON, the same for the same item.
+pub(crate) fn line(item: &Attributes) -> String {
     object(item).to_string()
 }
 

@@ -12,7 +12,7 @@ pub(crate) async fn a_card_saved_twice_is_saved_once(store: Store) {
     let mut next = card(1);
     next.complaint_open = true;
     let first = store.save_card(&seen, &next).await.unwrap();
-    assert!(matches!(&first, Saved::Yes(saved) if saved.rev == 2 && saved.value == next));
+    assert!(matches!(&first, Saved::Yes(saved) if saved.rev == seen.rev + 1 && saved.value == next));
     assert_eq!(store.save_card(&seen, &next).await.unwrap(), first);
 }
 
@@ -23,7 +23,7 @@ pub(crate) async fn a_card_changed_by_another_is_a_conflict_that_shows_it(store:
     let Saved::Conflict(Some(standing)) = store.save_card(&seen, &card(1)).await.unwrap() else {
         panic!("the refusal would be lost")
     };
-    assert_eq!((standing.value.consent.refused_at, standing.rev), (Some(at(9)), 2));
+    assert_eq!((standing.value.consent.refused_at, standing.rev), (Some(at(9)), seen.rev + 1));
 }
 
 pub(crate) async fn a_profile_that_does_not_fit_is_refused_with_its_size(store: Store) {
@@ -72,7 +72,7 @@ pub(crate) async fn an_engagement_is_not_made_for_an_unknown_lead(store: Store) 
 pub(crate) async fn the_first_engagement_saved_twice_is_saved_once(store: Store) {
     admit(&store, 1, Vec::new()).await;
     let first = store.save_engagement(&lead(1), None, &active()).await.unwrap();
-    assert!(matches!(&first, Saved::Yes(saved) if saved.rev == 1));
+    assert!(matches!(&first, Saved::Yes(saved) if saved.value == active()));
     assert_eq!(store.save_engagement(&lead(1), None, &active()).await.unwrap(), first);
     let other = Engagement::none(at(0));
     let conflict = store.save_engagement(&lead(1), None, &other).await.unwrap();
@@ -81,11 +81,12 @@ pub(crate) async fn the_first_engagement_saved_twice_is_saved_once(store: Store)
 
 pub(crate) async fn a_refusal_counts_from_the_latest_moment(store: Store) {
     admit(&store, 1, Vec::new()).await;
+    let seen = store.card(&lead(1)).await.unwrap().unwrap();
     for minutes in [5, 9, 7, 9] {
         assert!(store.refuse_marketing(&lead(1), at(minutes)).await.unwrap());
     }
     let found = store.card(&lead(1)).await.unwrap().unwrap();
-    assert_eq!((found.value.consent.refused_at, found.rev), (Some(at(9)), 3));
+    assert_eq!((found.value.consent.refused_at, found.rev), (Some(at(9)), seen.rev + 2));
 }
 
 pub(crate) async fn a_refusal_by_an_unknown_lead_makes_no_item(store: Store) {

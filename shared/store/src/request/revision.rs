@@ -1,0 +1,61 @@
+//! Revisions: a write succeeds only on what its writer has seen.
+
+use crate::attributes::{Attributes, Record, number};
+use crate::expression::Terms;
+use crate::stored::Stored;
+use crate::{Result, walk};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The attribute that holds the revision.
+pub(crate) const REV: &str = "rev";
+
+/// Reads an item with its revision.
+pub(crate) fn stored<T>(item: &Attributes, read: fn(&Attributes) -> Result<T>) -> Result<Stored<T>> {
+    let value = read(item)?;
+    Ok(Stored { value, rev: Record::new("item", item).number(REV)? })
+}
+
+/// The condition under which an item of this revision, or a new one, may be written.
+pub(crate) fn unchanged(seen: Option<u64>) -> (&'static str, Terms) {
+    match seen {
+        None => ("attribute_not_exists(#pk)", Terms::new().name("pk")),
+        Some(rev) => ("#rev = :seen", Terms::new().name(REV).value("seen", number(rev))),
+    }
+}
+
+/// The item with the revision that follows the one seen.
+pub(crate) fn revised(mut item: Attributes, seen: Option<u64>) -> Attributes {
+    let rev = seen.map_or_else(|| first_revision(&item), |seen| seen + 1);
+    item.insert(REV.to_owned(), number(rev));
+    item
+}
+
+/// Where the revisions of a new item begin: at a number that follows from what is written. Whoever still holds what was
+/// erased is thereby not taken for a reader of what was made anew, while a write that is repeated stays the same.
+fn first_revision(item: &Attributes) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    walk::line(item).hash(&mut hasher);
+    hasher.finish() >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attributes::text;
+
+    fn item(started_at: &str) -> Attributes {
+        Attributes::from(["pk", "started_at"].map(|name| (name.to_owned(), text(started_at))))
+    }
+
+    #[test]
+    fn what_is_made_anew_begins_elsewhere_and_what_is_written_again_does_not() {
+        let first = |at| revised(item(at), None)[REV].clone();
+        assert_eq!(first("10:00:00.001"), first("10:00:00.001"));
+        assert_ne!(first("10:00:00.001"), first("10:00:00.002"));
+    }
+
+    #[test]
+    fn each_write_goes_up_by_one() {
+        assert_eq!(revised(item("10:00"), Some(7))[REV], number(8));
+    }
+}
