@@ -153,7 +153,7 @@ impl Functions {
     }
 }
 
-/// Time limits (`infra/template.yaml`).
+/// Time limits, as in `infra/template.yaml`.
 fn time_limit(function: FunctionName) -> TimeDelta {
     TimeDelta::seconds(match function {
         FunctionName::IngestLead | FunctionName::ManageSubscription => 10,
@@ -202,4 +202,25 @@ fn work(environment: Arc<Environment>, invocation: Invocation, event: Event) -> 
 #[expect(clippy::needless_pass_by_value, reason = "an answer is taken")]
 fn answer(response: http::Response<Bytes>) -> Outcome {
     Outcome::Answer(response.status())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template;
+
+    #[test]
+    fn time_limits_are_those_of_the_template() {
+        for function in [
+            FunctionName::IngestLead,
+            FunctionName::CadenceTick,
+            FunctionName::SendEmail,
+            FunctionName::RecordFeedback,
+            FunctionName::SweepDormant,
+            FunctionName::ManageSubscription,
+        ] {
+            let limit = template::number(&format!("{function:?}Function"), "Timeout");
+            assert_eq!(time_limit(function).num_seconds(), i64::try_from(limit).unwrap(), "{function:?}");
+        }
+    }
 }

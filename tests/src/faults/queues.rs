@@ -2,6 +2,7 @@
 
 use super::chance::Chance;
 use super::happening::{QueueName, RefusalKind};
+use crate::template;
 use cadence::Instant;
 use cadence::facts::Fact;
 use cadence::ids::{AttemptId, EventName, LeadId};
@@ -9,12 +10,6 @@ use cadence::send_key::SendKey;
 use chrono::TimeDelta;
 use gateway::queue::{Incoming, SendOrder};
 use std::collections::BTreeMap;
-
-/// Receives after which a message is a dead letter (`infra/template.yaml`).
-const RECEIVES_MAX: u32 = 5;
-/// Messages in one batch (`infra/template.yaml`).
-const ORDERS: usize = 1;
-const EVENTS: usize = 10;
 
 /// What a message says, beside its text, for those who watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,13 +88,21 @@ pub(super) struct Received {
     pub(super) reordered: bool,
 }
 
+/// How long a message that was received is hidden from others.
+pub(super) fn hidden(name: QueueName) -> TimeDelta {
+    match name {
+        QueueName::Sends => template::ORDERS_HIDDEN,
+        QueueName::Feedback => template::EVENTS_HIDDEN,
+    }
+}
+
 impl QueueModel {
     pub(super) fn of(name: QueueName) -> Self {
-        let (visibility, batch) = match name {
-            QueueName::Sends => (TimeDelta::seconds(360), ORDERS),
-            QueueName::Feedback => (TimeDelta::seconds(180), EVENTS),
+        let batch = match name {
+            QueueName::Sends => template::ORDERS,
+            QueueName::Feedback => template::EVENTS,
         };
-        Self { visibility, batch, held: BTreeMap::new(), next: 0, dead: 0 }
+        Self { visibility: hidden(name), batch, held: BTreeMap::new(), next: 0, dead: 0 }
     }
 
     /// Takes a message in, to be received from a moment on.
@@ -130,7 +133,7 @@ impl QueueModel {
             let id = visible.remove(place);
             let Some(held) = self.held.get_mut(&id) else { continue };
             held.receives += 1;
-            if held.receives > RECEIVES_MAX {
+            if held.receives > template::RECEIVES_MAX {
                 self.dead += 1;
                 received.buried.extend(self.held.remove(&id).map(|held| held.letter.note));
                 continue;

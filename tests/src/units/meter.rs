@@ -17,7 +17,7 @@ pub(super) enum Function {
 }
 
 impl Function {
-    /// Memory in gigabytes (`infra/template.yaml`; a test holds the two together).
+    /// Memory in gigabytes, as in `infra/template.yaml`.
     pub(super) fn gigabytes(self) -> f64 {
         match self {
             Self::CadenceTick => 0.125,
@@ -130,4 +130,25 @@ fn kind(key: &Value) -> String {
         text.split('#').next().unwrap_or_default().to_owned()
     };
     if word("pk") == "L" || word("pk") == "cursor" { word("sk") } else { word("pk") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template;
+
+    #[test]
+    fn memory_is_that_of_the_template() {
+        for function in [
+            Function::IngestLead,
+            Function::CadenceTick,
+            Function::SendEmail,
+            Function::RecordFeedback,
+            Function::SweepDormant,
+            Function::ManageSubscription,
+        ] {
+            let megabytes = template::number(&format!("{function:?}Function"), "MemorySize");
+            assert_eq!(format!("{}", function.gigabytes() * 1024.0), megabytes.to_string(), "{function:?}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ use super::wire::pieces;
 use crate::faults::glass::{self, at_once};
 use crate::faults::happening::Invocation;
 use crate::faults::machine::{Machine, Work, draw};
+use crate::template;
 use authoring::publish::Published;
 use bytes::Bytes;
 use cadence::Instant;
@@ -34,9 +35,6 @@ pub(super) const BASE_URL: &str = "https://mail.example.co.jp";
 /// Environments of `send-email`: `SendConcurrency` where nothing is said; and of `record-feedback`, as many as are busy.
 const SENDERS: usize = 5;
 const RECORDERS: usize = 2;
-/// Messages in a batch (`infra/template.yaml`).
-const ORDERS: usize = 1;
-const EVENTS: usize = 10;
 
 /// An invocation under way.
 struct Running {
@@ -316,9 +314,9 @@ impl Shop {
     fn received(&self, function: Function) -> Vec<Incoming> {
         let mut props = self.stage.props();
         let (queue, most) = if function == Function::SendEmail {
-            (&mut props.sends, ORDERS)
+            (&mut props.sends, template::ORDERS)
         } else {
-            (&mut props.feedback, EVENTS)
+            (&mut props.feedback, template::EVENTS)
         };
         let many = queue.len().min(most);
         let bodies: Vec<String> = queue.drain(..many).collect();

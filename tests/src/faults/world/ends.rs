@@ -9,7 +9,7 @@ use crate::faults::happening::{
 };
 use crate::faults::lambda::Cause;
 use crate::faults::mutants::Mutant;
-use crate::faults::queues::Note;
+use crate::faults::queues::{Note, hidden};
 use crate::faults::rows::{Place, time_of};
 use crate::faults::stage::{Outcome, Stage};
 use cadence::ids::LeadId;
@@ -64,7 +64,7 @@ impl World {
             };
             if failed.contains(&id) && !forgiving {
                 let again = Deed::Receive(queue);
-                stage.after(TimeDelta::seconds(if queue == QueueName::Sends { 360 } else { 180 }), again);
+                stage.after(hidden(queue), again);
                 continue;
             }
             let again = {
