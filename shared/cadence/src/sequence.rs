@@ -125,6 +125,13 @@ pub struct Step {
     pub otherwise: Option<usize>,
 }
 
+impl Step {
+    /// Whether it waits for this.
+    pub fn waits_for(&self, happened: &Awaited) -> bool {
+        matches!(&self.verb, Verb::WaitFor { awaited, .. } if awaited == happened)
+    }
+}
+
 /// One step as it is written, with its branches inside.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StepTree {
@@ -165,13 +172,6 @@ pub enum StepsError {
 /// Steps laid out flat. The first step is at index 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Steps(Vec<Step>);
-
-impl Step {
-    /// Whether it waits for this.
-    pub fn waits_for(&self, happened: &Awaited) -> bool {
-        matches!(&self.verb, Verb::WaitFor { awaited, .. } if awaited == happened)
-    }
-}
 
 impl Steps {
     /// Lays out nested steps.
