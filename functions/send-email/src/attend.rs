@@ -189,8 +189,9 @@ impl SendEmail {
 
     /// Writes how far it has come.
     async fn keep(&self, around: &Around<'_>, course: &Course) -> anyhow::Result<Saved<Enrollment>> {
-        let lane = Lane::of(&course.here, around.sequence);
-        let saved = self.store.save_enrollment(&course.kept, &course.here, lane).await?;
+        let here = plan::in_place(&course.kept.value, course.here.clone(), around.sequence, self.clock.now());
+        let lane = Lane::of(&here, around.sequence);
+        let saved = self.store.save_enrollment(&course.kept, &here, lane).await?;
         if let Saved::Yes(saved) = &saved {
             self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
         }

@@ -1,9 +1,8 @@
 //! How far an enrollment has come while it is attended to, and what of that is not written yet.
 
-use cadence::enrollment::{Enrollment, Listed, State};
+use cadence::enrollment::Enrollment;
 use cadence::lead::Profile;
-use cadence::sequence::Sequence;
-use store::{Lane, Stored};
+use store::Stored;
 
 /// An enrollment on its way: as it stands in the table, and how far it has come since.
 ///
@@ -32,18 +31,5 @@ impl Course {
     /// Whether it has come further than the table says.
     pub(crate) fn is_unwritten(&self) -> bool {
         self.here != self.kept.value
-    }
-
-    /// How far it has come, left in its place on the list if that is one for this lane and no later: a mail that is claimed at
-    /// once need not move there.
-    pub(crate) fn in_place(&self, sequence: &Sequence) -> Enrollment {
-        let mut here = self.here.clone();
-        if let State::Waiting { listed: Listed::At(standing), .. } = &self.kept.value.state
-            && Lane::of(&self.kept.value, sequence) == Lane::of(&here, sequence)
-            && let State::Waiting { listed: Listed::At(listed), .. } = &mut here.state
-        {
-            *listed = (*listed).min(*standing);
-        }
-        here
     }
 }

@@ -11,6 +11,7 @@ use cadence::facts::{Dispatch, MessageName, MessageRecord};
 use cadence::gate::{self, GateRefusal, Inquiry};
 use cadence::ids::{AttemptId, MailName, StepId};
 use cadence::lead::Card;
+use cadence::plan;
 use cadence::refusal::Refusal;
 use cadence::sequence::Purpose;
 use cadence::suppression::Suppression;
@@ -74,7 +75,8 @@ impl SendEmail {
         let lease_until = self.clock.lease_now() + LEASE;
         let event = Event::Claimed { attempt: id.clone(), lease_until };
         let scene = around.scene(self.clock.now());
-        let Some(claim) = met(&course.in_place(around.sequence), &event, &scene) else {
+        let here = plan::in_place(&course.kept.value, course.here, around.sequence, scene.now);
+        let Some(claim) = met(&here, &event, &scene) else {
             return Ok(None);
         };
         let claimed = match self.store.save_enrollment(&course.kept, &claim.enrollment, lane).await? {

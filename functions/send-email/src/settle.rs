@@ -6,6 +6,7 @@ use crate::deliver::Attempt;
 use cadence::advance::Event;
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
+use cadence::plan;
 use cadence::refusal::{Consequence, Refusal, SendFailure};
 use cadence::sequence::Sequence;
 use cadence::settle::DoubtNote;
@@ -145,8 +146,24 @@ impl SendEmail {
                 return Ok(None);
             };
             self.note_doubt(&standing.value, &event, &advance.enrollment).await?;
-            let lane = Lane::of(&advance.enrollment, around.sequence);
-            match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
+            let goes_on = advance.goes_on();
+            let next = match &event {
+                // Whoever has it goes on with it. What was recovered is listed anew, for its order is long gone.
+                Event::Accepted { .. } | Event::Refused { .. } => {
+                    plan::in_place(&standing.value, advance.enrollment, around.sequence, scene.now)
+                }
+                Event::Claimed { .. }
+                | Event::Unanswered { .. }
+                | Event::LeaseExpired { .. }
+                | Event::Settled { .. }
+                | Event::Passed { .. }
+                | Event::LeftOut { .. }
+                | Event::Retimed { .. }
+                | Event::Parked
+                | Event::Interrupted { .. } => advance.enrollment,
+            };
+            let lane = Lane::of(&next, around.sequence);
+            match self.store.save_enrollment(&standing, &next, lane).await? {
                 Saved::Conflict(Some(current)) => standing = current,
                 Saved::Conflict(None) => {
                     // The person was erased meanwhile.
@@ -160,7 +177,7 @@ impl SendEmail {
                         around.batch.note_unknown();
                     }
                     self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
-                    return Ok(advance.goes_on().then_some(saved));
+                    return Ok(goes_on.then_some(saved));
                 }
             }
         }

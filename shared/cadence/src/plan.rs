@@ -3,7 +3,7 @@
 use crate::Instant;
 use crate::advance::{self, Scene};
 use crate::condition::{Asks, Circumstances};
-use crate::enrollment::{Ending, Enrollment, State, Way};
+use crate::enrollment::{Ending, Enrollment, Listed, State, Way};
 use crate::ids::{AttemptId, Channel, MailName, StepId, Tag};
 use crate::sequence::{Awaited, Entry, LateAction, Purpose, Sequence, Step, Verb};
 
@@ -191,15 +191,45 @@ pub fn waits_for(enrollment: &Enrollment, sequence: &Sequence, happened: &Awaite
     step.is_some_and(|step| step.waits_for(happened))
 }
 
-/// Whether somebody waits for the step at which an enrollment stands: the first one after a form or an event, and
-/// transactional mail.
-/// Such steps do not stand behind a backlog.
+/// Whether somebody waits for the step at which an enrollment stands: the first one after a form or an event, transactional
+/// mail, and what is gone through at once after one of them. Such steps do not stand behind a backlog.
 pub fn is_urgent(enrollment: &Enrollment, sequence: &Sequence) -> bool {
-    let step = enrollment.step().and_then(|id| sequence.steps.find(id));
-    let transactional =
-        step.is_some_and(|step| matches!(step.verb, Verb::Send { purpose: Purpose::Transactional, .. }));
+    let steps = &sequence.steps;
+    let step = enrollment.step().and_then(|id| steps.find(id));
     let swept = matches!(sequence.entry, Entry::Sweep(_));
-    transactional || (enrollment.previous.is_none() && !swept)
+    let Some(previous) = &enrollment.previous else {
+        return !swept || step.is_some_and(Step::is_transactional);
+    };
+    let follows_an_urgent_one = || {
+        let is_first = |before: &Step| !swept && before.id == steps.first().id;
+        steps.find(&previous.step).is_some_and(|before| before.is_transactional() || is_first(before))
+    };
+    step.is_some_and(|step| step.is_transactional() || (step.is_gone_through() && follows_an_urgent_one()))
+}
+
+/// What an enrollment comes to, left where it stands in the list if its step is due by now and is listed there no later: what
+/// is gone on with at once need not be moved in the list twice.
+#[must_use]
+pub fn in_place(
+    standing: &Enrollment,
+    mut next: Enrollment,
+    sequence: &Sequence,
+    now: Instant,
+) -> Enrollment {
+    let place = match &standing.state {
+        State::Waiting { listed: Listed::At(place), .. } | State::Sending { listed_at: place, .. } => *place,
+        State::Waiting { listed: Listed::Parked, .. } | State::Unknown { .. } | State::Done { .. } => {
+            return next;
+        }
+    };
+    let same_lane = is_urgent(standing, sequence) == is_urgent(&next, sequence);
+    if let State::Waiting { due_at, listed: Listed::At(listed), .. } = &mut next.state
+        && same_lane
+        && *due_at <= now
+    {
+        *listed = place.min(*listed);
+    }
+    next
 }
 
 /// Whether what is waited for has happened. A named event counts from the moment the waiting began.

@@ -11,7 +11,7 @@ use crate::company::Sender;
 use crate::condition::Condition;
 use crate::ids::{EventName, FormId, SequenceId, StepId, Version};
 use crate::limits::STEPS_MAX;
-use crate::schedule::Timing;
+use crate::schedule::{Anchor, Timing};
 use crate::span::Span;
 use crate::window::Window;
 
@@ -129,6 +129,22 @@ impl Step {
     /// Whether it waits for this.
     pub fn waits_for(&self, happened: &Awaited) -> bool {
         matches!(&self.verb, Verb::WaitFor { awaited, .. } if awaited == happened)
+    }
+
+    /// Whether it sends a mail that somebody asked for.
+    pub fn is_transactional(&self) -> bool {
+        matches!(self.verb, Verb::Send { purpose: Purpose::Transactional, .. })
+    }
+
+    /// Whether it sends nothing and is done as soon as it is come to.
+    pub fn is_gone_through(&self) -> bool {
+        let at_once = Timing { anchor: Anchor::Previous, span: Span::NONE, at: None };
+        match self.verb {
+            Verb::Send { .. } | Verb::WaitFor { .. } => false,
+            Verb::Wait | Verb::Choose { .. } | Verb::Notify { .. } | Verb::Tag { .. } | Verb::Stop { .. } => {
+                self.timing == at_once
+            }
+        }
     }
 }
 

@@ -51,6 +51,7 @@ pub use table::DataIdentity;
 pub use walk::{Met, Walked};
 
 use aws_sdk_dynamodb::Client;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 /// Result of a call to the table.
@@ -63,6 +64,8 @@ pub struct Store {
     table: Arc<str>,
     /// Read once; only ever grows while no program runs.
     shards: Arc<OnceLock<u32>>,
+    /// Whether the turns of the main lane reached ahead of the time when some were taken last.
+    main_is_ahead: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -73,6 +76,6 @@ impl Store {
 
     /// The table of this name, seen through this client.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: Arc::from(table.into()), shards: Arc::new(OnceLock::new()) }
+        Self { client, table: Arc::from(table.into()), shards: Arc::default(), main_is_ahead: Arc::default() }
     }
 }

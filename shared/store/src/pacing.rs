@@ -11,6 +11,7 @@ use crate::{Result, Store};
 use cadence::Instant;
 use cadence::pace::{Pace, Turns};
 use chrono::TimeDelta;
+use std::sync::atomic::Ordering;
 
 /// The time of the latest mail any event has come for.
 const MAIL_AT: &str = "mail_at";
@@ -20,23 +21,30 @@ impl Store {
     /// senders ask at once, each is answered: the arrival time is added to where it stands and not written anew.
     pub async fn reserve(&self, lane: Lane, count: u32, now: Instant, pace: Pace) -> Result<Turns> {
         const OPERATION: &str = "reserve turns";
-        let pace = match lane {
-            Lane::Main => pace.of_main(),
+        // A write that is refused is charged, too, so the way that is likelier to succeed comes first.
+        let (pace, mut is_ahead) = match lane {
+            Lane::Main => (pace.of_main(), self.main_is_ahead.load(Ordering::Relaxed)),
             Lane::Fast => {
                 let item = self.get(OPERATION, &keys::pace()).await?;
-                let main = item.as_ref().map(|item| arrival(item, Lane::Main)).transpose()?.flatten();
-                pace.of_urgent(main, now)
+                let of = |lane| item.as_ref().map(|item| arrival(item, lane)).transpose();
+                let (main, fast) = (of(Lane::Main)?.flatten(), of(Lane::Fast)?.flatten());
+                (pace.of_urgent(main, now), fast.is_some_and(|fast| fast >= now))
             }
         };
         let step = pace.step(count);
         for _ in 0..TRIES_MAX {
-            let next = match self.move_on(OPERATION, lane, step, now).await? {
-                Some(next) => Some(next),
-                None => self.begin_anew(OPERATION, lane, now + step, now).await?,
+            let next = if is_ahead {
+                self.move_on(OPERATION, lane, step, now).await?
+            } else {
+                self.begin_anew(OPERATION, lane, now + step, now).await?
             };
             if let Some(next) = next {
+                if lane == Lane::Main {
+                    self.main_is_ahead.store(is_ahead, Ordering::Relaxed);
+                }
                 return Ok(pace.reserve(Some(next - step), count, now));
             }
+            is_ahead = !is_ahead;
         }
         Err(StoreError::contended(OPERATION))
     }
