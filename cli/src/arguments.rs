@@ -9,7 +9,7 @@ pub use operating::{
     Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
     StatusArguments, VerdictArguments, Whose,
 };
-pub use publishing::{DoctorArguments, PublishArguments};
+pub use publishing::{DoctorArguments, LinksArguments, PublishArguments};
 
 use crate::output::Format;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -101,6 +101,10 @@ pub enum Command {
     ///
     /// Nothing is changed. Exit code 1 when something is broken.
     Doctor(DoctorArguments),
+    /// Show where the forms of a stack in AWS are, also those for staff, and the key with which other systems tell of leads
+    ///
+    /// What is shown opens staff forms and the API: keep it to yourself. On one machine the page /forms of `hikyaku up` shows the same.
+    Links(LinksArguments),
 }
 
 /// Where the templates are.

@@ -16,7 +16,7 @@ use document::Catalog;
 use engine::Engine;
 use folder::Folder;
 use gateway::account::{Account, AccountQuota};
-use gateway::bus::Bus;
+use gateway::bus::{Bus, ToldEvent};
 use gateway::desk::dead_letters::DeadLetters;
 use gateway::desk::journal::Journal;
 use gateway::desk::local_queue::LocalQueue;
@@ -25,6 +25,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue};
 use gateway::secrets::Secrets;
 use http::{Response, StatusCode};
+use ingest_lead::EVENTS_PATH;
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -202,10 +203,17 @@ impl Desk {
         Ok(authoring::Report::default())
     }
 
-    /// Answers a request as the HTTP API does: `/f/{form}` and `/u/{token}`.
+    /// Answers a request as the HTTP API does: `/f/{form}`, `/u/{token}` and the events of other systems. The queues being in
+    /// memory, such an event is answered after it was recorded.
     pub async fn http(&self, request: http::Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
-        if path.starts_with("/f/") {
+        if path == EVENTS_PATH {
+            let record = async |told: &ToldEvent| {
+                let recorded = self.take_feedback(told.message()).await;
+                if recorded { Ok(()) } else { Err("it was not recorded") }
+            };
+            Box::pin(self.functions.ingest.hear(request, record)).await
+        } else if path.starts_with("/f/") {
             Box::pin(self.functions.ingest.handle(request)).await
         } else if path.starts_with("/u/") {
             Box::pin(self.functions.subscription.handle(request)).await
@@ -219,6 +227,16 @@ impl Desk {
     /// Where a form posts to; a staff form's path carries its key.
     pub fn form_path(&self, form: &FormId, staff_only: bool) -> String {
         if staff_only { self.functions.ingest.links.staff_form_path(form) } else { format!("/f/{form}") }
+    }
+
+    /// Where other systems tell of leads.
+    pub fn events_url(&self) -> String {
+        format!("{}{EVENTS_PATH}", self.functions.send.base_url)
+    }
+
+    /// The key with which they do.
+    pub fn api_key(&self) -> String {
+        self.functions.ingest.links.api_key()
     }
 
     /// Runs one tick of the cadence: due enrollments go to the send queue.

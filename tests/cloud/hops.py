@@ -112,6 +112,24 @@ def interest(scene: Scene) -> None:
     proven("event", "`purchase`, put onto the bus by another system, came over rule and queue and began `bought`; its mail was sent")
 
 
+def told(scene: Scene) -> None:
+    """A shop that knows the address tells of a purchase; who does not have the key learns nothing."""
+    mail = scene.signs_up("contact", "customer")
+    purchase = {"email": mail.to, "event": "purchase", "key": f"order of {mail.tags['run']}"}
+    refused = scene.tell("v1.k1.a.ZXZlbnRz.AAAAAAAAAAAAAAAAAAAAAA", purchase)
+    check(refused.status == 401, f"an event with a wrong key was answered with {refused.status}")
+    nobody = scene.tell(scene.api_key, {**purchase, "email": scene.somebody("nobody")})
+    check(nobody.status == 404, f"an event of nobody was answered with {nobody.status}: {nobody.body[:300]}")
+    taken = scene.tell(scene.api_key, purchase)
+    check(taken.status == 202, f"an event was answered with {taken.status}: {taken.body[:300]}")
+    check(json.loads(taken.body)["lead"] == mail.tags["lead"], "the answer names another lead")
+    put = [call for call in scene.wire.calls if call.caller == "ingest-lead" and "lead.event" in json.dumps(call.body)]
+    check(put and mail.to not in json.dumps([call.body for call in put]), "the event went onto the bus with the address, or not at all")
+    thanks = scene.mails(mail.to, 2, 30)[1]
+    check(thanks.tags["sequence"] == "bought", "the event began no run")
+    proven("told", "POST /api/events with the key → 202; without the address over bus, rule and queue; it began `bought`; wrong key → 401")
+
+
 def sweep(scene: Scene) -> None:
     """A lead that has been quiet for 200 days is taken in and gets the mail."""
     mail = scene.signs_up("contact", "dormant")

@@ -36,8 +36,9 @@ from stack import Stack
 ACCOUNT = "000000000000"
 # What a right that is taken away is missed in, by the names under which calls were recorded.
 AGAIN: dict[str, without.Hop] = {
-    "form": hops.arrival, "unsubscribe": hops.unsubscribing, "interest": hops.interest, "sweep": hops.sweep,
-    "tick": ticking.due_now, "erased": hops.erased, "again": hops.again, "start": starting.first_invocations,
+    "form": hops.arrival, "unsubscribe": hops.unsubscribing, "interest": hops.interest, "told": hops.told,
+    "sweep": hops.sweep, "tick": ticking.due_now, "erased": hops.erased, "again": hops.again,
+    "start": starting.first_invocations,
 }
 
 
@@ -89,6 +90,8 @@ def follow(scene: Scene, bootstraps: pathlib.Path) -> None:
         starting.missing_in_lambda(scene)
     with hop(scene, "interest"):
         hops.interest(scene)
+    with hop(scene, "told"):
+        hops.told(scene)
     with hop(scene, "feedback"):
         hops.feedback(scene)
     with hop(scene, "sweep"):

@@ -5,6 +5,7 @@ beside it and the keys of table items.
 import dataclasses
 import http.client
 import itertools
+import json
 import threading
 import time
 import urllib.parse
@@ -42,6 +43,8 @@ class Scene:
     stack: Stack
     wire: Wire
     office: PostOffice
+    # With which other systems tell of leads, as `hikyaku links` shows it.
+    api_key: str = ""
     # Set when nobody wants to know any more how the hop under way ends.
     stopped: threading.Event = dataclasses.field(default_factory=threading.Event)
     _numbers: "itertools.count[int]" = dataclasses.field(default_factory=itertools.count)
@@ -52,12 +55,20 @@ class Scene:
 
     def http(self, method: str, path: str, fields: dict[str, str] | None = None, **headers: str) -> Answer:
         """A request of a browser or a mail program to the HTTP API."""
+        body = urllib.parse.urlencode(fields).encode() if fields is not None else None
+        if body is not None:
+            headers["Content_Type"] = "application/x-www-form-urlencoded"
+        return self.asked(method, path, body, headers)
+
+    def tell(self, key: str, event: dict[str, str]) -> Answer:
+        """An event from another system of the company."""
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        return self.asked("POST", "/api/events", json.dumps(event).encode(), headers)
+
+    def asked(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         host = urllib.parse.urlsplit(self.stack.outputs["ApiUrl"]).netloc
         connection = http.client.HTTPConnection("127.0.0.1", self.stack.port, timeout=60)
-        body = urllib.parse.urlencode(fields).encode() if fields is not None else None
         given = {"Host": host, "Accept": "application/json", **{name.replace("_", "-"): it for name, it in headers.items()}}
-        if body is not None:
-            given["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request(method, path, body, given)
         answer = connection.getresponse()
         read = Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode())

@@ -12,3 +12,4 @@ mod scenarios;
 mod strangers;
 mod throughput;
 mod tidy;
+mod told;

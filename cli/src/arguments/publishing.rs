@@ -1,4 +1,4 @@
-//! The words of what reaches into a stack in AWS only: publishing, and looking whether all is well there.
+//! The words of what reaches into a stack in AWS only: publishing, looking whether all is well there, and its links.
 
 use super::Templates;
 use crate::stack::StackName;
@@ -32,6 +32,14 @@ pub struct DoctorArguments {
     pub templates: Templates,
 }
 
+/// `hikyaku links`
+#[derive(Debug, Args)]
+pub struct LinksArguments {
+    /// The stack in AWS, by the name `sam deploy` gave it; needs a build with `--features aws`
+    #[arg(long, value_name = "NAME", value_parser = StackName::parse)]
+    pub stack: StackName,
+}
+
 #[cfg(test)]
 mod tests {
     use crate::arguments::Arguments;
@@ -51,7 +59,9 @@ mod tests {
     }
 
     #[test]
-    fn the_doctor_is_told_which_stack() {
+    fn doctor_and_links_are_told_which_stack() {
+        assert!(understood("hikyaku links --stack hikyaku-prod"));
+        assert!(!understood("hikyaku links"));
         assert!(understood("hikyaku doctor --stack hikyaku-prod"));
         assert!(!understood("hikyaku doctor"));
     }

@@ -20,7 +20,8 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
                 .map(|form| shown(form, catalog, &view.desk().form_path(&form.id, form.staff_only)))
         })
         .collect();
-    view.page("forms.html", visitor, json!({ "forms": forms })).await
+    let events = json!({ "url": view.desk().events_url(), "key": view.desk().api_key() });
+    view.page("forms.html", visitor, json!({ "forms": forms, "events": events })).await
 }
 
 fn shown(form: &Form, catalog: &Catalog, path: &str) -> Value {

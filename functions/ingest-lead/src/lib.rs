@@ -1,7 +1,8 @@
 //! A form or API post becomes a lead, its consent, and its enrollments; a first step that is due goes to the sender at once.
 //!
 //! Everything one post writes is written in one transaction before it is answered, or not at all. A repeated post is the same
-//! lead and the same enrollment. Answers never tell whether an address was known.
+//! lead and the same enrollment. Answers to strangers never tell whether an address was known. What other systems of the company
+//! tell of a lead is passed on to those who record it.
 
 mod admit;
 mod answers;
@@ -11,7 +12,10 @@ mod cloud;
 mod reply;
 #[cfg(test)]
 mod strangers;
+mod told;
 mod words;
+
+pub use told::EVENTS_PATH;
 
 use bytes::Bytes;
 use cadence::ids::FormId;
@@ -42,15 +46,18 @@ pub struct IngestLead {
     pub clock: Clock,
     /// The key behind all ids.
     pub identity: IdentityKey,
-    /// The keys of signed links, those of staff forms among them.
+    /// The keys of signed links, those of staff forms and of other systems among them.
     pub links: LinkKeys,
     /// What is published.
     pub catalogs: CatalogCache,
 }
 
 impl IngestLead {
-    /// Answers `/f/{form}`.
+    /// Answers `/f/{form}` and [`EVENTS_PATH`].
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        if request.uri().path() == EVENTS_PATH {
+            return self.hear(request, async |told| self.bus.pass_on(told).await).await;
+        }
         let catalog = match self.catalog().await {
             Ok(catalog) => catalog,
             Err(error) => {

@@ -3,8 +3,9 @@
 use crate::desk::journal::Journal;
 use cadence::Instant;
 use cadence::enrollment::{Ending, Enrollment, State};
-use cadence::ids::LeadId;
+use cadence::ids::{EventName, LeadId};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Something others may want to know.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +49,42 @@ impl DomainEvent {
     }
 }
 
+/// What another system of the company told of a lead, on its way to those who record it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldEvent {
+    /// Of whom.
+    pub lead: LeadId,
+    /// What happened.
+    pub name: EventName,
+    /// When.
+    pub at: Instant,
+    /// The same for every report of the same occurrence.
+    pub key: String,
+    /// More about it.
+    pub fields: BTreeMap<String, String>,
+}
+
+impl ToldEvent {
+    /// Its detail type on the bus, whoever put it there.
+    pub const KIND: &'static str = "lead.event";
+
+    /// The event as it goes onto the bus.
+    pub fn body(&self) -> Value {
+        serde_json::json!({
+            "lead": self.lead.as_str(),
+            "event": self.name.as_str(),
+            "at": self.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+            "key": self.key,
+            "fields": self.fields,
+        })
+    }
+
+    /// The event as it comes off the bus.
+    pub fn message(&self) -> String {
+        serde_json::json!({ "detail-type": Self::KIND, "detail": self.body() }).to_string()
+    }
+}
+
 /// Why an event was not taken.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the event bus did not take `{name}`: {reason}; it is tried again with the same key")]
@@ -82,8 +119,22 @@ impl Bus {
     pub async fn announce(&self, event: &DomainEvent) -> Result<(), BusError> {
         match self {
             #[cfg(feature = "cloud")]
-            Self::EventBridge(bus) => bus.put(event).await,
-            Self::Journal(journal) => journal.append(event),
+            Self::EventBridge(bus) => bus.put(crate::eventbridge::SOURCE, event.name, &event.body()).await,
+            Self::Journal(journal) => journal.append(event.name, event.body()),
+        }
+    }
+
+    /// Puts what another system told onto the bus, where whoever records it and everybody else hears it; when this returns
+    /// well, it was taken.
+    pub async fn pass_on(&self, told: &ToldEvent) -> Result<(), BusError> {
+        match self {
+            #[cfg(feature = "cloud")]
+            Self::EventBridge(bus) => {
+                bus.put(crate::eventbridge::SOURCE_OF_TOLD, ToldEvent::KIND, &told.body()).await
+            }
+            Self::Journal(journal) => {
+                journal.append(ToldEvent::KIND, serde_json::json!({ "detail": told.body() }))
+            }
         }
     }
 

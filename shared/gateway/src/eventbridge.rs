@@ -1,10 +1,13 @@
 //! Amazon EventBridge: domain events on a bus of our own.
 
-use crate::bus::{BusError, DomainEvent};
+use crate::bus::BusError;
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
+use serde_json::Value;
 
-/// The `source` of every event.
+/// The `source` of every event of our own.
 pub const SOURCE: &str = "hikyaku";
+/// The `source` of events that others told us. The rule that takes events to be recorded leaves out our own.
+pub const SOURCE_OF_TOLD: &str = "hikyaku.api";
 
 /// One event bus.
 #[derive(Debug, Clone)]
@@ -19,13 +22,18 @@ impl EventBridge {
         Self { client: aws_sdk_eventbridge::Client::from_conf(configuration.into()), bus: bus.into() }
     }
 
-    pub(crate) async fn put(&self, event: &DomainEvent) -> Result<(), BusError> {
-        let refused = |reason: String| BusError { name: event.name, reason };
+    pub(crate) async fn put(
+        &self,
+        source: &'static str,
+        name: &'static str,
+        detail: &Value,
+    ) -> Result<(), BusError> {
+        let refused = |reason: String| BusError { name, reason };
         let entry = PutEventsRequestEntry::builder()
             .event_bus_name(&self.bus)
-            .source(SOURCE)
-            .detail_type(event.name)
-            .detail(event.body().to_string())
+            .source(source)
+            .detail_type(name)
+            .detail(detail.to_string())
             .build();
         let answer = self.client.put_events().entries(entry).send().await;
         let answer = answer.map_err(|error| refused(crate::ses::code_of(&error)))?;

@@ -51,6 +51,8 @@ pub(crate) enum Purpose {
     Unsubscribe,
     /// To post a form that is for staff only.
     Form,
+    /// To tell of leads as another system of the company.
+    Api,
 }
 
 impl Purpose {
@@ -58,6 +60,7 @@ impl Purpose {
         match self {
             Self::Unsubscribe => "u",
             Self::Form => "f",
+            Self::Api => "a",
         }
     }
 }

@@ -7,6 +7,7 @@
 //! HMAC-SHA-256 (RFC 2104) over everything before its dot, cut to 128 bits (RFC 2104 §5 allows half), compared in constant
 //! time. Tokens never expire: a person may refuse from a mail of years ago (CAN-SPAM asks for 30 days, CASL for 60).
 
+mod api_key;
 mod keys;
 mod staff_form;
 mod unsubscribe;

@@ -1,6 +1,7 @@
 //! Domain events as JSON lines in a file, or in memory.
 
-use crate::bus::{BusError, DomainEvent};
+use crate::bus::BusError;
+use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,15 +36,15 @@ impl Journal {
         }
     }
 
-    pub(crate) fn append(&self, event: &DomainEvent) -> Result<(), BusError> {
-        let mut line = event.body();
-        line["event"] = event.name.into();
+    pub(crate) fn append(&self, name: &'static str, body: Value) -> Result<(), BusError> {
+        let mut line = body;
+        line["event"] = name.into();
         let line = line.to_string();
         match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             Kept::InMemory(lines) => lines.push(line),
             Kept::InFile(file) => {
                 let written = file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data());
-                written.map_err(|error| BusError { name: event.name, reason: error.to_string() })?;
+                written.map_err(|error| BusError { name, reason: error.to_string() })?;
             }
         }
         Ok(())

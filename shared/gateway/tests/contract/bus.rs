@@ -5,10 +5,11 @@ use crate::place::{self, Place};
 use aws_sdk_eventbridge::types::Target;
 use aws_sdk_sqs::types::QueueAttributeName;
 use cadence::Instant;
-use cadence::ids::LeadId;
-use gateway::bus::{Bus, DomainEvent};
+use cadence::ids::{EventName, LeadId};
+use gateway::bus::{Bus, DomainEvent, ToldEvent};
 use gateway::eventbridge::EventBridge;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 fn event() -> DomainEvent {
     DomainEvent {
@@ -38,7 +39,11 @@ async fn bus_into_queue(url: &str, bus: &str) -> String {
     let asked = queues.get_queue_attributes().queue_url(&queue).attribute_names(QueueAttributeName::QueueArn);
     let arn = asked.send().await.unwrap().attributes.unwrap().remove(&QueueAttributeName::QueueArn).unwrap();
     events.create_event_bus().name(bus).send().await.unwrap();
-    let rule = events.put_rule().name(bus).event_bus_name(bus).event_pattern(r#"{"source":["hikyaku"]}"#);
+    let rule = events
+        .put_rule()
+        .name(bus)
+        .event_bus_name(bus)
+        .event_pattern(r#"{"source":["hikyaku","hikyaku.api"]}"#);
     rule.send().await.unwrap();
     let target = Target::builder().id("queue").arn(arn).build().unwrap();
     events.put_targets().rule(bus).event_bus_name(bus).targets(target).send().await.unwrap();
@@ -63,19 +68,42 @@ async fn arrived(place: &Place, queue: &str) -> (Value, Value, Value) {
     }
 }
 
-#[tokio::test]
-async fn an_event_arrives_with_its_source_its_kind_and_its_body() {
+/// A bus, the place where it is, and the queue into which its events go.
+async fn bus() -> (Bus, Place, String) {
     let place = Place::of_cloud(answer).await;
     let name = place::name("bus");
     let queue = match &place {
         Place::Here(_) => String::new(),
         Place::There(url) => bus_into_queue(url, &name).await,
     };
-    let bus = Bus::EventBridge(EventBridge::connect(place::eventbridge(place.url()), &name));
+    (Bus::EventBridge(EventBridge::connect(place::eventbridge(place.url()), &name)), place, queue)
+}
+
+#[tokio::test]
+async fn an_event_arrives_with_its_source_its_kind_and_its_body() {
+    let (bus, place, queue) = bus().await;
     bus.announce(&event()).await.unwrap();
     let expected = json!({
         "key": "run-1", "at": "1970-01-01T00:00:00.000Z", "lead": "aaaaaaaaaaaaaaaaaaaaaaaaaa",
         "detail": { "form": "signup" },
     });
     assert_eq!(arrived(&place, &queue).await, (json!("hikyaku"), json!("lead.captured"), expected));
+}
+
+#[tokio::test]
+async fn what_others_told_is_passed_on_under_another_source_and_kind() {
+    let (bus, place, queue) = bus().await;
+    let told = ToldEvent {
+        lead: event().lead,
+        name: EventName::parse("purchase").unwrap(),
+        at: Instant::UNIX_EPOCH,
+        key: "order-1".to_owned(),
+        fields: BTreeMap::from([("product".to_owned(), "棚".to_owned())]),
+    };
+    bus.pass_on(&told).await.unwrap();
+    let expected = json!({
+        "lead": "aaaaaaaaaaaaaaaaaaaaaaaaaa", "event": "purchase", "at": "1970-01-01T00:00:00.000Z",
+        "key": "order-1", "fields": { "product": "棚" },
+    });
+    assert_eq!(arrived(&place, &queue).await, (json!("hikyaku.api"), json!("lead.event"), expected));
 }

@@ -1,0 +1,209 @@
+//! What other systems of the company tell of a lead they know by address: a purchase, a reply, a booked meeting.
+//!
+//! The address goes no further than this: what is passed on names the lead. Whoever asks has the key, so unlike forms this says
+//! whether an address is known.
+
+use crate::{BODY_BYTES_MAX, IngestLead};
+use bytes::Bytes;
+use cadence::Instant;
+use cadence::address::EmailAddress;
+use cadence::ids::{EventName, LeadId};
+use gateway::bus::ToldEvent;
+use http::header::{self, HeaderValue};
+use http::{Method, Request, Response, StatusCode};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+/// Where events are posted.
+pub const EVENTS_PATH: &str = "/api/events";
+/// Characters of a key at most.
+const KEY_LENGTH_MAX: usize = 100;
+/// Fields of an event, and characters of each, at most.
+const FIELDS_MAX: usize = 20;
+const FIELD_LENGTH_MAX: usize = 500;
+/// What an event may say.
+const KNOWN: [&str; 6] = ["email", "lead", "event", "at", "key", "fields"];
+
+/// What is wrong with one member, and what to write instead.
+type Problem = (String, &'static str);
+
+/// Why an event was not taken: the answer's status and body.
+struct Refusal(StatusCode, Value);
+
+impl Refusal {
+    fn because(status: StatusCode, message: &str) -> Self {
+        Self(status, json!({ "status": "refused", "message": message }))
+    }
+
+    fn of_members(problems: Vec<Problem>) -> Self {
+        let members = problems.into_iter();
+        let members: Vec<Value> =
+            members.map(|(field, message)| json!({ "field": field, "message": message })).collect();
+        let message = "the event was not taken; correct these members and send it again";
+        let body = json!({ "status": "refused", "message": message, "fields": members });
+        Self(StatusCode::UNPROCESSABLE_ENTITY, body)
+    }
+
+    fn for_a_moment(error: &impl Display) -> Self {
+        tracing::error!(%error, "an event of a lead was not taken; whoever told it is asked to tell it again");
+        let message =
+            "something failed for a moment; send it again a little later with the same key, it counts once";
+        Self::because(StatusCode::SERVICE_UNAVAILABLE, message)
+    }
+}
+
+impl IngestLead {
+    /// Answers a post to [`EVENTS_PATH`]: 202 when the event is passed on, and then it is recorded soon.
+    pub async fn hear<E: Display>(
+        &self,
+        request: Request<Bytes>,
+        pass_on: impl AsyncFnOnce(&ToldEvent) -> Result<(), E>,
+    ) -> Response<Bytes> {
+        match self.take_event(&request, pass_on).await {
+            Ok(lead) => answer(StatusCode::ACCEPTED, &json!({ "status": "ok", "lead": lead.as_str() })),
+            Err(Refusal(status, body)) => answer(status, &body),
+        }
+    }
+
+    async fn take_event<E: Display>(
+        &self,
+        request: &Request<Bytes>,
+        pass_on: impl AsyncFnOnce(&ToldEvent) -> Result<(), E>,
+    ) -> Result<LeadId, Refusal> {
+        let told = self.read_event(request)?;
+        let card = self.store.card(&told.lead).await.map_err(|error| Refusal::for_a_moment(&error))?;
+        if card.is_none() {
+            let message = "nobody with this address has posted a form, or the person was erased; post a form for this person first";
+            return Err(Refusal::because(StatusCode::NOT_FOUND, message));
+        }
+        pass_on(&told).await.map_err(|error| Refusal::for_a_moment(&error))?;
+        tracing::info!(lead.id = %told.lead, event.name = %told.name, "an event of a lead was taken");
+        Ok(told.lead)
+    }
+
+    fn read_event(&self, request: &Request<Bytes>) -> Result<ToldEvent, Refusal> {
+        if request.method() != Method::POST {
+            return Err(Refusal::because(StatusCode::METHOD_NOT_ALLOWED, "events are posted here"));
+        }
+        let authorization = request.headers().get(header::AUTHORIZATION);
+        if !self.links.opens_api(authorization.and_then(|value| value.to_str().ok())) {
+            let message = "send the header `Authorization: Bearer <key>`; `hikyaku links` shows the key";
+            return Err(Refusal::because(StatusCode::UNAUTHORIZED, message));
+        }
+        if request.body().len() > BODY_BYTES_MAX {
+            return Err(Refusal::because(StatusCode::PAYLOAD_TOO_LARGE, "an event has at most 64 KiB"));
+        }
+        let Ok(Value::Object(members)) = serde_json::from_slice(request.body()) else {
+            let message = r#"the body is one JSON object in UTF-8, such as {"email": "…", "event": "purchase", "key": "order-1234"}"#;
+            return Err(Refusal::because(StatusCode::BAD_REQUEST, message));
+        };
+        self.check(&members).map_err(Refusal::of_members)
+    }
+
+    /// Holds the members against what an event needs. Every problem is told at once.
+    fn check(&self, members: &Map<String, Value>) -> Result<ToldEvent, Vec<Problem>> {
+        let mut problems = Vec::new();
+        for name in members.keys().filter(|name| !KNOWN.contains(&name.as_str())) {
+            let shown: String = name.chars().take(KEY_LENGTH_MAX).collect();
+            problems.push((shown, "it is not known here; what else there is to say belongs into `fields`"));
+        }
+        let lead = noted(&mut problems, "email", self.lead(members));
+        let name = noted(&mut problems, "event", event_name(members));
+        let at = noted(&mut problems, "at", self.at(members));
+        let key = noted(&mut problems, "key", key(members));
+        let fields = noted(&mut problems, "fields", fields(members));
+        match (lead, name, at, key, fields) {
+            (Some(lead), Some(name), Some(at), Some(key), Some(fields)) if problems.is_empty() => {
+                Ok(ToldEvent { lead, name, at, key, fields })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    /// The person, by address or by the id that an answer or an event named.
+    fn lead(&self, members: &Map<String, Value>) -> Result<LeadId, &'static str> {
+        match (members.get("email"), members.get("lead")) {
+            (Some(Value::String(email)), None) => {
+                let address = EmailAddress::parse_lead(email.trim());
+                let address = address.map_err(|_| "it is no address that mail can go to; correct it")?;
+                Ok(self.identity.lead(&address))
+            }
+            (None, Some(Value::String(lead))) => {
+                LeadId::parse(lead).map_err(|_| "`lead` is not the id of a lead; write `email` instead")
+            }
+            (Some(_), Some(_)) => Err("give `email` or `lead`, not both"),
+            (Some(_), None) | (None, Some(_)) => Err("write it as a text"),
+            (None, None) => Err("write the address of the person this is about"),
+        }
+    }
+
+    fn at(&self, members: &Map<String, Value>) -> Result<Instant, &'static str> {
+        let Some(at) = members.get("at") else { return Ok(self.clock.now()) };
+        let read = at.as_str().map(chrono::DateTime::parse_from_rfc3339);
+        let read = read.and_then(Result::ok).map(|at| at.to_utc());
+        read.ok_or("write the time with its zone, such as 2026-12-01T10:00:00+09:00, or leave it out for now")
+    }
+}
+
+fn noted<T>(problems: &mut Vec<Problem>, name: &str, read: Result<T, &'static str>) -> Option<T> {
+    read.map_err(|problem| problems.push((name.to_owned(), problem))).ok()
+}
+
+fn event_name(members: &Map<String, Value>) -> Result<EventName, &'static str> {
+    let name = members.get("event").and_then(Value::as_str).map(EventName::parse);
+    name.and_then(Result::ok).ok_or(
+        "write the event's name as sequences have it, such as purchase: lower case letters, digits, - and _",
+    )
+}
+
+fn key(members: &Map<String, Value>) -> Result<String, &'static str> {
+    let key = members.get("key").and_then(Value::as_str).map(str::trim);
+    let fits =
+        |key: &&str| (1..=KEY_LENGTH_MAX).contains(&key.chars().count()) && !key.contains(char::is_control);
+    key.filter(fits).map(str::to_owned).ok_or(
+        "write what this occurrence is called with you, such as order-1234, in at most 100 characters: told twice, it counts once",
+    )
+}
+
+/// Texts, numbers and truth values; lists and objects are refused rather than cut.
+fn fields(members: &Map<String, Value>) -> Result<BTreeMap<String, String>, &'static str> {
+    const SHAPE: &str =
+        "it is an object of at most 20 texts, numbers or truth values, each of at most 500 characters";
+    let fields = match members.get("fields") {
+        None => return Ok(BTreeMap::new()),
+        Some(Value::Object(fields)) if fields.len() <= FIELDS_MAX => fields,
+        Some(_) => return Err(SHAPE),
+    };
+    let text = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    let odd = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t');
+    let fits = |text: &String| text.chars().count() <= FIELD_LENGTH_MAX && !text.contains(odd);
+    let read = fields.iter().map(|(name, value)| Some((name.clone(), text(value).filter(fits)?)));
+    read.collect::<Option<_>>().ok_or(SHAPE)
+}
+
+fn answer(status: StatusCode, body: &Value) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body.to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+        }
+        StatusCode::UNAUTHORIZED => {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        _ => {}
+    }
+    response
+}
