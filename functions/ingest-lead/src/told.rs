@@ -88,7 +88,7 @@ impl IngestLead {
         }
         let authorization = request.headers().get(header::AUTHORIZATION);
         if !self.links.opens_api(authorization.and_then(|value| value.to_str().ok())) {
-            let message = "send the header `Authorization: Bearer <key>`; `hikyaku links` shows the key";
+            let message = "send the header `Authorization: Bearer <key>`; `hikyaku links` shows the key, and on one machine the page /forms";
             return Err(Refusal::because(StatusCode::UNAUTHORIZED, message));
         }
         if request.body().len() > BODY_BYTES_MAX {

@@ -69,9 +69,9 @@ async fn arrived(place: &Place, queue: &str) -> (Value, Value, Value) {
 }
 
 /// A bus, the place where it is, and the queue into which its events go.
-async fn bus() -> (Bus, Place, String) {
+async fn bus(test: &str) -> (Bus, Place, String) {
     let place = Place::of_cloud(answer).await;
-    let name = place::name("bus");
+    let name = place::name(test);
     let queue = match &place {
         Place::Here(_) => String::new(),
         Place::There(url) => bus_into_queue(url, &name).await,
@@ -81,7 +81,7 @@ async fn bus() -> (Bus, Place, String) {
 
 #[tokio::test]
 async fn an_event_arrives_with_its_source_its_kind_and_its_body() {
-    let (bus, place, queue) = bus().await;
+    let (bus, place, queue) = bus("announced").await;
     bus.announce(&event()).await.unwrap();
     let expected = json!({
         "key": "run-1", "at": "1970-01-01T00:00:00.000Z", "lead": "aaaaaaaaaaaaaaaaaaaaaaaaaa",
@@ -92,7 +92,7 @@ async fn an_event_arrives_with_its_source_its_kind_and_its_body() {
 
 #[tokio::test]
 async fn what_others_told_is_passed_on_under_another_source_and_kind() {
-    let (bus, place, queue) = bus().await;
+    let (bus, place, queue) = bus("passed-on").await;
     let told = ToldEvent {
         lead: event().lead,
         name: EventName::parse("purchase").unwrap(),
