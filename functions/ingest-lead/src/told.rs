@@ -8,6 +8,7 @@ use bytes::Bytes;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::{EventName, LeadId};
+use cadence::limits::{ATTRIBUTE_LENGTH_MAX, EVENT_FIELDS_MAX, EVENT_KEY_LENGTH_MAX};
 use gateway::bus::ToldEvent;
 use http::header::{self, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
@@ -17,11 +18,6 @@ use std::fmt::Display;
 
 /// Where events are posted.
 pub const EVENTS_PATH: &str = "/api/events";
-/// Characters of a key at most.
-const KEY_LENGTH_MAX: usize = 100;
-/// Fields of an event, and characters of each, at most.
-const FIELDS_MAX: usize = 20;
-const FIELD_LENGTH_MAX: usize = 500;
 /// What an event may say.
 const KNOWN: [&str; 6] = ["email", "lead", "event", "at", "key", "fields"];
 
@@ -105,7 +101,7 @@ impl IngestLead {
     fn check(&self, members: &Map<String, Value>) -> Result<ToldEvent, Vec<Problem>> {
         let mut problems = Vec::new();
         for name in members.keys().filter(|name| !KNOWN.contains(&name.as_str())) {
-            let shown: String = name.chars().take(KEY_LENGTH_MAX).collect();
+            let shown: String = name.chars().take(EVENT_KEY_LENGTH_MAX).collect();
             problems.push((shown, "it is not known here; what else there is to say belongs into `fields`"));
         }
         let lead = noted(&mut problems, "email", self.lead(members));
@@ -159,8 +155,9 @@ fn event_name(members: &Map<String, Value>) -> Result<EventName, &'static str> {
 
 fn key(members: &Map<String, Value>) -> Result<String, &'static str> {
     let key = members.get("key").and_then(Value::as_str).map(str::trim);
-    let fits =
-        |key: &&str| (1..=KEY_LENGTH_MAX).contains(&key.chars().count()) && !key.contains(char::is_control);
+    let fits = |key: &&str| {
+        (1..=EVENT_KEY_LENGTH_MAX).contains(&key.chars().count()) && !key.contains(char::is_control)
+    };
     key.filter(fits).map(str::to_owned).ok_or(
         "write what this occurrence is called with you, such as order-1234, in at most 100 characters: told twice, it counts once",
     )
@@ -169,10 +166,10 @@ fn key(members: &Map<String, Value>) -> Result<String, &'static str> {
 /// Texts, numbers and truth values; lists and objects are refused rather than cut.
 fn fields(members: &Map<String, Value>) -> Result<BTreeMap<String, String>, &'static str> {
     const SHAPE: &str =
-        "it is an object of at most 20 texts, numbers or truth values, each of at most 500 characters";
+        "it is an object of at most 20 texts, numbers or truth values, each of at most 1,000 characters";
     let fields = match members.get("fields") {
         None => return Ok(BTreeMap::new()),
-        Some(Value::Object(fields)) if fields.len() <= FIELDS_MAX => fields,
+        Some(Value::Object(fields)) if fields.len() <= EVENT_FIELDS_MAX => fields,
         Some(_) => return Err(SHAPE),
     };
     let text = |value: &Value| match value {
@@ -182,7 +179,7 @@ fn fields(members: &Map<String, Value>) -> Result<BTreeMap<String, String>, &'st
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     };
     let odd = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t');
-    let fits = |text: &String| text.chars().count() <= FIELD_LENGTH_MAX && !text.contains(odd);
+    let fits = |text: &String| text.chars().count() <= ATTRIBUTE_LENGTH_MAX && !text.contains(odd);
     let read = fields.iter().map(|(name, value)| Some((name.clone(), text(value).filter(fits)?)));
     read.collect::<Option<_>>().ok_or(SHAPE)
 }

@@ -20,6 +20,10 @@ pub const TAGS_PER_LEAD_MAX: usize = 50;
 pub const ATTRIBUTES_PER_LEAD_MAX: usize = 50;
 /// Characters in one attribute of a lead.
 pub const ATTRIBUTE_LENGTH_MAX: usize = 1_000;
+/// Characters in the key by which another system calls an occurrence; it is kept in the score.
+pub const EVENT_KEY_LENGTH_MAX: usize = 100;
+/// Fields of an event that another system tells.
+pub const EVENT_FIELDS_MAX: usize = 20;
 /// Minutes an unanswered attempt waits for evidence before its sequence's `if_unknown` decides.
 pub const SETTLE_AFTER_MINUTES: i64 = 15;
 /// Minutes after which an open doubt is looked at again at the latest.
