@@ -226,7 +226,7 @@ impl Desk {
 
     /// Where a form posts to; a staff form's path carries its key.
     pub fn form_path(&self, form: &FormId, staff_only: bool) -> String {
-        if staff_only { self.functions.ingest.links.staff_form_path(form) } else { format!("/f/{form}") }
+        self.functions.ingest.links.form_path(form, staff_only)
     }
 
     /// Where other systems tell of leads.

@@ -46,10 +46,8 @@ mod connected {
         catalog: &Catalog,
         output: &mut Output,
     ) -> anyhow::Result<Outcome> {
-        let path = |form: &document::Form| {
-            if form.staff_only { keys.staff_form_path(&form.id) } else { format!("/f/{}", form.id) }
-        };
-        let forms: Vec<_> = catalog.forms().map(|form| (form, format!("{base_url}{}", path(form)))).collect();
+        let url = |form: &document::Form| format!("{base_url}{}", keys.form_path(&form.id, form.staff_only));
+        let forms: Vec<_> = catalog.forms().map(|form| (form, url(form))).collect();
         let (events, key) = (format!("{base_url}{EVENTS_PATH}"), keys.api_key());
         match output.format {
             Format::Json => {

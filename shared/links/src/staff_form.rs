@@ -4,6 +4,11 @@ use crate::keys::{LinkKeys, Purpose};
 use cadence::ids::FormId;
 
 impl LinkKeys {
+    /// The path to which a form posts; that of a form for staff carries its key.
+    pub fn form_path(&self, form: &FormId, staff_only: bool) -> String {
+        if staff_only { self.staff_form_path(form) } else { format!("/f/{form}") }
+    }
+
     /// The path and query to which a staff form posts: `/f/<form>?key=<token>`.
     pub fn staff_form_path(&self, form: &FormId) -> String {
         format!("/f/{form}?key={}", self.sign(Purpose::Form, form.as_str().as_bytes()))

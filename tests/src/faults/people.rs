@@ -184,7 +184,7 @@ impl Post {
     /// The request that a browser sends.
     pub(super) fn request(&self, links: &LinkKeys) -> Request<Bytes> {
         let staff_only = STAFF_FORMS.contains(&self.form.as_str());
-        let path = if staff_only { links.staff_form_path(&self.form) } else { format!("/f/{}", self.form) };
+        let path = links.form_path(&self.form, staff_only);
         let fields = self.fields.as_object().cloned().unwrap_or_default();
         let asked = asked_by(self.form.as_str());
         let fields: serde_json::Map<_, _> =

@@ -99,10 +99,7 @@ impl Shop {
     /// A lead posts a form.
     pub(super) fn posts(&self, form: &str, number: u32, at: Instant) {
         let id = FormId::parse(form).expect("a form's name");
-        let path = match form {
-            "meeting" | "customer" => self.links.staff_form_path(&id),
-            _ => format!("/f/{form}"),
-        };
+        let path = self.links.form_path(&id, matches!(form, "meeting" | "customer"));
         self.stage.props().at(at, Deed::Post { path, fields: fields(form, number) });
     }
 
