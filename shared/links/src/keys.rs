@@ -56,6 +56,15 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
+    /// Whether older keys still verify. Mails with unsubscribe links lie in mailboxes for years; who was handed something to post
+    /// with can be handed another one, and is shut out by a new key.
+    fn outlives_its_key(self) -> bool {
+        match self {
+            Self::Unsubscribe => true,
+            Self::Form | Self::Api => false,
+        }
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Unsubscribe => "u",
@@ -65,7 +74,8 @@ impl Purpose {
     }
 }
 
-/// The keys links are signed with: the newest signs, all of them verify.
+/// The keys links are signed with: the newest signs; all of them verify what lies in mailboxes, and the newest alone what was
+/// handed out to staff and other systems.
 ///
 /// To rotate, put a new key first and keep the old ones for as long as mails with their links lie in mailboxes.
 #[derive(Clone)]
@@ -119,7 +129,7 @@ impl LinkKeys {
         token
     }
 
-    /// The payload of a token signed for this purpose with any of the keys.
+    /// The payload of a token signed for this purpose with a key that verifies it.
     pub(crate) fn verify(&self, purpose: Purpose, token: &str) -> Result<Vec<u8>, BadToken> {
         if token.len() > TOKEN_LENGTH_MAX {
             return Err(BadToken);
@@ -127,7 +137,8 @@ impl LinkKeys {
         let (signed, mac) = token.rsplit_once('.').ok_or(BadToken)?;
         let fields: Vec<&str> = signed.split('.').collect();
         let [form, id, of_purpose, payload] = fields.as_slice() else { return Err(BadToken) };
-        let key = self.all().find(|key| key.id == *id).ok_or(BadToken)?;
+        let mut keys = self.all().take(if purpose.outlives_its_key() { usize::MAX } else { 1 });
+        let key = keys.find(|key| key.id == *id).ok_or(BadToken)?;
         let mac = BASE64URL_NOPAD.decode(mac.as_bytes()).map_err(|_| BadToken)?;
         if mac.len() != MAC_BYTES {
             return Err(BadToken);
@@ -200,6 +211,15 @@ mod tests {
         assert_eq!(after.verify(Purpose::Unsubscribe, &old).unwrap(), b"payload");
         assert_eq!(after.verify(Purpose::Unsubscribe, &new).unwrap(), b"payload");
         assert_eq!(before.verify(Purpose::Unsubscribe, &new), Err(BadToken));
+    }
+
+    #[test]
+    fn what_was_handed_out_ends_with_its_key() {
+        let (before, after) = (ring(&[("a", 1)]), ring(&[("b", 2), ("a", 1)]));
+        for purpose in [Purpose::Form, Purpose::Api] {
+            assert_eq!(after.verify(purpose, &before.sign(purpose, b"payload")), Err(BadToken));
+            assert_eq!(after.verify(purpose, &after.sign(purpose, b"payload")).unwrap(), b"payload");
+        }
     }
 
     #[test]
