@@ -99,7 +99,7 @@ impl Operators {
                         data.display()
                     );
                 }
-                tokio::time::sleep(PAUSE).await;
+                runtime::clock::pause(PAUSE).await;
                 left = left.saturating_sub(PAUSE);
                 continue;
             };

@@ -147,20 +147,11 @@ impl SendEmail {
             };
             self.note_doubt(&standing.value, &event, &advance.enrollment).await?;
             let goes_on = advance.goes_on();
-            let next = match &event {
-                // Whoever has it goes on with it. What was recovered is listed anew, for its order is long gone.
-                Event::Accepted { .. } | Event::Refused { .. } => {
-                    plan::in_place(&standing.value, advance.enrollment, around.sequence, scene.now)
-                }
-                Event::Claimed { .. }
-                | Event::Unanswered { .. }
-                | Event::LeaseExpired { .. }
-                | Event::Settled { .. }
-                | Event::Passed { .. }
-                | Event::LeftOut { .. }
-                | Event::Retimed { .. }
-                | Event::Parked
-                | Event::Interrupted { .. } => advance.enrollment,
+            // Whoever has it in hand goes on with it. What was recovered is listed anew, for its order is long gone.
+            let next = if event.is_answer() {
+                plan::in_place(&standing.value, advance.enrollment, around.sequence, scene.now)
+            } else {
+                advance.enrollment
             };
             let lane = Lane::of(&next, around.sequence);
             match self.store.save_enrollment(&standing, &next, lane).await? {

@@ -104,6 +104,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether the sender that made the try says what the mail service answered, and so has the run in hand.
+    pub fn is_answer(&self) -> bool {
+        matches!(self, Self::Accepted { .. } | Self::Refused { .. })
+    }
+
     /// A short name for records and logs.
     pub fn name(&self) -> &'static str {
         match self {

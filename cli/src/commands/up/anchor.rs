@@ -66,7 +66,7 @@ impl Anchor {
         loop {
             tokio::select! {
                 () = stop.asked() => return,
-                () = tokio::time::sleep(EVERY) => {}
+                () = runtime::clock::pause(EVERY) => {}
             }
             if let Err(error) = self.write(&clock, speed, true) {
                 tracing::warn!(error = format!("{error:#}"), "the scenario's time could not be kept");

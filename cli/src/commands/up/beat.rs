@@ -27,7 +27,7 @@ pub(super) async fn drain(desk: Desk, mut stop: Stop) {
         // A backlog of orders must not hold up the stop: the next start finds them in the table.
         Box::pin(desk.drain_while(|| !stop.is_asked())).await;
         if !desk.sends.is_empty() || !desk.feedback.is_empty() {
-            tokio::time::sleep(AGAIN).await;
+            runtime::clock::pause(AGAIN).await;
         }
     }
 }
@@ -48,7 +48,7 @@ pub(super) async fn beat(desk: Desk, data: PathBuf, mut stop: Stop) {
         let next = next_minute(desk.clock.now());
         tokio::select! {
             () = stop.asked() => return,
-            ((), ()) = async { tokio::join!(desk.clock.sleep_until(next), tokio::time::sleep(TICK_PAUSE_MIN)) } => {}
+            ((), ()) = async { tokio::join!(desk.clock.sleep_until(next), runtime::clock::pause(TICK_PAUSE_MIN)) } => {}
         }
     }
 }

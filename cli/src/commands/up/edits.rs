@@ -54,7 +54,7 @@ impl Edits {
         loop {
             tokio::select! {
                 () = stop.asked() => return,
-                () = tokio::time::sleep(EVERY) => {}
+                () = runtime::clock::pause(EVERY) => {}
             }
             if look(&self.templates) == self.seen {
                 continue;
