@@ -2,6 +2,7 @@
 //!
 //! Errors never repeat a value: they name the part of the mail, the line and the placeholder, which are the author's words.
 
+mod origin;
 mod values;
 
 use crate::template::{self, Part, TemplateProblem, escape};
@@ -13,6 +14,7 @@ use cadence::sequence::{Language, Purpose};
 use chrono::NaiveDate;
 use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind};
+use origin::{Own, Written};
 use std::collections::BTreeMap;
 use std::{fmt, io};
 
@@ -110,6 +112,14 @@ pub enum FillError {
     /// Nothing is left of the subject.
     #[error("the subject is empty when filled; give its placeholders fallbacks")]
     EmptySubject,
+    /// A value of the lead or its event would decide where a link leads, or a link leads to what no mail may link to.
+    #[error(
+        "the {part} has a link that leads where a value of the lead or its event says, or to something other than http, https, mailto and tel; write the address up to its host in the mail, such as https://www.example.co.jp/?id={{{{ … | urlencode }}}}"
+    )]
+    Forged {
+        /// Where.
+        part: Part,
+    },
     /// The unsubscribe link cannot stand in a mail.
     #[error(
         "the unsubscribe link is not an http(s) address of visible characters; check the base URL in the settings"
@@ -130,12 +140,15 @@ pub enum FillError {
 pub struct Prepared {
     environment: Environment<'static>,
     names_event: bool,
+    /// Texts that stand within the placeholders.
+    literals: Vec<String>,
 }
 
 impl Prepared {
     /// Checks and compiles the three templates.
     pub fn new(mail: &CompiledMail) -> Result<Self, TemplateProblem> {
         let mut environment = template::environment();
+        environment.set_formatter(escape::write_marked);
         let mut names_event = false;
         for (part, source) in
             [(Part::Subject, &mail.subject), (Part::Html, &mail.html), (Part::Text, &mail.text)]
@@ -146,7 +159,7 @@ impl Prepared {
                 .add_template_owned(part.template_name(), source.clone())
                 .map_err(|error| TemplateProblem::of(&error))?;
         }
-        Ok(Self { environment, names_event })
+        Ok(Self { environment, names_event, literals: Own::literals(mail) })
     }
 
     /// Whether it shows something of the entry event.
@@ -157,10 +170,11 @@ impl Prepared {
     /// Fills the mail for one lead.
     pub fn fill(&self, filling: &Filling<'_>) -> Result<Filled, FillError> {
         let values = values::of(filling)?;
+        let own = Own::of(filling, &self.literals);
         let filled = Filled {
-            subject: one_line(&self.part(Part::Subject, &values)?),
-            html: self.part(Part::Html, &values)?,
-            text: self.part(Part::Text, &values)?,
+            subject: one_line(&self.part(Part::Subject, &values, &own)?),
+            html: self.part(Part::Html, &values, &own)?,
+            text: self.part(Part::Text, &values, &own)?,
         };
         if filled.subject.is_empty() {
             return Err(FillError::EmptySubject);
@@ -172,17 +186,20 @@ impl Prepared {
         Ok(filled)
     }
 
-    fn part(&self, part: Part, values: &Value) -> Result<String, FillError> {
+    fn part(&self, part: Part, values: &Value, own: &Own) -> Result<String, FillError> {
         let mut output = Capped::default();
         let result = self
             .environment
             .get_template(part.template_name())
             .and_then(|template| template.render_captured_to(values.clone(), &mut output).map(drop));
         match result {
-            _ if output.full => Err(FillError::TooLarge { part }),
-            Ok(()) => Ok(String::from_utf8_lossy(&output.bytes).into_owned()),
-            Err(error) => Err(self.failure(part, &error)),
+            _ if output.full => return Err(FillError::TooLarge { part }),
+            Ok(()) => {}
+            Err(error) => return Err(self.failure(part, &error)),
         }
+        let written = Written::of(&String::from_utf8_lossy(&output.bytes), part, own);
+        written.leads_where_the_template_says(part)?;
+        Ok(written.text)
     }
 
     /// Says where filling failed in the author's words; the engine's own message may repeat a value and is dropped.

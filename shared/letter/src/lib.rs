@@ -5,6 +5,8 @@
 
 pub mod fill;
 pub mod footer;
+pub mod links;
+pub mod markup;
 pub mod message;
 pub mod template;
 

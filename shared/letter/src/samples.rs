@@ -36,8 +36,7 @@ pub(crate) fn lead(name: Option<&str>) -> Lead {
 }
 
 pub(crate) fn event() -> BTreeMap<String, String> {
-    let url = "https://files.example.co.jp/guide.pdf?a=1&b=2";
-    BTreeMap::from([("material_url".to_owned(), url.to_owned())])
+    BTreeMap::from([("material".to_owned(), "guide.pdf?a=1&b=2".to_owned())])
 }
 
 pub(crate) fn sender() -> Sender {

@@ -8,6 +8,7 @@ mod dates;
 pub(crate) mod escape;
 mod filters;
 mod grammar;
+mod origins;
 mod questions;
 
 /// Names under which the filters find what authors need not know.
@@ -132,6 +133,38 @@ pub fn check(source: &str, part: Part) -> Result<Vec<String>, TemplateProblem> {
     names.sort_unstable();
     Ok(names)
 }
+
+/// The texts in quotation marks within the placeholders of a template.
+pub(crate) fn literals(source: &str) -> Vec<String> {
+    let tokens = tokenize(source, false, SyntaxConfig::default()).filter_map(Result::ok);
+    let texts = tokens.filter_map(|(token, _)| {
+        if let Token::Str(text) = token {
+            Some(text.to_owned())
+        } else if let Token::String(text) = token {
+            Some(text.into())
+        } else {
+            None
+        }
+    });
+    texts.filter(|text| !text.is_empty()).collect()
+}
+
+/// Whether what a placeholder brings is the company's or the template's own, whoever gets the mail: `{{ company.contact_url }}`,
+/// `{{ unsubscribe_url }}`, a text in quotation marks, or a choice between such. Everything else comes from a lead or an event.
+pub fn brings_its_own(placeholder: &str) -> bool {
+    minijinja::machinery::parse(placeholder, Part::Text.template_name(), SyntaxConfig::default())
+        .is_ok_and(|tree| origins::own(&tree))
+}
+
+/// The names in whose elements a loop of a template walks, such as `lead.name`, each with its line.
+pub fn walked(source: &str) -> Vec<(String, usize)> {
+    minijinja::machinery::parse(source, Part::Text.template_name(), SyntaxConfig::default())
+        .map(|tree| origins::walked(&tree))
+        .unwrap_or_default()
+}
+
+/// The filters that mails have.
+pub const FILTERS: &[&str] = filters::FILTERS;
 
 /// Whether a name that [`check`] returned is one that filling can give.
 pub fn is_known(name: &str) -> bool {

@@ -9,11 +9,11 @@ fn mail(language: Language, purpose: Purpose) -> CompiledMail {
     CompiledMail {
         subject: "{{ lead.name | sama }}、資料をお送りします".to_owned(),
         html: format!(
-            "<p>{{{{ lead.name | sama }}}}</p><p><a href=\"{{{{ event.material_url }}}}\">資料</a></p>{}",
+            "<p>{{{{ lead.name | sama }}}}</p><p><a href=\"https://files.example.co.jp/{{{{ event.material | urlencode }}}}\">資料</a></p>{}",
             footer::html(language, purpose)
         ),
         text: format!(
-            "{{{{ lead.name | sama }}}}\n\n{{{{ event.material_url }}}}\n{}",
+            "{{{{ lead.name | sama }}}}\n\nhttps://files.example.co.jp/{{{{ event.material | urlencode }}}}\n{}",
             footer::text(language, purpose)
         ),
     }
@@ -38,7 +38,7 @@ fn a_japanese_marketing_mail_reads_as_written_and_shows_who_sends_it() {
     insta::assert_snapshot!(filled.text, @r"
     田中 太郎様
 
-    https://files.example.co.jp/guide.pdf?a=1&b=2
+    https://files.example.co.jp/guide.pdf%3Fa%3D1%26b%3D2
 
     ----------------------------------------
     このメールは、飛脚からのお知らせを希望された方、またはお取引のある方にお送りしています。
@@ -57,7 +57,7 @@ fn a_japanese_marketing_mail_reads_as_written_and_shows_who_sends_it() {
     プライバシーポリシー：
     https://www.example.co.jp/privacy
     ");
-    assert!(filled.html.contains(r#"<a href="https://files.example.co.jp/guide.pdf?a=1&amp;b=2">"#));
+    assert!(filled.html.contains(r#"<a href="https://files.example.co.jp/guide.pdf%3Fa%3D1%26b%3D2">"#));
     assert!(filled.html.contains(r#"<a ses:no-track href="https://mail.example.co.jp/u/v1.a.u.x.y" style="#));
 }
 
@@ -74,7 +74,7 @@ fn an_english_transactional_mail_says_why_it_came_and_offers_no_marketing_link()
     insta::assert_snapshot!(filled.text, @r"
     there
 
-    https://files.example.co.jp/guide.pdf?a=1&b=2
+    https://files.example.co.jp/guide.pdf%3Fa%3D1%26b%3D2
 
     ----------------------------------------
     飛脚 sent you this mail about a request you made or a service you use.
@@ -214,6 +214,77 @@ fn a_mail_that_was_never_checked_is_not_filled() {
     assert_eq!(Prepared::new(&mail).unwrap_err().line, 1);
 }
 
+/// The HTML part with this before the footer, and what is left of a value of the event called `x`.
+fn with_value(html: &str, text: &str, value: &str) -> Result<Filled, FillError> {
+    let (lead, policy) = (samples::lead(Some("田中")), samples::policy());
+    let event = BTreeMap::from([("material".to_owned(), "a".to_owned()), ("x".to_owned(), value.to_owned())]);
+    let whole = mail(Language::Japanese, Purpose::Marketing);
+    let mail = CompiledMail {
+        html: format!("{html}{}", whole.html),
+        text: format!("{text}\n{}", whole.text),
+        ..whole
+    };
+    fill(&mail, &samples::filling(&lead, &event, &policy))
+}
+
+#[test]
+fn a_value_never_says_where_a_link_leads() {
+    let values = [
+        "javascript:alert(1)",
+        "//evil.example",
+        "https://evil.example/",
+        "evil.example",
+        "03-1111-2222",
+        "@evil.example",
+    ];
+    for html in [
+        "<a href=\"{{ event.x }}\">見る</a>",
+        "<a href='https://{{ event.x }}'>見る</a>",
+        "<a href=\"https://www.example.co.jp{{ event.x }}\">見る</a>",
+        "<a href=\"mailto:{{ event.x }}\">見る</a>",
+        "<a href=\"{% if event.x %}{{ event.x }}{% else %}https://www.example.co.jp/{% endif %}\">見る</a>",
+        "<a href=\"{{ event.x | default('https://www.example.co.jp/') }}\">見る</a>",
+        "<a href={{ event.x }}>見る</a>",
+        "<img alt=\"\" src=\"{{ event.x }}\">",
+        "<td background=\"{{ event.x }}\" style=\"background:url({{ event.x }})\">",
+        "<style>a{background:url({{ event.x }})}</style>",
+        "<!--[if mso]><v:rect href=\"{{ event.x }}\"></v:rect><![endif]-->",
+        "<p>https://{{ event.x }}/</p>",
+        "<a {{ event.x }}>見る</a>",
+    ] {
+        for value in values.into_iter().filter(|value| !(value.starts_with("//") && html.contains("jp{{"))) {
+            let result = with_value(html, "", value);
+            assert!(result == Err(FillError::Forged { part: Part::Html }), "{html} {value}: {result:?}");
+        }
+    }
+    for text in ["https://{{ event.x }}", "https://www.example.co.jp{{ event.x }}", "mailto:{{ event.x }}"] {
+        let result = with_value("", text, "@evil.example");
+        assert!(result == Err(FillError::Forged { part: Part::Text }), "{text}: {result:?}");
+    }
+}
+
+#[test]
+fn a_value_may_stand_behind_the_host_and_the_companys_own_anywhere() {
+    for html in [
+        "<a href=\"https://www.example.co.jp/?q={{ event.x | urlencode }}#{{ event.x }}\">見る</a>",
+        "<a href=\"{{ company.privacy_url }}\">見る</a>",
+        "<a href=\"{{ 'https://www.example.co.jp/a' if event.x else 'https://www.example.co.jp/b' }}\">見る</a>",
+        "<a href=\"mailto:{{ company.contact_email }}?subject={{ event.x | urlencode }}\">{{ event.x }}</a>",
+        "<p title=\"{{ event.x }}\">{{ event.x }} https://www.example.co.jp/</p>",
+        "{% if event.x %}<a href=\"https://www.example.co.jp/\">{{ event.x }}</a>{% endif %}",
+    ] {
+        for value in ["javascript:alert(1)", "//evil.example", "見本 <\"'>&", "a\u{fdd0}b\u{fdd1}c"] {
+            let filled = with_value(
+                html,
+                "{{ event.x }}: https://www.example.co.jp/?q={{ event.x | urlencode }}",
+                value,
+            );
+            let filled = filled.unwrap_or_else(|error| panic!("{html} {value}: {error}"));
+            assert!(![filled.html, filled.text, filled.subject].concat().contains(['\u{fdd0}', '\u{fdd1}']));
+        }
+    }
+}
+
 /// A right-to-left override in a name would show the rest of the subject backwards.
 #[test]
 fn a_name_cannot_turn_the_direction_of_what_stands_around_it() {
@@ -229,7 +300,7 @@ proptest! {
     ) {
         let (policy, plain) = (samples::policy(), samples::lead(Some("x")));
         let lead = samples::lead(Some(&name));
-        let event = BTreeMap::from([("material_url".to_owned(), url)]);
+        let event = BTreeMap::from([("material".to_owned(), url)]);
         let mail = mail(Language::Japanese, Purpose::Marketing);
         let filled = fill(&mail, &samples::filling(&lead, &event, &policy)).unwrap();
         let usual = fill(&mail, &samples::filling(&plain, &samples::event(), &policy)).unwrap();

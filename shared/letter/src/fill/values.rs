@@ -35,15 +35,15 @@ pub(super) fn of(filling: &Filling<'_>) -> Result<Value, FillError> {
     Ok(Value::from(values))
 }
 
-/// Text without control characters other than line feed and tab, and without marks that turn the direction of writing; every
-/// line break a line feed.
+/// Text without control characters other than line feed and tab, without marks that turn the direction of writing and without
+/// noncharacters; every line break a line feed.
 pub(super) fn clean(value: &str) -> String {
     value
         .replace("\r\n", "\n")
         .replace('\r', "\n")
         .chars()
         .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .filter(|character| !turns_direction(*character))
+        .filter(|character| !turns_direction(*character) && !matches!(character, '\u{FDD0}'..='\u{FDEF}'))
         .collect()
 }
 

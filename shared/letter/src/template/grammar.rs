@@ -144,7 +144,9 @@ fn arguments(arguments: &[CallArg<'_>]) -> Result<(), TemplateProblem> {
     values(arguments).try_for_each(expression)
 }
 
-fn values<'a, 'source>(arguments: &'a [CallArg<'source>]) -> impl Iterator<Item = &'a Expr<'source>> {
+pub(super) fn values<'a, 'source>(
+    arguments: &'a [CallArg<'source>],
+) -> impl Iterator<Item = &'a Expr<'source>> {
     arguments.iter().map(|argument| match argument {
         CallArg::Pos(value)
         | CallArg::Kwarg(_, value)

@@ -1,0 +1,348 @@
+//! HTML as browsers cut it into tags, attributes, texts and comments, each with its place. It knows nothing of what they mean.
+//!
+//! After the tokenizer of the HTML standard (13.2.5), as far as mails need it. What stands in a conditional comment is shown by
+//! Outlook, so it is read like the rest; MJML is read by the same rules.
+
+/// One attribute of a tag, as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attribute<'a> {
+    /// Its name, in the author's letters.
+    pub name: &'a str,
+    /// Where the name begins, in bytes.
+    pub at: usize,
+    /// Its value without quotation marks; character references are not decoded.
+    pub value: &'a str,
+    /// Where the value begins, in bytes.
+    pub value_at: usize,
+}
+
+/// A piece of HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What stands between tags.
+    Text {
+        /// Where it begins, in bytes.
+        at: usize,
+        /// The text; character references are not decoded.
+        text: &'a str,
+    },
+    /// The content of an element in which tags mean nothing, such as `style`.
+    Raw {
+        /// Where it begins, in bytes.
+        at: usize,
+        /// The content.
+        text: &'a str,
+        /// The element, in small letters.
+        element: String,
+    },
+    /// A start tag.
+    Open {
+        /// Where its `<` stands, in bytes.
+        at: usize,
+        /// The element, in small letters.
+        name: String,
+        /// Its attributes, in order.
+        attributes: Vec<Attribute<'a>>,
+    },
+    /// An end tag.
+    Close {
+        /// Where its `<` stands, in bytes.
+        at: usize,
+        /// The element, in small letters.
+        name: String,
+    },
+    /// A comment, a declaration, or one end of a conditional comment.
+    Comment {
+        /// Where it begins, in bytes.
+        at: usize,
+        /// All of it.
+        text: &'a str,
+    },
+}
+
+/// Elements whose content is no markup.
+const RAW: [&str; 10] =
+    ["style", "script", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "mj-style", "mj-title"];
+
+/// Cuts HTML into its pieces. Every byte of a text stands in exactly one of them.
+pub fn pieces(html: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = html[at..].find('<').map(|found| at + found) {
+        let Some((piece, end)) = piece(html, found) else {
+            at = found + 1;
+            continue;
+        };
+        if found > from {
+            pieces.push(Piece::Text { at: from, text: &html[from..found] });
+        }
+        let raw = match &piece {
+            Piece::Open { name, .. }
+                if RAW.contains(&name.as_str()) && !closes_itself(name, &html[..end]) =>
+            {
+                Some(name.clone())
+            }
+            Piece::Open { .. }
+            | Piece::Text { .. }
+            | Piece::Raw { .. }
+            | Piece::Close { .. }
+            | Piece::Comment { .. } => None,
+        };
+        pieces.push(piece);
+        (from, at) = (end, end);
+        if let Some(element) = raw {
+            let length = raw_length(&html[end..], &element);
+            pieces.push(Piece::Raw { at: end, text: &html[end..end + length], element });
+            (from, at) = (end + length, end + length);
+        }
+    }
+    if from < html.len() {
+        pieces.push(Piece::Text { at: from, text: &html[from..] });
+    }
+    pieces
+}
+
+/// Only in MJML, which is XML, a slash ends an element.
+fn closes_itself(name: &str, before: &str) -> bool {
+    name.starts_with("mj-") && before.ends_with("/>")
+}
+
+/// The piece that begins with the `<` at this place, and where it ends; none if the `<` is text.
+fn piece(html: &str, at: usize) -> Option<(Piece<'_>, usize)> {
+    let rest = &html[at..];
+    if let Some(length) = comment(rest) {
+        return Some((Piece::Comment { at, text: &rest[..length] }, at + length));
+    }
+    let closes = rest[1..].starts_with('/');
+    let start = if closes { 2 } else { 1 };
+    if !rest[start..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let name_end = rest[start..].find(ends_name).map_or(rest.len(), |end| start + end);
+    let name = rest[start..name_end].to_ascii_lowercase();
+    let (attributes, end) = attributes(html, at + name_end);
+    let piece = if closes { Piece::Close { at, name } } else { Piece::Open { at, name, attributes } };
+    Some((piece, end))
+}
+
+fn ends_name(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, '/' | '>')
+}
+
+/// How long the comment is that begins here. Of a conditional comment only its two ends are comments.
+fn comment(rest: &str) -> Option<usize> {
+    let end = |text: &str, mark: &str| text.find(mark).map(|at| at + mark.len());
+    if let Some(inside) = rest.strip_prefix("<!--") {
+        if inside.trim_start().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("[if")) {
+            return Some(end(rest, ">").unwrap_or(rest.len()));
+        }
+        if inside.starts_with('>') || inside.starts_with("->") {
+            return end(rest, ">");
+        }
+        let ends = [end(inside, "-->"), end(inside, "--!>")];
+        return Some(ends.into_iter().flatten().min().map_or(rest.len(), |end| end + 4));
+    }
+    let declares = rest.starts_with("<!") || rest.starts_with("<?");
+    let closes_nothing = rest.starts_with("</") && !rest[2..].starts_with(|c: char| c.is_ascii_alphabetic());
+    (declares || closes_nothing).then(|| end(rest, ">").unwrap_or(rest.len()))
+}
+
+/// The attributes from this place to the end of the tag, and where the tag ends.
+fn attributes(html: &str, from: usize) -> (Vec<Attribute<'_>>, usize) {
+    let mut found = Vec::new();
+    let mut at = from;
+    loop {
+        at += skip(&html[at..], |c| c.is_ascii_whitespace() || c == '/');
+        if at >= html.len() {
+            return (found, at);
+        }
+        if html[at..].starts_with('>') {
+            return (found, at + 1);
+        }
+        // A `=` at the beginning belongs to the name.
+        let first = html[at..].chars().next().map_or(1, char::len_utf8);
+        let rest = &html[at + first..];
+        let length = first + rest.find(|c: char| ends_name(c) || c == '=').unwrap_or(rest.len());
+        let name = &html[at..at + length];
+        let behind = at + length + skip(&html[at + length..], |c| c.is_ascii_whitespace());
+        let Some(value) = html[behind..].strip_prefix('=') else {
+            found.push(Attribute { name, at, value: "", value_at: at + length });
+            at += length;
+            continue;
+        };
+        let value_at = behind + 1 + skip(value, |c| c.is_ascii_whitespace());
+        let (start, length, after) = value_of(&html[value_at..]);
+        let value = &html[value_at + start..value_at + start + length];
+        found.push(Attribute { name, at, value, value_at: value_at + start });
+        at = value_at + after;
+    }
+}
+
+/// Where the value begins within the text, how long it is, and where what follows begins.
+fn value_of(text: &str) -> (usize, usize, usize) {
+    for quote in ['"', '\''] {
+        if let Some(inside) = text.strip_prefix(quote) {
+            let length = inside.find(quote).unwrap_or(inside.len());
+            return (1, length, (length + 2).min(text.len()));
+        }
+    }
+    let length = text.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(text.len());
+    (0, length, length)
+}
+
+fn skip(text: &str, with: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !with(c)).unwrap_or(text.len())
+}
+
+/// How far the content of an element reaches in which tags mean nothing.
+fn raw_length(rest: &str, element: &str) -> usize {
+    let ends = rest.match_indices("</").find(|(at, _)| {
+        let name = rest.get(at + 2..at + 2 + element.len());
+        let after = rest.get(at + 2 + element.len()..).unwrap_or_default();
+        name.is_some_and(|name| name.eq_ignore_ascii_case(element))
+            && (after.is_empty() || after.starts_with(ends_name))
+    });
+    ends.map_or(rest.len(), |(at, _)| at)
+}
+
+/// The characters of a value or a text with each one's place in bytes, character references decoded.
+pub fn decoded(text: &str) -> Vec<(char, usize)> {
+    let mut signs = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(character) = text[at..].chars().next() {
+        let (character, length) = reference(&text[at..]).unwrap_or((character, character.len_utf8()));
+        signs.push((character, at));
+        at += length;
+    }
+    signs
+}
+
+/// Named references that can hide a sign of an address or of a placeholder (HTML standard, 13.5).
+const NAMED: [(&str, char); 40] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", '\u{a0}'),
+    ("colon", ':'),
+    ("semi", ';'),
+    ("sol", '/'),
+    ("bsol", '\\'),
+    ("period", '.'),
+    ("comma", ','),
+    ("num", '#'),
+    ("quest", '?'),
+    ("excl", '!'),
+    ("commat", '@'),
+    ("percnt", '%'),
+    ("dollar", '$'),
+    ("lowbar", '_'),
+    ("UnderBar", '_'),
+    ("equals", '='),
+    ("plus", '+'),
+    ("ast", '*'),
+    ("midast", '*'),
+    ("verbar", '|'),
+    ("vert", '|'),
+    ("VerticalLine", '|'),
+    ("lpar", '('),
+    ("rpar", ')'),
+    ("lbrace", '{'),
+    ("lcub", '{'),
+    ("rbrace", '}'),
+    ("rcub", '}'),
+    ("lbrack", '['),
+    ("lsqb", '['),
+    ("rbrack", ']'),
+    ("rsqb", ']'),
+    ("Tab", '\t'),
+    ("NewLine", '\n'),
+    ("ZeroWidthSpace", '\u{200b}'),
+];
+
+/// The character that a reference at the beginning stands for, and how long the reference is.
+fn reference(text: &str) -> Option<(char, usize)> {
+    let inside = text.strip_prefix('&')?;
+    let (length, character) = if let Some(number) = inside.strip_prefix('#') {
+        let hexadecimal = number.starts_with(['x', 'X']);
+        let digits = if hexadecimal { &number[1..] } else { number };
+        let radix = if hexadecimal { 16 } else { 10 };
+        let count = skip(digits, |c| c.is_digit(radix));
+        let code = u32::from_str_radix(digits.get(..count.min(10))?, radix).ok()?;
+        (2 + usize::from(hexadecimal) + count, char::from_u32(code)?)
+    } else {
+        let count = skip(inside, |c| c.is_ascii_alphanumeric());
+        let (name, character) = NAMED.iter().find(|(name, _)| *name == &inside[..count])?;
+        // The oldest ones need no semicolon.
+        if !inside[count..].starts_with(';') && !["amp", "lt", "gt", "quot", "nbsp"].contains(name) {
+            return None;
+        }
+        (1 + count, *character)
+    };
+    Some((character, length + usize::from(text[length..].starts_with(';'))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn attributes_of(html: &str) -> Vec<(String, &str, &str)> {
+        let pieces = pieces(html).into_iter();
+        let tags = pieces.filter_map(|piece| match piece {
+            Piece::Open { name, attributes, .. } => Some((name, attributes)),
+            Piece::Text { .. } | Piece::Raw { .. } | Piece::Close { .. } | Piece::Comment { .. } => None,
+        });
+        tags.flat_map(|(name, attributes)| {
+            attributes.into_iter().map(move |it| (name.clone(), it.name, it.value))
+        })
+        .collect()
+    }
+
+    #[test]
+    fn attributes_are_read_however_they_are_written() {
+        let written =
+            "<A HREF=a><a href = 'b c'><a\nhref=\"d>e\"x=y><img/src=f/onerror=g><a href=\"h\"onclick='i'/>";
+        let found = attributes_of(written);
+        let values: Vec<&str> = found.iter().map(|(_, _, value)| *value).collect();
+        assert_eq!(values, ["a", "b c", "d>e", "y", "f/onerror=g", "h", "i"]);
+        assert!(found.iter().all(|(element, ..)| element == "a" || element == "img"));
+    }
+
+    #[test]
+    fn comments_hide_tags_and_conditional_comments_do_not() {
+        let links = |html: &'static str| attributes_of(html).len();
+        assert_eq!(links("<!-- <a href=x> --><!--><a href=y>"), 1);
+        assert_eq!(
+            links(
+                "<!--[if mso]><v:rect href=\"x\"><![endif]--><!--[if !mso]><!--><a href=y><!--<![endif]-->"
+            ),
+            2
+        );
+        assert_eq!(links("<style>a<b href=x></style><mj-style inline=\"inline\" /><a href=y>"), 2);
+        assert_eq!(links("a < b <1 <= <a href=x"), 1);
+    }
+
+    #[test]
+    fn references_are_decoded_with_their_places() {
+        let text: String = decoded("&#106;&#x61vascript&colon;&Tab;a&amp=b&unknown;&#;")
+            .into_iter()
+            .map(|it| it.0)
+            .collect();
+        assert_eq!(text, "javascript:\ta&=b&unknown;&#;");
+        assert_eq!(decoded("あ&lt;b"), [('あ', 0), ('<', 3), ('b', 7)]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_byte_stands_in_one_piece_in_order(html in "(?s)([<>/!a-z\"'= -]|<!--|-->|<style>|</style>|あ|.){0,60}") {
+            let mut last = 0;
+            for piece in pieces(&html) {
+                let (Piece::Text { at, .. } | Piece::Raw { at, .. } | Piece::Open { at, .. } | Piece::Close { at, .. } | Piece::Comment { at, .. }) = piece;
+                prop_assert!(at >= last);
+                last = at;
+            }
+        }
+    }
+}
