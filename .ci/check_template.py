@@ -118,6 +118,61 @@ def check_roles(resources):
                     fault(name, f"may {actions} on everything")
 
 
+# Whom strangers reach, and below which partition keys these functions write.
+PUBLIC_WRITES = {"IngestLeadRole": {"L#*", "door#*"}, "ManageSubscriptionRole": {"L#*"}}
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}
+
+
+def check_bounds(resources):
+    """The functions that strangers reach write below the keys named here; a bound on all values asks that there is one."""
+    for name, role in of_type(resources, "AWS::IAM::Role").items():
+        for statement in (it for policy in role["Policies"] for it in policy["PolicyDocument"]["Statement"]):
+            conditions = statement.get("Condition", {})
+            for operator, keys in conditions.items():
+                if operator.startswith("ForAllValues:") and any(conditions.get("Null", {}).get(key) != "false" for key in keys):
+                    fault(name, f"is bound by {operator}, which a call without {list(keys)} passes; add Null: false")
+            if name in PUBLIC_WRITES and WRITES & set(listed(statement["Action"])):
+                bound = set(listed(conditions.get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys", [])))
+                if not bound or not bound <= PUBLIC_WRITES[name]:
+                    fault(name, f"is reached by strangers and may write below {sorted(bound) or 'every key'}, not only {PUBLIC_WRITES[name]}")
+
+
+# Concurrent executions that a new account may be limited to, and those left for forms, unsubscribes and the tick.
+ACCOUNT_CONCURRENCY, LEFT_FOR_PEOPLE = 10, 3
+
+
+def check_concurrency(resources, parameters):
+    """Queues leave room for whoever waits, in the smallest account too, without reserving any, which would not deploy there."""
+    taken = 0
+    for name, source in of_type(resources, "AWS::Lambda::EventSourceMapping").items():
+        most = source.get("ScalingConfig", {}).get("MaximumConcurrency", {})
+        default = parameters[target(most)]["Default"] if isinstance(most, dict) and most else most
+        if not default or default < 2:
+            fault(name, "takes as many executions as there are; set MaximumConcurrency, 2 at the least")
+            continue
+        taken += default
+    if taken > ACCOUNT_CONCURRENCY - LEFT_FOR_PEOPLE:
+        fault("event sources", f"take {taken} of {ACCOUNT_CONCURRENCY} executions; forms, unsubscribes and the tick need {LEFT_FOR_PEOPLE}")
+    for name, properties in of_type(resources, "AWS::Serverless::Function").items():
+        if "ReservedConcurrentExecutions" in properties:
+            fault(name, "reserves executions, which a new account does not have")
+
+
+def check_on_the_way(resources, parameters):
+    """Mails go out encrypted or not at all, SES events lie encrypted, and somebody is named for alarms."""
+    for name, options in of_type(resources, "AWS::SES::ConfigurationSet").items():
+        if options.get("DeliveryOptions", {}).get("TlsPolicy") != "REQUIRE":
+            fault(name, "hands mails over without encryption where a server offers none")
+    if "KmsMasterKeyId" not in of_type(resources, "AWS::SNS::Topic")["FeedbackTopic"]:
+        fault("FeedbackTopic", "keeps SES events, which name recipients, without encryption")
+    for name, key in of_type(resources, "AWS::KMS::Key").items():
+        for statement in key["KeyPolicy"]["Statement"]:
+            if "Service" in statement["Principal"] and "aws:SourceArn" not in str(statement.get("Condition")):
+                fault(name, "lets a service use it without aws:SourceArn")
+    if "Default" in parameters["AlarmEmail"]:
+        fault("AlarmEmail", "has a default, so a deployment does not ask who is told of alarms")
+
+
 def is_of_one_kind(statement):
     """Whether a statement is about items whose partition keys it names."""
     conditions = statement.get("Condition", {}).values()
@@ -213,6 +268,9 @@ def main(path):
     check_functions(resources, shared_variables)
     check_variables_are_read(resources, shared_variables)
     check_roles(resources)
+    check_bounds(resources)
+    check_concurrency(resources, template["Parameters"])
+    check_on_the_way(resources, template["Parameters"])
     check_queues(resources, of_type(resources, "AWS::Serverless::Function"))
     check_alarms(resources)
     check_stack_parameter(resources)

@@ -11,7 +11,7 @@ from say import not_shown
 from scene import Scene
 
 # Conditions on keys that ministack never fills, so that they would always refuse.
-BLIND = {"events:source", "ses:FromAddress"}
+BLIND = {"events:source", "ses:FromAddress", "dynamodb:LeadingKeys"}
 
 
 def adapted(policy: dict[str, Any]) -> dict[str, Any]:
@@ -58,8 +58,9 @@ def make_judgeable(scene: Scene, known: dict[str, dict[str, Any]]) -> dict[str, 
 
 
 def tell() -> None:
-    not_shown("events:source and ses:FromAddress are no condition keys of ministack; both are judged from what was recorded")
+    not_shown("events:source, ses:FromAddress and dynamodb:LeadingKeys are no condition keys of ministack; all are judged from what was recorded")
     not_shown("SES resource ARNs and ses:SendRawEmail: ministack asks for ses:SendEmail on *; judged from what was recorded")
     not_shown("SendMessageBatch: AWS asks for sqs:SendMessage, ministack for an action of its own, which goes with the other")
     not_shown("preflights: ministack answers every OPTIONS itself, AWS hands them to the route of the function")
+    not_shown("TlsPolicy and the key policy of the topic of SES events: ministack keeps both and asks neither")
     not_shown("MaximumConcurrency from a parameter: ministack keeps it as a text and stops polling; it is set again as a number")

@@ -38,16 +38,51 @@ class Right:
 
 
 def met(operator: str, keys: dict[str, Any], use: Use) -> bool:
-    """Whether the values of a use satisfy a condition, as far as it is judged here."""
+    """Whether the values of a use satisfy a condition, as far as it is judged here.
+
+    As AWS judges (IAM User Guide, "Set operators for multi-valued keys"): `ForAllValues` holds for an absent key, a plain operator does
+    not, and `Null` with `false` asks that the key is there.
+    """
     for key, expected in keys.items():
         if key.lower() not in JUDGED:
             continue
         values = [value for name, value in use.context if name == key.lower()]
-        patterns = expected if isinstance(expected, list) else [expected]
+        patterns = listed(expected)
+        if operator == "Null":
+            if bool(values) == (patterns[0] == "true"):
+                return False
+            continue
+        if not values and not operator.startswith("ForAllValues:"):
+            return False
         like = fnmatch.fnmatchcase if operator.endswith("Like") else str.__eq__
-        if not values or not all(any(like(value, pattern) for pattern in patterns) for value in values):
+        if not all(any(like(value, pattern) for pattern in patterns) for value in values):
             return False
     return True
+
+
+# Whom strangers reach, and what each may write: a key of its own kind is allowed, these others are not, nor is naming none.
+WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem"}
+REACHED_BY_STRANGERS = ("ingest-lead", "manage-subscription")
+OF_LEADS = "L#lead"
+OF_OTHERS = ("catalog", "mails#welcome#1", "brake", "pace", "account", "tally#2026-11-27", "cursor", "doubts", "meta", "l#lead", "XL#lead", "")
+
+
+def bounded(originals: dict[str, dict[str, Any]]) -> None:
+    """The functions that strangers reach write items of leads and of the door, whatever they are made to ask for."""
+    for function in REACHED_BY_STRANGERS:
+        rights = list(rights_of(function, originals[function]))
+        writing = [right for right in rights if right.action.removeprefix("dynamodb:") in WRITES]
+        check(writing, f"{function} writes nothing")
+        for action, resource in sorted({(right.action, right.resource) for right in writing}):
+            def allowed(*keys: str, action: str = action, resource: str = resource, rights: list[Right] = rights) -> bool:
+                use = Use(action, resource, tuple(("dynamodb:leadingkeys", key) for key in keys))
+                return any(right.allows(use) for right in rights)
+            check(allowed(OF_LEADS) or allowed("door#2026-11-27"), f"{function} may not {action} what is its own")
+            strays = [key for key in OF_OTHERS if allowed(key) or allowed(OF_LEADS, key)]
+            check(not strays, f"{function} may {action} items under {strays}")
+            check(not allowed(), f"{function} may {action} with a call that names no key")
+        proven("rights", f"{function}: its {len(writing)} writes are bound to its own items; another key, a key beside one of a lead, and a "
+                         "call that names none are not allowed")
 
 
 def statements(policy: dict[str, Any]) -> list[dict[str, Any]]:
@@ -105,6 +140,7 @@ def of_lambda_itself(scene: Scene, right: Right) -> str:
 def compare(scene: Scene, originals: dict[str, dict[str, Any]]) -> list[Right]:
     """Both directions for all functions. Gives the rights that were used by calls of the functions."""
     used, itself = [], {}
+    bounded(originals)
     for function, policy in originals.items():
         rights = list(rights_of(function, policy))
         made = [call for call in scene.wire.calls if call.caller == function and not call.is_denied]

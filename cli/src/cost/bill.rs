@@ -41,19 +41,21 @@ pub struct Month {
     pub alarms: f64,
     /// Custom metrics.
     pub metrics: f64,
+    /// KMS keys.
+    pub keys: f64,
 }
 
 impl Month {
     /// Only what is used, with nothing that stands there anyway.
     pub fn of(used: Use) -> Self {
-        Self { used, alarms: 0.0, metrics: 0.0 }
+        Self { used, alarms: 0.0, metrics: 0.0, keys: 0.0 }
     }
 
     /// A month in which nothing happens: ticks, sweeps, polls, alarms.
     pub fn idle(table: &Table, standing: Standing) -> Self {
         let mut used = table.idle_day * days();
         used.queue_requests += standing.poll_requests();
-        Self { used, alarms: f64::from(standing.alarms), metrics: 0.0 }
+        Self { used, alarms: f64::from(standing.alarms), metrics: 0.0, keys: f64::from(standing.keys) }
     }
 
     /// The same month with so many leads, each with so many mails, and all that comes back for them.
@@ -88,6 +90,7 @@ pub fn lines(month: &Month, region: &Region, prices: &Prices, free_tier: bool) -
         ("CloudWatch", "logs, kept", Ware::LogStorage, logged * LOG_DAYS / days()),
         ("CloudWatch", "alarms", Ware::Alarm, month.alarms),
         ("CloudWatch", "metrics", Ware::Metric, month.metrics),
+        ("KMS", "key of the topic of SES events", Ware::Key, month.keys),
     ];
     let mut lines = Vec::new();
     for (service, what, ware, amount) in wares {

@@ -60,6 +60,8 @@ pub enum Ware {
     Alarm,
     /// A custom metric for a month.
     Metric,
+    /// A KMS key of one's own for a month.
+    Key,
 }
 
 /// A price.
@@ -157,7 +159,7 @@ mod tests {
         let first = &prices.regions["us-east-1"];
         assert!(prices.regions.contains_key("ap-northeast-1"));
         for region in prices.regions.values() {
-            assert!(region.keys().eq(first.keys()) && region.len() == 18);
+            assert!(region.keys().eq(first.keys()) && region.len() == 19);
             for (ware, price) in region {
                 assert!(price.usd > 0.0 && !price.source.is_empty(), "{ware:?}");
                 assert_eq!(price.per, first[ware].per, "{ware:?}");

@@ -1,4 +1,4 @@
-//! What stands there whether mail is sent or not: alarms and polled queues as the template has them, and metrics.
+//! What stands there whether mail is sent or not: alarms, polled queues and keys as the template has them, and metrics.
 
 /// The template that is deployed.
 const TEMPLATE: &str = include_str!("../../../infra/template.yaml");
@@ -16,6 +16,8 @@ pub const METRICS: u32 = 8;
 pub struct Standing {
     /// Metrics that alarms watch.
     pub alarms: u32,
+    /// KMS keys.
+    pub keys: u32,
     /// Queues that Lambda polls.
     pub polled_queues: u32,
     /// Schedules.
@@ -31,11 +33,12 @@ impl Standing {
     }
 
     fn of(template: &str) -> Self {
-        let mut standing = Self { alarms: 0, polled_queues: 0, schedules: 0, functions: 0 };
+        let mut standing = Self { alarms: 0, keys: 0, polled_queues: 0, schedules: 0, functions: 0 };
         for resource in resources(template) {
             let is = |kind: &str| resource.lines().any(|line| line.trim() == format!("Type: {kind}"));
             standing.functions += u32::from(is("AWS::Serverless::Function"));
             standing.schedules += u32::from(is("AWS::Scheduler::Schedule"));
+            standing.keys += u32::from(is("AWS::KMS::Key"));
             standing.polled_queues += u32::from(is("AWS::Lambda::EventSourceMapping"));
             if is("AWS::CloudWatch::Alarm") {
                 // An alarm over an expression is charged for each metric in it.
@@ -95,6 +98,8 @@ Resources:
         - {Id: b, MetricStat: {Stat: Sum}}
   Source:
     Type: AWS::Lambda::EventSourceMapping
+  Own:
+    Type: AWS::KMS::Key
 Outputs:
   Other:
     Type: AWS::Lambda::EventSourceMapping
@@ -102,10 +107,13 @@ Outputs:
 
     #[test]
     fn resources_are_counted_and_alarms_by_the_metrics_they_watch() {
-        assert_eq!(Standing::of(SMALL), Standing { alarms: 3, polled_queues: 1, schedules: 0, functions: 0 });
+        assert_eq!(
+            Standing::of(SMALL),
+            Standing { alarms: 3, keys: 1, polled_queues: 1, schedules: 0, functions: 0 }
+        );
         let deployed = Standing::deployed();
         assert!(deployed.alarms >= 8 && deployed.functions >= 6, "{deployed:?}");
-        assert_eq!((deployed.polled_queues, deployed.schedules), (2, 2));
+        assert_eq!((deployed.polled_queues, deployed.schedules, deployed.keys), (2, 2, 1));
         assert!((deployed.poll_requests() - 1_314_000.0).abs() < 1.0);
     }
 }

@@ -30,13 +30,21 @@ fn line<'a>(lines: &'a [Line], ware: &str) -> &'a Line {
 fn each_amount_has_its_line_and_its_price() {
     let prices = prices();
     let used = Use { write_units: 15.0, read_units: 3.0, stored_bytes: 2e9, ..Use::default() };
-    let month = Month { alarms: 4.0, metrics: 5.0, ..Month::of(used) };
+    let month = Month { alarms: 4.0, metrics: 5.0, keys: 1.0, ..Month::of(used) };
     let lines = lines(&month, &prices.regions["us-east-1"], &prices, false).unwrap();
-    let sums = ["writes", "reads", "storage", "point-in-time recovery", "alarms", "metrics"];
-    for (what, usd) in sums.into_iter().zip([15.0, 3.0, 2.0, 2.0, 4.0, 5.0]) {
+    let sums = [
+        "writes",
+        "reads",
+        "storage",
+        "point-in-time recovery",
+        "alarms",
+        "metrics",
+        "key of the topic of SES events",
+    ];
+    for (what, usd) in sums.into_iter().zip([15.0, 3.0, 2.0, 2.0, 4.0, 5.0, 1.0]) {
         assert!(near(line(&lines, what).usd, usd), "{what}");
     }
-    assert!(near(total(&lines), 31.0));
+    assert!(near(total(&lines), 32.0));
 }
 
 #[test]
