@@ -1,5 +1,7 @@
 //! `hikyaku status`: how everything stands, and what waits for a person.
 
+mod door;
+
 use super::Outcome;
 use super::operating::{Answered, ask, held_line, several, typed};
 use crate::arguments::StatusArguments;
@@ -91,6 +93,7 @@ fn lines(standing: &Standing, behind: &Behind) -> Vec<Line> {
     let dead = several(letters, "message", "messages");
     lines.push(waiting("dead letters", letters, format!("{about}{dead}: {}", typed("dead-letters", behind))));
     lines.push(last_tick(standing, behind));
+    lines.extend(standing.at_the_door.iter().map(door::line));
     lines
 }
 
@@ -161,6 +164,7 @@ mod tests {
             for_a_person: Count { counted: 2, or_more: false },
             dead_letters: 1,
             last_tick: ticked_minutes_ago.map(|ago| Moment::new(now - TimeDelta::minutes(ago), Tokyo)),
+            at_the_door: Vec::new(),
         }
     }
 

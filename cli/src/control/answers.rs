@@ -87,6 +87,19 @@ pub struct Standing {
     pub dead_letters: usize,
     /// When the last tick began.
     pub last_tick: Option<Moment>,
+    /// Posts of the last seven days (UTC) that were refused, or taken otherwise than they came.
+    pub at_the_door: Vec<AtTheDoor>,
+}
+
+/// How often posts of one form had one outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtTheDoor {
+    /// The form; `None` for posts to forms that do not exist.
+    pub form: Option<String>,
+    /// The outcome by its name, such as `caller_ceiling`.
+    pub outcome: String,
+    /// How many posts.
+    pub posts: u64,
 }
 
 impl Standing {

@@ -9,6 +9,7 @@ mod answers;
 mod body;
 #[cfg(feature = "lambda")]
 mod cloud;
+mod counting;
 mod reply;
 #[cfg(test)]
 mod strangers;
@@ -18,8 +19,10 @@ mod words;
 pub use told::EVENTS_PATH;
 
 use bytes::Bytes;
+use cadence::door::DoorOutcome;
 use cadence::ids::FormId;
 use cadence::send_key::IdentityKey;
+use counting::Noted;
 use document::{Catalog, CatalogCache, Form};
 use gateway::bus::Bus;
 use gateway::queue::Queue;
@@ -68,26 +71,39 @@ impl IngestLead {
         let id = request.uri().path().strip_prefix("/f/").and_then(|id| FormId::parse(id).ok());
         let form = id.as_ref().and_then(|id| catalog.form(id));
         let replying = Replying::to(request.headers(), form);
-        let Some(form) = form else {
-            return replying.reply(&Outcome::UnknownForm);
-        };
-        match *request.method() {
-            Method::OPTIONS => replying.preflight(),
-            Method::POST if form.staff_only && !self.links.opens_form(&form.id, request.uri().query()) => {
-                replying.reply(&Outcome::StaffOnly)
+        match (request.method(), form) {
+            (&Method::POST, Some(form)) => {
+                let mut noted = Noted::default();
+                let outcome = self.take(&catalog, form, request, &mut noted).await;
+                self.counted(Some(&form.id), &outcome, noted, replying.reply(&outcome)).await
             }
-            Method::POST => replying.reply(&self.take(&catalog, form, request).await),
-            _ => replying.reply(&Outcome::WrongMethod),
+            (&Method::POST, None) => {
+                let outcome = Outcome::UnknownForm;
+                self.counted(None, &outcome, Noted::default(), replying.reply(&outcome)).await
+            }
+            (_, None) => replying.reply(&Outcome::UnknownForm),
+            (&Method::OPTIONS, Some(_)) => replying.preflight(),
+            (_, Some(_)) => replying.reply(&Outcome::WrongMethod),
         }
     }
 
-    async fn take(&self, catalog: &Catalog, form: &Form, request: Request<Bytes>) -> Outcome {
+    async fn take(
+        &self,
+        catalog: &Catalog,
+        form: &Form,
+        request: Request<Bytes>,
+        noted: &mut Noted,
+    ) -> Outcome {
+        if form.staff_only && !self.links.opens_form(&form.id, request.uri().query()) {
+            return Outcome::StaffOnly;
+        }
         let fields = match body::read(&request).await {
             Ok(fields) => fields,
             Err(refusal) => return Outcome::Unreadable(refusal),
         };
         if answers::is_from_a_machine(form, &fields) {
             tracing::info!(form.id = %form.id, "a post filled the hidden field and was forgotten");
+            noted.note(DoorOutcome::Honeypot);
             return Outcome::Thanks { hint: None };
         }
         let answers = match answers::check(form, &fields) {

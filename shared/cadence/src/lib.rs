@@ -10,6 +10,7 @@ pub mod caps;
 pub mod company;
 pub mod condition;
 pub mod consent;
+pub mod door;
 pub mod edit;
 pub mod enrollment;
 pub mod facts;

@@ -27,7 +27,7 @@ pub fn live(life: impl Future<Output = anyhow::Result<()>>) -> impl Future<Outpu
     }
 }
 
-/// Answers HTTP requests until the environment is taken down.
+/// Answers HTTP requests until the environment is taken down. An answer may carry [`Figures`] among its extensions.
 pub async fn serve_http<F, Answer>(handle: F) -> anyhow::Result<()>
 where
     F: Fn(http::Request<Bytes>) -> Answer + Send + Sync,
@@ -37,8 +37,8 @@ where
     let answer = move |request: Request| async move {
         let request = request.map(|body| Bytes::copy_from_slice(body.as_ref()));
         let response = Box::pin(handle(request)).await;
-        teller
-            .tell(&Figures::default().and(Metric::Failures, u64::from(response.status().is_server_error())));
+        let figures = response.extensions().get::<Figures>().cloned().unwrap_or_default();
+        teller.tell(&figures.and(Metric::Failures, u64::from(response.status().is_server_error())));
         Ok::<_, Error>(response.map(|bytes| match String::from_utf8(bytes.into()) {
             Ok(text) => Body::Text(text),
             Err(error) => Body::Binary(error.into_bytes()),

@@ -5,6 +5,7 @@
 //! Source: Amazon CloudWatch user guide, "Specification: Embedded metric format".
 
 use cadence::Instant;
+use cadence::door::DoorOutcome;
 use serde_json::{Value, json};
 
 const NAMESPACE: &str = "Hikyaku";
@@ -26,6 +27,10 @@ pub enum Metric {
     BrakesPutOn,
     /// Minutes by which the oldest step that is not handed out is late.
     DueLagMinutes,
+    /// Posts that were taken, with or without a remark.
+    PostsTaken,
+    /// Posts that were refused, or taken otherwise than they came.
+    Posts(DoorOutcome),
     /// Messages that have to come again, answers of 500 and above, scheduled runs that failed.
     Failures,
 }
@@ -41,6 +46,8 @@ impl Metric {
             Self::MailsComplained => "mails.complained",
             Self::BrakesPutOn => "brakes.put_on",
             Self::DueLagMinutes => "due.lag_minutes",
+            Self::PostsTaken => "posts.taken",
+            Self::Posts(outcome) => outcome.figure(),
             Self::Failures => "failures",
         }
     }
@@ -55,6 +62,8 @@ impl Metric {
             | Self::MailsBounced
             | Self::MailsComplained
             | Self::BrakesPutOn
+            | Self::PostsTaken
+            | Self::Posts(_)
             | Self::Failures => "Count",
         }
     }

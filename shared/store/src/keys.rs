@@ -17,6 +17,7 @@
 //! | `pace` | `arrivals` | when the next mail may go, in each lane |
 //! | `account` | `quota` | what the mail service allows |
 //! | `brake` | `all#<source>`, `sequence#<id>#<source>` | what is stopped, by whom, and why |
+//! | `door#<day>` | `posts#<form>` | posts refused, or taken otherwise than they came, by outcome, UTC day |
 //! | `tally#<day>` | `<sequence>` | mails sent, bounced and complained about, UTC day |
 //! | `doubts` | `<since>#<send key>#<attempt>` | a mail of which nobody could know whether it went out |
 //! | `cursor` | `tick` | who ticks, and how far steps have been handed out |
@@ -33,7 +34,7 @@ use crate::attributes::{Attributes, millis, parse_instant, text};
 use crate::items::brake::BrakeSource;
 use crate::lane::Lane;
 use cadence::Instant;
-use cadence::ids::{AttemptId, EventName, LeadId, MailName, SequenceId, Version};
+use cadence::ids::{AttemptId, EventName, FormId, LeadId, MailName, SequenceId, Version};
 use cadence::publication::PublicationKind;
 use cadence::send_key::SendKey;
 use chrono::NaiveDate;
@@ -66,6 +67,10 @@ pub(crate) const CATALOG: &str = "catalog";
 pub(crate) const HEAD: &str = "head";
 /// Partition of brakes.
 pub(crate) const BRAKE: &str = "brake";
+/// Prefix of all partitions that strangers' posts write beside those of leads; roles name it.
+pub(crate) const DOOR: &str = "door#";
+/// Prefix of the counts of posts within a day at the door.
+pub(crate) const POSTS: &str = "posts#";
 
 /// The key of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -213,6 +218,21 @@ pub(crate) fn tally(day: NaiveDate, sequence: &SequenceId) -> Key {
 /// The tallies of a day.
 pub(crate) fn tallies(day: NaiveDate) -> String {
     format!("tally#{day}")
+}
+
+/// What is counted at the door on a day.
+pub(crate) fn door(day: NaiveDate) -> String {
+    format!("{DOOR}{day}")
+}
+
+/// The counts of the posts of one form on a day; of posts to no form where there is none.
+pub(crate) fn door_posts(day: NaiveDate, form: Option<&FormId>) -> Key {
+    Key::new(door(day), format!("{POSTS}{}", form.map_or("", FormId::as_str)))
+}
+
+/// The form in the sort key of counts of posts.
+pub(crate) fn parse_door_posts(sk: &str) -> Option<FormId> {
+    FormId::parse(sk.strip_prefix(POSTS)?).ok()
 }
 
 /// A doubt. `since` sorts like time.

@@ -9,6 +9,7 @@ mod attributes;
 mod brakes;
 mod catalog;
 mod consents;
+mod door;
 mod dormancy;
 mod doubts;
 mod due;
@@ -34,6 +35,7 @@ mod tick;
 mod walk;
 
 pub use admission::{Admission, Admitted, Change, Enrolled, Occurrence};
+pub use door::DoorCount;
 pub use dormancy::QuietPage;
 pub use due::{DueCursor, DuePage, DueRow};
 pub use error::StoreError;

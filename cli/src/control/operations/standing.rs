@@ -2,9 +2,16 @@
 
 use super::{COUNTED_MAX, Operations};
 use crate::control::Failure;
-use crate::control::answers::{Count, Standing};
+use crate::control::answers::{AtTheDoor, Count, Standing};
 use crate::control::deeds::LookAround;
 use crate::desk;
+use cadence::Instant;
+use cadence::door::DoorOutcome;
+use chrono::TimeDelta;
+use std::collections::BTreeMap;
+
+/// Days of which the counts of posts are told, today included.
+const DOOR_DAYS: i64 = 7;
 
 impl Operations {
     /// What is held, what is late, what is in doubt, and what waits for a person.
@@ -26,6 +33,23 @@ impl Operations {
             for_a_person: Count::of(for_a_person, COUNTED_MAX),
             dead_letters: self.count_letters().await?,
             last_tick,
+            at_the_door: self.at_the_door(now).await?,
         })
+    }
+
+    async fn at_the_door(&self, now: Instant) -> Result<Vec<AtTheDoor>, Failure> {
+        let today = now.date_naive();
+        let counted = self.store.door_counts(today - TimeDelta::days(DOOR_DAYS - 1), today).await?;
+        let mut sums: BTreeMap<(DoorOutcome, Option<String>), u64> = BTreeMap::new();
+        for day in counted {
+            let form = day.form.map(|form| form.as_str().to_owned());
+            for (outcome, posts) in day.counts {
+                *sums.entry((outcome, form.clone())).or_insert(0) += posts;
+            }
+        }
+        let lines = sums.into_iter();
+        Ok(lines
+            .map(|((outcome, form), posts)| AtTheDoor { form, outcome: outcome.name().to_owned(), posts })
+            .collect())
     }
 }

@@ -137,6 +137,7 @@ promises! {
         a_lifted_brake_stays_until_it_is_forgotten
         parked_steps_stand_apart_and_come_back
         tallies_add_up_by_day_and_sequence
+        posts_at_the_door_add_up_by_day_form_and_outcome
         doubts_are_listed_the_latest_first_with_what_was_decided
         a_doubt_is_found_by_its_attempt_and_its_beginning
         a_mail_that_was_never_sent_can_be_forgotten_and_no_other

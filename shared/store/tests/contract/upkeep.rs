@@ -1,11 +1,13 @@
 //! What keeps sending in order: ticks, brakes, parked steps, tallies, doubts.
 
 use crate::fixtures::{at, attempt, enrolled, enrollment, lead, mail, sequence, version};
+use cadence::door::DoorOutcome;
 use cadence::enrollment::{Listed, State};
+use cadence::ids::FormId;
 use cadence::reputation::Tally;
 use cadence::sequence::Purpose;
 use cadence::settle::{Because, Decided, Decision, Doubt};
-use store::{Brake, BrakeSource, Fence, Lane, Reach, Saved, Store, TickState, Voided};
+use store::{Brake, BrakeSource, DoorCount, Fence, Lane, Reach, Saved, Store, TickState, Voided};
 
 fn tick(minutes: i64, holder: Option<&str>) -> TickState {
     TickState {
@@ -184,4 +186,31 @@ pub(crate) async fn the_live_version_of_a_sequence_is_known(store: Store) {
     };
     store.publish(&version(9), &[publication], &[]).await.unwrap();
     assert_eq!(store.live_version(&sequence("welcome")).await.unwrap(), Some(version(3)));
+}
+
+pub(crate) async fn posts_at_the_door_add_up_by_day_form_and_outcome(store: Store) {
+    use DoorOutcome::{ConsentUnclear, Honeypot, UnknownForm};
+    let (first, second) = (at(0).date_naive(), at(24 * 60).date_naive());
+    let form = FormId::parse("contact").unwrap();
+    let count = async |day, form, outcomes: &[DoorOutcome]| {
+        store.count_posts(day, form, &outcomes.iter().copied().collect()).await.unwrap();
+    };
+    count(first, Some(&form), &[Honeypot]).await;
+    count(first, Some(&form), &[Honeypot, ConsentUnclear]).await;
+    count(first, None, &[UnknownForm]).await;
+    count(first, Some(&form), &[]).await;
+    count(second, Some(&form), &[ConsentUnclear]).await;
+    let counted = |day, form: Option<&FormId>, counts: &[(DoorOutcome, u64)]| DoorCount {
+        day,
+        form: form.cloned(),
+        counts: counts.iter().copied().collect(),
+    };
+    let on_the_first = [
+        counted(first, None, &[(UnknownForm, 1)]),
+        counted(first, Some(&form), &[(Honeypot, 2), (ConsentUnclear, 1)]),
+    ];
+    assert_eq!(store.door_counts(first, first).await.unwrap(), on_the_first);
+    let both = store.door_counts(first, second).await.unwrap();
+    assert_eq!(both[2..], [counted(second, Some(&form), &[(ConsentUnclear, 1)])]);
+    assert_eq!(store.door_counts(second, first).await.unwrap(), []);
 }

@@ -1,0 +1,106 @@
+//! What becomes of a post at the door, for the company to see: every reason for which a post is not taken as it came has a name.
+//!
+//! The names stand in the table and in figures, so they never change. Nothing here says who posted.
+
+use std::collections::BTreeMap;
+
+/// Why a post was not taken, or not taken as it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DoorOutcome {
+    /// The hidden field was filled in, and the post was forgotten.
+    Honeypot,
+    /// A field was missing or could not be taken; the person was asked to correct it.
+    Problems,
+    /// The body could not be read: too large, of another type or encoding, a file, or malformed.
+    Unreadable,
+    /// The form is for staff, and the post did not carry its key.
+    StaffOnly,
+    /// No form has this name.
+    UnknownForm,
+    /// A script posted from a site that the form does not list.
+    UnlistedOrigin,
+    /// The form requires a human check, and the post carried no valid token.
+    HumanCheckFailed,
+    /// The consent field held a value that is neither a yes nor a no; it gave no ground.
+    ConsentUnclear,
+    /// A consent came after a refusal; it gave no ground.
+    ConsentAfterRefusal,
+    /// As many runs as the address may have were begun; the post was recorded and began none.
+    AddressCeiling,
+    /// The caller reached its ceiling and was asked to come later; nothing was recorded.
+    CallerCeiling,
+    /// The domain reached its ceiling; the first mail was put off, or the run did not begin.
+    DomainCeiling,
+    /// A restart came too soon after the run began; the run goes on as it was.
+    RestartTooSoon,
+}
+
+impl DoorOutcome {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 13] = [
+        Self::UnlistedOrigin,
+        Self::UnknownForm,
+        Self::StaffOnly,
+        Self::Unreadable,
+        Self::Problems,
+        Self::Honeypot,
+        Self::HumanCheckFailed,
+        Self::ConsentUnclear,
+        Self::ConsentAfterRefusal,
+        Self::RestartTooSoon,
+        Self::AddressCeiling,
+        Self::CallerCeiling,
+        Self::DomainCeiling,
+    ];
+
+    /// Its name in the table and in what programs read.
+    pub fn name(self) -> &'static str {
+        let figure = self.figure();
+        figure.strip_prefix("posts.").unwrap_or(figure)
+    }
+
+    /// The name of its figure.
+    pub fn figure(self) -> &'static str {
+        match self {
+            Self::Honeypot => "posts.honeypot",
+            Self::Problems => "posts.problems",
+            Self::Unreadable => "posts.unreadable",
+            Self::StaffOnly => "posts.staff_only",
+            Self::UnknownForm => "posts.unknown_form",
+            Self::UnlistedOrigin => "posts.unlisted_origin",
+            Self::HumanCheckFailed => "posts.human_check_failed",
+            Self::ConsentUnclear => "posts.consent_unclear",
+            Self::ConsentAfterRefusal => "posts.consent_after_refusal",
+            Self::AddressCeiling => "posts.address_ceiling",
+            Self::CallerCeiling => "posts.caller_ceiling",
+            Self::DomainCeiling => "posts.domain_ceiling",
+            Self::RestartTooSoon => "posts.restart_too_soon",
+        }
+    }
+
+    /// The outcome of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+}
+
+/// How often each outcome occurred.
+pub type DoorCounts = BTreeMap<DoorOutcome, u64>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_outcome_is_known_by_a_name_of_its_own() {
+        let names: BTreeSet<&str> = DoorOutcome::ALL.map(DoorOutcome::name).into();
+        assert_eq!(names.len(), DoorOutcome::ALL.len());
+        for outcome in DoorOutcome::ALL {
+            assert_eq!(DoorOutcome::parse(outcome.name()), Some(outcome));
+        }
+        assert_eq!(DoorOutcome::Honeypot.name(), "honeypot");
+        assert_eq!(DoorOutcome::Honeypot.figure(), "posts.honeypot");
+        assert_eq!(DoorOutcome::parse("posts"), None);
+    }
+}
