@@ -4,6 +4,12 @@ use crate::rules;
 use serde::Serialize;
 use std::fmt;
 
+/// Findings of one file that are shown at most; who has corrected them sees the next.
+const SHOWN_MAX: usize = 100;
+
+/// Findings of one file that are looked for at most in its keys and its signs: a file that is wrong all over is told soon.
+pub(crate) const TOLD_MAX: usize = 1_000;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -78,14 +84,16 @@ pub struct Report {
 }
 
 impl Report {
-    /// Puts findings in order; the same thing said twice is said once.
+    /// Puts findings in order; the same thing said twice is said once. Of one file the first [`SHOWN_MAX`] are kept, errors
+    /// before warnings, and how many more there are.
     pub(crate) fn of(mut findings: Vec<Finding>) -> Self {
-        findings.sort_by(|a, b| {
-            let key = |it: &Finding| (it.line, it.column, it.severity, it.rule);
-            (&a.file, key(a), &a.message).cmp(&(&b.file, key(b), &b.message))
-        });
+        findings.sort_by(|a, b| order(a).cmp(&order(b)));
         findings.dedup();
-        Self { findings }
+        let mut kept = Vec::with_capacity(findings.len().min(SHOWN_MAX));
+        for of_file in findings.chunk_by(|a, b| a.file == b.file) {
+            keep(of_file, &mut kept);
+        }
+        Self { findings: kept }
     }
 
     /// Whether something holds up publishing.
@@ -98,6 +106,31 @@ impl Report {
         let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         (errors, self.findings.len() - errors)
     }
+}
+
+/// What findings are put in order by.
+fn order(it: &Finding) -> (&str, usize, usize, Severity, &str, &str) {
+    (&it.file, it.line, it.column, it.severity, it.rule, &it.message)
+}
+
+/// Keeps the findings of one file, or as many as are shown and one that counts the others.
+fn keep(of_file: &[Finding], kept: &mut Vec<Finding>) {
+    if of_file.len() <= SHOWN_MAX {
+        return kept.extend_from_slice(of_file);
+    }
+    let (errors, warnings): (Vec<&Finding>, Vec<&Finding>) =
+        of_file.iter().partition(|it| it.severity == Severity::Error);
+    let mut shown: Vec<&Finding> = errors.iter().chain(&warnings).copied().take(SHOWN_MAX).collect();
+    shown.sort_by_key(|it| order(it));
+    let more = of_file.len() - SHOWN_MAX;
+    let rule = if errors.len() > SHOWN_MAX { "more-errors" } else { "more-warnings" };
+    let last = shown.last().map_or((1, 1), |it| (it.line, it.column));
+    let file = of_file.first().map(|it| it.file.clone()).unwrap_or_default();
+    kept.extend(shown.into_iter().cloned());
+    // Beyond that, some were not even looked for.
+    let over = if of_file.len() < TOLD_MAX { "" } else { "over " };
+    let message = format!("and {over}{more} more in this file");
+    kept.push(Finding::new(rule, file, message, "correct those above, then check again").on(last));
 }
 
 impl fmt::Display for Report {

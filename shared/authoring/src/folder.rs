@@ -1,15 +1,23 @@
 //! A templates folder in memory: every file of the marketers by its path. It does not know what the files mean.
 
+mod walk;
+
 use crate::finding::Finding;
+use encoding_rs::{EUC_JP, SHIFT_JIS};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization as _;
+pub use walk::Look;
+use walk::{Walk, io_words};
 
 /// Bytes of one file at most; no mail and no document comes near it.
 const FILE_BYTES_MAX: u64 = 2 * 1024 * 1024;
-/// Folders within folders at most.
-const DEPTH_MAX: usize = 8;
+/// Bytes of all files together at most.
+const FOLDER_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Endings of files that mean something to the program, or look as if they did.
+const OURS: [&str; 7] = [".json", ".jsonc", ".txt", ".md", ".html", ".htm", ".mjml"];
 
 /// The files of a templates folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,10 +27,31 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Reads a folder with all that is in it. Hidden files are left out; what cannot be read is told by the check.
+    /// Reads a folder with all that is in it. It follows no link out of the folder and opens nothing but files. Hidden files and
+    /// copies that editors leave are passed over; the check tells what else was.
     pub fn read(root: &Path) -> Self {
-        let mut folder = Self::default();
-        folder.read_into(root, "", 0);
+        let Walk { files: met, findings, .. } = Walk::through(root);
+        let mut folder = Self { files: BTreeMap::new(), unreadable: findings };
+        let mut bytes = 0;
+        for file in met {
+            // Pictures and the like may lie beside the mails; that they are there is enough.
+            let read = if is_ours(&file.path) { text_of(&file) } else { Ok(String::new()) };
+            match read {
+                Ok(text) if bytes + text.len() > FOLDER_BYTES_MAX => {
+                    let message =
+                        format!("the folder has more than {} MB; the rest is not read", mb(FOLDER_BYTES_MAX));
+                    let remedy = "name the templates folder itself";
+                    folder.unreadable.push(Finding::new("folder-too-large", ".", message, remedy));
+                    break;
+                }
+                Ok(text) => {
+                    bytes += text.len();
+                    folder.files.insert(file.path, text);
+                }
+                Err(finding) => folder.unreadable.push(*finding),
+            }
+        }
+        folder.same_but_for_case();
         folder
     }
 
@@ -37,7 +66,7 @@ impl Folder {
         self.files.get(path).map(String::as_str)
     }
 
-    /// All files in the order of their paths.
+    /// All files in the order of their paths; those that are no texts of the program are empty.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
@@ -69,58 +98,89 @@ impl Folder {
         &self.unreadable
     }
 
-    fn read_into(&mut self, directory: &Path, prefix: &str, depth: usize) {
-        let entries = fs::read_dir(directory).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-        let mut entries = match entries {
-            Ok(entries) => entries,
-            Err(error) => {
-                return self.cannot_read(if prefix.is_empty() { "." } else { prefix }, &error.to_string());
+    /// Names that are one name on a Mac and in Windows, where one file would replace the other.
+    fn same_but_for_case(&mut self) {
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        let mut findings = Vec::new();
+        for path in self.files.keys() {
+            let folded: String = path.nfc().collect::<String>().to_lowercase();
+            if let Some(first) = seen.insert(folded, path) {
+                let message =
+                    format!("this is one file with `{first}` on computers that do not tell A from a");
+                let remedy = "rename one of them, or take it out of the folder";
+                findings.push(Finding::new("same-file-name", path, message, remedy));
             }
-        };
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with('.') {
-                continue;
-            }
-            let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
-            self.read_entry(&entry, path, depth);
         }
+        self.unreadable.extend(findings);
     }
+}
 
-    fn read_entry(&mut self, entry: &fs::DirEntry, path: String, depth: usize) {
-        let metadata = match fs::metadata(entry.path()) {
-            Ok(metadata) => metadata,
-            Err(error) => return self.cannot_read(&path, &error.to_string()),
-        };
-        if metadata.is_dir() {
-            if depth >= DEPTH_MAX {
-                return self.cannot_read(&path, "folders are nested too deep");
-            }
-            return self.read_into(&entry.path(), &path, depth + 1);
-        }
-        if metadata.len() > FILE_BYTES_MAX {
-            return self.cannot_read(&path, "the file is larger than 2 MB");
-        }
-        match fs::read(entry.path()).map(String::from_utf8) {
-            Ok(Ok(text)) => {
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n");
-                self.files.insert(path, text);
-            }
-            // Pictures and other files that are not texts may lie beside the mails.
-            Ok(Err(_)) if !is_ours(&path) => {}
-            Ok(Err(_)) => self.cannot_read(&path, "the file is not UTF-8; save it as UTF-8"),
-            Err(error) => self.cannot_read(&path, &error.to_string()),
-        }
+/// The beginning of a file.
+const START: (usize, usize) = (1, 1);
+
+/// A file as a text: with the line ends of Unix, without a byte order mark.
+fn text_of(file: &walk::File) -> Result<String, Box<Finding>> {
+    let finding = |rule, message: String, remedy: &str, at| {
+        Box::new(Finding::new(rule, &file.path, message, remedy).on(at))
+    };
+    if file.bytes > FILE_BYTES_MAX {
+        let message = format!("the file has {} MB; at most {FILE_MB_MAX} MB are read", mb_up(file.bytes));
+        return Err(finding("file-too-large", message, "shorten it, or take it out of the folder", START));
     }
-
-    fn cannot_read(&mut self, path: &str, reason: &str) {
+    let bytes = bytes(&file.place).map_err(|error| {
         let remedy = "make it readable, or take it out of the folder";
-        self.unreadable.push(Finding::new("unreadable", path, format!("cannot be read: {reason}"), remedy));
+        finding("unreadable", format!("cannot be read: {}", io_words(&error)), remedy, START)
+    })?;
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+        }
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
+            let message = format!("the file is not UTF-8{}", encoding(&bytes));
+            let remedy = "save it as UTF-8; editors offer that under “Save with encoding”";
+            Err(finding("wrong-encoding", message, remedy, crate::source::place(&before, valid)))
+        }
+    }
+}
+
+/// At most what a file may have, even where it grows meanwhile.
+fn bytes(place: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(place)?.take(FILE_BYTES_MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The encoding that the bytes seem to have, as words to put behind a sentence.
+fn encoding(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it looks like UTF-16",
+        _ if SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes).is_some() => {
+            "; it looks like Shift_JIS (CP932, “ANSI” in Japanese Windows)"
+        }
+        _ if EUC_JP.decode_without_bom_handling_and_without_replacement(bytes).is_some() => {
+            "; it looks like EUC-JP"
+        }
+        _ => "",
     }
 }
 
 /// Whether a file of this name means something to the program.
 fn is_ours(path: &str) -> bool {
-    [".json", ".txt", ".md", ".html", ".mjml"].iter().any(|ending| path.ends_with(ending))
+    let path = path.to_ascii_lowercase();
+    OURS.iter().any(|ending| path.ends_with(ending))
+}
+
+/// The same in megabytes.
+const FILE_MB_MAX: u64 = FILE_BYTES_MAX / 1024 / 1024;
+
+fn mb(bytes: usize) -> usize {
+    bytes / 1024 / 1024
+}
+
+fn mb_up(bytes: u64) -> u64 {
+    bytes.div_ceil(1024 * 1024)
 }

@@ -13,11 +13,10 @@ pub mod publish;
 pub mod rules;
 mod source;
 mod structure;
-mod suggest;
 
 pub use check::{check, check_folder};
 pub use finding::{Finding, Report, Severity};
-pub use folder::Folder;
+pub use folder::{Folder, Look};
 
 #[cfg(test)]
 mod tests;

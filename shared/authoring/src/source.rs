@@ -1,7 +1,7 @@
 //! A JSON file with the place of everything in it. Strict JSON: comments, trailing commas and loose quotes are found all
 //! at once, and reading goes on after them. What the keys mean is not known here.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, TOLD_MAX};
 use crate::lines::Lines;
 use jsonc_parser::ast::{Object, ObjectPropName, Value as Node};
 use jsonc_parser::common::Ranged as _;
@@ -156,6 +156,9 @@ fn loose(file: &str, lines: &Lines<'_>, tokens: &[TokenAndRange<'_>]) -> Vec<Fin
     let mut findings = Vec::new();
     let mut before: Option<&TokenAndRange<'_>> = None;
     for token in tokens {
+        if findings.len() >= TOLD_MAX {
+            break;
+        }
         let start = token.range.start;
         let mut add = |rule, at: usize, message: &str, remedy: &str| {
             findings.push(Finding::new(rule, file, message, remedy).on(lines.place(at)));

@@ -2,9 +2,9 @@
 //!
 //! Understands the part of JSON Schema that `document::schema` makes; knows nothing of the keys' meanings.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, TOLD_MAX};
 use crate::source::{Source, child};
-use crate::suggest;
+use document::suggest;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(crate) fn check(
     findings: &mut Vec<Finding>,
 ) -> BTreeSet<String> {
     let mut value = std::mem::take(&mut source.value);
-    let mut walk = Walk { root: schema, source, findings, broken: BTreeSet::new() };
+    let mut walk = Walk { root: schema, source, findings, told: 0, broken: BTreeSet::new() };
     if !walk.visit(schema, &mut value, "") {
         value = Value::Object(Map::new());
     }
@@ -28,6 +28,8 @@ struct Walk<'a, 'b> {
     root: &'a Value,
     source: &'a mut Source<'b>,
     findings: &'a mut Vec<Finding>,
+    /// Findings of this file.
+    told: usize,
     broken: BTreeSet<String>,
 }
 
@@ -134,6 +136,10 @@ impl<'a> Walk<'a, '_> {
         let unknown: Vec<String> =
             members.keys().filter(|name| !properties.contains_key(*name)).cloned().collect();
         for name in unknown {
+            if self.told >= TOLD_MAX {
+                members.remove(&name);
+                continue;
+            }
             let place = child(pointer, &name);
             let free: Vec<&str> = known.iter().copied().filter(|key| !members.contains_key(*key)).collect();
             let meant = suggest::nearest(&name, free.iter().copied()).or_else(|| other_word(&name, &free));
@@ -166,7 +172,10 @@ impl<'a> Walk<'a, '_> {
         message: impl Into<String>,
         remedy: impl Into<String>,
     ) {
-        self.findings.push(self.source.finding(rule, pointer, message, remedy));
+        self.told += 1;
+        if self.told <= TOLD_MAX {
+            self.findings.push(self.source.finding(rule, pointer, message, remedy));
+        }
     }
 }
 

@@ -4,6 +4,8 @@ mod bulk;
 mod each_rule;
 mod mutated;
 mod publishing;
+#[cfg(unix)]
+mod reading;
 
 use crate::{Folder, Report, check, check_folder};
 use std::collections::BTreeSet;

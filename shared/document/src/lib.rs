@@ -17,6 +17,7 @@ mod scoring;
 mod sequence;
 mod settings;
 mod steps;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
 mod verbs;

@@ -1,5 +1,6 @@
 //! What is wrong in a document: collected, never only the first. Knows nothing of lines; a pointer says the place.
 
+use crate::suggest;
 use cadence::ids::IdError;
 use cadence::span::Span;
 use chrono::{NaiveDate, NaiveTime};
@@ -167,9 +168,20 @@ impl Notes {
 /// Reads JSON into a mirror type; the message of a failure names line and column.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Problems> {
     serde_json::from_str(text).map_err(|error| {
-        let remedy = "run `hikyaku check`, which shows every mistake with its place".to_owned();
-        Problems(vec![Problem { pointer: String::new(), rule: "json", message: error.to_string(), remedy }])
+        let message = error.to_string();
+        let near = meant(&message).map(|near| format!("did you mean {near:?}? "));
+        let remedy =
+            near.unwrap_or_default() + "run `hikyaku check`, which shows every mistake with its place";
+        Problems(vec![Problem { pointer: String::new(), rule: "json", message, remedy }])
     })
+}
+
+/// The word that was meant, where the message says which one is not known and which are: `unknown field `a`, expected one of …`.
+fn meant(message: &str) -> Option<&str> {
+    let (unknown, known) = message.strip_prefix("unknown ")?.split_once(", expected ")?;
+    // Every other piece stands between backticks.
+    let unknown = unknown.split('`').nth(1)?;
+    suggest::nearest(unknown, known.split('`').skip(1).step_by(2))
 }
 
 /// The pointer of a member or an element (RFC 6901 §3).

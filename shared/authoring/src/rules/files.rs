@@ -3,8 +3,8 @@
 use crate::compile::FILES;
 use crate::finding::Finding;
 use crate::folder::Folder;
-use crate::suggest;
 use cadence::ids::SequenceId;
+use document::suggest;
 
 pub(crate) fn check(folder: &Folder) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -20,14 +20,28 @@ pub(crate) fn check(folder: &Folder) -> Vec<Finding> {
                 findings.extend(bad_name(path, mail));
                 findings.extend(mail_file(path, file));
             }
-            ["emails", ..] if parts.len() < 4 && !is_readme(parts[parts.len() - 1]) => {
+            ["emails", .., file] if !is_readme(file) => {
                 let remedy = "put it into emails/<sequence>/<mail>/";
                 findings.push(Finding::new("stray-file", path, "the file belongs to no mail", remedy));
             }
-            [..] => {}
+            ["sequences" | "forms" | "calendars", .., file] if !is_readme(file) => {
+                let message = "the file is not read: it lies in a folder within the folder";
+                let remedy = format!("put it into {}/ itself", parts[0]);
+                findings.push(Finding::new("stray-file", path, message, remedy));
+            }
+            [directory, ..] => findings.extend(misspelt_directory(path, directory)),
+            [] => {}
         }
     }
     findings
+}
+
+/// A folder whose name is nearly one that is read.
+fn misspelt_directory(path: &str, directory: &str) -> Option<Finding> {
+    const READ: [&str; 4] = ["sequences", "emails", "forms", "calendars"];
+    let meant = suggest::nearest(directory, READ).filter(|_| !READ.contains(&directory))?;
+    let message = format!("the file is not read: no file in a folder {directory:?} is");
+    Some(Finding::new("stray-file", path, message, format!("did you mean {meant:?}?")))
 }
 
 fn at_top(file: &str) -> Option<Finding> {
@@ -64,7 +78,8 @@ fn document(path: &str, directory: &str, file: &str) -> Vec<Finding> {
 }
 
 fn mail_file(path: &str, file: &str) -> Option<Finding> {
-    let text = [".txt", ".md", ".html", ".htm", ".mjml"].iter().any(|ending| file.ends_with(ending));
+    let lower = file.to_ascii_lowercase();
+    let text = [".txt", ".md", ".html", ".htm", ".mjml"].iter().any(|ending| lower.ends_with(ending));
     if !text || FILES.contains(&file) || is_readme(file) {
         return None;
     }

@@ -2,8 +2,8 @@
 
 use super::desk::Desk;
 use super::{steps, templates};
-use crate::compile::BODIES;
 use crate::compile::protect::tags;
+use crate::compile::{self, BODIES};
 use crate::finding::Finding;
 use crate::source::place;
 use cadence::publication::CompiledMail;
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 const HTML_BYTES_MAX: usize = 100 * 1024;
 /// Bytes from which a mail comes near to that.
 const HTML_BYTES_LARGE: usize = 80 * 1024;
+/// Bytes of a mail's file at most, as the compiler has it.
+const FILE_BYTES_MAX: usize = 128 * 1024;
 /// Characters of a subject that inboxes show.
 const SUBJECT_CHARACTERS_SHOWN: usize = 60;
 
@@ -38,8 +40,12 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
             let remedy = "send it in a step, or remove the folder";
             findings.push(Finding::new("unused-mail", format!("{folder}/{first}"), message, remedy));
         }
-        for (file, text) in files.iter().filter(|(file, _)| crate::compile::FILES.contains(file)) {
+        for (file, text) in files.iter().filter(|(file, _)| compile::FILES.contains(file)) {
             let path = format!("{folder}/{file}");
+            if text.len() > FILE_BYTES_MAX {
+                findings.extend((!BODIES.contains(file)).then(|| too_large(path, text.len())));
+                continue;
+            }
             findings.extend(templates::check(&path, text, document, desk));
             findings.extend(links(&path, text));
             findings.extend(pictures(&path, text));
@@ -49,6 +55,12 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A file that no mail program would show whole is not looked into. Of a body the compiler says it.
+fn too_large(path: String, bytes: usize) -> Finding {
+    let message = format!("the file has {bytes} bytes; of a mail at most {FILE_BYTES_MAX} are read");
+    Finding::new("file-too-large", path, message, "shorten the mail, or link to a page with the rest")
 }
 
 /// The size of the compiled HTML.

@@ -3,10 +3,10 @@
 use super::conditions;
 use super::desk::{Desk, Document};
 use crate::finding::Finding;
-use crate::suggest;
 use cadence::ids::{SequenceId, Version};
 use cadence::schedule::ever_opens;
 use cadence::span::Span;
+use document::suggest;
 use serde_json::Value;
 
 pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {

@@ -3,8 +3,8 @@
 use super::conditions;
 use super::desk::Desk;
 use crate::finding::Finding;
-use crate::suggest;
 use cadence::schedule::ever_opens;
+use document::suggest;
 
 pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

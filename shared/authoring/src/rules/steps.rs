@@ -3,9 +3,9 @@
 use super::conditions::asked;
 use super::desk::{Desk, Document};
 use crate::finding::Finding;
-use crate::suggest;
 use cadence::limits::STEPS_MAX;
 use cadence::sequence::Purpose;
+use document::suggest;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -160,7 +160,7 @@ impl<'a> Walk<'a, '_> {
             return Some(("unknown-step", format!("there is no step {name:?}"), remedy));
         };
         if target.value.get("send").is_none() {
-            let remedy = format!("name a step that sends a mail; there are: {}", sending.join(", "));
+            let remedy = format!("name a step that sends a mail; there are: {}", suggest::listed(&sending));
             return Some((
                 "step-sends-nothing",
                 format!("the step {name:?} sends no mail that could be {what}"),

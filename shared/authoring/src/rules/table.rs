@@ -6,7 +6,15 @@ use crate::finding::Severity::{Error, Warning};
 /// Every rule.
 #[rustfmt::skip]
 pub const ALL: &[Rule] = &[
-    Rule::new("unreadable", Error, "A file or folder cannot be read, or is not UTF-8.", "Make it readable and save it as UTF-8."),
+    Rule::new("unreadable", Error, "A file or folder cannot be read, or a link leads nowhere or in a circle.", "Make it readable, or take it out."),
+    Rule::new("wrong-encoding", Error, "A file is not UTF-8.", "Save it as UTF-8."),
+    Rule::new("file-too-large", Error, "A file of more than 2 MB.", "Shorten it, or take it out."),
+    Rule::new("folder-too-large", Error, "More than 10,000 files, or more than 64 MB.", "Name the templates folder itself."),
+    Rule::new("outside-folder", Error, "A link leads out of the templates folder.", "Put the file itself there."),
+    Rule::new("not-a-file", Warning, "A named pipe, a socket or a device.", "Put a file there, or take it out."),
+    Rule::new("same-file-name", Warning, "Two names that are one on a Mac and in Windows.", "Rename one of them."),
+    Rule::new("more-errors", Error, "A file has more findings than are shown, errors among them.", "Correct those that are shown first."),
+    Rule::new("more-warnings", Warning, "A file has more warnings than are shown.", "Correct those that are shown first."),
     Rule::new("stray-file", Warning, "A file is not read: its name or place means nothing.", "Rename it, or move it where it belongs."),
     Rule::new("bad-file-name", Error, "A file or folder name cannot be used as an id.", "Use a-z, 0-9, hyphens and underscores, at most 40 characters."),
     Rule::new("settings-missing", Error, "There is no settings.json.", "Write one with your company and sender."),

@@ -5,7 +5,7 @@ use super::foreign;
 use crate::compile::protect::{Tag, tags};
 use crate::finding::Finding;
 use crate::source::place;
-use crate::suggest;
+use document::suggest;
 use letter::template::{self, KNOWN, Part};
 use serde_json::Value;
 use std::collections::BTreeSet;

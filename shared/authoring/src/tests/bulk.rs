@@ -142,7 +142,41 @@ fn a_mail_wrong_all_over_is_told_in_a_time_that_grows_as_it_does() {
         "<div>",
         "&amp;",
         "| a ",
+        "{{ lead.nmae }}{{ x | upcase }}<a href=\"\">x</a>*|FNAME|* ![](x)",
     ] {
         grows_as_it_does("emails/welcome/hello/body.md", |bytes| piece.repeat(bytes / 4 / piece.len()));
+    }
+}
+
+/// Two megabytes of mistakes are told in as much text as one reads.
+#[test]
+fn two_megabytes_of_mistakes_are_told_in_a_hundred_findings() {
+    let bytes = 2 * 1024 * 1024 - 100;
+    let documents = [
+        ("sequences/welcome.json", filled(bytes, "{", |n| format!("\"k{n}\":1"), "}")),
+        ("sequences/welcome.json", filled(bytes, "{\"steps\":[", |n| format!("{{\"stp\":\"s{n}\"}}"), "]}")),
+        ("forms/inquiry.json", filled(bytes, "[", |_| "'a' 1".to_owned(), "]")),
+    ];
+    for (path, text) in documents {
+        let began = Instant::now();
+        let report = check_folder(&folder(&[(path, &text)]));
+        let took = began.elapsed();
+        let of_file: Vec<_> = report.findings.iter().filter(|it| it.file == path).collect();
+        assert!(took < Duration::from_secs(30), "{path}: {took:?}");
+        assert!(of_file.len() == 101 && of_file[100].rule == "more-errors", "{path}: {}", of_file.len());
+    }
+}
+
+/// No mail is that long, so none is read to its end.
+#[test]
+fn a_mail_of_two_megabytes_is_refused_before_it_is_read() {
+    let text = "{{ lead.nmae }}{{ x | upcase }}<a href=\"\">x</a>*|FNAME|*\n".repeat(2 * 1024 * 1024 / 64);
+    for file in ["body.md", "preheader.txt", "subject.txt"] {
+        let path = format!("emails/welcome/hello/{file}");
+        let report = check_folder(&folder(&[(&path, &text)]));
+        let of_file: Vec<&str> =
+            report.findings.iter().filter(|it| it.file == path).map(|it| it.rule).collect();
+        let told = of_file.contains(&"file-too-large") || of_file.contains(&"body-broken");
+        assert!(told && of_file.len() <= 3, "{path}: {of_file:?}");
     }
 }
