@@ -32,6 +32,13 @@ pub(crate) struct Checked {
 }
 
 pub(crate) fn check_and_compile(folder: &Folder) -> Checked {
+    let (desk, mut findings) = ruled(folder);
+    let mails = mails(&desk, &mut findings);
+    Checked { report: Report::of(findings), mails }
+}
+
+/// The folder as it was read, and what all rules say of it but those that need compiled mails.
+pub(crate) fn ruled(folder: &Folder) -> (Desk<'_>, Vec<Finding>) {
     let mut findings = folder.unreadable().to_vec();
     findings.extend(rules::files::check(folder));
     let mut desk = read(folder, &mut findings);
@@ -44,8 +51,7 @@ pub(crate) fn check_and_compile(folder: &Folder) -> Checked {
         findings.extend(rules::steps::check(sequence, &desk));
     }
     findings.extend(rules::mails::check(&desk));
-    let mails = mails(&desk, &mut findings);
-    Checked { report: Report::of(findings), mails }
+    (desk, findings)
 }
 
 /// The schema of each kind of document; making them takes longer than checking a folder.

@@ -1,16 +1,22 @@
 //! Every rule of the linter: its id, what it finds, what to do. The rules themselves stand in the modules below and, as far
 //! as the sender keeps them too, in `document`.
 
+pub(crate) mod active;
 pub(crate) mod conditions;
 pub(crate) mod desk;
 pub(crate) mod files;
 pub(crate) mod foreign;
+pub(crate) mod links;
 pub(crate) mod mails;
+pub(crate) mod markdown;
+pub(crate) mod reading;
 pub(crate) mod sequences;
 pub(crate) mod settings;
 pub(crate) mod steps;
 pub(crate) mod table;
 pub(crate) mod templates;
+pub(crate) mod unsubscribing;
+pub(crate) mod wording;
 
 use crate::finding::Severity;
 pub use table::ALL;

@@ -2,6 +2,8 @@
 
 mod bulk;
 mod each_rule;
+mod found_in_mails;
+mod left_overs;
 mod mutated;
 mod publishing;
 #[cfg(unix)]

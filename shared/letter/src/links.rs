@@ -109,7 +109,7 @@ pub enum Role {
 }
 
 /// Attributes that hold an address, with what it is for.
-const ATTRIBUTES: [(&str, Role); 21] = [
+const ATTRIBUTES: [(&str, Role); 20] = [
     ("href", Role::Link),
     ("xlink:href", Role::Link),
     ("action", Role::Link),
@@ -130,7 +130,6 @@ const ATTRIBUTES: [(&str, Role); 21] = [
     ("icon-src", Role::Picture),
     ("dynsrc", Role::Picture),
     ("lowsrc", Role::Picture),
-    ("icon", Role::Picture),
 ];
 
 /// Every address in HTML or MJML, in the order in which they stand.
@@ -238,7 +237,7 @@ pub fn own(text: &str) -> Vec<Sign> {
 /// Whether a value of a lead or an event stands where it makes the scheme or the host of an address in a text. `foreign` says of
 /// each byte whether a value brought it. Mail programs make links of addresses wherever they stand.
 pub fn forged_in_text(text: &str, foreign: impl Fn(usize) -> bool) -> bool {
-    let marks = ["://", "www.", "mailto:", "tel:", ":\\\\"];
+    let marks = ["://", "http:", "https:", "www.", "mailto:", "tel:", ":\\\\"];
     let lower = text.to_ascii_lowercase();
     marks.iter().any(|mark| {
         lower.match_indices(mark).any(|(at, _)| {

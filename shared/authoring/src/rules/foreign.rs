@@ -1,38 +1,82 @@
-//! Placeholders of other mail programs, recognised and rewritten: `%name%`, `*|FNAME|*`, `{{ name | default: 'y' }}` ….
+//! Left-overs: placeholders of other mail programs, recognised and rewritten (`%name%`, `*|FNAME|*`, `{{ name | default: 'y' }}`),
+//! and blanks that were to be filled in by hand.
 
-use crate::compile::protect::tags;
+mod marks;
+mod words;
+
+use super::reading::{Reading, Sign};
 use crate::finding::Finding;
-use crate::source::place;
+pub(crate) use marks::{is_button, narrow};
 
-pub(crate) fn check(path: &str, text: &str) -> Vec<Finding> {
+pub(crate) fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut found: Vec<(usize, String, String)> = Vec::new();
-    for (open, close) in [("*|", "|*"), ("[contact_attribute:", "]"), ("%%", "%%"), ("%", "%")] {
-        let mut from = 0;
-        while let Some(at) = text[from..].find(open).map(|at| from + at) {
-            from = at + open.len();
-            let Some(word) = text[from..].find(close).map(|end| &text[from..from + end]) else { continue };
-            let inside =
-                found.iter().any(|(start, written, _)| (*start..start + written.len()).contains(&at));
-            if is_word(word) && !inside {
-                found.push((at, format!("{open}{word}{close}"), rewrite(word, None)));
-                from += word.len() + close.len();
-            }
+    let mut ends = 0;
+    for (place, end, written, instead) in placeholders(reading) {
+        if place >= ends {
+            found.push((place, written, instead));
+            ends = end;
         }
     }
-    for tag in tags(text).iter().filter(|tag| is_liquid(tag.text)) {
-        found.push((tag.start, tag.text.to_owned(), liquid(tag.text)));
+    for tag in &reading.tags {
+        let remark = tag.text.strip_prefix("{#").and_then(|it| it.strip_suffix("#}"));
+        if is_liquid(tag.text) {
+            found.push((tag.start, tag.text.to_owned(), liquid(tag.text)));
+        } else if let Some(word) =
+            remark.filter(|it| words::field(it) != words::Sure::Not && !it.contains(' '))
+        {
+            found.push((tag.start, tag.text.to_owned(), rewrite(word, None)));
+        }
     }
     let findings = found.into_iter().map(|(at, written, instead)| {
         let message =
             format!("{written} is a placeholder of another mail program and would be sent as it is");
-        Finding::new("foreign-placeholder", path, message, format!("write {instead}")).on(place(text, at))
+        reading.finding("foreign-placeholder", at, message, format!("write {instead}"))
     });
-    findings.collect()
+    findings.chain(blanks(reading)).collect()
 }
 
-/// Three letters or more: two could be part of an encoded address.
-fn is_word(word: &str) -> bool {
-    word.len() >= 3 && word.chars().all(|c| c.is_ascii_alphabetic() || c == '_')
+/// Where each begins and ends in the file, how it is written, and what means the same here; in order.
+fn placeholders(reading: &Reading<'_>) -> Vec<(usize, usize, String, String)> {
+    let markdown = reading.kind == super::reading::Kind::Markdown;
+    let mut all = Vec::new();
+    for signs in [reading.all_signs(), reading.seen_signs()] {
+        for found in marks::all(&signs, markdown) {
+            let here = &signs[found.signs.clone()];
+            let (Some(first), Some(last)) = (here.first(), here.last()) else { continue };
+            let written: String = here.iter().map(|(character, _)| *character).collect();
+            let written = written.replace(super::reading::TAG, "…");
+            all.push((first.1, last.1 + 1, written, rewrite(&found.inside, None)));
+        }
+    }
+    all.sort_by_key(|(start, end, ..)| (*start, usize::MAX - end));
+    all
+}
+
+/// `〇〇様`, `XX様`: somebody was to write a name there.
+fn blanks(reading: &Reading<'_>) -> Vec<Finding> {
+    const SIGNS: &str = "〇○◯●△▲□■×✕＊*＿_xXｘＸ";
+    let signs = reading.seen_signs();
+    let mut findings = Vec::new();
+    for (index, (character, _)) in signs.iter().enumerate() {
+        let honorific =
+            *character == '様' || (*character == '御' && signs.get(index + 1).is_some_and(|it| it.0 == '中'));
+        let before: Vec<&Sign> = signs[..index]
+            .iter()
+            .rev()
+            .skip_while(|it| it.0 == ' ' || it.0 == '\u{3000}')
+            .take_while(|it| SIGNS.contains(it.0))
+            .collect();
+        if let (true, Some(first)) = (honorific && before.len() >= 2, before.last()) {
+            let message = "the name that was to stand here is not filled in";
+            findings.push(reading.finding(
+                "blank-left-over",
+                first.1,
+                message,
+                "write {{ lead.name | sama }}",
+            ));
+        }
+    }
+    findings
 }
 
 /// `{{ name | filter: argument }}`
@@ -59,22 +103,44 @@ fn liquid(tag: &str) -> String {
     rewrite(last, default.as_deref())
 }
 
-fn is_person(value: &str) -> bool {
-    ["customer.", "contact.", "person.", "subscriber.", "user."].iter().any(|group| value.starts_with(group))
+pub(super) fn is_person(value: &str) -> bool {
+    const GROUPS: [&str; 10] = [
+        "customer.",
+        "contact.",
+        "person.",
+        "subscriber.",
+        "user.",
+        "recipient.",
+        "params.",
+        "member.",
+        "data.",
+        "merge.",
+    ];
+    GROUPS.iter().any(|group| value.starts_with(group))
 }
 
 /// The placeholder that means the same here.
-fn rewrite(word: &str, default: Option<&str>) -> String {
-    let word = word.to_ascii_lowercase();
-    let field = match word.as_str() {
-        "name_sama" => return "{{ lead.name | sama }}".to_owned(),
-        "mail" | "email" | "e_mail" => return "{{ lead.email }}".to_owned(),
-        "unsubscribe" | "unsub" => return "{{ unsubscribe_url }}".to_owned(),
-        "fname" | "lname" | "name" | "first_name" | "last_name" | "full_name" | "sei_name" | "mei_name" => {
-            "name"
-        }
-        other => other,
-    };
-    let fallback = default.unwrap_or(if field == "name" { "お客様" } else { "…" });
-    format!("{{{{ lead.{field} | default(\"{fallback}\") }}}}")
+pub(super) fn rewrite(inside: &str, default: Option<&str>) -> String {
+    let head = inside.split(['|', ',']).next().unwrap_or_default().to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|it| head.contains(it));
+    if has(&["name_sama"]) {
+        return "{{ lead.name | sama }}".to_owned();
+    }
+    if has(&["unsub", "optout", "opt_out", "配信停止", "解除"]) {
+        return "{{ unsubscribe_url }}, or nothing: every mail of this kind has the button in its footer"
+            .to_owned();
+    }
+    if has(&["company", "organi", "会社", "社名", "企業", "法人", "団体"]) {
+        return format!("{{{{ lead.company | default(\"{}\") }}}}", default.unwrap_or("…"));
+    }
+    if has(&["mail", "メール", "アドレス"]) {
+        return "{{ lead.email }}".to_owned();
+    }
+    if has(&["name", "名", "宛名"]) || ["sei", "mei", "姓"].contains(&head.trim()) {
+        return format!("{{{{ lead.name | default(\"{}\") }}}}", default.unwrap_or("お客様"));
+    }
+    let field: String = head.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let field = field.trim_matches('_').rsplit("__").next().unwrap_or_default().to_owned();
+    let field = if field.is_empty() || field.len() > 40 { "…" } else { &field };
+    format!("{{{{ lead.{field} | default(\"{}\") }}}}", default.unwrap_or("…"))
 }

@@ -1,12 +1,15 @@
 //! Rules about mails: that they are used, their size, their links and pictures. Placeholders stand in `templates`.
 
-use super::desk::Desk;
-use super::{steps, templates};
+use super::desk::{Desk, Document};
+use super::reading::Reading;
+use super::{active, links, markdown, steps, templates, unsubscribing, wording};
 use crate::compile::protect::tags;
 use crate::compile::{self, BODIES};
 use crate::finding::Finding;
-use crate::source::place;
 use cadence::publication::CompiledMail;
+use cadence::sequence::Purpose;
+use letter::markup::Piece;
+use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeMap;
 
 /// Bytes from which Gmail cuts a mail off (102 KB), with room for what is filled in.
@@ -20,6 +23,10 @@ const SUBJECT_CHARACTERS_SHOWN: usize = 60;
 
 pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // Whose own address is one for samples has sample links, too.
+    let domain =
+        desk.setting("/sender/address").and_then(|it| it.split_once('@')).map_or("example", |it| it.1);
+    let sample = links::is_sample_domain(domain);
     for ((sequence, mail), files) in &desk.mails {
         let folder = format!("emails/{sequence}/{mail}");
         let first = files.keys().next().copied().unwrap_or("subject.txt");
@@ -46,9 +53,9 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
                 findings.extend((!BODIES.contains(file)).then(|| too_large(path, text.len())));
                 continue;
             }
-            findings.extend(templates::check(&path, text, document, desk));
-            findings.extend(links(&path, text));
-            findings.extend(pictures(&path, text));
+            let reading = Reading::of(&path, text);
+            findings.extend(templates::check(&reading, document, desk));
+            findings.extend(one(&reading, document, desk, mail, sample));
             if *file == "subject.txt" {
                 findings.extend(long_subject(&path, text));
             }
@@ -61,6 +68,28 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
 fn too_large(path: String, bytes: usize) -> Finding {
     let message = format!("the file has {bytes} bytes; of a mail at most {FILE_BYTES_MAX} are read");
     Finding::new("file-too-large", path, message, "shorten the mail, or link to a page with the rest")
+}
+
+/// What can be said of one file of a mail by itself.
+fn one(
+    reading: &Reading<'_>,
+    sequence: &Document<'_>,
+    desk: &Desk<'_>,
+    mail: &str,
+    sample: bool,
+) -> Vec<Finding> {
+    let purpose = steps::purpose_of_mail(sequence, mail).unwrap_or(Purpose::Marketing);
+    let language = desk.language_of(sequence);
+    let mut findings = links::check(reading, sample);
+    findings.extend(active::check(reading));
+    findings.extend(markdown::check(reading));
+    findings.extend(pictures(reading));
+    findings.extend(wording::honorifics(reading));
+    findings.extend(unsubscribing::check(reading, purpose));
+    if reading.path.contains("/body.") {
+        findings.extend(wording::language(reading, language, &sequence.id));
+    }
+    findings
 }
 
 /// The size of the compiled HTML.
@@ -95,57 +124,25 @@ fn long_subject(path: &str, text: &str) -> Option<Finding> {
     Some(Finding::new("subject-long", path, message, "say what matters first, and shorten the rest"))
 }
 
-/// Links that do harm or lead nowhere.
-fn links(path: &str, text: &str) -> Vec<Finding> {
-    let starts = ["href=\"", "href='", "](", "<"];
-    let mut findings = Vec::new();
-    for start in starts {
-        for (at, _) in text.match_indices(start) {
-            let target = text[at + start.len()..].trim_start().to_ascii_lowercase();
-            let unsafe_scheme =
-                ["javascript:", "vbscript:", "data:", "file:"].iter().find(|it| target.starts_with(**it));
-            if let Some(scheme) = unsafe_scheme {
-                let message =
-                    format!("a link to `{scheme}` does not work in mails and is taken for an attack");
-                let finding = Finding::new("link-unsafe", path, message, "link to an https:// page");
-                findings.push(finding.on(place(text, at)));
-            }
-            let empty = start != "<" && target.starts_with(['"', '\'', ')', '#']);
-            if empty {
-                let finding =
-                    Finding::new("link-empty", path, "the link leads nowhere", "write an https:// address");
-                findings.push(finding.on(place(text, at)));
-            }
-        }
-    }
-    findings
-}
-
-/// Pictures without words, and pictures that a mail program will not load.
-fn pictures(path: &str, text: &str) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut add = |rule, at, message: &str, remedy: &str| {
-        findings.push(Finding::new(rule, path, message, remedy).on(place(text, at)));
-    };
-    let no_words =
+/// Pictures without words.
+fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
+    let message =
         "the picture has no words for people who do not see it, and many mail programs show none at first";
-    let insecure = "the picture is loaded over http://, which mail programs refuse";
-    for (at, _) in text.match_indices("<img").chain(text.match_indices("<mj-image")) {
-        let tag = text[at..].split('>').next().unwrap_or_default();
-        if !tag.contains("alt=") {
-            add("image-without-alt", at, no_words, "add alt=\"…\", or alt=\"\" for a mere ornament");
-        }
-        if tag.contains("src=\"http://") || tag.contains("src='http://") {
-            add("image-not-https", at, insecure, "put the picture on an https:// server");
+    let mut findings = Vec::new();
+    for piece in reading.pieces() {
+        if let Piece::Open { at, name, attributes } = piece
+            && ["img", "mj-image", "mj-carousel-image"].contains(&name.as_str())
+            && !attributes.iter().any(|it| it.name.eq_ignore_ascii_case("alt"))
+        {
+            let remedy = "add alt=\"…\", or alt=\"\" for a mere ornament";
+            findings.push(reading.finding("image-without-alt", at, message, remedy));
         }
     }
-    for (at, _) in text.match_indices("![") {
-        let rest = &text[at + 2..];
-        if rest.starts_with("](") {
-            add("image-without-alt", at, no_words, "write words between the brackets: ![…](…)");
-        }
-        if rest.split_once("](").is_some_and(|(_, target)| target.starts_with("http://")) {
-            add("image-not-https", at, insecure, "put the picture on an https:// server");
+    for (event, range) in reading.markdown() {
+        let image = matches!(event, Event::Start(Tag::Image { .. }));
+        if image && reading.text[range.start..].starts_with("![](") {
+            let remedy = "write words between the brackets: ![…](…)";
+            findings.push(reading.finding("image-without-alt", range.start, message, remedy));
         }
     }
     findings

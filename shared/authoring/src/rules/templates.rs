@@ -2,7 +2,8 @@
 
 use super::desk::{Desk, Document};
 use super::foreign;
-use crate::compile::protect::{Tag, tags};
+use super::reading::Reading;
+use crate::compile::protect::Tag;
 use crate::finding::Finding;
 use crate::source::place;
 use document::suggest;
@@ -10,14 +11,15 @@ use letter::template::{self, KNOWN, Part};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-pub(crate) fn check(path: &str, text: &str, sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
+pub(crate) fn check(reading: &Reading<'_>, sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
+    let (path, text) = (reading.path, reading.text);
     let part = match path.rsplit('/').next() {
         Some("subject.txt") => Part::Subject,
         Some("body.txt" | "preheader.txt") => Part::Text,
         Some(_) | None => Part::Html,
     };
-    let mut findings = foreign::check(path, text);
-    let tags = tags(text);
+    let mut findings = foreign::check(reading);
+    let tags = &reading.tags;
     let mut broken: Vec<Tag<'_>> = tags.iter().copied().filter(|tag| foreign::is_liquid(tag.text)).collect();
     for tag in tags.iter().filter(|tag| tag.is_value() && !foreign::is_liquid(tag.text)) {
         if let Err(problem) = template::check(tag.text, part) {
@@ -27,9 +29,14 @@ pub(crate) fn check(path: &str, text: &str, sequence: &Document<'_>, desk: &Desk
     }
     match template::check(&without(text, &broken), part) {
         Ok(names) => {
+            for (name, line) in template::walked(text) {
+                let message = format!("`{name}` is a text, and a loop walks over lists");
+                let remedy = format!("write {{{{ {name} }}}} without a loop");
+                findings.push(Finding::new("loop-over-text", path, message, remedy).on((line, 1)));
+            }
             for name in names {
-                findings.extend(unknown(path, text, &name, &tags, desk));
-                findings.extend(without_fallback(path, text, &name, &tags, sequence, desk));
+                findings.extend(unknown(path, text, &name, tags, desk));
+                findings.extend(without_fallback(path, text, &name, tags, sequence, desk));
             }
         }
         // The subject's lines are told by the compiler of mails.
@@ -54,9 +61,16 @@ fn without(text: &str, broken: &[Tag<'_>]) -> String {
 }
 
 fn problem_finding(path: &str, message: &str) -> Finding {
-    let (rule, remedy) = if message.starts_with("there is no filter") {
-        ("unknown-filter", "use one of the filters that mails have")
-    } else if message.starts_with("`*`") || message.starts_with("`**`") {
+    if let Some(filter) = message.strip_prefix("there is no filter `").and_then(|it| it.split('`').next()) {
+        let near =
+            other_words(filter).or_else(|| suggest::nearest(filter, template::FILTERS.iter().copied()));
+        let remedy = near.map_or_else(
+            || "use one of the filters that mails have".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return Finding::new("unknown-filter", path, message, remedy);
+    }
+    let (rule, remedy) = if message.starts_with("`*`") || message.starts_with("`**`") {
         ("forbidden-operator", "mails do not calculate: write the number that is to be seen")
     } else {
         (
@@ -65,6 +79,23 @@ fn problem_finding(path: &str, message: &str) -> Finding {
         )
     };
     Finding::new(rule, path, message, remedy)
+}
+
+/// What other template languages call a filter.
+fn other_words(filter: &str) -> Option<&'static str> {
+    let filter = filter.to_lowercase();
+    Some(match filter.as_str() {
+        "様" | "さま" | "san" | "honorific" => "sama",
+        "fallback" | "default_value" | "d" | "or" => "default",
+        "capitalize" | "capitalise" | "titlecase" => "title",
+        "upcase" | "uppercase" | "toupper" => "upper",
+        "downcase" | "lowercase" | "tolower" => "lower",
+        "url_encode" | "encode" | "escape_uri" | "uri" => "urlencode",
+        "date_format" | "strftime" | "datetime" => "date",
+        "number_format" | "comma" | "currency" | "intcomma" => "number",
+        "strip" => "trim",
+        _ => return None,
+    })
 }
 
 fn find(text: &str, name: &str, tags: &[Tag<'_>]) -> (usize, usize) {
@@ -87,7 +118,11 @@ fn unknown(path: &str, text: &str, name: &str, tags: &[Tag<'_>], desk: &Desk<'_>
     let mut known: Vec<&str> = KNOWN.iter().copied().filter(|it| !it.ends_with('*')).collect();
     known.extend(["lead.name", "lead.email"]);
     known.extend(fields.iter().map(String::as_str));
-    let remedy = suggest::remedy(name, &known, "use a placeholder that is known");
+    let other = name.split_once('.').filter(|(group, _)| foreign::is_person(&format!("{group}.")));
+    let remedy = match other {
+        Some((_, field)) => format!("write {}", foreign::rewrite(field, None)),
+        None => suggest::remedy(name, &known, "use a placeholder that is known"),
+    };
     let message = format!("the placeholder `{name}` is not known");
     Some(Finding::new("unknown-placeholder", path, message, remedy).on(find(text, name, tags)))
 }

@@ -345,21 +345,21 @@ fn pictures_and_links_work_in_mails() {
     insta::assert_snapshot!(body("![](https://a.example/a.png) ![絵](http://a.example/a.png)\n\n[x](javascript:y) [z](#)\n"), @r"
     emails/welcome/hello/body.md:1:1 image-without-alt
       the picture has no words for people who do not see it, and many mail programs show none at first → write words between the brackets: ![…](…)
-    emails/welcome/hello/body.md:1:30 image-not-https
+    emails/welcome/hello/body.md:1:35 image-not-https
       the picture is loaded over http://, which mail programs refuse → put the picture on an https:// server
-    emails/welcome/hello/body.md:3:3 link-unsafe
+    emails/welcome/hello/body.md:3:5 link-unsafe
       a link to `javascript:` does not work in mails and is taken for an attack → link to an https:// page
-    emails/welcome/hello/body.md:3:21 link-empty
+    emails/welcome/hello/body.md:3:23 link-empty
       the link leads nowhere → write an https:// address
     ");
     insta::assert_snapshot!(html("<img src=\"http://a.example/a.png\">\n<a href=\"JavaScript:x\">x</a> <a href=\"\">x</a><img alt=\"\" src=\"https://a.example/\">"), @r#"
-    emails/welcome/hello/body.html:1:1 image-not-https
-      the picture is loaded over http://, which mail programs refuse → put the picture on an https:// server
     emails/welcome/hello/body.html:1:1 image-without-alt
       the picture has no words for people who do not see it, and many mail programs show none at first → add alt="…", or alt="" for a mere ornament
-    emails/welcome/hello/body.html:2:4 link-unsafe
+    emails/welcome/hello/body.html:1:11 image-not-https
+      the picture is loaded over http://, which mail programs refuse → put the picture on an https:// server
+    emails/welcome/hello/body.html:2:10 link-unsafe
       a link to `javascript:` does not work in mails and is taken for an attack → link to an https:// page
-    emails/welcome/hello/body.html:2:33 link-empty
+    emails/welcome/hello/body.html:2:39 link-empty
       the link leads nowhere → write an https:// address
     "#);
 }
@@ -388,7 +388,7 @@ fn placeholders_are_known_and_have_fallbacks() {
 fn every_broken_placeholder_is_told_with_its_line() {
     insta::assert_snapshot!(body("{{ lead.name | uppr }}\n{{ 2 * 3 }}\n{{ 2 ** 3 }}\n{{ lead. }}\n{% if lead.name %}\n"), @r#"
     emails/welcome/hello/body.md:1:1 unknown-filter
-      there is no filter `uppr`; mails have date, default, first, length, lower, number, sama, title, trim, upper, urlencode → use one of the filters that mails have
+      there is no filter `uppr`; mails have date, default, first, length, lower, number, sama, title, trim, upper, urlencode → did you mean `upper`?
     emails/welcome/hello/body.md:2:1 forbidden-operator
       `*` and `**` are not offered in mails; write the result itself → mails do not calculate: write the number that is to be seen
     emails/welcome/hello/body.md:3:1 forbidden-operator
@@ -409,6 +409,8 @@ fn placeholders_of_other_programs_are_rewritten() {
     insta::assert_snapshot!(body("%name% %name_sama% %%sei_name%% *|FNAME|* [contact_attribute:company] 50% off 100% %E3%81%82 https://a.example/%e3%81%82\n\n{{ name | default: 'お客様' }} {{ customer.first_name | default: \"x\" | upcase }} {{ lead.plan | default: 'y' }}\n"), @r#"
     emails/welcome/hello/body.md:1:1 foreign-placeholder
       %name% is a placeholder of another mail program and would be sent as it is → write {{ lead.name | default("お客様") }}
+    emails/welcome/hello/body.md:1:2 language-mismatch
+      the mail is written in English, and its sequence is Japanese: its footer, dates and honorifics would be Japanese → write "language": "en" in sequences/welcome.json
     emails/welcome/hello/body.md:1:8 foreign-placeholder
       %name_sama% is a placeholder of another mail program and would be sent as it is → write {{ lead.name | sama }}
     emails/welcome/hello/body.md:1:20 foreign-placeholder

@@ -1,0 +1,180 @@
+//! What mail programs throw away or take for an attack: scripts, forms, frames, foreign styles, and what loads by itself.
+
+use super::reading::Reading;
+use crate::finding::Finding;
+use letter::markup::{Attribute, Piece, decoded};
+
+/// Elements that do nothing in a mail, with what to do instead.
+const ELEMENTS: &[(&str, &str)] = &[
+    ("script", "remove it; mails run no scripts"),
+    ("noscript", "remove it; mails run no scripts, and what stands in it is shown or not at random"),
+    ("form", "link to a page with the form"),
+    ("input", "link to a page with the form"),
+    ("textarea", "link to a page with the form"),
+    ("select", "link to a page with the form"),
+    ("button", "write a link that looks like a button"),
+    ("iframe", "link to the page"),
+    ("frame", "link to the page"),
+    ("frameset", "link to the page"),
+    ("object", "show a picture that links to the page"),
+    ("embed", "show a picture that links to the page"),
+    ("applet", "link to the page"),
+    ("param", "show a picture that links to the page"),
+    ("video", "show a picture that links to the film"),
+    ("audio", "link to the recording"),
+    ("track", "show a picture that links to the film"),
+    ("canvas", "show a picture"),
+    ("svg", "show a PNG picture; many mail programs show no SVG"),
+    ("math", "write the formula as text or as a picture"),
+    ("base", "write every address whole, beginning with https://"),
+    ("dialog", "write the text into the mail"),
+    ("template", "write the text into the mail"),
+    ("portal", "link to the page"),
+    ("marquee", "write the text into the mail"),
+    ("mj-include", "write the content here; files beside the mail are not read"),
+];
+/// Kinds of `<link>` that load something.
+const LOADING: [&str; 7] =
+    ["stylesheet", "preload", "prefetch", "import", "icon", "modulepreload", "preconnect"];
+/// What a style cannot do in a mail, with what to do instead.
+const STYLES: [(&str, &str); 5] = [
+    ("@import", "write the rules into the style element; nothing is loaded"),
+    ("expression(", "remove it; mails run no scripts"),
+    ("behavior:", "remove it; mails run no scripts"),
+    ("-moz-binding", "remove it; mails run no scripts"),
+    ("javascript:", "remove it; mails run no scripts"),
+];
+
+pub(crate) fn check(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for piece in reading.pieces() {
+        match piece {
+            Piece::Open { at, name, attributes } => {
+                findings.extend(element(reading, at, &name, &attributes));
+                for attribute in &attributes {
+                    findings.extend(self::attribute(reading, &name, attribute));
+                }
+                let writes_attribute = name == "mj-html-attribute";
+                let written =
+                    attributes.iter().find(|it| writes_attribute && it.name.eq_ignore_ascii_case("name"));
+                findings.extend(written.and_then(|it| handler(reading, it.value, it.value_at)));
+            }
+            Piece::Raw { at, text, element } if element == "style" || element == "mj-style" => {
+                findings.extend(style(reading, at, text));
+            }
+            Piece::Raw { .. } | Piece::Text { .. } | Piece::Close { .. } | Piece::Comment { .. } => {}
+        }
+    }
+    findings
+}
+
+fn element(reading: &Reading<'_>, at: usize, name: &str, attributes: &[Attribute<'_>]) -> Option<Finding> {
+    let value = |key: &str| {
+        let found = attributes.iter().find(|it| it.name.eq_ignore_ascii_case(key));
+        found.map(|it| text(it.value).trim().to_ascii_lowercase())
+    };
+    let bare = name.rsplit(':').next().unwrap_or(name);
+    let known =
+        ELEMENTS.iter().find(|(element, _)| *element == name || *element == bare && name.starts_with("svg:"));
+    let remedy = match (known, name) {
+        (Some((_, remedy)), _) => *remedy,
+        (None, "link")
+            if value("rel").is_some_and(|rel| rel.split_whitespace().any(|it| LOADING.contains(&it))) =>
+        {
+            "write the styles into a style element; nothing is loaded"
+        }
+        (None, "meta") if value("http-equiv").is_some_and(|it| it == "refresh") => {
+            "remove it; a mail leads nowhere by itself"
+        }
+        (None, _) => return None,
+    };
+    let message = format!("<{name}> does nothing in a mail, or is taken for an attack");
+    Some(reading.finding("element-not-in-mail", at, message, remedy))
+}
+
+fn attribute(reading: &Reading<'_>, element: &str, attribute: &Attribute<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let name = attribute.name.to_ascii_lowercase();
+    findings.extend(handler(reading, attribute.name, attribute.at));
+    if name == "style" {
+        findings.extend(style(reading, attribute.value_at, &text(attribute.value)));
+    }
+    if name == "srcdoc" {
+        let message = "a page within a mail is not shown";
+        findings.push(reading.finding("attribute-not-in-mail", attribute.at, message, "link to the page"));
+    }
+    let bare = !reading.text[..attribute.value_at].ends_with(['"', '\'']) && !attribute.value.is_empty();
+    let tag = |at: usize| reading.tag_at(at).filter(crate::compile::protect::Tag::is_value);
+    let inside = (attribute.value_at..attribute.value_at + attribute.value.len()).find_map(tag);
+    if let Some(tag) = tag(attribute.at).or(inside.filter(|_| bare)) {
+        let message =
+            format!("a value outside of quotation marks could become another attribute of <{element}>");
+        findings.push(reading.finding(
+            "value-without-quotes",
+            tag.start,
+            message,
+            "put it into quotation marks: alt=\"{{ … }}\"",
+        ));
+    }
+    findings
+}
+
+/// `onclick` and its like; no other attribute of HTML or MJML begins so.
+fn handler(reading: &Reading<'_>, name: &str, at: usize) -> Option<Finding> {
+    let lower = name.to_ascii_lowercase();
+    let is_handler = lower
+        .strip_prefix("on")
+        .is_some_and(|rest| rest.len() > 2 && rest.chars().all(|c| c.is_ascii_alphabetic()));
+    let message = format!("`{lower}` runs a script, and mails run none");
+    is_handler.then(|| reading.finding("attribute-not-in-mail", at, message, "remove it"))
+}
+
+fn style(reading: &Reading<'_>, at: usize, css: &str) -> Vec<Finding> {
+    let plain = plain_style(css);
+    let mut findings = Vec::new();
+    for (mark, remedy) in STYLES {
+        if let Some(found) = find(&plain, mark) {
+            let message = format!("`{mark}` does nothing in the style of a mail, or is taken for an attack");
+            findings.push(reading.finding("style-not-in-mail", at + found, message, remedy));
+        }
+    }
+    findings
+}
+
+/// Where a mark begins among signs with places.
+fn find(plain: &[(usize, char)], mark: &str) -> Option<usize> {
+    let mark: Vec<char> = mark.chars().collect();
+    let found = plain.windows(mark.len()).find(|here| here.iter().map(|it| it.1).eq(mark.iter().copied()))?;
+    found.first().map(|it| it.0)
+}
+
+/// The signs of a style in small letters with their places, without comments, blanks before a colon and escapes.
+fn plain_style(css: &str) -> Vec<(usize, char)> {
+    let mut plain = Vec::with_capacity(css.len());
+    let mut at = 0;
+    while let Some(character) = css[at..].chars().next() {
+        if css[at..].starts_with("/*") {
+            at = css[at..].find("*/").map_or(css.len(), |end| at + end + 2);
+            continue;
+        }
+        let (sign, length) = escaped(&css[at..]).unwrap_or((character, character.len_utf8()));
+        if !sign.is_whitespace() {
+            plain.push((at, sign.to_ascii_lowercase()));
+        }
+        at += length;
+    }
+    plain
+}
+
+/// `\65 xpression`: a sign by its number (CSS Syntax 3, 4.3.7).
+fn escaped(css: &str) -> Option<(char, usize)> {
+    let inside = css.strip_prefix('\\')?;
+    let digits: String = inside.chars().take(6).take_while(char::is_ascii_hexdigit).collect();
+    let character = char::from_u32(u32::from_str_radix(&digits, 16).ok()?)?;
+    let blank = usize::from(inside[digits.len()..].starts_with(' '));
+    Some((character, 1 + digits.len() + blank))
+}
+
+fn text(value: &str) -> String {
+    decoded(value).into_iter().map(|it| it.0).collect()
+}

@@ -1,0 +1,84 @@
+//! Words around a person's name, and the language of a mail beside that of its sequence.
+
+use super::reading::{Reading, Sign, TAG};
+use crate::finding::Finding;
+use cadence::sequence::Language;
+
+/// What follows a name in Japanese.
+const HONORIFICS: [&str; 11] =
+    ["様", "さま", "サマ", "さん", "殿", "御中", "先生", "くん", "ちゃん", "氏", "各位"];
+/// Letters from which a body says in which language it is.
+const LETTERS_MIN: usize = 40;
+
+/// Honorifics by hand, and twice.
+pub(crate) fn honorifics(reading: &Reading<'_>) -> Vec<Finding> {
+    let signs = reading.seen_signs();
+    let mut findings = Vec::new();
+    for (index, (character, at)) in signs.iter().enumerate() {
+        let Some(tag) = (*character == TAG)
+            .then(|| reading.tag_at(*at))
+            .flatten()
+            .filter(crate::compile::protect::Tag::is_value)
+        else {
+            continue;
+        };
+        let behind: String = signs[index + 1..].iter().map(|it| it.0).take(12).collect();
+        let Some(word) = honorific(behind.trim_start_matches([' ', '\u{3000}', '\u{a0}'])) else { continue };
+        let inside: String = tag.text.chars().filter(|c| !c.is_whitespace()).collect();
+        if inside.contains("|sama") {
+            let message = format!("`sama` writes the honorific, and {word} behind it is a second one");
+            findings.push(reading.finding("honorific-twice", *at, message, format!("remove {word}")));
+        } else if inside.contains(".name") && !is_guarded(reading, &inside) {
+            let message = format!(
+                "without a name {word} stands alone, and a name that has an honorific gets a second one"
+            );
+            let remedy =
+                format!("write {{{{ lead.name | sama }}}} and remove {word}; without a name that is お客様");
+            findings.push(reading.finding("honorific-by-hand", *at, message, remedy));
+        }
+    }
+    findings
+}
+
+fn honorific(behind: &str) -> Option<&'static str> {
+    HONORIFICS.into_iter().find(|word| behind.starts_with(word))
+}
+
+/// Whether a condition asks for the name, and no fallback stands for it.
+fn is_guarded(reading: &Reading<'_>, inside: &str) -> bool {
+    let name: String =
+        inside.chars().filter(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '|')).collect();
+    let name = name.split('|').next().unwrap_or_default();
+    let asked = reading.tags.iter().any(|tag| tag.text.starts_with("{%") && tag.text.contains(name));
+    asked && !inside.contains("|default")
+}
+
+/// A body in another language than its sequence: footer, dates and honorifics would be in that one.
+pub(crate) fn language(reading: &Reading<'_>, language: Language, sequence: &str) -> Option<Finding> {
+    let signs = reading.seen_signs();
+    let (japanese, latin) = letters(&signs);
+    let first = signs.iter().find(|(character, _)| character.is_alphanumeric()).map_or(0, |it| it.1);
+    let (is, says, write) = match language {
+        Language::Japanese if latin >= LETTERS_MIN && japanese * 20 < latin => ("English", "Japanese", "en"),
+        Language::English if japanese >= LETTERS_MIN / 2 && japanese * 2 > latin => {
+            ("Japanese", "English", "ja")
+        }
+        Language::Japanese | Language::English => return None,
+    };
+    let message = format!(
+        "the mail is written in {is}, and its sequence is {says}: its footer, dates and honorifics would be {says}"
+    );
+    let remedy = format!("write \"language\": \"{write}\" in sequences/{sequence}.json");
+    Some(reading.finding("language-mismatch", first, message, remedy))
+}
+
+/// How many letters are Japanese and how many Latin; those in addresses do not count.
+fn letters(signs: &[Sign]) -> (usize, usize) {
+    let text: String = signs.iter().map(|it| it.0).collect();
+    let words = text.split_whitespace().filter(|word| !word.contains("://") && !word.contains('@'));
+    words.flat_map(str::chars).fold((0, 0), |(japanese, latin), c| match c {
+        '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff66}'..='\u{ff9f}' => (japanese + 1, latin),
+        _ if c.is_alphabetic() => (japanese, latin + 1),
+        _ => (japanese, latin),
+    })
+}
