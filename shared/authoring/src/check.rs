@@ -34,6 +34,10 @@ pub(crate) struct Checked {
 pub(crate) fn check_and_compile(folder: &Folder) -> Checked {
     let (desk, mut findings) = ruled(folder);
     let mails = mails(&desk, &mut findings);
+    findings.extend(rules::clicks::check(&desk, |sequence, mail| {
+        let found = mails.iter().find(|(of, name, _)| of.as_str() == sequence && name.as_str() == mail);
+        found.map(|(_, _, compiled)| compiled)
+    }));
     Checked { report: Report::of(findings), mails }
 }
 
@@ -50,6 +54,7 @@ pub(crate) fn ruled(folder: &Folder) -> (Desk<'_>, Vec<Finding>) {
         findings.extend(rules::sequences::check(sequence, &desk));
         findings.extend(rules::steps::check(sequence, &desk));
     }
+    findings.extend(rules::answers::check(&desk));
     findings.extend(rules::mails::check(&desk));
     (desk, findings)
 }

@@ -2,6 +2,8 @@
 //! as the sender keeps them too, in `document`.
 
 pub(crate) mod active;
+pub(crate) mod answers;
+pub(crate) mod clicks;
 pub(crate) mod conditions;
 pub(crate) mod desk;
 pub(crate) mod files;

@@ -1,0 +1,207 @@
+//! Conditions on what nobody can have: an answer that no form offers, an attribute that no form asks for, a tag that nothing sets,
+//! an event under two spellings.
+
+use super::desk::{Desk, Document};
+use super::steps;
+use crate::finding::Finding;
+use document::suggest;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// What forms and steps of a folder give a person.
+struct Given<'a> {
+    /// Fields by name, each as the forms ask it.
+    fields: BTreeMap<&'a str, Vec<&'a Value>>,
+    tags: BTreeSet<&'a str>,
+    /// How often each event is named.
+    events: BTreeMap<&'a str, usize>,
+}
+
+pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
+    let given = given(desk);
+    let mut findings = Vec::new();
+    for document in desk.settings.iter().chain(&desk.sequences) {
+        for (condition, pointer) in conditions(document) {
+            findings.extend(attribute(document, condition, &pointer, &given));
+            findings.extend(tag(document, condition, &pointer, &given));
+        }
+        for (event, pointer) in events(document) {
+            findings.extend(spelling(document, event, &pointer, &given));
+        }
+    }
+    findings
+}
+
+fn given<'a>(desk: &'a Desk<'_>) -> Given<'a> {
+    let mut fields: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    let mut tags = BTreeSet::new();
+    for form in &desk.forms {
+        for field in form.list("/fields") {
+            if let Some(name) = field.get("name").and_then(Value::as_str) {
+                fields.entry(name).or_default().push(field);
+            }
+        }
+        tags.extend(form.list("/tags").iter().filter_map(Value::as_str));
+    }
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    for document in desk.settings.iter().chain(&desk.sequences) {
+        for step in steps::all(document) {
+            tags.extend(step.value.get("tag").and_then(Value::as_str));
+        }
+        for (event, _) in events(document) {
+            *named.entry(event).or_default() += 1;
+        }
+    }
+    Given { fields, tags, events: named }
+}
+
+/// Every single question of a document, with its place.
+fn conditions<'a>(document: &'a Document<'_>) -> Vec<(&'a Value, String)> {
+    let mut found = Vec::new();
+    for step in steps::all(document) {
+        for key in ["choose", "wait_for"] {
+            if let Some(condition) = step.value.get(key) {
+                add(condition, format!("{}/{key}", step.pointer), &mut found);
+            }
+        }
+    }
+    if let Some(condition) = document.source.value.pointer("/start/sweep/only_if") {
+        add(condition, "/start/sweep/only_if".to_owned(), &mut found);
+    }
+    for (index, rule) in document.list("/score/fit").iter().enumerate() {
+        if let Some(condition) = rule.get("if") {
+            add(condition, format!("/score/fit/{index}/if"), &mut found);
+        }
+    }
+    found
+}
+
+fn add<'a>(condition: &'a Value, pointer: String, found: &mut Vec<(&'a Value, String)>) {
+    for list in ["all", "any"] {
+        for (index, inner) in condition.get(list).and_then(Value::as_array).into_iter().flatten().enumerate()
+        {
+            add(inner, format!("{pointer}/{list}/{index}"), found);
+        }
+    }
+    if let Some(inner) = condition.get("not") {
+        add(inner, format!("{pointer}/not"), found);
+    }
+    found.push((condition, pointer));
+}
+
+/// Every event that a document names, with its place.
+fn events<'a>(document: &'a Document<'_>) -> Vec<(&'a str, String)> {
+    let mut found = Vec::new();
+    let mut name = |pointer: String| {
+        let event = document.source.value.pointer(&pointer).and_then(Value::as_str);
+        found.extend(event.map(|event| (event, pointer)));
+    };
+    name("/start/event".to_owned());
+    name("/goal/event".to_owned());
+    for index in 0..document.list("/stop_if").len() {
+        name(format!("/stop_if/{index}/event"));
+    }
+    for (_, pointer) in conditions(document) {
+        name(format!("{pointer}/event"));
+    }
+    if let Some(scored) = document.source.value.pointer("/score/events").and_then(Value::as_object) {
+        found.extend(
+            scored.keys().map(|event| (event.as_str(), crate::source::child("/score/events", event))),
+        );
+    }
+    found
+}
+
+/// An attribute that no form asks for, and an answer that no form offers.
+fn attribute(
+    document: &Document<'_>,
+    condition: &Value,
+    pointer: &str,
+    given: &Given<'_>,
+) -> Option<Finding> {
+    let name = condition.get("attribute").and_then(Value::as_str)?;
+    let at = |key: &str| format!("{pointer}/{key}");
+    let Some(fields) = given.fields.get(name) else {
+        let known: Vec<&str> =
+            given.fields.keys().copied().filter(|it| !["email", "name"].contains(it)).collect();
+        let remedy = suggest::remedy(name, &known, "add the field to a form, or ask about one that is there");
+        let message =
+            format!("no form asks for {name:?}, so nobody has it and the answer is always the same");
+        return Some(document.source.finding("attribute-never-set", &at("attribute"), message, remedy));
+    };
+    if ["email", "name"].contains(&name) {
+        let message = format!("{name:?} is no attribute of a person, so the answer is always the same");
+        let remedy = "ask about another field of the form";
+        return Some(document.source.finding("attribute-never-set", &at("attribute"), message, remedy));
+    }
+    let offered = options(fields)?;
+    let (key, asked) =
+        ["equals", "contains"].iter().find_map(|key| Some((*key, condition.get(*key)?.as_str()?)))?;
+    let fits = |option: &&str| {
+        let (option, asked) = (normalized(option), normalized(asked));
+        if key == "equals" { option == asked } else { option.contains(&asked) }
+    };
+    if offered.iter().any(fits) {
+        return None;
+    }
+    let message = format!("no form offers the answer {asked:?} for {name:?}, so this is never so");
+    let remedy = suggest::remedy(asked, &offered, "write an answer as the form offers it");
+    Some(document.source.finding("answer-not-offered", &at(key), message, remedy))
+}
+
+/// All answers that can be given; none where somebody can write what he likes.
+fn options<'a>(fields: &[&'a Value]) -> Option<Vec<&'a str>> {
+    let mut all = Vec::new();
+    for field in fields {
+        if field.get("type").and_then(Value::as_str) != Some("choice") {
+            return None;
+        }
+        all.extend(
+            field.get("options").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str),
+        );
+    }
+    (!all.is_empty()).then_some(all)
+}
+
+/// The text without what nobody sees: width, composition, case, blanks around it, and which of the two wave dashes it has.
+fn normalized(text: &str) -> String {
+    let folded = text.nfkc().flat_map(char::to_lowercase);
+    let folded: String = folded.map(|c| if matches!(c, '\u{301c}' | '\u{ff5e}') { '~' } else { c }).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn tag(document: &Document<'_>, condition: &Value, pointer: &str, given: &Given<'_>) -> Option<Finding> {
+    let tag = condition.get("tag").and_then(Value::as_str).filter(|tag| !given.tags.contains(tag))?;
+    let known: Vec<&str> = given.tags.iter().copied().collect();
+    let remedy = suggest::remedy(tag, &known, "set it in a step or by a form");
+    let message = format!("no step and no form sets the tag {tag:?}, so nobody has it");
+    Some(document.source.finding("tag-never-set", &format!("{pointer}/tag"), message, remedy))
+}
+
+/// An event that is named once and nearly as another that is named more often: most likely that one.
+fn spelling(document: &Document<'_>, event: &str, pointer: &str, given: &Given<'_>) -> Option<Finding> {
+    let times = given.events.get(event).copied().unwrap_or_default();
+    let others = given.events.iter().filter(|(other, often)| **other != event && **often > times);
+    let same = |text: &str| text.replace(['-', '_', '.'], "").trim_end_matches('s').to_owned();
+    let near =
+        others.clone().map(|(other, _)| *other).find(|other| same(other) == same(event)).or_else(|| {
+            suggest::nearest(event, others.map(|(other, _)| *other)).filter(|other| is_slip(event, other))
+        });
+    let near = near.filter(|_| times == 1)?;
+    let message = format!(
+        "the event {event:?} is named here only; elsewhere it is {near:?}, and events are told by their exact names"
+    );
+    Some(document.source.finding(
+        "event-spelt-otherwise",
+        pointer,
+        message,
+        format!("did you mean {near:?}?"),
+    ))
+}
+
+/// Whether one is the other with a slip of the finger, and not its counterpart such as `plan_b` beside `plan_a`.
+fn is_slip(one: &str, other: &str) -> bool {
+    let last = |text: &str| text.rsplit(['_', '-', '.']).next().map_or(0, str::len);
+    one.len().abs_diff(other.len()) <= 1 && last(one) > 2 && last(other) > 2
+}

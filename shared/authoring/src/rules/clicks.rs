@@ -1,0 +1,71 @@
+//! Questions about clicks on mails in which nothing can be clicked. Asked when the mails are compiled: what counts is what is sent.
+
+use super::conditions::asked;
+use super::desk::{Desk, Document};
+use super::steps;
+use crate::finding::Finding;
+use cadence::publication::CompiledMail;
+use letter::links::{Role, addresses_in};
+use letter::markup::{Piece, pieces};
+
+/// `compiled` gives the mail of a sequence by its name, where it could be compiled.
+pub(crate) fn check<'a>(
+    desk: &Desk<'_>,
+    compiled: impl Fn(&str, &str) -> Option<&'a CompiledMail>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for sequence in &desk.sequences {
+        for step in steps::all(sequence) {
+            for key in ["wait_for", "choose"] {
+                let Some(condition) = step.value.get(key) else { continue };
+                let questions = asked(condition, &format!("{}/{key}", step.pointer)).into_iter();
+                for question in questions.filter(|it| it.what == "clicked") {
+                    let mails = sent_by(sequence, question.step);
+                    let unclickable = mails
+                        .iter()
+                        .find(|mail| compiled(&sequence.id, mail).is_some_and(|it| !has_link(it)));
+                    findings.extend(unclickable.map(|mail| told(sequence, &question.pointer, mail)));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// The mails that a step of this name sends.
+fn sent_by<'a>(sequence: &'a Document<'_>, step: &str) -> Vec<&'a str> {
+    let steps = steps::all(sequence).into_iter();
+    let text = |value: &'a serde_json::Value, key: &str| value.get(key).and_then(serde_json::Value::as_str);
+    steps.filter(|it| text(it.value, "step") == Some(step)).filter_map(|it| text(it.value, "send")).collect()
+}
+
+fn told(sequence: &Document<'_>, pointer: &str, mail: &str) -> Finding {
+    let message = format!(
+        "nothing in the mail {mail:?} can be clicked, so this way is never taken: it has no http(s) link but those of its footer, \
+         or none whose clicks are counted"
+    );
+    let remedy = format!(
+        "write a link into emails/{}/{mail}/, such as [資料を見る](https://…), or ask about something else",
+        sequence.id
+    );
+    sequence.source.finding("click-without-link", pointer, message, remedy)
+}
+
+/// Whether a mail has a link whose clicks the mail service counts: to a web page, and not marked as one that is not to be counted,
+/// as those of the footer are. Addresses that stand in the text without being links are not counted.
+fn has_link(mail: &CompiledMail) -> bool {
+    pieces(&mail.html).iter().any(|piece| {
+        let Piece::Open { name, attributes, .. } = piece else { return false };
+        let counted = !attributes.iter().any(|it| it.name.eq_ignore_ascii_case("ses:no-track"));
+        let links = matches!(name.as_str(), "a" | "area") && counted;
+        let addresses = addresses_in(std::slice::from_ref(piece)).into_iter();
+        links && addresses.filter(|it| it.role == Role::Link).any(|it| is_page(it.text))
+    })
+}
+
+fn is_page(address: &str) -> bool {
+    let address = address.trim();
+    let lower = address.to_ascii_lowercase();
+    let begins = lower.starts_with("http://") || lower.starts_with("https://") || address.starts_with('{');
+    begins && !address.contains("unsubscribe_url")
+}
