@@ -14,7 +14,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::{Queue, SendOrder};
 use gateway::secrets::Secrets;
 use hikyaku_tests::world::{BASE_URL, Company, japan};
-use ingest_lead::IngestLead;
+use ingest_lead::{IngestLead, UnlistedOrigins};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -78,6 +78,8 @@ impl Line {
             identity: identity.clone(),
             links: links.clone(),
             catalogs: CatalogCache::default(),
+            base_url: BASE_URL.to_owned(),
+            unlisted: UnlistedOrigins::default(),
         };
         let send = SendEmail {
             store,

@@ -6,7 +6,7 @@ use document::CatalogCache;
 use gateway::bus::Bus;
 use gateway::mailer::Mailer;
 use gateway::queue::Queue;
-use ingest_lead::IngestLead;
+use ingest_lead::{IngestLead, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::ManageSubscription;
 use record_feedback::{ChannelPulse, RecordFeedback};
@@ -60,6 +60,8 @@ impl Parts {
                 identity: identity.clone(),
                 links: links.clone(),
                 catalogs: catalogs(),
+                base_url: base_url.clone(),
+                unlisted: UnlistedOrigins::default(),
             },
             tick: CadenceTick {
                 store: store.clone(),

@@ -3,6 +3,7 @@
 use crate::IngestLead;
 use crate::answers::Answers;
 use cadence::advance::{Effect, Scene};
+use cadence::campaign::Campaign;
 use cadence::condition::Circumstances;
 use cadence::consent::{Consent, ConsentState};
 use cadence::enrollment::Enrollment;
@@ -28,6 +29,7 @@ struct Post<'a> {
     catalog: &'a Catalog,
     form: &'a Form,
     answers: &'a Answers,
+    campaign: &'a Campaign,
     lead: LeadId,
     now: Instant,
 }
@@ -47,14 +49,16 @@ impl IngestLead {
         catalog: &Catalog,
         form: &Form,
         answers: &Answers,
+        campaign: &Campaign,
     ) -> anyhow::Result<()> {
         let lead = self.identity.lead(&answers.address);
-        let post = Post { catalog, form, answers, lead, now: self.clock.now() };
+        let post = Post { catalog, form, answers, campaign, lead, now: self.clock.now() };
         let sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
         for _ in 0..TRIES_MAX {
             let dossier = self.store.dossier(&post.lead, &ids).await?;
-            let decided = self.decide(&post, &sequences, &dossier);
+            let mut decided = self.decide(&post, &sequences, &dossier);
+            decided.admission.campaign = self.campaign(&post, decided.is_new).await?;
             if let Some(event) = &decided.hot {
                 self.bus.announce(event).await?;
             }
@@ -65,6 +69,19 @@ impl IngestLead {
             return Ok(());
         }
         anyhow::bail!("the lead was changed by others {TRIES_MAX} times")
+    }
+
+    /// What the lead keeps of its campaigns after this post; `None` if the post says none, and then nothing is read or written.
+    async fn campaign(&self, post: &Post<'_>, is_new: bool) -> anyhow::Result<Option<Campaign>> {
+        if post.campaign.is_empty() {
+            return Ok(None);
+        }
+        let posted = post.campaign.clone();
+        if is_new {
+            return Ok(Some(posted.of_new_lead()));
+        }
+        let known = self.store.campaign(&post.lead).await?;
+        Ok(Some(posted.after(known.unwrap_or_default())))
     }
 
     fn decide(&self, post: &Post<'_>, sequences: &[&Sequence], dossier: &Dossier) -> Decided {
@@ -113,6 +130,7 @@ impl IngestLead {
             engagement: Some(Change::of(dossier.engagement.as_ref(), engagement)),
             enrollments,
             events: Vec::new(),
+            campaign: None,
         };
         Decided { admission, at_once, hot, is_new }
     }

@@ -92,6 +92,14 @@ pub(crate) fn check(form: &Form, fields: &Fields) -> Result<Answers, Vec<FieldPr
     }
 }
 
+/// What was written in the fields that the form asks for, right or wrong, to be shown to whoever wrote it. A box is among them only
+/// if it was ticked.
+pub(crate) fn written(form: &Form, fields: &Fields) -> BTreeMap<String, String> {
+    let asked = form.fields.iter().filter_map(|field| Some((field, fields.get(&field.name)?)));
+    let kept = asked.filter(|(field, value)| field.kind != FieldKind::Checkbox || is_ticked(value));
+    kept.map(|(field, value)| (field.name.clone(), value.clone())).collect()
+}
+
 /// Fields whose answers stand in mails as they are.
 const NAMES: [&str; 2] = ["name", "company"];
 

@@ -1,6 +1,6 @@
 //! The function in the cloud: its clients, its configuration, its secrets, all checked before the first event.
 
-use crate::IngestLead;
+use crate::{IngestLead, UnlistedOrigins};
 use cadence::send_key::IdentityKey;
 use document::CatalogCache;
 use gateway::bus::Bus;
@@ -18,6 +18,7 @@ impl IngestLead {
         let store = Store::connect(&aws, environment::table()?);
         let sends = Queue::sqs(&aws, environment::send_queue()?);
         let bus = Bus::event_bridge(&aws, environment::event_bus()?);
+        let base_url = environment::base_url()?;
         let parameter = environment::secrets_parameter()?;
         let (secrets, standing) = cloud::both(ssm::secrets(&aws, &parameter), store.identity()).await?;
         let identity = IdentityKey::new(secrets.identity).map_err(ssm::wrong(&parameter))?;
@@ -30,6 +31,8 @@ impl IngestLead {
             identity,
             links: LinkKeys::new(secrets.links).map_err(ssm::wrong(&parameter))?,
             catalogs: CatalogCache::default(),
+            base_url,
+            unlisted: UnlistedOrigins::default(),
         })
     }
 }

@@ -53,5 +53,6 @@ fn refusal(outcome: &Outcome) -> Option<DoorOutcome> {
         Outcome::Unreadable(_) => Some(DoorOutcome::Unreadable),
         Outcome::UnknownForm => Some(DoorOutcome::UnknownForm),
         Outcome::StaffOnly => Some(DoorOutcome::StaffOnly),
+        Outcome::Unlisted(_) => Some(DoorOutcome::UnlistedOrigin),
     }
 }

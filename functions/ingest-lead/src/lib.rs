@@ -7,20 +7,26 @@
 mod admit;
 mod answers;
 mod body;
+mod caller;
+mod campaign;
 #[cfg(feature = "lambda")]
 mod cloud;
 mod counting;
+mod pages;
 mod reply;
 #[cfg(test)]
 mod strangers;
 mod told;
+mod unlisted;
 mod words;
 
 pub use told::EVENTS_PATH;
+pub use unlisted::{UnlistedOrigin, UnlistedOrigins};
 
 use bytes::Bytes;
 use cadence::door::DoorOutcome;
 use cadence::ids::FormId;
+use cadence::origin::{PostedFrom, WebOrigin};
 use cadence::send_key::IdentityKey;
 use counting::Noted;
 use document::{Catalog, CatalogCache, Form};
@@ -28,7 +34,7 @@ use gateway::bus::Bus;
 use gateway::queue::Queue;
 use http::{Method, Request, Response};
 use links::LinkKeys;
-use reply::{Outcome, Replying};
+use reply::{Outcome, Posted, Replying};
 use runtime::clock::Clock;
 use std::sync::Arc;
 use store::Store;
@@ -53,6 +59,10 @@ pub struct IngestLead {
     pub links: LinkKeys,
     /// What is published.
     pub catalogs: CatalogCache,
+    /// The address in front of the HTTP API, without a slash at the end; pages there are our own.
+    pub base_url: String,
+    /// The sites whose posts were refused.
+    pub unlisted: UnlistedOrigins,
 }
 
 impl IngestLead {
@@ -61,49 +71,79 @@ impl IngestLead {
         if request.uri().path() == EVENTS_PATH {
             return self.hear(request, async |told| self.bus.pass_on(told).await).await;
         }
+        let ours: Vec<WebOrigin> = WebOrigin::of_url(&self.base_url).into_iter().collect();
         let catalog = match self.catalog().await {
             Ok(catalog) => catalog,
             Err(error) => {
                 tracing::error!(%error, "a post could not be looked at");
-                return Replying::to(request.headers(), None).reply(&Outcome::TryAgain);
+                return Replying::to(&request, None, None, &ours).reply(&Outcome::TryAgain);
             }
         };
         let id = request.uri().path().strip_prefix("/f/").and_then(|id| FormId::parse(id).ok());
         let form = id.as_ref().and_then(|id| catalog.form(id));
-        let replying = Replying::to(request.headers(), form);
+        let replying = Replying::to(&request, form, Some(&catalog.policy().company), &ours);
         match (request.method(), form) {
-            (&Method::POST, Some(form)) => {
-                let mut noted = Noted::default();
-                let outcome = self.take(&catalog, form, request, &mut noted).await;
-                self.counted(Some(&form.id), &outcome, noted, replying.reply(&outcome)).await
-            }
-            (&Method::POST, None) => {
-                let outcome = Outcome::UnknownForm;
-                self.counted(None, &outcome, Noted::default(), replying.reply(&outcome)).await
+            (&Method::POST, form) => {
+                let mut posted = Posted::default();
+                let outcome = match form {
+                    Some(form) => self.take(&catalog, form, &request, &replying, &mut posted).await,
+                    None => Outcome::UnknownForm,
+                };
+                let answer = replying.reply_to(&posted, &outcome);
+                self.counted(form.map(|form| &form.id), &outcome, posted.noted, answer).await
             }
             (_, None) => replying.reply(&Outcome::UnknownForm),
-            (&Method::OPTIONS, Some(_)) => replying.preflight(),
+            (&Method::GET | &Method::HEAD, Some(form)) if self.opens(form, &request) => {
+                replying.show(form, &campaign::visited(&request, &self.base_url))
+            }
+            (&Method::GET | &Method::HEAD, Some(_)) => replying.reply(&Outcome::StaffOnly),
+            (&Method::OPTIONS, Some(form)) => match self.refused(form, &replying) {
+                // A script's post with JSON is asked for first, and ends here.
+                Some(outcome) => {
+                    let answer = replying.reply(&outcome);
+                    self.counted(Some(&form.id), &outcome, Noted::default(), answer).await
+                }
+                None => replying.preflight(),
+            },
             (_, Some(_)) => replying.reply(&Outcome::WrongMethod),
         }
+    }
+
+    /// Whether a request carries the key of its form, if the form has one.
+    fn opens(&self, form: &Form, request: &Request<Bytes>) -> bool {
+        !form.staff_only || self.links.opens_form(&form.id, request.uri().query())
+    }
+
+    /// The refusal of whatever comes from pages of sites that the form does not list.
+    fn refused(&self, form: &Form, replying: &Replying<'_>) -> Option<Outcome> {
+        let PostedFrom::Unlisted(from) = &replying.caller().from else { return None };
+        self.unlisted.note(&form.id, from);
+        Some(Outcome::Unlisted(from.clone()))
     }
 
     async fn take(
         &self,
         catalog: &Catalog,
         form: &Form,
-        request: Request<Bytes>,
-        noted: &mut Noted,
+        request: &Request<Bytes>,
+        replying: &Replying<'_>,
+        posted: &mut Posted,
     ) -> Outcome {
-        if form.staff_only && !self.links.opens_form(&form.id, request.uri().query()) {
+        if !self.opens(form, request) {
             return Outcome::StaffOnly;
         }
-        let fields = match body::read(&request).await {
+        if let Some(refusal) = self.refused(form, replying) {
+            return refusal;
+        }
+        let fields = match body::read(request).await {
             Ok(fields) => fields,
             Err(refusal) => return Outcome::Unreadable(refusal),
         };
+        posted.written = answers::written(form, &fields);
+        posted.campaign = campaign::posted(&fields, request.uri().query());
         if answers::is_from_a_machine(form, &fields) {
             tracing::info!(form.id = %form.id, "a post filled the hidden field and was forgotten");
-            noted.note(DoorOutcome::Honeypot);
+            posted.noted.note(DoorOutcome::Honeypot);
             return Outcome::Thanks { hint: None };
         }
         let answers = match answers::check(form, &fields) {
@@ -111,7 +151,7 @@ impl IngestLead {
             Err(problems) => return Outcome::Refused(problems),
         };
         let hint = answers.address.typo_hint();
-        match self.admit(catalog, form, &answers).await {
+        match self.admit(catalog, form, &answers, &posted.campaign).await {
             Ok(()) => Outcome::Thanks { hint },
             Err(error) => {
                 tracing::error!(form.id = %form.id, %error, "a post was not taken; the person is asked to try again");

@@ -2,14 +2,25 @@
 
 use crate::answers::FieldProblem;
 use crate::body::BodyRefusal;
-use crate::words::{body_refusal, field_problem, say};
+use crate::caller::{Caller, Reads};
+use crate::campaign::hidden;
+use crate::counting::Noted;
+use crate::pages::Visit;
+use crate::words::{body_refusal, field_problem, say, unlisted};
 use bytes::Bytes;
-use cadence::sequence::Language;
+use cadence::campaign::Campaign;
+use cadence::company::Company;
+use cadence::origin::{Unlisted, WebOrigin};
 use document::Form;
-use http::header::{self, HeaderName, HeaderValue};
-use http::{HeaderMap, Response, StatusCode};
+use http::header::{self, HeaderValue};
+use http::{Request, Response, StatusCode};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-const PAGE: &str = include_str!("page.html");
+/// The headers on which an answer depends.
+const VARY: &str = "Origin, Accept, Accept-Language, Sec-Fetch-Mode, Sec-Fetch-Site";
+/// The methods that a form answers.
+const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
 /// How a post ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,47 +38,59 @@ pub(crate) enum Outcome {
     UnknownForm,
     /// The form is for staff, and the post does not carry its key.
     StaffOnly,
-    /// Only posts are taken.
+    /// The page it comes from is of a site that the form does not list.
+    Unlisted(Unlisted),
+    /// Forms are looked at and posted, nothing else.
     WrongMethod,
     /// Something failed on our side; nothing was written.
     TryAgain,
 }
 
-/// To whom an answer goes.
+/// What is kept of a post while it is answered.
+#[derive(Debug, Default)]
+pub(crate) struct Posted {
+    /// What the person wrote, by field.
+    pub(crate) written: BTreeMap<String, String>,
+    /// The campaign that led to it.
+    pub(crate) campaign: Campaign,
+    /// What the company should see of it.
+    pub(crate) noted: Noted,
+}
+
+/// To whom an answer goes, and about what.
 pub(crate) struct Replying<'a> {
     form: Option<&'a Form>,
-    language: Language,
-    wants_json: bool,
-    /// The origin of a script on another site, where the form allows it.
-    origin: Option<HeaderValue>,
+    company: Option<&'a Company>,
+    caller: Caller,
+    key: Option<String>,
 }
 
 impl<'a> Replying<'a> {
-    /// Looks at what the post asks for.
-    pub(crate) fn to(headers: &HeaderMap, form: Option<&'a Form>) -> Self {
-        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let accept = text(header::ACCEPT);
-        let sends_json = text(header::CONTENT_TYPE).trim_start().starts_with("application/json");
-        let accepts_json = accept.contains("application/json") && !accept.contains("text/html");
-        let prefers_english = text(header::ACCEPT_LANGUAGE).trim_start().to_lowercase().starts_with("en");
-        let fallback = if prefers_english { Language::English } else { Language::Japanese };
-        let origin = headers.get(header::ORIGIN).filter(|origin| {
-            form.is_some_and(|form| {
-                form.allow_origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes())
-            })
-        });
-        Self {
-            form,
-            language: form.and_then(|form| form.language).unwrap_or(fallback),
-            wants_json: sends_json || accepts_json,
-            origin: origin.cloned(),
-        }
+    /// Looks at what a request asks for. `ours` are the origins of our own pages.
+    pub(crate) fn to<T>(
+        request: &Request<T>,
+        form: Option<&'a Form>,
+        company: Option<&'a Company>,
+        ours: &[WebOrigin],
+    ) -> Self {
+        let caller = Caller::of(request.headers(), form, ours);
+        let pairs = request.uri().query().unwrap_or_default().split('&');
+        let key = pairs.into_iter().find(|pair| pair.starts_with("key=")).map(str::to_owned);
+        let key = key.filter(|_| form.is_some_and(|form| form.staff_only));
+        Self { form, company, caller, key }
+    }
+
+    /// Who sent it.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// Answers the question a browser asks before a script posts from another site.
     pub(crate) fn preflight(&self) -> Response<Bytes> {
-        let mut response = self.response(StatusCode::NO_CONTENT, "text/plain", String::new());
-        if self.origin.is_some() {
+        let mut response = Response::new(Bytes::new());
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        self.finish(&mut response);
+        if self.caller.may_read().is_some() {
             let headers = response.headers_mut();
             headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST"));
             headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("content-type"));
@@ -76,35 +99,106 @@ impl<'a> Replying<'a> {
         response
     }
 
-    /// Answers a post.
+    /// Shows the form on a page of its own.
+    pub(crate) fn show(&self, form: &Form, campaign: &Campaign) -> Response<Bytes> {
+        let (written, hidden) = (BTreeMap::new(), hidden(campaign));
+        let mut response = self.visit(&written, &hidden).form(form);
+        self.finish(&mut response);
+        response
+    }
+
+    /// Answers a request about which nothing is to be shown again.
     pub(crate) fn reply(&self, outcome: &Outcome) -> Response<Bytes> {
-        let status = status(outcome);
-        if !self.wants_json
-            && matches!(outcome, Outcome::Thanks { .. })
-            && let Some(url) = self.form.and_then(|form| form.thanks_url.as_deref())
-            && let Ok(location) = HeaderValue::from_str(url)
-        {
-            let mut response = self.response(StatusCode::SEE_OTHER, "text/plain", String::new());
-            response.headers_mut().insert(header::LOCATION, location);
-            return response;
-        }
-        let mut response = if self.wants_json {
-            self.response(status, "application/json", self.json(outcome))
-        } else {
-            self.response(status, "text/html; charset=utf-8", self.page(outcome))
+        self.reply_to(&Posted::default(), outcome)
+    }
+
+    /// Answers a post.
+    pub(crate) fn reply_to(&self, posted: &Posted, outcome: &Outcome) -> Response<Bytes> {
+        let mut response = match self.caller.reads {
+            Reads::Json => self.as_json(outcome),
+            Reads::Pages => self.as_page(posted, outcome),
         };
+        let headers = response.headers_mut();
         if *outcome == Outcome::TryAgain {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
         if *outcome == Outcome::WrongMethod {
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST, OPTIONS"));
+            headers.insert(header::ALLOW, HeaderValue::from_static(METHODS));
         }
+        self.finish(&mut response);
         response
+    }
+
+    fn as_page(&self, posted: &Posted, outcome: &Outcome) -> Response<Bytes> {
+        let hidden = hidden(&posted.campaign);
+        let visit = self.visit(&posted.written, &hidden);
+        let (title, text) = self.words(outcome);
+        let (status, words) = (status(outcome), (title, &*text));
+        match outcome {
+            Outcome::Thanks { hint } => match self.thanks_page(*hint) {
+                Some(location) => redirect(location),
+                None => visit.thanks(status, words, *hint),
+            },
+            Outcome::Refused(_) | Outcome::TryAgain => visit.problem(status, words, outcome),
+            Outcome::Unreadable(_)
+            | Outcome::UnknownForm
+            | Outcome::StaffOnly
+            | Outcome::Unlisted(_)
+            | Outcome::WrongMethod => visit.message(status, words, outcome),
+        }
+    }
+
+    /// Where the form's own thanks are. Somebody who may have mistyped the address is told so first.
+    fn thanks_page(&self, hint: Option<&str>) -> Option<HeaderValue> {
+        let url = self.form.filter(|_| hint.is_none())?.thanks_url.as_deref()?;
+        HeaderValue::from_str(url).ok()
+    }
+
+    fn visit<'b>(
+        &'b self,
+        written: &'b BTreeMap<String, String>,
+        hidden: &'b [(&'static str, String)],
+    ) -> Visit<'b> {
+        Visit {
+            form: self.form,
+            company: self.company,
+            language: self.caller.language,
+            from: &self.caller.from,
+            key: self.key.as_deref(),
+            written,
+            hidden,
+        }
+    }
+
+    fn as_json(&self, outcome: &Outcome) -> Response<Bytes> {
+        let mut response = Response::new(Bytes::from(self.json(outcome)));
+        *response.status_mut() = status(outcome);
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response
+    }
+
+    /// What every answer says: it is kept by nobody, and listed sites may read it.
+    fn finish(&self, response: &mut Response<Bytes>) {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::VARY, HeaderValue::from_static(VARY));
+        if let Some(origin) = self.caller.may_read() {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        }
     }
 
     fn json(&self, outcome: &Outcome) -> String {
         let (title, text) = self.words(outcome);
         let body = match outcome {
+            Outcome::Unlisted(from) => {
+                let origin = match from {
+                    Unlisted::Site(origin) => Some(origin.as_str()),
+                    Unlisted::Hidden => None,
+                };
+                let message = format!("{title} {text}");
+                serde_json::json!({ "status": "refused", "reason": "unlisted_origin", "origin": origin, "message": message })
+            }
             Outcome::Thanks { hint: Some(domain) } => {
                 serde_json::json!({ "status": "ok", "did_you_mean": domain })
             }
@@ -113,7 +207,7 @@ impl<'a> Replying<'a> {
                 let fields: Vec<_> = problems
                     .iter()
                     .map(|problem| {
-                        let message = field_problem(problem, self.language);
+                        let message = field_problem(problem, self.caller.language);
                         serde_json::json!({ "field": problem.field, "message": message })
                     })
                     .collect();
@@ -130,32 +224,14 @@ impl<'a> Replying<'a> {
         body.to_string()
     }
 
-    fn page(&self, outcome: &Outcome) -> String {
-        let (title, text) = self.words(outcome);
-        let list = match outcome {
-            Outcome::Refused(problems) => {
-                let items: Vec<_> = problems
-                    .iter()
-                    .map(|problem| format!("<li>{}</li>", escaped(&field_problem(problem, self.language))))
-                    .collect();
-                format!("<ul>{}</ul>", items.concat())
-            }
-            Outcome::Thanks { .. }
-            | Outcome::Unreadable(_)
-            | Outcome::UnknownForm
-            | Outcome::StaffOnly
-            | Outcome::WrongMethod
-            | Outcome::TryAgain => String::new(),
-        };
-        let lang = say(self.language, "ja", "en");
-        let parts = [("{lang}", lang), ("{title}", title), ("{text}", text), ("{list}", &list)];
-        parts.iter().fold(PAGE.to_owned(), |html, (mark, value)| html.replace(mark, value))
-    }
-
     /// Title and sentence of an answer.
-    fn words(&self, outcome: &Outcome) -> (&'static str, &'static str) {
-        let say = |japanese, english| say(self.language, japanese, english);
-        match outcome {
+    fn words(&self, outcome: &Outcome) -> (&'static str, Cow<'static, str>) {
+        let say = |japanese, english| say(self.caller.language, japanese, english);
+        let (title, text) = match outcome {
+            Outcome::Unlisted(from) => {
+                let title = say("このページからは送信できません。", "This cannot be sent from that page.");
+                return (title, unlisted(from, self.form, self.caller.language).into());
+            }
             Outcome::Thanks { .. } => (
                 say("送信しました", "Thank you"),
                 say(
@@ -172,7 +248,7 @@ impl<'a> Replying<'a> {
             ),
             Outcome::Unreadable(refusal) => (
                 say("送信できませんでした。", "It could not be sent."),
-                body_refusal(*refusal, self.language),
+                body_refusal(*refusal, self.caller.language),
             ),
             Outcome::UnknownForm => (
                 say("このフォームは見つかりません。", "There is no such form."),
@@ -189,8 +265,11 @@ impl<'a> Replying<'a> {
                 ),
             ),
             Outcome::WrongMethod => (
-                say("ここは送信先です。", "This is where forms post to."),
-                say("フォームからPOSTで送信してください。", "Please send a POST from a form."),
+                say(
+                    "ここではフォームを見るか、送信するかだけができます。",
+                    "Forms are looked at and posted here.",
+                ),
+                say("GETかPOSTで送信してください。", "Please send a GET or a POST."),
             ),
             Outcome::TryAgain => (
                 say("いまは受け付けられません。", "It cannot be taken at the moment."),
@@ -199,22 +278,16 @@ impl<'a> Replying<'a> {
                     "Something failed for a moment and nothing was stored. Please send it again a little later.",
                 ),
             ),
-        }
+        };
+        (title, text.into())
     }
+}
 
-    fn response(&self, status: StatusCode, content_type: &'static str, body: String) -> Response<Bytes> {
-        let mut response = Response::new(Bytes::from(body));
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(header::VARY, HeaderValue::from_static("Origin, Accept, Accept-Language"));
-        if let Some(origin) = &self.origin {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        }
-        response
-    }
+fn redirect(location: HeaderValue) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    response.headers_mut().insert(header::LOCATION, location);
+    response
 }
 
 fn status(outcome: &Outcome) -> StatusCode {
@@ -227,13 +300,8 @@ fn status(outcome: &Outcome) -> StatusCode {
         }
         Outcome::Unreadable(BodyRefusal::File | BodyRefusal::Malformed) => StatusCode::BAD_REQUEST,
         Outcome::UnknownForm => StatusCode::NOT_FOUND,
-        Outcome::StaffOnly => StatusCode::FORBIDDEN,
+        Outcome::StaffOnly | Outcome::Unlisted(_) => StatusCode::FORBIDDEN,
         Outcome::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Outcome::TryAgain => StatusCode::SERVICE_UNAVAILABLE,
     }
-}
-
-/// Labels come from the form's JSON; they are escaped all the same.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

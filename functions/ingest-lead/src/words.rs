@@ -3,15 +3,10 @@
 use crate::answers::{Fault, FieldProblem};
 use crate::body::BodyRefusal;
 use cadence::address::AddressError;
+use cadence::origin::Unlisted;
 use cadence::sequence::Language;
-
-/// Chooses between the two languages.
-pub(crate) fn say(language: Language, japanese: &'static str, english: &'static str) -> &'static str {
-    match language {
-        Language::Japanese => japanese,
-        Language::English => english,
-    }
-}
+use document::Form;
+pub(crate) use web::language::say;
 
 /// What is wrong with a field and what to do.
 pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> String {
@@ -125,6 +120,31 @@ pub(crate) fn body_refusal(refusal: BodyRefusal, language: Language) -> &'static
             language,
             "送信内容を読み取れませんでした。フォームの設定を確認してください。",
             "The post could not be read. Please check how the form sends it.",
+        ),
+    }
+}
+
+/// Why a page's post was refused, and what the site's owner has to write where.
+pub(crate) fn unlisted(from: &Unlisted, form: Option<&Form>, language: Language) -> String {
+    let id = form.map_or("<form>", |form| form.id.as_str());
+    match (from, language) {
+        (Unlisted::Site(origin), Language::Japanese) => format!(
+            "{origin} のページからの送信は受け付けていません。何も保存されていません。\
+             サイトを管理している方へ：自社のサイトであれば、forms/{id}.json に \"allow_origins\": [\"{origin}\"] と書いて公開してください。"
+        ),
+        (Unlisted::Site(origin), Language::English) => format!(
+            "Posts from pages of {origin} are not taken, and nothing was stored. \
+             To the owner of the site: if it is yours, write \"allow_origins\": [\"{origin}\"] in forms/{id}.json and publish."
+        ),
+        (Unlisted::Hidden, Language::Japanese) => format!(
+            "どのサイトのページから送られたのか、ブラウザーが伝えていません（Origin: null）。何も保存されていません。\
+             サイトを管理している方へ：パソコン上のファイル、sandbox 付きの iframe、Referrer-Policy: no-referrer のページからは送信できません。\
+             Webサイトのページに置き、そのサイトを forms/{id}.json の \"allow_origins\" に書いてください。"
+        ),
+        (Unlisted::Hidden, Language::English) => format!(
+            "The browser does not say which site's page this comes from (Origin: null), and nothing was stored. \
+             To the owner of the site: a file on disk, a sandboxed iframe or a page with Referrer-Policy: no-referrer cannot post. \
+             Put the form on a page of a web site and list that site under \"allow_origins\" in forms/{id}.json."
         ),
     }
 }

@@ -13,7 +13,7 @@ use cadence::ids::LeadId;
 use cadence::sequence::{Language, Purpose};
 use document::CatalogCache;
 use gateway::bus::{Bus, DomainEvent};
-use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use links::LinkKeys;
 use page::Page;
 use runtime::clock::Clock;
@@ -37,7 +37,7 @@ pub struct ManageSubscription {
 impl ManageSubscription {
     /// Answers `/u/{token}`.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let language = language(request.headers());
+        let language = web::language::preferred(request.headers()).unwrap_or(Language::Japanese);
         let path = request.uri().path();
         let token = path.strip_prefix("/u/").and_then(|token| self.links.read(token).ok());
         let Some(token) = token else {
@@ -54,7 +54,7 @@ impl ManageSubscription {
             },
             _ => {
                 let mut response = answer(StatusCode::METHOD_NOT_ALLOWED, Page::UnknownLink, language, path);
-                let allowed = header::HeaderValue::from_static("GET, HEAD, POST");
+                let allowed = HeaderValue::from_static("GET, HEAD, POST");
                 response.headers_mut().insert(header::ALLOW, allowed);
                 response
             }
@@ -92,35 +92,8 @@ impl ManageSubscription {
     }
 }
 
-/// The language of the page: the first of Japanese and English that the browser names, Japanese when it names neither.
-fn language(headers: &HeaderMap) -> Language {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let accepted = accepted.unwrap_or_default().to_lowercase();
-    match (accepted.find("ja"), accepted.find("en")) {
-        (Some(ja), Some(en)) if en < ja => Language::English,
-        (None, Some(_)) => Language::English,
-        (Some(_) | None, Some(_) | None) => Language::Japanese,
-    }
-}
-
 fn answer(status: StatusCode, page: Page, language: Language, action: &str) -> Response<Bytes> {
-    let html = page.html(language, action);
-    let mut response = Response::new(Bytes::from(html));
-    *response.status_mut() = status;
-    let fixed = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-        ),
-    ];
-    for (name, value) in fixed {
-        response.headers_mut().insert(name, header::HeaderValue::from_static(value));
-    }
-    let robots = header::HeaderName::from_static("x-robots-tag");
-    response.headers_mut().insert(robots, header::HeaderValue::from_static("noindex"));
-    response
+    let (title, inside) = page.html(language, action);
+    let page = web::page::Page { language, title, company: None, inside: &inside };
+    web::page::answer(status, &page, web::page::Policy::default())
 }

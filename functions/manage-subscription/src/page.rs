@@ -2,8 +2,6 @@
 
 use cadence::sequence::Language;
 
-const FRAME: &str = include_str!("page.html");
-
 /// Which page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page {
@@ -18,16 +16,10 @@ pub(crate) enum Page {
 }
 
 impl Page {
-    /// The page as HTML. `action` is the path of the link itself.
-    pub(crate) fn html(self, language: Language, action: &str) -> String {
-        let lang = match language {
-            Language::Japanese => "ja",
-            Language::English => "en",
-        };
+    /// Its title, and what stands under it as HTML. `action` is the path of the link itself.
+    pub(crate) fn html(self, language: Language, action: &str) -> (&'static str, String) {
         let (title, text) = self.words(language);
-        let form = self.form(language, action);
-        let parts = [("{lang}", lang), ("{title}", title), ("{text}", text), ("{form}", &form)];
-        parts.iter().fold(FRAME.to_owned(), |html, (mark, value)| html.replace(mark, value))
+        (title, format!("<p>{text}</p>\n{}", self.form(language, action)))
     }
 
     fn words(self, language: Language) -> (&'static str, &'static str) {

@@ -118,6 +118,7 @@ impl RecordFeedback {
                 engagement: None,
                 enrollments,
                 events: Vec::new(),
+                campaign: None,
             };
             if self.store.admit(&admission).await? == Admitted::Done {
                 if let Err(error) = self.sends.order(&at_once).await {

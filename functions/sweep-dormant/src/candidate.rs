@@ -58,6 +58,7 @@ impl SweepDormant {
                     entry: BTreeMap::new(),
                 }],
                 events: Vec::new(),
+                campaign: None,
             };
             if self.store.admit(&admission).await? == Admitted::Conflict {
                 continue;

@@ -17,7 +17,7 @@ pub enum DoorOutcome {
     StaffOnly,
     /// No form has this name.
     UnknownForm,
-    /// A script posted from a site that the form does not list.
+    /// It came from a page of a site that the form does not list.
     UnlistedOrigin,
     /// The form requires a human check, and the post carried no valid token.
     HumanCheckFailed,

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod advance;
 pub mod calendar;
+pub mod campaign;
 pub mod caps;
 pub mod company;
 pub mod condition;
@@ -21,6 +22,7 @@ pub mod holidays;
 pub mod ids;
 pub mod lead;
 pub mod limits;
+pub mod origin;
 pub mod pace;
 pub mod plan;
 pub mod policy;

@@ -38,3 +38,11 @@ pub const SCORE_EVENTS_MAX: usize = 40;
 pub const SAME_POST_DAYS: i64 = 30;
 /// Immediate steps (choose, tag, notify …) done one after another in one go.
 pub const HOPS_MAX: usize = 20;
+/// Characters in a web origin: a host name has at most 253 (RFC 1035 §2.3.4), and scheme and port come with it.
+pub const ORIGIN_LENGTH_MAX: usize = 270;
+/// Unlisted origins that a process remembers and names in its log; the header is the caller's own word, so this bounds both.
+pub const UNLISTED_ORIGINS_MAX: usize = 50;
+/// Characters in one word of a campaign, such as its source.
+pub const CAMPAIGN_VALUE_LENGTH_MAX: usize = 100;
+/// Characters in the address of a page that a campaign names, a longer host left whole.
+pub const CAMPAIGN_PAGE_LENGTH_MAX: usize = 200;

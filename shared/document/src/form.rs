@@ -5,6 +5,7 @@ use crate::form_text::FormText;
 use crate::problem::{Notes, Problems, parse};
 use cadence::consent::Basis;
 use cadence::ids::{FormId, Tag};
+use cadence::origin::WebOrigin;
 use cadence::sequence::Language;
 
 /// A form.
@@ -26,8 +27,8 @@ pub struct Form {
     pub honeypot: Option<String>,
     /// Where a plain form is sent afterwards; none for the built-in page of thanks.
     pub thanks_url: Option<String>,
-    /// Web origins that may post from scripts, such as `https://www.example.co.jp`.
-    pub allow_origins: Vec<String>,
+    /// The sites whose pages may post, besides our own, such as `https://www.example.co.jp`.
+    pub allow_origins: Vec<WebOrigin>,
     /// Tags that its people get.
     pub tags: Vec<Tag>,
 }

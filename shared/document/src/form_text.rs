@@ -3,9 +3,11 @@
 use crate::form::{Field, FieldKind, Form, FormConsent};
 use crate::problem::{Notes, join};
 use crate::words::LanguageWord;
+use cadence::campaign;
 use cadence::consent::Basis;
 use cadence::ids::{FormId, Tag};
 use cadence::limits::ATTRIBUTE_LENGTH_MAX;
+use cadence::origin::{OriginError, WebOrigin};
 use cadence::sequence::Language;
 use serde::Deserialize;
 
@@ -32,7 +34,7 @@ pub(crate) struct FormText {
     honeypot: Option<String>,
     /// 送信後に開くページ。 / Page shown after posting; without it a built-in one.
     thanks_url: Option<String>,
-    /// 送信を許すサイト（CORS）。 / Web origins that may post from scripts (CORS).
+    /// 送信を許すサイト。ここにないサイトのページからの送信は受け付けません。 / Sites whose pages may post; posts of other sites' pages are refused.
     allow_origins: Option<Vec<String>>,
     /// 付けるタグ。 / Tags that its people get.
     tags: Option<Vec<String>>,
@@ -112,8 +114,9 @@ impl FormText {
         let consent = self.consent.map(|consent| consent.read(fields.as_deref(), notes));
         let thanks_url = self.thanks_url.and_then(|url| notes.url(&url, "/thanks_url"));
         let origins = self.allow_origins.unwrap_or_default().into_iter().enumerate();
-        let allow_origins =
-            origins.filter_map(|(index, text)| origin(text, &join("/allow_origins", index), notes)).collect();
+        let allow_origins = origins
+            .filter_map(|(index, text)| origin(&text, &join("/allow_origins", index), notes))
+            .collect();
         let tags = self.tags.unwrap_or_default().into_iter().enumerate();
         let tags =
             tags.filter_map(|(index, tag)| notes.name(Tag::parse, &tag, &join("/tags", index))).collect();
@@ -169,6 +172,7 @@ fn read_fields(written: Vec<FieldText>, notes: &mut Notes) -> Option<Vec<Field>>
 }
 
 fn check_honeypot(honeypot: &str, fields: &[Field], notes: &mut Notes) {
+    note_reserved(honeypot, "/honeypot", notes);
     if fields.iter().any(|field| field.name == honeypot) {
         let message =
             format!("{honeypot:?} is a field that people fill in, so all of them would be taken for robots");
@@ -217,7 +221,23 @@ fn plain_name(name: &str, pointer: &str, notes: &mut Notes) -> bool {
             "begin with a-z, then a-z, 0-9 and _, such as \"company_size\"",
         );
     }
+    if plain {
+        note_reserved(name, pointer, notes);
+    }
     plain
+}
+
+/// The campaign has fields of its own; a form that asked for one of them would take its values for answers.
+fn note_reserved(name: &str, pointer: &str, notes: &mut Notes) {
+    if campaign::is_reserved(name) {
+        let message = format!("{name:?} belongs to the campaign, which every form records by itself");
+        notes.add(
+            pointer,
+            "reserved-field",
+            message,
+            "leave the field out, or choose a name that does not begin with utm_",
+        );
+    }
 }
 
 fn options(written: Option<Vec<String>>, pointer: &str, notes: &mut Notes) -> Option<Vec<String>> {
@@ -254,16 +274,23 @@ impl ConsentText {
     }
 }
 
-fn origin(text: String, pointer: &str, notes: &mut Notes) -> Option<String> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let fine = host.is_some_and(|host| {
-        !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
-    });
-    if !fine {
-        let message = format!("{text:?} is not a web origin");
-        let remedy =
-            "write scheme and host only, without a path or a slash, such as \"https://www.example.co.jp\"";
-        notes.add(pointer, "bad-origin", message, remedy);
+fn origin(text: &str, pointer: &str, notes: &mut Notes) -> Option<WebOrigin> {
+    match WebOrigin::parse(text) {
+        Ok(origin) => Some(origin),
+        Err(error) => {
+            let remedy = match &error {
+                OriginError::Path { bare } => format!("write \"{bare}\""),
+                OriginError::Scheme
+                | OriginError::Wildcard
+                | OriginError::Credentials
+                | OriginError::Host
+                | OriginError::Port => {
+                    "write scheme and host only, without a path or a slash, such as \"https://www.example.co.jp\""
+                        .to_owned()
+                }
+            };
+            notes.add(pointer, "bad-origin", format!("{text:?} is not a web origin: {error}"), remedy);
+            None
+        }
     }
-    fine.then_some(text)
 }

@@ -234,8 +234,8 @@ fn everything_wrong_in_a_form_is_reported_at_once() {
     /fields/2 choice-without-options: a choice without options cannot be answered
     /consent/text empty-text: `text` is empty
     /thanks_url bad-url: "thanks.html" is not a web address
-    /allow_origins/0 bad-origin: "https://a.example/" is not a web origin
-    /allow_origins/1 bad-origin: "a.example" is not a web origin
+    /allow_origins/0 bad-origin: "https://a.example/" is not a web origin: something follows the host; an origin has no slash at its end and no path
+    /allow_origins/1 bad-origin: "a.example" is not a web origin: it does not begin with https:// or http://
     /tags/0 bad-name: "資料" cannot be used: the id contains '資'; use lower case letters a-z, digits, hyphens and underscores
     "#);
 }
@@ -243,9 +243,11 @@ fn everything_wrong_in_a_form_is_reported_at_once() {
 #[test]
 fn fields_of_a_form_fit_together() {
     let text = r#"{ "fields": [ { "name": "email", "type": "email" }, { "name": "second", "type": "email" },
-                                { "name": "agree", "type": "text" }, { "name": "agree", "type": "checkbox" } ],
+                                { "name": "agree", "type": "text" }, { "name": "agree", "type": "checkbox" },
+                                { "name": "utm_source", "type": "text" } ],
                     "consent": { "text": "はい", "field": "agree" }, "honeypot": "agree" }"#;
     insta::assert_snapshot!(wrong(form(text)), @r#"
+    /fields/4/name reserved-field: "utm_source" belongs to the campaign, which every form records by itself
     /fields/3/name duplicate-field: two fields are named "agree"
     /fields form-with-two-emails: the form has several e-mail fields
     /consent/field consent-field: "agree" is not a checkbox of this form

@@ -4,7 +4,7 @@ use crate::attributes::Attributes;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::consent::ConsentRecord;
-use crate::items::{card, consent, engagement, enrollment, entry, event, profile};
+use crate::items::{campaign, card, consent, engagement, enrollment, entry, event, profile};
 use crate::keys::{self, Key};
 use crate::lane::Lane;
 use crate::request::{check_size, revised, stored, unchanged};
@@ -14,6 +14,7 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
 use cadence::Instant;
+use cadence::campaign::Campaign;
 use cadence::enrollment::Enrollment;
 use cadence::ids::{EventName, LeadId};
 use cadence::lead::{Card, Profile};
@@ -94,6 +95,8 @@ pub struct Admission {
     pub enrollments: Vec<Enrolled>,
     /// The events this entry stands for.
     pub events: Vec<Occurrence>,
+    /// What the lead keeps of its campaigns, if this entry says one; the last touch also stands beside each run that begins.
+    pub campaign: Option<Campaign>,
 }
 
 /// How an admission ended.
@@ -126,9 +129,13 @@ impl Store {
         for enrolled in &admission.enrollments {
             let item = enrollment::write(&enrolled.enrollment, enrolled.lane, shards);
             actions.revision("enrollment", item, enrolled.seen)?;
-            if !enrolled.entry.is_empty() {
-                actions.put("entry", entry::write(&enrolled.enrollment, &enrolled.entry), None)?;
+            let touch = admission.campaign.as_ref().and_then(|campaign| campaign.last.as_ref());
+            if !enrolled.entry.is_empty() || touch.is_some() {
+                actions.put("entry", entry::write(&enrolled.enrollment, &enrolled.entry, touch), None)?;
             }
+        }
+        if let Some(campaign) = &admission.campaign {
+            actions.put("campaign", campaign::write(lead, campaign), None)?;
         }
         for (item, seen) in self.noted(lead, &admission.events).await? {
             actions.revision("event", item, seen)?;

@@ -6,6 +6,7 @@ use crate::lane::Lane;
 use crate::request::stored;
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store};
+use cadence::campaign::Touch;
 use cadence::enrollment::Enrollment;
 use cadence::ids::{LeadId, RunId, SequenceId};
 use std::collections::BTreeMap;
@@ -47,5 +48,15 @@ impl Store {
     ) -> Result<Option<(RunId, BTreeMap<String, String>)>> {
         let item = self.get("read an entry event", &keys::entry(lead, sequence)).await?;
         item.as_ref().map(entry::read).transpose()
+    }
+
+    /// The campaign of the visit that began a run, and the run; it speaks for the present run only if it is the same.
+    pub async fn entry_campaign(
+        &self,
+        lead: &LeadId,
+        sequence: &SequenceId,
+    ) -> Result<Option<(RunId, Option<Touch>)>> {
+        let item = self.get("read the campaign of an entry", &keys::entry(lead, sequence)).await?;
+        item.as_ref().map(entry::read_campaign).transpose()
     }
 }

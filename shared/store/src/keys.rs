@@ -8,7 +8,8 @@
 //! | `L#<lead>` | `engagement` | the engagement score; index `dormant` |
 //! | `L#<lead>` | `event#<name>` | when a named event happened |
 //! | `L#<lead>` | `enrollment#<sequence>` | a passage through a sequence; index `due` |
-//! | `L#<lead>` | `entry#<sequence>` | the fields of the event that began the run |
+//! | `L#<lead>` | `entry#<sequence>` | the fields of the event that began the run, and the campaign of that visit |
+//! | `L#<lead>` | `campaign` | first and last touch; no sender reads it |
 //! | `L#<lead>` | `message#<send key>` | what is known about one mail |
 //! | `L#<lead>` | `suppression` | nothing is sent to this address; outlives the lead |
 //! | `catalog` | `head` | the version that is live |
@@ -124,6 +125,10 @@ pub(crate) fn enrollment(lead: &LeadId, sequence: &SequenceId) -> Key {
 
 pub(crate) fn entry(lead: &LeadId, sequence: &SequenceId) -> Key {
     of_lead(lead, format!("entry#{sequence}"))
+}
+
+pub(crate) fn campaign(lead: &LeadId) -> Key {
+    of_lead(lead, "campaign")
 }
 
 pub(crate) fn message(lead: &LeadId, send_key: &SendKey) -> Key {

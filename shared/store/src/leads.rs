@@ -2,12 +2,13 @@
 
 use crate::attributes::{Attributes, millis};
 use crate::expression::Terms;
-use crate::items::{card, engagement, enrollment, profile, suppression};
+use crate::items::{campaign, card, engagement, enrollment, profile, suppression};
 use crate::keys::{self, Key};
 use crate::request::{self, REV, Written, stored};
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store};
 use cadence::Instant;
+use cadence::campaign::Campaign;
 use cadence::enrollment::Enrollment;
 use cadence::ids::{LeadId, SequenceId};
 use cadence::lead::{Card, Profile};
@@ -83,6 +84,12 @@ impl Store {
     /// The engagement, read strongly.
     pub async fn engagement(&self, lead: &LeadId) -> Result<Option<Stored<Engagement>>> {
         self.get_stored("read an engagement", &keys::engagement(lead), engagement::read).await
+    }
+
+    /// First and last touch of the lead; `None` if no post said any.
+    pub async fn campaign(&self, lead: &LeadId) -> Result<Option<Campaign>> {
+        let item = self.get("read a campaign", &keys::campaign(lead)).await?;
+        item.as_ref().map(campaign::read).transpose()
     }
 
     /// Writes a changed card. A card is made by [`Store::admit`] only.

@@ -45,6 +45,7 @@ mod tests {
     use crate::request::revised;
     use cadence::Instant;
     use cadence::address::EmailAddress;
+    use cadence::campaign;
     use cadence::consent::{Basis, Consent, ConsentState};
     use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
     use cadence::facts::Fact;
@@ -146,6 +147,19 @@ mod tests {
         };
         let bytes = of_item(&revised(card::write(&card), Some(u64::MAX - 1)));
         assert!((500..=KILOBYTE).contains(&bytes), "{bytes} bytes");
+    }
+
+    /// No sender reads it; a post that says a campaign writes it.
+    #[test]
+    fn the_largest_campaign_stays_under_six_kilobytes() {
+        let label = "b".repeat(61);
+        let page = format!("https://{label}.{label}.{label}.jp/{}", "あ".repeat(300));
+        let word = "あ".repeat(300);
+        let pairs = campaign::NAMES.map(|name| (name, if name.starts_with("utm_") { &word } else { &page }));
+        let touch = campaign::Touch::read(pairs);
+        let largest = campaign::Campaign { first: touch.clone(), last: touch };
+        let bytes = of_item(&crate::items::campaign::write(&lead(), &largest));
+        assert!((3 * KILOBYTE..=6 * KILOBYTE).contains(&bytes), "{bytes} bytes");
     }
 
     #[test]

@@ -84,6 +84,7 @@ pub(super) async fn admit(
         engagement: None,
         enrollments: vec![Enrolled { seen: None, enrollment, lane, entry: BTreeMap::new() }],
         events: Vec::new(),
+        campaign: None,
     };
     ensure!(store.admit(&admission).await? == Admitted::Done, "a new lead was known already");
     Ok(())

@@ -5,6 +5,7 @@ use super::chance::Chance;
 use super::wiring::Secrets;
 use bytes::Bytes;
 use cadence::address::EmailAddress;
+use cadence::campaign::LAST_FIELD;
 use cadence::ids::{EventName, FormId, LeadId, SequenceId};
 use chrono::TimeDelta;
 use http::{Request, header};
@@ -137,6 +138,10 @@ impl People {
         });
         if agrees {
             fields[consent] = "on".into();
+        }
+        // Every other person comes by an advertisement, so the campaign is among what a post writes.
+        if number.is_multiple_of(2) {
+            fields[LAST_FIELD] = "utm_source=ads".into();
         }
         self.posts.push(Post { lead, form: FormId::parse(name).expect("a form's name"), agrees, fields });
         self.posts.len() - 1

@@ -26,7 +26,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::Queue;
 use gateway::ses::Ses;
 use gateway::sqs::Sqs;
-use ingest_lead::IngestLead;
+use ingest_lead::{IngestLead, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::ManageSubscription;
 use record_feedback::{ChannelPulse, RecordFeedback};
@@ -119,7 +119,9 @@ impl Secrets {
         let (identity, links) = (self.identity.clone(), self.links.clone());
         match link.function {
             FunctionName::IngestLead => {
-                let function = IngestLead { store, sends, bus, clock, identity, links, catalogs };
+                let (base_url, unlisted) = (BASE_URL.to_owned(), UnlistedOrigins::default());
+                let function =
+                    IngestLead { store, sends, bus, clock, identity, links, catalogs, base_url, unlisted };
                 Function::Ingest(Box::new(function))
             }
             FunctionName::CadenceTick => {

@@ -16,7 +16,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::Queue;
 use gateway::ses::Ses;
 use gateway::sqs::Sqs;
-use ingest_lead::IngestLead;
+use ingest_lead::{IngestLead, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::ManageSubscription;
 use record_feedback::{ChannelPulse, RecordFeedback};
@@ -60,7 +60,17 @@ impl Maker {
     pub(super) fn ingest(&self) -> IngestLead {
         let Clients { store, sends, bus, clock, .. } = self.clients(Function::IngestLead);
         let (identity, links) = (self.identity.clone(), self.links.clone());
-        IngestLead { store, sends, bus, clock, identity, links, catalogs: CatalogCache::default() }
+        IngestLead {
+            store,
+            sends,
+            bus,
+            clock,
+            identity,
+            links,
+            catalogs: CatalogCache::default(),
+            base_url: BASE_URL.to_owned(),
+            unlisted: UnlistedOrigins::default(),
+        }
     }
 
     pub(super) fn tick(&self) -> CadenceTick {

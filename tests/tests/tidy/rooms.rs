@@ -3,10 +3,11 @@
 use super::none;
 use super::workspace::{Manifest, Source, entries, manifests, read, sources};
 
-const SHARED: [&str; 9] =
-    ["authoring", "cadence", "document", "engine", "gateway", "letter", "links", "runtime", "store"];
+const SHARED: [&str; 10] =
+    ["authoring", "cadence", "document", "engine", "gateway", "letter", "links", "runtime", "store", "web"];
 /// What functions may name of our own.
-const OF_FUNCTIONS: [&str; 7] = ["runtime", "store", "gateway", "letter", "links", "document", "cadence"];
+const OF_FUNCTIONS: [&str; 8] =
+    ["runtime", "store", "gateway", "letter", "links", "document", "cadence", "web"];
 
 /// What a crate may name of our own; `None` is everything.
 fn may_name(room: &str) -> Option<&'static [&'static str]> {
@@ -14,6 +15,7 @@ fn may_name(room: &str) -> Option<&'static [&'static str]> {
         "cli" | "tests" => None,
         "shared/cadence" | "shared/engine" => Some(&[]),
         "shared/authoring" => Some(&["cadence", "document", "letter"]),
+        "shared/web" => Some(&["cadence", "document"]),
         function if function.starts_with("functions/") => Some(&OF_FUNCTIONS),
         _ => Some(&["cadence"]),
     }

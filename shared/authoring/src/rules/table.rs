@@ -140,6 +140,7 @@ pub const ALL: &[Rule] = &[
     Rule::new("duplicate-field", Error, "Two fields with one name.", "Give each a name of its own."),
     Rule::new("bad-field-name", Error, "A field name that cannot be a placeholder.", "Use a-z, 0-9 and underscores."),
     Rule::new("choice-without-options", Error, "A choice without options.", "Add options."),
+    Rule::new("reserved-field", Error, "A field with a name that belongs to the campaign.", "Choose a name that begins neither with utm_ nor with campaign."),
     Rule::new("honeypot-is-field", Error, "The field against robots is one that people fill in.", "Choose a name that no field has."),
     Rule::new("consent-field", Error, "The consent field is not a checkbox of the form.", "Name a checkbox."),
     Rule::new("bad-origin", Error, "Not a web origin.", "Write scheme and host only."),

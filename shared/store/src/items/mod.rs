@@ -3,6 +3,7 @@
 //! Nothing in here talks to the table.
 
 pub(crate) mod brake;
+pub(crate) mod campaign;
 pub(crate) mod card;
 pub(crate) mod consent;
 pub(crate) mod doubt;

@@ -4,6 +4,7 @@ use crate::fixtures::{
     admit, at, begins, card, consent, enrolled, enrollment, event, lead, newcomer, profile, run, sequence,
     waiting,
 };
+use cadence::campaign::{Campaign, Touch};
 use cadence::score::Engagement;
 use std::collections::BTreeMap;
 use store::{Admission, Admitted, Change, Enrolled, Lane, Occurrence, Store, StoreError};
@@ -40,6 +41,23 @@ pub(crate) async fn a_lead_is_admitted_whole(store: Store) {
     assert_eq!((began, fields["material_url"].as_str()), (run(1), "https://example.jp/a"));
     assert_eq!(store.entry(&lead(1), &sequence("thanks")).await.unwrap(), None);
     assert_eq!(store.events_of(&lead(1)).await.unwrap(), BTreeMap::from([(event("signup"), at(3))]));
+}
+
+pub(crate) async fn a_campaign_stands_beside_the_lead_and_beside_the_run_it_began(store: Store) {
+    let touch = |source| Touch::read([("utm_source", source), ("landing_page", "https://example.jp/lp")]);
+    let campaign = Campaign { first: touch("ads"), last: touch("mail") };
+    let posted = Admission { campaign: Some(campaign.clone()), ..whole(1) };
+    assert_eq!(store.admit(&posted).await.unwrap(), Admitted::Done);
+    assert_eq!(store.campaign(&lead(1)).await.unwrap(), Some(campaign));
+    for name in ["welcome", "thanks"] {
+        let found = store.entry_campaign(&lead(1), &sequence(name)).await.unwrap();
+        assert_eq!(found, Some((run(1), touch("mail"))), "{name}");
+    }
+    let (_, fields) = store.entry(&lead(1), &sequence("welcome")).await.unwrap().unwrap();
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["material_url"], "it is no answer of the form");
+    admit(&store, 2, vec![begins(enrollment(2, "welcome", waiting(at(1))))]).await;
+    assert_eq!(store.campaign(&lead(2)).await.unwrap(), None);
+    assert_eq!(store.entry_campaign(&lead(2), &sequence("welcome")).await.unwrap(), None);
 }
 
 pub(crate) async fn where_a_lead_stands_already_nothing_is_written(store: Store) {

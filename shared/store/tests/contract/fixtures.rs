@@ -120,6 +120,7 @@ pub(crate) fn newcomer(number: u16, enrollments: Vec<Enrolled>) -> Admission {
         engagement: None,
         enrollments,
         events: Vec::new(),
+        campaign: None,
     }
 }
 

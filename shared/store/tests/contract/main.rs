@@ -53,6 +53,7 @@ macro_rules! promises {
 promises! {
     admission {
         a_lead_is_admitted_whole
+        a_campaign_stands_beside_the_lead_and_beside_the_run_it_began
         where_a_lead_stands_already_nothing_is_written
         one_changed_enrollment_undoes_the_whole_admission
         a_card_that_is_kept_must_still_be_the_one_seen

@@ -1,0 +1,181 @@
+//! The pages of a form: the form itself, its thanks, and what is wrong with a post, in the form's language.
+//!
+//! Each bears the company's name and a way on: back to the company's site, or the form again with what was written.
+
+use crate::reply::Outcome;
+use crate::words::{field_problem, say};
+use cadence::company::Company;
+use cadence::origin::{PostedFrom, WebOrigin};
+use cadence::sequence::Language;
+use document::Form;
+use http::{Response, StatusCode};
+use std::collections::BTreeMap;
+use web::escape::Escaped;
+use web::form::Shown;
+use web::page::{Page, Policy, answer, known_as};
+
+/// What a page is made from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visit<'a> {
+    pub(crate) form: Option<&'a Form>,
+    pub(crate) company: Option<&'a Company>,
+    pub(crate) language: Language,
+    pub(crate) from: &'a PostedFrom,
+    /// The part of the address that holds a staff form's key, `key=…`.
+    pub(crate) key: Option<&'a str>,
+    /// What the person wrote, by field.
+    pub(crate) written: &'a BTreeMap<String, String>,
+    /// Fields that are carried on unseen.
+    pub(crate) hidden: &'a [(&'static str, String)],
+}
+
+impl Visit<'_> {
+    /// The form's own page.
+    pub(crate) fn form<B: From<String>>(&self, form: &Form) -> Response<B> {
+        let staff = if form.staff_only {
+            let text = self.say("社内専用のフォームです。", "For staff only.");
+            format!("<p class=\"small\">{text}</p>\n")
+        } else {
+            String::new()
+        };
+        let inside = staff + &self.shown(form, &[]).html();
+        self.answer(StatusCode::OK, &form.title, &inside)
+    }
+
+    /// Thanks, with a doubt about the address where there is one.
+    pub(crate) fn thanks<B: From<String>>(
+        &self,
+        status: StatusCode,
+        words: (&str, &str),
+        hint: Option<&str>,
+    ) -> Response<B> {
+        let (title, text) = words;
+        let mut inside = format!("<p>{}</p>\n", Escaped(text));
+        if let Some(domain) = hint {
+            inside += &self.hint(domain);
+        }
+        let mut ways = Vec::new();
+        if let Some(url) = self.form.and_then(|form| form.thanks_url.as_deref()) {
+            let text = self.say("次へ進む", "Continue");
+            ways.push(format!("<a class=\"button\" href=\"{}\">{text}</a>", Escaped(url)));
+        } else if self.form.is_some_and(|form| form.staff_only) {
+            ways.push(self.again(self.say("続けて入力する", "Enter another one")));
+        }
+        ways.extend(self.site_link());
+        self.answer(status, title, &(inside + &row(&ways)))
+    }
+
+    /// What is wrong, and the form again with what was written.
+    pub(crate) fn problem<B: From<String>>(
+        &self,
+        status: StatusCode,
+        words: (&str, &str),
+        outcome: &Outcome,
+    ) -> Response<B> {
+        let (title, text) = words;
+        let problems: Vec<(String, String)> = match outcome {
+            Outcome::Refused(problems) => problems
+                .iter()
+                .map(|problem| (problem.field.clone(), field_problem(problem, self.language)))
+                .collect(),
+            Outcome::Thanks { .. }
+            | Outcome::Unreadable(_)
+            | Outcome::UnknownForm
+            | Outcome::StaffOnly
+            | Outcome::Unlisted(_)
+            | Outcome::WrongMethod
+            | Outcome::TryAgain => Vec::new(),
+        };
+        let Some(form) = self.form else { return self.message(status, words, outcome) };
+        let shown = self.shown(form, &problems);
+        let list = if problems.is_empty() { String::new() } else { shown.summary() + "\n" };
+        let inside = format!(
+            "<div class=\"notice\" role=\"alert\">\n<p>{}</p>\n{list}</div>\n<h2>{}</h2>\n{}",
+            Escaped(text),
+            Escaped(&form.title),
+            shown.html()
+        );
+        self.answer(status, title, &inside)
+    }
+
+    /// Why nothing was taken, where nothing that was written is known.
+    pub(crate) fn message<B: From<String>>(
+        &self,
+        status: StatusCode,
+        words: (&str, &str),
+        outcome: &Outcome,
+    ) -> Response<B> {
+        let (title, text) = words;
+        let open = self.form.filter(|form| !form.staff_only || self.key.is_some());
+        let open = open.filter(|_| !matches!(outcome, Outcome::StaffOnly));
+        let again = open.map(|_| self.again(self.say("フォームを開く", "Open the form")));
+        let ways: Vec<String> = again.into_iter().chain(self.site_link()).collect();
+        self.answer(status, title, &format!("<p>{}</p>\n{}", Escaped(text), row(&ways)))
+    }
+
+    fn shown<'b>(&'b self, form: &'b Form, problems: &'b [(String, String)]) -> Shown<'b> {
+        Shown {
+            form,
+            language: self.language,
+            action: None,
+            written: self.written,
+            problems,
+            hidden: self.hidden,
+        }
+    }
+
+    fn hint(&self, domain: &str) -> String {
+        let text = match self.language {
+            Language::Japanese => format!(
+                "メールアドレスの「@」より後ろは、{domain} の間違いではありませんか。間違っていると、メールが届きません。"
+            ),
+            Language::English => {
+                format!(
+                    "Did you mean {domain}? If what follows the @ in your address is wrong, our mail will not reach you."
+                )
+            }
+        };
+        let again = self.again(self.say("もう一度入力する", "Enter it again"));
+        format!("<div class=\"notice hint\">\n<p>{}</p>\n<p>{again}</p>\n</div>\n", Escaped(&text))
+    }
+
+    /// A link to the form's own page, relative to any page of the form.
+    fn again(&self, text: &str) -> String {
+        format!("<a href=\"?{}\">{text}</a>", Escaped(self.key.unwrap_or_default()))
+    }
+
+    /// A link to the company's site: the one the post came from if the form lists it, otherwise the first that it lists,
+    /// otherwise that of the company's pages.
+    fn site_link(&self) -> Option<String> {
+        let company = self.company?;
+        let form = self.form.filter(|form| !form.staff_only);
+        let site = match (self.from, form) {
+            (PostedFrom::Listed(origin), _) => Some(origin.clone()),
+            (_, Some(form)) => form.allow_origins.first().cloned(),
+            (_, None) => None,
+        };
+        let mut urls = [&company.contact_url, &company.privacy_url].into_iter().flatten();
+        let site = site.or_else(|| urls.find_map(|url| WebOrigin::of_url(url)))?;
+        let name = Escaped(known_as(company));
+        let text = match self.language {
+            Language::Japanese => format!("{name}のサイトへ"),
+            Language::English => format!("To the site of {name}"),
+        };
+        Some(format!("<a href=\"{site}/\">{text}</a>"))
+    }
+
+    fn answer<B: From<String>>(&self, status: StatusCode, title: &str, inside: &str) -> Response<B> {
+        let page = Page { language: self.language, title, company: self.company, inside };
+        let leads_to = self.form.and_then(|form| form.thanks_url.as_deref());
+        let framed_by = self.form.filter(|form| !form.staff_only).map_or(&[][..], |form| &form.allow_origins);
+        answer(status, &page, Policy { leads_to, framed_by })
+    }
+
+    fn say(&self, japanese: &'static str, english: &'static str) -> &'static str {
+        say(self.language, japanese, english)
+    }
+}
+
+fn row(ways: &[String]) -> String {
+    if ways.is_empty() { String::new() } else { format!("<p class=\"ways\">{}</p>\n", ways.join(" ")) }
+}
