@@ -25,7 +25,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue};
 use gateway::secrets::Secrets;
 use http::{Response, StatusCode};
-use ingest_lead::EVENTS_PATH;
+use ingest_lead::{EVENTS_PATH, UnlistedOrigin};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -227,6 +227,16 @@ impl Desk {
     /// Where a form posts to; a staff form's path carries its key.
     pub fn form_path(&self, form: &FormId, staff_only: bool) -> String {
         self.functions.ingest.links.form_path(form, staff_only)
+    }
+
+    /// The address of a form's own page, to which it posts; a staff form's carries its key.
+    pub fn form_url(&self, form: &FormId, staff_only: bool) -> String {
+        format!("{}{}", self.functions.send.base_url, self.form_path(form, staff_only))
+    }
+
+    /// The sites whose posts were refused since the desk was opened, because their forms do not list them.
+    pub fn unlisted_origins(&self) -> Vec<UnlistedOrigin> {
+        self.functions.ingest.unlisted.all()
     }
 
     /// Where other systems tell of leads.

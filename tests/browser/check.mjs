@@ -1,13 +1,14 @@
 // Looks at the outbox and at every shipped mail in a browser, as people do: from `hikyaku up` on a data folder of its own,
 // through a posted form, to buttons pressed. Settings: HIKYAKU (the program), CHROMIUM, SHOTS (a folder for pictures).
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, mkdtempSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, mkdtempSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { PRESSED, PRESSED_IN_MAILS, audit as look } from "./audit.mjs";
 import { run, start } from "./program.mjs";
+import { fill, list, paste, startSite, tryListed, tryUnlisted } from "./site.mjs";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const PROGRAM = process.env.HIKYAKU ?? join(ROOT, "target/debug/hikyaku");
@@ -18,9 +19,21 @@ const MAIL_BYTES_MAX = 80 * 1024;
 const CLOCK_SPEED = 40_000;
 const NARROW = { width: 360, height: 740 };
 const WIDE = { width: 1280, height: 900 };
+/** How people look at pages that strangers see. */
+const LOOKS = [
+  { viewport: NARROW, colorScheme: "light" },
+  { viewport: NARROW, colorScheme: "dark" },
+  { viewport: WIDE, colorScheme: "light" },
+  { viewport: WIDE, colorScheme: "dark" },
+];
+/** Bytes of a form's own page at most. */
+const PAGE_BYTES_MAX = 50 * 1024;
 
 const folder = mkdtempSync(join(tmpdir(), "hikyaku-browser-"));
-const templates = join(ROOT, "templates");
+const templates = join(folder, "templates");
+cpSync(join(ROOT, "templates"), templates, { recursive: true });
+const site = await startSite();
+list(templates, site);
 const data = join(folder, "data");
 const program = await start(PROGRAM, ["up", "--templates", templates, "--data", data, "--clock-speed", `${CLOCK_SPEED}`]);
 const browser = await chromium.launch({
@@ -33,11 +46,14 @@ const browser = await chromium.launch({
 
 try {
   for (const [locale, viewport] of [["ja-JP", NARROW], ["en-US", WIDE]]) await tryTheOutbox(locale, viewport);
+  await tryOtherSites();
+  for (const look of LOOKS) await lookAtTheForms(look);
   await lookAtEveryMail();
   console.log("all is well");
 } finally {
   await browser.close();
   await program.stop();
+  await site.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -78,6 +94,54 @@ async function tryTheOutbox(locale, viewport) {
   assert.ok(await page.getByText(address).count(), "who was mailed stands among the leads");
   await audit(page, name("leads"));
   assert.deepEqual(wrong, [], "no page reports an error");
+  await context.close();
+}
+
+/** The form on the company's site, from an origin that it lists and from one that it does not. */
+async function tryOtherSites() {
+  const context = await browser.newContext({ locale: "ja-JP", viewport: WIDE, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  await paste(page, program, site);
+  await tryListed(page, program, site, audit);
+  await page.goto(`${program.url}/forms`);
+  assert.equal(await page.getByText(site.unlisted).count(), 0, "nobody was refused yet");
+  await tryUnlisted(page, program, site);
+  await page.goto(`${program.url}/forms`);
+  assert.ok(await page.getByText(`"allow_origins": ["${site.unlisted}"]`).count(), "/forms names the site and the remedy");
+  await context.close();
+}
+
+/** The form's own page and its problems, without scripts, and the desk's pages about forms and leads. */
+async function lookAtTheForms(look) {
+  const context = await browser.newContext({ locale: "ja-JP", reducedMotion: "reduce", javaScriptEnabled: false, ...look });
+  const page = await context.newPage();
+  const name = (what) => `${what}-${look.viewport.width}-${look.colorScheme}`;
+  const answer = await page.goto(`${program.url}/f/contact?utm_source=poster&utm_medium=qr`);
+  const bytes = (await answer.body()).length;
+  assert.ok(bytes <= PAGE_BYTES_MAX, `the form's page has ${bytes} bytes`);
+  await audit(page, name("form"));
+  let form = await fill(page, "noreply@example.jp");
+  await form.locator("textarea").fill("一行め\n二行め");
+  await Promise.all([page.waitForLoadState("load"), form.locator("button").click()]);
+  await page.locator(".problem").waitFor();
+  await audit(page, name("problem"));
+  assert.equal(await page.locator("textarea").inputValue(), "一行め\n二行め", "what was written is kept");
+  assert.ok(await page.locator("input[type=checkbox]").isChecked(), "a tick that was given is kept");
+  form = page.locator("main form");
+  await form.locator("input[type=email]").fill(`own-${look.viewport.width}-${look.colorScheme}@gmial.com`);
+  await form.locator("button").click();
+  await page.getByText("gmail.com").waitFor();
+  await audit(page, name("thanks"));
+  const scripted = await browser.newContext({ locale: "ja-JP", reducedMotion: "reduce", ...look });
+  const desk = await scripted.newPage();
+  await desk.goto(`${program.url}/forms`);
+  await desk.locator("#contact summary").click();
+  await audit(desk, name("forms"));
+  await desk.goto(`${program.url}/leads`);
+  assert.ok(await desk.getByText("ads / cpc / autumn").count(), "a lead shows the campaign that led to it");
+  assert.equal(await desk.getByText("somebody@example.jp").count(), 0, "and nobody who was named in an address");
+  await audit(desk, name("leads"));
+  await scripted.close();
   await context.close();
 }
 

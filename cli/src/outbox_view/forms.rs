@@ -1,4 +1,6 @@
-//! The published forms as pages, to try them: they post to the same address as a form on a web site.
+//! The published forms: to try them, to copy them for the company's site, and the sites whose posts were refused.
+
+mod copy;
 
 use super::View;
 use super::language::Visitor;
@@ -6,7 +8,9 @@ use super::pages::Failure;
 use axum::extract::State;
 use axum::response::Response;
 use cadence::ids::SequenceId;
+use cadence::origin::WebOrigin;
 use document::{Catalog, Field, FieldKind, Form};
+use ingest_lead::UnlistedOrigin;
 use serde_json::{Value, json};
 
 /// All forms.
@@ -14,14 +18,35 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
     let catalog = view.catalog().await?;
     let forms: Vec<Value> = catalog
         .iter()
-        .flat_map(|catalog| {
-            catalog
-                .forms()
-                .map(|form| shown(form, catalog, &view.desk().form_path(&form.id, form.staff_only)))
-        })
+        .flat_map(|catalog| catalog.forms().map(|form| view.form(form, catalog, visitor)))
         .collect();
+    let unlisted: Vec<Value> = view.desk().unlisted_origins().iter().map(refused).collect();
     let events = json!({ "url": view.desk().events_url(), "key": view.desk().api_key() });
-    view.page("forms.html", visitor, json!({ "forms": forms, "events": events })).await
+    view.page("forms.html", visitor, json!({ "forms": forms, "events": events, "unlisted": unlisted })).await
+}
+
+/// A site whose posts were refused, with what to write so that they are taken.
+fn refused(origin: &UnlistedOrigin) -> Value {
+    json!({
+        "form": origin.form.as_str(),
+        "origin": origin.origin.as_ref().map(WebOrigin::as_str),
+        "refused": origin.refused,
+    })
+}
+
+impl View {
+    fn form(&self, form: &Form, catalog: &Catalog, visitor: Visitor) -> Value {
+        let mut shown = shown(form, catalog, &self.desk().form_path(&form.id, form.staff_only));
+        if !form.staff_only {
+            let copies = copy::of(form, &self.desk().form_url(&form.id, false), visitor.language);
+            shown["copies"] = json!([
+                { "how": "plain", "text": copies.plain },
+                { "how": "fetch", "text": copies.fetch },
+            ]);
+            shown["origins"] = form.allow_origins.iter().map(WebOrigin::as_str).collect();
+        }
+        shown
+    }
 }
 
 fn shown(form: &Form, catalog: &Catalog, path: &str) -> Value {

@@ -118,7 +118,9 @@ pub(super) async fn raw(State(view): State<View>, Path(key): Path<String>) -> Re
 pub(super) async fn pulse(State(view): State<View>) -> Result<Response, Failure> {
     let mistakes = view.0.news.mistakes().map_or(0, |report| report.findings.len());
     let now = view.clock_text().await?;
-    let pulse = json!({ "mails": view.desk().outbox.taken(), "mistakes": mistakes, "now": now });
+    let unlisted: u64 = view.desk().unlisted_origins().iter().map(|origin| origin.refused).sum();
+    let mails = view.desk().outbox.taken();
+    let pulse = json!({ "mails": mails, "mistakes": mistakes, "unlisted": unlisted, "now": now });
     Ok(([(CONTENT_TYPE, "application/json")], pulse.to_string()).into_response())
 }
 

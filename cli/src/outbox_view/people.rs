@@ -6,6 +6,7 @@ use super::language::Visitor;
 use super::pages::Failure;
 use axum::extract::State;
 use axum::response::Response;
+use cadence::campaign::{self, Campaign, LANDING_PAGE, REFERRER, Touch};
 use cadence::enrollment::{Enrollment, State as Standing};
 use cadence::ids::LeadId;
 use cadence::suppression::SuppressionReason;
@@ -59,6 +60,7 @@ impl View {
             "agrees": card.consent.allows_marketing(now),
             "unsubscribed": card.consent.refused_at.is_some(),
             "suppressed": dossier.suppression.map(|suppression| reason(suppression.reason)),
+            "campaign": store.campaign(id).await?.map(|campaign| visits(&campaign)),
             "enrollments": enrollments,
         })))
     }
@@ -77,6 +79,24 @@ fn standing(enrollment: &Enrollment, zone: Tz) -> Value {
         "state": state,
         "step": step.map(cadence::ids::StepId::as_str),
         "at": at,
+    })
+}
+
+/// First and last visit; one where they are the same.
+fn visits(campaign: &Campaign) -> Value {
+    let first = campaign.first.as_ref().map(|touch| visit("first", touch));
+    let last = campaign.last.as_ref().filter(|last| campaign.first.as_ref() != Some(last));
+    first.into_iter().chain(last.map(|touch| visit("last", touch))).collect()
+}
+
+fn visit(which: &str, touch: &Touch) -> Value {
+    let page = |wanted| touch.pairs().find(|(name, _)| *name == wanted).map(|(_, value)| value);
+    let words = campaign::NAMES.into_iter().filter(|name| name.starts_with("utm_")).filter_map(page);
+    json!({
+        "which": which,
+        "words": words.collect::<Vec<_>>().join(" / "),
+        "referrer": page(REFERRER),
+        "landing_page": page(LANDING_PAGE),
     })
 }
 

@@ -4,6 +4,17 @@
   const phone = document.querySelector("#phone");
   if (phone && innerWidth < 760) phone.checked = true;
 
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const text = button.closest(".copy").querySelector("code").textContent;
+    const words = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text);
+      button.textContent = button.dataset.copy;
+      setTimeout(() => (button.textContent = words), 2000);
+    });
+  }
+
   const clock = document.querySelector("[data-clock]");
   let seen;
 
@@ -24,7 +35,7 @@
       try {
         const pulse = await (await fetch("/pulse")).json();
         clock.textContent = pulse.now;
-        const state = `${pulse.mails} ${pulse.mistakes}`;
+        const state = `${pulse.mails} ${pulse.mistakes} ${pulse.unlisted}`;
         // The first beat refreshes too: something may have come while the page was made.
         if (seen !== state) await refresh();
         seen = state;
