@@ -238,7 +238,7 @@ fn is_sample(name: &str, rest: &str) -> bool {
             .iter()
             .any(|it| labels.contains(it))
         || labels.iter().any(|it| it.len() > 2 && it.chars().all(|c| c == 'x'));
-    let blank = ["〇〇", "○○", "●●", "xxxx", "見本", "サンプル", "TODO", "ここにURL", "your_"]
+    let blank = ["〇〇", "○○", "●●", "xxxx", "見本", "サンプル", "ここにURL", "your_"]
         .iter()
         .any(|it| rest.contains(it));
     reserved || blank

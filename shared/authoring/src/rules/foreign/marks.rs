@@ -134,7 +134,7 @@ impl Line<'_> {
             Needs::Name if open == "##" => bare && is_name(inside) && !inside.contains(' '),
             Needs::Name => !(tagged || open == "{" && is_button(inside)) && is_name(inside),
             Needs::Field if open == "<" => {
-                let lower = inside.to_ascii_lowercase();
+                let lower = inside.trim_start_matches('/').to_ascii_lowercase();
                 bare && field(inside) != Sure::Not && !ELEMENTS.contains(&lower.as_str())
             }
             Needs::Field => bare && field(inside) != Sure::Not && self.stands_alone(found),

@@ -128,7 +128,7 @@ fn is_one_of(list: &str, word: &str) -> bool {
 pub(super) fn is_name(text: &str) -> bool {
     let signs = ['$', '@', '#', '!', '%', '*', '&', '>', '^', '=', '/', '~', '.', '?'];
     let text = text.trim().trim_start_matches(signs).trim();
-    let head = text.split(['|', '=', ',']).next().unwrap_or_default().trim();
+    let head = text.split(['|', '=', ',', '"', '\'']).next().unwrap_or_default().trim();
     if field(head) != Sure::Not {
         return true;
     }
