@@ -67,6 +67,21 @@ mod tests {
     }
 
     #[test]
+    fn what_the_html_footer_says_the_text_footer_says_too() {
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        for (language, purpose) in ALL {
+            let told = bare(text(language, purpose));
+            for piece in crate::markup::pieces(html(language, purpose)) {
+                let crate::markup::Piece::Text { text, .. } = piece else { continue };
+                let plain = text.split("{%").map(|it| it.split_once("%}").map_or(it, |(_, behind)| behind));
+                for sentence in plain.flat_map(|it| it.split_inclusive(['。', '.'])).map(bare) {
+                    assert!(told.contains(&sentence), "{language:?} {purpose:?}: {sentence}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn placeholders_survive_html_tools_that_escape_quotation_marks() {
         for (language, purpose) in ALL {
             let source = html(language, purpose);
