@@ -5,6 +5,7 @@
 mod origin;
 mod values;
 
+use crate::seen::seen;
 use crate::template::{self, Part, TemplateProblem, escape};
 use cadence::company::Sender;
 use cadence::lead::Lead;
@@ -239,22 +240,27 @@ fn one_line(text: &str) -> String {
     line.chars().take(SUBJECT_LENGTH_MAX).collect::<String>().trim_end().to_owned()
 }
 
-/// 特定電子メール法 4条 and CAN-SPAM: who sends it, where they are, how to refuse; in both parts.
+/// 特定電子メール法 4条 and CAN-SPAM: who sends it, where they are, how to refuse; in both parts, and seen by who opens them.
 fn lawful(filled: &Filled, filling: &Filling<'_>) -> Result<(), FillError> {
     if filling.unsubscribe_url.is_empty() {
         return Err(FillError::UnsubscribeUrl);
     }
     let company = &filling.policy.company;
+    let url = values::clean(filling.unsubscribe_url);
     let needed = [
-        ("the unsubscribe link", values::clean(filling.unsubscribe_url)),
+        ("the unsubscribe link", url.clone()),
         ("the company's registered name", values::clean(&company.legal_name)),
         ("the company's postal address", values::clean(&company.postal_address)),
     ];
+    let seen = seen(&filled.html);
+    let leads = seen.links.iter().any(|link| *link == url || *link == escape::html(&url));
     for (what, value) in needed {
         if value.trim().is_empty() || !filled.text.contains(&value) {
             return Err(FillError::Unlawful { part: Part::Text, what });
         }
-        if !filled.html.contains(&escape::html(&value)) && !filled.html.contains(&value) {
+        let shown = seen.text.contains(&escape::html(&value)) || seen.text.contains(&value);
+        let leads_there = value == url && leads;
+        if !shown && !leads_there {
             return Err(FillError::Unlawful { part: Part::Html, what });
         }
     }

@@ -8,6 +8,7 @@ pub mod footer;
 pub mod links;
 pub mod markup;
 pub mod message;
+mod seen;
 pub mod template;
 
 pub use fill::{FillError, Filled, Filling, Prepared, fill};

@@ -316,3 +316,30 @@ proptest! {
         prop_assert!(one_line && filled.subject.chars().count() <= SUBJECT_LENGTH_MAX);
     }
 }
+
+#[test]
+fn a_mail_whose_footer_nobody_sees_is_not_sent() {
+    let (lead, event, policy) = (samples::lead(None), samples::event(), samples::policy());
+    let filling = samples::filling(&lead, &event, &policy);
+    let sound = mail(Language::Japanese, Purpose::Marketing);
+    for (before, behind) in [
+        ("<!--", "-->"),
+        ("<!--[if mso]>", "<![endif]-->"),
+        ("{% if event.material_url %}<!--{% endif %}", ""),
+        ("<div style=\"display:none\">", "</div>"),
+        ("<div style='font-size: 0 ; x: y'><b>", "</b></div>"),
+        ("<title>", "</title>"),
+        ("<template>", "</template>"),
+        ("<noscript>", "</noscript>"),
+    ] {
+        // The values stand on the page all the same, so that a search would find them.
+        let footer = footer::html(Language::Japanese, Purpose::Marketing).replace("font-size:13px;", "");
+        let mail = CompiledMail { html: format!("<p>a</p>{before}{footer}{behind}"), ..sound.clone() };
+        let refused = fill(&mail, &filling);
+        assert!(
+            matches!(refused, Err(FillError::Unlawful { part: Part::Html, .. })),
+            "{before}: {refused:?}"
+        );
+    }
+    assert!(fill(&sound, &filling).is_ok());
+}
