@@ -3,18 +3,32 @@
 //! Everything that does not differ per lead is done here. It knows nothing of sequences and leads.
 
 mod balance;
+mod conditional;
+mod css;
 mod html;
+mod known;
+mod lawful;
+pub mod loss;
 mod markdown;
+mod markup;
+mod mjml;
+mod places;
 pub(crate) mod protect;
+pub(crate) mod seen;
+mod styles;
+mod swallowed;
 mod text;
+pub(crate) mod tree;
 
 use crate::finding::Finding;
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Language, Purpose};
 use letter::footer;
 use letter::template::{self, Part};
+use protect::Protected;
 use std::collections::BTreeMap;
 use std::path::Path;
+use tree::Tree;
 
 /// Names of body files, each a way to write a mail.
 pub(crate) const BODIES: [&str; 3] = ["body.mjml", "body.html", "body.md"];
@@ -38,14 +52,16 @@ pub fn compile(
     let mut findings = Vec::new();
     let subject = subject(files, &mut findings);
     let body = body(files, language, &mut findings);
-    let (Some(subject), Some(body)) = (subject, body) else { return Err(findings) };
-    let text = files.get("body.txt").map_or(body.text, |text| text.trim_end().to_owned());
+    let (Some(subject), Some(mut body)) = (subject, body) else { return Err(findings) };
+    let text = files.get("body.txt").map_or(body.text.as_str(), |text| text.trim_end());
     let text = format!("{text}\n{}", footer::text(language, purpose));
-    let html = body.html.replacen("<!DOCTYPE html>", "", 1);
-    let html = html::with_preheader(html.trim_start(), files.get("preheader.txt").copied());
-    let html = html::with_footer(&html, footer::html(language, purpose));
-    let mail = CompiledMail { subject, html: format!("<!DOCTYPE html>\n{html}"), text };
-    findings.extend(invalid(&mail, body.file));
+    html::add_preheader(&mut body.tree, files.get("preheader.txt").copied());
+    html::add_footer(&mut body.tree, footer::html(language, purpose));
+    let html = body.tree.write().replacen("<!DOCTYPE html>", "", 1);
+    let html = format!("<!DOCTYPE html>\n{}", html.trim_start());
+    findings.extend(lawful::unseen(&html, &body.protected, purpose, body.file));
+    let mail = CompiledMail { subject, html: body.protected.restore(&html), text };
+    findings.extend(invalid(&mail, &html, &body, files));
     if findings.is_empty() { Ok(mail) } else { Err(findings) }
 }
 
@@ -69,10 +85,11 @@ fn subject(files: &BTreeMap<&str, &str>, findings: &mut Vec<Finding>) -> Option<
     Some(subject.to_owned())
 }
 
-/// A body that is compiled but for the legal footer.
+/// A body that is compiled but for preheader and legal footer.
 struct Body {
     file: &'static str,
-    html: String,
+    tree: Tree,
+    protected: Protected,
     text: String,
 }
 
@@ -92,32 +109,39 @@ fn body(files: &BTreeMap<&str, &str>, language: Language, findings: &mut Vec<Fin
         }
     };
     let source = files.get(file).copied().unwrap_or_default();
-    let made = html::of(file, source, language).and_then(|(html, protected)| {
-        let text = text::of(&html, &protected).map_err(|reason| html::Broken { reason, offset: None })?;
-        Ok(Body { file, html: protected.restore(&html), text })
-    });
-    match made {
-        Ok(body) => Some(body),
+    let html::Made { protected, tree } = html::of(file, source, language);
+    match tree {
+        Ok(tree) => {
+            let text = text::of(&tree, &protected);
+            Some(Body { file, tree, protected, text })
+        }
         Err(broken) => {
-            let remedy = "compare the opening and closing tags near this place";
-            let place = crate::source::place(source, broken.offset.unwrap_or(0));
-            findings.push(Finding::new("body-broken", file, broken.reason, remedy).on(place));
+            findings.extend(broken.into_iter().map(|it| {
+                let place = crate::source::place(source, protected.source_place(it.at));
+                Finding::new(it.rule, file, it.reason, it.remedy).on(place)
+            }));
             None
         }
     }
 }
 
-/// The compiled templates pass the same check that the sender makes.
-fn invalid(mail: &CompiledMail, file: &'static str) -> Vec<Finding> {
+/// The compiled templates pass the same check that the sender makes. `html` has the template tags still taken out.
+fn invalid(mail: &CompiledMail, html: &str, body: &Body, files: &BTreeMap<&str, &str>) -> Vec<Finding> {
+    let text = if files.contains_key("body.txt") { "body.txt" } else { body.file };
     let parts = [
         (Part::Subject, &mail.subject, "subject.txt"),
-        (Part::Html, &mail.html, file),
-        (Part::Text, &mail.text, file),
+        (Part::Html, &mail.html, body.file),
+        (Part::Text, &mail.text, text),
     ];
     let problems = parts.into_iter().filter_map(|(part, source, file)| {
         let problem = template::check(source, part).err()?;
         let message = format!("the compiled {part} is not a valid template: {}", problem.message);
-        Some(Finding::new("compiled-template", file, message, "correct the placeholders of this mail"))
+        let finding =
+            Finding::new("compiled-template", file, message, "correct the placeholders of this mail");
+        let line = html.lines().nth(problem.line - 1).filter(|_| part == Part::Html);
+        let at = line.and_then(|line| body.protected.place_of_tag_in(line));
+        let source = files.get(body.file).copied().unwrap_or_default();
+        Some(at.map_or(finding.clone(), |at| finding.on(crate::source::place(source, at))))
     });
     problems.collect()
 }

@@ -1,77 +1,143 @@
 //! The HTML part: out of MJML, Markdown or HTML, styles inlined, preheader and footer put in their places.
 
-use super::balance::{too_deep, unbalanced};
-use super::markdown;
+use super::balance::too_deep;
 use super::protect::{Protected, Syntax, tags};
+use super::tree::{Element, Id, Kind, Tree};
+use super::{conditional, known, markdown, mjml, styles, swallowed};
 use cadence::sequence::Language;
-use css_inline::{CSSInliner, InlineOptions};
-use mrml::prelude::parser::Error as MjmlError;
-use mrml::prelude::render::RenderOptions;
-use std::collections::HashMap;
 
-/// Why a body cannot be made into HTML.
-#[derive(Debug)]
+/// Why a body cannot be made into HTML, or is not shown as it is written.
+#[derive(Debug, Clone)]
 pub(crate) struct Broken {
+    /// The rule's id.
+    pub(crate) rule: &'static str,
     /// What is wrong.
     pub(crate) reason: String,
-    /// Where in the source, in bytes.
-    pub(crate) offset: Option<usize>,
+    /// What to do.
+    pub(crate) remedy: &'static str,
+    /// Where in the text without template tags, in bytes.
+    pub(crate) at: usize,
+}
+
+impl Broken {
+    /// Tags that do not fit together.
+    pub(crate) fn at(reason: impl Into<String>, at: usize) -> Self {
+        let remedy = "compare the opening and closing tags near this place";
+        Self { rule: "body-broken", reason: reason.into(), remedy, at }
+    }
+
+    /// Something opened hides what follows.
+    pub(crate) fn swallows(reason: String, at: usize) -> Self {
+        Self { rule: "text-swallowed", reason, remedy: "close it where it should end", at }
+    }
 }
 
 /// Bytes of a body at most: what is made of it is longer, and mails of 100 KB are cut off by their readers.
 const BODY_BYTES_MAX: usize = 128 * 1024;
 
-/// The HTML document with inlined styles and its template tags still taken out.
-pub(crate) fn of(file: &str, source: &str, language: Language) -> Result<(String, Protected), Broken> {
+/// The mail with inlined styles and its template tags still taken out, or all that is wrong with it.
+pub(crate) struct Made {
+    /// What was taken out.
+    pub(crate) protected: Protected,
+    /// The mail.
+    pub(crate) tree: Result<Tree, Vec<Broken>>,
+}
+
+/// Compiles a body.
+pub(crate) fn of(file: &str, source: &str, language: Language) -> Made {
+    let syntax = if file == "body.md" { Syntax::Markdown } else { Syntax::Markup };
     if source.len() > BODY_BYTES_MAX {
         let reason = format!("the body has {} bytes; at most {BODY_BYTES_MAX} are compiled", source.len());
-        return Err(Broken { reason, offset: None });
+        return Made { protected: Protected::new("", syntax), tree: Err(vec![Broken::at(reason, 0)]) };
     }
-    let deep = |(at, reason)| Broken { reason, offset: Some(at) };
-    too_deep(source).map_or(Ok(()), |found| Err(deep(found)))?;
-    let syntax = if file == "body.md" { Syntax::Markdown } else { Syntax::Markup };
     let protected = Protected::new(source, syntax);
-    let html = match file {
-        "body.mjml" => mjml(source, &protected.text, language)?,
-        "body.md" => markdown::document(&protected.text, language),
-        _ => protected.text.clone(),
+    let tree = document(file, &protected, language);
+    Made { protected, tree }
+}
+
+fn document(file: &str, protected: &Protected, language: Language) -> Result<Tree, Vec<Broken>> {
+    let text = &protected.text;
+    let broken = |(at, reason)| vec![Broken::at(reason, at)];
+    too_deep(text).map_or(Ok(()), |found| Err(broken(found)))?;
+    let html = if file == "body.md" {
+        let body = markdown::body(text);
+        let found = swallowed::of(&body).into_iter().chain(known::unknown(&body, false));
+        all_of(found.map(|it| in_markdown(it, &body, text)).collect())?;
+        markdown::in_layout(&body, language)
+    } else {
+        let mut found = swallowed::of(text);
+        found.extend(protected.strays.iter().map(|at| between_attributes(*at)));
+        found.extend(known::unknown(text, file == "body.mjml"));
+        all_of(found)?;
+        if file == "body.mjml" {
+            mjml::document(protected, language).map_err(|it| vec![it])?
+        } else {
+            text.clone()
+        }
     };
-    let html = protected.open_table_bodies(&html);
+    let html = protected.open_table_bodies(&conditional::in_comments(&html));
     // What was made of it has elements of its own.
-    too_deep(&html).map_or(Ok(()), |(_, reason)| Err(Broken { reason, offset: None }))?;
-    let inlined =
-        inliner().inline(&html).map_err(|error| Broken { reason: error.to_string(), offset: None })?;
-    Ok((inlined, protected))
+    too_deep(&html).map_or(Ok(()), |(_, reason)| Err(broken((0, reason))))?;
+    let mut tree = Tree::parse(&html);
+    if tree.named("body").is_empty() {
+        return Err(broken((
+            0,
+            "the mail has frames instead of a body; no mail program shows them".to_owned(),
+        )));
+    }
+    one_charset(&mut tree);
+    styles::inlined(&mut tree, protected).map_err(|error| broken((0, error.to_string())))
 }
 
-fn inliner() -> CSSInliner<'static> {
-    // Media queries stay in a style element, everything else goes to the elements. Nothing is ever fetched.
-    InlineOptions {
-        keep_at_rules: true,
-        keep_link_tags: true,
-        load_remote_stylesheets: false,
-        ..InlineOptions::default()
-    }
-    .build()
+fn all_of(found: Vec<Broken>) -> Result<(), Vec<Broken>> {
+    if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
-fn mjml(source: &str, protected: &str, language: Language) -> Result<String, Broken> {
-    let broken = |error: &MjmlError| Broken {
-        reason: format!("the MJML cannot be read: {error}"),
-        // Places are those of the text without template tags; they hold where no tag stands before.
-        offset: offset(error).filter(|at| source.get(..*at) == protected.get(..*at)),
-    };
-    if let Some((at, reason)) = unbalanced(source) {
-        return Err(Broken { reason, offset: Some(at) });
+/// What is wrong with the HTML of a letter, at the place of the Markdown that it was made of.
+fn in_markdown(broken: Broken, html: &str, markdown: &str) -> Broken {
+    let words: String = html[broken.at..].chars().take_while(|c| !matches!(c, '\n' | '>')).take(24).collect();
+    // Of comments that look alike the one that swallows is the last.
+    Broken { at: markdown.rfind(words.trim_end()).unwrap_or(0), ..broken }
+}
+
+fn between_attributes(at: usize) -> Broken {
+    Broken {
+        rule: "block-between-attributes",
+        reason: "this placeholder stands among a tag's attributes, where HTML tools move and change it"
+            .to_owned(),
+        remedy: "write it inside an attribute's value, or around the whole element",
+        at,
     }
-    let root = mrml::parse(protected).map_err(|error| broken(&error))?;
-    // Without the table of web fonts no mail loads anything from a font server unless its author says so.
-    let options = RenderOptions { fonts: HashMap::new(), ..RenderOptions::default() };
-    let html = root.element.render(&options);
-    let html = html
-        .map_err(|error| Broken { reason: format!("the MJML cannot be rendered: {error}"), offset: None })?;
-    // A mail whose MJML does not say its language has the sequence's.
-    Ok(html.replacen("lang=\"und\"", &format!("lang=\"{}\"", code(language)), 2))
+}
+
+/// The mail is sent as UTF-8, whatever it was written as: it says so once.
+fn one_charset(tree: &mut Tree) {
+    let mut said = false;
+    for id in tree.named("meta") {
+        let Some(element) = tree.element(id) else { continue };
+        let by_header =
+            element.attribute("http-equiv").is_some_and(|it| it.eq_ignore_ascii_case("content-type"));
+        let by_name = element.attribute("charset").is_some();
+        if !by_header && !by_name {
+            continue;
+        }
+        if said {
+            tree.remove(id);
+            continue;
+        }
+        said = true;
+        let is_utf8 = |text: Option<&str>| text.is_some_and(|it| it.to_ascii_lowercase().contains("utf-8"));
+        if by_header && !is_utf8(element.attribute("content")) {
+            tree.set_attribute(id, "content", "text/html; charset=utf-8");
+        } else if by_name && !is_utf8(element.attribute("charset")) {
+            tree.set_attribute(id, "charset", "utf-8");
+        }
+    }
+    if let Some(head) = tree.named("head").first().copied().filter(|_| !said) {
+        let attributes = vec![("charset".to_owned(), "utf-8".to_owned())];
+        let meta = Element { name: "meta".to_owned(), attributes, is_html: true };
+        tree.insert(head, 0, Kind::Element(meta));
+    }
 }
 
 /// The language for a `lang` attribute.
@@ -82,46 +148,50 @@ pub(crate) fn code(language: Language) -> &'static str {
     }
 }
 
-fn offset(error: &MjmlError) -> Option<usize> {
-    match error {
-        MjmlError::UnexpectedElement { position, .. }
-        | MjmlError::UnexpectedToken { position, .. }
-        | MjmlError::MissingAttribute { position, .. }
-        | MjmlError::InvalidAttribute { position, .. }
-        | MjmlError::InvalidFormat { position, .. }
-        | MjmlError::IncludeLoaderError { position, .. } => Some(position.start),
-        MjmlError::EndOfStream { .. }
-        | MjmlError::SizeLimit { .. }
-        | MjmlError::ParserError { .. }
-        | MjmlError::NoRootNode => None,
-    }
-}
-
 /// Puts the line that inboxes show after the subject first in the body, hidden in the mail itself.
-pub(crate) fn with_preheader(html: &str, preheader: Option<&str>) -> String {
-    let Some(text) = preheader.map(str::trim).filter(|text| !text.is_empty()) else { return html.to_owned() };
-    let Some(at) = html.find("<body").and_then(|at| html[at..].find('>').map(|end| at + end + 1)) else {
-        return html.to_owned();
-    };
+pub(crate) fn add_preheader(tree: &mut Tree, preheader: Option<&str>) {
+    let Some(text) = preheader.map(str::trim).filter(|text| !text.is_empty()) else { return };
     let style = "display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all;";
     // Blanks keep the beginning of the mail out of the inbox line.
     let blanks = "&#847;&zwnj;&nbsp;".repeat(40);
-    format!("{}\n<div style=\"{style}\">{}{blanks}</div>{}", &html[..at], escape(text), &html[at..])
+    if let Some(body) = body(tree) {
+        let html = format!("\n<div style=\"{style}\">{}{blanks}</div>", escape(text));
+        tree.insert(body, behind_conditions(tree, body), Kind::Raw(html));
+    }
+}
+
+/// The place in the body that is first for everybody: a condition around the body's tag ends before it.
+fn behind_conditions(tree: &Tree, body: Id) -> usize {
+    let children = &tree.node(body).children;
+    let nothing = |id: &&Id| match &tree.node(**id).kind {
+        Kind::Comment(_) => true,
+        Kind::Text(text) => text.trim().is_empty(),
+        Kind::Document | Kind::Doctype(_) | Kind::Element(_) | Kind::Raw(_) => false,
+    };
+    let ends = |id: &Id| matches!(&tree.node(*id).kind, Kind::Comment(text) if text.starts_with("<![endif]"));
+    let before: Vec<Id> = children.iter().take_while(nothing).copied().collect();
+    before.iter().position(ends).map_or(0, |at| at + 1)
 }
 
 /// Puts the legal footer last in the body.
-pub(crate) fn with_footer(html: &str, footer: &str) -> String {
-    match html.rfind("</body>") {
-        Some(at) => format!("{}{}\n{}", &html[..at], footer.trim_end(), &html[at..]),
-        None => format!("{html}\n{footer}"),
+pub(crate) fn add_footer(tree: &mut Tree, footer: &str) {
+    if let Some(body) = body(tree) {
+        tree.insert(body, usize::MAX, Kind::Raw(format!("{}\n", footer.trim_end())));
     }
+}
+
+/// The body that mail programs show: not one in a comment, a script or a value.
+fn body(tree: &Tree) -> Option<Id> {
+    tree.named("body").first().copied()
 }
 
 /// Text as HTML; template tags stay as they are.
 fn escape(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
-    let plain =
-        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', " ");
+    let plain = |text: &str| {
+        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', " ");
+        text.replace("{#", "{&#35;")
+    };
     let mut from = 0;
     for tag in tags(text) {
         result.push_str(&plain(&text[from..tag.start]));

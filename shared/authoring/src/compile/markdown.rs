@@ -1,25 +1,148 @@
 //! Markdown into the built-in layout: one column of at most 600 px, readable at 360 px, 16 px text, buttons of 48 px.
 //!
+//! A letter is written as one writes a letter: a line is a line, blanks stay, `会社名` over `-----` is a signature and no heading.
 //! A paragraph that is one link followed by `{button}` becomes a button: `[資料を見る](https://…){button}`.
 
+mod letter;
+mod signs;
+
+use super::known;
 use cadence::sequence::Language;
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use signs::Signs;
+use std::ops::Range;
 
 const LAYOUT: &str = include_str!("layout.html");
 const BUTTON: &str = "{button}";
 
-/// The whole HTML document, its styles not inlined yet.
-pub(crate) fn document(markdown: &str, language: Language) -> String {
+/// What is in the body, without the layout around it.
+pub(crate) fn body(markdown: &str) -> String {
+    let signs = Signs::not_in(markdown);
+    let prepared = letter::prepared(&signs.put_into(&markdown.replace("\r\n", "\n")), signs);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events: Vec<Event<'_>> = Parser::new_ext(markdown, options).collect();
+    let events: Vec<(Event<'_>, Range<usize>)> =
+        Parser::new_ext(&prepared, options).into_offset_iter().collect();
+    let events = with_lines(&prepared, events).into_iter().map(|event| as_written(event, signs)).collect();
     let mut body = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut body, with_buttons(events).into_iter());
-    LAYOUT.replacen("LANGUAGE", super::html::code(language), 1).replacen("BODY", &body, 1)
+    body
+}
+
+/// The whole HTML document, its styles not inlined yet.
+pub(crate) fn in_layout(body: &str, language: Language) -> String {
+    LAYOUT.replacen("LANGUAGE", super::html::code(language), 1).replacen("BODY", body, 1)
+}
+
+/// Lines as lines, signatures as signatures, and nothing emphasized that is only signs, such as `(*^_^*)`.
+fn with_lines<'a>(source: &'a str, events: Vec<(Event<'a>, Range<usize>)>) -> Vec<Event<'a>> {
+    let mut result: Vec<Event<'a>> = Vec::with_capacity(events.len());
+    let mut written = Vec::new();
+    for (event, range) in events {
+        let ends_signs = written.last() == Some(&range) && is_end_of_emphasis(&event);
+        if is_emphasis(&event) && is_only_signs(source, &range) {
+            written.push(range);
+        } else if ends_signs {
+            written.pop();
+            if written.is_empty() {
+                result.push(Event::Text(CowStr::from(&source[range])));
+            }
+        } else if written.is_empty() {
+            result.extend(with_line(source, event, &range));
+        }
+    }
+    result
+}
+
+fn is_emphasis(event: &Event<'_>) -> bool {
+    matches!(event, Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough))
+}
+
+fn is_end_of_emphasis(event: &Event<'_>) -> bool {
+    matches!(event, Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough))
+}
+
+/// The event as a letter means it.
+fn with_line<'a>(source: &'a str, event: Event<'a>, range: &Range<usize>) -> Vec<Event<'a>> {
+    if event == Event::SoftBreak {
+        return vec![Event::HardBreak];
+    }
+    if let Event::Start(Tag::Heading { .. }) = &event
+        && is_underlined(source, range)
+    {
+        return vec![Event::Start(Tag::Paragraph)];
+    }
+    if let Event::End(TagEnd::Heading(level)) = &event
+        && is_underlined(source, range)
+    {
+        return underline(source, range, *level);
+    }
+    vec![event]
+}
+
+/// Whether a heading is lines with `-----` or `=====` under them.
+fn is_underlined(source: &str, range: &Range<usize>) -> bool {
+    !source[range.clone()].trim_start().starts_with('#')
+}
+
+/// What stands under the lines: a rule, or the signs as they are.
+fn underline<'a>(source: &'a str, range: &Range<usize>, level: HeadingLevel) -> Vec<Event<'a>> {
+    let signs = source[range.clone()]
+        .trim_end()
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches(['>', ' ']);
+    let end = Event::End(TagEnd::Paragraph);
+    if level == HeadingLevel::H2 && signs.len() >= 3 {
+        return vec![end, Event::Rule];
+    }
+    vec![Event::HardBreak, Event::Text(CowStr::from(signs)), end]
+}
+
+fn is_only_signs(source: &str, range: &Range<usize>) -> bool {
+    !source[range.clone()].contains(char::is_alphanumeric)
+}
+
+/// The event with the author's own signs, and with words in angle brackets as words.
+fn as_written(event: Event<'_>, signs: Signs) -> Event<'_> {
+    match event {
+        Event::Text(text) => Event::Text(CowStr::from(letter::blanks_kept(&signs.taken_from(&text)))),
+        Event::Code(text) => Event::Code(CowStr::from(signs.taken_from(&text))),
+        Event::InlineHtml(text) | Event::Html(text) if is_no_tag(&text) => {
+            Event::Text(CowStr::from(signs.taken_from(&text)))
+        }
+        Event::InlineHtml(text) => Event::InlineHtml(CowStr::from(signs.taken_from(&text))),
+        Event::Html(text) => Event::Html(CowStr::from(signs.taken_from(&text))),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            let (dest_url, title) = (signs.taken_from(&dest_url).into(), signs.taken_from(&title).into());
+            Event::Start(Tag::Link { link_type, dest_url, title, id })
+        }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            let (dest_url, title) = (signs.taken_from(&dest_url).into(), signs.taken_from(&title).into());
+            Event::Start(Tag::Image { link_type, dest_url, title, id })
+        }
+        Event::Start(_)
+        | Event::End(_)
+        | Event::InlineMath(_)
+        | Event::DisplayMath(_)
+        | Event::FootnoteReference(_)
+        | Event::SoftBreak
+        | Event::HardBreak
+        | Event::Rule
+        | Event::TaskListMarker(_) => event,
+    }
+}
+
+/// `<Google Meet>` is no element of HTML; a mail program would take it for one and show nothing.
+fn is_no_tag(html: &str) -> bool {
+    let name = html.trim_start().trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).unwrap_or(name.len());
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && !known::is_element(&name[..end])
 }
 
 fn with_buttons(events: Vec<Event<'_>>) -> Vec<Event<'_>> {
     let mut result = Vec::with_capacity(events.len());
-    let mut events = events.into_iter().peekable();
+    let mut events = events.into_iter();
     while let Some(event) = events.next() {
         if !matches!(event, Event::Start(Tag::Paragraph)) {
             result.push(event);

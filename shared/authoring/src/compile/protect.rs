@@ -3,6 +3,11 @@
 //! HTML parsing would move `{% for %}` out of tables (foster parenting) and escape quotation marks inside attributes. A
 //! word stands for a tag where text may stand, a comment where only elements may.
 
+mod around;
+mod blocks;
+
+use super::places::Places;
+use around::Markup;
 use std::fmt::Write as _;
 
 /// How the text around the tags is written.
@@ -21,6 +26,9 @@ pub(crate) struct Protected {
     pub(crate) text: String,
     prefix: String,
     tags: Vec<String>,
+    places: Places,
+    /// Where in `text` a tag stands among the attributes of an element.
+    pub(crate) strays: Vec<usize>,
 }
 
 /// A tag found in a text.
@@ -66,7 +74,7 @@ fn tag_at(rest: &str) -> Option<usize> {
     let end = match rest.get(..2)? {
         "{{" => "}}",
         "{%" => "%}",
-        "{#" => return rest.find("#}").map(|at| at + 2),
+        "{#" => return remark_at(rest),
         _ => return None,
     };
     let mut quote = None;
@@ -82,6 +90,20 @@ fn tag_at(rest: &str) -> Option<usize> {
     rest.find(end).map(|at| at + 2)
 }
 
+/// The length of the remark that begins here. `{#main{…}` in a style sheet is none, however far away a `#}` stands.
+fn remark_at(rest: &str) -> Option<usize> {
+    let end = rest.find("#}")?;
+    let is_selector = rest[2..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '-' | '\\'));
+    (!is_selector || !rest[2..end].contains(['{', '}'])).then_some(end + 2)
+}
+
+/// Where `{#` stands that is no remark; the template language would take it for the beginning of one.
+pub(crate) fn bare_braces(source: &str) -> Vec<usize> {
+    let tags = tags(source);
+    let in_tag = |at: usize| tags.iter().any(|tag| (tag.start..tag.start + tag.text.len()).contains(&at));
+    source.match_indices("{#").map(|(at, _)| at).filter(|at| !in_tag(*at)).collect()
+}
+
 impl Protected {
     /// Takes the tags out.
     pub(crate) fn new(source: &str, syntax: Syntax) -> Self {
@@ -89,23 +111,38 @@ impl Protected {
         while source.contains(&prefix) {
             prefix.push('q');
         }
-        let mut protected = Self { text: String::with_capacity(source.len()), prefix, tags: Vec::new() };
+        let text = String::with_capacity(source.len());
+        let mut protected =
+            Self { text, prefix, tags: Vec::new(), places: Places::default(), strays: Vec::new() };
         let mut markup = Markup::default();
+        let all = tags(source);
+        let in_lines = if syntax == Syntax::Markdown { blocks::in_lines(source, &all) } else { Vec::new() };
         let mut from = 0;
-        for tag in tags(source) {
+        for (index, tag) in all.iter().enumerate() {
             let between = &source[from..tag.start];
             markup.pass(between);
             protected.text.push_str(between);
             from = tag.start + tag.text.len();
             if tag.is_remark() {
+                protected.places.push(protected.text.len(), from);
                 continue;
             }
+            if markup.between_attributes(&source[..tag.start]) {
+                protected.strays.push(protected.text.len());
+            }
+            let in_line = in_lines.get(index).copied().unwrap_or(false);
             let as_comment = !tag.is_value()
                 && match syntax {
                     Syntax::Markup => markup.between_elements(),
-                    Syntax::Markdown => alone_in_line(source, tag),
+                    Syntax::Markdown => alone_in_line(source, *tag) && !in_line,
                 };
+            protected.places.push(protected.text.len(), tag.start);
             protected.push(tag.text, as_comment);
+            if in_line {
+                // The tag's line is none of the letter's.
+                from += source[from..].find('\n').map_or(0, |end| end + 1);
+            }
+            protected.places.push(protected.text.len(), from);
         }
         protected.text.push_str(&source[from..]);
         protected
@@ -125,22 +162,40 @@ impl Protected {
         self.each(&comments, "", "", str::to_owned)
     }
 
-    /// Comments become words, so that tools that drop comments keep them; in tables the word gets a cell of its own.
-    pub(crate) fn comments_to_words(&self, html: &str) -> String {
-        let open = format!("<!--{}", self.prefix);
-        let mut result = String::with_capacity(html.len());
-        let mut rest = html;
-        while let Some(at) = rest.find(&open) {
-            result.push_str(&rest[..at]);
-            let after = &rest[at + 4..];
-            let Some(end) = after.find("-->") else { break };
-            let in_table = in_table_structure(&result);
-            let (before, behind) = if in_table { ("<td>", "</td>") } else { ("", "") };
-            let _ = write!(result, "{before}{}{behind}", &after[..end]);
-            rest = &after[end + 3..];
-        }
-        result.push_str(rest);
-        result
+    /// Where in the source a place of `text` is.
+    pub(crate) fn source_place(&self, at: usize) -> usize {
+        self.places.source(at)
+    }
+
+    /// Where in the source the first tag stands whose word is in the text.
+    pub(crate) fn place_of_tag_in(&self, text: &str) -> Option<usize> {
+        let word = self.words(text).next()?;
+        self.text.find(word).map(|at| self.source_place(at))
+    }
+
+    /// Puts the tags back into plain text.
+    pub(crate) fn restore_text(&self, text: &str) -> String {
+        self.restore(&text.replace("{#", "{{ \"{#\" }}"))
+    }
+
+    /// The words that stand for tags, in their order.
+    fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        text.match_indices(self.prefix.as_str()).filter_map(|(at, _)| {
+            let rest = &text[at + self.prefix.len()..];
+            let end = rest.find(|c: char| !c.is_ascii_digit())?;
+            let word = &text[at..=at + self.prefix.len() + end];
+            self.tag_of(word).map(|_| word)
+        })
+    }
+
+    /// The words that stand for block tags, in their order.
+    pub(crate) fn blocks<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        self.words(text).filter(|word| self.tag_of(word).is_some_and(|tag| tag.starts_with("{%")))
+    }
+
+    /// Whether the template decides about something in the text.
+    pub(crate) fn has_block(&self, text: &str) -> bool {
+        self.blocks(text).next().is_some()
     }
 
     /// Writes out the `<tbody>` that HTML implies, where a tag stands before the first row: the tag belongs inside.
@@ -167,8 +222,9 @@ impl Protected {
 
     /// Whether a line holds block tags and nothing else.
     pub(crate) fn is_block_line(&self, line: &str) -> bool {
-        let mut words = line.split_whitespace().peekable();
-        words.peek().is_some() && words.all(|word| self.tag_of(word).is_some_and(|tag| tag.starts_with("{%")))
+        let blocks: usize = self.blocks(line).map(str::len).sum();
+        blocks > 0
+            && line.chars().filter(|it| !it.is_whitespace()).map(char::len_utf8).sum::<usize>() == blocks
     }
 
     fn tag_of(&self, word: &str) -> Option<&str> {
@@ -202,86 +258,8 @@ impl Protected {
     }
 }
 
-fn alone_in_line(source: &str, tag: Tag<'_>) -> bool {
+pub(crate) fn alone_in_line(source: &str, tag: Tag<'_>) -> bool {
     let before = source[..tag.start].rsplit('\n').next().unwrap_or_default();
     let after = source[tag.start + tag.text.len()..].split('\n').next().unwrap_or_default();
     before.trim().is_empty() && after.trim().is_empty()
-}
-
-/// Whether what comes next stands directly in a table, between rows or cells, where text may not stand.
-fn in_table_structure(before: &str) -> bool {
-    let before = before.trim_end();
-    let Some(tag) = before.ends_with('>').then(|| before.rfind('<')).flatten() else { return false };
-    let name: String =
-        before[tag + 1..].chars().take_while(|c| *c == '/' || c.is_ascii_alphanumeric()).collect();
-    let inside =
-        ["table", "tbody", "/tbody", "thead", "/thead", "tfoot", "/tfoot", "tr", "/tr", "/td", "/th"];
-    inside.contains(&name.to_ascii_lowercase().as_str())
-}
-
-/// Where in HTML or MJML one is.
-#[derive(Debug, Default)]
-enum Markup {
-    #[default]
-    Text,
-    Tag {
-        name: String,
-        quote: Option<char>,
-    },
-    Comment,
-    /// The content of an element that is not markup, such as `style`.
-    Raw {
-        name: String,
-    },
-}
-
-const RAW: [&str; 7] = ["style", "script", "title", "textarea", "mj-style", "mj-title", "mj-preview"];
-
-impl Markup {
-    fn between_elements(&self) -> bool {
-        matches!(self, Self::Text)
-    }
-
-    fn pass(&mut self, text: &str) {
-        for (at, character) in text.char_indices() {
-            self.step(character, &text[at..]);
-        }
-    }
-
-    /// One character further; `rest` begins with it.
-    fn step(&mut self, character: char, rest: &str) {
-        match self {
-            Self::Text => {
-                if rest.starts_with("<!--") {
-                    *self = Self::Comment;
-                } else if character == '<' {
-                    *self = Self::Tag { name: name_of(&rest[1..]), quote: None };
-                }
-            }
-            Self::Comment => {
-                if rest.starts_with("-->") {
-                    *self = Self::Text;
-                }
-            }
-            Self::Tag { name, quote } => match (*quote, character) {
-                (Some(open), found) if open == found => *quote = None,
-                (None, '"' | '\'') => *quote = Some(character),
-                (None, '>') if RAW.contains(&name.as_str()) => {
-                    *self = Self::Raw { name: std::mem::take(name) }
-                }
-                (None, '>') => *self = Self::Text,
-                (Some(_) | None, _) => {}
-            },
-            Self::Raw { name } => {
-                if rest.strip_prefix("</").is_some_and(|rest| name_of(rest) == *name) {
-                    *self = Self::Tag { name: format!("/{name}"), quote: None };
-                }
-            }
-        }
-    }
-}
-
-fn name_of(rest: &str) -> String {
-    let name = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '!'));
-    name.collect::<String>().to_ascii_lowercase()
 }

@@ -1,5 +1,7 @@
 //! Mail folders in, compiled mails out.
 
+mod cases;
+
 use super::*;
 use cadence::sequence::{Language, Purpose};
 
@@ -53,6 +55,7 @@ fn markdown_becomes_a_mail_of_one_column_with_a_text_part() {
     ■ 資料をお届けします
 
     {{ lead.name | default("お客様") }}、こんにちは。大切なお知らせです。
+
     - 一つ目
     - 二つ目
 

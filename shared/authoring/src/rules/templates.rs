@@ -3,7 +3,7 @@
 use super::desk::{Desk, Document};
 use super::foreign;
 use super::reading::Reading;
-use crate::compile::protect::Tag;
+use crate::compile::protect::{Tag, bare_braces};
 use crate::finding::Finding;
 use crate::source::place;
 use document::suggest;
@@ -27,7 +27,7 @@ pub(crate) fn check(reading: &Reading<'_>, sequence: &Document<'_>, desk: &Desk<
             broken.push(*tag);
         }
     }
-    match template::check(&without(text, &broken), part) {
+    match template::check(&without_braces(&without(text, &broken)), part) {
         Ok(names) => {
             for (name, line) in template::walked(text) {
                 let message = format!("`{name}` is a text, and a loop walks over lists");
@@ -56,6 +56,15 @@ fn without(text: &str, broken: &[Tag<'_>]) -> String {
             .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
             .collect();
         result.replace_range(tag.start..tag.start + tag.text.len(), &blank);
+    }
+    result
+}
+
+/// The text with a blank for the `#` of each `{#` that is no remark: in a style sheet it is one of its selectors.
+fn without_braces(text: &str) -> String {
+    let mut result = text.to_owned();
+    for at in bare_braces(text) {
+        result.replace_range(at + 1..at + 2, " ");
     }
     result
 }

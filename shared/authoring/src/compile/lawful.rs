@@ -1,0 +1,62 @@
+//! Whether a person who opens the mail sees what the law wants at its end: proven on the finished mail as a mail program parses
+//! it, and once more with all styles that stay in it, because one of them may hide the footer at times.
+
+use super::conditional::as_outlook;
+use super::protect::Protected;
+use super::seen::is_seen;
+use super::styles;
+use super::tree::{Kind, Tree};
+use crate::finding::Finding;
+use cadence::sequence::Purpose;
+
+/// The placeholders of the footer that are to be seen.
+const WORDS: [&str; 2] = ["{{ company.legal_name }}", "{{ company.postal_address }}"];
+const LINK: &str = "{{ unsubscribe_url }}";
+
+/// What of the footer is not seen. The body's tags are still taken out of `html`, the footer's stand in it.
+pub(super) fn unseen(html: &str, protected: &Protected, purpose: Purpose, file: &str) -> Option<Finding> {
+    let tree = Tree::parse(html);
+    if let Some(what) = missing(&tree, purpose) {
+        let message = format!(
+            "nobody would see {what} that the law wants in the footer: something around the body hides it"
+        );
+        let remedy = "take the hiding styles from html and body, and close what is open at the end";
+        return Some(Finding::new("footer-hidden", file, message, remedy));
+    }
+    if let Some(what) = missing(&Tree::parse(&as_outlook(html)), purpose) {
+        let message = format!(
+            "Outlook would not show {what} that the law wants in the footer: a condition is open at the end"
+        );
+        let remedy = "write <!--<![endif]--> where <!--[if !mso]><!--> should end, before </body>";
+        return Some(Finding::new("footer-hidden", file, message, remedy));
+    }
+    let styled = styles::at_its_worst(&tree, protected)?;
+    let what = missing(&styled, purpose)?;
+    let message = format!("a style that stays in the mail hides {what} that the law wants in the footer");
+    let remedy = "give what is to be hidden a class, and name the class in the style";
+    Some(Finding::new("footer-hidden", file, message, remedy))
+}
+
+/// The first thing that is not seen.
+fn missing(tree: &Tree, purpose: Purpose) -> Option<&'static str> {
+    let seen: Vec<_> = tree.walk().into_iter().filter(|id| is_seen(tree, *id)).collect();
+    let shows = |words: &str| {
+        seen.iter().any(|id| matches!(&tree.node(*id).kind, Kind::Text(text) if text.contains(words)))
+    };
+    let leads = |to: &str| {
+        let mut links = seen.iter().filter(|id| tree.element(**id).is_some_and(|it| it.name == "a"));
+        links.any(|id| {
+            let words = tree.within(*id).into_iter().any(|inner| {
+                matches!(&tree.node(inner).kind, Kind::Text(text) if !text.trim().is_empty())
+                    && is_seen(tree, inner)
+            });
+            words && tree.element(*id).and_then(|it| it.attribute("href")) == Some(to)
+        })
+    };
+    match purpose {
+        Purpose::Marketing if !leads(LINK) => Some("the unsubscribe link"),
+        Purpose::Marketing | Purpose::Transactional if !shows(WORDS[0]) => Some("the company's name"),
+        Purpose::Marketing | Purpose::Transactional if !shows(WORDS[1]) => Some("the postal address"),
+        Purpose::Marketing | Purpose::Transactional => None,
+    }
+}

@@ -1,0 +1,91 @@
+//! Signs that stand in for what `CommonMark` would read otherwise than a Japanese writer means it.
+//!
+//! `**…です。**お早めに` is not bold in `CommonMark`: a mark after `。` and before a letter opens and does not close (§6.2). The
+//! amendment "markdown-cjk-friendly" (tats-u) asks more kindly next to Chinese, Japanese and Korean letters. A sign that is
+//! neither blank nor punctuation between the mark and its neighbour has the same effect, and is taken out again.
+
+/// Characters that Unicode will never give a meaning, none of which is in the text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signs {
+    /// Between a mark and punctuation.
+    joiner: char,
+    /// A single `~`, as in 10:00~12:00, which would strike out what follows.
+    tilde: char,
+    /// A backslash before a sign that has no meaning, as in `\(^o^)/`.
+    pub(super) backslash: char,
+    /// A blank that stays.
+    pub(super) blank: char,
+}
+
+impl Signs {
+    pub(super) fn not_in(text: &str) -> Self {
+        let mut free = ('\u{fdd0}'..='\u{fdef}').filter(|sign| !text.contains(*sign));
+        // A text with all of them has no place for marks that nobody would miss; it keeps its own.
+        let mut next = || free.next().unwrap_or('\u{fdef}');
+        Self { joiner: next(), tilde: next(), backslash: next(), blank: next() }
+    }
+
+    /// The text with signs where they are needed.
+    pub(super) fn put_into(self, text: &str) -> String {
+        let mut result = String::with_capacity(text.len() + 16);
+        let mut rest = text;
+        let mut before = None;
+        while let Some(first) = rest.chars().next() {
+            let length = match first {
+                '*' | '~' => rest.len() - rest.trim_start_matches(first).len(),
+                other => other.len_utf8(),
+            };
+            let (run, behind) = rest.split_at(length);
+            let after = behind.chars().next();
+            match first {
+                '~' if run.len() == 1 && before != Some('\\') => result.push(self.tilde),
+                '*' | '~' if run.len() <= 3 && !(first == '~' && run.len() == 3) => {
+                    self.mark(run, before, after, &mut result);
+                }
+                '\\' if after == Some('(') && before != Some(']') => result.push(self.backslash),
+                _ => result.push_str(run),
+            }
+            before = run.chars().last();
+            rest = behind;
+        }
+        result
+    }
+
+    /// A mark, joined to punctuation beside it where a letter of China, Japan or Korea is its neighbour.
+    fn mark(self, run: &str, before: Option<char>, after: Option<char>, result: &mut String) {
+        let friendly = [before, after].into_iter().flatten().any(is_cjk);
+        let joins = |neighbour: Option<char>| friendly && neighbour.is_some_and(is_punctuation);
+        if joins(before) {
+            result.push(self.joiner);
+        }
+        result.push_str(run);
+        if joins(after) {
+            result.push(self.joiner);
+        }
+    }
+
+    /// The text as its author wrote it.
+    pub(super) fn taken_from(self, text: &str) -> String {
+        let own = |c: char| match c {
+            _ if c == self.joiner => None,
+            _ if c == self.tilde => Some('~'),
+            _ if c == self.backslash => Some('\\'),
+            _ if c == self.blank => Some('\u{a0}'),
+            other => Some(other),
+        };
+        text.chars().filter_map(own).collect()
+    }
+}
+
+/// Punctuation or a symbol, as `CommonMark` 0.31 means it, among the characters that stand beside such letters.
+fn is_punctuation(character: char) -> bool {
+    !character.is_alphanumeric() && !character.is_whitespace() && !character.is_control()
+}
+
+/// Chinese, Japanese and Korean letters and punctuation: East Asian Width W, F or H but for emoji.
+fn is_cjk(character: char) -> bool {
+    matches!(character,
+        '\u{1100}'..='\u{11ff}' | '\u{20a9}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{4dbf}' | '\u{4e00}'..='\u{a4cf}'
+        | '\u{a960}'..='\u{a97f}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{fe10}'..='\u{fe19}'
+        | '\u{fe30}'..='\u{fe6f}' | '\u{ff01}'..='\u{ffee}' | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{3fffd}')
+}
