@@ -81,7 +81,10 @@ fn with_line<'a>(source: &'a str, event: Event<'a>, range: &Range<usize>) -> Vec
 
 /// Whether a heading is lines with `-----` or `=====` under them.
 fn is_underlined(source: &str, range: &Range<usize>) -> bool {
-    !source[range.clone()].trim_start().starts_with('#')
+    let marks = source[range.clone()].trim_start();
+    let behind = marks.trim_start_matches('#');
+    !((1..=6).contains(&(marks.len() - behind.len()))
+        && (behind.is_empty() || behind.starts_with([' ', '\t', '\n'])))
 }
 
 /// What stands under the lines: a rule, or the signs as they are.

@@ -111,7 +111,7 @@ impl Values {
     fn word(&mut self, element: &str, attribute: &str, value: &str) -> String {
         let folded = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         // Of MJML's own attributes only blanks are unusual here, and there they mean nothing.
-        if element.starts_with("mj") && is_plain(&folded) && !is_address(attribute) {
+        if element.starts_with("mj") && is_plain(&folded) && !is_verbatim(attribute) {
             return folded;
         }
         if NAMES.contains(&attribute) || (element == "mj-class" && attribute == "name") {
@@ -159,9 +159,10 @@ fn is_plain(value: &str) -> bool {
     value.chars().all(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\' | '<' | '>'))
 }
 
-fn is_address(attribute: &str) -> bool {
+/// Whether blanks in an attribute of MJML are its author's: addresses and words.
+fn is_verbatim(attribute: &str) -> bool {
     attribute.ends_with("href")
         || attribute.ends_with("src")
         || attribute.ends_with("url")
-        || attribute == "alt"
+        || matches!(attribute, "alt" | "title")
 }

@@ -1,6 +1,7 @@
 //! Mail folders in, compiled mails out.
 
 mod cases;
+mod siblings;
 
 use super::*;
 use cadence::sequence::{Language, Purpose};

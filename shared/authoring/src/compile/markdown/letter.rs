@@ -29,7 +29,10 @@ pub(super) fn prepared(markdown: &str, signs: Signs) -> String {
         } else if after_empty && indent.is_empty() && !is_empty {
             in_list = false;
         }
-        in_html = !is_empty && (in_html || bare.starts_with('<'));
+        let opens = bare
+            .strip_prefix('<')
+            .is_some_and(|it| it.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')));
+        in_html = !is_empty && (in_html || opens);
         after_empty = is_empty;
         if is_empty || in_list || in_html {
             result.push_str(line);
