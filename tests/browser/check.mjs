@@ -131,6 +131,8 @@ async function lookAtTheForms(look) {
   await form.locator("input[type=email]").fill(`own-${look.viewport.width}-${look.colorScheme}@gmial.com`);
   await form.locator("button").click();
   await page.getByText("gmail.com").waitFor();
+  await page.locator("summary").click();
+  assert.equal(await page.locator("textarea").inputValue(), "一行め\n二行め", "a doubtful address can be corrected and sent again");
   await audit(page, name("thanks"));
   const scripted = await browser.newContext({ locale: "ja-JP", reducedMotion: "reduce", ...look });
   const desk = await scripted.newPage();

@@ -86,7 +86,9 @@ async fn a_staff_forms_page_opens_with_its_key_and_carries_it_on() {
     let key = path.split_once('?').unwrap().1;
     let wrong = post(&world, &path, "email=taro").await;
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && !wrong.body.contains("action="));
-    let thanks = post(&world, &path, "email=taro%40example.jp").await;
+    assert!(!page.body.contains("campaign."), "what led the staff here led nobody to the company");
+    let thanks = post(&world, &path, "email=taro%40example.jp&utm_source=intranet").await;
+    assert_eq!(campaign(&world).await, None);
     assert!(thanks.body.contains(&format!("href=\"?{key}\"")), "{}", thanks.body);
 }
 
@@ -128,6 +130,7 @@ async fn thanks_bear_the_companys_name_and_a_way_on() {
     assert!(!thanks.body.contains("間違いではありませんか"));
     let doubtful = post(&world, "/f/signup", "email=taro%40gmial.com").await;
     assert!(doubtful.body.contains("gmail.com の間違いではありませんか"), "{}", doubtful.body);
+    assert!(doubtful.body.contains("value=\"taro@gmial.com\""), "what was written is there to be corrected");
     // The form's own thanks would not say so; they come after.
     let doubtful = post(&world, "/f/seminar", "name=Taro&email=taro%40gmial.com").await;
     assert_eq!(doubtful.status, StatusCode::OK);

@@ -201,3 +201,33 @@ async fn a_mail_that_is_not_there_is_not_found() {
     }
     assert_eq!(world.press("/outbox/aaaaaaaaaaaaaaaaaaaaaaaaaa/open").await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn forms_name_the_site_whose_posts_were_refused_with_the_line_to_write() {
+    let world = World::new().await;
+    let (_, page) = world.get("/forms").await;
+    assert!(!page.contains("shop.example"), "nobody was refused yet");
+    for _ in 0..2 {
+        let post = request("POST", "/f/contact").header("origin", "https://shop.example");
+        let (status, _) = world.ask(post.body(Body::empty()).unwrap()).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+    }
+    let (_, page) = world.get("/forms?language=en").await;
+    let page = page.replace("&quot;", "\"").replace("&#x2f;", "/");
+    assert!(page.contains("forms/contact.json") && page.contains("× 2"), "{page}");
+    assert!(page.contains("\"allow_origins\": [\"https://shop.example\"]"), "{page}");
+    let (_, pulse) = world.get("/pulse").await;
+    assert!(pulse.contains("\"unlisted\":2"), "the page is refreshed when a post is refused: {pulse}");
+}
+
+#[tokio::test]
+async fn forms_for_strangers_are_there_to_copy_and_those_for_staff_are_not() {
+    let world = World::new().await;
+    let (_, page) = world.get("/forms").await;
+    let page = page.replace("&lt;", "<").replace("&quot;", "\"").replace("&#x2f;", "/");
+    for form in ["contact", "material-request"] {
+        let copy = format!("<form id=\"{form}\" action=\"http://127.0.0.1:8025/f/{form}\"");
+        assert_eq!(page.matches(&copy).count(), 2, "{form} is there plain and with fetch");
+    }
+    assert!(!page.contains("<form id=\"customer\"") && !page.contains("<form id=\"meeting\""));
+}

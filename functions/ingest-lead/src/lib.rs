@@ -24,6 +24,7 @@ pub use told::EVENTS_PATH;
 pub use unlisted::{UnlistedOrigin, UnlistedOrigins};
 
 use bytes::Bytes;
+use cadence::campaign::Campaign;
 use cadence::door::DoorOutcome;
 use cadence::ids::FormId;
 use cadence::origin::{PostedFrom, WebOrigin};
@@ -94,7 +95,8 @@ impl IngestLead {
             }
             (_, None) => replying.reply(&Outcome::UnknownForm),
             (&Method::GET | &Method::HEAD, Some(form)) if self.opens(form, &request) => {
-                replying.show(form, &campaign::visited(&request, &self.base_url))
+                let visited = || campaign::visited(&request, &self.base_url);
+                replying.show(form, &of_person(form, visited))
             }
             (&Method::GET | &Method::HEAD, Some(_)) => replying.reply(&Outcome::StaffOnly),
             (&Method::OPTIONS, Some(form)) => match self.refused(form, &replying) {
@@ -140,7 +142,7 @@ impl IngestLead {
             Err(refusal) => return Outcome::Unreadable(refusal),
         };
         posted.written = answers::written(form, &fields);
-        posted.campaign = campaign::posted(&fields, request.uri().query());
+        posted.campaign = of_person(form, || campaign::posted(&fields, request.uri().query()));
         if answers::is_from_a_machine(form, &fields) {
             tracing::info!(form.id = %form.id, "a post filled the hidden field and was forgotten");
             posted.noted.note(DoorOutcome::Honeypot);
@@ -165,4 +167,9 @@ impl IngestLead {
         let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
         Ok(self.catalogs.current(head, async || self.store.publications().await).await?)
     }
+}
+
+/// The campaign that led the person to a form; none for a form of the staff, whose visit is not the person's.
+fn of_person(form: &Form, campaign: impl FnOnce() -> Campaign) -> Campaign {
+    if form.staff_only { Campaign::default() } else { campaign() }
 }

@@ -135,8 +135,12 @@ impl Visit<'_> {
                 )
             }
         };
-        let again = self.again(self.say("もう一度入力する", "Enter it again"));
-        format!("<div class=\"notice hint\">\n<p>{}</p>\n<p>{again}</p>\n</div>\n", Escaped(&text))
+        let notice = format!("<div class=\"notice hint\">\n<p>{}</p>\n</div>\n", Escaped(&text));
+        let Some(form) = self.form else { return notice };
+        // The form again with what was written, folded: most addresses that look odd are right.
+        let again = self.say("アドレスを直して、もう一度送る", "Correct the address and send it again");
+        let form = self.shown(form, &[]).html();
+        format!("{notice}<details>\n<summary>{again}</summary>\n{form}</details>\n")
     }
 
     /// A link to the form's own page, relative to any page of the form.

@@ -107,11 +107,10 @@ mod tests {
     }
 
     #[test]
-    fn no_text_of_a_form_ends_the_script() {
-        let form = form(r#", "thanks_url": "https://x.example/'</script><script>alert(1)</script>'""#);
-        assert_eq!(
-            of(&form, "https://m.example/f/contact", Language::English).fetch.matches("</script>").count(),
-            1
-        );
+    fn a_forms_own_thanks_are_a_quoted_text_in_the_script() {
+        let form = form(r#", "thanks_url": "https://x.example/\\'+alert(1)+'""#);
+        let copy = of(&form, "https://m.example/f/contact", Language::English).fetch;
+        assert!(copy.contains(r#"THANKS_URL = "https://x.example/\\'+alert(1)+'";"#), "{copy}");
+        assert_eq!(copy.matches("</script>").count(), 1);
     }
 }
