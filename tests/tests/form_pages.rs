@@ -174,7 +174,7 @@ async fn a_forms_own_page_carries_on_where_the_visitor_came_from() {
 
 #[tokio::test]
 async fn the_first_touch_stays_and_the_last_moves_with_each_post() {
-    let world = company().await;
+    let mut world = company().await;
     let body = |company: &str, campaign: &str| format!("email=taro%40example.jp&company={company}{campaign}");
     let ads =
         "&campaign.first=utm_source%3Dads&campaign.last=utm_source%3Dmail%26utm_term%3Dtaro%2540example.jp";
@@ -183,6 +183,7 @@ async fn the_first_touch_stays_and_the_last_moves_with_each_post() {
         Some(Campaign { first: touch(&[("utm_source", "ads")]), last: touch(&[("utm_source", "mail")]) });
     assert_eq!(campaign(&world).await, first);
     assert_eq!(of_run(&world).await, touch(&[("utm_source", "mail")]));
+    world.days_pass(1).await;
     post(&world, "/f/signup", &body("B", "&campaign.first=utm_source%3Dforged&utm_source=web")).await;
     let second =
         Some(Campaign { first: touch(&[("utm_source", "ads")]), last: touch(&[("utm_source", "web")]) });
