@@ -62,8 +62,15 @@ pub enum Command {
     /// functions that run in the cloud. The same seed gives the same report.
     Demo(DemoArguments),
     /// Show every mistake in the templates, with its place and its remedy
+    ///
+    /// Exit code 1 when something has to be corrected before the templates can be published, 0 otherwise, also with warnings;
+    /// 2 when there is no such folder. With --format json: {"findings": [{"severity", "rule", "file", "pointer", "line", "column",
+    /// "message", "remedy"}], "errors", "warnings"}.
     Check(CheckArguments),
-    /// Show a mail as a sample lead would get it
+    /// Show a mail as a sample lead would get it, or which mails there are
+    ///
+    /// The sample is a person who filled in the form that starts the sequence; --lead shows the mail to somebody else. Mistakes in other
+    /// files are not in the way.
     Preview(PreviewArguments),
     /// Show what a sequence sends when, on a calendar
     ///
@@ -146,13 +153,12 @@ pub struct CheckArguments {
 /// `hikyaku preview`
 #[derive(Debug, Args)]
 pub struct PreviewArguments {
-    /// The sequence: the name of its file
-    #[arg(required_unless_present = "all")]
+    /// The sequence: the name of its file; without it, all mails are listed
     pub sequence: Option<String>,
-    /// The mail: the name of its folder
-    #[arg(required_unless_present = "all")]
+    /// The mail: the name of its folder; without it, the mails of the sequence are listed
     pub mail: Option<String>,
-    /// A lead to fill it for: {"name": …, "email": …, "attributes": {…}, "event": {…}}
+    /// A lead to fill it for: {"name": …, "email": …, "attributes": {…}, "event": {…}}, each of which may be left out;
+    /// attributes are texts, numbers, true, false or null
     #[arg(long, value_name = "FILE")]
     pub lead: Option<PathBuf>,
     /// Write the HTML part to this file
@@ -334,11 +340,12 @@ mod tests {
     }
 
     #[test]
-    fn a_preview_needs_a_mail_or_all() {
+    fn a_preview_shows_a_mail_lists_mails_or_writes_all() {
         let parse = |words: &[&str]| Arguments::try_parse_from(words.iter().copied());
         assert!(parse(&["hikyaku", "preview", "win-back", "coupon"]).is_ok());
         assert!(parse(&["hikyaku", "preview", "--all", "--out", "mails"]).is_ok());
-        assert!(parse(&["hikyaku", "preview", "win-back"]).is_err());
+        assert!(parse(&["hikyaku", "preview", "win-back"]).is_ok());
+        assert!(parse(&["hikyaku", "preview"]).is_ok());
         assert!(parse(&["hikyaku", "preview", "--all"]).is_err());
     }
 }

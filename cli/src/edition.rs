@@ -1,55 +1,165 @@
-//! A templates folder as it would be published: checked, compiled and read back as the senders read it.
+//! A templates folder as it would be published: checked, compiled and read back as the senders read it. Whole, or as far as it goes
+//! for those who look at a part of it.
 
 use crate::commands::WrongUsage;
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use authoring::publish::{self, Published};
+use authoring::{Finding, Folder, Report, Severity};
 use cadence::ids::{MailName, SequenceId};
 use cadence::publication::CompiledMail;
-use cadence::sequence::{Purpose, Sequence};
-use document::Catalog;
+use cadence::sequence::{Entry, Purpose, Sequence};
+use document::{Catalog, suggest};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-/// A folder without errors.
+/// Findings that are shown with a refusal; `hikyaku check` shows the others.
+const SHOWN_MAX: usize = 5;
+
+/// A folder that was read.
 #[derive(Debug, Clone)]
 pub struct Edition {
-    /// Its documents, read.
+    /// Its documents, as far as they can be read.
     pub catalog: Catalog,
+    folder: Folder,
     published: Published,
+    report: Report,
 }
 
 impl Edition {
-    /// Reads a folder; its errors, as a report, are the error.
+    /// Reads a folder in which nothing may be wrong.
     pub fn read(templates: &Path) -> anyhow::Result<Self> {
-        folder(templates)?;
-        let published = publish::read(templates).map_err(|report| {
-            let (errors, _) = report.count();
-            let plural = if errors == 1 { "" } else { "s" };
-            anyhow!("the templates have {errors} mistake{plural}; `hikyaku check` shows where, and what to write instead")
-        })?;
-        let catalog =
-            Catalog::read(published.publications.clone()).context("the templates cannot be read back")?;
-        Ok(Self { catalog, published })
+        let edition = Self::draft(templates)?;
+        let (errors, _) = edition.report.count();
+        if errors > 0 {
+            let errors = counted(errors, "mistake");
+            return Err(anyhow!(
+                "the templates have {errors}; `hikyaku check` shows where, and what to write instead"
+            ));
+        }
+        Ok(edition)
     }
 
-    /// A sequence by the name of its file.
+    /// Reads a folder as far as it goes: what somebody asks for later may be sound though something else is not.
+    pub fn draft(templates: &Path) -> anyhow::Result<Self> {
+        self::folder(templates)?;
+        let folder = Folder::read(templates);
+        let publish::Draft { published, report } = publish::draft(&folder);
+        let catalog = Catalog::read(published.publications.clone());
+        match catalog {
+            Ok(catalog) => Ok(Self { catalog, folder, published, report }),
+            Err(error) => {
+                let needed = ["settings.json", "calendars/", "."];
+                let found = errors(&report, &needed);
+                let why = if found.is_empty() { error.to_string() } else { told(&found) };
+                Err(anyhow!("nothing can be shown before the settings and the calendar are right:\n{why}"))
+            }
+        }
+    }
+
+    /// A sequence by the name of its file, for which all that decides about its steps is right.
     pub fn sequence(&self, name: &str) -> anyhow::Result<&Sequence> {
         let found = SequenceId::parse(name).ok().and_then(|id| self.catalog.sequence(&id));
-        let there = self.catalog.sequences().map(|sequence| sequence.id.as_str());
-        Ok(found.ok_or_else(|| missing("sequence", name, there))?)
+        let file = format!("sequences/{name}.json");
+        if found.is_none() && self.folder.file(&file).is_none() {
+            let written = self.folder.files().filter_map(|(path, _)| path.strip_prefix("sequences/"));
+            let there: Vec<&str> = written.filter_map(|file| file.strip_suffix(".json")).collect();
+            return Err(missing("sequence", name, there.into_iter()).into());
+        }
+        // A mail that is not written yet takes nothing from the others.
+        let of_itself = errors(&self.report, &[&file]);
+        let of_itself: Vec<&Finding> = of_itself.into_iter().filter(|it| it.rule != "unknown-mail").collect();
+        match found {
+            Some(sequence) if of_itself.is_empty() => Ok(sequence),
+            _ => {
+                let mut needed = of_itself;
+                if needed.is_empty() {
+                    needed = errors(&self.report, &["settings.json", "calendars/"]);
+                }
+                Err(anyhow!("the sequence `{name}` cannot be shown before this is right:\n{}", told(&needed)))
+            }
+        }
     }
 
-    /// A mail by the name of its folder.
+    /// A mail by the name of its folder, in which nothing is wrong.
     pub fn mail(&self, sequence: &SequenceId, name: &str) -> anyhow::Result<(&MailName, &CompiledMail)> {
+        let folder = format!("emails/{sequence}/{name}/");
+        let wrong = errors(&self.report, &[&folder]);
+        if !wrong.is_empty() {
+            return Err(anyhow!(
+                "the mail {sequence}/{name} cannot be shown before this is right:\n{}",
+                told(&wrong)
+            ));
+        }
         let found = self.mails(sequence).find(|(mail, _)| mail.as_str() == name);
         let there = self.mails(sequence).map(|(mail, _)| mail.as_str());
         Ok(found.ok_or_else(|| missing("mail", name, there))?)
     }
 
-    /// The mails of a sequence.
+    /// The mails of a sequence that could be compiled.
     pub fn mails(&self, sequence: &SequenceId) -> impl Iterator<Item = (&MailName, &CompiledMail)> {
         let own = self.published.mails.iter().filter(move |(of, ..)| of == sequence);
         own.map(|(_, _, name, mail)| (name, mail))
     }
+
+    /// The names of all mails of a sequence, with how many mistakes each has.
+    pub fn mail_names(&self, sequence: &SequenceId) -> Vec<(String, usize)> {
+        let all = self.folder.mails();
+        let names = all.keys().filter(|(of, _)| of == sequence.as_str()).map(|(_, name)| name.clone());
+        names
+            .map(|name| (name.clone(), errors(&self.report, &[&format!("emails/{sequence}/{name}/")]).len()))
+            .collect()
+    }
+
+    /// The files of a mail, by their names.
+    pub fn files(&self, sequence: &SequenceId, mail: &MailName) -> BTreeMap<&str, &str> {
+        let key = (sequence.to_string(), mail.to_string());
+        self.folder.mails().remove(&key).unwrap_or_default()
+    }
+
+    /// One line about mistakes that are not in the way of what was asked for; `None` where there are none.
+    pub fn aside(&self) -> Option<String> {
+        let all = errors(&self.report, &[""]);
+        let first = all.first()?;
+        let is = if all.len() == 1 { "is" } else { "are" };
+        let count = counted(all.len(), "mistake");
+        let place = format!("{}:{}:{}", first.file, first.line, first.column);
+        Some(format!(
+            "there {is} {count} in other files, at {place}; `hikyaku check` shows all, and nothing is published before"
+        ))
+    }
+
+    /// Names of the fields that the form of a sequence asks for; of all forms where it has none.
+    pub fn fields(&self, sequence: &Sequence) -> Vec<&str> {
+        let own = match &sequence.entry {
+            Entry::Form(form) => self.catalog.form(form),
+            Entry::Event(_) | Entry::Sweep(_) => None,
+        };
+        let forms: Vec<_> = own.map_or_else(|| self.catalog.forms().collect(), |form| vec![form]);
+        forms.into_iter().flat_map(|form| &form.fields).map(|field| field.name.as_str()).collect()
+    }
+}
+
+/// Errors in files whose paths begin with one of these.
+fn errors<'a>(report: &'a Report, places: &[&str]) -> Vec<&'a Finding> {
+    let errors = report.findings.iter().filter(|it| it.severity == Severity::Error);
+    errors.filter(|it| places.iter().any(|place| it.file.starts_with(place))).collect()
+}
+
+/// Findings for a message: a line for each, with its place.
+fn told(findings: &[&Finding]) -> String {
+    let shown = findings.iter().take(SHOWN_MAX);
+    let mut lines: Vec<String> = shown
+        .map(|it| format!("  {}:{}:{} {}\n    → {}", it.file, it.line, it.column, it.message, it.remedy))
+        .collect();
+    if findings.len() > SHOWN_MAX {
+        lines.push(format!("  and {} more; `hikyaku check` shows them all", findings.len() - SHOWN_MAX));
+    }
+    lines.join("\n")
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 /// What a mail is for: what the step says that sends it.
@@ -69,13 +179,16 @@ pub fn folder(templates: &Path) -> Result<(), WrongUsage> {
     )))
 }
 
-/// Something that was named and is not there, with what is.
+/// Something that was named and is not there, with what was meant or what is.
 pub(crate) fn missing<'a>(kind: &str, name: &str, there: impl Iterator<Item = &'a str>) -> WrongUsage {
     let there: Vec<&str> = there.collect();
-    let there = if there.is_empty() {
-        "there is none".to_owned()
-    } else {
-        format!("there are: {}", there.join(", "))
+    let there = match suggest::nearest(name, there.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if there.is_empty() => "there is none".to_owned(),
+        None => format!("there are: {}", suggest::listed(&there)),
     };
     WrongUsage(format!("there is no {kind} `{name}`; {there}"))
 }
+
+#[cfg(test)]
+mod tests;

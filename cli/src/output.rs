@@ -82,6 +82,20 @@ impl Output {
         }
     }
 
+    /// Says something beside the result, where no program reads it.
+    pub fn aside(&mut self, text: &str) -> io::Result<()> {
+        match &self.sink {
+            Sink::Standard => {
+                let mark =
+                    if colours_on_error() { painted(Tone::Warning, "note:") } else { "note:".to_owned() };
+                // Where standard error is gone there is nobody to tell.
+                drop(writeln!(io::stderr().lock(), "{mark} {text}"));
+                Ok(())
+            }
+            Sink::Memory(_) => self.line(format!("note: {text}")),
+        }
+    }
+
     /// Prints a value as indented JSON.
     pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
         let text = serde_json::to_string_pretty(value)?;

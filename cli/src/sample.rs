@@ -1,4 +1,10 @@
-//! A lead that does not exist, for previews and timelines: 田中 太郎 in Japanese sequences, Alex Smith in English ones.
+//! A lead that does not exist, for previews and timelines: somebody who filled in every field of the form, with the answers that
+//! such a form gets.
+
+mod values;
+mod written;
+
+pub use written::{Written, read};
 
 use authoring::preview::Reader;
 use cadence::Instant;
@@ -9,57 +15,46 @@ use cadence::lead::{Card, Lead, Profile};
 use cadence::limits::HASH_ID_LENGTH;
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Entry, Language, Sequence};
-use document::{Catalog, FieldKind};
+use document::Catalog;
 use letter::template::{self, Part};
-use serde::Deserialize;
 use std::collections::BTreeMap;
+use values::Values;
 
 /// Fields that are not attributes of a lead.
 const OWN_FIELDS: [&str; 2] = ["email", "name"];
 
-/// A lead as it is written in a file for `preview --lead`.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Written {
-    /// The name; left out for a lead without one.
-    pub name: Option<String>,
-    /// What forms and imports said.
-    #[serde(default)]
-    pub attributes: BTreeMap<String, String>,
-    /// What came with the event that started the sequence.
-    #[serde(default)]
-    pub event: BTreeMap<String, String>,
-}
-
-impl From<Written> for Reader {
-    fn from(written: Written) -> Self {
-        Self { name: written.name, attributes: written.attributes, event: written.event }
-    }
-}
-
-/// Somebody who filled in every field of the form that starts the sequence. What else the mail asks for is shown by its name.
+/// Somebody who filled in every field of the form that starts the sequence. What else the mail asks for has the answer that its
+/// name suggests.
 pub fn reader(catalog: &Catalog, sequence: &Sequence, mail: &CompiledMail) -> Reader {
     let answers = answers(catalog, sequence);
     let mut reader = Reader {
+        email: None,
         name: Some(name(sequence.language).to_owned()),
         attributes: answers.clone(),
         event: answers,
     };
-    for (source, part) in [(&mail.subject, Part::Subject), (&mail.html, Part::Html), (&mail.text, Part::Text)]
-    {
-        // Compiled mails have passed this check; what is wrong otherwise is told when the mail is filled.
-        for asked in template::check(source, part).unwrap_or_default() {
-            let (values, field) = match asked.split_once('.') {
-                Some(("lead", field)) => (&mut reader.attributes, field),
-                Some(("event", field)) => (&mut reader.event, field),
-                Some(_) | None => continue,
-            };
-            if !OWN_FIELDS.contains(&field) {
-                values.entry(field.to_owned()).or_insert_with(|| bracketed(sequence.language, field));
-            }
+    let values = Values(sequence.language);
+    for (group, field) in asked(mail) {
+        let answers = if group == "lead" { &mut reader.attributes } else { &mut reader.event };
+        if !OWN_FIELDS.contains(&field.as_str()) {
+            let answer = values.named(&field, &field);
+            answers.entry(field).or_insert(answer);
         }
     }
     reader
+}
+
+/// What a mail asks of the lead and of the event, as `lead` or `event` and the name behind it.
+pub fn asked(mail: &CompiledMail) -> Vec<(String, String)> {
+    let parts = [(&mail.subject, Part::Subject), (&mail.html, Part::Html), (&mail.text, Part::Text)];
+    // Compiled mails have passed this check; what is wrong otherwise is told when the mail is filled.
+    let names =
+        parts.into_iter().flat_map(|(source, part)| template::check(source, part).unwrap_or_default());
+    let fields = names.filter_map(|name| {
+        let (group, field) = name.split_once('.')?;
+        matches!(group, "lead" | "event").then(|| (group.to_owned(), field.to_owned()))
+    });
+    fields.collect()
 }
 
 /// A lead with that name who agreed to marketing, for walks.
@@ -79,9 +74,10 @@ pub fn lead(catalog: &Catalog, sequence: &Sequence, now: Instant) -> anyhow::Res
     Ok(Lead { card, profile: Profile { name, attributes, ..Profile::default() } })
 }
 
+/// The names that forms print as examples in either language, so that nobody takes them for a customer.
 fn name(language: Language) -> &'static str {
     match language {
-        Language::Japanese => "田中 太郎",
+        Language::Japanese => "山田 花子",
         Language::English => "Alex Smith",
     }
 }
@@ -92,23 +88,6 @@ fn answers(catalog: &Catalog, sequence: &Sequence) -> BTreeMap<String, String> {
         Entry::Event(_) | Entry::Sweep(_) => None,
     };
     let fields = form.into_iter().flat_map(|form| &form.fields);
-    let answered = fields.filter(|field| !OWN_FIELDS.contains(&field.name.as_str())).map(|field| {
-        let answer = match &field.kind {
-            FieldKind::Choice { options } => options.first().cloned().unwrap_or_default(),
-            FieldKind::Checkbox => "yes".to_owned(),
-            FieldKind::Email | FieldKind::Text { .. } | FieldKind::LongText { .. } => {
-                bracketed(sequence.language, &field.label)
-            }
-        };
-        (field.name.clone(), answer)
-    });
-    answered.collect()
-}
-
-/// A stand-in that nobody takes for a real value.
-fn bracketed(language: Language, what: &str) -> String {
-    match language {
-        Language::Japanese => format!("〔{what}〕"),
-        Language::English => format!("[{what}]"),
-    }
+    let answered = fields.filter(|field| !OWN_FIELDS.contains(&field.name.as_str()));
+    answered.map(|field| (field.name.clone(), Values(sequence.language).of(field))).collect()
 }

@@ -90,6 +90,7 @@ async fn what_is_refused_changes_nothing_and_says_what_to_do() {
         (with("key", json!("x".repeat(101))), 422, "at most 100 characters"),
         (with("fields", json!({ "items": ["棚板"] })), 422, r#"{"field":"fields""#),
         (with("fields", json!({ "note": "a\u{0}b" })), 422, r#"{"field":"fields""#),
+        (with("keys", json!("a")), 422, "did you mean `key`?"),
         (with("amount", json!(3)), 422, r#"{"field":"amount","message":"it is not known here"#),
         (json!({}), 422, r#"{"field":"key""#),
     ];
@@ -105,6 +106,26 @@ async fn what_is_refused_changes_nothing_and_says_what_to_do() {
     let large = json!({ "email": TARO, "event": "purchase", "key": "x".repeat(65 * 1024) });
     assert_eq!(tell_with_key(&world, &large).await.status, 413);
     assert_eq!(world.rows().await, before);
+}
+
+#[tokio::test]
+async fn an_event_that_no_document_mentions_is_recorded_and_answered_with_a_hint() {
+    let world = company().await;
+    let told = async |event: &str| {
+        let body = json!({ "email": TARO, "event": event, "key": format!("key-{event}") });
+        let answer = tell_with_key(&world, &body).await;
+        assert_eq!(answer.status, 202, "{}", answer.body);
+        let body: Value = serde_json::from_str(&answer.body).unwrap();
+        body.get("hint").map(|hint| hint.as_str().unwrap().to_owned())
+    };
+    assert_eq!(told("purchase").await, None);
+    assert_eq!(told("complaint_opened").await, None);
+    let near = told("purchse").await.unwrap();
+    assert!(near.ends_with("mentions `purchse`; did you mean \"purchase\"?"), "{near}");
+    let far = told("invoice-paid").await.unwrap();
+    assert!(far.contains("recorded, but no sequence") && far.contains("there are: "), "{far}");
+    let rows = world.rows().await;
+    assert!(rows.iter().any(|row| format!("{row:?}").contains("event#purchse")), "recorded all the same");
 }
 
 #[tokio::test]

@@ -32,8 +32,9 @@ pub fn print(report: &Report, output: &mut Output) -> io::Result<()> {
             let file = output.paint(Tone::Strong, &first.file);
             output.line(file)?;
         }
+        let width = of_file.iter().map(|finding| place(finding).len()).max().unwrap_or_default();
         for finding in of_file {
-            print_one(finding, output)?;
+            print_one(finding, width, output)?;
         }
         output.line("")?;
     }
@@ -50,25 +51,59 @@ pub fn print(report: &Report, output: &mut Output) -> io::Result<()> {
     output.line(summary)
 }
 
-fn print_one(finding: &Finding, output: &mut Output) -> io::Result<()> {
+/// Two lines: the place and what is wrong; below it what to do, and the rule.
+fn print_one(finding: &Finding, width: usize, output: &mut Output) -> io::Result<()> {
     let (tone, severity) = match finding.severity {
-        Severity::Error => (Tone::Bad, "error"),
+        Severity::Error => (Tone::Bad, "error  "),
         Severity::Warning => (Tone::Warning, "warning"),
     };
-    let place = format!("{}:{}:{}", finding.file, finding.line, finding.column);
-    let place = output.paint(Tone::Quiet, &place);
+    let place = output.paint(Tone::Quiet, &format!("{:>width$}", place(finding)));
     let severity = output.paint(tone, severity);
     let rule = output.paint(Tone::Quiet, &format!("[{}]", finding.rule));
-    output.line(format!("  {place} {severity} {rule}"))?;
-    if !finding.pointer.is_empty() {
-        let pointer = output.paint(Tone::Quiet, &format!("at {}", finding.pointer));
-        output.line(format!("    {pointer}"))?;
-    }
-    output.line(format!("    {}", finding.message))?;
-    output.line(format!("    → {}", finding.remedy))
+    output.line(format!("  {place}  {severity}  {}", finding.message))?;
+    let margin = " ".repeat(width + "    warning  ".len());
+    output.line(format!("{margin}→ {} {rule}", finding.remedy))
+}
+
+/// Line and column.
+fn place(finding: &Finding) -> String {
+    format!("{}:{}", finding.line, finding.column)
 }
 
 fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use authoring::{Folder, check_folder};
+
+    #[test]
+    fn findings_stand_in_columns_under_their_file() {
+        let folder = Folder::of([
+            ("settings.json", "{ \"company\": 1, // no\n\n\n\n\n\n\n\n\n  \"sendr\": {} }"),
+            ("sequences/a.txt", "x"),
+        ]);
+        let (mut output, text) = Output::in_memory(Format::Text);
+        print(&check_folder(&folder), &mut output).unwrap();
+        let text = text.lock().unwrap();
+        let of_file: Vec<&str> = text
+            .lines()
+            .skip_while(|line| *line != "settings.json")
+            .skip(1)
+            .take_while(|line| !line.is_empty())
+            .collect();
+        let (first, second): (Vec<&str>, Vec<&str>) = of_file.iter().partition(|line| !line.contains('→'));
+        assert!(first.len() > 2 && first.len() == second.len(), "{text}");
+        let columns: Vec<usize> = first.iter().filter_map(|line| line.find("error")).collect();
+        assert!(columns.len() == first.len() && columns.windows(2).all(|pair| pair[0] == pair[1]), "{text}");
+        assert!(
+            first.iter().any(|line| line.starts_with("   1:"))
+                && first.iter().any(|line| line.starts_with("  10:")),
+            "{text}"
+        );
+        assert!(text.contains("sequences/a.txt\n  1:1  warning  the file is not read"), "{text}");
+    }
 }

@@ -1,12 +1,15 @@
 //! `hikyaku preview`: a mail as a sample lead would get it.
 
+mod list;
+
 use super::{Outcome, WrongUsage};
 use crate::arguments::PreviewArguments;
 use crate::edition::{self, Edition};
 use crate::output::{Format, Output, Progress, Tone};
 use crate::sample::{self, Written};
-use anyhow::Context as _;
-use authoring::preview::{self, Reader, Setting};
+use anyhow::{Context as _, anyhow};
+use authoring::places;
+use authoring::preview::{self, PreviewError, Setting};
 use cadence::Instant;
 use cadence::ids::MailName;
 use cadence::publication::CompiledMail;
@@ -17,12 +20,13 @@ use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Prints a mail, or writes it to files.
+/// Prints a mail, writes mails to files, or lists them.
 pub fn run(arguments: &PreviewArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let progress = Progress::over("compiling the mails");
-    let edition = Edition::read(&arguments.templates.templates)?;
+    let templates = &arguments.templates.templates;
+    let edition = if arguments.all { Edition::read(templates)? } else { Edition::draft(templates)? };
     drop(progress);
-    let reader = arguments.lead.as_deref().map(written).transpose()?;
+    let reader = arguments.lead.as_deref().map(sample::read).transpose()?;
     let previews = Previews { edition: &edition, reader, now: Clock::real().now() };
     match (&arguments.out, &arguments.sequence, &arguments.mail) {
         (Some(folder), _, _) => previews.write_all(folder, output)?,
@@ -31,25 +35,24 @@ pub fn run(arguments: &PreviewArguments, output: &mut Output) -> anyhow::Result<
             let (name, mail) = edition.mail(&sequence.id, mail)?;
             previews.show(sequence, name, mail, arguments, output)?;
         }
-        (None, _, _) => {
-            return Err(WrongUsage("name a sequence and a mail, or use --all --out DIR".into()).into());
+        (None, _, _) if arguments.html.is_some() || arguments.text => {
+            return Err(WrongUsage(
+                "name the mail: hikyaku preview SEQUENCE MAIL; without --html and --text they are listed"
+                    .into(),
+            )
+            .into());
         }
+        (None, sequence, _) => list::mails(&edition, sequence.as_deref(), output)?,
+    }
+    if let Some(aside) = edition.aside() {
+        output.aside(&aside)?;
     }
     Ok(Outcome::Well)
 }
 
-fn written(file: &Path) -> anyhow::Result<Reader> {
-    let name = file.display();
-    let text = fs::read_to_string(file).with_context(|| format!("the lead in {name} cannot be read"))?;
-    let written: Written = serde_json::from_str(&text).with_context(|| {
-        format!(r#"{name} is not a lead; write {{"name": "…", "attributes": {{…}}, "event": {{…}}}}, all of them texts"#)
-    })?;
-    Ok(written.into())
-}
-
 struct Previews<'a> {
     edition: &'a Edition,
-    reader: Option<Reader>,
+    reader: Option<Written>,
     now: Instant,
 }
 
@@ -63,9 +66,46 @@ impl Previews<'_> {
             purpose: edition::purpose(sequence, name),
             now: self.now,
         };
-        let reader = self.reader.clone().unwrap_or_else(|| sample::reader(catalog, sequence, mail));
-        preview::fill(mail, &reader, &setting)
-            .with_context(|| format!("the mail {}/{name} cannot be shown", sequence.id))
+        let sample = sample::reader(catalog, sequence, mail);
+        let reader = self.reader.as_ref().map_or(sample.clone(), |written| written.reader(sample));
+        preview::fill(mail, &reader, &setting).map_err(|error| self.told(sequence, name, mail, error))
+    }
+
+    /// Why a mail cannot be shown, with the place in the author's file.
+    fn told(
+        &self,
+        sequence: &Sequence,
+        name: &MailName,
+        mail: &CompiledMail,
+        error: PreviewError,
+    ) -> anyhow::Error {
+        let folder = format!("emails/{}/{name}", sequence.id);
+        let place = match &error {
+            PreviewError::Fill(failure) => {
+                places::of_failure(&self.edition.files(&sequence.id, name), mail, failure)
+            }
+            PreviewError::Id(_) | PreviewError::Address(_) => None,
+        };
+        match place {
+            Some((place, what)) => anyhow!("{folder}/{place}: {what}"),
+            None => {
+                anyhow::Error::new(error).context(format!("the mail {}/{name} cannot be shown", sequence.id))
+            }
+        }
+    }
+
+    /// Says which attributes of a written lead look misspelt.
+    fn misspelt(&self, sequence: &Sequence, mail: &CompiledMail, output: &mut Output) -> anyhow::Result<()> {
+        let Some(written) = &self.reader else { return Ok(()) };
+        let asked = sample::asked(mail);
+        let known = |group: &str| {
+            let shown = asked.iter().filter(move |(of, _)| of == group).map(|(_, field)| field.as_str());
+            self.edition.fields(sequence).into_iter().chain(shown).collect::<Vec<&str>>()
+        };
+        for line in written.misspelt(&known("lead"), &known("event")) {
+            output.aside(&line)?;
+        }
+        Ok(())
     }
 
     fn show(
@@ -76,6 +116,7 @@ impl Previews<'_> {
         arguments: &PreviewArguments,
         output: &mut Output,
     ) -> anyhow::Result<()> {
+        self.misspelt(sequence, mail, output)?;
         let filled = self.fill(sequence, name, mail)?;
         if let Some(file) = &arguments.html {
             write(file, &filled.html)?;

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// Prints the timeline of a sequence.
 pub fn run(arguments: &TimelineArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let progress = Progress::over("reading the templates");
-    let edition = Edition::read(&arguments.templates.templates)?;
+    let edition = Edition::draft(&arguments.templates.templates)?;
     drop(progress);
     let sequence = edition.sequence(&arguments.sequence)?;
     let from = match arguments.from {
@@ -26,24 +26,23 @@ pub fn run(arguments: &TimelineArguments, output: &mut Output) -> anyhow::Result
         None => Clock::real().now(),
     };
     let lead = sample::lead(&edition.catalog, sequence, from)?;
-    let subjects = subjects(&edition, sequence, from)?;
+    let subjects = subjects(&edition, sequence, from);
     let question = Question { catalog: &edition.catalog, sequence, lead: &lead, from, subjects: &subjects };
     let lines = timeline::lines(&question)?;
     match output.format {
         Format::Text => output.line(timeline::text(&question, &lines).join("\n"))?,
         Format::Json => output.json(&timeline::json(&question, &lines))?,
     }
+    if let Some(aside) = edition.aside() {
+        output.aside(&aside)?;
+    }
     Ok(Outcome::Well)
 }
 
-/// The subjects of a sequence's mails, as the sample lead gets them.
-pub fn subjects(
-    edition: &Edition,
-    sequence: &Sequence,
-    now: Instant,
-) -> anyhow::Result<BTreeMap<MailName, String>> {
+/// The subjects of a sequence's mails, as the sample lead gets them; of a mail that cannot be filled yet there is none.
+pub fn subjects(edition: &Edition, sequence: &Sequence, now: Instant) -> BTreeMap<MailName, String> {
     let catalog = &edition.catalog;
-    let mails = edition.mails(&sequence.id).map(|(name, mail)| {
+    let mails = edition.mails(&sequence.id).filter_map(|(name, mail)| {
         let setting = Setting {
             policy: catalog.policy(),
             sender: catalog.sender_of(sequence),
@@ -51,8 +50,8 @@ pub fn subjects(
             purpose: edition::purpose(sequence, name),
             now,
         };
-        let filled = preview::fill(mail, &sample::reader(catalog, sequence, mail), &setting)?;
-        Ok((name.clone(), filled.subject))
+        let filled = preview::fill(mail, &sample::reader(catalog, sequence, mail), &setting).ok()?;
+        Some((name.clone(), filled.subject))
     });
     mails.collect()
 }

@@ -71,6 +71,8 @@ pub(super) fn fields(person: &Person, form: &str, spread: usize) -> Vec<(&'stati
             ));
             fields.push(("next_action", "来週中に、お見積書をお送りします。".to_owned()));
         }
+        // Whoever has a contract is not won back.
+        "customer" => fields.push(("contract", "契約なし（買い切り・解約ずみ）".to_owned())),
         _ => {}
     }
     if person.agrees || matches!(form, "meeting" | "customer") {

@@ -18,7 +18,7 @@ fn timeline(templates: &Path, sequence: &str, from: &str) -> String {
     let sequence = edition.sequence(sequence).unwrap();
     let from = moment(from);
     let lead = sample::lead(&edition.catalog, sequence, from).unwrap();
-    let subjects = subjects(&edition, sequence, from).unwrap();
+    let subjects = subjects(&edition, sequence, from);
     let question = Question { catalog: &edition.catalog, sequence, lead: &lead, from, subjects: &subjects };
     text(&question, &lines(&question).unwrap()).join("\n")
 }
@@ -74,6 +74,17 @@ fn a_win_back_over_new_year_waits_until_the_company_is_back() {
     44    2027-02-02（火）  10:00    mark-sunset                 タグ +sunset
                                      ■ 完了
     ");
+}
+
+/// Two days are two days over New Year, too: the thanks are transactional and wait for nobody to come back.
+#[test]
+fn thanks_after_a_meeting_go_out_at_once_over_new_year() {
+    for from in ["2026-12-30T10:00:00+09:00", "2026-12-31T23:50:00+09:00", "2027-01-02T03:00:00+09:00"] {
+        let timeline = shipped("after-meeting", from);
+        let thanks = timeline.lines().find(|line| line.contains("  thanks  ")).unwrap().to_owned();
+        let local = moment(from).with_timezone(&chrono_tz::Asia::Tokyo).format("%H:%M").to_string();
+        assert!(thanks.starts_with("0 ") && thanks.contains(&local), "{thanks}");
+    }
 }
 
 #[test]

@@ -9,10 +9,12 @@ use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::{EventName, LeadId};
 use cadence::limits::{ATTRIBUTE_LENGTH_MAX, EVENT_FIELDS_MAX, EVENT_KEY_LENGTH_MAX};
+use document::suggest;
 use gateway::bus::ToldEvent;
 use http::header::{self, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -21,8 +23,11 @@ pub const EVENTS_PATH: &str = "/api/events";
 /// What an event may say.
 const KNOWN: [&str; 6] = ["email", "lead", "event", "at", "key", "fields"];
 
+/// Events that mean something of themselves: while a complaint is open, no marketing goes out.
+const UNDERSTOOD: [&str; 2] = ["complaint_opened", "complaint_closed"];
+
 /// What is wrong with one member, and what to write instead.
-type Problem = (String, &'static str);
+type Problem = (String, Cow<'static, str>);
 
 /// Why an event was not taken: the answer's status and body.
 struct Refusal(StatusCode, Value);
@@ -57,7 +62,13 @@ impl IngestLead {
         pass_on: impl AsyncFnOnce(&ToldEvent) -> Result<(), E>,
     ) -> Response<Bytes> {
         match self.take_event(&request, pass_on).await {
-            Ok(lead) => answer(StatusCode::ACCEPTED, &json!({ "status": "ok", "lead": lead.as_str() })),
+            Ok(told) => {
+                let mut body = json!({ "status": "ok", "lead": told.lead.as_str() });
+                if let (Some(hint), Some(members)) = (self.hint(&told.name).await, body.as_object_mut()) {
+                    members.insert("hint".to_owned(), hint.into());
+                }
+                answer(StatusCode::ACCEPTED, &body)
+            }
             Err(Refusal(status, body)) => answer(status, &body),
         }
     }
@@ -66,7 +77,7 @@ impl IngestLead {
         &self,
         request: &Request<Bytes>,
         pass_on: impl AsyncFnOnce(&ToldEvent) -> Result<(), E>,
-    ) -> Result<LeadId, Refusal> {
+    ) -> Result<ToldEvent, Refusal> {
         let told = self.read_event(request)?;
         let card = self.store.card(&told.lead).await.map_err(|error| Refusal::for_a_moment(&error))?;
         if card.is_none() {
@@ -75,7 +86,21 @@ impl IngestLead {
         }
         pass_on(&told).await.map_err(|error| Refusal::for_a_moment(&error))?;
         tracing::info!(lead.id = %told.lead, event.name = %told.name, "an event of a lead was taken");
-        Ok(told.lead)
+        Ok(told)
+    }
+
+    /// What to say where no document mentions the event: it is recorded all the same, since one may ask about it later.
+    async fn hint(&self, event: &EventName) -> Option<String> {
+        // Without a catalog nobody can say; the event was taken.
+        let catalog = self.catalog().await.ok()?;
+        let mentioned = catalog.events_mentioned().into_iter().map(EventName::as_str);
+        let known: Vec<&str> = mentioned.chain(UNDERSTOOD).collect();
+        if known.contains(&event.as_str()) {
+            return None;
+        }
+        let remedy =
+            suggest::remedy(event.as_str(), &known, "name it in a sequence or in the score, or correct it");
+        Some(format!("recorded, but no sequence and no score mentions `{event}`; {remedy}"))
     }
 
     fn read_event(&self, request: &Request<Bytes>) -> Result<ToldEvent, Refusal> {
@@ -102,7 +127,9 @@ impl IngestLead {
         let mut problems = Vec::new();
         for name in members.keys().filter(|name| !KNOWN.contains(&name.as_str())) {
             let shown: String = name.chars().take(EVENT_KEY_LENGTH_MAX).collect();
-            problems.push((shown, "it is not known here; what else there is to say belongs into `fields`"));
+            let near = suggest::nearest(name, KNOWN).map(|near| format!("; did you mean `{near}`?"));
+            let message = "it is not known here; what else there is to say belongs in `fields`";
+            problems.push((shown, Cow::from(message.to_owned() + &near.unwrap_or_default())));
         }
         let lead = noted(&mut problems, "email", self.lead(members));
         let name = noted(&mut problems, "event", event_name(members));
@@ -143,7 +170,7 @@ impl IngestLead {
 }
 
 fn noted<T>(problems: &mut Vec<Problem>, name: &str, read: Result<T, &'static str>) -> Option<T> {
-    read.map_err(|problem| problems.push((name.to_owned(), problem))).ok()
+    read.map_err(|problem| problems.push((name.to_owned(), problem.into()))).ok()
 }
 
 fn event_name(members: &Map<String, Value>) -> Result<EventName, &'static str> {

@@ -28,17 +28,23 @@ pub fn check_folder(folder: &Folder) -> Report {
 /// A folder checked, with the mails that could be compiled.
 pub(crate) struct Checked {
     pub(crate) report: Report,
-    pub(crate) mails: Vec<(SequenceId, MailName, CompiledMail)>,
+    /// Mails that a step sends.
+    pub(crate) mails: Vec<Compiled>,
+    /// Mails that no step sends, or not yet.
+    pub(crate) spare: Vec<Compiled>,
 }
+
+/// A mail of a sequence.
+pub(crate) type Compiled = (SequenceId, MailName, CompiledMail);
 
 pub(crate) fn check_and_compile(folder: &Folder) -> Checked {
     let (desk, mut findings) = ruled(folder);
-    let mails = mails(&desk, &mut findings);
+    let (mails, spare) = mails(&desk, &mut findings);
     findings.extend(rules::clicks::check(&desk, |sequence, mail| {
         let found = mails.iter().find(|(of, name, _)| of.as_str() == sequence && name.as_str() == mail);
         found.map(|(_, _, compiled)| compiled)
     }));
-    Checked { report: Report::of(findings), mails }
+    Checked { report: Report::of(findings), mails, spare }
 }
 
 /// The folder as it was read, and what all rules say of it but those that need compiled mails.
@@ -177,8 +183,9 @@ fn misses(problem: &Problem, key: &str) -> bool {
     }
 }
 
-fn mails(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> Vec<(SequenceId, MailName, CompiledMail)> {
-    let mut compiled = Vec::new();
+/// The mails that could be compiled: those that a step sends, and the others.
+fn mails(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> (Vec<Compiled>, Vec<Compiled>) {
+    let (mut compiled, mut spare) = (Vec::new(), Vec::new());
     for ((sequence, name), files) in &desk.mails {
         let Some(document) = desk.sequences.iter().find(|it| it.id == *sequence) else { continue };
         let sent_for = rules::steps::purpose_of_mail(document, name);
@@ -187,10 +194,9 @@ fn mails(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> Vec<(SequenceId, MailN
         match compile::compile(files, purpose, desk.language_of(document)) {
             Ok(mail) => {
                 findings.extend(rules::mails::check_size(&folder, files, &mail));
-                if let (Ok(sequence), Ok(name), Some(_)) =
-                    (SequenceId::parse(sequence), MailName::parse(name), sent_for)
-                {
-                    compiled.push((sequence, name, mail));
+                if let (Ok(sequence), Ok(name)) = (SequenceId::parse(sequence), MailName::parse(name)) {
+                    let kept = if sent_for.is_some() { &mut compiled } else { &mut spare };
+                    kept.push((sequence, name, mail));
                 }
             }
             Err(found) => {
@@ -203,5 +209,5 @@ fn mails(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> Vec<(SequenceId, MailN
             }
         }
     }
-    compiled
+    (compiled, spare)
 }

@@ -81,7 +81,7 @@ impl Folder {
     }
 
     /// The mails of a sequence by their names; each is a folder.
-    pub(crate) fn mails(&self) -> BTreeMap<(String, String), BTreeMap<&str, &str>> {
+    pub fn mails(&self) -> BTreeMap<(String, String), BTreeMap<&str, &str>> {
         let mut mails: BTreeMap<(String, String), BTreeMap<&str, &str>> = BTreeMap::new();
         for (path, text) in &self.files {
             let parts: Vec<&str> = path.split('/').collect();

@@ -8,6 +8,7 @@ pub mod compile;
 mod finding;
 mod folder;
 mod lines;
+pub mod places;
 pub mod preview;
 pub mod publish;
 pub mod rules;

@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 /// Where the unsubscribe button of a preview leads; nobody can be unsubscribed there.
 const UNSUBSCRIBE_URL: &str = "https://example.invalid/unsubscribe/preview";
 
+/// The address of a reader who has none.
+const ADDRESS: &str = "preview@example.com";
+
 /// Why there is no preview.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
@@ -32,6 +35,8 @@ pub enum PreviewError {
 /// Who looks at the mail.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reader {
+    /// The address; a stand-in where there is none.
+    pub email: Option<EmailAddress>,
     /// The name; none shows what a person without a name gets.
     pub name: Option<String>,
     /// Attributes, `{{ lead.… }}` in mails.
@@ -61,7 +66,7 @@ pub fn fill(mail: &CompiledMail, reader: &Reader, setting: &Setting<'_>) -> Resu
     let lead = Lead {
         card: Card {
             id: LeadId::parse(&"a".repeat(cadence::limits::HASH_ID_LENGTH))?,
-            address: EmailAddress::parse("preview@example.com")?,
+            address: reader.email.clone().map_or_else(|| EmailAddress::parse(ADDRESS), Ok)?,
             zone,
             consent: ConsentState::default(),
             tracking: false,

@@ -2,7 +2,7 @@
 //!
 //! The same folder gives the same result, always. Where it is stored is not known here.
 
-use crate::check::{self, Checked};
+use crate::check::{self, Checked, Compiled};
 use crate::finding::Report;
 use crate::folder::Folder;
 use cadence::ids::{MailName, SequenceId, Version};
@@ -28,10 +28,30 @@ pub fn read(folder: &Path) -> Result<Published, Report> {
 
 /// The same for a folder in memory.
 pub fn read_folder(folder: &Folder) -> Result<Published, Report> {
-    let Checked { report, mails } = check::check_and_compile(folder);
+    let Checked { report, mails, spare: _ } = check::check_and_compile(folder);
     if report.has_errors() {
         return Err(report);
     }
+    Ok(published(folder, &mails))
+}
+
+/// A folder as far as one has got with it: every document and every mail that can be read, and all that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Documents as they are, also broken ones, and every mail that could be compiled, also those that no step sends yet.
+    pub published: Published,
+    /// Everything wrong in the folder.
+    pub report: Report,
+}
+
+/// Reads a folder to be looked at, never to be published: one mistake does not hide the rest.
+pub fn draft(folder: &Folder) -> Draft {
+    let Checked { report, mut mails, spare } = check::check_and_compile(folder);
+    mails.extend(spare);
+    Draft { published: published(folder, &mails), report }
+}
+
+fn published(folder: &Folder, mails: &[Compiled]) -> Published {
     let settings = folder.file("settings.json").unwrap_or_default();
     let mut publications = vec![publication(PublicationKind::Settings, "", settings, &[settings])];
     let mut compiled = Vec::new();
@@ -56,7 +76,7 @@ pub fn read_folder(folder: &Folder) -> Result<Published, Report> {
     }
     let versions = publications.iter().flat_map(|it| [it.id.as_str(), it.version.as_str()]);
     let head = version("head", versions);
-    Ok(Published { head, publications, mails: compiled })
+    Published { head, publications, mails: compiled }
 }
 
 /// The text of the calendar that a document names.

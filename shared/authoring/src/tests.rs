@@ -18,7 +18,7 @@ const SETTINGS: &str = r#"{
   "company": { "legal_name": "株式会社ひきゃく商店", "postal_address": "東京都千代田区1-1", "contact": { "phone": "03-0000-0000" } },
   "sender": { "name": "ひきゃく商店", "address": "hello@example.co.jp" } }"#;
 const FORM: &str = r#"{ "fields": [ { "name": "email", "type": "email", "required": true }, { "name": "name", "type": "text" } ],
-  "consent": { "text": "案内を受け取ります" } }"#;
+  "consent": { "text": "案内を受け取ります" }, "tags": [ "x" ] }"#;
 const SEQUENCE: &str = r#"{
   "start": { "form": "inquiry" },
   "steps": [
@@ -34,7 +34,10 @@ fn folder(files: &[(&str, &str)]) -> Folder {
         ("forms/inquiry.json", FORM),
         ("sequences/welcome.json", SEQUENCE),
         ("emails/welcome/hello/subject.txt", "ようこそ\n"),
-        ("emails/welcome/hello/body.md", "{{ lead.name | sama }}、ようこそ。\n"),
+        (
+            "emails/welcome/hello/body.md",
+            "{{ lead.name | sama }}、ようこそ。\n\n[見る](https://www.example.co.jp/)\n",
+        ),
     ];
     let replaced: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
     let kept = sound.iter().filter(|(path, _)| !replaced.contains(path));

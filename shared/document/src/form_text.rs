@@ -2,6 +2,7 @@
 
 use crate::form::{Field, FieldKind, Form, FormConsent};
 use crate::problem::{Notes, join};
+use crate::suggest;
 use crate::words::LanguageWord;
 use cadence::campaign;
 use cadence::consent::Basis;
@@ -260,7 +261,10 @@ impl ConsentText {
             let kind = fields.iter().find(|field| field.name == *name).map(|field| &field.kind);
             if kind != Some(&FieldKind::Checkbox) {
                 let message = format!("{name:?} is not a checkbox of this form");
-                let remedy = "name a field of type checkbox, or remove `field` so that posting is agreeing";
+                let boxes = fields.iter().filter(|field| field.kind == FieldKind::Checkbox);
+                let near = suggest::nearest(name, boxes.map(|field| field.name.as_str()));
+                let usual = "name a field of type checkbox, or remove `field` so that posting is agreeing";
+                let remedy = near.map_or(usual.to_owned(), |near| format!("did you mean {near:?}?"));
                 notes.add("/consent/field", "consent-field", message, remedy);
             }
         }

@@ -10,6 +10,7 @@ mod company;
 mod condition;
 mod form;
 mod form_text;
+mod mentioned;
 mod problem;
 #[cfg(feature = "schema")]
 pub mod schema;

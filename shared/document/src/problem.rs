@@ -106,7 +106,9 @@ impl Notes {
         match Span::parse(text) {
             Ok(span) => Some(span),
             Err(error) => {
-                let remedy = "write for example \"30 minutes\", \"3 days\" or \"2 business days\"";
+                let usual = "write for example \"30 minutes\", \"3 days\" or \"2 business days\"";
+                let remedy =
+                    span_meant(text).map_or(usual.to_owned(), |meant| format!("did you mean {meant:?}?"));
                 self.add(pointer, "bad-duration", error.to_string(), remedy);
                 None
             }
@@ -163,6 +165,28 @@ impl Notes {
         }
         fine.then(|| text.to_owned())
     }
+}
+
+/// The length of time that was meant, where number and word can be told apart: `3days`, `2 busines days`.
+fn span_meant(text: &str) -> Option<String> {
+    const WORDS: [&str; 12] = [
+        "minutes",
+        "hours",
+        "days",
+        "business days",
+        "weeks",
+        "months",
+        "minute",
+        "hour",
+        "day",
+        "business day",
+        "week",
+        "month",
+    ];
+    let digits = text.trim_start().find(|c: char| !c.is_ascii_digit())?;
+    let (number, word) = text.trim_start().split_at_checked(digits)?;
+    let meant = format!("{number} {}", suggest::nearest(word, WORDS)?);
+    Span::parse(&meant).is_ok().then_some(meant)
 }
 
 /// Reads JSON into a mirror type; the message of a failure names line and column.

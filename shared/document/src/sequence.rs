@@ -5,6 +5,7 @@ use crate::condition::ConditionText;
 use crate::problem::{Notes, Problems, join, parse};
 use crate::settings::Settings;
 use crate::steps::{self, StepText};
+use crate::suggest;
 use crate::words::{IfLateText, LanguageWord, PurposeWord, UnknownWord, WindowText};
 use cadence::ids::{EventName, FormId, SequenceId, Version};
 use cadence::sequence::{Entry, Goal, IfUnknown, Language, Purpose, Reentry, Sequence, SweepRule};
@@ -229,7 +230,9 @@ fn reentry(text: &str, notes: &mut Notes) -> Option<Reentry> {
         ("restart", _) => Some(Reentry::Restart),
         (_, Some(span)) => notes.days(span, pointer).map(Reentry::AfterDays),
         (_, None) => {
-            let remedy = "write \"never\", \"restart\" or \"after 365 days\"";
+            let near = suggest::nearest(text, ["never", "restart"]);
+            let usual = "write \"never\", \"restart\" or \"after 365 days\"";
+            let remedy = near.map_or(usual.to_owned(), |near| format!("did you mean {near:?}?"));
             notes.add(pointer, "bad-start-again", format!("{text:?} is not a way to enter again"), remedy);
             None
         }

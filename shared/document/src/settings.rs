@@ -3,6 +3,7 @@
 use crate::company::{CompanyText, SenderText};
 use crate::problem::{Notes, Problems, join, parse};
 use crate::scoring::{self, ScoreText};
+use crate::suggest;
 use crate::words::{IfLateText, LanguageWord, QuietHoursText, UnknownWord, WindowText};
 use cadence::caps::Cap;
 use cadence::policy::Policy;
@@ -153,12 +154,10 @@ fn zone(text: &str, notes: &mut Notes) -> Option<Tz> {
     let zone = text.parse().ok();
     if zone.is_none() {
         let message = format!("{text:?} is not a time zone");
-        notes.add(
-            "/time_zone",
-            "bad-time-zone",
-            message,
-            "write a name of the IANA list, such as \"Asia/Tokyo\"",
-        );
+        let near = suggest::nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+        let usual = "write a name of the IANA list, such as \"Asia/Tokyo\"";
+        let remedy = near.map_or(usual.to_owned(), |near| format!("did you mean {near:?}?"));
+        notes.add("/time_zone", "bad-time-zone", message, remedy);
     }
     zone
 }

@@ -134,7 +134,7 @@ impl People {
         let mut fields = json!({
             "email": address, "company": format!("見本{number}"), "name": format!("山田{number}"),
             "topic": "導入のご相談", "message": "在庫のことで相談したい", "staff": "佐藤", "summary": "棚卸の話をした",
-            "interest": chance.pick(&INTERESTS), "sites": "2〜5か所",
+            "interest": chance.pick(&INTERESTS), "sites": "2〜5か所", "contract": "契約なし（買い切り・解約ずみ）",
         });
         if agrees {
             fields[consent] = "on".into();
@@ -206,7 +206,7 @@ fn asked_by(form: &str) -> &'static [&'static str] {
         "material-request" => &["email", "company", "name", "interest", "sites", "agree"],
         "contact" => &["email", "company", "name", "topic", "message", "agree"],
         "meeting" => &["email", "company", "name", "staff", "summary", "card_received"],
-        _ => &["email", "company", "name", "agreed"],
+        _ => &["email", "company", "name", "contract", "agreed"],
     }
 }
 

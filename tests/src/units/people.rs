@@ -68,7 +68,7 @@ pub(super) fn fields(form: &str, number: u32) -> Value {
         "agree": "yes", "agreed": "yes", "card_received": "yes",
         "sites": "2〜5か所", "topic": "導入のご相談",
         "message": "在庫の数が帳簿と合わず困っています。相談に乗っていただけますか。",
-        "met_on": "4月6日", "staff": "佐藤", "summary": "棚卸の手間を半分にしたい。まず一つの倉庫で試す。",
+        "contract": "契約なし（買い切り・解約ずみ）", "met_on": "4月6日", "staff": "佐藤", "summary": "棚卸の手間を半分にしたい。まず一つの倉庫で試す。",
         "next_action": "見積もりをお送りする",
     });
     fields["interest"] =
@@ -79,7 +79,7 @@ pub(super) fn fields(form: &str, number: u32) -> Value {
         "meeting" => {
             &["company", "name", "email", "met_on", "staff", "summary", "next_action", "card_received"]
         }
-        _ => &["company", "name", "email", "agreed"],
+        _ => &["company", "name", "email", "contract", "agreed"],
     };
     let Value::Object(all) = fields else { return fields };
     Value::Object(all.into_iter().filter(|(name, _)| known.contains(&name.as_str())).collect())

@@ -179,16 +179,23 @@ fn tag(document: &Document<'_>, condition: &Value, pointer: &str, given: &Given<
     Some(document.source.finding("tag-never-set", &format!("{pointer}/tag"), message, remedy))
 }
 
+/// Events that are compared with each other at most.
+const EVENTS_MAX: usize = 500;
+
 /// An event that is named once and nearly as another that is named more often: most likely that one.
 fn spelling(document: &Document<'_>, event: &str, pointer: &str, given: &Given<'_>) -> Option<Finding> {
     let times = given.events.get(event).copied().unwrap_or_default();
+    // Each is compared with all others, and a company tells of a few dozen.
+    if times != 1 || given.events.len() > EVENTS_MAX {
+        return None;
+    }
     let others = given.events.iter().filter(|(other, often)| **other != event && **often > times);
     let same = |text: &str| text.replace(['-', '_', '.'], "").trim_end_matches('s').to_owned();
     let near =
         others.clone().map(|(other, _)| *other).find(|other| same(other) == same(event)).or_else(|| {
             suggest::nearest(event, others.map(|(other, _)| *other)).filter(|other| is_slip(event, other))
         });
-    let near = near.filter(|_| times == 1)?;
+    let near = near?;
     let message = format!(
         "the event {event:?} is named here only; elsewhere it is {near:?}, and events are told by their exact names"
     );

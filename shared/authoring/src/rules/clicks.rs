@@ -4,6 +4,7 @@ use super::conditions::asked;
 use super::desk::{Desk, Document};
 use super::steps;
 use crate::finding::Finding;
+use cadence::limits::STEPS_MAX;
 use cadence::publication::CompiledMail;
 use letter::links::{Role, addresses_in};
 use letter::markup::{Piece, pieces};
@@ -15,7 +16,12 @@ pub(crate) fn check<'a>(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for sequence in &desk.sequences {
-        for step in steps::all(sequence) {
+        let steps = steps::all(sequence);
+        // That there are too many was told; each question looks through all.
+        if steps.len() > STEPS_MAX {
+            continue;
+        }
+        for step in steps {
             for key in ["wait_for", "choose"] {
                 let Some(condition) = step.value.get(key) else { continue };
                 let questions = asked(condition, &format!("{}/{key}", step.pointer)).into_iter();

@@ -178,6 +178,9 @@ fn without_fallback(
     } else {
         let message =
             format!("no form asks for `{field}`, so `{name}` is missing and the mail is never sent");
+        let near = suggest::nearest(field, fields(desk).into_iter().chain(["name", "email"]));
+        let remedy =
+            near.map_or(remedy.clone(), |near| format!("did you mean `{group}.{near}`? Or {remedy}"));
         Finding::new("placeholder-never-filled", path, message, remedy)
     };
     Some(finding.on(place(text, bare.start)))

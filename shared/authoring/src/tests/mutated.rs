@@ -16,7 +16,9 @@ static SHIPPED: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
     let mut files = BTreeMap::new();
     for (path, text) in whole.files() {
         let text = match path.rsplit('/').next().unwrap() {
-            name if name.starts_with("body.") => "{{ lead.name | sama }}\n",
+            name if name.starts_with("body.") => {
+                "{{ lead.name | sama }}\n\n[見る](https://www.example.co.jp/)\n"
+            }
             "subject.txt" => "件名\n",
             name if name.rsplit('.').next() == Some("json") && !name.contains(".schema.") => text,
             _ => continue,

@@ -1,0 +1,76 @@
+//! Which mails there are: of a sequence, or of all.
+
+use crate::edition::{self, Edition};
+use crate::output::{Format, Output, Table, Tone};
+use cadence::ids::MailName;
+use cadence::sequence::{Purpose, Sequence};
+use serde_json::{Value, json};
+
+/// A mail of a sequence, as the list shows it.
+struct Row {
+    mail: String,
+    steps: Vec<String>,
+    purpose: Purpose,
+    mistakes: usize,
+}
+
+/// Lists the mails of one sequence, or of each.
+pub(super) fn mails(edition: &Edition, sequence: Option<&str>, output: &mut Output) -> anyhow::Result<()> {
+    let sequences = match sequence {
+        Some(name) => vec![edition.sequence(name)?],
+        None => edition.catalog.sequences().collect(),
+    };
+    if output.format == Format::Json {
+        let told: Vec<Value> = sequences.iter().map(|sequence| told(edition, sequence)).collect();
+        return Ok(output.json(&json!({ "sequences": told }))?);
+    }
+    for (index, sequence) in sequences.iter().enumerate() {
+        if index > 0 {
+            output.line("")?;
+        }
+        let heading = output.paint(Tone::Strong, &format!("{} ({})", sequence.title, sequence.id));
+        output.line(heading)?;
+        let mut table = Table::new(["mail", "sent by step", "purpose", ""].map(str::to_owned));
+        for row in rows(edition, sequence) {
+            let steps = if row.steps.is_empty() { "no step yet".to_owned() } else { row.steps.join(", ") };
+            let mistakes = match row.mistakes {
+                0 => String::new(),
+                1 => "1 mistake".to_owned(),
+                many => format!("{many} mistakes"),
+            };
+            table.row([row.mail, steps, word(row.purpose).to_owned(), mistakes]);
+        }
+        output.line(table.lines().join("\n"))?;
+    }
+    output.line("")?;
+    let example = sequence.unwrap_or("SEQUENCE");
+    Ok(output.line(format!("hikyaku preview {example} MAIL shows one of them"))?)
+}
+
+fn rows(edition: &Edition, sequence: &Sequence) -> Vec<Row> {
+    let rows = edition.mail_names(&sequence.id).into_iter().map(|(mail, mistakes)| {
+        let name = MailName::parse(&mail).ok();
+        let sending = sequence
+            .steps
+            .iter()
+            .filter(|step| step.verb.mail().is_some_and(|(sent, _)| Some(sent) == name.as_ref()));
+        let steps = sending.map(|step| step.id.to_string()).collect();
+        let purpose = name.map_or(sequence.purpose, |name| edition::purpose(sequence, &name));
+        Row { mail, steps, purpose, mistakes }
+    });
+    rows.collect()
+}
+
+fn told(edition: &Edition, sequence: &Sequence) -> Value {
+    let mails = rows(edition, sequence).into_iter().map(|row| {
+        json!({ "mail": row.mail, "steps": row.steps, "purpose": word(row.purpose), "mistakes": row.mistakes })
+    });
+    json!({ "sequence": sequence.id.as_str(), "title": sequence.title, "mails": mails.collect::<Vec<_>>() })
+}
+
+fn word(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Marketing => "marketing",
+        Purpose::Transactional => "transactional",
+    }
+}
