@@ -7,6 +7,7 @@ pub mod account;
 pub mod backlog;
 pub mod faults;
 pub mod kills;
+pub mod mutations;
 pub mod starts;
 mod template;
 pub mod units;
