@@ -7,7 +7,7 @@ mod publishing;
 pub use cost::CostArguments;
 pub use operating::{
     Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
-    StatusArguments, VerdictArguments, Whose,
+    StatusArguments, SuppressionArguments, SuppressionCommand, VerdictArguments, Whose,
 };
 pub use publishing::{DoctorArguments, LinksArguments, PublishArguments};
 
@@ -100,6 +100,8 @@ pub enum Command {
     Reconcile(ReconcileArguments),
     /// Show messages that could not be handled, and handle them again
     DeadLetters(DeadLettersArguments),
+    /// Say why nothing is sent to an address, or lift what a machine judged
+    Suppression(SuppressionArguments),
     /// Show what publishing the templates into a stack in AWS would change, also for the leads inside; or publish
     ///
     /// With mistakes in the templates nothing is published, and they are shown as `hikyaku check` shows them.

@@ -13,6 +13,7 @@ pub mod publish;
 pub mod reconcile;
 pub mod resume;
 pub mod status;
+pub mod suppression;
 pub mod timeline;
 pub mod up;
 
@@ -49,6 +50,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Resume(resume) => resume::run(resume, &mut output),
         Command::Reconcile(reconcile) => reconcile::run(reconcile, &mut output),
         Command::DeadLetters(letters) => dead_letters::run(letters, &mut output),
+        Command::Suppression(suppression) => suppression::run(suppression, &mut output),
         Command::Publish(publish) => publish::run(publish, &mut output),
         Command::Doctor(doctor) => doctor::run(doctor, &mut output),
         Command::Links(links) => links::run(links, &mut output),

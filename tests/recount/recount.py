@@ -63,7 +63,8 @@ class Kept:
         self.mails = {path.stem: path for path in (folder / "outbox").glob("*.eml")}
         self.slips = {path.stem: json.loads(path.read_text("utf-8")) for path in (folder / "outbox").glob("*.json")}
         self.cards = self.of_leads("card")
-        self.suppressions = self.of_leads("suppression")
+        # An item without a reason suppresses nobody: it counts soft bounces, or its suppression was lifted.
+        self.suppressions = {lead: item for lead, item in self.of_leads("suppression").items() if "reason" in item}
         self.engagements = self.of_leads("engagement")
         of_kind = lambda kind: [item for item in self.items if item["sk"].startswith(kind + "#") and item["pk"].startswith("L#")]
         self.enrollments = of_kind("enrollment")

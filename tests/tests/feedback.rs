@@ -6,6 +6,7 @@
 mod again;
 mod orders;
 mod shapes;
+mod taken;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use gateway::desk::outbox::Slip;

@@ -3,6 +3,7 @@
 //! `PROPTEST_CASES` raises the number of tries; each costs a few milliseconds, so there are far fewer than elsewhere.
 
 mod events;
+mod mutated_events;
 mod posts;
 mod unsubscribing;
 

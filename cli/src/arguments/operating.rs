@@ -157,6 +157,42 @@ pub enum LetterCommand {
     },
 }
 
+/// `hikyaku suppression`
+#[derive(Debug, Args)]
+pub struct SuppressionArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: SuppressionCommand,
+    /// The folder.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// What can be done with suppressions.
+#[derive(Debug, Subcommand)]
+pub enum SuppressionCommand {
+    /// Say whether mail goes to an address, and why not
+    Show {
+        /// The address, or the id of its lead
+        #[arg(value_name = "ADDRESS")]
+        who: String,
+    },
+    /// Lift what a machine judged: a bounce, a list of the mail service, soft bounces
+    ///
+    /// A complaint, an erasure and an unsubscription are the person's word, and nobody may lift them.
+    Lift {
+        /// The address, or the id of its lead
+        #[arg(value_name = "ADDRESS")]
+        who: String,
+        /// Why, for those who read it later; no addresses
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Who lifts it [default: the name of the user]
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+}
+
 #[cfg(test)]
 mod tests {
     use super::Whose;
@@ -201,6 +237,7 @@ mod tests {
             Command::Resume(resume) => &resume.data,
             Command::Reconcile(reconcile) => &reconcile.data,
             Command::DeadLetters(letters) => &letters.data,
+            Command::Suppression(suppression) => &suppression.data,
             other => panic!("{other:?} is no command of an operator"),
         };
         data.whose().map(|whose| match whose {
@@ -211,7 +248,14 @@ mod tests {
 
     #[test]
     fn a_command_is_about_one_folder_or_one_stack() {
-        for words in ["status", "pause --all", "resume win-back", "reconcile", "dead-letters show x"] {
+        for words in [
+            "status",
+            "pause --all",
+            "resume win-back",
+            "reconcile",
+            "dead-letters show x",
+            "suppression show x",
+        ] {
             let words = format!("hikyaku {words}");
             assert_eq!(meant(&words).as_deref(), Some("hikyaku-data"));
             assert_eq!(meant(&format!("{words} --data x")).as_deref(), Some("x"));

@@ -1,6 +1,10 @@
 //! What deeds answer, as it travels and as `--format json` prints it. Nothing of a person is in it but the text of a dead
 //! letter that somebody asked to see.
 
+mod address;
+
+pub use address::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
+
 use super::Moment;
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,6 +1,8 @@
 //! The deeds: what can be asked for. Each is a value that travels, with the name of its path and the type of its answer.
 
-use super::answers::{Braked, Discarded, Doubts, Letter, Letters, Retried, SettledByHand, Standing};
+use super::answers::{
+    AddressStanding, Braked, Discarded, Doubts, Letter, Letters, Lifted, Retried, SettledByHand, Standing,
+};
 use super::{Failure, Operations};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -102,6 +104,38 @@ pub struct DiscardLetter {
     pub id: String,
 }
 
+/// An address, or the id of its lead. It names a person, so it is shown nowhere; whoever carries the deed out makes the id of
+/// it at once.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Who(pub String);
+
+impl std::fmt::Debug for Who {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Who(…)")
+    }
+}
+
+/// Ask whether mail goes to an address.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowAddress {
+    /// Whose.
+    pub who: Who,
+}
+
+/// Lift the suppression of an address.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiftSuppression {
+    /// Whose.
+    pub who: Who,
+    /// Who lifts it.
+    pub by: String,
+    /// Why, for those who read it later.
+    pub reason: String,
+}
+
 macro_rules! deeds {
     ($($deed:ident $name:literal $method:ident $answer:ident;)*) => {
         $(impl Deed for $deed {
@@ -125,4 +159,6 @@ deeds! {
     ShowLetter "show-letter" show_letter Letter;
     RetryLetters "retry-letters" retry_letters Retried;
     DiscardLetter "discard-letter" discard_letter Discarded;
+    ShowAddress "show-address" show_address AddressStanding;
+    LiftSuppression "lift-suppression" lift_suppression Lifted;
 }

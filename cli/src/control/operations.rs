@@ -6,6 +6,7 @@ mod doubts;
 #[cfg(feature = "aws")]
 mod queues;
 mod standing;
+mod suppressions;
 
 use super::{Failure, Moment};
 use crate::desk::Desk;
@@ -14,6 +15,7 @@ use crate::edition;
 use crate::stack::{DeadLetterQueues, Stack};
 use cadence::Instant;
 use cadence::ids::SequenceId;
+use cadence::send_key::IdentityKey;
 use chrono_tz::Tz;
 use document::Catalog;
 use runtime::clock::Clock;
@@ -30,6 +32,17 @@ pub struct Operations {
     clock: Clock,
     reconciler: Reconciler,
     letters: Letters,
+    identity: Identity,
+}
+
+/// The key behind the ids of leads.
+#[derive(Debug, Clone)]
+enum Identity {
+    /// That of a desk.
+    OfDesk(IdentityKey),
+    /// That of a stack, which is read when somebody names an address.
+    #[cfg(feature = "aws")]
+    OfStack(Box<Stack>),
 }
 
 /// Where dead letters lie.
@@ -52,6 +65,7 @@ impl Operations {
             store: desk.store.clone(),
             clock: desk.clock.clone(),
             reconciler: desk.reconciler().clone(),
+            identity: Identity::OfDesk(desk.identity().clone()),
             letters: Letters::OfDesk(desk),
         }
     }
@@ -64,6 +78,7 @@ impl Operations {
             clock: stack.clock.clone(),
             reconciler: stack.reconciler(),
             letters: Letters::OfStack(Box::new(stack.dead_letters())),
+            identity: Identity::OfStack(Box::new(stack.clone())),
         }
     }
 

@@ -1,8 +1,8 @@
 //! The door of a running `up`: deeds are taken from whoever has the key, never from a web page.
 
 use super::deeds::{
-    Deed, DiscardLetter, ListDoubts, ListLetters, LookAround, Pause, Resume, RetryLetters, SettleDoubt,
-    ShowLetter,
+    Deed, DiscardLetter, LiftSuppression, ListDoubts, ListLetters, LookAround, Pause, Resume, RetryLetters,
+    SettleDoubt, ShowAddress, ShowLetter,
 };
 use super::whereabouts::Whereabouts;
 use super::{Failure, Operations};
@@ -55,6 +55,8 @@ impl Control {
         let router = with::<ShowLetter>(router);
         let router = with::<RetryLetters>(router);
         let router = with::<DiscardLetter>(router);
+        let router = with::<ShowAddress>(router);
+        let router = with::<LiftSuppression>(router);
         router
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
             .layer(middleware::from_fn_with_state(self.whereabouts.key.clone(), only_with_the_key))

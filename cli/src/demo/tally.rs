@@ -95,7 +95,8 @@ fn take_item(counted: &mut Counted, item: &Value) {
     if sk == "card" {
         counted.leads.insert(lead.to_owned(), owned("refused_at"));
     } else if sk == "suppression" {
-        counted.suppressed.insert(lead.to_owned(), owned("since").unwrap_or_default());
+        // An item without it suppresses nobody: it counts soft bounces, or its suppression was lifted.
+        counted.suppressed.extend(owned("since").map(|since| (lead.to_owned(), since)));
     } else if let Some(sequence) = sk.strip_prefix("enrollment#") {
         let state = owned("state").unwrap_or_default();
         counted.enrollments.push((sequence.to_owned(), state, owned("due_sk")));

@@ -5,6 +5,7 @@
 use super::{Desk, FEEDBACK, SENDS};
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
+use cadence::send_key::IdentityKey;
 use gateway::desk::dead_letters::DeadLetter;
 use gateway::queue::Incoming;
 use send_email::Reconciler;
@@ -14,7 +15,7 @@ impl Desk {
     /// folder keeps it with the new reason, which is given back.
     pub async fn handle_again(&self, letter: &DeadLetter, body: String) -> anyhow::Result<Option<String>> {
         let one_at_a_time = self.functions.working.lock().await;
-        let message = vec![Incoming { id: letter.id.as_str().to_owned(), body: body.clone() }];
+        let message = vec![Incoming { id: letter.id.as_str().to_owned(), body }];
         let unhandled = match letter.id.queue() {
             SENDS => Box::pin(self.functions.send.work_through(message)).await.unhandled,
             FEEDBACK => Box::pin(self.functions.record.work_through(message)).await.unhandled,
@@ -22,7 +23,7 @@ impl Desk {
         };
         drop(one_at_a_time);
         if let Some(again) = unhandled.into_iter().next() {
-            self.dead_letters.bury(&letter.id, &body, again.at, &again.reason)?;
+            self.dead_letters.note_reason(&letter.id, again.at, &again.reason)?;
             return Ok(Some(again.reason));
         }
         self.dead_letters.remove(&letter.id)?;
@@ -32,6 +33,11 @@ impl Desk {
     /// Decides about mails in doubt, as a person says.
     pub fn reconciler(&self) -> &Reconciler {
         &self.functions.reconciler
+    }
+
+    /// The key behind the ids of leads.
+    pub fn identity(&self) -> &IdentityKey {
+        &self.functions.record.identity
     }
 
     /// The mail in flight or in doubt of an enrollment.

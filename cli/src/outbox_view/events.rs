@@ -5,13 +5,16 @@
 use super::View;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use http::{StatusCode, Uri};
 use record_feedback::Report;
 use serde_json::Value;
 
 /// Takes in one event: 204 when it is recorded, 400 when nobody will ever understand it, 503 when it has to come again.
-pub(super) async fn take(State(view): State<View>, body: String) -> Response {
-    match record_feedback::parse(&body) {
+pub(super) async fn take(State(view): State<View>, body: Bytes) -> Response {
+    // One byte that is none of UTF-8 loses no bounce: what is needed is mostly ASCII.
+    let body = String::from_utf8_lossy(&body).into_owned();
+    match record_feedback::parse(&body, view.desk().clock.now()) {
         Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")).into_response(),
         Ok(Report::Nothing { .. }) => tell_how_to_confirm(&body),
         Ok(Report::Mail(_) | Report::Lead(_)) => {}

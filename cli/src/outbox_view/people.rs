@@ -9,7 +9,6 @@ use axum::response::Response;
 use cadence::campaign::{self, Campaign, LANDING_PAGE, REFERRER, Touch};
 use cadence::enrollment::{Enrollment, State as Standing};
 use cadence::ids::LeadId;
-use cadence::suppression::SuppressionReason;
 use chrono_tz::Tz;
 use document::Catalog;
 use serde_json::{Value, json};
@@ -59,7 +58,7 @@ impl View {
             "score": format!("{points:.0}"),
             "agrees": card.consent.allows_marketing(now),
             "unsubscribed": card.consent.refused_at.is_some(),
-            "suppressed": dossier.suppression.map(|suppression| reason(suppression.reason)),
+            "suppressed": dossier.suppression.map(|suppression| suppression.reason.name()),
             "campaign": store.campaign(id).await?.map(|campaign| visits(&campaign)),
             "enrollments": enrollments,
         })))
@@ -98,13 +97,4 @@ fn visit(which: &str, touch: &Touch) -> Value {
         "referrer": page(REFERRER),
         "landing_page": page(LANDING_PAGE),
     })
-}
-
-fn reason(reason: SuppressionReason) -> &'static str {
-    match reason {
-        SuppressionReason::HardBounce => "hard_bounce",
-        SuppressionReason::Complaint => "complaint",
-        SuppressionReason::Erased => "erased",
-        SuppressionReason::Manual => "manual",
-    }
 }

@@ -105,9 +105,7 @@ impl DeadLetterQueues {
         let Some((queue, letter)) = self.take(id).await? else { return Ok(None) };
         match &queue.again {
             Again::From(source) => {
-                // In this order: a program that dies in between leaves it twice, which counts once.
-                source.put(&letter).await?;
-                queue.letters.delete(&letter).await?;
+                queue.back_into(source, &letter).await?;
                 Ok(Some(PutBack::Into(queue.name)))
             }
             Again::ByItself(by) => {
@@ -117,8 +115,11 @@ impl DeadLetterQueues {
         }
     }
 
-    /// Puts back all letters that can be, and gives their ids and queues.
-    pub async fn put_all_back(&self) -> Result<Vec<(String, &'static str)>, LettersError> {
+    /// Puts back all letters that can be, and gives their ids and queues, or why one was kept. One that its queue does not
+    /// take, such as a text that SQS does not allow, keeps nobody from the others.
+    pub async fn put_all_back(
+        &self,
+    ) -> Result<Vec<(String, Result<&'static str, LettersError>)>, LettersError> {
         let mut done = Vec::new();
         for queue in &self.0 {
             let Again::From(source) = &queue.again else { continue };
@@ -128,9 +129,8 @@ impl DeadLetterQueues {
                     break;
                 }
                 for letter in letters {
-                    source.put(&letter).await?;
-                    queue.letters.delete(&letter).await?;
-                    done.push((letter.id, queue.name));
+                    let became = queue.back_into(source, &letter).await;
+                    done.push((letter.id, became.map(|()| queue.name)));
                 }
             }
         }
@@ -159,6 +159,13 @@ impl DeadLetterQueues {
 }
 
 impl DeadLetterQueue {
+    /// Puts a letter back, in this order: a program that dies in between leaves it twice, which counts once. One that is not
+    /// taken is hidden for a minute, so that nobody who takes all of them meets it twice.
+    async fn back_into(&self, source: &Sqs, letter: &Letter) -> Result<(), LettersError> {
+        source.put(letter).await?;
+        self.letters.delete(letter).await
+    }
+
     /// Takes letters until it is enough or there are no more. The same letter may come twice; the later receipt counts.
     async fn look(
         &self,

@@ -34,13 +34,13 @@ impl RecordFeedback {
             | MailKind::Send
             | MailKind::Delivery
             | MailKind::DeliveryDelay
-            | MailKind::Bounce { .. }
-            | MailKind::Complaint
+            | MailKind::Bounce(_)
+            | MailKind::Complaint(_)
             | MailKind::Reject
             | MailKind::Subscription { .. } => (format!("open:{}", name.send_key), weights.open),
         };
         let strong = fact == Fact::Clicked;
-        self.count(catalog, &name.lead, &Deed { key, weight, at: event.at }, strong).await?;
+        self.count(catalog, &name.lead, &Deed { key, weight, at: event.at.at }, strong).await?;
         let happened =
             if strong { Awaited::Clicked(name.step.clone()) } else { Awaited::Opened(name.step.clone()) };
         self.wake(catalog, &name.lead, &name.sequence, &happened).await

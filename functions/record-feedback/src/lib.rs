@@ -9,6 +9,7 @@ mod engagement;
 mod lead_event;
 mod mail_event;
 mod parse;
+mod protect;
 mod pulse;
 mod report;
 mod reputation;
@@ -16,7 +17,7 @@ mod runs;
 
 pub use pulse::ChannelPulse;
 
-pub use parse::{NotUnderstood, Report, parse};
+pub use parse::{Bounced, Complained, MailEvent, MailKind, NotUnderstood, Report, parse};
 pub use report::BatchReport;
 
 use cadence::send_key::IdentityKey;
@@ -74,7 +75,7 @@ impl RecordFeedback {
     }
 
     async fn record(&self, catalog: &Catalog, body: &str, report: &mut BatchReport) -> anyhow::Result<()> {
-        match parse(body)?.as_of(self.clock.now()) {
+        match parse(body, self.clock.now())? {
             Report::Mail(event) => self.record_mail(catalog, &event, report).await,
             Report::Lead(event) => self.record_lead(catalog, &event).await,
             Report::Nothing { what } => {

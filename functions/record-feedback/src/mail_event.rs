@@ -2,14 +2,11 @@
 
 use crate::parse::{MailEvent, MailKind};
 use crate::{BatchReport, RecordFeedback};
-use cadence::address::EmailAddress;
 use cadence::advance::{Event, Scene};
 use cadence::enrollment::Ending;
 use cadence::facts::Fact;
-use cadence::ids::LeadId;
 use cadence::sequence::{Awaited, Purpose};
 use cadence::settle::Decision;
-use cadence::suppression::{Suppression, SuppressionReason};
 use cadence::verdict::{Verdict, verdict};
 use document::Catalog;
 
@@ -21,9 +18,7 @@ impl RecordFeedback {
         report: &mut BatchReport,
     ) -> anyhow::Result<()> {
         // What protects a person comes first; it must not wait for anything that may fail.
-        if let Some(reason) = suppression_reason(&event.kind) {
-            self.suppress(event, reason).await?;
-        }
+        self.protect(catalog, event).await?;
         if event.kind == (MailKind::Subscription { refused_all: true }) {
             self.refuse(catalog, event).await?;
         }
@@ -41,7 +36,7 @@ impl RecordFeedback {
         };
         let record = noted.record;
         if noted.is_news {
-            self.judge(&record.name.sequence, fact, report).await?;
+            self.judge(catalog, &record.name, fact, report).await?;
         }
         self.settle(catalog, event, fact).await?;
         match fact {
@@ -57,35 +52,18 @@ impl RecordFeedback {
             | Fact::BouncedHard
             | Fact::BouncedSoft
             | Fact::Complained
-            | Fact::Rejected => Ok(()),
+            | Fact::Rejected
+            | Fact::NotTriedGuess
+            | Fact::NotTriedListed
+            | Fact::NotTriedGlobal
+            | Fact::AutoReplied
+            | Fact::MarkedNotSpam => Ok(()),
         }
-    }
-
-    /// Suppresses everybody the event speaks of, and ends their runs.
-    async fn suppress(&self, event: &MailEvent, reason: SuppressionReason) -> anyhow::Result<()> {
-        let now = self.clock.now();
-        for lead in self.people(event) {
-            self.store.suppress(&lead, Suppression { reason, since: event.at }).await?;
-            let stopped = self.store.stop_runs(&lead, now, |_| Some(Ending::Suppressed(reason))).await?;
-            tracing::info!(lead.id = %lead, ?reason, runs.stopped = stopped.len(), "an address is suppressed");
-            self.bus.announce_endings(&stopped).await;
-        }
-        Ok(())
-    }
-
-    /// The mail's own lead, and whoever else stands behind the addresses.
-    fn people(&self, event: &MailEvent) -> Vec<LeadId> {
-        let parsed = event.addresses.iter().filter_map(|text| EmailAddress::parse(text).ok());
-        let mut people: Vec<LeadId> = parsed.map(|address| self.identity.lead(&address)).collect();
-        people.extend(event.lead.clone());
-        people.sort_unstable();
-        people.dedup();
-        people
     }
 
     async fn refuse(&self, catalog: &Catalog, event: &MailEvent) -> anyhow::Result<()> {
         let Some(lead) = &event.lead else { return Ok(()) };
-        self.store.refuse_marketing(lead, event.at).await?;
+        self.store.refuse_marketing(lead, event.at.at).await?;
         let marketing = |enrollment: &cadence::enrollment::Enrollment| {
             let sequence = catalog.sequence(&enrollment.sequence);
             let purpose = sequence.map_or(Purpose::Marketing, |sequence| sequence.purpose);
@@ -125,21 +103,6 @@ impl RecordFeedback {
     }
 }
 
-fn suppression_reason(kind: &MailKind) -> Option<SuppressionReason> {
-    match kind {
-        MailKind::Bounce { permanent: true } => Some(SuppressionReason::HardBounce),
-        MailKind::Complaint => Some(SuppressionReason::Complaint),
-        MailKind::Bounce { permanent: false }
-        | MailKind::Send
-        | MailKind::Delivery
-        | MailKind::DeliveryDelay
-        | MailKind::Reject
-        | MailKind::Open { .. }
-        | MailKind::Click { .. }
-        | MailKind::Subscription { .. } => None,
-    }
-}
-
 fn fact(kind: &MailKind) -> Option<Fact> {
     let by = |flagged: Option<bool>, agent: &Option<String>, person, machine| match verdict(
         flagged,
@@ -152,9 +115,8 @@ fn fact(kind: &MailKind) -> Option<Fact> {
         MailKind::Send => Fact::Sent,
         MailKind::Delivery => Fact::Delivered,
         MailKind::DeliveryDelay => Fact::Delayed,
-        MailKind::Bounce { permanent: true } => Fact::BouncedHard,
-        MailKind::Bounce { permanent: false } => Fact::BouncedSoft,
-        MailKind::Complaint => Fact::Complained,
+        MailKind::Bounce(bounced) => bounced.worst?.fact(),
+        MailKind::Complaint(complained) => complained.complaint.fact(),
         MailKind::Reject => Fact::Rejected,
         MailKind::Open { flagged, agent } => by(*flagged, agent, Fact::Opened, Fact::OpenedByMachine),
         MailKind::Click { flagged, agent, .. } => by(*flagged, agent, Fact::Clicked, Fact::ClickedByMachine),

@@ -1,21 +1,30 @@
-//! Reads events in the shapes in which they come: raw, wrapped by SNS, or by EventBridge; of the mail service or of a lead.
+//! Reads events in the shapes in which they come: raw, wrapped by SNS, by EventBridge or by a record of a queue; of the mail
+//! service or of a lead.
 //!
-//! Shapes: SES developer guide, "Contents of event data published to Amazon SNS / EventBridge". Every field but the kind may
-//! be missing, and kinds, subtypes and fields that are not known yet must not fail.
+//! Every member but the kind may be missing, doubled or of another shape, and kinds, subtypes and members that are not known
+//! yet must not fail. Nothing is repeated of what an event says, for it names people.
+
+mod json;
+mod lead;
+mod recipients;
+mod ses;
 
 use cadence::Instant;
+use cadence::address::EmailAddress;
+use cadence::bounce::{Bounce, Complaint};
+use cadence::facts::Reported;
 use cadence::ids::{AttemptId, EventName, LeadId, SequenceId};
 use cadence::send_key::SendKey;
-use chrono::TimeDelta;
-use serde::Deserialize;
-use serde_json::Value;
+use chrono::{DateTime, TimeDelta};
+use json::Json;
+use ses::folded;
 use std::collections::BTreeMap;
 
 /// What an event reports.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
     /// Something about a mail.
-    Mail(MailEvent),
+    Mail(Box<MailEvent>),
     /// Something a lead did.
     Lead(LeadEvent),
     /// Nothing to record.
@@ -31,7 +40,7 @@ pub struct MailEvent {
     /// What.
     pub kind: MailKind,
     /// When.
-    pub at: Instant,
+    pub at: Reported,
     /// When the mail was sent.
     pub mail_at: Option<Instant>,
     /// The lead it was sent to, by its tag.
@@ -42,8 +51,6 @@ pub struct MailEvent {
     pub attempt: Option<AttemptId>,
     /// Its sequence, by its tag.
     pub sequence: Option<SequenceId>,
-    /// The addresses it speaks of, for bounces and complaints. Never logged.
-    pub addresses: Vec<String>,
 }
 
 /// The kinds of events of the mail service, with what differs.
@@ -56,12 +63,9 @@ pub enum MailKind {
     /// The receiving server lets it wait.
     DeliveryDelay,
     /// It came back.
-    Bounce {
-        /// For good.
-        permanent: bool,
-    },
-    /// It was marked as spam.
-    Complaint,
+    Bounce(Bounced),
+    /// Somebody said whether it is spam.
+    Complaint(Complained),
     /// It was taken and then not sent.
     Reject,
     /// It was opened.
@@ -87,6 +91,46 @@ pub enum MailKind {
     },
 }
 
+/// What came back of a mail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bounced {
+    /// The addresses that could be read, each with what the bounce says about it. Never logged.
+    pub of: Vec<(EmailAddress, Bounce)>,
+    /// The most that it says about any address, also one that could not be read.
+    pub worst: Option<Bounce>,
+}
+
+/// Who said whether a mail is spam.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Complained {
+    /// The addresses that could be read. Never logged.
+    pub by: Vec<EmailAddress>,
+    /// What they said.
+    pub complaint: Complaint,
+}
+
+impl MailEvent {
+    /// True if it may protect somebody, so that it must not be let go.
+    fn protects(&self) -> bool {
+        matches!(self.kind, MailKind::Bounce(_) | MailKind::Complaint(_))
+    }
+
+    fn names_nobody(&self) -> bool {
+        let addresses = match &self.kind {
+            MailKind::Bounce(bounced) => bounced.of.len(),
+            MailKind::Complaint(complained) => complained.by.len(),
+            MailKind::Send
+            | MailKind::Delivery
+            | MailKind::DeliveryDelay
+            | MailKind::Reject
+            | MailKind::Open { .. }
+            | MailKind::Click { .. }
+            | MailKind::Subscription { .. } => 0,
+        };
+        addresses == 0 && self.lead.is_none()
+    }
+}
+
 /// Something a lead did elsewhere, reported over the event bus by the company's own systems.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeadEvent {
@@ -108,18 +152,17 @@ const AHEAD_HOURS_MAX: i64 = 24;
 impl Report {
     /// The same report, with times that cannot have been yet taken as now: a deed of the year 2999 would outweigh all others
     /// for ever, and a mail sent then would make silence about every other mail mean something.
-    #[must_use]
-    pub fn as_of(mut self, now: Instant) -> Self {
+    fn not_after(self, now: Instant) -> Self {
         let sober = |at: Instant| if at > now + TimeDelta::hours(AHEAD_HOURS_MAX) { now } else { at };
-        match &mut self {
-            Self::Mail(event) => {
-                event.at = sober(event.at);
+        match self {
+            Self::Mail(mut event) => {
+                event.at.at = sober(event.at.at);
                 event.mail_at = event.mail_at.map(sober);
+                Self::Mail(event)
             }
-            Self::Lead(event) => event.at = sober(event.at),
-            Self::Nothing { .. } => {}
+            Self::Lead(event) => Self::Lead(event.not_after(sober)),
+            Self::Nothing { .. } => self,
         }
-        self
     }
 }
 
@@ -134,64 +177,106 @@ const LEAD_EVENT: &str = "lead.event";
 const WRAPPINGS_MAX: usize = 4;
 /// Letters of the name of a kind of event at most.
 const KIND_LENGTH_MAX: usize = 40;
+/// How the text begins that SES sends to a topic when an event destination is made.
+const TEST_MESSAGE: &str = "successfullyvalidatedsnstopic";
 
-/// Reads one event.
-pub fn parse(body: &str) -> Result<Report, NotUnderstood> {
-    let mut value: Value = json(body)?;
+/// Reads one event that was received at a moment. What names no time is of that moment.
+pub fn parse(body: &str, received: Instant) -> Result<Report, NotUnderstood> {
+    let mut text = Some(body.to_owned());
+    let mut value = Json::Null;
     for _ in 0..WRAPPINGS_MAX {
-        if let Some(kind) = text(&value, "Type").filter(|_| value.get("Message").is_some()) {
-            if kind != "Notification" {
-                return Ok(Report::Nothing { what: named("SNS", kind) });
+        if let Some(text) = text.take() {
+            if is_test_message(&text) {
+                return Ok(Report::Nothing { what: "SES test message".to_owned() });
             }
-            value = json(text(&value, "Message").unwrap_or_default())?;
-        } else if let (Some(kind), Some(detail)) = (text(&value, "detail-type"), value.get("detail")) {
-            if kind == LEAD_EVENT {
-                return lead_event(detail);
-            }
-            value = detail.clone();
-        } else {
-            return mail_event(&value);
+            value = read(&text)?;
+        }
+        match unwrapped(&value)? {
+            Unwrapped::Nothing { what } => return Ok(Report::Nothing { what }),
+            Unwrapped::Text(inner) => text = Some(inner),
+            Unwrapped::Value(inner) => value = inner,
+            Unwrapped::OfALead(detail) => return Ok(lead::lead_event(&detail)?.not_after(received)),
+            Unwrapped::OfAMail => return Ok(ses::mail_event(&value, received)?.not_after(received)),
         }
     }
     Err(NotUnderstood("it is wrapped too often".to_owned()))
 }
 
-fn json(text: &str) -> Result<Value, NotUnderstood> {
-    serde_json::from_str(text)
-        .map_err(|error| NotUnderstood(format!("no JSON at line {} column {}", error.line(), error.column())))
+/// What a wrapping holds.
+enum Unwrapped {
+    /// Nothing to record.
+    Nothing { what: String },
+    /// A text.
+    Text(String),
+    /// A value.
+    Value(Json),
+    /// The detail of an event of a lead.
+    OfALead(Json),
+    /// It is no wrapping.
+    OfAMail,
 }
 
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.get(key).and_then(Value::as_str)
+/// Takes one wrapping off.
+fn unwrapped(value: &Json) -> Result<Unwrapped, NotUnderstood> {
+    if let Json::Text(text) = value {
+        return Ok(Unwrapped::Text(text.clone()));
+    }
+    if let Some(kind) = value.text("Type") {
+        let message = value.get("Message");
+        match (folded(kind).as_str(), message) {
+            ("notification", Some(message)) => return Ok(inside(message)),
+            ("subscriptionconfirmation" | "unsubscribeconfirmation", _) | (_, Some(_)) => {
+                return Ok(Unwrapped::Nothing { what: named("SNS", kind) });
+            }
+            (_, None) => {}
+        }
+    }
+    if let (Some(kind), Some(detail)) = (value.text("detail-type"), value.get("detail")) {
+        if kind == LEAD_EVENT {
+            return Ok(Unwrapped::OfALead(detail.clone()));
+        }
+        let about_a_mail =
+            ["eventType", "notificationType", "bounce", "complaint", "detail-type", "Type", "Message"];
+        let is_other =
+            matches!(detail, Json::Object(_)) && about_a_mail.iter().all(|it| detail.get(it).is_none());
+        if is_other && value.text("source") == Some("aws.ses") {
+            // The account was stopped, or SES has advice: nothing about a mail.
+            return Ok(Unwrapped::Nothing { what: named("SES", kind) });
+        }
+        return Ok(inside(detail));
+    }
+    let mut records = value.elements("Records");
+    match (records.next(), records.next()) {
+        (None, _) => Ok(Unwrapped::OfAMail),
+        (Some(record), None) => {
+            let body = record.get("body").or_else(|| record.object("Sns")?.get("Message"));
+            body.map(inside).ok_or_else(|| NotUnderstood("its record holds no event".to_owned()))
+        }
+        (Some(_), Some(_)) => Err(NotUnderstood("it holds several records; put each by itself".to_owned())),
+    }
 }
 
-fn time(value: Option<&Value>) -> Option<Instant> {
-    chrono::DateTime::parse_from_rfc3339(value?.as_str()?).ok().map(|at| at.to_utc())
+/// What a wrapping holds, as a text or as it is.
+fn inside(value: &Json) -> Unwrapped {
+    value.as_text().map_or_else(|| Unwrapped::Value(value.clone()), |text| Unwrapped::Text(text.to_owned()))
 }
 
-#[derive(Deserialize)]
-struct LeadEventText {
-    lead: String,
-    event: String,
-    at: String,
-    key: String,
-    #[serde(default)]
-    fields: BTreeMap<String, String>,
+fn is_test_message(text: &str) -> bool {
+    let beginning: String = text.chars().take(2 * TEST_MESSAGE.len()).collect();
+    folded(&beginning).starts_with(TEST_MESSAGE)
 }
 
-fn lead_event(detail: &Value) -> Result<Report, NotUnderstood> {
-    let wrong = |what: &str| NotUnderstood(format!("`{LEAD_EVENT}`: {what}"));
-    // The reader's own message may repeat a value.
-    let shape = "it needs the texts `lead`, `event`, `at` and `key`, and `fields` with texts only";
-    let written = LeadEventText::deserialize(detail).map_err(|_| wrong(shape))?;
-    let at = chrono::DateTime::parse_from_rfc3339(&written.at);
-    Ok(Report::Lead(LeadEvent {
-        lead: LeadId::parse(&written.lead).map_err(|error| wrong(&format!("lead: {error}")))?,
-        name: EventName::parse(&written.event).map_err(|error| wrong(&format!("event: {error}")))?,
-        at: at.map_err(|_| wrong("`at` is not an RFC 3339 time"))?.to_utc(),
-        key: written.key,
-        fields: written.fields,
-    }))
+fn read(text: &str) -> Result<Json, NotUnderstood> {
+    Json::read(text)
+        .map_err(|place| NotUnderstood(format!("no JSON at line {} column {}", place.line, place.column)))
+}
+
+/// The time of this name; `None` where it cannot be read.
+fn time(value: &Json, name: &str) -> Option<Instant> {
+    let text = value.text(name)?.trim();
+    let with_offset = |form| DateTime::parse_from_str(text, form);
+    let read = DateTime::parse_from_rfc3339(text).or_else(|_| with_offset("%Y-%m-%dT%H:%M:%S%.f%z"));
+    read.ok().map(|at| at.to_utc())
 }
 
 /// What an event calls itself, where that is a plain word; anything else could name a person, and this is logged.
@@ -204,71 +289,7 @@ fn named(service: &str, kind: &str) -> String {
     }
 }
 
-fn mail_event(event: &Value) -> Result<Report, NotUnderstood> {
-    let kind = text(event, "eventType").or_else(|| text(event, "notificationType"));
-    let kind = kind.ok_or_else(|| NotUnderstood("neither an SES event nor a lead's".to_owned()))?;
-    let payload_key = match kind {
-        "DeliveryDelay" => "deliveryDelay".to_owned(),
-        "Rendering Failure" => "failure".to_owned(),
-        other => other.to_lowercase(),
-    };
-    let nothing = Value::Null;
-    let payload = event.get(&payload_key).unwrap_or(&nothing);
-    let Some(mail_kind) = mail_kind(kind, payload) else {
-        return Ok(Report::Nothing { what: named("SES", kind) });
-    };
-    let mail = event.get("mail").unwrap_or(&nothing);
-    let mail_at = time(mail.get("timestamp"));
-    let at = time(payload.get("timestamp")).or(mail_at);
-    let tag = |name: &str| mail.get("tags")?.get(name)?.get(0)?.as_str();
-    Ok(Report::Mail(MailEvent {
-        kind: mail_kind,
-        at: at.ok_or_else(|| NotUnderstood("it has no time".to_owned()))?,
-        mail_at,
-        lead: tag("lead").and_then(|text| LeadId::parse(text).ok()),
-        send_key: tag("send_key").and_then(|text| SendKey::parse(text).ok()),
-        attempt: tag("attempt").and_then(|text| AttemptId::parse(text).ok()),
-        sequence: tag("sequence").and_then(|text| SequenceId::parse(text).ok()),
-        addresses: addresses(payload),
-    }))
-}
-
-fn mail_kind(kind: &str, payload: &Value) -> Option<MailKind> {
-    let flagged = || match text(payload, "isBotEvent") {
-        Some("Likely") => Some(true),
-        Some("Unlikely") => Some(false),
-        _ => None,
-    };
-    let agent = || text(payload, "userAgent").map(str::to_owned);
-    Some(match kind {
-        "Send" => MailKind::Send,
-        "Delivery" => MailKind::Delivery,
-        "DeliveryDelay" => MailKind::DeliveryDelay,
-        "Bounce" => MailKind::Bounce { permanent: text(payload, "bounceType") == Some("Permanent") },
-        "Complaint" => MailKind::Complaint,
-        "Reject" | "Rendering Failure" => MailKind::Reject,
-        "Open" => MailKind::Open { flagged: flagged(), agent: agent() },
-        "Click" => {
-            let link = text(payload, "link").unwrap_or_default().to_owned();
-            MailKind::Click { flagged: flagged(), agent: agent(), link }
-        }
-        "Subscription" => {
-            let new = payload.get("newTopicPreferences");
-            let refused = new.and_then(|new| new.get("unsubscribeAll")).and_then(Value::as_bool);
-            MailKind::Subscription { refused_all: refused == Some(true) }
-        }
-        _ => return None,
-    })
-}
-
-fn addresses(payload: &Value) -> Vec<String> {
-    ["bouncedRecipients", "complainedRecipients"]
-        .iter()
-        .filter_map(|key| payload.get(key)?.as_array())
-        .flatten()
-        .filter_map(|recipient| text(recipient, "emailAddress").map(str::to_owned))
-        .collect()
-}
-
+#[cfg(test)]
+mod siblings;
 #[cfg(test)]
 mod tests;

@@ -1,16 +1,19 @@
-//! Mails that come back or are marked as spam are counted, and sending is held where there are too many of them.
+//! Mails that come back or are marked as spam are counted, and sending is paused where there are too many of them.
 
 use crate::{BatchReport, RecordFeedback};
-use cadence::facts::Fact;
+use cadence::facts::{Fact, MessageName};
 use cadence::ids::SequenceId;
-use cadence::reputation::{REPUTATION_DAYS, Tally, TooHigh};
+use cadence::reputation::{self, REPUTATION_DAYS, RatePause, SequenceTally, Tally};
+use document::Catalog;
+use std::collections::BTreeMap;
 use store::{Brake, BrakeSource};
 
 impl RecordFeedback {
-    /// Counts a bounce or a complaint, and puts a brake on where the rates of the last days are too high.
+    /// Counts a bounce or a complaint, and pauses what the rates of the last days call for.
     pub(crate) async fn judge(
         &self,
-        sequence: &SequenceId,
+        catalog: &Catalog,
+        name: &MessageName,
         fact: Fact,
         report: &mut BatchReport,
     ) -> anyhow::Result<()> {
@@ -25,62 +28,76 @@ impl RecordFeedback {
             | Fact::Clicked
             | Fact::ClickedByMachine
             | Fact::BouncedSoft
-            | Fact::Rejected => return Ok(()),
+            | Fact::Rejected
+            | Fact::NotTriedGuess
+            | Fact::NotTriedListed
+            | Fact::NotTriedGlobal
+            | Fact::AutoReplied
+            | Fact::MarkedNotSpam => return Ok(()),
         };
         report.bounced += more.bounced;
         report.complained += more.complained;
+        let by_strangers =
+            if catalog.is_set_off_by_strangers(&name.sequence, &name.step) { more } else { Tally::default() };
         let today = self.clock.now().date_naive();
-        self.store.count(today, sequence, more).await?;
-        let (mut own, mut all) = (Tally::default(), Tally::default());
+        self.store.count(today, &name.sequence, more, by_strangers).await?;
+        let mut tallies: BTreeMap<SequenceId, SequenceTally> = BTreeMap::new();
         for day in today.iter_days().rev().take(REPUTATION_DAYS as usize) {
             for (of, tally) in self.store.tallies(day).await? {
-                all = all.plus(tally);
-                if of == *sequence {
-                    own = own.plus(tally);
-                }
+                let sum = tallies.entry(of).or_default();
+                *sum = sum.plus(tally);
             }
         }
-        if let Some(too_high) = all.holds_everything() {
-            self.put_brake_on(None, too_high, all).await?;
-            report.brakes += 1;
-        }
-        if let Some(too_high) = own.holds_a_sequence() {
-            self.put_brake_on(Some(sequence), too_high, own).await?;
-            report.brakes += 1;
+        for pause in reputation::pauses(&tallies, &name.sequence) {
+            report.brakes += u64::from(self.pause(&pause).await?);
         }
         Ok(())
     }
 
-    async fn put_brake_on(
-        &self,
-        sequence: Option<&SequenceId>,
-        too_high: TooHigh,
-        tally: Tally,
-    ) -> anyhow::Result<()> {
-        let held = sequence.map_or("everything", SequenceId::as_str);
-        tracing::error!(
-            brake.held = held,
-            brake.reason = too_high.name(),
-            mails.sent = tally.sent,
-            mails.bounced = tally.bounced,
-            mails.complained = tally.complained,
-            "sending is held; find out who did not want these mails, then `hikyaku resume`"
-        );
+    /// Puts a pause on. False where it stands already.
+    async fn pause(&self, pause: &RatePause) -> anyhow::Result<bool> {
+        let reason = reason(pause);
         let brake = Brake {
-            sequence: sequence.cloned(),
+            sequence: pause.sequence.clone(),
             source: BrakeSource::Rates,
             version: None,
             since: self.clock.now(),
             until: None,
-            reason: Some(format!(
-                "{}: {} sent, {} bounced, {} complained in {REPUTATION_DAYS} days",
-                too_high.name(),
-                tally.sent,
-                tally.bounced,
-                tally.complained
-            )),
+            reason: Some(reason.clone()),
         };
-        self.store.add_brake(&brake).await?;
-        Ok(())
+        let is_new = self.store.add_brake(&brake).await?;
+        if is_new {
+            let paused = pause.sequence.as_ref().map_or("everything", SequenceId::as_str);
+            tracing::error!(
+                brake.held = paused,
+                brake.reason = reason,
+                mails.sent = pause.tally.sent,
+                mails.bounced = pause.tally.bounced,
+                mails.complained = pause.tally.complained,
+                "sending is held; find out who did not want these mails, then `hikyaku resume`"
+            );
+        }
+        Ok(is_new)
     }
+}
+
+/// Why, for those who read it: the counts, the rate that is surpassed with a confidence of 95 %, and what strangers set off.
+fn reason(pause: &RatePause) -> String {
+    let (tally, name) = (pause.tally, pause.too_high.name());
+    let least = tally.at_least_percent(pause.too_high);
+    let mut reason = format!(
+        "{name}: {} sent, {} bounced, {} complained in {REPUTATION_DAYS} days, so at least {least:.2} %",
+        tally.sent, tally.bounced, tally.complained
+    );
+    let strangers = pause.by_strangers;
+    if pause.sequence.is_none() {
+        reason.push_str(", also without the sequence that adds most and without first mails of public forms");
+    } else if strangers != Tally::default() {
+        let (sent, bounced, complained) = (strangers.sent, strangers.bounced, strangers.complained);
+        let of = format!(
+            "; first mails of a public form: {sent} sent, {bounced} bounced, {complained} complained"
+        );
+        reason.push_str(&of);
+    }
+    reason
 }

@@ -2,6 +2,7 @@
 
 use crate::{BatchReport, SendEmail};
 use cadence::Instant;
+use cadence::facts::MessageName;
 use cadence::ids::SequenceId;
 use cadence::reputation::Tally;
 use cadence::sequence::Sequence;
@@ -26,8 +27,16 @@ struct Shared {
     /// Orders of each lane that have not been looked at.
     ahead: BTreeMap<Lane, u32>,
     turns: BTreeMap<Lane, VecDeque<Instant>>,
-    accepted: BTreeMap<SequenceId, u64>,
+    accepted: BTreeMap<SequenceId, Accepted>,
     report: BatchReport,
+}
+
+/// Mails of one sequence that were accepted.
+#[derive(Debug, Clone, Copy, Default)]
+struct Accepted {
+    sent: u64,
+    /// Those of them that anybody could set off.
+    by_strangers: u64,
 }
 
 /// What keeps an enrollment from being attended to.
@@ -82,9 +91,12 @@ impl Batch {
     }
 
     /// Counts an accepted mail.
-    pub(crate) fn note_accepted(&self, sequence: &SequenceId) {
+    pub(crate) fn note_accepted(&self, mail: &MessageName) {
+        let by_strangers = self.catalog.is_set_off_by_strangers(&mail.sequence, &mail.step);
         let mut shared = self.shared();
-        *shared.accepted.entry(sequence.clone()).or_default() += 1;
+        let accepted = shared.accepted.entry(mail.sequence.clone()).or_default();
+        accepted.sent += 1;
+        accepted.by_strangers += u64::from(by_strangers);
         shared.report.accepted += 1;
     }
 
@@ -132,9 +144,9 @@ impl SendEmail {
     pub(crate) async fn count_accepted(&self, batch: &Batch) {
         let accepted = std::mem::take(&mut batch.shared().accepted);
         let day = self.clock.now().date_naive();
-        for (sequence, sent) in accepted {
-            let more = Tally { sent, ..Tally::default() };
-            if let Err(error) = self.store.count(day, &sequence, more).await {
+        for (sequence, Accepted { sent, by_strangers }) in accepted {
+            let of = |sent| Tally { sent, ..Tally::default() };
+            if let Err(error) = self.store.count(day, &sequence, of(sent), of(by_strangers)).await {
                 tracing::warn!(sequence.id = %sequence, %error, "mails were not counted; rates are a little off");
             }
         }

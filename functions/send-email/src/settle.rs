@@ -25,7 +25,7 @@ impl SendEmail {
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         let failure = match answer {
             Ok(message_id) => {
-                attempt.around.batch.note_accepted(&attempt.name.sequence);
+                attempt.around.batch.note_accepted(&attempt.name);
                 tracing::info!(
                     send.key = %attempt.name.send_key, sequence.id = %attempt.name.sequence,
                     step.id = %attempt.name.step, message.id = message_id, "a mail was accepted"

@@ -34,11 +34,21 @@ pub enum Fact {
     Complained,
     /// The mail service took it and then did not send it.
     Rejected,
+    /// The mail service did not try the address, because it guessed that nobody is there.
+    NotTriedGuess,
+    /// The mail service did not try the address, because it stands on the suppression list of the account.
+    NotTriedListed,
+    /// The mail service did not try the address, because it stands on a list that the service keeps for all its customers.
+    NotTriedGlobal,
+    /// A machine answered in the person's absence.
+    AutoReplied,
+    /// The person took it out of the spam folder.
+    MarkedNotSpam,
 }
 
 impl Fact {
     /// Every fact.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Sent,
         Self::Delivered,
         Self::Delayed,
@@ -50,6 +60,11 @@ impl Fact {
         Self::BouncedSoft,
         Self::Complained,
         Self::Rejected,
+        Self::NotTriedGuess,
+        Self::NotTriedListed,
+        Self::NotTriedGlobal,
+        Self::AutoReplied,
+        Self::MarkedNotSpam,
     ];
 
     /// A short name for records.
@@ -66,12 +81,31 @@ impl Fact {
             Self::BouncedSoft => "bounced_soft",
             Self::Complained => "complained",
             Self::Rejected => "rejected",
+            Self::NotTriedGuess => "not_tried_guess",
+            Self::NotTriedListed => "not_tried_listed",
+            Self::NotTriedGlobal => "not_tried_global",
+            Self::AutoReplied => "auto_replied",
+            Self::MarkedNotSpam => "marked_not_spam",
         }
     }
 
     /// Whether it proves that the mail service took the attempt and did not drop it.
     pub fn proves_sending(self) -> bool {
-        !matches!(self, Self::Rejected)
+        match self {
+            Self::Rejected | Self::NotTriedGuess | Self::NotTriedListed | Self::NotTriedGlobal => false,
+            Self::Sent
+            | Self::Delivered
+            | Self::Delayed
+            | Self::Opened
+            | Self::OpenedByMachine
+            | Self::Clicked
+            | Self::ClickedByMachine
+            | Self::BouncedHard
+            | Self::BouncedSoft
+            | Self::Complained
+            | Self::AutoReplied
+            | Self::MarkedNotSpam => true,
+        }
     }
 }
 
@@ -79,6 +113,8 @@ impl Fact {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
     times: BTreeMap<Fact, Instant>,
+    /// Facts whose report named no time.
+    untimed: BTreeSet<Fact>,
     proven: BTreeSet<AttemptId>,
     rejected: BTreeSet<AttemptId>,
 }
@@ -119,7 +155,33 @@ impl Facts {
         proven: BTreeSet<AttemptId>,
         rejected: BTreeSet<AttemptId>,
     ) -> Self {
-        Self { times, proven, rejected }
+        Self { times, untimed: BTreeSet::new(), proven, rejected }
+    }
+
+    /// The same, where the reports of some facts named no time; theirs is the time of receipt.
+    #[must_use]
+    pub fn with_untimed(self, untimed: BTreeSet<Fact>) -> Self {
+        Self { untimed, ..self }
+    }
+
+    /// True if the time of the fact is that of receipt, because its report named none.
+    pub fn is_time_of_receipt(&self, fact: Fact) -> bool {
+        self.untimed.contains(&fact)
+    }
+}
+
+/// When something happened, as a report says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reported {
+    /// When.
+    pub at: Instant,
+    /// True if the report names no time, and this is when it came.
+    pub of_receipt: bool,
+}
+
+impl From<Instant> for Reported {
+    fn from(at: Instant) -> Self {
+        Self { at, of_receipt: false }
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod advance;
+pub mod bounce;
 pub mod calendar;
 pub mod campaign;
 pub mod caps;

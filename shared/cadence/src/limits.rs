@@ -46,3 +46,8 @@ pub const UNLISTED_ORIGINS_MAX: usize = 50;
 pub const CAMPAIGN_VALUE_LENGTH_MAX: usize = 100;
 /// Characters in the address of a page that a campaign names, a longer host left whole.
 pub const CAMPAIGN_PAGE_LENGTH_MAX: usize = 200;
+/// Different days with a soft bounce and no delivery between them after which an address is suppressed (the default of the
+/// step-mail services that were looked at).
+pub const SOFT_BOUNCE_DAYS: usize = 3;
+/// Days within which they must lie.
+pub const SOFT_BOUNCE_SPAN_DAYS: i64 = 30;

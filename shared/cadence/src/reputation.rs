@@ -1,7 +1,14 @@
-//! Reputation: how many mails come back or are marked as spam, and when sending has to stop because of it.
+//! Reputation: how many mails come back or are marked as spam, and what is paused because of it.
 //!
 //! Amazon SES reviews accounts at 5 % bounces and 0.1 % complaints and may pause them at 10 % and 0.5 % (SES developer guide,
-//! "Reputation metrics"). Sending stops here before that, so that somebody looks while it can still be mended.
+//! "Reputation metrics"). Sending pauses here before that, so that somebody looks while it can still be mended.
+//!
+//! A few presses among a hundred mails prove little, and anybody may post forms with addresses of his own and press. So a
+//! rate counts by its lower confidence bound, a sequence is paused by itself first, and everything only where the rate stands
+//! whichever sequence is left out, and without the mails that strangers set off.
+
+use crate::ids::SequenceId;
+use std::collections::BTreeMap;
 
 /// Days over which rates are taken, today included.
 pub const REPUTATION_DAYS: u32 = 7;
@@ -11,13 +18,14 @@ const SENT_MIN: u64 = 100;
 const COMPLAINTS_MIN: u64 = 3;
 /// Hard bounces below which a rate may be chance.
 const BOUNCES_MIN: u64 = 5;
-/// Complaints in ten thousand mails at which a sequence is held: 0.1 %.
-const SEQUENCE_COMPLAINTS: u64 = 10;
-/// Hard bounces in ten thousand mails at which a sequence is held: 4 %.
-const SEQUENCE_BOUNCES: u64 = 400;
-/// Complaints in ten thousand mails at which everything is held: 0.3 %.
-const ALL_COMPLAINTS: u64 = 30;
-const IN_TEN_THOUSAND: u64 = 10_000;
+/// Complaints a mail at which a sequence is paused.
+const SEQUENCE_COMPLAINTS: f64 = 0.001;
+/// Hard bounces a mail at which a sequence is paused.
+const SEQUENCE_BOUNCES: f64 = 0.04;
+/// Complaints a mail at which everything is paused.
+const ALL_COMPLAINTS: f64 = 0.003;
+/// The normal quantile of a confidence of 95 %, one-sided.
+const Z: f64 = 1.644_853_627;
 
 /// What became of mails in some days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,6 +57,43 @@ impl TooHigh {
     }
 }
 
+/// What became of the mails of one sequence on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DayTally {
+    /// All of them.
+    pub all: Tally,
+    /// Those that strangers set off: first mails of runs that a public form began.
+    pub by_strangers: Tally,
+    /// How much of `all` somebody had seen who resumed the sequence.
+    pub seen: Tally,
+    /// How much of what strangers did not set off somebody had seen who resumed everything.
+    pub seen_for_all: Tally,
+}
+
+/// What counts of a sequence over some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SequenceTally {
+    /// For its own rates.
+    pub own: Tally,
+    /// For the rate of everything.
+    pub for_all: Tally,
+    /// How much of `own` strangers set off; it is told to whoever looks for the cause.
+    pub by_strangers: Tally,
+}
+
+/// A pause that the rates call for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RatePause {
+    /// What is paused; `None` for everything.
+    pub sequence: Option<SequenceId>,
+    /// Which rate is too high.
+    pub too_high: TooHigh,
+    /// What was counted. For everything it is the rest without the sequence that adds most.
+    pub tally: Tally,
+    /// How many of these strangers set off.
+    pub by_strangers: Tally,
+}
+
 impl Tally {
     /// Two tallies together.
     #[must_use]
@@ -60,8 +105,18 @@ impl Tally {
         }
     }
 
-    /// Whether a sequence with this tally is to be held: complaints at 0.1 % or hard bounces at 4 %.
-    pub fn holds_a_sequence(self) -> Option<TooHigh> {
+    /// What is left without another tally.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self {
+            sent: self.sent.saturating_sub(other.sent),
+            bounced: self.bounced.saturating_sub(other.bounced),
+            complained: self.complained.saturating_sub(other.complained),
+        }
+    }
+
+    /// Which rate pauses a sequence with this tally.
+    pub fn pauses_a_sequence(self) -> Option<TooHigh> {
         if self.complaints_reach(SEQUENCE_COMPLAINTS) {
             return Some(TooHigh::Complaints);
         }
@@ -69,58 +124,79 @@ impl Tally {
         bounces.then_some(TooHigh::Bounces)
     }
 
-    /// Whether everything is to be held: complaints at 0.3 % over all sequences.
-    pub fn holds_everything(self) -> Option<TooHigh> {
-        self.complaints_reach(ALL_COMPLAINTS).then_some(TooHigh::Complaints)
+    /// The rate of complaints or of bounces in per cent that is surpassed with a confidence of 95 %.
+    pub fn at_least_percent(self, of: TooHigh) -> f64 {
+        let count = match of {
+            TooHigh::Complaints => self.complained,
+            TooHigh::Bounces => self.bounced,
+        };
+        100.0 * lower_bound(count, self.sent)
     }
 
-    fn complaints_reach(self, limit: u64) -> bool {
+    fn complaints_reach(self, limit: f64) -> bool {
         self.reach(self.complained, COMPLAINTS_MIN, limit)
     }
 
-    fn reach(self, count: u64, count_min: u64, limit: u64) -> bool {
-        self.sent >= SENT_MIN && count >= count_min && count * IN_TEN_THOUSAND >= limit * self.sent
+    fn reach(self, count: u64, count_min: u64, limit: f64) -> bool {
+        self.sent >= SENT_MIN && count >= count_min && lower_bound(count, self.sent) >= limit
     }
+}
+
+impl SequenceTally {
+    /// With one more day.
+    #[must_use]
+    pub fn plus(self, day: DayTally) -> Self {
+        Self {
+            own: self.own.plus(day.all.minus(day.seen)),
+            for_all: self.for_all.plus(day.all.minus(day.by_strangers).minus(day.seen_for_all)),
+            by_strangers: self.by_strangers.plus(day.by_strangers),
+        }
+    }
+}
+
+/// The pauses that a bounce or a complaint in a sequence calls for: the sequence's own, and that of everything.
+pub fn pauses(tallies: &BTreeMap<SequenceId, SequenceTally>, sequence: &SequenceId) -> Vec<RatePause> {
+    let of = tallies.get(sequence).copied().unwrap_or_default();
+    let own = of.own.pauses_a_sequence().map(|too_high| RatePause {
+        sequence: Some(sequence.clone()),
+        too_high,
+        tally: of.own,
+        by_strangers: of.by_strangers,
+    });
+    own.into_iter().chain(pause_of_everything(tallies)).collect()
+}
+
+/// Everything is paused if the rate is too high whichever sequence is left out. The one whose absence helps most is the cause
+/// of the most, and has its own pause.
+fn pause_of_everything(tallies: &BTreeMap<SequenceId, SequenceTally>) -> Option<RatePause> {
+    let all = tallies.values().fold(Tally::default(), |all, tally| all.plus(tally.for_all));
+    let rests: Vec<Tally> = tallies.values().map(|tally| all.minus(tally.for_all)).collect();
+    let stands = !rests.is_empty() && rests.iter().all(|rest| rest.complaints_reach(ALL_COMPLAINTS));
+    let bound = |rest: &Tally| lower_bound(rest.complained, rest.sent);
+    let least = rests.into_iter().min_by(|a, b| bound(a).total_cmp(&bound(b)))?;
+    let too_high = TooHigh::Complaints;
+    stands.then_some(RatePause { sequence: None, too_high, tally: least, by_strangers: Tally::default() })
+}
+
+/// The lower bound of the score interval for a share of `count` in `of` (E. B. Wilson, "Probable Inference, the Law of
+/// Succession, and Statistical Inference", Journal of the American Statistical Association 22 (1927), pages 209–212):
+///
+/// ```text
+/// (p + z²/2n − z · √(p(1−p)/n + z²/4n²)) / (1 + z²/n)      p = count / n
+/// ```
+///
+/// With few mails it lies far below the raw share, with many it meets it.
+fn lower_bound(count: u64, of: u64) -> f64 {
+    let float = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let n = float(of);
+    if n == 0.0 {
+        return 0.0;
+    }
+    let p = (float(count) / n).min(1.0);
+    let z2 = Z * Z;
+    let margin = Z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    ((p + z2 / (2.0 * n) - margin) / (1.0 + z2 / n)).max(0.0)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sequence_is_held_at_the_limits_and_not_below_them() {
-        let judged = |sent, bounced, complained| Tally { sent, bounced, complained }.holds_a_sequence();
-        assert_eq!(judged(3000, 0, 3), Some(TooHigh::Complaints));
-        assert_eq!(judged(3001, 0, 3), None);
-        assert_eq!(judged(1000, 40, 0), Some(TooHigh::Bounces));
-        assert_eq!(judged(1001, 40, 0), None);
-    }
-
-    #[test]
-    fn a_few_mails_and_a_few_complaints_prove_nothing() {
-        let judged = |sent, bounced, complained| Tally { sent, bounced, complained }.holds_a_sequence();
-        assert_eq!(judged(99, 99, 99), None);
-        assert_eq!(judged(100, 4, 2), None);
-        assert_eq!(judged(100, 5, 2), Some(TooHigh::Bounces));
-    }
-
-    #[test]
-    fn everything_is_held_at_three_complaints_in_a_thousand_mails() {
-        let judged = |sent, complained| Tally { sent, bounced: sent, complained }.holds_everything();
-        assert_eq!(judged(2000, 6), Some(TooHigh::Complaints));
-        assert_eq!(judged(2001, 6), None);
-    }
-
-    #[test]
-    fn tallies_of_days_are_added_up() {
-        let monday = Tally { sent: 100, bounced: 7, complained: 2 };
-        let tuesday = Tally { sent: 30, bounced: 3, complained: 5 };
-        assert_eq!(monday.plus(tuesday), Tally { sent: 130, bounced: 10, complained: 7 });
-    }
-
-    #[test]
-    fn what_is_too_high_has_a_name_for_records() {
-        let names = [TooHigh::Complaints, TooHigh::Bounces].map(TooHigh::name);
-        assert_eq!(names, ["complaint_rate", "bounce_rate"]);
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 //! Marketers write branches nested and rejoining; here they are laid out flat, each step knowing where it leads, so that
 //! falling through, loops and unreachable steps cannot be expressed.
 
+mod first;
 mod verb;
 
 pub use verb::{Awaited, Verb};

@@ -9,7 +9,7 @@ use crate::sequence;
 use crate::settings::Settings;
 use cadence::calendar::Calendar;
 use cadence::company::Sender;
-use cadence::ids::{EventName, FormId, SequenceId};
+use cadence::ids::{EventName, FormId, SequenceId, StepId};
 use cadence::policy::Policy;
 use cadence::publication::{Publication, PublicationKind};
 use cadence::sequence::{Entry, Sequence};
@@ -126,6 +126,17 @@ impl Catalog {
     /// All forms in the order of their ids.
     pub fn forms(&self) -> impl Iterator<Item = &Form> {
         self.forms.values()
+    }
+
+    /// True if anybody can set this mail off, to any address: it is the first mail of a sequence that a form open to all
+    /// begins.
+    pub fn is_set_off_by_strangers(&self, sequence: &SequenceId, step: &StepId) -> bool {
+        let Some(sequence) = self.sequence(sequence) else { return false };
+        let is_open = match &sequence.entry {
+            Entry::Form(form) => self.form(form).is_none_or(|form| !form.staff_only),
+            Entry::Event(_) | Entry::Sweep(_) => false,
+        };
+        is_open && sequence.steps.is_first_mail(step)
     }
 
     /// A calendar by its name; `japan` and `plain` are always there.

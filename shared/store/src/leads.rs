@@ -76,7 +76,11 @@ impl Store {
             card: pick(&items, &keys::card(lead), card::read)?,
             profile: pick(&items, &keys::profile(lead), profile::read)?,
             engagement: pick(&items, &keys::engagement(lead), engagement::read)?,
-            suppression: items.get(&keys::suppression(lead)).map(suppression::read).transpose()?,
+            suppression: items
+                .get(&keys::suppression(lead))
+                .map(suppression::read)
+                .transpose()?
+                .and_then(|standing| standing.suppression),
             enrollments,
         })
     }

@@ -8,15 +8,15 @@
 use crate::attributes::{Attributes, millis};
 use crate::expression::Terms;
 use crate::items::message::{
-    self, ATTEMPT, CLOSED, FENCED, FENCED_AT, GIVEN_UP, GIVEN_UP_AT, PHASE, fact_attribute, proof_attribute,
-    purpose_name,
+    self, ATTEMPT, CLOSED, FENCED, FENCED_AT, GIVEN_UP, GIVEN_UP_AT, PHASE, fact_attribute, fact_time,
+    proof_attribute, purpose_name,
 };
 use crate::keys::{self, Key};
 use crate::request::Written;
 use crate::{Result, Store};
 use aws_sdk_dynamodb::types::AttributeValue;
 use cadence::Instant;
-use cadence::facts::{Fact, MessageName, MessageRecord};
+use cadence::facts::{Fact, MessageName, MessageRecord, Reported};
 use cadence::ids::{AttemptId, LeadId};
 use cadence::send_key::SendKey;
 use cadence::sequence::Purpose;
@@ -153,11 +153,12 @@ impl Store {
         lead: &LeadId,
         send_key: &SendKey,
         fact: Fact,
-        at: Instant,
+        at: impl Into<Reported>,
         attempt: Option<&AttemptId>,
     ) -> Result<Option<Noted>> {
         let key = keys::message(lead, send_key);
-        let terms = Terms::new().name("pk").alias("fact", &fact_attribute(fact)).text("at", millis(at));
+        let terms =
+            Terms::new().name("pk").alias("fact", &fact_attribute(fact)).text("at", fact_time(at.into()));
         let (change, terms) = match attempt {
             None => ("SET #fact = :at", terms),
             Some(attempt) => ("SET #fact = :at ADD #proof :attempt", proving(terms, fact, attempt)),

@@ -39,6 +39,8 @@ pub(super) enum Deed {
     Pause(Option<SequenceId>),
     /// A person releases it.
     Resume(Option<SequenceId>),
+    /// An operator lifts the suppression of an address, where it may be lifted.
+    LiftSuppression { lead: LeadId },
     /// A person looks at what holds mails back.
     LookAtBrakes,
     /// The weather changes.

@@ -79,6 +79,8 @@ impl Coverage {
             | What::PostAnswered { .. }
             | What::RefusalBegan { .. }
             | What::RefusalAcknowledged { .. }
+            | What::AddressReported { .. }
+            | What::Lifted { .. }
             | What::ConsentGiven { .. }
             | What::EraseBegan { .. }
             | What::EraseEnded { .. }

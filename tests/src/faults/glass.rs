@@ -94,6 +94,15 @@ pub(crate) fn sort_keys(engine: &Engine, pk: &str) -> Vec<String> {
     items.iter().filter_map(|item| item["sk"]["S"].as_str().map(str::to_owned)).collect()
 }
 
+/// Suppresses the address of a partition, whatever stands there.
+pub(crate) fn suppress(engine: &Engine, pk: &str, since: cadence::Instant) {
+    let mut item = key(pk, "suppression");
+    item["reason"] = json!({ "S": "hard_bounce" });
+    item["since"] = json!({ "S": since.to_rfc3339_opts(chrono::SecondsFormat::Millis, true) });
+    let request = json!({ "TableName": TABLE, "Item": item });
+    engine.answer("PutItem", request.to_string().as_bytes());
+}
+
 /// Deletes an item.
 pub(crate) fn delete(engine: &Engine, pk: &str, sk: &str) {
     let request = json!({ "TableName": TABLE, "Key": key(pk, sk) });

@@ -16,8 +16,8 @@ mod remains;
 mod words;
 
 pub use names::{
-    CallLabel, CrashPoint, EventKind, FaultKind, FunctionName, Protection, QueueName, RefusalKind, Side,
-    StateName,
+    AddressReport, CallLabel, CrashPoint, EventKind, FaultKind, FunctionName, Protection, QueueName,
+    RefusalKind, Side, StateName,
 };
 pub use remains::{FinalState, IndexRow, StandingEnrollment};
 
@@ -83,6 +83,26 @@ pub enum What {
     ConsentGiven {
         /// Whose.
         lead: LeadId,
+    },
+    /// An event that says something about an address was given to a handler, or acknowledged to its queue.
+    AddressReported {
+        /// Whose address.
+        lead: LeadId,
+        /// What it says.
+        says: AddressReport,
+        /// About which mail.
+        send_key: SendKey,
+        /// The time that the event itself names.
+        at: Instant,
+        /// Whether it was acknowledged.
+        recorded: bool,
+    },
+    /// An operator lifted the suppression of an address.
+    Lifted {
+        /// Whose.
+        lead: LeadId,
+        /// Events up to this moment are thereby answered for.
+        up_to: Instant,
     },
     /// A person begins to be erased.
     EraseBegan {

@@ -26,7 +26,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 21] = [
+pub const MUTANTS: [Planted; 25] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -122,6 +122,26 @@ pub const MUTANTS: [Planted; 21] = [
         Mutant::OpenFence,
         "The fence lets an attempt through that was voided before.",
         &[Promise::UnfencedCall, Promise::SecondAcceptedAttempt, Promise::TwoAtOnce],
+    ),
+    planted(
+        Mutant::GuessSuppresses,
+        "An address that the mail service only guesses about gets no mail any more.",
+        &[Promise::SuppressedWithoutCause],
+    ),
+    planted(
+        Mutant::SoftBouncesUnwritten,
+        "A mailbox that takes nothing is mailed for ever.",
+        &[Promise::SoftBouncesUncounted],
+    ),
+    planted(
+        Mutant::LiftingForgotten,
+        "An old event that comes again suppresses what an operator has lifted.",
+        &[Promise::LiftedReturned],
+    ),
+    planted(
+        Mutant::ComplaintLifted,
+        "Somebody who complained gets mail again because an operator said so.",
+        &[Promise::SentAfterRefusal],
     ),
     planted(Mutant::BrakesUnread, "What a person holds is sent all the same.", &[Promise::SentWhilePaused]),
 ];

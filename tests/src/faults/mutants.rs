@@ -77,6 +77,14 @@ mutants! {
     OpenFence = "open-fence",
     /// Brakes are not looked at.
     BrakesUnread = "brakes-unread",
+    /// A guess of the mail service suppresses the address.
+    GuessSuppresses = "guess-suppresses",
+    /// Soft bounces are acknowledged and not written.
+    SoftBouncesUnwritten = "soft-bounces-unwritten",
+    /// What was lifted is not looked at when an old event comes again.
+    LiftingForgotten = "lifting-forgotten",
+    /// An operator lifts also what the person said.
+    ComplaintLifted = "complaint-lifted",
 }
 
 impl Mutant {
@@ -176,6 +184,20 @@ pub(super) fn instead(
             Some((200, json!({ "Attributes": record }).to_string()))
         }
         (Mutant::RefusalUnwritten, CallLabel::SaveCard) if !sender => unwritten(),
+        (Mutant::GuessSuppresses, CallLabel::NoteFact) => {
+            let fact = request.value["ExpressionAttributeNames"]["#fact"].as_str();
+            if fact == Some("at_not_tried_guess") {
+                let (pk, _) = request.written().into_iter().next()?;
+                super::glass::suppress(&link.stage.engine, &pk, link.stage.now());
+            }
+            None
+        }
+        (Mutant::SoftBouncesUnwritten, CallLabel::Suppress)
+            if request.value["Item"].get("soft_bounces").is_some()
+                && request.value["Item"].get("reason").is_none() =>
+        {
+            unwritten()
+        }
         (Mutant::BlindCursor, CallLabel::ReadDue) => {
             not_before(&mut request.value, link.stage.now() - BLIND_AFTER);
             None
@@ -236,6 +258,13 @@ pub(super) fn afterwards(
         (Mutant::FenceAfterHandOver, CallLabel::ReadMessages) if sender => {
             let fence = link.inside().memory.fence_to_come.clone();
             fence.and_then(|fence| altered(&body, |answer| believe_in(answer, &fence)))
+        }
+        (Mutant::LiftingForgotten, CallLabel::ReadSuppression | CallLabel::Suppress) if !sender => {
+            altered(&body, |answer| {
+                if let Some(item) = answer.get_mut("Item").and_then(Value::as_object_mut) {
+                    item.retain(|name, _| !name.starts_with("lifted_"));
+                }
+            })
         }
         (Mutant::BrakesUnread, CallLabel::ReadBrakes) => keeping(&body, |_| false),
         (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => keeping(&body, |item| {

@@ -1,7 +1,7 @@
 //! A model of an SQS queue: visibility, receive counts, dead letters after five receives, copies, delays, any order.
 
 use super::chance::Chance;
-use super::happening::{QueueName, RefusalKind};
+use super::happening::{AddressReport, QueueName, RefusalKind};
 use crate::template;
 use cadence::Instant;
 use cadence::facts::Fact;
@@ -17,7 +17,7 @@ pub(super) enum Note {
     /// An order.
     Order(SendOrder),
     /// An event about a mail.
-    Mail { lead: LeadId, send_key: SendKey, attempt: AttemptId, fact: Fact, at: Instant },
+    Mail { lead: LeadId, send_key: SendKey, attempt: AttemptId, fact: Fact, for_good: bool, at: Instant },
     /// An event of a lead.
     Lead { lead: LeadId, event: EventName },
 }
@@ -33,21 +33,32 @@ impl Note {
 
     /// The refusal that a message reports.
     pub(super) fn refusal(&self) -> Option<(LeadId, RefusalKind)> {
-        let Self::Mail { lead, fact, .. } = self else { return None };
-        let refusal = match fact {
-            Fact::BouncedHard => RefusalKind::HardBounce,
-            Fact::Complained => RefusalKind::Complaint,
+        let Self::Mail { lead, .. } = self else { return None };
+        match self.report()? {
+            AddressReport::Refuses(refusal) => Some((lead.clone(), refusal)),
+            AddressReport::Nothing | AddressReport::Delivered | AddressReport::SoftBounce => None,
+        }
+    }
+
+    /// What a message says about an address.
+    pub(super) fn report(&self) -> Option<AddressReport> {
+        let Self::Mail { fact, for_good, .. } = self else { return None };
+        Some(match fact {
+            Fact::BouncedHard => AddressReport::Refuses(RefusalKind::HardBounce),
+            Fact::Complained => AddressReport::Refuses(RefusalKind::Complaint),
+            Fact::NotTriedListed | Fact::NotTriedGlobal => AddressReport::Refuses(RefusalKind::Listed),
+            Fact::BouncedSoft if *for_good => AddressReport::Refuses(RefusalKind::RefusedForGood),
+            Fact::BouncedSoft => AddressReport::SoftBounce,
+            Fact::Delivered => AddressReport::Delivered,
+            Fact::NotTriedGuess | Fact::AutoReplied | Fact::MarkedNotSpam => AddressReport::Nothing,
             Fact::Sent
-            | Fact::Delivered
             | Fact::Delayed
             | Fact::Opened
             | Fact::OpenedByMachine
             | Fact::Clicked
             | Fact::ClickedByMachine
-            | Fact::BouncedSoft
             | Fact::Rejected => return None,
-        };
-        Some((lead.clone(), refusal))
+        })
     }
 }
 

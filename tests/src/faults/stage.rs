@@ -49,6 +49,8 @@ pub(super) struct Props {
     pub(super) met: BTreeMap<Invocation, EventKind>,
     /// Whose next mail is taken without an answer.
     pub(super) doomed: BTreeSet<LeadId>,
+    /// Up to which moment an operator has answered for what was reported about an address.
+    pub(super) lifted: BTreeMap<LeadId, Instant>,
     /// Until when no event about a lead's mails comes.
     pub(super) muted: BTreeMap<LeadId, Instant>,
     /// How often each crash point was passed.
@@ -93,6 +95,7 @@ impl Stage {
             running: None,
             met: BTreeMap::new(),
             doomed: BTreeSet::new(),
+            lifted: BTreeMap::new(),
             muted: BTreeMap::new(),
             passed: BTreeMap::new(),
             calls: 0,

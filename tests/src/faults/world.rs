@@ -4,6 +4,7 @@
 mod deeds;
 mod ends;
 mod pauses;
+mod suppressions;
 
 use super::agenda::{Deed, Storm};
 use super::chance::Chance;

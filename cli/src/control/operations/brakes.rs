@@ -5,6 +5,7 @@ use crate::control::Failure;
 use crate::control::answers::{Braked, Count, Held};
 use crate::control::deeds::{Pause, Resume};
 use cadence::ids::SequenceId;
+use cadence::reputation::REPUTATION_DAYS;
 use store::{Brake, BrakeSource, Lane};
 
 /// Characters of a person's reason at most.
@@ -33,7 +34,13 @@ impl Operations {
         let besides: Vec<_> = standing.iter().filter_map(|it| it.sequence.clone()).collect();
         let sequence = deed.sequence.as_deref().map(|name| published.sequence(name, &besides)).transpose()?;
         let mut released = Vec::new();
-        for brake in standing.iter().filter(|brake| brake.sequence == sequence) {
+        let named_ones = || standing.iter().filter(|brake| brake.sequence == sequence);
+        if named_ones().any(|brake| brake.source == BrakeSource::Rates) {
+            // Before it is lifted: what was counted until this moment does not pause it again.
+            let days = self.clock.now().date_naive().iter_days().rev().take(REPUTATION_DAYS as usize);
+            self.store.note_seen(days, sequence.as_ref()).await?;
+        }
+        for brake in named_ones() {
             let told = self.tell(brake, &published).await?;
             // One that came in its place meanwhile is still held, and nobody has read its reason.
             if self.store.lift_brake(brake, self.clock.now()).await? {
@@ -110,6 +117,15 @@ impl Operations {
 
 fn named(sequence: Option<SequenceId>) -> Option<String> {
     sequence.map(|id| id.as_str().to_owned())
+}
+
+/// What a person has to say in one line, such as the reason for something; it stands in the table and may stand in logs.
+pub(super) fn one_line(what: &str, theirs: &str) -> Result<String, Failure> {
+    let said = reason(Some(theirs)).map_err(|failure| match failure {
+        Failure::Refused(text) => Failure::Refused(text.replacen("the reason", &format!("the {what}"), 1)),
+        other @ (Failure::NotThere(_) | Failure::Broken(_)) => other,
+    })?;
+    said.ok_or_else(|| Failure::Refused(format!("the {what} is empty; say it for those who read it later")))
 }
 
 /// The reason as it is kept. It is read by others and stands in logs, so it is one line and holds no address.

@@ -77,14 +77,23 @@ async fn handle_again(desk: &Desk, id: Option<&str>) -> Result<Retried, Failure>
     chosen.reverse();
     let mut letters = Vec::new();
     for letter in chosen {
-        // Somebody may have taken it away meanwhile.
-        let Some((letter, body)) = desk.dead_letters.read(&letter.id)? else { continue };
-        let reason = Box::pin(desk.handle_again(&letter, body)).await?;
-        let became = reason.map_or(Became::Handled, |reason| Became::Kept { reason });
+        // One that cannot be read or handled keeps nobody from the others; nor is one missed that somebody took away.
+        let became = match one_again(desk, &letter.id).await {
+            Ok(Some(became)) => became,
+            Ok(None) => continue,
+            Err(failure) => Became::Kept { reason: failure.to_string() },
+        };
         letters.push(RetriedLetter { id: letter.id.as_str().to_owned(), became });
     }
     Box::pin(desk.drain()).await;
     Ok(Retried { letters })
+}
+
+/// Handles one letter again; `None` where it is gone.
+async fn one_again(desk: &Desk, id: &DeadLetterId) -> Result<Option<Became>, Failure> {
+    let Some((letter, body)) = desk.dead_letters.read(id)? else { return Ok(None) };
+    let reason = Box::pin(desk.handle_again(&letter, body)).await?;
+    Ok(Some(reason.map_or(Became::Handled, |reason| Became::Kept { reason })))
 }
 
 fn letter(desk: &Desk, id: &str) -> Result<(DeadLetter, String), Failure> {

@@ -33,7 +33,7 @@ pub(super) async fn put_back(queues: &DeadLetterQueues, id: Option<&str>) -> Res
     let done = match id {
         None => queues.put_all_back().await?,
         Some(id) => match queues.put_back(id).await?.ok_or_else(|| not_found(id))? {
-            PutBack::Into(queue) => vec![(id.to_owned(), queue)],
+            PutBack::Into(queue) => vec![(id.to_owned(), Ok(queue))],
             PutBack::ByItself(by) => {
                 return Err(Failure::Refused(format!(
                     "the dead letter `{id}` cannot be handled again; {by} makes it good. Read it, look into the log of \
@@ -42,8 +42,13 @@ pub(super) async fn put_back(queues: &DeadLetterQueues, id: Option<&str>) -> Res
             }
         },
     };
-    let became = |queue: &str| Became::PutBack { queue: queue.to_owned() };
-    let letters = done.into_iter().map(|(id, queue)| RetriedLetter { id, became: became(queue) });
+    let letters = done.into_iter().map(|(id, became)| {
+        let became = match became {
+            Ok(queue) => Became::PutBack { queue: queue.to_owned() },
+            Err(error) => Became::Kept { reason: error.to_string() },
+        };
+        RetriedLetter { id, became }
+    });
     Ok(Retried { letters: letters.collect() })
 }
 

@@ -47,7 +47,7 @@ fn every_order_of_the_same_events_gives_the_same_facts() {
 }
 
 #[test]
-fn facts_have_names_for_records_and_all_but_a_rejection_prove_that_a_mail_was_sent() {
+fn facts_have_names_and_what_was_not_sent_proves_the_contrary() {
     let said = Fact::ALL.map(|fact| {
         format!("{}{}", fact.name(), if fact.proves_sending() { "" } else { " proves the contrary" })
     });
@@ -63,6 +63,11 @@ fn facts_have_names_for_records_and_all_but_a_rejection_prove_that_a_mail_was_se
     bounced_soft
     complained
     rejected proves the contrary
+    not_tried_guess proves the contrary
+    not_tried_listed proves the contrary
+    not_tried_global proves the contrary
+    auto_replied
+    marked_not_spam
     ");
 }
 

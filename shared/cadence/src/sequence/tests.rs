@@ -82,3 +82,19 @@ fn only_a_step_that_sends_has_a_mail() {
     assert_eq!(Verb::Wait.mail(), None);
     assert_eq!(Verb::Stop { reason: "over".to_owned() }.mail(), None);
 }
+
+#[test]
+fn the_first_mails_are_those_that_no_mail_comes_before() {
+    let first = |trees: Vec<StepTree>| {
+        let steps = Steps::lay_out(trees).unwrap();
+        let ids = steps.iter().filter(|step| steps.is_first_mail(&step.id)).map(|step| step.id.to_string());
+        ids.collect::<Vec<_>>().join(" ")
+    };
+    let choice = || choose("choice", vec![send("warm"), send("warmer")], vec![send("cold")]);
+    let half = || choose("half", vec![send("warm")], vec![]);
+    assert_eq!(first(vec![send("a"), send("b")]), "a");
+    assert_eq!(first(vec![choice(), send("b")]), "warm cold");
+    assert_eq!(first(vec![half(), send("b"), send("c")]), "warm b");
+    assert_eq!(first(vec![send("a"), half()]), "a");
+    assert!(!Steps::lay_out(vec![send("a")]).unwrap().is_first_mail(&step("gone")));
+}

@@ -71,9 +71,14 @@ impl DeadLetters {
     /// Keeps a letter, its reason first, so that none is found without one.
     pub fn bury(&self, id: &DeadLetterId, body: &str, died_at: Instant, reason: &str) -> Result<()> {
         std::fs::create_dir_all(&self.0)?;
-        let stamp = died_at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        write_through(&self.path(id, REASON), &format!("{stamp}\n{reason}\n"))?;
+        self.note_reason(id, died_at, reason)?;
         write_through(&self.path(id, LETTER), body)
+    }
+
+    /// Writes down why a letter died again; the letter stays as it is, byte for byte.
+    pub fn note_reason(&self, id: &DeadLetterId, died_at: Instant, reason: &str) -> Result<()> {
+        let stamp = died_at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        write_through(&self.path(id, REASON), &format!("{stamp}\n{reason}\n"))
     }
 
     /// All letters, the latest first.
@@ -94,10 +99,11 @@ impl DeadLetters {
         Ok(letters)
     }
 
-    /// One letter with its text; none where there is none of that name.
+    /// One letter with its text; none where there is none of that name. What is not UTF-8 in it stands as U+FFFD, so that one
+    /// such letter keeps nobody from the others.
     pub fn read(&self, id: &DeadLetterId) -> Result<Option<(DeadLetter, String)>> {
-        match std::fs::read_to_string(self.path(id, LETTER)) {
-            Ok(body) => Ok(Some((self.known(id.clone())?, body))),
+        match std::fs::read(self.path(id, LETTER)) {
+            Ok(body) => Ok(Some((self.known(id.clone())?, String::from_utf8_lossy(&body).into_owned()))),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -116,8 +122,8 @@ impl DeadLetters {
     }
 
     fn known(&self, id: DeadLetterId) -> Result<DeadLetter> {
-        let text = match std::fs::read_to_string(self.path(&id, REASON)) {
-            Ok(text) => text,
+        let text = match std::fs::read(self.path(&id, REASON)) {
+            Ok(text) => String::from_utf8_lossy(&text).into_owned(),
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             Err(error) => return Err(error),
         };
@@ -184,6 +190,21 @@ mod tests {
         std::fs::write(folder.path().join("notes.txt"), "y").unwrap();
         let all = DeadLetters::in_folder(folder.path().to_owned()).all().unwrap();
         assert_eq!(all, [DeadLetter { id, died_at: None, reason: None }]);
+    }
+
+    #[test]
+    fn a_letter_that_is_not_utf_8_is_listed_and_read_beside_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let letters = DeadLetters::in_folder(folder.path().to_owned());
+        let (odd, good) = (DeadLetterId::of("feedback", "odd"), DeadLetterId::of("feedback", "good"));
+        letters.bury(&good, "good", at(1), "not understood").unwrap();
+        for ending in [LETTER, REASON] {
+            std::fs::write(letters.path(&odd, ending), b"caf\xe9 \xff\xfe").unwrap();
+        }
+        assert_eq!(letters.all().unwrap().len(), 2);
+        let (_, body) = letters.read(&odd).unwrap().unwrap();
+        assert_eq!(body, "caf\u{fffd} \u{fffd}\u{fffd}");
+        assert_eq!(letters.read(&good).unwrap().unwrap().1, "good");
     }
 
     #[test]

@@ -117,14 +117,14 @@ impl Sqs {
     }
 }
 
-/// A message as a letter; SQS gives all three, always.
+/// A message as a letter; SQS gives name and receipt, always. Whoever looks at letters is to see one without a text, too.
 fn letter(message: Message) -> Option<Letter> {
     let said = message.attributes.unwrap_or_default();
     let attribute = |name: MessageSystemAttributeName| said.get(&name).cloned();
     let sent_at = attribute(MessageSystemAttributeName::SentTimestamp).and_then(|text| text.parse().ok());
     Some(Letter {
         id: message.message_id?,
-        body: message.body?,
+        body: message.body.unwrap_or_default(),
         group: attribute(MessageSystemAttributeName::MessageGroupId),
         sent_at: sent_at.and_then(Instant::from_timestamp_millis),
         reason: reason(&message.message_attributes.unwrap_or_default()),

@@ -6,7 +6,6 @@
 //!
 //! The item must stay under 1 KB with the longest names: every state change is charged by its whole size.
 
-use super::suppression::{parse_reason, reason_name};
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::keys;
@@ -14,6 +13,7 @@ use crate::lane::Lane;
 use cadence::Instant;
 use cadence::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
 use cadence::ids::{AttemptId, EventName, RunId, StepId, Version};
+use cadence::suppression::SuppressionReason;
 
 pub(crate) fn write(enrollment: &Enrollment, lane: Lane, shards: u32) -> Attributes {
     let draft = Draft::at(&keys::enrollment(&enrollment.lead, &enrollment.sequence))
@@ -175,7 +175,7 @@ fn parse_run(text: &str) -> Option<RunId> {
 fn ending_text(ending: &Ending) -> String {
     match ending {
         Ending::StoppedBy(event) => format!("{}:{event}", ending.name()),
-        Ending::Suppressed(reason) => format!("{}:{}", ending.name(), reason_name(*reason)),
+        Ending::Suppressed(reason) => format!("{}:{}", ending.name(), reason.name()),
         Ending::Finished
         | Ending::Stopped
         | Ending::GoalReached
@@ -189,7 +189,7 @@ fn ending_text(ending: &Ending) -> String {
 fn parse_ending(text: &str) -> Option<Ending> {
     match text.split_once(':') {
         Some(("stopped_by_event", event)) => EventName::parse(event).ok().map(Ending::StoppedBy),
-        Some(("suppressed", reason)) => parse_reason(reason).map(Ending::Suppressed),
+        Some(("suppressed", reason)) => SuppressionReason::parse(reason).map(Ending::Suppressed),
         Some(_) => None,
         None => [
             Ending::Finished,

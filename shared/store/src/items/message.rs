@@ -1,12 +1,13 @@
 //! `L#<lead>` / `message#<send key>`: `sequence`, `run`, `step`, `purpose`, `phase` (`fenced` or `closed`); `attempt` and
 //! `fenced_at` of the attempt fenced last; `closed`, the attempts that are shut out; `given_up` and `given_up_at`, the last
-//! of those that may have gone out all the same, and when it was fenced; `at_<fact>` for each fact; `proven` and `rejected`,
-//! the attempts that events proved sent or not sent. The three collections are sets of texts.
+//! of those that may have gone out all the same, and when it was fenced; `at_<fact>` for each fact, with a `~` at its end where
+//! it is the time of receipt; `proven` and `rejected`, the attempts that events proved sent or not sent. The three collections
+//! are sets of texts.
 
-use crate::attributes::{Attributes, Record};
+use crate::attributes::{Attributes, Record, millis, parse_instant};
 use crate::error::StoreError;
 use crate::keys;
-use cadence::facts::{Dispatch, Fact, Facts, GivenUp, MessageName, MessageRecord};
+use cadence::facts::{Dispatch, Fact, Facts, GivenUp, MessageName, MessageRecord, Reported};
 use cadence::ids::{AttemptId, RunId, SequenceId, StepId};
 use cadence::sequence::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,23 @@ pub(crate) const FENCED: &str = "fenced";
 pub(crate) const CLOSED: &str = "closed";
 pub(crate) const GIVEN_UP: &str = "given_up";
 pub(crate) const GIVEN_UP_AT: &str = "given_up_at";
+
+/// What stands behind the time of a fact whose report named none. It sorts behind the same time that a report did name.
+const OF_RECEIPT: char = '~';
+
+/// The time of a fact as text that sorts like time.
+pub(crate) fn fact_time(reported: Reported) -> String {
+    let mut text = millis(reported.at);
+    if reported.of_receipt {
+        text.push(OF_RECEIPT);
+    }
+    text
+}
+
+fn parse_fact_time(text: &str) -> Option<Reported> {
+    let (text, of_receipt) = text.strip_suffix(OF_RECEIPT).map_or((text, false), |text| (text, true));
+    Some(Reported { at: parse_instant(text)?, of_receipt })
+}
 
 /// The attribute of a fact.
 pub(crate) fn fact_attribute(fact: Fact) -> String {
@@ -48,12 +66,14 @@ pub(crate) fn read(item: &Attributes) -> Result<MessageRecord, StoreError> {
         CLOSED => Dispatch::Closed,
         _ => return Err(record.corrupt(PHASE)),
     };
-    let mut times = BTreeMap::new();
+    let (mut times, mut untimed) = (BTreeMap::new(), BTreeSet::new());
     for fact in Fact::ALL {
-        if let Some(at) = record.maybe_instant(&fact_attribute(fact))? {
-            times.insert(fact, at);
+        if let Some(reported) = record.maybe_parsed(&fact_attribute(fact), parse_fact_time)? {
+            times.insert(fact, reported.at);
+            untimed.extend(reported.of_receipt.then_some(fact));
         }
     }
+    let (proven, rejected) = (attempts(item, "proven")?, attempts(item, "rejected")?);
     Ok(MessageRecord {
         name: MessageName {
             send_key: record.parsed("sk", keys::parse_message)?,
@@ -65,7 +85,7 @@ pub(crate) fn read(item: &Attributes) -> Result<MessageRecord, StoreError> {
         purpose: record.parsed("purpose", parse_purpose)?,
         dispatch,
         given_up: read_given_up(&record)?,
-        facts: Facts::from_parts(times, attempts(item, "proven")?, attempts(item, "rejected")?),
+        facts: Facts::from_parts(times, proven, rejected).with_untimed(untimed),
     })
 }
 

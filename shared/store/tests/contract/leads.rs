@@ -2,7 +2,6 @@
 
 use crate::fixtures::{admit, at, begins, card, enrollment, lead, profile, sequence, waiting};
 use cadence::score::Engagement;
-use cadence::suppression::{Suppression, SuppressionReason};
 use std::collections::BTreeMap;
 use store::{Saved, Store, StoreError};
 
@@ -107,27 +106,4 @@ pub(crate) async fn a_dossier_has_all_that_was_asked_for(store: Store) {
     assert_eq!((found.engagement, found.suppression), (None, None));
     assert_eq!(found.enrollments.len(), 90);
     assert_eq!(found.enrollments[&sequence("sequence-89")].value.state, waiting(at(89)));
-}
-
-pub(crate) async fn a_suppression_stands_without_a_lead(store: Store) {
-    let complaint = Suppression { reason: SuppressionReason::Complaint, since: at(1) };
-    assert_eq!(store.suppression(&lead(1)).await.unwrap(), None);
-    assert_eq!(store.suppress(&lead(1), complaint).await.unwrap(), complaint);
-    assert_eq!(store.suppression(&lead(1)).await.unwrap(), Some(complaint));
-    let dossier = store.dossier(&lead(1), &[]).await.unwrap();
-    assert_eq!((dossier.card, dossier.suppression), (None, Some(complaint)));
-}
-
-pub(crate) async fn of_two_suppressions_the_earlier_stays(store: Store) {
-    let reasons = [
-        SuppressionReason::HardBounce,
-        SuppressionReason::Complaint,
-        SuppressionReason::Erased,
-        SuppressionReason::Manual,
-    ];
-    for (minutes, reason) in [7, 5, 9, 5].into_iter().zip(reasons) {
-        store.suppress(&lead(1), Suppression { reason, since: at(minutes) }).await.unwrap();
-    }
-    let earliest = Suppression { reason: SuppressionReason::Complaint, since: at(5) };
-    assert_eq!(store.suppression(&lead(1)).await.unwrap(), Some(earliest));
 }

@@ -20,6 +20,7 @@ mod habits;
 mod leads;
 mod pacing;
 mod place;
+mod suppressions;
 mod table;
 mod upkeep;
 
@@ -72,8 +73,14 @@ promises! {
         a_refusal_counts_from_the_latest_moment
         a_refusal_by_an_unknown_lead_makes_no_item
         a_dossier_has_all_that_was_asked_for
+    }
+    suppressions {
         a_suppression_stands_without_a_lead
         of_two_suppressions_the_earlier_stays
+        what_the_person_said_outlasts_what_machines_judged
+        a_lifted_suppression_is_written_down_and_not_made_anew
+        soft_bounces_are_kept_beside_the_suppression
+        of_racing_changes_of_an_address_none_is_lost
     }
     enrollments {
         every_state_is_read_back_as_it_was_saved
@@ -139,6 +146,7 @@ promises! {
         parked_steps_stand_apart_and_come_back
         tallies_add_up_by_day_and_sequence
         posts_at_the_door_add_up_by_day_form_and_outcome
+        what_was_seen_of_tallies_stays_while_they_grow
         doubts_are_listed_the_latest_first_with_what_was_decided
         a_doubt_is_found_by_its_attempt_and_its_beginning
         a_mail_that_was_never_sent_can_be_forgotten_and_no_other

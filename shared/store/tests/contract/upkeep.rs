@@ -4,7 +4,7 @@ use crate::fixtures::{at, attempt, enrolled, enrollment, lead, mail, sequence, v
 use cadence::door::DoorOutcome;
 use cadence::enrollment::{Listed, State};
 use cadence::ids::FormId;
-use cadence::reputation::Tally;
+use cadence::reputation::{DayTally, Tally};
 use cadence::sequence::Purpose;
 use cadence::settle::{Because, Decided, Decision, Doubt};
 use store::{Brake, BrakeSource, DoorCount, Fence, Lane, Reach, Saved, Store, TickState, Voided};
@@ -122,14 +122,41 @@ pub(crate) async fn parked_steps_stand_apart_and_come_back(store: Store) {
 pub(crate) async fn tallies_add_up_by_day_and_sequence(store: Store) {
     let (today, tomorrow) = (at(0).date_naive(), at(24 * 60).date_naive());
     let tally = |sent, bounced, complained| Tally { sent, bounced, complained };
-    store.count(today, &sequence("welcome"), tally(10, 0, 0)).await.unwrap();
-    store.count(today, &sequence("welcome"), tally(5, 1, 0)).await.unwrap();
-    store.count(today, &sequence("winback"), tally(0, 0, 1)).await.unwrap();
-    store.count(tomorrow, &sequence("welcome"), tally(1, 0, 0)).await.unwrap();
-    store.count(tomorrow, &sequence("winback"), tally(0, 0, 0)).await.unwrap();
-    let of_today = [(sequence("welcome"), tally(15, 1, 0)), (sequence("winback"), tally(0, 0, 1))];
+    let none = Tally::default();
+    store.count(today, &sequence("welcome"), tally(10, 0, 0), tally(4, 0, 0)).await.unwrap();
+    store.count(today, &sequence("welcome"), tally(5, 1, 0), tally(0, 1, 0)).await.unwrap();
+    store.count(today, &sequence("winback"), tally(0, 0, 1), none).await.unwrap();
+    store.count(tomorrow, &sequence("welcome"), tally(1, 0, 0), none).await.unwrap();
+    store.count(tomorrow, &sequence("winback"), none, none).await.unwrap();
+    let of = |all, by_strangers| DayTally { all, by_strangers, ..DayTally::default() };
+    let welcome = of(tally(15, 1, 0), tally(4, 1, 0));
+    let of_today = [(sequence("welcome"), welcome), (sequence("winback"), of(tally(0, 0, 1), none))];
     assert_eq!(store.tallies(today).await.unwrap(), of_today);
-    assert_eq!(store.tallies(tomorrow).await.unwrap(), [(sequence("welcome"), tally(1, 0, 0))]);
+    let of_tomorrow = [(sequence("welcome"), of(tally(1, 0, 0), none))];
+    assert_eq!(store.tallies(tomorrow).await.unwrap(), of_tomorrow);
+}
+
+pub(crate) async fn what_was_seen_of_tallies_stays_while_they_grow(store: Store) {
+    let (today, yesterday) = (at(24 * 60).date_naive(), at(0).date_naive());
+    let tally = |sent, bounced, complained| Tally { sent, bounced, complained };
+    for day in [yesterday, today] {
+        store.count(day, &sequence("welcome"), tally(10, 2, 1), tally(4, 1, 1)).await.unwrap();
+        store.count(day, &sequence("winback"), tally(7, 0, 0), Tally::default()).await.unwrap();
+    }
+    store.note_seen([today, yesterday], Some(&sequence("welcome"))).await.unwrap();
+    store.note_seen([today], None).await.unwrap();
+    store.count(today, &sequence("welcome"), tally(1, 0, 1), Tally::default()).await.unwrap();
+    let of_today: Vec<_> = store.tallies(today).await.unwrap().into_iter().map(|(_, tally)| tally).collect();
+    let welcome = DayTally {
+        all: tally(11, 2, 2),
+        by_strangers: tally(4, 1, 1),
+        seen: tally(10, 2, 1),
+        seen_for_all: tally(6, 1, 0),
+    };
+    let winback = DayTally { all: tally(7, 0, 0), seen_for_all: tally(7, 0, 0), ..DayTally::default() };
+    assert_eq!(of_today, [welcome, winback]);
+    let before = store.tallies(yesterday).await.unwrap();
+    assert_eq!((before[0].1.seen, before[0].1.seen_for_all), (tally(10, 2, 1), Tally::default()));
 }
 
 pub(crate) async fn doubts_are_listed_the_latest_first_with_what_was_decided(store: Store) {

@@ -28,6 +28,8 @@ impl Display for RefusalKind {
             Self::Unsubscribed => "unsubscription",
             Self::HardBounce => "hard bounce",
             Self::Complaint => "complaint",
+            Self::Listed => "list of the mail service",
+            Self::RefusedForGood => "server that refuses for good",
         })
     }
 }

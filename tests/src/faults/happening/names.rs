@@ -11,6 +11,33 @@ pub enum RefusalKind {
     HardBounce,
     /// The person marked a mail as spam: no mail at all.
     Complaint,
+    /// The mail service does not try the address: no mail at all, until somebody lifts it.
+    Listed,
+    /// The server refused for good: no mail at all, until somebody lifts it.
+    RefusedForGood,
+}
+
+impl RefusalKind {
+    /// Whether an operator may lift it: a machine said it, and no person.
+    pub fn can_be_lifted(self) -> bool {
+        match self {
+            Self::Unsubscribed | Self::Complaint => false,
+            Self::HardBounce | Self::Listed | Self::RefusedForGood => true,
+        }
+    }
+}
+
+/// What an event says about an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AddressReport {
+    /// It takes nothing away: a guess, an automatic reply, no spam.
+    Nothing,
+    /// A mail was delivered.
+    Delivered,
+    /// A mail came back this time.
+    SoftBounce,
+    /// It ends all mail.
+    Refuses(RefusalKind),
 }
 
 /// The items that protect a person.

@@ -35,6 +35,13 @@ impl Display for What {
             Self::RefusalBegan { lead, refusal } => write!(f, "{refusal} of {lead} begins"),
             Self::RefusalAcknowledged { lead, refusal } => write!(f, "{refusal} of {lead} acknowledged"),
             Self::ConsentGiven { lead } => write!(f, "{lead} consents"),
+            Self::AddressReported { lead, says, send_key, at, recorded } => {
+                let how = if *recorded { "recorded" } else { "taken" };
+                write!(f, "report on {lead} {how}: {says:?} at {at} for {send_key}")
+            }
+            Self::Lifted { lead, up_to } => {
+                write!(f, "an operator lifts the suppression of {lead} up to {up_to}")
+            }
             Self::EraseBegan { lead } => write!(f, "{lead} begins to be erased"),
             Self::EraseEnded { lead } => write!(f, "{lead} is erased"),
             Self::GoalReported { lead, event } => write!(f, "{event} of {lead} reported"),

@@ -1,5 +1,6 @@
 //! The promises, one file per family. Each looks at what happened and at what is remembered, and says what was broken.
 
+mod addresses;
 mod caps;
 mod doubt;
 mod facts;
@@ -22,6 +23,7 @@ use cadence::sequence::Purpose;
 /// What the families remember for themselves.
 #[derive(Debug)]
 pub(super) struct Promises {
+    addresses: addresses::Addresses,
     facts: facts::Reports,
     orders: orders::InFlight,
     pauses: pauses::Pauses,
@@ -30,6 +32,7 @@ pub(super) struct Promises {
 impl Promises {
     pub(super) fn new(rules: &Rules) -> Self {
         Self {
+            addresses: addresses::Addresses::default(),
             facts: facts::Reports::default(),
             orders: orders::InFlight::new(rules.one_order_at_a_time),
             pauses: pauses::Pauses::default(),
@@ -46,6 +49,7 @@ impl Promises {
         doubt::take(record, happening, &mut found);
         flow::take(record, happening, &mut found);
         self.facts.take(happening);
+        self.addresses.take(happening);
         self.orders.take(happening, &mut found);
         self.pauses.take(record, happening, &mut found);
         found
@@ -58,6 +62,7 @@ impl Promises {
         doubt::finish(record, left, &mut found);
         flow::finish(record, left, &mut found);
         self.facts.finish(record, left, &mut found);
+        self.addresses.finish(record, left, &mut found);
         found
     }
 }

@@ -85,6 +85,7 @@ impl Record {
                 self.known(lead).note_answer(now, *accepted, sequences);
             }
             What::RefusalAcknowledged { lead, refusal } => self.known(lead).note_refusal(now, *refusal),
+            What::Lifted { lead, .. } => self.known(lead).note_lifted(),
             What::ConsentGiven { lead } => self.known(lead).note_consent(now),
             What::EraseBegan { lead } => self.known(lead).note_erasure(now),
             What::EraseEnded { lead } => self.known(lead).note_erased(now),
@@ -104,6 +105,7 @@ impl Record {
             | What::Paused { .. }
             | What::Resumed { .. }
             | What::RefusalBegan { .. }
+            | What::AddressReported { .. }
             | What::GoalReported { .. }
             | What::Ordered { .. }
             | What::OrderTaken { .. }

@@ -71,11 +71,17 @@ pub enum Promise {
     UnansweredStep,
     /// A step in the queue is not ordered again.
     OrderedTwiceInFlight,
+    /// Nobody is suppressed without a report that says so; a guess says nothing.
+    SuppressedWithoutCause,
+    /// What an operator has lifted stays lifted until something new is reported.
+    LiftedReturned,
+    /// Soft bounces on three days without a delivery suppress.
+    SoftBouncesUncounted,
 }
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -100,6 +106,9 @@ impl Promise {
         Self::StepSkipped,
         Self::UnansweredStep,
         Self::OrderedTwiceInFlight,
+        Self::SuppressedWithoutCause,
+        Self::LiftedReturned,
+        Self::SoftBouncesUncounted,
     ];
 
     /// Its stable name.
@@ -129,6 +138,9 @@ impl Promise {
             Self::StepSkipped => "step-skipped",
             Self::UnansweredStep => "unanswered-step",
             Self::OrderedTwiceInFlight => "ordered-twice-in-flight",
+            Self::SuppressedWithoutCause => "suppressed-without-cause",
+            Self::LiftedReturned => "lifted-returned",
+            Self::SoftBouncesUncounted => "soft-bounces-uncounted",
         }
     }
 

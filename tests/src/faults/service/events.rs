@@ -18,6 +18,8 @@ const BROWSER: &str =
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Said {
     pub(super) fact: Fact,
+    /// Whether the server refuses for good in what the mail service calls a transient bounce.
+    pub(super) for_good: bool,
     pub(super) after: TimeDelta,
 }
 
@@ -26,13 +28,17 @@ pub(super) fn report(stage: &Stage, call: Call, mail: &MailTags, address: &str, 
     let taken_at = stage.now();
     for said in said {
         let at = taken_at + said.after;
-        let event = event(call, mail, address, said.fact, at, taken_at);
+        let mut event = event(call, mail, address, said.fact, at, taken_at);
+        if said.for_good {
+            event["bounce"]["bouncedRecipients"][0]["status"] = "5.7.1".into();
+        }
         let body = wrapped(event, stage.props().chance.below(4));
         let note = Note::Mail {
             lead: mail.lead.clone(),
             send_key: mail.send_key.clone(),
             attempt: mail.attempt.clone(),
             fact: said.fact,
+            for_good: said.for_good,
             at,
         };
         dispatch(stage, at, &Letter { body, note });
@@ -69,6 +75,12 @@ fn dispatch(stage: &Stage, at: Instant, letter: &Letter) {
             if weather.message(chance) {
                 faults.push(FaultKind::FeedbackDoubled);
                 arrivals.push(arrives + chance.millis(0, 600_000));
+            }
+            let refuses = letter.note.refusal().is_some();
+            if refuses && !weather.is_clear() && chance.happens(0.2) {
+                // Somebody replays what came days ago.
+                faults.push(FaultKind::FeedbackDoubled);
+                arrivals.push(arrives + chance.minutes(600, 20_000));
             }
             (faults, arrivals)
         }
@@ -110,6 +122,17 @@ fn event(call: Call, mail: &MailTags, address: &str, fact: Fact, at: Instant, ta
             ("Bounce", "bounce", bounce)
         }
         Fact::Complained => ("Complaint", "complaint", json!({ "complainedRecipients": recipient })),
+        Fact::NotTriedGuess => not_tried("EmailValidationSuppressed", &recipient),
+        Fact::NotTriedListed => not_tried("OnAccountSuppressionList", &recipient),
+        Fact::NotTriedGlobal => not_tried("Suppressed", &recipient),
+        Fact::AutoReplied => {
+            let bounce = json!({ "bounceType": "Transient", "bounceSubType": "General", "bouncedRecipients": recipient });
+            ("Bounce", "bounce", bounce)
+        }
+        Fact::MarkedNotSpam => {
+            let complaint = json!({ "complaintFeedbackType": "not-spam", "complainedRecipients": recipient });
+            ("Complaint", "complaint", complaint)
+        }
     };
     payload["timestamp"] = stamp(at).into();
     let tag = |value: &str| json!([value]);
@@ -122,6 +145,13 @@ fn event(call: Call, mail: &MailTags, address: &str, fact: Fact, at: Instant, ta
     let mut event = json!({ "eventType": kind, "mail": about });
     event[key] = payload;
     event
+}
+
+/// What SES calls a permanent bounce although it did not try the address.
+fn not_tried(subtype: &str, recipient: &Value) -> (&'static str, &'static str, Value) {
+    let bounce =
+        json!({ "bounceType": "Permanent", "bounceSubType": subtype, "bouncedRecipients": recipient });
+    ("Bounce", "bounce", bounce)
 }
 
 /// The event bare, or wrapped by SNS, by `EventBridge`, or by both.

@@ -11,10 +11,46 @@ use cadence::sequence::Purpose;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
+/// What the mail service says of addresses that it does not try.
+const UNTRIED: [Fact; 4] =
+    [Fact::NotTriedGuess, Fact::NotTriedGuess, Fact::NotTriedListed, Fact::NotTriedGlobal];
+
+/// What becomes of mail to an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mailbox {
+    /// It is delivered.
+    Works,
+    /// There is no such mailbox.
+    Gone,
+    /// Every mail comes back this time.
+    Full,
+    /// The server refuses for good, and the mail service calls it transient.
+    Refuses,
+    /// The mail service does not try it.
+    Untried(Fact),
+    /// It is delivered, and a machine answers.
+    Away,
+}
+
+impl Mailbox {
+    fn drawn(chance: &mut Chance, gone: f64) -> Self {
+        if chance.happens(gone) {
+            return Self::Gone;
+        }
+        match chance.below(200) {
+            0..8 => Self::Full,
+            8..11 => Self::Refuses,
+            11..19 => Self::Untried(chance.pick(&UNTRIED)),
+            19..27 => Self::Away,
+            _ => Self::Works,
+        }
+    }
+}
+
 /// How a person treats mail.
 #[derive(Debug, Clone, Copy)]
 struct Character {
-    bounces: bool,
+    mailbox: Mailbox,
     complains: f64,
     unsubscribes: f64,
     opens: f64,
@@ -27,7 +63,7 @@ impl Character {
         let eager = chance.happens(0.4);
         let (bounce, complain) = if list_is_bad { (0.15, 0.15) } else { (0.03, 0.05) };
         Self {
-            bounces: chance.happens(bounce),
+            mailbox: Mailbox::drawn(chance, bounce),
             complains: if chance.happens(complain) { 0.3 } else { 0.0 },
             unsubscribes: if chance.happens(0.2) { 0.2 } else { 0.02 },
             opens: if eager { 0.8 } else { 0.3 },
@@ -100,17 +136,24 @@ pub(super) fn accept(stage: &Stage, call: Call, mail: &MailTags, mime: &[u8]) {
 /// What is reported about a mail, and how long after it was taken.
 fn reactions(chance: &mut Chance, character: Character) -> Vec<Said> {
     let mut said = Vec::new();
-    let mut say = |fact: Fact, after: TimeDelta| said.push(Said { fact, after });
+    let for_good = character.mailbox == Mailbox::Refuses;
+    let mut say = |fact: Fact, after: TimeDelta| {
+        said.push(Said { fact, for_good: for_good && fact == Fact::BouncedSoft, after });
+    };
     if chance.happens(0.005) {
         say(Fact::Rejected, chance.millis(300, 3_000));
         return said;
     }
+    if let Mailbox::Untried(untried) = character.mailbox {
+        say(untried, chance.millis(300, 3_000));
+        return said;
+    }
     say(Fact::Sent, chance.millis(100, 2_000));
-    if character.bounces {
+    if character.mailbox == Mailbox::Gone {
         say(Fact::BouncedHard, chance.seconds(1, 90));
         return said;
     }
-    if chance.happens(0.02) {
+    if matches!(character.mailbox, Mailbox::Full | Mailbox::Refuses) || chance.happens(0.02) {
         say(Fact::BouncedSoft, chance.minutes(10, 600));
         return said;
     }
@@ -132,6 +175,12 @@ fn reactions(chance: &mut Chance, character: Character) -> Vec<Said> {
         if chance.happens(character.clicks) {
             say(Fact::Clicked, opened + chance.seconds(5, 600));
         }
+    }
+    if character.mailbox == Mailbox::Away {
+        say(Fact::AutoReplied, delivered + chance.seconds(1, 60));
+    }
+    if chance.happens(0.01) {
+        say(Fact::MarkedNotSpam, delivered + chance.minutes(2, 4_000));
     }
     if chance.happens(character.complains) {
         say(Fact::Complained, delivered + chance.minutes(2, 4_000));

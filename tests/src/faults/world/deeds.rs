@@ -42,6 +42,7 @@ impl World {
             Deed::Pause(sequence) => self.pause(sequence),
             Deed::Resume(sequence) => self.resume(sequence),
             Deed::LookAtBrakes => self.look_at_brakes(),
+            Deed::LiftSuppression { lead } => self.lift_suppression(lead),
             Deed::Storm(storm) => self.storm(storm),
             Deed::Purge => self.purge(),
             Deed::FaultsStop => self.faults_stop(),
@@ -274,6 +275,7 @@ impl World {
             Note::Mail { send_key, attempt, fact, at, .. } => {
                 let (send_key, attempt) = (send_key.clone(), Some(attempt.clone()));
                 self.stage.tell(What::EventTaken { send_key, attempt, fact: *fact, at: *at });
+                super::suppressions::tell(&self.stage, note, false);
                 if let Some((lead, refusal)) = note.refusal() {
                     self.stage.tell(What::RefusalBegan { lead, refusal });
                 }

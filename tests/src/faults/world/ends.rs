@@ -98,7 +98,9 @@ impl World {
     /// A message was acknowledged to its queue.
     fn acknowledged(&self, note: Note) {
         let stage = &self.stage;
-        let refusal = note.refusal();
+        let refusal = note.refusal().filter(|_| !self.is_answered_for(&note));
+        super::suppressions::tell(stage, &note, true);
+        self.may_be_lifted(&note);
         match note {
             Note::Order(order) => {
                 for lead in order.leads {

@@ -6,6 +6,7 @@ use crate::faults::chance::Chance;
 use crate::faults::glass;
 use crate::faults::happening::What;
 use cadence::ids::SequenceId;
+use cadence::reputation::REPUTATION_DAYS;
 use chrono::TimeDelta;
 use store::{Brake, BrakeSource};
 
@@ -49,6 +50,11 @@ impl World {
         let now = self.stage.now();
         let brakes = glass::at_once(self.glass.brakes()).expect("the brakes are read");
         for brake in brakes.iter().filter(|brake| which(brake)) {
+            if brake.source == BrakeSource::Rates {
+                let days = now.date_naive().iter_days().rev().take(REPUTATION_DAYS as usize);
+                let seen = glass::at_once(self.glass.note_seen(days, brake.sequence.as_ref()));
+                seen.expect("what was counted is noted as seen");
+            }
             glass::at_once(self.glass.lift_brake(brake, now)).expect("a brake is lifted");
         }
     }

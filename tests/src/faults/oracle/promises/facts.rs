@@ -30,7 +30,8 @@ struct Known {
 impl Known {
     fn note(&mut self, fact: Fact, at: Instant, attempt: Option<&AttemptId>) {
         self.times.entry(fact).or_default().insert(at.timestamp_millis());
-        let set = if fact == Fact::Rejected { &mut self.rejected } else { &mut self.proven };
+        let never_sent = [Fact::Rejected, Fact::NotTriedGuess, Fact::NotTriedListed, Fact::NotTriedGlobal];
+        let set = if never_sent.contains(&fact) { &mut self.rejected } else { &mut self.proven };
         set.extend(attempt.cloned());
     }
 }

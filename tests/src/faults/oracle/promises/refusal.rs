@@ -49,7 +49,9 @@ fn refused(
     let person = record.person(&mail.lead)?;
     let ask =
         |of, kinds: &[RefusalKind]| person.refused_before(kinds, record.read(invocation, &mail.lead, of)?);
-    let suppressed = ask(Protection::Suppression, &[RefusalKind::HardBounce, RefusalKind::Complaint]);
+    let ends_all =
+        [RefusalKind::HardBounce, RefusalKind::Complaint, RefusalKind::Listed, RefusalKind::RefusedForGood];
+    let suppressed = ask(Protection::Suppression, &ends_all);
     let unsubscribed = match purpose(record, mail, happening.at) {
         Purpose::Marketing => ask(Protection::Card, &[RefusalKind::Unsubscribed]),
         Purpose::Transactional => None,

@@ -102,7 +102,8 @@ impl Record {
     pub(super) fn note_evidence(&mut self, attempt: Option<&AttemptId>, fact: Fact, is_recorded: bool) {
         let Some(attempt) = attempt.and_then(|attempt| self.attempts.get_mut(attempt)) else { return };
         attempt.evidence.get_or_insert(self.now);
-        if fact == Fact::Rejected {
+        let never_sent = [Fact::Rejected, Fact::NotTriedGuess, Fact::NotTriedListed, Fact::NotTriedGlobal];
+        if never_sent.contains(&fact) {
             attempt.disproven.get_or_insert(self.now);
         } else if is_recorded {
             attempt.proven.get_or_insert(self.now);

@@ -37,6 +37,11 @@ impl Person {
         self.refusals.push((refusal, now));
     }
 
+    /// An operator has answered for what machines said.
+    pub(super) fn note_lifted(&mut self) {
+        self.refusals.retain(|(refusal, _)| !refusal.can_be_lifted());
+    }
+
     pub(super) fn note_consent(&mut self, now: Moment) {
         self.consents.push(now);
     }

@@ -1,0 +1,135 @@
+//! `hikyaku suppression`: why nothing is sent to an address, and lifting what a machine judged.
+
+use super::Outcome;
+use super::operating::{Answered, ask};
+use crate::arguments::{SuppressionArguments, SuppressionCommand};
+use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
+use crate::control::deeds::{LiftSuppression, ShowAddress, Who};
+use crate::output::{Format, Output};
+use runtime::environment;
+
+/// Shows, or lifts.
+pub fn run(arguments: &SuppressionArguments, output: &mut Output) -> anyhow::Result<Outcome> {
+    let data = &arguments.data;
+    match &arguments.command {
+        SuppressionCommand::Show { who } => {
+            let Answered { answer, .. } = ask(data, ShowAddress { who: Who(who.clone()) })?;
+            match output.format {
+                Format::Json => output.json(&answer)?,
+                Format::Text => show(&answer, output)?,
+            }
+        }
+        SuppressionCommand::Lift { who, reason, by } => {
+            let by = by.clone().or_else(user).unwrap_or_else(|| "an operator".to_owned());
+            let deed = LiftSuppression { who: Who(who.clone()), by, reason: reason.clone() };
+            let Answered { answer, .. } = ask(data, deed)?;
+            match output.format {
+                Format::Json => output.json(&answer)?,
+                Format::Text => tell(&answer, output)?,
+            }
+        }
+    }
+    Ok(Outcome::Well)
+}
+
+fn show(standing: &AddressStanding, output: &mut Output) -> anyhow::Result<()> {
+    output.line(format!("lead {}", standing.lead))?;
+    match &standing.suppressed {
+        None => output.line("  not suppressed")?,
+        Some(Suppressed { reason, since, can_be_lifted }) => {
+            let lift =
+                if *can_be_lifted { "can be lifted" } else { "the person said so; nobody may lift it" };
+            output.line(format!("  suppressed since {since}: {} ({reason}); {lift}", in_words(reason)))?;
+        }
+    }
+    if let Some(LiftedSuppression { reason, since, at, by, because }) = &standing.lifted {
+        output.line(format!("  lifted {at} by {by}: {because} (it stood since {since}: {reason})"))?;
+    }
+    if !standing.soft_bounces.is_empty() {
+        let days: Vec<_> = standing.soft_bounces.iter().map(ToString::to_string).collect();
+        output.line(format!("  mail came back, first report of each day: {}", days.join(", ")))?;
+    }
+    if let Some(since) = standing.unsubscribed_since {
+        output.line(format!("  unsubscribed since {since}: no marketing, whatever is lifted"))?;
+    }
+    Ok(())
+}
+
+fn tell(lifted: &Lifted, output: &mut Output) -> anyhow::Result<()> {
+    let Suppressed { reason, since, .. } = &lifted.was;
+    output.line(format!("Lifted: {} ({reason}), since {since}.", in_words(reason)))?;
+    output.line("Runs that ended because of it stay over; new ones may begin.")?;
+    if reason == "listed" || reason == "hard_bounce" {
+        output.line(
+            "Amazon SES may keep the address on its own list, and then does not try it: \
+             aws sesv2 delete-suppressed-destination --email-address ADDRESS",
+        )?;
+    }
+    show(&lifted.standing, output)
+}
+
+/// Who is signed in.
+fn user() -> Option<String> {
+    ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(environment::optional)
+}
+
+/// What the name of a reason means.
+fn in_words(reason: &str) -> &'static str {
+    match reason {
+        "hard_bounce" => "the mailbox does not exist or refuses for good",
+        "complaint" => "the person marked a mail as spam",
+        "erased" => "the person asked to be erased",
+        "manual" => "somebody of the company said so",
+        "listed" => "the mail service keeps it on a list and does not try it",
+        "refused_for_good" => "its server refused for good (5.x.x)",
+        "soft_bounces" => "mail came back on several days, and none was delivered in between",
+        _ => "for a reason that this version does not know",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::Moment;
+    use cadence::suppression::SuppressionReason;
+    use chrono::DateTime;
+    use chrono_tz::Asia::Tokyo;
+
+    #[test]
+    fn every_reason_is_said_in_words() {
+        for reason in SuppressionReason::ALL {
+            assert!(!in_words(reason.name()).contains("does not know"), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_about_an_address_is_told_without_naming_it() {
+        let at = |text: &str| Moment::new(DateTime::parse_from_rfc3339(text).unwrap().to_utc(), Tokyo);
+        let standing = AddressStanding {
+            lead: "abcdefghijklmnopqrstuvwxyz".to_owned(),
+            suppressed: Some(Suppressed {
+                reason: "soft_bounces".to_owned(),
+                since: at("2026-11-24T10:00:00+09:00"),
+                can_be_lifted: true,
+            }),
+            lifted: Some(LiftedSuppression {
+                reason: "refused_for_good".to_owned(),
+                since: at("2026-10-01T10:00:00+09:00"),
+                at: at("2026-10-02T09:00:00+09:00"),
+                by: "sato".to_owned(),
+                because: "their filter is mended".to_owned(),
+            }),
+            soft_bounces: vec![at("2026-11-22T10:00:00+09:00"), at("2026-11-24T10:00:00+09:00")],
+            unsubscribed_since: Some(at("2026-11-25T10:00:00+09:00")),
+        };
+        let (mut output, text) = Output::in_memory(Format::Text);
+        show(&standing, &mut output).unwrap();
+        insta::assert_snapshot!(*text.lock().unwrap(), @r"
+        lead abcdefghijklmnopqrstuvwxyz
+          suppressed since 2026-11-24 10:00: mail came back on several days, and none was delivered in between (soft_bounces); can be lifted
+          lifted 2026-10-02 09:00 by sato: their filter is mended (it stood since 2026-10-01 10:00: refused_for_good)
+          mail came back, first report of each day: 2026-11-22 10:00, 2026-11-24 10:00
+          unsubscribed since 2026-11-25 10:00: no marketing, whatever is lifted
+        ");
+    }
+}

@@ -1,0 +1,54 @@
+//! What is answered about an address. It is named by the id of its lead.
+
+use crate::control::Moment;
+use serde::{Deserialize, Serialize};
+
+/// Whether mail goes to an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressStanding {
+    /// The id that the address has as a lead.
+    pub lead: String,
+    /// Why nothing is sent to it; `None` where nothing stands in the way.
+    pub suppressed: Option<Suppressed>,
+    /// The suppression that was lifted last.
+    pub lifted: Option<LiftedSuppression>,
+    /// The latest days on which mail came back, by the first report of each.
+    pub soft_bounces: Vec<Moment>,
+    /// Since when the person refuses marketing, which is nobody else's to change.
+    pub unsubscribed_since: Option<Moment>,
+}
+
+/// A suppression.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// Why, by its name.
+    pub reason: String,
+    /// Since when.
+    pub since: Moment,
+    /// False where the person said it.
+    pub can_be_lifted: bool,
+}
+
+/// A suppression that somebody lifted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiftedSuppression {
+    /// Why it stood, by its name.
+    pub reason: String,
+    /// Since when it stood.
+    pub since: Moment,
+    /// When it was lifted.
+    pub at: Moment,
+    /// Who lifted it.
+    pub by: String,
+    /// Why.
+    pub because: String,
+}
+
+/// What lifting led to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lifted {
+    /// What was lifted.
+    pub was: Suppressed,
+    /// What is known about the address now.
+    pub standing: AddressStanding,
+}

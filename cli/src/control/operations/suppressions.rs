@@ -1,0 +1,112 @@
+//! Suppressions: why nothing is sent to an address, and lifting what a machine judged.
+
+use super::brakes::one_line;
+use super::{Identity, Operations, Published};
+use crate::control::Failure;
+use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
+use crate::control::deeds::{LiftSuppression, ShowAddress, Who};
+use cadence::address::EmailAddress;
+use cadence::ids::LeadId;
+use cadence::send_key::IdentityKey;
+use cadence::suppression::{self, Lifted as Lifting, NotLifted, Suppression};
+
+impl Operations {
+    /// Whether mail goes to an address, and why not.
+    pub async fn show_address(&self, deed: ShowAddress) -> Result<AddressStanding, Failure> {
+        let lead = self.lead(&deed.who).await?;
+        let standing = self.store.address_standing(&lead).await?;
+        self.tell_of(&lead, &standing).await
+    }
+
+    /// Lifts a suppression, and writes down who did it and why. What the person said is not lifted.
+    pub async fn lift_suppression(&self, deed: LiftSuppression) -> Result<Lifted, Failure> {
+        let (by, because) = (one_line("name", &deed.by)?, one_line("reason", &deed.reason)?);
+        let lead = self.lead(&deed.who).await?;
+        let now = self.clock.now();
+        let lift = |it: &mut suppression::AddressStanding| it.lift(now, by.clone(), because.clone());
+        let standing = self
+            .store
+            .change_address(&lead, |it| {
+                let _ = lift(it);
+            })
+            .await?;
+        let is_ours = |lifted: &&Lifting| lifted.at >= now && lifted.by == by && lifted.because == because;
+        let was = match standing.lifted.as_ref().filter(is_ours) {
+            Some(lifted) if standing.suppression.is_none() => lifted.was,
+            Some(_) | None => lift(&mut standing.clone()).map_err(refused)?,
+        };
+        tracing::info!(lead.id = %lead, reason = was.reason.name(), "an operator lifted a suppression");
+        let published = self.published().await?;
+        Ok(Lifted { was: suppressed(was, &published), standing: self.tell_of(&lead, &standing).await? })
+    }
+
+    async fn tell_of(
+        &self,
+        lead: &LeadId,
+        standing: &suppression::AddressStanding,
+    ) -> Result<AddressStanding, Failure> {
+        let published = self.published().await?;
+        let card = self.store.card(lead).await?;
+        let refused_at = card.and_then(|card| card.value.consent.refused_at);
+        Ok(AddressStanding {
+            lead: lead.as_str().to_owned(),
+            suppressed: standing.suppression.map(|it| suppressed(it, &published)),
+            lifted: standing.lifted.as_ref().map(|lifted| LiftedSuppression {
+                reason: lifted.was.reason.name().to_owned(),
+                since: published.moment(lifted.was.since),
+                at: published.moment(lifted.at),
+                by: lifted.by.clone(),
+                because: lifted.because.clone(),
+            }),
+            soft_bounces: standing.soft_bounces.iter().map(|at| published.moment(at)).collect(),
+            unsubscribed_since: refused_at.map(|at| published.moment(at)),
+        })
+    }
+
+    /// The lead that is named by its address or its id.
+    async fn lead(&self, who: &Who) -> Result<LeadId, Failure> {
+        if let Ok(lead) = LeadId::parse(who.0.trim()) {
+            return Ok(lead);
+        }
+        let address = EmailAddress::parse(&who.0);
+        let address = address.map_err(|error| Failure::NotThere(error.to_string()))?;
+        Ok(self.identity_key().await?.lead(&address))
+    }
+
+    #[cfg_attr(not(feature = "aws"), expect(clippy::unused_async, reason = "a stack's key is asked for"))]
+    async fn identity_key(&self) -> Result<IdentityKey, Failure> {
+        match &self.identity {
+            Identity::OfDesk(key) => Ok(key.clone()),
+            #[cfg(feature = "aws")]
+            Identity::OfStack(stack) => {
+                let parameter = &stack.names.secrets_parameter;
+                let secrets =
+                    gateway::ssm::secrets(&stack.aws, parameter).await.map_err(anyhow::Error::from)?;
+                let key = IdentityKey::new(secrets.identity).map_err(anyhow::Error::from)?;
+                // With another key the address would be that of a stranger, and never suppressed.
+                self.store.knows_identity(&key.fingerprint()).await?;
+                Ok(key)
+            }
+        }
+    }
+}
+
+fn suppressed(suppression: Suppression, published: &Published) -> Suppressed {
+    Suppressed {
+        reason: suppression.reason.name().to_owned(),
+        since: published.moment(suppression.since),
+        can_be_lifted: suppression.reason.can_be_lifted(),
+    }
+}
+
+fn refused(why: NotLifted) -> Failure {
+    Failure::Refused(match why {
+        NotLifted::NotSuppressed => {
+            "the address is not suppressed, so there is nothing to lift; `hikyaku suppression show` says what is known".to_owned()
+        }
+        NotLifted::SaidByThePerson(suppression) => format!(
+            "the address is suppressed by the person's own word ({}), which nobody may lift",
+            suppression.reason.name()
+        ),
+    })
+}

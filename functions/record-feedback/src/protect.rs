@@ -1,0 +1,128 @@
+//! What an event takes away from an address: suppression at once, or one more soft bounce that leads to it.
+//!
+//! Each address of an event is judged by itself; the lead to whom the mail was sent, known by its tag, by the most that the
+//! event says. A guess of the mail service takes nothing away.
+
+use crate::RecordFeedback;
+use crate::parse::{MailEvent, MailKind};
+use cadence::Instant;
+use cadence::address::EmailAddress;
+use cadence::bounce::Bounce;
+use cadence::enrollment::Ending;
+use cadence::ids::LeadId;
+use cadence::suppression::{Suppression, SuppressionReason, last_delivery};
+use document::Catalog;
+use std::collections::BTreeMap;
+
+/// What happens to one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Taken {
+    /// Nothing.
+    Nothing,
+    /// A soft bounce counts.
+    SoftBounce,
+    /// It is suppressed.
+    Suppressed(SuppressionReason),
+}
+
+impl RecordFeedback {
+    /// Takes away what the event says, from everybody it speaks of.
+    pub(crate) async fn protect(&self, catalog: &Catalog, event: &MailEvent) -> anyhow::Result<()> {
+        for (lead, taken) in self.taken(event) {
+            match taken {
+                Taken::Nothing => {
+                    tracing::info!(lead.id = %lead, "an event takes nothing away from an address");
+                }
+                Taken::SoftBounce => self.count_soft_bounce(catalog, event, &lead).await?,
+                Taken::Suppressed(reason) => {
+                    self.suppress(&lead, Suppression { reason, since: event.at.at }).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The people that a bounce or a complaint speaks of, each with the most that is said.
+    fn taken(&self, event: &MailEvent) -> BTreeMap<LeadId, Taken> {
+        let mut all = BTreeMap::new();
+        let mut take = |lead: LeadId, taken: Taken| {
+            let most = all.entry(lead).or_insert(taken);
+            *most = taken.max(*most);
+        };
+        let id = |address: &EmailAddress| self.identity.lead(address);
+        match &event.kind {
+            MailKind::Bounce(bounced) => {
+                bounced.of.iter().for_each(|(address, bounce)| take(id(address), of_bounce(*bounce)));
+                let worst = bounced.worst.map_or(Taken::Nothing, of_bounce);
+                event.lead.iter().for_each(|lead| take(lead.clone(), worst));
+            }
+            MailKind::Complaint(complained) => {
+                let taken = complained.complaint.suppresses().map_or(Taken::Nothing, Taken::Suppressed);
+                complained.by.iter().for_each(|address| take(id(address), taken));
+                event.lead.iter().for_each(|lead| take(lead.clone(), taken));
+            }
+            MailKind::Send
+            | MailKind::Delivery
+            | MailKind::DeliveryDelay
+            | MailKind::Reject
+            | MailKind::Open { .. }
+            | MailKind::Click { .. }
+            | MailKind::Subscription { .. } => {}
+        }
+        all
+    }
+
+    /// Suppresses an address and ends its runs, unless an operator has answered for this report already.
+    async fn suppress(&self, lead: &LeadId, suppression: Suppression) -> anyhow::Result<()> {
+        if let Some(standing) = self.store.suppress(lead, suppression).await? {
+            return self.stop(lead, standing.reason).await;
+        }
+        let reason = suppression.reason.name();
+        tracing::info!(lead.id = %lead, reason, "an old report about an address that was lifted since");
+        Ok(())
+    }
+
+    async fn stop(&self, lead: &LeadId, reason: SuppressionReason) -> anyhow::Result<()> {
+        let ending = |_: &_| Some(Ending::Suppressed(reason));
+        let stopped = self.store.stop_runs(lead, self.clock.now(), ending).await?;
+        tracing::info!(lead.id = %lead, ?reason, runs.stopped = stopped.len(), "an address is suppressed");
+        self.bus.announce_endings(&stopped).await;
+        Ok(())
+    }
+
+    /// Counts a soft bounce. Whether a mail was delivered in between is asked only when there are enough of them, for it
+    /// takes reading all mails to the person.
+    async fn count_soft_bounce(
+        &self,
+        catalog: &Catalog,
+        event: &MailEvent,
+        lead: &LeadId,
+    ) -> anyhow::Result<()> {
+        let (at, zone) = (event.at.at, catalog.policy().zone);
+        let counted = self.store.change_address(lead, |it| it.note_soft_bounce(at, zone)).await?;
+        if counted.soft_bounces.enough_since().is_none() {
+            return Ok(());
+        }
+        let delivered_at = self.delivered_at(event, lead).await?;
+        let judged = self.store.change_address(lead, |it| it.judge_soft_bounces(delivered_at)).await?;
+        match judged.suppression {
+            Some(suppression) => self.stop(lead, suppression.reason).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn delivered_at(&self, event: &MailEvent, lead: &LeadId) -> anyhow::Result<Option<Instant>> {
+        let records = self.store.messages_of(lead).await?;
+        Ok(last_delivery(&records, event.send_key.as_ref()))
+    }
+}
+
+fn of_bounce(bounce: Bounce) -> Taken {
+    match (bounce.suppresses(), bounce) {
+        (Some(reason), _) => Taken::Suppressed(reason),
+        (None, Bounce::Soft) => Taken::SoftBounce,
+        (None, Bounce::AutoReply | Bounce::NotTried(_) | Bounce::RefusedForGood | Bounce::Hard) => {
+            Taken::Nothing
+        }
+    }
+}
