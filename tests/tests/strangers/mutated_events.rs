@@ -75,7 +75,7 @@ fn openings(text: &str) -> Vec<usize> {
             _ if escaped => escaped = false,
             b'\\' if inside => escaped = true,
             b'"' => inside = !inside,
-            b'{' if !inside => all.push(at + 1),
+            b'{' if !inside && !text[at + 1..].trim_start().starts_with('}') => all.push(at + 1),
             _ => {}
         }
     }
