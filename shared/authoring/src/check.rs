@@ -194,6 +194,10 @@ fn mails(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> (Vec<Compiled>, Vec<Co
         match compile::compile(files, purpose, desk.language_of(document)) {
             Ok(mail) => {
                 findings.extend(rules::mails::check_size(&folder, files, &mail));
+                let doubtful = compile::doubtful(files, &mail);
+                let doubtful =
+                    doubtful.into_iter().map(|it| Finding { file: format!("{folder}{}", it.file), ..it });
+                findings.extend(doubtful);
                 if let (Ok(sequence), Ok(name)) = (SequenceId::parse(sequence), MailName::parse(name)) {
                     let kept = if sent_for.is_some() { &mut compiled } else { &mut spare };
                     kept.push((sequence, name, mail));

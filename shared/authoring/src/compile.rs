@@ -65,6 +65,32 @@ pub fn compile(
     if findings.is_empty() { Ok(mail) } else { Err(findings) }
 }
 
+/// What of a compiled mail is perhaps not as its author meant it. Files in findings are named without the folder.
+pub(crate) fn doubtful(files: &BTreeMap<&str, &str>, mail: &CompiledMail) -> Vec<Finding> {
+    let Some(file) = BODIES.into_iter().find(|name| files.contains_key(name)) else { return Vec::new() };
+    let source = files.get(file).copied().unwrap_or_default();
+    let mut found = Vec::new();
+    if file == "body.md" {
+        let protected = Protected::new(source, protect::Syntax::Markdown);
+        found.extend(markdown::marks_left(&protected.text).into_iter().map(|(mark, at)| {
+            let message = format!("this {mark} marks nothing and would be seen as it is");
+            let remedy = "write it right beside the words, without a blank, on both sides";
+            (Finding::new("mark-left", file, message, remedy), protected.source_place(at))
+        }));
+    }
+    for lost in loss::lost(file, source, mail) {
+        if lost.part == Part::Text && files.contains_key("body.txt") {
+            continue;
+        }
+        let words: String = lost.words.trim().chars().take(30).collect();
+        let message = format!("「{words}」 is not seen in the {} of the compiled mail", lost.part);
+        let remedy = "look at the tags around it: something there hides or swallows it";
+        let blanks = lost.words.len() - lost.words.trim_start().len();
+        found.push((Finding::new("words-lost", file, message, remedy), lost.at + blanks));
+    }
+    found.into_iter().map(|(finding, at)| finding.on(crate::source::place(source, at))).collect()
+}
+
 fn subject(files: &BTreeMap<&str, &str>, findings: &mut Vec<Finding>) -> Option<String> {
     let file = "subject.txt";
     let Some(text) = files.get(file) else {

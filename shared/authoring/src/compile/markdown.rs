@@ -33,6 +33,43 @@ pub(crate) fn in_layout(body: &str, language: Language) -> String {
     LAYOUT.replacen("LANGUAGE", super::html::code(language), 1).replacen("BODY", body, 1)
 }
 
+/// Marks that mark nothing, such as the `**` of `** 重要 **`, and where their lines have them.
+pub(crate) fn marks_left(markdown: &str) -> Vec<(&'static str, usize)> {
+    let signs = Signs::not_in(markdown);
+    let prepared = letter::prepared(&signs.put_into(&markdown.replace("\r\n", "\n")), signs);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut left = Vec::new();
+    let mut in_code = false;
+    for (event, range) in Parser::new_ext(&prepared, options).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(text) if !in_code => {
+                if let Some(mark) = ["**", "~~"].into_iter().find(|mark| text.contains(mark)) {
+                    let line = prepared[..range.start].matches('\n').count();
+                    let start = markdown.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+                    let inside = markdown[start..].split('\n').next().unwrap_or_default();
+                    left.push((mark, start + inside.rfind(mark).unwrap_or(0)));
+                }
+            }
+            Event::Start(_)
+            | Event::End(_)
+            | Event::Text(_)
+            | Event::Code(_)
+            | Event::Html(_)
+            | Event::InlineHtml(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::FootnoteReference(_)
+            | Event::SoftBreak
+            | Event::HardBreak
+            | Event::Rule
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+    left
+}
+
 /// Lines as lines, signatures as signatures, and nothing emphasized that is only signs, such as `(*^_^*)`.
 fn with_lines<'a>(source: &'a str, events: Vec<(Event<'a>, Range<usize>)>) -> Vec<Event<'a>> {
     let mut result: Vec<Event<'a>> = Vec::with_capacity(events.len());

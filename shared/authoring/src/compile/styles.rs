@@ -149,12 +149,13 @@ fn is_plain(rule: Rule<'_>) -> bool {
     rule.at_name().is_none() && rule.block.is_some_and(|block| !block.contains('{'))
 }
 
-fn without_styles(html: &str) -> String {
-    let mut tree = Tree::parse(html);
-    for id in tree.named("style") {
-        tree.replace(id, Kind::Comment(String::new()));
+/// The document without its style elements.
+fn without_styles(tree: &Tree) -> Tree {
+    let mut bare = tree.clone();
+    for id in bare.named("style") {
+        bare.replace(id, Kind::Comment(String::new()));
     }
-    tree.write()
+    bare
 }
 
 fn put_back(tree: &mut Tree, sheets: &[Sheet], kept: &[String]) {

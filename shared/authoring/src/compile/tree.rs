@@ -13,13 +13,13 @@ use html5ever::{ParseOpts, parse_document};
 pub(crate) type Id = usize;
 
 /// A parsed document; its first node is the document itself.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Tree {
     nodes: Vec<Node>,
 }
 
 /// One node of a document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Node {
     /// What it is.
     pub(crate) kind: Kind,
@@ -32,7 +32,7 @@ pub(crate) struct Node {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Kind {
     /// The document, and what is in a `<template>`.
     Document,

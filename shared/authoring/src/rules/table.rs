@@ -101,6 +101,8 @@ pub const ALL: &[Rule] = &[
     Rule::new("subject-long", Warning, "A subject longer than inboxes show.", "Say what matters first, and shorten the rest."),
     Rule::new("body-broken", Error, "The MJML or HTML cannot be read.", "Correct the tags near the place named."),
     Rule::new("text-swallowed", Error, "Something is opened and never closed, so that nobody sees what follows: a comment, a condition for Outlook, a quotation mark.", "Close it where it should end."),
+    Rule::new("words-lost", Warning, "Words of the body are not in the compiled mail, or not in its text part.", "Look at the tags around them."),
+    Rule::new("mark-left", Warning, "A mark of Markdown, such as **, that marks nothing and would be seen as it is.", "Write it right beside the words, on both sides."),
     Rule::new("unknown-element", Error, "Words in angle brackets that are no element: they are taken for one, and nobody sees them.", "Write &lt; for < where it is meant as a sign."),
     Rule::new("block-between-attributes", Error, "A placeholder among the attributes of an element, where HTML tools move it.", "Write it inside a value, or around the element."),
     Rule::new("footer-hidden", Error, "Nobody would see the footer that the law wants: something hides it, always or at times.", "Take away what hides it."),

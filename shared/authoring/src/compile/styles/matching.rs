@@ -82,10 +82,11 @@ impl Matching {
         for (index, selector) in selectors.iter().enumerate() {
             let _ = writeln!(css, "{selector} {{{PROBE}{index}:1}}");
         }
-        let written = without_styles(&tree.write());
-        let seen = counted(&written, &css, selectors.len())?;
+        let bare = without_styles(tree);
+        let seen = counted(&bare, &css, selectors.len())?;
+        let written = bare.write();
         let opened = if written.contains("<!--[if") {
-            counted(&conditional::opened(&written), &css, selectors.len())?
+            counted(&Tree::parse(&conditional::opened(&written)), &css, selectors.len())?
         } else {
             seen.clone()
         };
@@ -116,21 +117,18 @@ impl Matching {
 }
 
 /// How many elements each selector is about, by the number in its custom property.
-fn counted(html: &str, css: &str, selectors: usize) -> Result<Vec<usize>, InlineError> {
+fn counted(tree: &Tree, css: &str, selectors: usize) -> Result<Vec<usize>, InlineError> {
     let mut counts = vec![0; selectors];
     if css.is_empty() {
         return Ok(counts);
     }
-    let mut tree = Tree::parse(html);
+    let mut tree = tree.clone();
     add_sheet(&mut tree, css);
-    let tree = Tree::parse(&inliner().inline(&tree.write())?);
-    for element in tree.walk().into_iter().filter_map(|id| tree.element(id)) {
-        let style = element.attribute("style").unwrap_or_default();
-        for declaration in css::declarations(style) {
-            let index = declaration.name.strip_prefix(PROBE).and_then(|it| it.parse::<usize>().ok());
-            if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
-                *count += 1;
-            }
+    let html = inliner().inline(&tree.write())?;
+    for (at, _) in html.match_indices(PROBE) {
+        let digits = html[at + PROBE.len()..].split(':').next().and_then(|it| it.parse::<usize>().ok());
+        if let Some(count) = digits.and_then(|index| counts.get_mut(index)) {
+            *count += 1;
         }
     }
     Ok(counts)

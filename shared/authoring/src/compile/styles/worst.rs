@@ -22,7 +22,7 @@ pub(crate) fn at_its_worst(tree: &Tree, protected: &Protected) -> Option<Tree> {
     if css.is_empty() {
         return None;
     }
-    let mut styled = Tree::parse(&without_styles(&tree.write()));
+    let mut styled = without_styles(tree);
     add_sheet(&mut styled, &css);
     Some(Tree::parse(&inliner().inline(&styled.write()).ok()?))
 }

@@ -189,6 +189,24 @@ fn signs_for_private_use_arrive_as_they_are() {
 }
 
 #[test]
+fn marks_that_mark_nothing_and_words_that_are_lost_are_told() {
+    let told = |file: &str, source: &str| {
+        let files = [("subject.txt", "件名"), (file, source)].into_iter().collect();
+        let mail = compile(&files, Purpose::Marketing, Language::Japanese).unwrap();
+        let found = doubtful(&files, &mail);
+        found
+            .iter()
+            .map(|it| format!("{}:{} {} {}", it.line, it.column, it.rule, it.message))
+            .collect::<Vec<_>>()
+    };
+    let marks = told("body.md", "一行目\n** 重要 ** なお知らせ\n\n`a ** b` と **太字。**です\n");
+    assert_eq!(marks, ["2:7 mark-left this ** marks nothing and would be seen as it is"]);
+    // A table's row has as many cells as its head (GFM §4.10).
+    let lost = told("body.md", "| 品 |\n|---|\n| 棚 | 余り |\n");
+    assert_eq!(lost, ["3:7 words-lost 「余り」 is not seen in the HTML part of the compiled mail"]);
+}
+
+#[test]
 fn a_comment_that_is_never_closed_is_told_with_its_place() {
     let findings = case("md-unclosed-comment").unwrap_err();
     let told: Vec<_> = findings.iter().map(|it| (it.rule, it.line, it.column)).collect();

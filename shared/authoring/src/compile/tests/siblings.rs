@@ -2,6 +2,7 @@
 
 mod letters;
 mod markups;
+mod mutated;
 
 use super::super::loss::lost;
 use super::*;
