@@ -9,6 +9,7 @@ pub mod bounce;
 pub mod calendar;
 pub mod campaign;
 pub mod caps;
+pub mod checkbox;
 pub mod company;
 pub mod condition;
 pub mod consent;

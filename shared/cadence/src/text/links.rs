@@ -1,0 +1,149 @@
+//! What mail programs make links of, in texts that people write about themselves.
+
+use super::invisible::is_invisible;
+use unicode_normalization::UnicodeNormalization;
+
+/// Top-level domains of two letters (IANA, Root Zone Database): those of countries.
+const COUNTRIES: &str = "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bv bw by \
+    bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb gd \
+    ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn \
+    kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf \
+    ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sj sk sl sm sn \
+    so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt \
+    za zm zw";
+/// Longer ones: the old ones, which every mail program knows, and those of the newer ones that stand in spam the most. Of the
+/// many others some are names and words, such as `kim` and `bar`; they are left alone.
+const GENERIC: &str = "app asia bid biz bond buzz cam cat cfd click cloud club com coop cyou date dev download edu fun gdn gov icu \
+    info int jobs link live loan lol men mil mobi mom monster mov museum name net online ooo org party pro quest racing rest \
+    review sbs science shop site space store stream tech tel tokyo top trade travel vip wang website win work xin xxx xyz zip";
+/// What stands before names, with a full stop. Behind it a name of two letters is no country: `Dr.Ma`, `Ing.Li`.
+const TITLES: [&str; 24] = [
+    "capt", "dipl", "dr", "drs", "eng", "gen", "hon", "hr", "ing", "ir", "jr", "lt", "mag", "mlle", "mme",
+    "mr", "mrs", "ms", "prof", "rev", "sr", "sra", "st", "sta",
+];
+/// Beginnings of what makes a text a link by itself.
+const SCHEMES: [&str; 9] =
+    ["http:", "https:", "ftp:", "ftps:", "file:", "mailto:", "javascript:", "vbscript:", "www."];
+/// Companies of two words that look like a domain where the space between them is missing: `GmbH & Co.KG`, `ABC Mfg.Co`, `San.ve Tic.`
+const COMPANY_WORDS: [(&str, &str); 8] = [
+    ("co", "kg"),
+    ("mfg", "co"),
+    ("bros", "co"),
+    ("intl", "co"),
+    ("ind", "co"),
+    ("inds", "co"),
+    ("eng", "co"),
+    ("san", "ve"),
+];
+/// Words behind a full stop that are none of the above and no domain of the root zone, although a slash may follow them.
+const NO_DOMAIN: [&str; 6] = ["js", "inc", "ltd", "llc", "corp", "gmbh"];
+/// Digits and separators of an address of the internet, version 6, at least.
+const GROUPS_MIN: usize = 3;
+
+/// Whether mail programs make a link of something in a text, as the text stands in a mail: a URL, a path on a host, an address of
+/// the internet, or a bare domain (`example.com`), however wide its letters and dots are and whatever hides between them.
+///
+/// A bare domain is a label, a full stop and a top-level domain of the lists above, with no letter or digit behind it.
+/// A label of one character is an initial (`T.Li`), unless a path follows (`t.me/x`); `Dr.` and its like are titles; and
+/// `Co.` before `Ltd.` says what kind of company it is. So `A.B.`, `St.John`, `株式会社Foo.Bar` and `ACME GmbH & Co.KG` are names.
+pub fn carries_link(text: &str) -> bool {
+    let text = plain(text);
+    let is_url = text.contains("://") || SCHEMES.iter().any(|scheme| text.contains(scheme));
+    is_url
+        || ["//", "\\\\"].iter().any(|mark| leads_somewhere(&text, mark))
+        || carries_ip_address(&text)
+        || text.match_indices('.').any(|(at, stop)| is_domain(&text[..at], &text[at + stop.len()..]))
+}
+
+/// Whether the text is written as mail headers write other signs than ASCII (RFC 2047): `=?UTF-8?B?…?=`. Nobody's name is, and a
+/// mail program may show what it hides.
+pub fn carries_encoded_word(text: &str) -> bool {
+    let text = plain(text);
+    text.match_indices("=?").any(|(at, mark)| {
+        let mut parts = text[at + mark.len()..].splitn(3, '?');
+        let charset = parts.next().unwrap_or_default();
+        let encoding = parts.next().unwrap_or_default();
+        let is_charset = !charset.is_empty() && charset.chars().all(|c| c.is_ascii_graphic());
+        is_charset && matches!(encoding, "b" | "q") && parts.next().is_some()
+    })
+}
+
+/// The text in narrow lower case letters without signs that nobody sees. A full stop of Japanese is one of a domain where it stands
+/// between letters of ASCII (UTS #46 §2.3).
+fn plain(text: &str) -> String {
+    let shown = text.chars().filter(|character| !is_invisible(*character));
+    let folded: Vec<char> =
+        shown.nfkc().flat_map(char::to_lowercase).filter(|it| !is_invisible(*it)).collect();
+    let is_ascii =
+        |at: Option<usize>| at.and_then(|at| folded.get(at)).is_some_and(char::is_ascii_alphanumeric);
+    let stop = |(at, character): (usize, &char)| match character {
+        '\u{3002}' if is_ascii(at.checked_sub(1)) && is_ascii(at.checked_add(1)) => '.',
+        other => *other,
+    };
+    folded.iter().enumerate().map(stop).collect()
+}
+
+/// Whether a letter or a digit stands right behind the mark.
+fn leads_somewhere(text: &str, mark: &str) -> bool {
+    text.match_indices(mark).any(|(at, _)| text[at + mark.len()..].starts_with(char::is_alphanumeric))
+}
+
+fn carries_ip_address(text: &str) -> bool {
+    let digits = |c: char| c.is_ascii_digit() || c == '.';
+    let hexadecimal = |c: char| c.is_ascii_hexdigit() || c == ':';
+    let is_v6 = |word: &str| {
+        word.split(':').filter(|group| !group.is_empty()).count() >= GROUPS_MIN
+            && word.parse::<std::net::Ipv6Addr>().is_ok()
+    };
+    words(text, digits).any(is_v4) || words(text, hexadecimal).any(is_v6)
+}
+
+/// Four numbers up to 255, a full stop at the end of a sentence left out.
+fn is_v4(word: &str) -> bool {
+    let numbers: Vec<&str> = word.trim_matches('.').split('.').collect();
+    numbers.len() == 4
+        && numbers.iter().all(|number| (1..=3).contains(&number.len()) && number.parse::<u8>().is_ok())
+}
+
+/// The stretches of such characters that no other letter or digit touches.
+fn words(text: &str, belongs: impl Fn(char) -> bool + Copy) -> impl Iterator<Item = &str> {
+    text.split(move |c: char| !(c.is_ascii_alphanumeric() || belongs(c)))
+        .filter(move |word| word.chars().all(belongs))
+}
+
+fn is_domain(before: &str, after: &str) -> bool {
+    let label = before.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+    let top = after.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+    let rest = &after[top.len()..];
+    let path = rest.starts_with('/')
+        && rest[1..].starts_with(|c: char| c.is_alphanumeric() || "?#~_%-.".contains(c));
+    if label.is_empty() || !(is_top_level(top) || (path && is_like_top_level(top, label))) {
+        return false;
+    }
+    if path {
+        return true;
+    }
+    let is_name = label.chars().count() == 1 || (top.len() == 2 && TITLES.contains(&label));
+    !is_name && !is_company(label, top, rest, &before[..before.len() - label.len()])
+}
+
+/// Whether the two words around a full stop say what kind of company it is.
+fn is_company(label: &str, top: &str, rest: &str, before: &str) -> bool {
+    let limited = top == "co" && rest.trim_start_matches(['.', ',', ' ', '\u{3001}']).starts_with("ltd");
+    limited || (!before.ends_with('.') && !rest.starts_with('.') && COMPANY_WORDS.contains(&(label, top)))
+}
+
+fn is_top_level(top: &str) -> bool {
+    let mut known = COUNTRIES.split_ascii_whitespace().chain(GENERIC.split_ascii_whitespace());
+    known.any(|it| it == top) || top.starts_with("xn--")
+}
+
+/// A word that may be a top-level domain of which the lists do not know, in front of a path: `spam.bargains/x`. Two people with
+/// initials (`T.Yamada/H.Suzuki`) are none.
+fn is_like_top_level(top: &str, label: &str) -> bool {
+    let letters = top.len() >= 2 && top.chars().all(|c| c.is_ascii_alphabetic());
+    letters && label.chars().count() > 1 && !TITLES.contains(&label) && !NO_DOMAIN.contains(&top)
+}
+
+#[cfg(test)]
+mod tests;
