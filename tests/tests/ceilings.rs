@@ -38,8 +38,8 @@ async fn posts_that_are_not_taken_as_they_came_are_counted_for_seven_days() {
     for _ in 0..2 {
         posts(&world, "signup", &json!({ "email": "nobody" })).await;
     }
-    posts(&world, "signup", &json!({ "email": [1] })).await;
-    posts(&world, "signup", &json!({ "email": TARO, "website": "https://spam.example" })).await;
+    posts(&world, "signup", &json!({ "email": { "is": 1 } })).await;
+    posts(&world, "signup", &json!({ "email": TARO, "leave_empty": "https://spam.example" })).await;
     posts(&world, "sign-up", &json!({ "email": TARO })).await;
     posts(&world, "customer", &json!({ "email": TARO })).await;
     let request = Request::builder().method(Method::GET).uri("/f/sign-up").body(Bytes::new()).unwrap();

@@ -166,7 +166,7 @@ async fn the_three_shapes_of_a_post_are_taken_alike() {
 #[tokio::test]
 async fn a_machine_that_fills_the_hidden_field_is_thanked_and_forgotten() {
     let world = company().await;
-    let body = json!({ "email": TARO, "website": "https://spam.example" }).to_string();
+    let body = json!({ "email": TARO, "leave_empty": "https://spam.example" }).to_string();
     let thanked = refused(&world, "a machine", post("/f/signup", JSON, body), 200, "ok").await;
     let real = world.request(post("/f/signup", JSON, json!({ "email": TARO }).to_string())).await;
     assert_eq!((thanked.status, thanked.body), (real.status, real.body), "it cannot tell the difference");

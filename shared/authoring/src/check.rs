@@ -61,6 +61,7 @@ pub(crate) fn ruled(folder: &Folder) -> (Desk<'_>, Vec<Finding>) {
         findings.extend(rules::steps::check(sequence, &desk));
     }
     findings.extend(rules::answers::check(&desk));
+    findings.extend(rules::forms::check(&desk));
     findings.extend(rules::mails::check(&desk));
     (desk, findings)
 }

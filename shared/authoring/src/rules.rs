@@ -8,6 +8,7 @@ pub(crate) mod conditions;
 pub(crate) mod desk;
 pub(crate) mod files;
 pub(crate) mod foreign;
+pub(crate) mod forms;
 pub(crate) mod links;
 pub(crate) mod mails;
 pub(crate) mod markdown;

@@ -31,7 +31,8 @@ pub(crate) struct FormText {
     consent: Option<ConsentText>,
     /// 社内専用。専用のリンクを持つ人だけが送信できます。 / Staff only: it takes posts that carry its secret link's key.
     staff_only: Option<bool>,
-    /// 人には見えない、いたずら防止の項目名。 / A field that people do not see, against robots.
+    /// 人には見えない、いたずら防止の項目名。ブラウザーが自動で入力しない名前にします。 / A field that people do not see, against robots; a
+    /// name that no browser fills in by itself.
     honeypot: Option<String>,
     /// 送信後に開くページ。 / Page shown after posting; without it a built-in one.
     thanks_url: Option<String>,
@@ -181,7 +182,7 @@ fn check_honeypot(honeypot: &str, fields: &[Field], notes: &mut Notes) {
             "/honeypot",
             "honeypot-is-field",
             message,
-            "choose a name that no field has, such as \"website\"",
+            "choose a name that no field has, such as \"leave_empty\"",
         );
     }
 }

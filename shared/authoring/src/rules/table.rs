@@ -148,6 +148,8 @@ pub const ALL: &[Rule] = &[
     Rule::new("choice-without-options", Error, "A choice without options.", "Add options."),
     Rule::new("reserved-field", Error, "A field with a name that belongs to the campaign.", "Choose a name that begins neither with utm_ nor with campaign."),
     Rule::new("honeypot-is-field", Error, "The field against robots is one that people fill in.", "Choose a name that no field has."),
+    Rule::new("honeypot-autofilled", Warning, "The field against robots has a name that browsers fill in by themselves.", "Choose a name that says nothing to a browser, such as leave_empty."),
+    Rule::new("options-alike", Warning, "Two options that people cannot tell apart.", "Remove one, or write it otherwise."),
     Rule::new("consent-field", Error, "The consent field is not a checkbox of the form.", "Name a checkbox."),
     Rule::new("bad-origin", Error, "Not a web origin.", "Write scheme and host only."),
 ];

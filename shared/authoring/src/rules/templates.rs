@@ -142,6 +142,21 @@ fn fields<'a>(desk: &'a Desk<'_>) -> BTreeSet<&'a str> {
     fields.filter_map(|field| field.get("name").and_then(Value::as_str)).collect()
 }
 
+/// Whether a form asks for a field, and must have it answered.
+fn asks(form: &Document<'_>, field: &str) -> Option<bool> {
+    let fields = form.list("/fields").iter();
+    let mut asked = fields.filter(|it| it.get("name").and_then(Value::as_str) == Some(field));
+    asked.next().map(|it| it.get("required") == Some(&Value::Bool(true)))
+}
+
+/// Whether the form that starts the sequence sees to it that there is a value. What anybody posts of a known lead does not get into
+/// `lead`, so there each form that may have brought the lead has to ask for it.
+fn fills(form: &Document<'_>, group: &str, field: &str, desk: &Desk<'_>) -> bool {
+    let is_for_staff = form.source.value.get("staff_only") == Some(&Value::Bool(true));
+    asks(form, field) == Some(true)
+        && (group == "event" || is_for_staff || desk.forms.iter().all(|form| asks(form, field) == Some(true)))
+}
+
 /// A value that may be missing stops the mail for that lead, so it needs a fallback.
 fn without_fallback(
     path: &str,
@@ -162,12 +177,12 @@ fn without_fallback(
     if guarded || field == "email" {
         return None;
     }
-    let form = desk.form_of(sequence).map_or(&[][..], |form| form.list("/fields"));
-    let asked = form.iter().find(|it| it.get("name").and_then(Value::as_str) == Some(field));
-    if asked.is_some_and(|it| it.get("required") == Some(&Value::Bool(true))) {
+    let form = desk.form_of(sequence);
+    let asked = form.is_some_and(|form| asks(form, field).is_some());
+    if form.is_some_and(|form| fills(form, group, field, desk)) {
         return None;
     }
-    let known = asked.is_some()
+    let known = asked
         || field == "name"
         || fields(desk).contains(field)
         || (group == "event" && desk.form_of(sequence).is_none());

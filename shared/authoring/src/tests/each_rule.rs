@@ -437,3 +437,41 @@ fn names_can_be_kept_in_the_table_of_settings() {
       a number is expected here, not a text → write digits without quotes, such as 3
     "#);
 }
+
+#[test]
+fn a_field_against_robots_has_no_name_that_browsers_fill_in() {
+    let with = |honeypot: &str| {
+        form(&format!(
+            "{{ \"fields\": [ {{ \"name\": \"email\", \"type\": \"email\" }} ],\n \"honeypot\": \"{honeypot}\" }}"
+        ))
+    };
+    for name in [
+        "website",
+        "url",
+        "email2",
+        "phone",
+        "Address",
+        "organization",
+        "company_name",
+        "user-name",
+        "ｗｅｂｓｉｔｅ",
+        "homepage_url",
+        "fax",
+        "zip",
+    ] {
+        assert!(with(name).contains("honeypot-autofilled"), "{name}");
+    }
+    for name in ["leave_empty", "kuran", "hp_7c41"] {
+        assert!(!with(name).contains("honeypot-autofilled"), "{name}");
+    }
+}
+
+#[test]
+fn options_that_look_the_same_are_told() {
+    insta::assert_snapshot!(form("{ \"fields\": [ { \"name\": \"email\", \"type\": \"email\" },\n { \"name\": \"sites\", \"type\": \"choice\", \"options\": [\"2〜5\", \"6\", \"２～５\"] } ] }"), @r#"
+    forms/inquiry.json:2:63 options-alike /fields/1/options/2
+      "２～５" looks the same as an option before it, so an answer may be taken for the other → remove it, or write it otherwise
+    sequences/welcome.json:2:14 marketing-without-consent /start/form
+      the form "inquiry" asks for no consent, so nobody it brings may be mailed marketing → add "consent" to forms/inquiry.json, or write "purpose": "transactional"
+    "#);
+}
