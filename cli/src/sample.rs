@@ -9,7 +9,7 @@ pub use written::{Written, read};
 use authoring::preview::Reader;
 use cadence::Instant;
 use cadence::address::EmailAddress;
-use cadence::consent::{Basis, Consent, ConsentState};
+use cadence::consent::{Basis, Consent, ConsentState, Proof};
 use cadence::ids::LeadId;
 use cadence::lead::{Card, Lead, Profile};
 use cadence::limits::HASH_ID_LENGTH;
@@ -59,7 +59,7 @@ pub fn asked(mail: &CompiledMail) -> Vec<(String, String)> {
 
 /// A lead with that name who agreed to marketing, for walks.
 pub fn lead(catalog: &Catalog, sequence: &Sequence, now: Instant) -> anyhow::Result<Lead> {
-    let consent = Consent { basis: Basis::Express, obtained_at: now };
+    let consent = Consent { basis: Basis::Express, proof: Proof::Posted, obtained_at: now };
     let card = Card {
         id: LeadId::parse(&"a".repeat(HASH_ID_LENGTH))?,
         address: EmailAddress::parse("sample@example.com")?,

@@ -6,6 +6,7 @@ mod edits;
 mod quiet;
 mod refusal;
 mod score;
+mod strangers;
 mod timing;
 
 /// Somebody.

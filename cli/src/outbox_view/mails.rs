@@ -7,6 +7,7 @@ use super::letter::Letter;
 use super::pages::Failure;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse as _, Response};
+use cadence::consent::Standing;
 use cadence::facts::{Fact, MessageRecord};
 use cadence::ids::LeadId;
 use cadence::send_key::SendKey;
@@ -174,7 +175,8 @@ impl View {
             *known
         } else {
             let card = self.desk().store.card(&lead).await?;
-            let found = card.is_some_and(|card| card.value.consent.refused_at.is_some());
+            let now = self.desk().clock.now();
+            let found = card.is_some_and(|card| card.value.consent.standing(now) == Standing::Refused);
             refused.insert(lead, found);
             found
         };

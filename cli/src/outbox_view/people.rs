@@ -7,6 +7,7 @@ use super::pages::Failure;
 use axum::extract::State;
 use axum::response::Response;
 use cadence::campaign::{self, Campaign, LANDING_PAGE, REFERRER, Touch};
+use cadence::consent::Standing as Consent;
 use cadence::enrollment::{Enrollment, State as Standing};
 use cadence::ids::LeadId;
 use chrono_tz::Tz;
@@ -44,6 +45,7 @@ impl View {
         let dossier = store.dossier(id, &[]).await?;
         let Some(card) = dossier.card.map(|card| card.value) else { return Ok(None) };
         let now = self.desk().clock.now();
+        let consent = card.consent.standing(now);
         let rules = &catalog.policy().score;
         let points = dossier.engagement.map_or(0.0, |engagement| engagement.value.score(rules, now));
         let enrollments = store.enrollments_of(id).await?;
@@ -56,8 +58,8 @@ impl View {
             "address": card.address.wire(),
             "tags": profile.tags.iter().map(cadence::ids::Tag::as_str).collect::<Vec<_>>(),
             "score": format!("{points:.0}"),
-            "agrees": card.consent.allows_marketing(now),
-            "unsubscribed": card.consent.refused_at.is_some(),
+            "agrees": consent == Consent::Agrees,
+            "unsubscribed": consent == Consent::Refused,
             "suppressed": dossier.suppression.map(|suppression| suppression.reason.name()),
             "campaign": store.campaign(id).await?.map(|campaign| visits(&campaign)),
             "enrollments": enrollments,

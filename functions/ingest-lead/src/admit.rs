@@ -2,14 +2,18 @@
 
 use crate::IngestLead;
 use crate::answers::Answers;
+use crate::counting::Noted;
 use cadence::advance::{Effect, Scene};
 use cadence::campaign::Campaign;
+use cadence::checkbox::Tick;
 use cadence::condition::Circumstances;
-use cadence::consent::{Consent, ConsentState};
+use cadence::consent::{Consent, ConsentState, Given};
+use cadence::door::DoorOutcome;
 use cadence::enrollment::Enrollment;
 use cadence::ids::LeadId;
+use cadence::intake::{Caller, Said};
 use cadence::lead::{Card, Profile};
-use cadence::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, SAME_POST_DAYS, TAGS_PER_LEAD_MAX};
+use cadence::limits::SAME_POST_DAYS;
 use cadence::reentry;
 use cadence::score::{Deed, Engagement};
 use cadence::sequence::{Purpose, Reentry, Sequence};
@@ -30,8 +34,21 @@ struct Post<'a> {
     form: &'a Form,
     answers: &'a Answers,
     campaign: &'a Campaign,
+    caller: Caller,
     lead: LeadId,
     now: Instant,
+}
+
+impl Post<'_> {
+    /// What it says about its lead.
+    fn said(&self) -> Said<'_> {
+        Said {
+            name: self.answers.name.as_deref(),
+            language: self.form.language,
+            answers: &self.answers.others,
+            tags: &self.form.tags,
+        }
+    }
 }
 
 /// What a post leads to.
@@ -40,19 +57,23 @@ struct Decided {
     at_once: Vec<SendOrder>,
     hot: Option<DomainEvent>,
     is_new: bool,
+    noted: Vec<DoorOutcome>,
 }
 
 impl IngestLead {
-    /// Writes everything that the post leads to, or nothing.
+    /// Writes everything that the post leads to, or nothing. What the company should see of it is noted.
     pub(crate) async fn admit(
         &self,
         catalog: &Catalog,
         form: &Form,
         answers: &Answers,
         campaign: &Campaign,
+        noted: &mut Noted,
     ) -> anyhow::Result<()> {
         let lead = self.identity.lead(&answers.address);
-        let post = Post { catalog, form, answers, campaign, lead, now: self.clock.now() };
+        // A form for staff takes no post without the key of its link.
+        let caller = if form.staff_only { Caller::Staff } else { Caller::Anybody };
+        let post = Post { catalog, form, answers, campaign, caller, lead, now: self.clock.now() };
         let sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
         for _ in 0..TRIES_MAX {
@@ -66,6 +87,7 @@ impl IngestLead {
                 continue;
             }
             self.after(&post, &decided).await;
+            decided.noted.into_iter().for_each(|outcome| noted.note(outcome));
             return Ok(());
         }
         anyhow::bail!("the lead was changed by others {TRIES_MAX} times")
@@ -86,10 +108,15 @@ impl IngestLead {
 
     fn decide(&self, post: &Post<'_>, sequences: &[&Sequence], dossier: &Dossier) -> Decided {
         let is_new = dossier.card.is_none();
-        let consent = Self::consent(post);
-        let card = card(post, dossier.card.as_ref().map(|card| &card.value), consent.as_ref());
-        let profile = profile(post, dossier.profile.as_ref().map(|kept| kept.value.clone()));
-        let (engagement, hot) = Self::engagement(post, &profile, dossier.engagement.as_ref());
+        let mut card = card(post, dossier.card.as_ref().map(|card| &card.value));
+        let consent = consent(post, &mut card);
+        let known = dossier.profile.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
+        let speaks_for_lead = post.caller.speaks_for(!is_new);
+        let claimed = post.said().written_into(known.clone());
+        let differs = claimed != known;
+        let profile = if speaks_for_lead { claimed } else { known };
+        let (engagement, hot) =
+            Self::engagement(post, &profile, dossier.engagement.as_ref(), speaks_for_lead);
         let mut enrollments = Vec::new();
         let mut at_once = Vec::new();
         for sequence in sequences {
@@ -119,9 +146,10 @@ impl IngestLead {
                 seen: seen.map(|seen| seen.rev),
                 enrollment: entered.enrollment,
                 lane: Lane::Fast,
-                entry: post.answers.others.clone(),
+                entry: post.said().entry(),
             });
         }
+        let noted = noted(post, consent.as_ref(), differs && !speaks_for_lead);
         let admission = Admission {
             lead: post.lead.clone(),
             card: Change::of(dossier.card.as_ref(), card),
@@ -132,7 +160,7 @@ impl IngestLead {
             events: Vec::new(),
             campaign: None,
         };
-        Decided { admission, at_once, hot, is_new }
+        Decided { admission, at_once, hot, is_new, noted }
     }
 
     /// Whether these answers began the run that stands, not long ago: pressing twice, or on another day, is one post.
@@ -142,32 +170,20 @@ impl IngestLead {
         same == standing.run && post.now - began < TimeDelta::days(SAME_POST_DAYS)
     }
 
-    /// The proof of the ground this post gives, if it gives one.
-    fn consent(post: &Post<'_>) -> Option<ConsentRecord> {
-        let given = post.form.consent.as_ref().filter(|_| post.answers.consents)?;
-        Some(ConsentRecord {
-            basis: given.basis,
-            purpose: Purpose::Marketing,
-            obtained_at: post.now,
-            method: "form".to_owned(),
-            form: Some(post.form.id.clone()),
-            text_hash: send_key::text_hash(&given.text),
-            evidence: BTreeMap::from([("text".to_owned(), given.text.clone())]),
-        })
-    }
-
-    /// The score after this post, and the notice when it makes the lead hot.
+    /// The score after this post, and the notice when it makes the lead hot. A form counts once a day however often it is posted, and
+    /// only who speaks for the lead can make it hot: anybody who knows the address could.
     fn engagement(
         post: &Post<'_>,
         profile: &Profile,
         seen: Option<&store::Stored<Engagement>>,
+        speaks_for_lead: bool,
     ) -> (Engagement, Option<DomainEvent>) {
         let rules = &post.catalog.policy().score;
         let day = post.now.date_naive();
         let key = format!("form:{}:{day}", post.form.id);
         let deed = Deed { key, weight: rules.weights.form, at: post.now };
         let mut next = seen.map_or_else(|| Engagement::none(post.now), |seen| seen.value.clone());
-        if !next.add(&deed, rules) {
+        if !next.add(&deed, rules) || !speaks_for_lead {
             return (next, None);
         }
         let circumstances = Circumstances {
@@ -223,8 +239,9 @@ fn entry_event(post: &Post<'_>, at: Instant) -> String {
     format!("form {} {day}{}", post.form.id, fields.collect::<Vec<_>>().concat())
 }
 
-fn card(post: &Post<'_>, standing: Option<&Card>, consent: Option<&ConsentRecord>) -> Card {
-    let mut card = standing.cloned().unwrap_or_else(|| Card {
+/// The card as it stands, or a new one.
+fn card(post: &Post<'_>, standing: Option<&Card>) -> Card {
+    standing.cloned().unwrap_or_else(|| Card {
         id: post.lead.clone(),
         address: post.answers.address.clone(),
         zone: post.catalog.policy().zone,
@@ -232,31 +249,35 @@ fn card(post: &Post<'_>, standing: Option<&Card>, consent: Option<&ConsentRecord
         tracking: true,
         complaint_open: false,
         created_at: post.now,
-    });
-    if let Some(consent) = consent {
-        card.consent.give(Consent { basis: consent.basis, obtained_at: consent.obtained_at });
-    }
-    card
+    })
 }
 
-fn profile(post: &Post<'_>, standing: Option<Profile>) -> Profile {
-    let mut profile = standing.unwrap_or_default();
-    if let Some(name) = &post.answers.name {
-        profile.name = Some(name.clone());
-    }
-    profile.language = post.form.language.or(profile.language);
-    for (name, value) in &post.answers.others {
-        let known = profile.attributes.contains_key(name);
-        // Long texts belong to the run they started, not to the person.
-        let short = value.chars().count() <= ATTRIBUTE_LENGTH_MAX && !value.contains('\n');
-        if short && (known || profile.attributes.len() < ATTRIBUTES_PER_LEAD_MAX) {
-            profile.attributes.insert(name.clone(), value.clone());
-        }
-    }
-    for tag in &post.form.tags {
-        if profile.tags.len() < TAGS_PER_LEAD_MAX {
-            profile.tags.insert(tag.clone());
-        }
-    }
-    profile
+/// Gives the card the ground of this post, if it gives one, and records what became of it.
+fn consent(post: &Post<'_>, card: &mut Card) -> Option<ConsentRecord> {
+    let given = post.form.consent.as_ref().filter(|_| post.answers.consent == Tick::Yes)?;
+    let (basis, proof, obtained_at) = (given.basis, post.caller.proof(given.basis), post.now);
+    let effect = card.consent.give(Consent { basis, proof, obtained_at });
+    Some(ConsentRecord {
+        basis,
+        proof,
+        effect: Some(effect),
+        purpose: Purpose::Marketing,
+        obtained_at,
+        method: "form".to_owned(),
+        form: Some(post.form.id.clone()),
+        text_hash: send_key::text_hash(&given.text),
+        evidence: BTreeMap::from([("text".to_owned(), given.text.clone())]),
+    })
+}
+
+/// What the company should see of a post that was taken.
+fn noted(post: &Post<'_>, consent: Option<&ConsentRecord>, kept_apart: bool) -> Vec<DoorOutcome> {
+    let refused = consent.is_some_and(|record| record.effect == Some(Given::AfterRefusal));
+    let unclear = post.answers.consent == Tick::Unclear;
+    let found = [
+        (unclear, DoorOutcome::ConsentUnclear),
+        (refused, DoorOutcome::ConsentAfterRefusal),
+        (kept_apart, DoorOutcome::ClaimKeptApart),
+    ];
+    found.into_iter().filter_map(|(happened, outcome)| happened.then_some(outcome)).collect()
 }

@@ -8,8 +8,50 @@ use serde_json::{Number, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Fields of a post; the first value of each name.
-pub(crate) type Fields = BTreeMap<String, String>;
+/// Fields of a post: every value of each name, in the order in which they were posted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Fields(BTreeMap<String, Vec<String>>);
+
+impl Fields {
+    /// All values of a name; none where it was not posted.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.get(name).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Adds a value. Web frameworks write `agree[]` or `agree[0]` for a name that may come several times.
+    pub(crate) fn add(&mut self, name: &str, value: String) {
+        let several = name.strip_suffix(']').and_then(|name| name.rsplit_once('['));
+        let name = match several {
+            Some((name, index)) if !name.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) => {
+                name
+            }
+            Some(_) | None => name,
+        };
+        self.0.entry(name.to_owned()).or_default().push(value);
+    }
+
+    /// How many names were posted.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Every value with its name.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = self.0.iter();
+        names.flat_map(|(name, values)| values.iter().map(|value| (name.as_str(), value.as_str())))
+    }
+}
+
+impl<N: AsRef<str>, V: Into<String>> FromIterator<(N, V)> for Fields {
+    fn from_iter<T: IntoIterator<Item = (N, V)>>(pairs: T) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in pairs {
+            fields.add(name.as_ref(), value.into());
+        }
+        fields
+    }
+}
 
 /// Why a body could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,18 +98,31 @@ fn is_utf_8(charset: &str) -> bool {
 fn json(body: &Bytes) -> Result<Fields, BodyRefusal> {
     let text = std::str::from_utf8(body).map_err(|_| BodyRefusal::Encoding)?;
     let Members(members) = serde_json::from_str(text).map_err(|_| BodyRefusal::Malformed)?;
-    let mut fields = Fields::new();
+    let mut fields = Fields::default();
     for (name, value) in members {
-        let text = match value {
-            Value::String(text) => text,
-            Value::Bool(true) => "true".to_owned(),
-            Value::Bool(false) | Value::Null => String::new(),
-            Value::Number(number) if is_exact(&number) => number.to_string(),
-            Value::Number(_) | Value::Array(_) | Value::Object(_) => return Err(BodyRefusal::Malformed),
-        };
-        fields.entry(name).or_insert(text);
+        match value {
+            Value::Array(several) => {
+                for value in several {
+                    fields.add(&name, scalar(value)?);
+                }
+            }
+            one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+                fields.add(&name, scalar(one)?);
+            }
+        }
     }
     Ok(fields)
+}
+
+/// One value of JSON as a form would have posted it.
+fn scalar(value: Value) -> Result<String, BodyRefusal> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Bool(true) => Ok("true".to_owned()),
+        Value::Bool(false) | Value::Null => Ok(String::new()),
+        Value::Number(number) if is_exact(&number) => Ok(number.to_string()),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => Err(BodyRefusal::Malformed),
+    }
 }
 
 /// Whether the number is kept as it was written. A longer one would be rounded, and a customer's number be another's.
@@ -110,12 +165,12 @@ impl<'de> Deserialize<'de> for Members {
 /// Percent-decodes by hand of `form_urlencoded`, which would replace what is not UTF-8 instead of refusing it.
 fn urlencoded(body: &Bytes) -> Result<Fields, BodyRefusal> {
     let replaced = char::REPLACEMENT_CHARACTER;
-    let mut fields = Fields::new();
+    let mut fields = Fields::default();
     for (name, value) in form_urlencoded::parse(body) {
         if name.contains(replaced) || value.contains(replaced) {
             return Err(BodyRefusal::Encoding);
         }
-        fields.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+        fields.add(&name, value.into_owned());
     }
     Ok(fields)
 }
@@ -124,7 +179,7 @@ async fn multipart(content_type: &str, body: Bytes) -> Result<Fields, BodyRefusa
     let boundary = multer::parse_boundary(content_type).map_err(|_| BodyRefusal::Malformed)?;
     let whole = futures_util::stream::once(async { Ok::<_, std::convert::Infallible>(body) });
     let mut parts = multer::Multipart::new(whole, boundary);
-    let mut fields = Fields::new();
+    let mut fields = Fields::default();
     while let Some(part) = parts.next_field().await.map_err(|_| BodyRefusal::Malformed)? {
         if part.file_name().is_some_and(|name| !name.is_empty()) {
             return Err(BodyRefusal::File);
@@ -136,7 +191,7 @@ async fn multipart(content_type: &str, body: Bytes) -> Result<Fields, BodyRefusa
         }
         let bytes = part.bytes().await.map_err(|_| BodyRefusal::Malformed)?;
         let value = String::from_utf8(bytes.into()).map_err(|_| BodyRefusal::Encoding)?;
-        fields.entry(name).or_insert(value);
+        fields.add(&name, value);
     }
     Ok(fields)
 }

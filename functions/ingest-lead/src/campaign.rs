@@ -9,8 +9,8 @@ use std::borrow::Cow;
 /// The campaign of a post. `campaign.first` and `campaign.last` hold a touch each, in the form of a query; a form may also post
 /// single `utm_…` fields, or have them in the address it posts to.
 pub(crate) fn posted(fields: &Fields, query: Option<&str>) -> Campaign {
-    let said = |name: &str| fields.get(name).map_or("", String::as_str).as_bytes();
-    let in_fields = fields.iter().map(|(name, value)| (name.as_str().into(), value.as_str().into()));
+    let said = |name: &str| fields.all(name).next().unwrap_or_default().as_bytes();
+    let in_fields = fields.pairs().map(|(name, value)| (name.into(), value.into()));
     let in_query = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let by_name =
         in_fields.chain(in_query).filter(|(name, _): &(Cow<'_, str>, Cow<'_, str>)| name.starts_with("utm_"));
@@ -54,19 +54,13 @@ mod tests {
 
     #[test]
     fn a_post_says_its_campaign_in_two_fields_in_single_ones_or_in_its_address() {
-        let fields = Fields::from(
-            [
-                (
-                    "campaign.first",
-                    "utm_source=ads&landing_page=https%3A%2F%2Fwww.example.co.jp%2Flp%3Fa%3Db",
-                ),
-                ("campaign.last", "utm_source=mail"),
-                ("utm_source", "ignored"),
-                ("utm_term", "倉庫"),
-                ("email", "taro@example.jp"),
-            ]
-            .map(|(name, value)| (name.to_owned(), value.to_owned())),
-        );
+        let fields = Fields::from_iter([
+            ("campaign.first", "utm_source=ads&landing_page=https%3A%2F%2Fwww.example.co.jp%2Flp%3Fa%3Db"),
+            ("campaign.last", "utm_source=mail"),
+            ("utm_source", "ignored"),
+            ("utm_term", "倉庫"),
+            ("email", "taro@example.jp"),
+        ]);
         let campaign = posted(&fields, Some("key=x&utm_medium=qr"));
         assert_eq!(
             campaign.first,
@@ -76,7 +70,7 @@ mod tests {
             campaign.last,
             touch(&[("utm_source", "mail"), ("utm_term", "倉庫"), ("utm_medium", "qr")])
         );
-        assert!(posted(&Fields::new(), Some("key=x&source=y")).is_empty());
+        assert!(posted(&Fields::default(), Some("key=x&source=y")).is_empty());
     }
 
     #[test]
@@ -92,7 +86,7 @@ mod tests {
             ("landing_page", "https://mail.example.co.jp/f/contact"),
         ];
         assert_eq!(campaign.last, touch(&pairs));
-        let fields = hidden(&campaign).into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let fields = hidden(&campaign).into_iter().collect();
         assert_eq!(posted(&fields, None), campaign);
         let own = Request::get("/f/contact")
             .header("referer", "https://mail.example.co.jp/f/contact")

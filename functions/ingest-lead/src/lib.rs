@@ -153,7 +153,7 @@ impl IngestLead {
             Err(problems) => return Outcome::Refused(problems),
         };
         let hint = answers.address.typo_hint();
-        match self.admit(catalog, form, &answers, &posted.campaign).await {
+        match self.admit(catalog, form, &answers, &posted.campaign, &mut posted.noted).await {
             Ok(()) => Outcome::Thanks { hint },
             Err(error) => {
                 tracing::error!(form.id = %form.id, %error, "a post was not taken; the person is asked to try again");

@@ -4,13 +4,18 @@ use crate::BODY_BYTES_MAX;
 use crate::answers::{Answers, check};
 use crate::body::{BodyRefusal, Fields, read};
 use bytes::Bytes;
+use cadence::checkbox::Tick;
 use cadence::ids::FormId;
 use cadence::limits::ATTRIBUTE_LENGTH_MAX;
-use cadence::text::turns_direction;
+use cadence::text::{cleaned, turns_direction};
 use document::Form;
 use http::Request;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+mod boxes;
+mod names;
+mod options;
 
 const JSON: &str = "application/json";
 const URLENCODED: &str = "application/x-www-form-urlencoded";
@@ -31,6 +36,17 @@ fn fields(content_type: &str, body: impl Into<Bytes>) -> Result<Fields, BodyRefu
 
 fn posted(content_type: &str, body: Bytes) -> Request<Bytes> {
     Request::post("/f/contact").header("content-type", content_type).body(body).unwrap()
+}
+
+/// The same pairs in each of the three shapes, and what each reads as.
+fn in_every_shape(pairs: &[(&str, &str)]) -> [(&'static str, Result<Fields, BodyRefusal>); 3] {
+    let pairs: Vec<(String, String)> =
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    [
+        (JSON, fields(JSON, json_object(&pairs))),
+        (URLENCODED, fields(URLENCODED, urlencoded(&pairs))),
+        (MULTIPART, fields(MULTIPART, multipart(&pairs))),
+    ]
 }
 
 fn on_a_thread<T>(work: impl Future<Output = T>) -> T {
@@ -86,6 +102,7 @@ fn harmless(answers: &Answers) -> Result<(), TestCaseError> {
     prop_assert!(!answers.address.wire().contains(|c: char| c.is_control() || c.is_whitespace()));
     if let Some(name) = &answers.name {
         let shown: String = name.chars().filter(|c| !turns_direction(*c)).collect();
+        prop_assert_eq!(&cleaned(name), name);
         prop_assert!(!name.contains(char::is_control) && name.chars().count() <= 60);
         prop_assert!(!shown.contains("://") && !shown.contains("spam.com "), "{name:?}");
     }
@@ -109,7 +126,8 @@ proptest! {
         for body in [Bytes::from(bytes), Bytes::from(text)] {
             let length = body.len();
             if let Ok(fields) = fields(&content_type, body) {
-                let kept: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+                let kept: usize =
+                    fields.pairs().map(|(name, value)| name.len() + value.len()).sum();
                 // A short number such as 1e9 is written out: 1000000000.0.
                 prop_assert!(kept <= 8 * length, "{kept} of {length}");
                 if let Ok(answers) = check(&form(), &fields) {
@@ -121,11 +139,7 @@ proptest! {
 
     #[test]
     fn what_is_taken_reads_back_as_it_was_written(pairs in proptest::collection::vec(("[a-z_]{1,4}", any_text()), 0..6)) {
-        let mut expected = Fields::new();
-        for (name, value) in &pairs {
-            expected.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-        let expected = Ok(expected);
+        let expected: Result<Fields, BodyRefusal> = Ok(pairs.iter().cloned().collect());
         prop_assert_eq!(&fields(JSON, json_object(&pairs)), &expected);
         prop_assert_eq!(&fields(MULTIPART, multipart(&pairs)), &expected);
         if !pairs.iter().any(|(_, value)| value.contains('\u{fffd}')) {
@@ -137,9 +151,9 @@ proptest! {
     fn a_number_reads_back_as_the_same_number_or_is_refused(number in "-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,4})?(e[0-9]{1,2})?") {
         match fields(JSON, format!("{{\"n\":{number}}}")) {
             Ok(fields) => {
-                prop_assert_eq!(fields["n"].parse::<f64>(), number.parse::<f64>());
+                prop_assert_eq!(the(&fields, "n").parse::<f64>(), number.parse::<f64>());
                 if number.bytes().all(|byte| byte.is_ascii_digit()) {
-                    prop_assert_eq!(&fields["n"], &number);
+                    prop_assert_eq!(the(&fields, "n"), number);
                 }
             }
             Err(refusal) => prop_assert_eq!(refusal, BodyRefusal::Malformed),
@@ -153,32 +167,53 @@ proptest! {
         agree in prop_oneof![Just("on".to_owned()), Just("false".to_owned()), any_text()], stray in any_text(),
     ) {
         let texts = [("email", email), ("name", name), ("company", company), ("message", message), ("interest", interest), ("agree", agree), ("stray", stray)];
-        let posted: Fields = texts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let posted: Fields = texts.into_iter().collect();
         if let Ok(answers) = check(&form(), &posted) {
             harmless(&answers)?;
-            let mut again = Fields::from([("email".to_owned(), answers.address.wire().to_owned())]);
-            again.extend(answers.name.iter().map(|name| ("name".to_owned(), name.clone())));
-            again.extend(answers.others.clone());
-            prop_assert_eq!(check(&form(), &again), Ok(answers));
+            let own = [("email", answers.address.wire().to_owned())].into_iter();
+            let name = answers.name.iter().map(|name| ("name", name.clone()));
+            let others = answers.others.iter().map(|(name, value)| (name.as_str(), value.clone()));
+            let again: Fields = own.chain(name).chain(others).collect();
+            let again = check(&form(), &again).unwrap();
+            prop_assert_eq!((&again.address, &again.name, &again.others), (&answers.address, &answers.name, &answers.others));
+            prop_assert_eq!(again.consent == Tick::Yes, answers.consent == Tick::Yes);
         }
     }
 }
 
+/// The one value of a field.
+fn the<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    let values: Vec<&str> = fields.all(name).collect();
+    let [one] = values[..] else { panic!("{name} has {values:?}") };
+    one
+}
+
 #[test]
-fn of_fields_with_the_same_name_the_first_counts_in_every_shape() {
-    let pairs: Vec<(String, String)> =
-        ["first", "second"].map(|value| ("email".to_owned(), value.to_owned())).into();
-    for (content_type, body) in
-        [(JSON, json_object(&pairs)), (URLENCODED, urlencoded(&pairs)), (MULTIPART, multipart(&pairs))]
-    {
-        assert_eq!(fields(content_type, body).unwrap()["email"], "first", "{content_type}");
+fn every_value_of_a_name_is_read_in_every_shape() {
+    for name in ["interest", "interest[]", "interest[0]", "interest[17]"] {
+        for (shape, fields) in in_every_shape(&[(name, "first"), (name, ""), (name, "second")]) {
+            let fields = fields.unwrap();
+            assert_eq!(fields.all("interest").collect::<Vec<_>>(), ["first", "", "second"], "{shape} {name}");
+        }
+    }
+    let list = fields(JSON, r#"{"interest": ["first", "", "second"], "none": []}"#).unwrap();
+    assert_eq!(list.all("interest").collect::<Vec<_>>(), ["first", "", "second"]);
+    assert_eq!(list.all("none").count(), 0);
+    for nested in [r#"{"a": [["b"]]}"#, r#"{"a": [{}]}"#, r#"{"a": {"0": "b"}}"#] {
+        assert_eq!(fields(JSON, nested), Err(BodyRefusal::Malformed), "{nested}");
+    }
+    for other in ["interest[a]", "[]", "interest]", "interest[[]", "[0]"] {
+        for (shape, fields) in in_every_shape(&[(other, "x")]) {
+            assert_eq!(fields.unwrap().all("interest").count(), 0, "{shape} {other}");
+        }
     }
 }
 
 /// 12345678901234567890123 would become 1.2345678901234568e22, which is somebody else's number.
 #[test]
 fn a_number_that_would_be_rounded_is_refused() {
-    let number = |text: &str| fields(JSON, format!("{{\"n\":{text}}}")).map(|fields| fields["n"].clone());
+    let number =
+        |text: &str| fields(JSON, format!("{{\"n\":{text}}}")).map(|fields| the(&fields, "n").to_owned());
     assert_eq!(number("18446744073709551615").as_deref(), Ok("18446744073709551615"));
     assert_eq!(number("0.5").as_deref(), Ok("0.5"));
     for text in
@@ -195,7 +230,7 @@ fn a_part_in_another_encoding_is_refused_although_its_bytes_could_be_read() {
             "--line\r\nContent-Disposition: form-data; name=\"name\"\r\nContent-Type: text/plain; charset={charset}\r\n\r\n+MEIwRDBG-\r\n--line--\r\n"
         )
     };
-    assert_eq!(fields(MULTIPART, part("UTF-8")).unwrap()["name"], "+MEIwRDBG-");
+    assert_eq!(the(&fields(MULTIPART, part("UTF-8")).unwrap(), "name"), "+MEIwRDBG-");
     for charset in ["utf-7", "ISO-2022-JP", "Shift_JIS"] {
         assert_eq!(fields(MULTIPART, part(charset)), Err(BodyRefusal::Encoding), "{charset}");
     }
@@ -222,6 +257,6 @@ fn the_largest_bodies_are_read_in_a_moment_and_deep_ones_refused() {
         format!("a@{}jp", "あ.".repeat(16_000)),
         "\u{fdfa}".repeat(20_000),
     ] {
-        assert!(check(&form(), &Fields::from([("email".to_owned(), text)])).is_err());
+        assert!(check(&form(), &Fields::from_iter([("email", text)])).is_err());
     }
 }

@@ -40,6 +40,24 @@ pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> Strin
                 "“{label}” may not contain a link or a domain name such as example.com. Please write it without the dot."
             )
         }
+        (Fault::Encoded, Language::Japanese) => {
+            format!("「{label}」が文字化けしています（=?UTF-8?B?…?= のような文字）。入力し直してください。")
+        }
+        (Fault::Encoded, Language::English) => {
+            format!("“{label}” arrived garbled (such as =?UTF-8?B?…?=). Please type it again.")
+        }
+        (Fault::Several, Language::Japanese) => {
+            format!("「{label}」に複数の答えが送られました。一つだけにしてください。")
+        }
+        (Fault::Several, Language::English) => {
+            format!("“{label}” came with several answers. Please give one only.")
+        }
+        (Fault::NeitherYesNorNo, Language::Japanese) => {
+            format!("「{label}」のチェックを読み取れませんでした。もう一度お選びください。")
+        }
+        (Fault::NeitherYesNorNo, Language::English) => {
+            format!("It could not be read whether “{label}” is ticked. Please choose again.")
+        }
         (Fault::Address(error), Language::Japanese) => format!("「{label}」{}", address_ja(*error)),
         (Fault::Address(error), Language::English) => format!("“{label}”: {}", address_en(*error)),
     }

@@ -108,7 +108,7 @@ impl SendEmail {
         let now = self.clock.now();
         let scene = around.scene(now);
         let asks = plan::asks(&course.here, &scene);
-        let circumstances = self.circumstances(around.batch, &course.here, around.lead, asks, now).await?;
+        let circumstances = self.circumstances(around, &course.here, asks, now).await?;
         let pass = |step, way| Event::Passed { passed: Passed { step, way } };
         let plan = plan::plan(&course.here, &circumstances, &scene);
         if plan.moves_on()

@@ -1,29 +1,33 @@
 //! What conditions ask about: gathered only for steps that ask.
 
 use crate::SendEmail;
-use crate::batch::Batch;
+use crate::attend::Around;
 use cadence::Instant;
 use cadence::condition::{Asks, Circumstances, StepFacts};
 use cadence::enrollment::Enrollment;
 use cadence::facts::{Fact, Facts};
-use cadence::lead::Lead;
+use cadence::sequence::Entry;
 
 impl SendEmail {
     /// What is known about a lead in a run at `now`, as far as somebody asks.
     pub(crate) async fn circumstances(
         &self,
-        batch: &Batch,
+        around: &Around<'_>,
         enrollment: &Enrollment,
-        lead: &Lead,
         asks: Asks,
         now: Instant,
     ) -> anyhow::Result<Circumstances> {
+        let Around { batch, sequence, lead } = around;
         let id = &enrollment.lead;
         let mut known = Circumstances {
             tags: lead.profile.tags.clone(),
             attributes: lead.profile.attributes.clone(),
             ..Circumstances::default()
         };
+        if asks.answers && matches!(sequence.entry, Entry::Form(_)) {
+            let answers = self.store.entry(id, &sequence.id, &enrollment.run).await?;
+            known = known.in_the_run_of(answers.unwrap_or_default());
+        }
         if asks.score {
             let rules = &batch.catalog.policy().score;
             let engagement = self.store.engagement(id).await?;

@@ -239,11 +239,11 @@ impl SendEmail {
             }
         };
         let entry = if prepared.names_event() {
-            self.store.entry(&attempt.name.lead, &sequence.id).await?
+            self.store.entry(&attempt.name.lead, &sequence.id, &attempt.name.run).await?
         } else {
             None
         };
-        let event = entry.map(|(_, fields)| fields).unwrap_or_default();
+        let event = entry.unwrap_or_default();
         let unsubscribe_url =
             self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);
         let sender = batch.catalog.sender_of(sequence);
@@ -257,7 +257,7 @@ impl SendEmail {
             unsubscribe_url: &unsubscribe_url,
             today: now.with_timezone(&lead.card.zone).date_naive(),
         };
-        let filled = match prepared.fill(&filling) {
+        let filled = match self.filled(&prepared, &filling, sequence, &attempt.name.run).await? {
             Ok(filled) => filled,
             Err(error) => {
                 tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");

@@ -11,6 +11,7 @@ mod circumstances;
 mod cloud;
 mod course;
 mod deliver;
+mod filled;
 mod prepared;
 mod recover;
 mod report;

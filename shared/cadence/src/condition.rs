@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::ids::{EventName, StepId, Tag};
+use crate::text::{is_blank, spelling};
 use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,8 +55,11 @@ pub enum AttributeTest {
 }
 
 /// What has to be looked up for an answer, beside what a lead's profile says.
+#[expect(clippy::struct_excessive_bools, reason = "each is one read, made or not")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Asks {
+    /// What the run's own form was answered.
+    pub answers: bool,
     /// The engagement score.
     pub score: bool,
     /// What happened when.
@@ -68,6 +72,7 @@ impl Asks {
     /// What either of two asks about.
     fn or(self, other: Self) -> Self {
         Self {
+            answers: self.answers || other.answers,
             score: self.score || other.score,
             events: self.events || other.events,
             mails: self.mails || other.mails,
@@ -88,6 +93,16 @@ pub struct Circumstances {
     pub events: BTreeMap<EventName, Instant>,
     /// What became of the mails of this run, by step.
     pub steps: BTreeMap<StepId, StepFacts>,
+}
+
+impl Circumstances {
+    /// The same in a run that a form began: what was answered there comes before what the profile says. Only this run is asked so;
+    /// sweeps, fit, score and other runs know the profile alone, for anybody may have posted the form.
+    #[must_use]
+    pub fn in_the_run_of(mut self, answers: BTreeMap<String, String>) -> Self {
+        self.attributes.extend(answers);
+        self
+    }
 }
 
 /// What became of one mail, as far as conditions ask.
@@ -129,7 +144,8 @@ impl Condition {
         match self {
             Self::All(inner) | Self::Any(inner) => inner.iter().map(Self::asks).fold(nothing, Asks::or),
             Self::Not(inner) => inner.asks(),
-            Self::Tag(_) | Self::Attribute { .. } => nothing,
+            Self::Tag(_) => nothing,
+            Self::Attribute { .. } => Asks { answers: true, ..nothing },
             Self::ScoreAtLeast(_) => Asks { score: true, ..nothing },
             Self::Event { .. } => Asks { events: true, ..nothing },
             Self::Clicked(_) | Self::Opened(_) | Self::Delivered(_) => Asks { mails: true, ..nothing },
@@ -150,11 +166,11 @@ impl Condition {
 impl AttributeTest {
     fn holds(&self, value: &str) -> bool {
         match self {
-            Self::Exists => !value.trim().is_empty(),
-            Self::Equals(other) => value.trim().to_lowercase() == other.trim().to_lowercase(),
-            Self::Contains(part) => value.to_lowercase().contains(&part.to_lowercase()),
+            Self::Exists => !is_blank(value),
+            Self::Equals(other) => spelling(value) == spelling(other),
+            Self::Contains(part) => spelling(value).contains(&spelling(part)),
             Self::AtLeast(least) => {
-                value.trim().parse::<f64>().is_ok_and(|number| number.is_finite() && number >= *least)
+                spelling(value).parse::<f64>().is_ok_and(|number| number.is_finite() && number >= *least)
             }
         }
     }
@@ -205,6 +221,32 @@ mod tests {
         assert!(attribute("staff", AttributeTest::AtLeast(120.0)));
         assert!(!attribute("staff", AttributeTest::AtLeast(120.5)));
         assert!(!attribute("city", AttributeTest::AtLeast(0.0)));
+    }
+
+    #[test]
+    fn attributes_compare_as_people_read_them() {
+        let holds = |value: &str, test: AttributeTest| test.holds(value);
+        assert!(holds("2〜5か所", AttributeTest::Equals("2～5か所".to_owned())));
+        assert!(holds("東京都ﾐﾅﾄ区", AttributeTest::Contains("ミナト".to_owned())));
+        assert!(holds("１２０", AttributeTest::AtLeast(120.0)));
+        assert!(!holds("120名", AttributeTest::AtLeast(1.0)));
+        assert!(!holds("\u{200B}\u{3000}", AttributeTest::Exists));
+    }
+
+    #[test]
+    fn the_answers_of_the_run_come_before_the_profile() {
+        let city = |value: &str| Condition::Attribute {
+            name: "city".to_owned(),
+            test: AttributeTest::Contains(value.to_owned()),
+        };
+        let own = lead().in_the_run_of([("city".to_owned(), "Osaka".to_owned())].into());
+        assert!(city("osaka").holds(&own, day(100)) && !city("tokyo").holds(&own, day(100)));
+        assert!(city("tokyo").holds(&lead().in_the_run_of(BTreeMap::new()), day(100)));
+        assert!(
+            city("x").asks().answers
+                && Condition::Not(Box::new(city("x"))).asks().answers
+                && !tag("x").asks().answers
+        );
     }
 
     #[test]

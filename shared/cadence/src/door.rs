@@ -25,6 +25,8 @@ pub enum DoorOutcome {
     ConsentUnclear,
     /// A consent came after a refusal; it gave no ground.
     ConsentAfterRefusal,
+    /// The post says of a known lead what its profile does not; it serves the run that it began, and no other.
+    ClaimKeptApart,
     /// As many runs as the address may have were begun; the post was recorded and began none.
     AddressCeiling,
     /// The caller reached its ceiling and was asked to come later; nothing was recorded.
@@ -37,7 +39,7 @@ pub enum DoorOutcome {
 
 impl DoorOutcome {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::UnlistedOrigin,
         Self::UnknownForm,
         Self::StaffOnly,
@@ -47,6 +49,7 @@ impl DoorOutcome {
         Self::HumanCheckFailed,
         Self::ConsentUnclear,
         Self::ConsentAfterRefusal,
+        Self::ClaimKeptApart,
         Self::RestartTooSoon,
         Self::AddressCeiling,
         Self::CallerCeiling,
@@ -71,6 +74,7 @@ impl DoorOutcome {
             Self::HumanCheckFailed => "posts.human_check_failed",
             Self::ConsentUnclear => "posts.consent_unclear",
             Self::ConsentAfterRefusal => "posts.consent_after_refusal",
+            Self::ClaimKeptApart => "posts.claim_kept_apart",
             Self::AddressCeiling => "posts.address_ceiling",
             Self::CallerCeiling => "posts.caller_ceiling",
             Self::DomainCeiling => "posts.domain_ceiling",

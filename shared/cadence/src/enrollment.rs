@@ -202,6 +202,17 @@ impl Enrollment {
         }
     }
 
+    /// The run that the entry written with this state began: the present one, or the one that waits for a mail in flight.
+    pub fn entered(&self) -> &RunId {
+        match &self.state {
+            State::Sending { then: Some(Then::Restart { run, .. }), .. }
+            | State::Unknown { then: Some(Then::Restart { run, .. }), .. } => run,
+            State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => {
+                &self.run
+            }
+        }
+    }
+
     /// Whether it stands apart because its sequence is held.
     pub fn is_parked(&self) -> bool {
         matches!(self.state, State::Waiting { listed: Listed::Parked, .. })

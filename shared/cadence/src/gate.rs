@@ -2,6 +2,7 @@
 
 use crate::Instant;
 use crate::caps::{self, Cap};
+use crate::consent::Standing;
 use crate::enrollment::Ending;
 use crate::lead::Card;
 use crate::refusal::Refusal;
@@ -76,11 +77,10 @@ pub fn ask(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateRefusal> {
 
 fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateRefusal> {
     let consent = &inquiry.card.consent;
-    if !consent.allows_marketing(now) {
-        return Some(match consent.refused_at {
-            Some(_) => GateRefusal::Unsubscribed,
-            None => GateRefusal::NoConsent,
-        });
+    match consent.standing(now) {
+        Standing::Agrees => {}
+        Standing::Refused => return Some(GateRefusal::Unsubscribed),
+        Standing::NoGround => return Some(GateRefusal::NoConsent),
     }
     if inquiry.card.complaint_open {
         return Some(GateRefusal::ComplaintOpen);
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
     use crate::address::EmailAddress;
     use crate::calendar::Calendar;
-    use crate::consent::{Basis, Consent, ConsentState};
+    use crate::consent::{Basis, Consent, ConsentState, Proof};
     use crate::fixtures::{lead, minute, start};
     use crate::window::QuietHours;
     use chrono::NaiveTime;
@@ -137,7 +137,7 @@ mod tests {
     static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::plain);
 
     fn card() -> Card {
-        let consent = Consent { basis: Basis::Express, obtained_at: minute(-DAY) };
+        let consent = Consent { basis: Basis::Express, proof: Proof::Posted, obtained_at: minute(-DAY) };
         Card {
             id: lead(),
             address: EmailAddress::parse("taro@example.jp").unwrap(),

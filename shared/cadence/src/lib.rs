@@ -22,6 +22,7 @@ mod fixtures;
 pub mod gate;
 pub mod holidays;
 pub mod ids;
+pub mod intake;
 pub mod lead;
 pub mod limits;
 pub mod origin;

@@ -63,7 +63,7 @@ pub struct Enrolled {
     pub enrollment: Enrollment,
     /// The lane its steps wait in.
     pub lane: Lane,
-    /// The fields of the entry event; where there are none, nothing is written and an earlier run's stay.
+    /// The fields of the entry event; where there are none, nothing is written, and those of an earlier run are not taken for them.
     pub entry: BTreeMap<String, String>,
 }
 

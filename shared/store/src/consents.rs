@@ -6,7 +6,7 @@ use crate::{Result, Store};
 use cadence::ids::LeadId;
 
 impl Store {
-    /// Every ground the lead ever gave, the earliest first, read strongly. They are written by [`Store::admit`].
+    /// Every ground that was ever given for the lead, also those without effect, the earliest first, read strongly. They are written by [`Store::admit`].
     pub async fn consents_of(&self, lead: &LeadId) -> Result<Vec<ConsentRecord>> {
         let items = self.query_all("read the consents of a lead", &keys::lead(lead), CONSENT).await?;
         items.iter().map(consent::read).collect()

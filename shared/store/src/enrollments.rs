@@ -40,14 +40,15 @@ impl Store {
         self.save("save an enrollment", "enrollment", item, Some(seen.rev), enrollment::read).await
     }
 
-    /// The fields of an entry event and the run it began; they speak for the present run only if it is the same.
+    /// The fields of the event that began this run; none where it brought none.
     pub async fn entry(
         &self,
         lead: &LeadId,
         sequence: &SequenceId,
-    ) -> Result<Option<(RunId, BTreeMap<String, String>)>> {
+        run: &RunId,
+    ) -> Result<Option<BTreeMap<String, String>>> {
         let item = self.get("read an entry event", &keys::entry(lead, sequence)).await?;
-        item.as_ref().map(entry::read).transpose()
+        Ok(item.as_ref().map(|item| entry::read_of(run, item)).transpose()?.flatten())
     }
 
     /// The campaign of the visit that began a run, and the run; it speaks for the present run only if it is the same.

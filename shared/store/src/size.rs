@@ -46,7 +46,7 @@ mod tests {
     use cadence::Instant;
     use cadence::address::EmailAddress;
     use cadence::campaign;
-    use cadence::consent::{Basis, Consent, ConsentState};
+    use cadence::consent::{Basis, Consent, ConsentState, Proof};
     use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
     use cadence::facts::Fact;
     use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
@@ -138,7 +138,11 @@ mod tests {
             address: EmailAddress::parse(&address).unwrap(),
             zone: longest,
             consent: ConsentState {
-                marketing: Some(Consent { basis: Basis::ExistingBusiness, obtained_at: at() }),
+                marketing: Some(Consent {
+                    basis: Basis::ExistingBusiness,
+                    proof: Proof::ConfirmedByMail,
+                    obtained_at: at(),
+                }),
                 refused_at: Some(at()),
             },
             tracking: true,

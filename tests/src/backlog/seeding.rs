@@ -7,7 +7,7 @@ use crate::faults::glass;
 use anyhow::{Context, ensure};
 use cadence::Instant;
 use cadence::address::EmailAddress;
-use cadence::consent::{Basis, Consent, ConsentState};
+use cadence::consent::{Basis, Consent, ConsentState, Proof};
 use cadence::enrollment::Enrollment;
 use cadence::ids::LeadId;
 use cadence::lead::{Card, Profile};
@@ -66,7 +66,7 @@ pub(super) async fn admit(
     now: Instant,
 ) -> anyhow::Result<()> {
     let lead = enrollment.lead.clone();
-    let consent = Consent { basis: Basis::Express, obtained_at: now };
+    let consent = Consent { basis: Basis::Express, proof: Proof::Posted, obtained_at: now };
     let card = Card {
         id: lead.clone(),
         address: EmailAddress::parse("somebody@example.jp")?,

@@ -48,6 +48,13 @@ impl World {
         Mail { head, unsubscribe_url }
     }
 
+    /// The subject of the latest mail of a step to somebody, where it is written in ASCII.
+    pub fn subject(&self, address: &str, step: &str) -> String {
+        let head = self.mail(address, step).head;
+        let subject = head.lines().find_map(|line| line.strip_prefix("Subject: "));
+        subject.expect("a mail has a subject").to_owned()
+    }
+
     /// When the latest mail of a step went out.
     pub fn sent_at(&self, address: &str, step: &str) -> Instant {
         sent_at(&self.slip(address, step))

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 const BROWSER: &str =
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
 /// Forms that are for staff; their links carry a key.
-const STAFF_FORMS: [&str; 1] = ["customer"];
+const STAFF_FORMS: [&str; 2] = ["customer", "agreed"];
 
 /// An answer to a request, read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,10 @@
 //! What stands in the table and in the journal, for assertions.
 
 use super::{World, time};
+use cadence::consent::{Given, Proof, Standing};
 use cadence::enrollment::{Enrollment, State};
 use cadence::ids::SequenceId;
+use cadence::lead::Profile;
 use cadence::suppression::SuppressionReason;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -38,6 +40,24 @@ impl World {
     pub async fn has_refused(&self, address: &str) -> bool {
         let card = self.desk.store.card(&self.lead(address)).await.expect("the table can be read");
         card.is_some_and(|card| card.value.consent.refused_at.is_some())
+    }
+
+    /// What holds of somebody's consent at this moment.
+    pub async fn consent(&self, address: &str) -> Standing {
+        let card = self.desk.store.card(&self.lead(address)).await.expect("the table can be read");
+        card.expect("there is such a lead").value.consent.standing(self.clock.now())
+    }
+
+    /// What became of each ground that was given for somebody, the earliest first.
+    pub async fn grounds(&self, address: &str) -> Vec<(Proof, Option<Given>)> {
+        let records = self.desk.store.consents_of(&self.lead(address)).await.expect("the table can be read");
+        records.into_iter().map(|record| (record.proof, record.effect)).collect()
+    }
+
+    /// Somebody's profile.
+    pub async fn profile(&self, address: &str) -> Profile {
+        let lead = self.desk.store.lead(&self.lead(address)).await.expect("the table can be read");
+        lead.map(|lead| lead.profile.value).unwrap_or_default()
     }
 
     /// Somebody's tags.

@@ -115,12 +115,13 @@ async fn transactional_mail_offers_no_unsubscribing_and_marketing_always_does() 
 }
 
 #[tokio::test]
-async fn agreeing_anew_after_a_refusal_lets_marketing_start_again() {
+async fn agreeing_anew_to_staff_after_a_refusal_lets_marketing_start_again() {
     let mut world = World::of(Company::with("welcome", &two_mails("signup"))).await;
     world.a_lead_posts("signup", TARO).await;
     world.the_person_unsubscribes(TARO, "hello").await;
     world.days_pass(1).await;
-    world.a_lead_answers("signup", TARO, &[("agree", "on"), ("message", "tell me more after all")]).await;
+    world.a_lead_posts("agreed", TARO).await;
+    world.a_lead_answers("signup", TARO, &[("message", "tell me more after all")]).await;
     world.days_pass(10).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "hello", "tips"]);
 }

@@ -31,6 +31,7 @@ fn is_worth_a_look(outcome: DoorOutcome) -> bool {
         | DoorOutcome::Unreadable
         | DoorOutcome::HumanCheckFailed
         | DoorOutcome::ConsentAfterRefusal
+        | DoorOutcome::ClaimKeptApart
         | DoorOutcome::RestartTooSoon => false,
     }
 }
@@ -51,7 +52,9 @@ fn advice(outcome: DoorOutcome) -> &'static str {
         DoorOutcome::Problems => {
             "sent back to be corrected; if it is many, compare the site's fields with the form's"
         }
-        DoorOutcome::Honeypot => "forgotten, the hidden field was filled by a machine; nothing to do",
+        DoorOutcome::Honeypot => {
+            "forgotten, the hidden field was filled in; if people miss their mail, rename the field so that no browser fills it"
+        }
         DoorOutcome::HumanCheckFailed => {
             "refused without a valid human check; if people complain, see whether the site sends its token"
         }
@@ -60,6 +63,9 @@ fn advice(outcome: DoorOutcome) -> &'static str {
         }
         DoorOutcome::ConsentAfterRefusal => {
             "taken without consent, the person has refused; ask the person, then use a staff form"
+        }
+        DoorOutcome::ClaimKeptApart => {
+            "taken for its own sequence only, a known lead came with other data; if they are right, use a staff form"
         }
         DoorOutcome::RestartTooSoon => "recorded, too soon to begin the sequence again; nothing to do",
         DoorOutcome::AddressCeiling => {
@@ -85,7 +91,7 @@ mod tests {
         };
         assert_eq!(
             counted(Some("contact"), "honeypot", 12),
-            "12 posts of contact: forgotten, the hidden field was filled by a machine; nothing to do"
+            "12 posts of contact: forgotten, the hidden field was filled in; if people miss their mail, rename the field so that no browser fills it"
         );
         assert!(counted(None, "unknown_form", 1).starts_with("1 post: refused, no form has this name"));
         assert!(counted(None, "of_tomorrow", 2).ends_with("counted by a newer program than this one"));

@@ -232,7 +232,10 @@ fn only_what_a_step_asks_has_to_be_looked_up() {
     assert_eq!(chooses(vec![tag, score.clone()]), Asks { score: true, ..nothing });
     assert_eq!(chooses(vec![event.clone()]), Asks { events: true, ..nothing });
     assert_eq!(chooses(vec![clicked.clone()]), Asks { mails: true, ..nothing });
-    assert_eq!(chooses(vec![score, event, clicked]), Asks { score: true, events: true, mails: true });
+    assert_eq!(
+        chooses(vec![score, event, clicked]),
+        Asks { score: true, events: true, mails: true, ..nothing }
+    );
     assert_eq!(asked(mail("hello", MARKETING)), nothing);
     assert_eq!(asked(Verb::Wait), nothing);
     let (sequence, calendar) = (hello(), Calendar::plain());

@@ -1,12 +1,12 @@
 //! `L#<lead>` / `card`: `address`, `zone`, `tracking`, `complaint_open`, `created_at`, `consent_basis` and `consent_at`
-//! together or not at all, `refused_at`, `rev`.
+//! together or not at all, with `consent_proof` (`posted` where older data lack it), `refused_at`, `rev`.
 
-use super::consent::{basis_name, parse_basis};
+use super::consent::{basis_name, parse_basis, parse_proof, proof_name};
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::keys;
 use cadence::address::EmailAddress;
-use cadence::consent::{Consent, ConsentState};
+use cadence::consent::{Consent, ConsentState, Proof};
 use cadence::lead::Card;
 
 /// The attribute that `refuse_marketing` writes by itself.
@@ -23,7 +23,8 @@ pub(crate) fn write(card: &Card) -> Attributes {
     match card.consent.marketing {
         None => draft,
         Some(consent) => {
-            draft.text("consent_basis", basis_name(consent.basis)).instant("consent_at", consent.obtained_at)
+            let draft = draft.text("consent_basis", basis_name(consent.basis));
+            draft.text("consent_proof", proof_name(consent.proof)).instant("consent_at", consent.obtained_at)
         }
     }
     .done()
@@ -33,7 +34,10 @@ pub(crate) fn read(item: &Attributes) -> Result<Card, StoreError> {
     let record = Record::new("card", item);
     let marketing = record
         .maybe_parsed("consent_basis", parse_basis)?
-        .map(|basis| Ok(Consent { basis, obtained_at: record.instant("consent_at")? }))
+        .map(|basis| {
+            let proof = record.maybe_parsed("consent_proof", parse_proof)?.unwrap_or(Proof::Posted);
+            Ok(Consent { basis, proof, obtained_at: record.instant("consent_at")? })
+        })
         .transpose()?;
     Ok(Card {
         id: record.parsed("pk", keys::parse_lead)?,

@@ -1,21 +1,25 @@
-//! `L#<lead>` / `consent#<time>#<form or method>`: `basis`, `purpose`, `obtained_at`, `method`, `form`, `text_hash`,
-//! `evidence` (map). Written once, never changed.
+//! `L#<lead>` / `consent#<time>#<form or method>`: `basis`, `proof`, `effect`, `purpose`, `obtained_at`, `method`, `form`,
+//! `text_hash`, `evidence` (map). Written once, never changed. Older items lack `proof` and `effect`.
 
 use super::message::{parse_purpose, purpose_name};
 use crate::attributes::{Attributes, Draft, Record, millis};
 use crate::error::StoreError;
 use crate::keys;
 use cadence::Instant;
-use cadence::consent::Basis;
+use cadence::consent::{Basis, Given, Proof};
 use cadence::ids::{FormId, LeadId};
 use cadence::sequence::Purpose;
 use std::collections::BTreeMap;
 
-/// The proof of one ground. It says nothing about the person but the lead's id, which is its key.
+/// The record of one ground that somebody gave, and of what it changed. It says nothing about the person but the lead's id, which is its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentRecord {
     /// The ground.
     pub basis: Basis,
+    /// How well it is proven to be the person's own.
+    pub proof: Proof,
+    /// What became of it: a ground that was given after a refusal may have no effect. None in older data, which did not say.
+    pub effect: Option<Given>,
     /// For which mails.
     pub purpose: Purpose,
     /// When it was given.
@@ -34,6 +38,8 @@ pub(crate) fn write(lead: &LeadId, record: &ConsentRecord) -> Attributes {
     let source = record.form.as_ref().map_or(record.method.as_str(), FormId::as_str);
     Draft::at(&keys::consent(lead, &millis(record.obtained_at), source))
         .text("basis", basis_name(record.basis))
+        .text("proof", proof_name(record.proof))
+        .maybe_text("effect", record.effect.map(effect_name))
         .text("purpose", purpose_name(record.purpose))
         .instant("obtained_at", record.obtained_at)
         .text("method", &*record.method)
@@ -47,6 +53,8 @@ pub(crate) fn read(item: &Attributes) -> Result<ConsentRecord, StoreError> {
     let record = Record::new("consent", item);
     Ok(ConsentRecord {
         basis: record.parsed("basis", parse_basis)?,
+        proof: record.maybe_parsed("proof", parse_proof)?.unwrap_or(Proof::Posted),
+        effect: record.maybe_parsed("effect", parse_effect)?,
         purpose: record.parsed("purpose", parse_purpose)?,
         obtained_at: record.instant("obtained_at")?,
         method: record.text("method")?.to_owned(),
@@ -75,6 +83,44 @@ pub(crate) fn parse_basis(text: &str) -> Option<Basis> {
         "existing_business" => Some(Basis::ExistingBusiness),
         "implied_purchase" => Some(Basis::ImpliedPurchase),
         "implied_inquiry" => Some(Basis::ImpliedInquiry),
+        _ => None,
+    }
+}
+
+pub(crate) fn proof_name(proof: Proof) -> &'static str {
+    match proof {
+        Proof::Posted => "posted",
+        Proof::PressedInMail => "pressed_in_mail",
+        Proof::BusinessCard => "business_card",
+        Proof::InWriting => "in_writing",
+        Proof::ConfirmedByMail => "confirmed_by_mail",
+    }
+}
+
+pub(crate) fn parse_proof(text: &str) -> Option<Proof> {
+    match text {
+        "posted" => Some(Proof::Posted),
+        "pressed_in_mail" => Some(Proof::PressedInMail),
+        "business_card" => Some(Proof::BusinessCard),
+        "in_writing" => Some(Proof::InWriting),
+        "confirmed_by_mail" => Some(Proof::ConfirmedByMail),
+        _ => None,
+    }
+}
+
+fn effect_name(effect: Given) -> &'static str {
+    match effect {
+        Given::Taken => "taken",
+        Given::BetterStands => "none_better_stands",
+        Given::AfterRefusal => "none_after_refusal",
+    }
+}
+
+fn parse_effect(text: &str) -> Option<Given> {
+    match text {
+        "taken" => Some(Given::Taken),
+        "none_better_stands" => Some(Given::BetterStands),
+        "none_after_refusal" => Some(Given::AfterRefusal),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use cadence::Instant;
 use cadence::address::EmailAddress;
-use cadence::consent::{Basis, Consent, ConsentState};
+use cadence::consent::{Basis, Consent, ConsentState, Given, Proof};
 use cadence::enrollment::{Enrollment, Listed, State};
 use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
@@ -58,7 +58,7 @@ pub(crate) fn card(number: u16) -> Card {
         address: EmailAddress::parse("taro@example.jp").unwrap(),
         zone: chrono_tz::Asia::Tokyo,
         consent: ConsentState {
-            marketing: Some(Consent { basis: Basis::Express, obtained_at: at(0) }),
+            marketing: Some(Consent { basis: Basis::Express, proof: Proof::Posted, obtained_at: at(0) }),
             refused_at: None,
         },
         tracking: true,
@@ -79,6 +79,8 @@ pub(crate) fn profile() -> Profile {
 pub(crate) fn consent() -> ConsentRecord {
     ConsentRecord {
         basis: Basis::Express,
+        proof: Proof::InWriting,
+        effect: Some(Given::Taken),
         purpose: Purpose::Marketing,
         obtained_at: at(0),
         method: "form".to_owned(),

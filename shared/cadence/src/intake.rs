@@ -1,0 +1,145 @@
+//! What a post makes of what is known about a lead, by who posted it.
+//!
+//! Whoever posts a form to the world can write anybody's address. So it makes a lead of an address that is not known yet, and of a
+//! known one it changes nothing: its answers serve the run that it begins, and no other.
+
+use crate::consent::{Basis, Proof};
+use crate::ids::Tag;
+use crate::lead::Profile;
+use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, TAGS_PER_LEAD_MAX};
+use crate::sequence::Language;
+use std::collections::BTreeMap;
+
+/// Who posts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Caller {
+    /// Somebody of whom nothing is known.
+    Anybody,
+    /// Staff of the company, by the signed link of the form.
+    Staff,
+}
+
+impl Caller {
+    /// How well a ground is proven that comes this way.
+    pub fn proof(self, basis: Basis) -> Proof {
+        match (self, basis) {
+            (Self::Anybody, _) => Proof::Posted,
+            (Self::Staff, Basis::WrittenNotice) => Proof::BusinessCard,
+            (
+                Self::Staff,
+                Basis::DoubleOptIn
+                | Basis::Express
+                | Basis::ExistingBusiness
+                | Basis::ImpliedPurchase
+                | Basis::ImpliedInquiry,
+            ) => Proof::InWriting,
+        }
+    }
+
+    /// Whether the caller's words stand for the lead, beyond the run that the post begins. Those of anybody do so only while nothing
+    /// is known about the address.
+    pub fn speaks_for(self, is_known: bool) -> bool {
+        match self {
+            Self::Anybody => !is_known,
+            Self::Staff => true,
+        }
+    }
+}
+
+/// What a post says about its lead.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// The name, where the form asks for it.
+    pub name: Option<&'a str>,
+    /// The language of the form.
+    pub language: Option<Language>,
+    /// The other answers.
+    pub answers: &'a BTreeMap<String, String>,
+    /// The tags that the form gives.
+    pub tags: &'a [Tag],
+}
+
+impl Said<'_> {
+    /// The profile with what was said written into it.
+    pub fn written_into(&self, mut profile: Profile) -> Profile {
+        if let Some(name) = self.name {
+            profile.name = Some(name.to_owned());
+        }
+        profile.language = self.language.or(profile.language);
+        for (name, value) in self.answers {
+            let known = profile.attributes.contains_key(name);
+            // Long texts belong to the run they started, not to the person.
+            let short = value.chars().count() <= ATTRIBUTE_LENGTH_MAX && !value.contains('\n');
+            if short && (known || profile.attributes.len() < ATTRIBUTES_PER_LEAD_MAX) {
+                profile.attributes.insert(name.clone(), value.clone());
+            }
+        }
+        for tag in self.tags {
+            if profile.tags.len() < TAGS_PER_LEAD_MAX {
+                profile.tags.insert(tag.clone());
+            }
+        }
+        profile
+    }
+
+    /// What the run that the post begins knows as `event`: every answer, the name among them.
+    pub fn entry(&self) -> BTreeMap<String, String> {
+        let name = self.name.map(|name| ("name".to_owned(), name.to_owned()));
+        self.answers.clone().into_iter().chain(name).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn anybody_speaks_for_an_unknown_lead_and_staff_for_every_one() {
+        assert!(Caller::Anybody.speaks_for(false) && !Caller::Anybody.speaks_for(true));
+        assert!(Caller::Staff.speaks_for(false) && Caller::Staff.speaks_for(true));
+    }
+
+    #[test]
+    fn nothing_that_anybody_posts_undoes_a_refusal() {
+        for basis in [
+            Basis::DoubleOptIn,
+            Basis::Express,
+            Basis::WrittenNotice,
+            Basis::ExistingBusiness,
+            Basis::ImpliedPurchase,
+            Basis::ImpliedInquiry,
+        ] {
+            assert!(!Caller::Anybody.proof(basis).undoes_a_refusal(), "{basis:?}");
+            assert!(Caller::Staff.proof(basis).undoes_a_refusal(), "{basis:?}");
+        }
+        assert_eq!(Caller::Staff.proof(Basis::WrittenNotice), Proof::BusinessCard);
+    }
+
+    #[test]
+    fn what_is_said_is_written_into_the_profile_within_its_bounds() {
+        let given = answers(&[
+            ("plan", "gold"),
+            ("note", "one\ntwo"),
+            ("long", &"x".repeat(ATTRIBUTE_LENGTH_MAX + 1)),
+        ]);
+        let tags = [Tag::parse("met").unwrap()];
+        let said = Said { name: Some("花子"), language: None, answers: &given, tags: &tags };
+        let known = Profile {
+            name: Some("太郎".to_owned()),
+            language: Some(Language::English),
+            attributes: answers(&[("city", "京都")]),
+            ..Profile::default()
+        };
+        let profile = said.written_into(known);
+        assert_eq!(profile.name.as_deref(), Some("花子"));
+        assert_eq!(profile.language, Some(Language::English));
+        assert_eq!(profile.attributes, answers(&[("city", "京都"), ("plan", "gold")]));
+        assert_eq!(said.entry()["name"], "花子");
+        assert_eq!(said.entry()["note"], "one\ntwo");
+        assert_eq!(profile.tags, tags.into());
+    }
+}
