@@ -52,7 +52,7 @@ async fn a_forms_own_page_asks_what_the_form_asks_and_changes_nothing() {
         "aria-describedby=\"signup-agree-consent\"",
         "案内のメールを受け取ることに同意します。",
         "<p hidden>",
-        "name=\"website\"",
+        "name=\"leave_empty\"",
     ] {
         assert!(page.body.contains(part), "{part} is missing in {}", page.body);
     }
