@@ -3,13 +3,14 @@
 
 use super::balance::unbalanced;
 use super::html::{Broken, code};
-use super::markup::{Piece, pieces};
+use super::markup::{Piece, Tag, pieces};
 use super::places::Places;
 use super::protect::Protected;
 use cadence::sequence::Language;
 use mrml::prelude::parser::Error as MjmlError;
 use mrml::prelude::render::RenderOptions;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The HTML of an MJML document whose template tags are taken out.
 pub(crate) fn document(protected: &Protected, language: Language) -> Result<String, Broken> {
@@ -88,23 +89,58 @@ impl Values {
         let mut taken = Self { text: String::new(), prefix, taken: Vec::new(), places: Places::default() };
         let mut from = 0;
         for piece in pieces(text) {
-            let Piece::Tag(tag) = piece else { continue };
-            for (name, range) in tag.attributes {
-                let value = &text[range.clone()];
-                if is_plain(value) || range.start < from {
-                    continue;
+            match piece {
+                Piece::Raw(range, ..) => {
+                    taken.copy(text, from..range.start, true);
+                    taken.copy(text, range.clone(), true);
+                    from = range.end;
                 }
-                taken.places.push(taken.text.len(), from);
-                taken.text.push_str(&text[from..range.start]);
-                taken.places.push(taken.text.len(), range.start);
-                let word = taken.word(&tag.name, &name, value);
-                taken.text.push_str(&word);
-                from = range.end;
+                Piece::Comment(range, _) | Piece::Declaration(range) => {
+                    taken.copy(text, from..range.start, true);
+                    taken.copy(text, range.clone(), false);
+                    from = range.end;
+                }
+                Piece::Tag(tag) => {
+                    taken.copy(text, from..tag.range.start, true);
+                    from = taken.tag(text, &tag);
+                }
             }
         }
-        taken.places.push(taken.text.len(), from);
-        taken.text.push_str(&text[from..]);
+        taken.copy(text, from..text.len(), true);
         taken
+    }
+
+    /// Takes unusual values out of a tag, and returns where it ends.
+    fn tag(&mut self, text: &str, tag: &Tag) -> usize {
+        let mut from = tag.range.start;
+        for (name, range) in &tag.attributes {
+            let value = &text[range.clone()];
+            if is_plain(value) || range.start < from {
+                continue;
+            }
+            self.copy(text, from..range.start, false);
+            self.places.push(self.text.len(), range.start);
+            let word = self.word(&tag.name, name, value);
+            self.text.push_str(&word);
+            from = range.end;
+        }
+        self.copy(text, from..tag.range.end, false);
+        tag.range.end
+    }
+
+    /// Goes on with a piece of the text. A `>` among words is taken out: behind a Japanese letter it stops the library's parser.
+    fn copy(&mut self, text: &str, range: Range<usize>, is_words: bool) {
+        let mut from = range.start;
+        while let Some(at) = text[from..range.end].find('>').filter(|_| is_words).map(|at| from + at) {
+            self.places.push(self.text.len(), from);
+            self.text.push_str(&text[from..at]);
+            self.places.push(self.text.len(), at);
+            let word = self.stand_in(">");
+            self.text.push_str(&word);
+            from = at + 1;
+        }
+        self.places.push(self.text.len(), from);
+        self.text.push_str(&text[from..range.end]);
     }
 
     /// What stands for a value while the library has it.

@@ -162,7 +162,7 @@ fn two_megabytes_of_mistakes_are_told_in_a_hundred_findings() {
         let report = check_folder(&folder(&[(path, &text)]));
         let took = worked(Instant::now()).saturating_sub(before);
         let of_file: Vec<_> = report.findings.iter().filter(|it| it.file == path).collect();
-        assert!(took < Duration::from_secs(60), "{path}: {took:?}");
+        assert!(took < Duration::from_mins(1), "{path}: {took:?}");
         assert!(of_file.len() == 101 && of_file[100].rule == "more-errors", "{path}: {}", of_file.len());
     }
 }

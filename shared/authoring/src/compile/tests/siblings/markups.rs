@@ -99,6 +99,53 @@ fn values_of_mjml_arrive_as_written_whatever_signs_are_in_them() {
 }
 
 #[test]
+fn a_sign_among_words_of_mjml_stops_nothing() {
+    let words = [
+        "ホーム > 商品",
+        "ホーム>商品",
+        "あ>",
+        ">い",
+        "a > b",
+        "→>",
+        "え]]>お",
+        "棚 -> 箱",
+        "１＞２>３",
+        "é>è",
+        "a&gt;b>c",
+        "{{ lead.name | sama }}>様",
+    ];
+    let places = [
+        "<mj-text>{W}</mj-text>",
+        "<mj-text><p>{W}</p>あと</mj-text>",
+        "<mj-button href=\"https://e.example/\">{W}</mj-button>",
+        "<mj-table><tr><td>{W}</td></tr></mj-table>",
+        "<mj-raw><p>{W}</p></mj-raw>",
+        "<mj-text><!-- {W} -->字</mj-text>",
+    ];
+    let heads = [
+        "",
+        "<mj-head><mj-title>{W}</mj-title></mj-head>",
+        "<mj-head><mj-style>.棚 > a { color: red }</mj-style></mj-head>",
+    ];
+    each(&words, &places, &heads, |words, place, head| {
+        let inside = place.replace("{W}", words);
+        let body = if place.contains("mj-raw") {
+            inside
+        } else {
+            format!("<mj-section><mj-column>{inside}</mj-column></mj-section>")
+        };
+        let mail = sound(
+            "body.mjml",
+            &format!("<mjml>{}<mj-body>{body}</mj-body></mjml>", head.replace("{W}", words)),
+        );
+        assert!(!mail.html.contains("hkvalue"), "{}", mail.html);
+        let shown = words.replace("&gt;", ">");
+        assert!(place.contains("<!--") || text(&mail).contains(&shown), "{}", text(&mail));
+        assert!(!head.contains("mj-style") || mail.html.contains(".棚 > a"), "{}", mail.html);
+    });
+}
+
+#[test]
 fn styles_that_hold_at_times_are_never_inlined_and_never_lost() {
     let conditions = [
         "<style media=\"print\">|</style>",
