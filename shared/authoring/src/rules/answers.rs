@@ -4,10 +4,14 @@
 use super::desk::{Desk, Document};
 use super::steps;
 use crate::finding::Finding;
+use cadence::limits::STEPS_MAX;
 use document::suggest;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization as _;
+
+/// Questions of one document, and names of one kind, that are looked at; a folder that has more is wrong in other ways.
+const LOOKED_AT_MAX: usize = 1_000;
 
 /// What forms and steps of a folder give a person.
 struct Given<'a> {
@@ -22,11 +26,15 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
     let given = given(desk);
     let mut findings = Vec::new();
     for document in desk.settings.iter().chain(&desk.sequences) {
-        for (condition, pointer) in conditions(document) {
+        for (condition, pointer) in conditions(document).into_iter().take(LOOKED_AT_MAX) {
+            if findings.len() > LOOKED_AT_MAX / 10 {
+                break;
+            }
             findings.extend(attribute(document, condition, &pointer, &given));
             findings.extend(tag(document, condition, &pointer, &given));
         }
-        for (event, pointer) in events(document) {
+        let few = given.events.len() <= LOOKED_AT_MAX / 5;
+        for (event, pointer) in events(document).into_iter().filter(|_| few) {
             findings.extend(spelling(document, event, &pointer, &given));
         }
     }
@@ -46,7 +54,7 @@ fn given<'a>(desk: &'a Desk<'_>) -> Given<'a> {
     }
     let mut named: BTreeMap<&str, usize> = BTreeMap::new();
     for document in desk.settings.iter().chain(&desk.sequences) {
-        for step in steps::all(document) {
+        for step in steps_of(document) {
             tags.extend(step.value.get("tag").and_then(Value::as_str));
         }
         for (event, _) in events(document) {
@@ -56,10 +64,15 @@ fn given<'a>(desk: &'a Desk<'_>) -> Given<'a> {
     Given { fields, tags, events: named }
 }
 
+/// The steps of a document; none where there are too many, which was told.
+fn steps_of<'a>(document: &'a Document<'_>) -> Vec<steps::Step<'a>> {
+    if document.list("/steps").len() > STEPS_MAX { Vec::new() } else { steps::all(document) }
+}
+
 /// Every single question of a document, with its place.
 fn conditions<'a>(document: &'a Document<'_>) -> Vec<(&'a Value, String)> {
     let mut found = Vec::new();
-    for step in steps::all(document) {
+    for step in steps_of(document) {
         for key in ["choose", "wait_for"] {
             if let Some(condition) = step.value.get(key) {
                 add(condition, format!("{}/{key}", step.pointer), &mut found);

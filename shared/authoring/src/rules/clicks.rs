@@ -8,41 +8,45 @@ use cadence::limits::STEPS_MAX;
 use cadence::publication::CompiledMail;
 use letter::links::{Role, addresses_in};
 use letter::markup::{Piece, pieces};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Questions of one step that are looked at; nobody asks more.
+const QUESTIONS_MAX: usize = 100;
 
 /// `compiled` gives the mail of a sequence by its name, where it could be compiled.
 pub(crate) fn check<'a>(
-    desk: &Desk<'_>,
+    desk: &'a Desk<'a>,
     compiled: impl Fn(&str, &str) -> Option<&'a CompiledMail>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for sequence in &desk.sequences {
+    for sequence in desk.sequences.iter().filter(|it| it.list("/steps").len() <= STEPS_MAX) {
         let steps = steps::all(sequence);
-        // That there are too many was told; each question looks through all.
         if steps.len() > STEPS_MAX {
+            // That there are too many was told; what they ask is looked at when they are fewer.
             continue;
         }
-        for step in steps {
+        let text = |value: &'a Value, key: &str| value.get(key).and_then(Value::as_str);
+        let mut sent: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for step in &steps {
+            if let (Some(name), Some(mail)) = (text(step.value, "step"), text(step.value, "send")) {
+                sent.entry(name).or_default().push(mail);
+            }
+        }
+        for step in &steps {
             for key in ["wait_for", "choose"] {
                 let Some(condition) = step.value.get(key) else { continue };
                 let questions = asked(condition, &format!("{}/{key}", step.pointer)).into_iter();
-                for question in questions.filter(|it| it.what == "clicked") {
-                    let mails = sent_by(sequence, question.step);
-                    let unclickable = mails
-                        .iter()
-                        .find(|mail| compiled(&sequence.id, mail).is_some_and(|it| !has_link(it)));
+                for question in questions.filter(|it| it.what == "clicked").take(QUESTIONS_MAX) {
+                    let mut mails = sent.get(question.step).into_iter().flatten();
+                    let unclickable =
+                        mails.find(|mail| compiled(&sequence.id, mail).is_some_and(|it| !has_link(it)));
                     findings.extend(unclickable.map(|mail| told(sequence, &question.pointer, mail)));
                 }
             }
         }
     }
     findings
-}
-
-/// The mails that a step of this name sends.
-fn sent_by<'a>(sequence: &'a Document<'_>, step: &str) -> Vec<&'a str> {
-    let steps = steps::all(sequence).into_iter();
-    let text = |value: &'a serde_json::Value, key: &str| value.get(key).and_then(serde_json::Value::as_str);
-    steps.filter(|it| text(it.value, "step") == Some(step)).filter_map(|it| text(it.value, "send")).collect()
 }
 
 fn told(sequence: &Document<'_>, pointer: &str, mail: &str) -> Finding {

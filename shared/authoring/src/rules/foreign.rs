@@ -32,7 +32,25 @@ pub(crate) fn check(reading: &Reading<'_>) -> Vec<Finding> {
             format!("{written} is a placeholder of another mail program and would be sent as it is");
         reading.finding("foreign-placeholder", at, message, format!("write {instead}"))
     });
-    findings.chain(blanks(reading)).collect()
+    findings.chain(blanks(reading)).chain(stray_braces(reading)).collect()
+}
+
+/// `{{ lead.name }}}`: a brace too many, which would be shown.
+fn stray_braces(reading: &Reading<'_>) -> Vec<Finding> {
+    let mut places = Vec::new();
+    for signs in [reading.all_signs(), reading.seen_signs()] {
+        places.extend(signs.windows(2).filter_map(|pair| match pair {
+            [(super::reading::TAG, at), ('}' | '｝', _)] | [('{' | '｛', _), (super::reading::TAG, at)] => {
+                Some(*at)
+            }
+            _ => None,
+        }));
+    }
+    places.sort_unstable();
+    places.dedup();
+    let message = "there is a brace too many beside this placeholder, and it would be shown";
+    let remedy = "write two braces on each side";
+    places.into_iter().map(|at| reading.finding("template-syntax", at, message, remedy)).collect()
 }
 
 /// Where each begins and ends in the file, how it is written, and what means the same here; in order.

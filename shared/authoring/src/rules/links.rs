@@ -1,11 +1,12 @@
 //! Where links and pictures of a mail lead: to a whole web address that the author wrote.
 
+mod texts;
 mod ways;
 
 use super::reading::Reading;
 use crate::finding::Finding;
 use letter::links::{self, Fault, Role};
-use letter::markup::decoded;
+use letter::markup::{Piece, decoded};
 use letter::template::brings_its_own;
 use pulldown_cmark::{Event, LinkType, Tag as Markdown};
 
@@ -30,7 +31,24 @@ pub(crate) fn check(reading: &Reading<'_>, sample: bool) -> Vec<Finding> {
             findings.extend(unreachable(reading, &address, sample));
         }
     }
-    findings.extend(in_text(reading));
+    findings.extend(without_target(reading));
+    findings.extend(texts::check(reading, sample));
+    findings
+}
+
+/// `<a>` and buttons that lead nowhere because nothing says where.
+fn without_target(reading: &Reading<'_>) -> Vec<Finding> {
+    let shared = ["<mj-attributes", "mj-class="].iter().any(|it| reading.text.contains(it));
+    let mut findings = Vec::new();
+    for piece in reading.pieces() {
+        let Piece::Open { at, name, attributes } = piece else { continue };
+        let has = |key: &str| attributes.iter().any(|it| it.name.eq_ignore_ascii_case(key));
+        let link = name == "a" && !has("name") && !has("id") || name == "mj-button" && !shared;
+        if link && !has("href") {
+            let remedy = "add href=\"https://…\"";
+            findings.push(reading.finding("link-empty", at, "the link leads nowhere", remedy));
+        }
+    }
     findings
 }
 
@@ -247,36 +265,4 @@ fn is_sample(name: &str, rest: &str) -> bool {
 /// Whether a domain is one for samples.
 pub(crate) fn is_sample_domain(domain: &str) -> bool {
     is_sample(&domain.to_ascii_lowercase(), "")
-}
-
-/// Addresses that stand in a text, where mail programs make links of them.
-fn in_text(reading: &Reading<'_>) -> Vec<Finding> {
-    let signs = reading.seen_signs();
-    let mut findings = Vec::new();
-    let mut from = 0;
-    while from < signs.len() {
-        let end =
-            signs[from..].iter().position(|it| it.0 == '\n').map_or(signs.len(), |length| from + length);
-        let line = &signs[from..end];
-        from = end + 1;
-        let mut text = String::new();
-        let mut foreign = Vec::new();
-        let mut first = None;
-        for (character, at) in line {
-            let tag = (*character == super::reading::TAG).then(|| reading.tag_at(*at)).flatten();
-            let value = tag.filter(|tag| tag.is_value() && !brings_its_own(tag.text));
-            first = first.or(value.map(|_| *at));
-            let shown = if tag.is_some() { 'x' } else { *character };
-            text.push(shown);
-            foreign.extend(std::iter::repeat_n(value.is_some(), shown.len_utf8()));
-        }
-        let forged = first
-            .filter(|_| links::forged_in_text(&text, |byte| foreign.get(byte).copied().unwrap_or(false)));
-        if let Some(at) = forged {
-            let message = "a person's value makes the address here, and mail programs make a link of it that leads where it says";
-            let remedy = "write the address up to its host yourself, such as https://www.example.co.jp/?id={{ lead.id | urlencode }}";
-            findings.push(reading.finding("link-from-value", at, message, remedy));
-        }
-    }
-    findings
 }

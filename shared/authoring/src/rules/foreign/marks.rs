@@ -19,7 +19,7 @@ enum Needs {
 }
 
 /// Opening and closing mark; longer ones come first.
-const MARKS: [(&str, &str, Needs); 38] = [
+const MARKS: [(&str, &str, Needs); 43] = [
     ("{{", "}}", Needs::Anything),
     ("{%", "%}", Needs::Anything),
     ("{ {", "} }", Needs::Anything),
@@ -55,9 +55,14 @@ const MARKS: [(&str, &str, Needs); 38] = [
     ("#", "#", Needs::Field),
     ("@", "@", Needs::Field),
     ("-", "-", Needs::Field),
+    ("^", "^", Needs::Field),
+    ("~", "~", Needs::Field),
     ("<", ">", Needs::Field),
     ("[", "]", Needs::Square),
     ("【", "】", Needs::Square),
+    ("(", ")", Needs::Square),
+    ("〔", "〕", Needs::Square),
+    ("《", "》", Needs::Square),
 ];
 /// Characters between two marks at most.
 const LENGTH_MAX: usize = 80;
@@ -178,7 +183,8 @@ impl Line<'_> {
             return false;
         }
         let addressed = self.is_addressed(found.signs.end);
-        if open == "【" {
+        // Only square brackets stand around placeholders by themselves.
+        if open != "[" {
             return addressed && field(inside) != Sure::Not;
         }
         let (head, rest) = inside.split_at(inside.find([':', '=', '|', ',']).unwrap_or(inside.len()));

@@ -129,7 +129,8 @@ pub(super) fn is_name(text: &str) -> bool {
     let signs = ['$', '@', '#', '!', '%', '*', '&', '>', '^', '=', '/', '~', '.', '?'];
     let text = text.trim().trim_start_matches(signs).trim();
     let head = text.split(['|', '=', ',', '"', '\'']).next().unwrap_or_default().trim();
-    if field(head) != Sure::Not {
+    // `{name:お客様}` has its fallback behind a colon.
+    if field(head) != Sure::Not || field(head.split(':').next().unwrap_or_default()) != Sure::Not {
         return true;
     }
     let letter = head.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');

@@ -321,3 +321,34 @@ fn sample_addresses_are_told_to_companies_that_are_none() {
             .any(|it| it.0 == "link-sample")
     );
 }
+
+#[test]
+fn links_without_a_target_and_bare_addresses_are_told() {
+    for (path, text) in [
+        (HTML, "<html><body><a class=\"x\">見る</a></body></html>"),
+        (HTML, "<html><body><a href>見る</a></body></html>"),
+        (MARKDOWN, "[見る]()\n"),
+        (MARKDOWN, "本文 <a>見る</a>\n"),
+        (
+            MJML,
+            "<mjml><mj-body><mj-section><mj-column><mj-button>見る</mj-button></mj-column></mj-section></mj-body></mjml>",
+        ),
+    ] {
+        assert!(found_in(path, text, &[]).iter().any(|it| it.0 == "link-empty"), "{text}");
+    }
+    assert_eq!(found_in(HTML, "<html><body><a name=\"part\"></a>本文</body></html>", &[]), []);
+    let own = super::super::SETTINGS.replace("hello@example.co.jp", "hello@tanaban.co.jp");
+    for path in ["emails/welcome/hello/body.txt", MARKDOWN, "emails/welcome/hello/preheader.txt"] {
+        assert!(
+            told(path, "ご案内: http://localhost/a", "http://localhost/a", &["link-unreachable"]),
+            "{path}"
+        );
+        let found = found_in(path, "見る https://www.example.com/。", &[("settings.json", &own)]);
+        assert!(found.iter().any(|it| it.0 == "link-sample"), "{path}");
+        assert!(
+            !found_in(path, "見る https://www.tanaban.co.jp/a。", &[("settings.json", &own)])
+                .iter()
+                .any(|it| it.0.starts_with("link"))
+        );
+    }
+}
