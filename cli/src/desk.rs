@@ -239,6 +239,13 @@ impl Desk {
         self.functions.ingest.unlisted.all()
     }
 
+    /// The key with which the company's server signs human checks of a form, and a token of now to try the form with.
+    pub fn human_check(&self, form: &FormId) -> (String, String) {
+        let links = &self.functions.ingest.links;
+        let expiry = self.clock.now() + chrono::TimeDelta::minutes(links::HUMAN_CHECK_MINUTES_MAX);
+        (links.human_check_key(form), links.human_check_token(form, expiry, "tried-by-hand"))
+    }
+
     /// Where other systems tell of leads.
     pub fn events_url(&self) -> String {
         format!("{}{EVENTS_PATH}", self.functions.send.base_url)

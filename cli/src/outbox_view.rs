@@ -21,7 +21,7 @@ pub use news::News;
 use crate::desk::Desk;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, post};
@@ -29,6 +29,8 @@ use document::{Catalog, CatalogCache};
 use http::StatusCode;
 use http_body_util::BodyExt as _;
 use pages::{Failure, Pages};
+use runtime::peer::Peer;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// Bytes of one request to these pages at most.
@@ -109,6 +111,9 @@ async fn to_the_functions(State(view): State<View>, request: Request) -> Respons
     let Ok(body) = limited.collect().await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n").into_response();
     };
-    let request = http::Request::from_parts(parts, body.to_bytes());
+    let mut request = http::Request::from_parts(parts, body.to_bytes());
+    if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() {
+        request.extensions_mut().insert(Peer(address.ip()));
+    }
     view.desk().http(request).await.map(Body::from)
 }

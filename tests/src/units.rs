@@ -7,6 +7,7 @@
 
 mod arguments;
 mod capacity;
+mod door;
 mod golden;
 mod logs;
 mod maker;
@@ -101,7 +102,8 @@ fn count_all(arguments: &Arguments, logs: &LogBytes) -> anyhow::Result<Counted> 
         arguments.leads, arguments.seed
     );
     let idle_day = idle_day.rounded();
-    let table = Table { counted, mail, lead, feedback, idle_day, largest_enrollment_bytes };
+    let door = door::requests(&published, logs)?;
+    let table = Table { counted, mail, lead, feedback, door, idle_day, largest_enrollment_bytes };
     Ok(Counted { table, plays, tick })
 }
 

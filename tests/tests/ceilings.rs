@@ -1,10 +1,14 @@
 //! What strangers can set off is bounded, and what is not taken as it came is counted where somebody sees it.
 
 use bytes::Bytes;
+use cadence::ids::FormId;
+use chrono::TimeDelta;
 use hikyaku::control::Operations;
 use hikyaku::control::deeds::LookAround;
 use hikyaku_tests::world::{Answer, Company, World};
-use http::{Method, Request};
+use http::{Method, Request, StatusCode};
+use links::LinkKeys;
+use runtime::peer::Peer;
 use serde_json::{Value, json};
 
 const TARO: &str = "taro@example.jp";
@@ -14,6 +18,37 @@ async fn company() -> World {
         "start": { "form": "signup" }, "purpose": "transactional", "steps": [{ "step": "hello", "send": "hello" }],
     });
     World::of(Company::with("welcome", &hello)).await
+}
+
+/// A company with the usual ceilings, whose sequence begins anew with each post.
+async fn usual() -> World {
+    usual_with(json!({}), json!([])).await
+}
+
+async fn usual_with(ceilings: Value, proxies: Value) -> World {
+    let hello = |form: &str| {
+        json!({
+            "start": { "form": form }, "start_again": "restart", "purpose": "transactional",
+            "steps": [{ "step": "hello", "send": "hello" }],
+        })
+    };
+    let company = Company::with("welcome", &hello("signup")).and("inquiry", &hello("inquiry"));
+    let company = company.and("bought", &hello("customer"));
+    World::of(company.with_setting("ceilings", ceilings).with_setting("trusted_proxies", proxies)).await
+}
+
+/// A post through a socket: from this peer, with this `X-Forwarded-For`.
+async fn posts_from(world: &World, address: &str, peer: &str, forwarded: &str) -> Answer {
+    let request = Request::post("/f/signup").header("content-type", "application/json");
+    let request = request.header("x-forwarded-for", forwarded);
+    let mut request = request.body(Bytes::from(json!({ "email": address }).to_string())).unwrap();
+    request.extensions_mut().insert(Peer(peer.parse().unwrap()));
+    world.request(request).await
+}
+
+/// How many mails went out in all.
+fn mails(world: &World) -> usize {
+    world.desk.outbox.slips().unwrap().len()
 }
 
 async fn posts(world: &World, form: &str, fields: &Value) -> Answer {
@@ -58,4 +93,226 @@ async fn posts_that_are_not_taken_as_they_came_are_counted_for_seven_days() {
     assert_eq!(sorted, expected);
     world.days_pass(7).await;
     assert_eq!(at_the_door(&world).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn sixty_posts_for_one_address_set_off_five_mails_a_day() {
+    let mut world = usual().await;
+    let first = posts(&world, "signup", &json!({ "email": TARO, "message": "0" })).await;
+    for minute in 1..60 {
+        world.minutes_pass(1).await;
+        for form in ["signup", "inquiry"] {
+            let answer = posts(&world, form, &json!({ "email": TARO, "message": minute.to_string() })).await;
+            assert_eq!(answer, first, "a stranger learns nothing");
+        }
+        world.desk.drain().await;
+    }
+    assert_eq!(mails(&world), 2, "a sequence begins anew once an hour");
+    for hour in 0..21 {
+        world.hours_pass(1).await;
+        world.a_lead_answers("signup", TARO, &[("message", &format!("hour {hour}"))]).await;
+    }
+    assert_eq!(mails(&world), 5);
+    let lines = at_the_door(&world).await;
+    assert_eq!(lines, ["59 restart_too_soon of signup", "18 address_ceiling of signup"]);
+}
+
+#[tokio::test]
+async fn every_spelling_of_a_mailbox_counts_for_one_ceiling() {
+    let world = usual().await;
+    for number in 0..60 {
+        posts(&world, "signup", &json!({ "email": format!("taro+{number}@example.jp") })).await;
+    }
+    for dots in (0..128_u32).step_by(3) {
+        let letters = "hanakoya".char_indices().map(|(at, letter)| {
+            if at < 7 && dots >> at & 1 == 1 { format!("{letter}.") } else { letter.to_string() }
+        });
+        let domain = if dots % 2 == 0 { "gmail.com" } else { "GoogleMail.com" };
+        posts(&world, "signup", &json!({ "email": format!("{}@{domain}", letters.collect::<String>()) }))
+            .await;
+    }
+    world.desk.drain().await;
+    assert_eq!(mails(&world), 10);
+    assert_eq!(world.leads().await, 60 + 43, "every post is recorded");
+    assert_eq!(at_the_door(&world).await, ["93 address_ceiling of signup"]);
+}
+
+#[tokio::test]
+async fn who_was_kept_from_a_reply_gets_it_the_day_after_and_staff_at_once() {
+    let mut world = usual().await;
+    for day in 0..6 {
+        for number in 0..9 {
+            posts(&world, "signup", &json!({ "email": format!("taro+{day}-{number}@example.jp") })).await;
+        }
+        world.days_pass(1).await;
+    }
+    assert_eq!(mails(&world), 15 + 3, "fifteen in the month, and then one a day");
+    posts(&world, "signup", &json!({ "email": "taro+again@example.jp" })).await;
+    world.a_lead_answers("inquiry", TARO, &[("message", "見積もりをください")]).await;
+    assert_eq!(world.steps_sent_to(TARO), [""; 0], "somebody else was faster");
+    world.a_lead_posts("customer", TARO).await;
+    assert_eq!(world.steps_sent_to(TARO), ["hello"], "staff have no ceiling");
+    world.days_pass(1).await;
+    world.a_lead_answers("inquiry", TARO, &[("message", "見積もりをください")]).await;
+    assert_eq!(world.steps_sent_to(TARO), ["hello", "hello"]);
+}
+
+#[tokio::test]
+async fn one_caller_cannot_take_the_last_place_of_an_address() {
+    let world = usual().await;
+    for number in 0..20 {
+        posts_from(&world, &format!("taro+{number}@example.jp"), "203.0.113.7", "").await;
+    }
+    posts_from(&world, TARO, "198.51.100.1", "").await;
+    world.desk.drain().await;
+    assert_eq!((mails(&world), world.steps_sent_to(TARO).len()), (5, 1));
+}
+
+#[tokio::test]
+async fn a_caller_who_posts_too_many_is_asked_to_come_later_and_nothing_is_kept() {
+    let ceilings = json!({ "caller": { "posts_per_hour": 3, "posts_per_day": 5 } });
+    let mut world = usual_with(ceilings, json!([])).await;
+    let mut number = 0;
+    let mut post = async |world: &World, peer: &str, forwarded: &str| {
+        number += 1;
+        posts_from(world, &format!("lead-{number}@example.jp"), peer, forwarded).await
+    };
+    for forwarded in ["", "198.51.100.1", "198.51.100.2, 10.0.0.1"] {
+        assert_eq!(post(&world, "203.0.113.7", forwarded).await.status, StatusCode::OK);
+    }
+    world.minutes_pass(15).await;
+    let refused = post(&world, "203.0.113.7", "198.51.100.3").await;
+    assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "2700"));
+    assert!(refused.body.contains("上限"), "{}", refused.body);
+    assert_eq!(post(&world, "203.0.113.8", "").await.status, StatusCode::OK, "a neighbour is another caller");
+    assert_eq!(world.leads().await, 4);
+    world.hours_pass(1).await;
+    for expected in [StatusCode::OK, StatusCode::OK, StatusCode::TOO_MANY_REQUESTS] {
+        assert_eq!(post(&world, "203.0.113.7", "").await.status, expected);
+    }
+    let lines = at_the_door(&world).await;
+    assert_eq!(lines, ["2 caller_ceiling of signup"]);
+    world.days_pass(1).await;
+    assert_eq!(post(&world, "203.0.113.7", "").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn networks_of_ipv6_are_callers_and_trusted_proxies_are_none() {
+    let ceilings = json!({ "caller": { "posts_per_hour": 1, "posts_per_day": 1 } });
+    let world = usual_with(ceilings, json!(["127.0.0.1", "10.0.0.0/8"])).await;
+    let (ok, many) = (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS);
+    let table = [
+        ("2001:db8:1:2::1", "", ok),
+        ("2001:db8:1:2:ffff::9", "", many),
+        ("2001:db8:1:3::1", "", ok),
+        ("127.0.0.1", "198.51.100.7", ok),
+        ("127.0.0.1", "203.0.113.99, 198.51.100.7", many),
+        ("127.0.0.1", "198.51.100.7, 198.51.100.8, 10.1.2.3", ok),
+        ("198.51.100.8", "127.0.0.1", many),
+    ];
+    for (number, (peer, forwarded, expected)) in table.into_iter().enumerate() {
+        let answer = posts_from(&world, &format!("lead-{number}@example.jp"), peer, forwarded).await;
+        assert_eq!(answer.status, expected, "{peer} {forwarded}");
+    }
+}
+
+#[tokio::test]
+async fn the_people_of_one_company_are_answered_slowly_and_those_of_large_providers_are_not() {
+    let ceilings = json!({ "domain": { "at_once": 10, "per_day": 24 } });
+    let mut world = usual_with(ceilings, json!([])).await;
+    for number in 0..90 {
+        posts(&world, "signup", &json!({ "email": format!("staff-{number}@victim.example.jp") })).await;
+        posts(&world, "signup", &json!({ "email": format!("person-{number}@gmail.com") })).await;
+    }
+    world.desk.drain().await;
+    assert_eq!(mails(&world), 10 + 90);
+    world.hours_pass(3).await;
+    assert_eq!(mails(&world), 10 + 90 + 3, "then one an hour");
+    world.days_pass(10).await;
+    assert_eq!(mails(&world), 10 + 90 + 72, "what would wait longer than three days did not begin");
+    assert_eq!(world.leads().await, 180);
+}
+
+#[tokio::test]
+async fn more_first_mails_than_a_day_holds_wait_for_their_turn() {
+    let ceilings = json!({ "everybody": { "at_once": 5, "per_day": 24 } });
+    let mut world = usual_with(ceilings, json!([])).await;
+    for number in 0..8 {
+        posts(&world, "signup", &json!({ "email": format!("lead@company-{number}.example.jp") })).await;
+    }
+    world.a_lead_posts("customer", TARO).await;
+    assert_eq!(mails(&world), 5 + 1, "staff wait for nobody");
+    world.hours_pass(4).await;
+    assert_eq!(mails(&world), 9);
+    assert_eq!(at_the_door(&world).await, ["3 everybody_ceiling of signup"]);
+}
+
+#[tokio::test]
+async fn a_form_that_requires_a_human_check_takes_no_post_without_its_token() {
+    let mut world = usual().await;
+    world
+        .the_marketer_publishes(|company| {
+            let path = company.folder().join("forms/signup.json");
+            let mut form: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            form["human_check"] = json!(true);
+            company.write("forms/signup.json", &form.to_string());
+        })
+        .await;
+    let links = LinkKeys::new(world.secrets().links).unwrap();
+    let token = |form: &str, minutes| {
+        let expiry = world.clock.now() + TimeDelta::minutes(minutes);
+        links.human_check_token(&FormId::parse(form).unwrap(), expiry, "0123456789abcdef")
+    };
+    let (fresh, of_another, too_long) = (token("signup", 10), token("inquiry", 10), token("signup", 31));
+    let fields = |token: &str| json!({ "email": TARO, "human_check": token });
+    for refused in ["", "yes", &of_another, &too_long] {
+        let answer = posts(&world, "signup", &fields(refused)).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{refused}");
+        assert!(answer.body.contains("確認"), "{}", answer.body);
+    }
+    assert_eq!(world.leads().await, 0);
+    assert_eq!(posts(&world, "signup", &fields(&fresh)).await.status, StatusCode::OK);
+    world.minutes_pass(10).await;
+    assert_eq!(
+        posts(&world, "signup", &fields(&fresh)).await.status,
+        StatusCode::FORBIDDEN,
+        "it has expired"
+    );
+    assert_eq!(at_the_door(&world).await, ["5 human_check_failed of signup"]);
+}
+
+#[tokio::test]
+async fn machines_cannot_use_up_the_places_of_those_who_passed_a_human_check() {
+    let mut world = usual().await;
+    for number in 0..20 {
+        posts(&world, "inquiry", &json!({ "email": format!("taro+{number}@example.jp"), "message": "x" }))
+            .await;
+    }
+    world
+        .the_marketer_publishes(|company| {
+            let path = company.folder().join("forms/signup.json");
+            let mut form: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            form["human_check"] = json!(true);
+            company.write("forms/signup.json", &form.to_string());
+        })
+        .await;
+    let links = LinkKeys::new(world.secrets().links).unwrap();
+    let expiry = world.clock.now() + TimeDelta::minutes(9);
+    let token = links.human_check_token(&FormId::parse("signup").unwrap(), expiry, "0123456789abcdef");
+    posts(&world, "signup", &json!({ "email": TARO, "human_check": token })).await;
+    world.desk.drain().await;
+    assert_eq!((mails(&world), world.steps_sent_to(TARO).len()), (6, 1));
+}
+
+#[tokio::test]
+async fn posts_of_one_address_at_the_same_moment_are_all_taken() {
+    let world = usual().await;
+    let post = async |number: usize| {
+        let fields = json!({ "email": TARO, "message": number.to_string() });
+        posts(&world, ["signup", "inquiry"][number % 2], &fields).await.status
+    };
+    let (a, b, c, d) = tokio::join!(post(0), post(1), post(2), post(3));
+    assert_eq!([a, b, c, d], [StatusCode::OK; 4]);
+    world.desk.drain().await;
+    assert_eq!(mails(&world), 2);
 }

@@ -75,6 +75,7 @@ impl Line {
             sends: Queue::Local(orders.clone()),
             bus: bus.clone(),
             clock: clock.clone(),
+            entropy: Entropy::seeded(2),
             identity: identity.clone(),
             links: links.clone(),
             catalogs: CatalogCache::default(),
@@ -134,7 +135,7 @@ impl Line {
 /// A sequence of which so many people got the first mail a day ago.
 async fn a_day_after_so_many_came(many: u32, sequence: &Value, outbox: &Path) -> (Line, Vec<String>) {
     let line = Line::open(&Company::with("welcome", sequence), outbox).await;
-    let people: Vec<String> = (0..many).map(|number| format!("lead-{number}@example.jp")).collect();
+    let people: Vec<String> = (0..many).map(|number| format!("lead-{number}@c{number}.example.jp")).collect();
     for address in &people {
         line.a_lead_posts(address).await;
     }

@@ -24,6 +24,12 @@ pub struct CostArguments {
     /// Take off what AWS gives every account each month for good
     #[arg(long)]
     pub free_tier: bool,
+    /// Show instead what strangers at full rate cost a day
+    #[arg(long)]
+    pub attack: bool,
+    /// With --attack: a throttle of yours, such as "POST /f/{form}=5" requests a second; may be given several times
+    #[arg(long, value_name = "ROUTE=N", requires = "attack")]
+    pub rate: Vec<String>,
     /// The folder.
     #[command(flatten)]
     pub templates: Templates,

@@ -1,4 +1,6 @@
-//! `hikyaku cost`: what a month costs, from counted units and dated prices.
+//! `hikyaku cost`: what a month costs, from counted units and dated prices, or a day under attack.
+
+mod attack;
 
 use super::{Outcome, WrongUsage};
 use crate::arguments::CostArguments;
@@ -38,6 +40,9 @@ pub fn run(arguments: &CostArguments, output: &mut Output) -> anyhow::Result<Out
     if !prices.plans.contains_key(&arguments.plan) {
         let plans = prices.plans.keys().map(String::as_str);
         return Err(missing("pricing plan", &arguments.plan, plans).into());
+    }
+    if arguments.attack {
+        return attack::run(arguments, region, &prices, &counted, output);
     }
     let mails_per_lead = mails_per_lead(arguments)?;
     let mails = f64::from(arguments.leads) * mails_per_lead;

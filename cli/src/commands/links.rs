@@ -51,7 +51,13 @@ mod connected {
         let (events, key) = (format!("{base_url}{EVENTS_PATH}"), keys.api_key());
         match output.format {
             Format::Json => {
-                let form = |(form, url): &(&document::Form, String)| json!({ "form": form.id.as_str(), "url": url, "staff_only": form.staff_only });
+                let form = |(form, url): &(&document::Form, String)| {
+                    let human_check_key = form.human_check.then(|| keys.human_check_key(&form.id));
+                    json!({
+                        "form": form.id.as_str(), "url": url, "staff_only": form.staff_only,
+                        "human_check_key": human_check_key,
+                    })
+                };
                 let forms: Vec<Value> = forms.iter().map(form).collect();
                 output.json(&json!({ "forms": forms, "events": { "url": events, "key": key } }))?;
             }
@@ -66,6 +72,10 @@ mod connected {
                         if form.staff_only { "; for staff: whoever has the link may post" } else { "" };
                     output.line(format!("  {} ({}{staff})", form.title, form.id))?;
                     output.line(format!("    {url}"))?;
+                    if form.human_check {
+                        let key = keys.human_check_key(&form.id);
+                        output.line(format!("    human check, for your own server only: {key}"))?;
+                    }
                 }
                 let heading = output.paint(Tone::Strong, "Events from other systems");
                 output.line(heading)?;

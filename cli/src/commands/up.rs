@@ -109,6 +109,7 @@ async fn serve(
     stopped: Stop,
 ) -> anyhow::Result<()> {
     let mut asked = stopped.clone();
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move { asked.asked().await });
     let mut server = tokio::spawn(server.into_future());
     tokio::select! {

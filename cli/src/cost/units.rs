@@ -167,6 +167,9 @@ pub struct Table {
     pub lead: BTreeMap<String, Use>,
     /// For each kind of event, one of them.
     pub feedback: BTreeMap<String, Reaction>,
+    /// For each kind of request that anybody may send, one of them.
+    #[serde(default)]
+    pub door: BTreeMap<String, Use>,
     /// A day on which nothing is due and nobody comes.
     pub idle_day: Use,
     /// Bytes of the largest enrollment that came up in a sequence with the most steps and the longest names.

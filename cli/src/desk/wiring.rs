@@ -57,6 +57,7 @@ impl Parts {
                 sends: sends.clone(),
                 bus: bus.clone(),
                 clock: clock.clone(),
+                entropy: entropy.clone(),
                 identity: identity.clone(),
                 links: links.clone(),
                 catalogs: catalogs(),

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::Response;
 use cadence::ids::SequenceId;
 use cadence::origin::WebOrigin;
-use document::{Catalog, Field, FieldKind, Form};
+use document::{Catalog, Field, FieldKind, Form, HUMAN_CHECK_FIELD};
 use ingest_lead::UnlistedOrigin;
 use serde_json::{Value, json};
 
@@ -44,6 +44,10 @@ impl View {
                 { "how": "fetch", "text": copies.fetch },
             ]);
             shown["origins"] = form.allow_origins.iter().map(WebOrigin::as_str).collect();
+        }
+        if form.human_check {
+            let (key, token) = self.desk().human_check(&form.id);
+            shown["human_check"] = json!({ "key": key, "token": token, "field": HUMAN_CHECK_FIELD });
         }
         shown
     }

@@ -2,14 +2,17 @@
 
 use crate::IngestLead;
 use crate::answers::Answers;
-use crate::counting::Noted;
-use cadence::advance::{Effect, Scene};
+use crate::contention::TRIES_MAX;
+use crate::doorway::{Doorway, Stranger, Turn};
+use crate::reply::Posted;
+use cadence::advance::Scene;
 use cadence::campaign::Campaign;
+use cadence::ceiling;
 use cadence::checkbox::Tick;
 use cadence::condition::Circumstances;
 use cadence::consent::{Consent, ConsentState, Given};
 use cadence::door::DoorOutcome;
-use cadence::enrollment::Enrollment;
+use cadence::enrollment::{Enrollment, State};
 use cadence::ids::LeadId;
 use cadence::intake::{Caller, Said};
 use cadence::lead::{Card, Profile};
@@ -24,9 +27,6 @@ use gateway::bus::DomainEvent;
 use gateway::queue::SendOrder;
 use std::collections::BTreeMap;
 use store::{Admission, Admitted, Change, ConsentRecord, Dossier, Enrolled, Lane};
-
-/// How often a post is tried against others who write the same lead.
-const TRIES_MAX: usize = 6;
 
 /// One post, while it is decided about.
 struct Post<'a> {
@@ -54,7 +54,6 @@ impl Post<'_> {
 /// What a post leads to.
 struct Decided {
     admission: Admission,
-    at_once: Vec<SendOrder>,
     hot: Option<DomainEvent>,
     is_new: bool,
     noted: Vec<DoorOutcome>,
@@ -67,27 +66,39 @@ impl IngestLead {
         catalog: &Catalog,
         form: &Form,
         answers: &Answers,
-        campaign: &Campaign,
-        noted: &mut Noted,
+        stranger: Option<Stranger>,
+        posted: &mut Posted,
     ) -> anyhow::Result<()> {
         let lead = self.identity.lead(&answers.address);
         // A form for staff takes no post without the key of its link.
         let caller = if form.staff_only { Caller::Staff } else { Caller::Anybody };
+        let campaign = &posted.campaign;
         let post = Post { catalog, form, answers, campaign, caller, lead, now: self.clock.now() };
-        let sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
+        let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
+        // Where a ceiling leaves places for some, whoever wrote is answered before anything is advertised.
+        sequences.sort_by_key(|sequence| ceiling::opening(sequence) == Purpose::Marketing);
+        let ceilings = &catalog.policy().ceilings;
+        let mut turn = Turn::default();
         let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
-        for _ in 0..TRIES_MAX {
+        for attempt in 0..TRIES_MAX {
+            self.give_way(attempt).await;
+            let mut doorway = self.doorway(ceilings, stranger, &answers.address, post.now).await?;
             let dossier = self.store.dossier(&post.lead, &ids).await?;
-            let mut decided = self.decide(&post, &sequences, &dossier);
+            let mut decided = self.decide(&post, &sequences, &dossier, &mut doorway);
             decided.admission.campaign = self.campaign(&post, decided.is_new).await?;
+            let runs = std::mem::take(&mut decided.admission.enrollments);
+            decided.admission.enrollments =
+                self.paced(&mut doorway, &answers.address, runs, &mut turn).await?;
+            decided.admission.mailbox = doorway.runs();
             if let Some(event) = &decided.hot {
                 self.bus.announce(event).await?;
             }
             if self.store.admit(&decided.admission).await? == Admitted::Conflict {
                 continue;
             }
+            posted.noted.also(doorway.noted);
             self.after(&post, &decided).await;
-            decided.noted.into_iter().for_each(|outcome| noted.note(outcome));
+            decided.noted.into_iter().for_each(|outcome| posted.noted.note(outcome));
             return Ok(());
         }
         anyhow::bail!("the lead was changed by others {TRIES_MAX} times")
@@ -106,7 +117,13 @@ impl IngestLead {
         Ok(Some(posted.after(known.unwrap_or_default())))
     }
 
-    fn decide(&self, post: &Post<'_>, sequences: &[&Sequence], dossier: &Dossier) -> Decided {
+    fn decide(
+        &self,
+        post: &Post<'_>,
+        sequences: &[&Sequence],
+        dossier: &Dossier,
+        doorway: &mut Doorway<'_>,
+    ) -> Decided {
         let is_new = dossier.card.is_none();
         let mut card = card(post, dossier.card.as_ref().map(|card| &card.value));
         let consent = consent(post, &mut card);
@@ -118,7 +135,6 @@ impl IngestLead {
         let (engagement, hot) =
             Self::engagement(post, &profile, dossier.engagement.as_ref(), speaks_for_lead);
         let mut enrollments = Vec::new();
-        let mut at_once = Vec::new();
         for sequence in sequences {
             let seen = dossier.enrollments.get(&sequence.id);
             let scene = Scene {
@@ -136,11 +152,11 @@ impl IngestLead {
             let Some(entered) = reentry::enter(standing, &post.lead, run, sequence.reentry, &scene) else {
                 continue;
             };
+            if !doorway.lets_begin(sequence, standing) {
+                continue;
+            }
             if let Some(standing) = standing.filter(|_| sequence.reentry == Reentry::Restart) {
                 runtime::logging::run_restarted(&standing.state);
-            }
-            if entered.effects.contains(&Effect::Dispatch) {
-                at_once.push(SendOrder::new(&post.lead, &sequence.id, true));
             }
             enrollments.push(Enrolled {
                 seen: seen.map(|seen| seen.rev),
@@ -159,8 +175,9 @@ impl IngestLead {
             enrollments,
             events: Vec::new(),
             campaign: None,
+            mailbox: None,
         };
-        Decided { admission, at_once, hot, is_new, noted }
+        Decided { admission, hot, is_new, noted }
     }
 
     /// Whether these answers began the run that stands, not long ago: pressing twice, or on another day, is one post.
@@ -209,7 +226,10 @@ impl IngestLead {
             lead.id = %post.lead, form.id = %post.form.id, lead.new = decided.is_new,
             enrollments = decided.admission.enrollments.len(), "a post was taken"
         );
-        if let Err(error) = self.sends.order(&decided.at_once).await {
+        let runs = decided.admission.enrollments.iter().map(|enrolled| &enrolled.enrollment);
+        let due = runs.filter(|run| matches!(run.state, State::Waiting { due_at, .. } if due_at <= post.now));
+        let orders: Vec<SendOrder> = due.map(|run| SendOrder::new(&post.lead, &run.sequence, true)).collect();
+        if let Err(error) = self.sends.order(&orders).await {
             tracing::warn!(%error, "the first step waits for a tick");
         }
         let sequences: Vec<_> = decided

@@ -8,6 +8,7 @@ use gateway::queue::Queue;
 use gateway::ssm;
 use links::LinkKeys;
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use runtime::{cloud, environment};
 use store::Store;
 
@@ -28,6 +29,7 @@ impl IngestLead {
             sends,
             bus,
             clock: Clock::real(),
+            entropy: Entropy::system(),
             identity,
             links: LinkKeys::new(secrets.links).map_err(ssm::wrong(&parameter))?,
             catalogs: CatalogCache::default(),

@@ -20,6 +20,11 @@ impl Noted {
     pub(crate) fn note(&mut self, outcome: DoorOutcome) {
         self.0.insert(outcome);
     }
+
+    /// Notes what was noted elsewhere.
+    pub(crate) fn also(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
 }
 
 impl IngestLead {
@@ -54,5 +59,7 @@ fn refusal(outcome: &Outcome) -> Option<DoorOutcome> {
         Outcome::UnknownForm => Some(DoorOutcome::UnknownForm),
         Outcome::StaffOnly => Some(DoorOutcome::StaffOnly),
         Outcome::Unlisted(_) => Some(DoorOutcome::UnlistedOrigin),
+        Outcome::NotHuman => Some(DoorOutcome::HumanCheckFailed),
+        Outcome::TooMany { .. } => Some(DoorOutcome::CallerCeiling),
     }
 }

@@ -11,7 +11,9 @@ mod caller;
 mod campaign;
 #[cfg(feature = "lambda")]
 mod cloud;
+mod contention;
 mod counting;
+mod doorway;
 mod pages;
 mod reply;
 #[cfg(test)]
@@ -24,6 +26,7 @@ pub use told::EVENTS_PATH;
 pub use unlisted::{UnlistedOrigin, UnlistedOrigins};
 
 use bytes::Bytes;
+use cadence::Instant;
 use cadence::campaign::Campaign;
 use cadence::door::DoorOutcome;
 use cadence::ids::FormId;
@@ -31,12 +34,14 @@ use cadence::origin::{PostedFrom, WebOrigin};
 use cadence::send_key::IdentityKey;
 use counting::Noted;
 use document::{Catalog, CatalogCache, Form};
+use doorway::Stranger;
 use gateway::bus::Bus;
 use gateway::queue::Queue;
 use http::{Method, Request, Response};
 use links::LinkKeys;
 use reply::{Outcome, Posted, Replying};
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use std::sync::Arc;
 use store::Store;
 
@@ -54,6 +59,8 @@ pub struct IngestLead {
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
+    /// Chance, for posts that give way to one another.
+    pub entropy: Entropy,
     /// The key behind all ids.
     pub identity: IdentityKey,
     /// The keys of signed links, those of staff forms and of other systems among them.
@@ -94,6 +101,10 @@ impl IngestLead {
                 self.counted(form.map(|form| &form.id), &outcome, posted.noted, answer).await
             }
             (_, None) => replying.reply(&Outcome::UnknownForm),
+            // A page of ours would hand out what the check is to keep from machines.
+            (&Method::GET | &Method::HEAD, Some(form)) if form.human_check => {
+                replying.reply(&Outcome::NotHuman)
+            }
             (&Method::GET | &Method::HEAD, Some(form)) if self.opens(form, &request) => {
                 let visited = || campaign::visited(&request, &self.base_url);
                 replying.show(form, &of_person(form, visited))
@@ -148,18 +159,52 @@ impl IngestLead {
             posted.noted.note(DoorOutcome::Honeypot);
             return Outcome::Thanks { hint: None };
         }
+        if form.human_check && !self.is_checked(form, &fields) {
+            return Outcome::NotHuman;
+        }
         let answers = match answers::check(form, &fields) {
             Ok(answers) => answers,
             Err(problems) => return Outcome::Refused(problems),
         };
         let hint = answers.address.typo_hint();
-        match self.admit(catalog, form, &answers, &posted.campaign, &mut posted.noted).await {
-            Ok(()) => Outcome::Thanks { hint },
+        match self.let_in(catalog, form, &answers, request, posted).await {
+            Ok(None) => Outcome::Thanks { hint },
+            Ok(Some(come_at)) => {
+                Outcome::TooMany { seconds: (come_at - self.clock.now()).num_seconds().max(1) }
+            }
             Err(error) => {
                 tracing::error!(form.id = %form.id, %error, "a post was not taken; the person is asked to try again");
                 Outcome::TryAgain
             }
         }
+    }
+
+    /// Takes a checked post, unless its caller has reached a ceiling; then says when to come again.
+    async fn let_in(
+        &self,
+        catalog: &Catalog,
+        form: &Form,
+        answers: &answers::Answers,
+        request: &Request<Bytes>,
+        posted: &mut Posted,
+    ) -> anyhow::Result<Option<Instant>> {
+        let ceilings = &catalog.policy().ceilings;
+        let stranger = if form.staff_only {
+            None
+        } else {
+            match self.welcome(Self::calls_from(request, ceilings), ceilings).await? {
+                Ok(tag) => Some(Stranger { tag, checked: form.human_check }),
+                Err(come_at) => return Ok(Some(come_at)),
+            }
+        };
+        self.admit(catalog, form, answers, stranger, posted).await?;
+        Ok(None)
+    }
+
+    /// Whether the post carries a token of the company's own human check.
+    fn is_checked(&self, form: &Form, fields: &body::Fields) -> bool {
+        let now = self.clock.now();
+        fields.all(document::HUMAN_CHECK_FIELD).any(|token| self.links.is_human(&form.id, token, now))
     }
 
     async fn catalog(&self) -> anyhow::Result<Arc<Catalog>> {

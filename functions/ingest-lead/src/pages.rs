@@ -83,6 +83,8 @@ impl Visit<'_> {
             | Outcome::UnknownForm
             | Outcome::StaffOnly
             | Outcome::Unlisted(_)
+            | Outcome::NotHuman
+            | Outcome::TooMany { .. }
             | Outcome::WrongMethod
             | Outcome::TryAgain => Vec::new(),
         };
@@ -107,7 +109,7 @@ impl Visit<'_> {
     ) -> Response<B> {
         let (title, text) = words;
         let open = self.form.filter(|form| !form.staff_only || self.key.is_some());
-        let open = open.filter(|_| !matches!(outcome, Outcome::StaffOnly));
+        let open = open.filter(|_| !matches!(outcome, Outcome::StaffOnly | Outcome::NotHuman));
         let again = open.map(|_| self.again(self.say("フォームを開く", "Open the form")));
         let ways: Vec<String> = again.into_iter().chain(self.site_link()).collect();
         self.answer(status, title, &format!("<p>{}</p>\n{}", Escaped(text), row(&ways)))

@@ -38,6 +38,13 @@ pub(crate) enum Outcome {
     UnknownForm,
     /// The form is for staff, and the post does not carry its key.
     StaffOnly,
+    /// The form requires a human check, and the post does not carry a valid token.
+    NotHuman,
+    /// The caller sent too many.
+    TooMany {
+        /// Seconds until it may send again.
+        seconds: i64,
+    },
     /// The page it comes from is of a site that the form does not list.
     Unlisted(Unlisted),
     /// Forms are looked at and posted, nothing else.
@@ -122,6 +129,9 @@ impl<'a> Replying<'a> {
         if *outcome == Outcome::TryAgain {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
+        if let Outcome::TooMany { seconds } = outcome {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
         if *outcome == Outcome::WrongMethod {
             headers.insert(header::ALLOW, HeaderValue::from_static(METHODS));
         }
@@ -139,11 +149,14 @@ impl<'a> Replying<'a> {
                 Some(location) => redirect(location),
                 None => visit.thanks(status, words, *hint),
             },
-            Outcome::Refused(_) | Outcome::TryAgain => visit.problem(status, words, outcome),
+            Outcome::Refused(_) | Outcome::TooMany { .. } | Outcome::TryAgain => {
+                visit.problem(status, words, outcome)
+            }
             Outcome::Unreadable(_)
             | Outcome::UnknownForm
             | Outcome::StaffOnly
             | Outcome::Unlisted(_)
+            | Outcome::NotHuman
             | Outcome::WrongMethod => visit.message(status, words, outcome),
         }
     }
@@ -216,6 +229,8 @@ impl<'a> Replying<'a> {
             Outcome::Unreadable(_)
             | Outcome::UnknownForm
             | Outcome::StaffOnly
+            | Outcome::NotHuman
+            | Outcome::TooMany { .. }
             | Outcome::WrongMethod
             | Outcome::TryAgain => {
                 serde_json::json!({ "status": "refused", "message": format!("{title} {text}") })
@@ -264,6 +279,20 @@ impl<'a> Replying<'a> {
                     "Please post to its secret link (?key=…).",
                 ),
             ),
+            Outcome::NotHuman => (
+                say("送信前の確認が済んでいません。", "The check before sending is missing."),
+                say(
+                    "人による送信かどうかの確認が、済んでいないか期限切れです。会社のサイトのフォームを開き直して、もう一度お送りください。まだ何も送信されていません。",
+                    "The check that a person sends this was not completed or has expired. Please open the form on the company’s site again and send it from there. Nothing has been sent yet.",
+                ),
+            ),
+            Outcome::TooMany { .. } => (
+                say("短い時間に多くの送信がありました。", "Too many posts have come from here."),
+                say(
+                    "お使いの回線からの送信が上限に達しました。しばらくたってから、もう一度お送りください。まだ何も送信されていません。",
+                    "Your connection has sent as many as can be taken. Please send it again later. Nothing has been sent yet.",
+                ),
+            ),
             Outcome::WrongMethod => (
                 say(
                     "ここではフォームを見るか、送信するかだけができます。",
@@ -300,7 +329,8 @@ fn status(outcome: &Outcome) -> StatusCode {
         }
         Outcome::Unreadable(BodyRefusal::File | BodyRefusal::Malformed) => StatusCode::BAD_REQUEST,
         Outcome::UnknownForm => StatusCode::NOT_FOUND,
-        Outcome::StaffOnly | Outcome::Unlisted(_) => StatusCode::FORBIDDEN,
+        Outcome::StaffOnly | Outcome::Unlisted(_) | Outcome::NotHuman => StatusCode::FORBIDDEN,
+        Outcome::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Outcome::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
         Outcome::TryAgain => StatusCode::SERVICE_UNAVAILABLE,
     }

@@ -119,6 +119,7 @@ impl RecordFeedback {
                 enrollments,
                 events: Vec::new(),
                 campaign: None,
+                mailbox: None,
             };
             if self.store.admit(&admission).await? == Admitted::Done {
                 if let Err(error) = self.sends.order(&at_once).await {

@@ -59,6 +59,7 @@ impl SweepDormant {
                 }],
                 events: Vec::new(),
                 campaign: None,
+                mailbox: None,
             };
             if self.store.admit(&admission).await? == Admitted::Conflict {
                 continue;

@@ -4,6 +4,7 @@
 //! wants it (ASCII, the domain in punycode), because SES has no SMTPUTF8. It has no `Display` and a `Debug` that tells
 //! nothing, and no error repeats it. Whether a mailbox exists is not known here.
 
+mod canonical;
 mod typo;
 
 use crate::limits::{ADDRESS_LENGTH_MAX, ADDRESS_LOCAL_LENGTH_MAX};

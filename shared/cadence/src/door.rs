@@ -33,13 +33,15 @@ pub enum DoorOutcome {
     CallerCeiling,
     /// The domain reached its ceiling; the first mail was put off, or the run did not begin.
     DomainCeiling,
+    /// All posts together reached the ceiling of everybody; likewise.
+    EverybodyCeiling,
     /// A restart came too soon after the run began; the run goes on as it was.
     RestartTooSoon,
 }
 
 impl DoorOutcome {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::UnlistedOrigin,
         Self::UnknownForm,
         Self::StaffOnly,
@@ -54,6 +56,7 @@ impl DoorOutcome {
         Self::AddressCeiling,
         Self::CallerCeiling,
         Self::DomainCeiling,
+        Self::EverybodyCeiling,
     ];
 
     /// Its name in the table and in what programs read.
@@ -78,6 +81,7 @@ impl DoorOutcome {
             Self::AddressCeiling => "posts.address_ceiling",
             Self::CallerCeiling => "posts.caller_ceiling",
             Self::DomainCeiling => "posts.domain_ceiling",
+            Self::EverybodyCeiling => "posts.everybody_ceiling",
             Self::RestartTooSoon => "posts.restart_too_soon",
         }
     }

@@ -1,6 +1,7 @@
 //! The company's own rules, the same for all sequences: who sends, quiet hours, caps, scoring.
 
 use crate::caps::Cap;
+use crate::ceiling::Ceilings;
 use crate::company::{Company, Sender};
 use crate::score::ScoreRules;
 use crate::sequence::Language;
@@ -24,6 +25,8 @@ pub struct Policy {
     pub quiet_hours: Option<QuietHours>,
     /// How much marketing one person gets at most.
     pub caps: Vec<Cap>,
+    /// How much strangers can set off at most.
+    pub ceilings: Ceilings,
     /// How engagement is scored and when a lead is hot.
     pub score: ScoreRules,
 }

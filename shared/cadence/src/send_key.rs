@@ -5,7 +5,10 @@
 //! part its length, so no two different inputs hash the same text.
 
 use crate::address::EmailAddress;
+use crate::caller::Caller;
+use crate::ceiling::CallerTag;
 use crate::ids::{LeadId, RunId, SequenceId, StepId};
+use chrono::NaiveDate;
 use data_encoding::{Encoding, Specification};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -77,6 +80,11 @@ impl IdentityKey {
         encode(&self.digest("effect", &[lead.as_str(), sequence.as_str(), run.as_str(), step.as_str()]))
     }
 
+    /// The key under which things are counted at the door. What is hashed with it cannot be held against ids of leads.
+    pub fn door(&self) -> DoorKey {
+        DoorKey(Self([self.digest("door", &["1"]), self.digest("door", &["2"])].concat()))
+    }
+
     fn digest(&self, kind: &str, parts: &[&str]) -> [u8; 16] {
         #[expect(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104 §3)")]
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes any key");
@@ -88,6 +96,41 @@ impl IdentityKey {
         let mut cut = [0; 16];
         cut.copy_from_slice(&full[..16]);
         cut
+    }
+}
+
+/// Names addresses, domains and callers for counting at the door, and for nothing else.
+#[derive(Debug, Clone)]
+pub struct DoorKey(IdentityKey);
+
+impl DoorKey {
+    /// The mailbox behind an address, in whatever spelling.
+    pub fn mailbox(&self, address: &EmailAddress) -> DoorHash {
+        DoorHash(encode(&self.0.digest("mailbox", &[&address.canonical()])))
+    }
+
+    /// The domain of an address.
+    pub fn domain(&self, address: &EmailAddress) -> DoorHash {
+        DoorHash(encode(&self.0.digest("domain", &[address.domain()])))
+    }
+
+    /// A caller on one day; on the next day the same caller has another name.
+    pub fn caller(&self, caller: &Caller, day: NaiveDate) -> (DoorHash, CallerTag) {
+        let network = data_encoding::HEXLOWER.encode(&caller.bytes());
+        let digest = self.0.digest("caller", &[&day.to_string(), &network]);
+        let [first, second, third, fourth, ..] = digest;
+        (DoorHash(encode(&digest)), CallerTag([first, second, third, fourth]))
+    }
+}
+
+/// A name under which something is counted at the door.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DoorHash(String);
+
+impl DoorHash {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -143,6 +186,21 @@ mod tests {
         assert_eq!(mail.as_str(), "o2rxbo5mm6exfq6oiomizsbkge");
         assert_eq!(effect, "v2yobko5rillyeap5cgmfxlrba");
         assert_eq!(SendKey::parse(&mail.to_string()), Ok(mail));
+    }
+
+    #[test]
+    fn what_is_counted_at_the_door_has_names_of_its_own_and_callers_new_ones_each_day() {
+        let (key, door) = (key(), key().door());
+        let taro = EmailAddress::parse("taro@example.jp").unwrap();
+        let tagged = EmailAddress::parse("Taro+1@example.jp").unwrap();
+        assert_eq!(door.mailbox(&taro), door.mailbox(&tagged));
+        assert_ne!(door.mailbox(&taro).as_str(), key.lead(&taro).as_str());
+        assert_ne!(door.mailbox(&taro), door.domain(&taro));
+        let caller = Caller::nearest("203.0.113.7".parse().unwrap(), "", &[]);
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        assert_eq!(door.caller(&caller, day(1)), door.caller(&caller, day(1)));
+        assert_ne!(door.caller(&caller, day(1)), door.caller(&caller, day(2)));
+        assert_ne!(key.fingerprint(), door.0.fingerprint());
     }
 
     #[test]

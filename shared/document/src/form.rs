@@ -8,6 +8,9 @@ use cadence::ids::{FormId, Tag};
 use cadence::origin::WebOrigin;
 use cadence::sequence::Language;
 
+/// The field in which a post carries the token of a human check.
+pub const HUMAN_CHECK_FIELD: &str = "human_check";
+
 /// A form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
@@ -25,6 +28,8 @@ pub struct Form {
     pub staff_only: bool,
     /// A field that people do not see; filled in, the post is thanked for and forgotten.
     pub honeypot: Option<String>,
+    /// Whether posts must carry a token of the company's own human check in the field [`HUMAN_CHECK_FIELD`].
+    pub human_check: bool,
     /// Where a plain form is sent afterwards; none for the built-in page of thanks.
     pub thanks_url: Option<String>,
     /// The sites whose pages may post, besides our own, such as `https://www.example.co.jp`.

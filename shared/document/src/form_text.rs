@@ -1,6 +1,6 @@
 //! `forms/<id>.json` as it is written, and what has to be true of it.
 
-use crate::form::{Field, FieldKind, Form, FormConsent};
+use crate::form::{Field, FieldKind, Form, FormConsent, HUMAN_CHECK_FIELD};
 use crate::problem::{Notes, join};
 use crate::suggest;
 use crate::words::LanguageWord;
@@ -34,6 +34,9 @@ pub(crate) struct FormText {
     /// 人には見えない、いたずら防止の項目名。ブラウザーが自動で入力しない名前にします。 / A field that people do not see, against robots; a
     /// name that no browser fills in by itself.
     honeypot: Option<String>,
+    /// 人かどうかの確認を必須にします。確認は自社のサーバーで行い、項目 `human_check` に入れて送ります。 / Posts must carry a token of
+    /// your own human check in the field `human_check`.
+    human_check: Option<bool>,
     /// 送信後に開くページ。 / Page shown after posting; without it a built-in one.
     thanks_url: Option<String>,
     /// 送信を許すサイト。ここにないサイトのページからの送信は受け付けません。 / Sites whose pages may post; posts of other sites' pages are refused.
@@ -126,6 +129,9 @@ impl FormText {
         if let Some(honeypot) = &self.honeypot {
             check_honeypot(honeypot, &fields, notes);
         }
+        if self.human_check == Some(true) {
+            check_human_check(self.staff_only == Some(true), self.honeypot.as_deref(), &fields, notes);
+        }
         Some(Form {
             title: self.title.unwrap_or_else(|| id.to_string()),
             id,
@@ -134,6 +140,7 @@ impl FormText {
             consent: consent.flatten(),
             staff_only: self.staff_only.unwrap_or(false),
             honeypot: self.honeypot,
+            human_check: self.human_check.unwrap_or(false),
             thanks_url,
             allow_origins,
             tags,
@@ -184,6 +191,19 @@ fn check_honeypot(honeypot: &str, fields: &[Field], notes: &mut Notes) {
             message,
             "choose a name that no field has, such as \"leave_empty\"",
         );
+    }
+}
+
+fn check_human_check(staff_only: bool, honeypot: Option<&str>, fields: &[Field], notes: &mut Notes) {
+    if staff_only {
+        let message = "a form for staff has a key of its own and needs no human check";
+        notes.add("/human_check", "human-check-for-staff", message, "remove `human_check`");
+    }
+    if honeypot == Some(HUMAN_CHECK_FIELD) || fields.iter().any(|field| field.name == HUMAN_CHECK_FIELD) {
+        let message = format!(
+            "{HUMAN_CHECK_FIELD:?} is the field of the human check, and the form uses it for something else"
+        );
+        notes.add("/human_check", "human-check-is-field", message, "give that field another name");
     }
 }
 

@@ -6,6 +6,7 @@
 mod cache;
 mod calendar;
 mod catalog;
+mod ceilings;
 mod company;
 mod condition;
 mod form;
@@ -27,7 +28,7 @@ mod words;
 pub use cache::{CacheError, CatalogCache};
 pub use calendar::read as read_calendar;
 pub use catalog::{Broken, Catalog, CatalogError};
-pub use form::{Field, FieldKind, Form, FormConsent};
+pub use form::{Field, FieldKind, Form, FormConsent, HUMAN_CHECK_FIELD};
 pub use problem::{Problem, Problems};
 pub use sequence::read as read_sequence;
 pub use settings::{Defaults, Settings};

@@ -1,5 +1,6 @@
 //! `settings.json`: the company's policy, and what sequences inherit.
 
+use crate::ceilings::{self, CeilingsText};
 use crate::company::{CompanyText, SenderText};
 use crate::problem::{Notes, Problems, join, parse};
 use crate::scoring::{self, ScoreText};
@@ -64,6 +65,10 @@ pub(crate) struct SettingsText {
     quiet_hours: Option<QuietHoursText>,
     /// 一人に送る案内メールの上限。 / How much marketing one person gets at most.
     caps: Option<Vec<CapText>>,
+    /// 他人がフォームから起こせる送信の上限。 / How much strangers can set off through forms at most.
+    ceilings: Option<CeilingsText>,
+    /// 信頼する中継サーバー（プロキシ）のIPアドレス。 / Networks of your own proxies, which say truly for whom they ask.
+    trusted_proxies: Option<Vec<String>>,
     /// 遅れたステップの扱い。 / What happens to late steps.
     if_late: Option<IfLateText>,
     /// 届いたか分からないメールの扱い。 / What happens to a mail of which nobody can know whether it went out.
@@ -111,12 +116,13 @@ impl SettingsText {
         let if_late = self.if_late.map_or(Some(USUAL_IF_LATE), |it| it.read("/if_late", notes));
         let quiet_hours = self.quiet_hours.map_or_else(usual_quiet, |it| it.read("/quiet_hours", notes));
         let caps = self.caps.map_or_else(|| Some(usual_caps()), |written| caps(written, notes));
+        let ceilings = ceilings::read(self.ceilings, self.trusted_proxies, notes);
         let score = self.score.map_or_else(|| Some(scoring::usual()), |it| it.read("/score", notes));
         let honorific = self.honorific.unwrap_or_else(|| usual_honorific(language).to_owned());
         let (company, sender) = (company?, sender?);
-        let (zone, caps, score) = (zone?, caps?, score?);
+        let (zone, caps, ceilings, score) = (zone?, caps?, ceilings?, score?);
         Some(Settings {
-            policy: Policy { company, sender, zone, language, honorific, quiet_hours, caps, score },
+            policy: Policy { company, sender, zone, language, honorific, quiet_hours, caps, ceilings, score },
             defaults: Defaults {
                 window: window?,
                 if_late: if_late?,

@@ -93,6 +93,44 @@ fn caps_that_can_never_be_reached_contradict_each_other() {
 }
 
 #[test]
+fn ceilings_are_read_and_those_that_let_nothing_through_are_refused() {
+    let with = |members: &str| format!("{}, {members} }}", SETTINGS.trim_end_matches('}').trim_end());
+    let read = Settings::read(&with(
+        r#""trusted_proxies": ["10.0.0.0/8"], "ceilings": { "address": { "runs_per_day": 20 }, "restart_after": "2 days" }"#,
+    ));
+    let ceilings = read.unwrap().policy.ceilings;
+    assert_eq!((ceilings.address.a_day, ceilings.address.a_month), (20, 20));
+    assert_eq!(ceilings.trusted_proxies, ["10.0.0.0/8".parse().unwrap()]);
+    assert_eq!(ceilings.restart_after, chrono::TimeDelta::days(2));
+    assert_eq!(ceilings.caller, cadence::ceiling::Ceilings::usual().caller);
+    let bad = r#""trusted_proxies": ["proxy.example"], "ceilings": {
+        "address": { "runs_per_day": 9, "runs_per_month": 8 }, "caller": { "posts_per_hour": 0 },
+        "domain": { "per_day": 0 }, "everybody": {}, "restart_after": "1 month" }"#;
+    insta::assert_snapshot!(wrong(Settings::read(&with(bad))), @r#"
+    /ceilings/address ceiling-contradiction: `runs_per_day` 9 can never be reached: `runs_per_month` is 8
+    /ceilings/caller/posts_per_hour ceiling-zero: `posts_per_hour` of 0 lets nothing through
+    /ceilings/domain/per_day ceiling-zero: `per_day` of 0 lets nothing through
+    /ceilings/restart_after bad-duration: "1 month" has no fixed length
+    /trusted_proxies/0 bad-network: "proxy.example": this is no IP address and no network; write one such as 203.0.113.7 or 10.0.0.0/8
+    "#);
+    insta::assert_snapshot!(wrong(Settings::read(&with(r#""ceilings": { "address": { "runs_per_month": 61 } }"#))), @"/ceilings/address ceiling-too-high: more than 60 runs in a month for one address");
+}
+
+#[test]
+fn a_human_check_is_for_the_public_and_has_a_field_of_its_own() {
+    let with = |more: &str| {
+        form(&format!(
+            r#"{{ "fields": [ {{ "name": "email", "type": "email" }} ], "human_check": true{more} }}"#
+        ))
+    };
+    assert!(with("").unwrap().human_check);
+    insta::assert_snapshot!(wrong(with(r#", "staff_only": true, "honeypot": "human_check""#)), @r#"
+    /human_check human-check-for-staff: a form for staff has a key of its own and needs no human check
+    /human_check human-check-is-field: "human_check" is the field of the human check, and the form uses it for something else
+    "#);
+}
+
+#[test]
 fn the_example_of_the_win_back_sequence_is_understood() {
     let text = r#"{ "$schema": "../sequence.schema.json",
       "title": "休眠顧客の掘り起こし", "language": "ja", "purpose": "marketing",
@@ -282,7 +320,7 @@ fn everything_wrong_in_a_calendar_is_reported_at_once() {
 
 #[test]
 fn an_unknown_key_is_an_error_and_not_silence() {
-    insta::assert_snapshot!(wrong(form(r#"{ "feilds": [] }"#)), @" json: unknown field `feilds`, expected one of `$schema`, `title`, `language`, `fields`, `consent`, `staff_only`, `honeypot`, `thanks_url`, `allow_origins`, `tags`, `note` at line 1 column 10");
+    insta::assert_snapshot!(wrong(form(r#"{ "feilds": [] }"#)), @" json: unknown field `feilds`, expected one of `$schema`, `title`, `language`, `fields`, `consent`, `staff_only`, `honeypot`, `human_check`, `thanks_url`, `allow_origins`, `tags`, `note` at line 1 column 10");
 }
 
 proptest! {

@@ -60,6 +60,7 @@ pub(crate) fn policy() -> Policy {
         honorific: "様".to_owned(),
         quiet_hours: None,
         caps: Vec::new(),
+        ceilings: cadence::ceiling::Ceilings::usual(),
         score: ScoreRules {
             half_life_days: 30,
             weights: Weights { form: 0.0, click: 0.0, open: 0.0, events: BTreeMap::new() },

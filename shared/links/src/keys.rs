@@ -53,6 +53,8 @@ pub(crate) enum Purpose {
     Form,
     /// To tell of leads as another system of the company.
     Api,
+    /// To sign, as the company's own server, that a person posts a form.
+    HumanCheck,
 }
 
 impl Purpose {
@@ -61,7 +63,7 @@ impl Purpose {
     fn outlives_its_key(self) -> bool {
         match self {
             Self::Unsubscribe => true,
-            Self::Form | Self::Api => false,
+            Self::Form | Self::Api | Self::HumanCheck => false,
         }
     }
 
@@ -70,6 +72,7 @@ impl Purpose {
             Self::Unsubscribe => "u",
             Self::Form => "f",
             Self::Api => "a",
+            Self::HumanCheck => "h",
         }
     }
 }
@@ -216,7 +219,7 @@ mod tests {
     #[test]
     fn what_was_handed_out_ends_with_its_key() {
         let (before, after) = (ring(&[("a", 1)]), ring(&[("b", 2), ("a", 1)]));
-        for purpose in [Purpose::Form, Purpose::Api] {
+        for purpose in [Purpose::Form, Purpose::Api, Purpose::HumanCheck] {
             assert_eq!(after.verify(purpose, &before.sign(purpose, b"payload")), Err(BadToken));
             assert_eq!(after.verify(purpose, &after.sign(purpose, b"payload")).unwrap(), b"payload");
         }

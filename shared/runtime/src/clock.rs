@@ -94,6 +94,17 @@ impl Clock {
         }
     }
 
+    /// Gives others a little time, such as before a write is tried again. On a clock that is told the time nothing passes.
+    pub async fn give_way(&self, span: Duration) {
+        match &*self.0 {
+            Kind::Real(_) | Kind::Sped { .. } => pause(span).await,
+            Kind::Told(_) => tokio::task::yield_now().await,
+            Kind::Driven(line) => {
+                line.sleep_until(self.now() + TimeDelta::from_std(span).unwrap_or_default()).await;
+            }
+        }
+    }
+
     /// Waits until `now` says so.
     pub async fn sleep_until(&self, moment: Instant) {
         let rest = moment - self.now();

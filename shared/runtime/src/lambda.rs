@@ -4,9 +4,11 @@
 use crate::clock::Clock;
 use crate::environment;
 use crate::metrics::{Figures, Metric};
+use crate::peer::Peer;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
 use bytes::Bytes;
-use lambda_http::{Body, Request};
+use lambda_http::request::RequestContext;
+use lambda_http::{Body, Request, RequestExt as _};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use std::io::Write as _;
@@ -35,7 +37,11 @@ where
 {
     let (handle, teller) = (&handle, &Teller::from_environment()?);
     let answer = move |request: Request| async move {
-        let request = request.map(|body| Bytes::copy_from_slice(body.as_ref()));
+        let peer = peer(&request);
+        let mut request = request.map(|body| Bytes::copy_from_slice(body.as_ref()));
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
         let response = Box::pin(handle(request)).await;
         let figures = response.extensions().get::<Figures>().cloned().unwrap_or_default();
         teller.tell(&figures.and(Metric::Failures, u64::from(response.status().is_server_error())));
@@ -45,6 +51,12 @@ where
         }))
     };
     lambda_http::run(lambda_http::service_fn(answer)).await.map_err(|error| anyhow::anyhow!(error))
+}
+
+/// Who called the HTTP API. The headers of a request are a stranger's; this is what API Gateway saw itself.
+fn peer(request: &Request) -> Option<Peer> {
+    let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return None };
+    context.http.source_ip.as_deref()?.parse().ok().map(Peer)
 }
 
 /// Takes batches of queue messages, each an id and a body; the ids given back come again.

@@ -7,6 +7,7 @@ pub mod entropy;
 pub mod environment;
 pub mod logging;
 pub mod metrics;
+pub mod peer;
 
 #[cfg(feature = "aws")]
 pub mod cloud;

@@ -1,10 +1,11 @@
 //! Admission: everything a new entry writes about a lead, in one transaction.
 
 use crate::attributes::Attributes;
+use crate::ceilings::MailboxRuns;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::consent::ConsentRecord;
-use crate::items::{campaign, card, consent, engagement, enrollment, entry, event, profile};
+use crate::items::{begun, campaign, card, consent, engagement, enrollment, entry, event, profile};
 use crate::keys::{self, Key};
 use crate::lane::Lane;
 use crate::request::{check_size, revised, stored, unchanged};
@@ -97,6 +98,8 @@ pub struct Admission {
     pub events: Vec<Occurrence>,
     /// What the lead keeps of its campaigns, if this entry says one; the last touch also stands beside each run that begins.
     pub campaign: Option<Campaign>,
+    /// The runs begun for the lead's mailbox, where the entry is one that anybody could have sent.
+    pub mailbox: Option<MailboxRuns>,
 }
 
 /// How an admission ended.
@@ -139,6 +142,10 @@ impl Store {
         }
         for (item, seen) in self.noted(lead, &admission.events).await? {
             actions.revision("event", item, seen)?;
+        }
+        if let Some(of) = &admission.mailbox {
+            let key = keys::begun(&of.mailbox, of.checked);
+            actions.change("runs begun", key.clone(), &of.runs, |runs| begun::write(&key, runs))?;
         }
         self.transact(OPERATION, actions.list).await
     }

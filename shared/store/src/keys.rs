@@ -19,6 +19,9 @@
 //! | `account` | `quota` | what the mail service allows |
 //! | `brake` | `all#<source>`, `sequence#<id>#<source>` | what is stopped, by whom, and why |
 //! | `door#<day>` | `posts#<form>` | posts refused, or taken otherwise than they came, by outcome, UTC day |
+//! | `door#mailbox#<hash>` | `runs`, `checked` | runs that unproven posts began for one address |
+//! | `door#caller#<hash>` | `<day>` | posts of one caller, by hour, UTC day |
+//! | `door#domain#<hash>`, `door#everybody` | `arrival` | when the next first mail has its turn |
 //! | `tally#<day>` | `<sequence>` | mails sent, bounced and complained about, UTC day |
 //! | `doubts` | `<since>#<send key>#<attempt>` | a mail of which nobody could know whether it went out |
 //! | `cursor` | `tick` | who ticks, and how far steps have been handed out |
@@ -37,7 +40,7 @@ use crate::lane::Lane;
 use cadence::Instant;
 use cadence::ids::{AttemptId, EventName, FormId, LeadId, MailName, SequenceId, Version};
 use cadence::publication::PublicationKind;
-use cadence::send_key::SendKey;
+use cadence::send_key::{DoorHash, SendKey};
 use chrono::NaiveDate;
 
 /// The index of what is due.
@@ -238,6 +241,22 @@ pub(crate) fn door_posts(day: NaiveDate, form: Option<&FormId>) -> Key {
 /// The form in the sort key of counts of posts.
 pub(crate) fn parse_door_posts(sk: &str) -> Option<FormId> {
     FormId::parse(sk.strip_prefix(POSTS)?).ok()
+}
+
+/// The runs that unproven posts began for one mailbox; those of forms with a human check stand apart.
+pub(crate) fn begun(mailbox: &DoorHash, checked: bool) -> Key {
+    Key::new(format!("{DOOR}mailbox#{}", mailbox.as_str()), if checked { "checked" } else { "runs" })
+}
+
+/// The posts of one caller on a day.
+pub(crate) fn caller(caller: &DoorHash, day: NaiveDate) -> Key {
+    Key::new(format!("{DOOR}caller#{}", caller.as_str()), day.to_string())
+}
+
+/// When the next first mail to a domain has its turn, or to everybody.
+pub(crate) fn first_mails(domain: Option<&DoorHash>) -> Key {
+    let whose = domain.map_or_else(|| "everybody".to_owned(), |domain| format!("domain#{}", domain.as_str()));
+    Key::new(format!("{DOOR}{whose}"), "arrival")
 }
 
 /// A doubt. `since` sorts like time.

@@ -8,6 +8,7 @@ mod admission;
 mod attributes;
 mod brakes;
 mod catalog;
+mod ceilings;
 mod consents;
 mod door;
 mod dormancy;
@@ -35,6 +36,7 @@ mod tick;
 mod walk;
 
 pub use admission::{Admission, Admitted, Change, Enrolled, Occurrence};
+pub use ceilings::{CallerAnswer, FirstMailTurn, MailboxRuns};
 pub use door::DoorCount;
 pub use dormancy::QuietPage;
 pub use due::{DueCursor, DuePage, DueRow};

@@ -85,6 +85,7 @@ pub(super) async fn admit(
         enrollments: vec![Enrolled { seen: None, enrollment, lane, entry: BTreeMap::new() }],
         events: Vec::new(),
         campaign: None,
+        mailbox: None,
     };
     ensure!(store.admit(&admission).await? == Admitted::Done, "a new lead was known already");
     Ok(())

@@ -257,6 +257,11 @@ fn plain(sort: &str) -> &str {
 
 /// The sort key of an item that is not a lead's, where it is the same in every world.
 fn sort_name(key: &Key) -> String {
+    if let Some(counted) = key.0.strip_prefix("door#") {
+        // A day, or what is counted.
+        let day = counted.starts_with(|first: char| first.is_ascii_digit());
+        return format!("-{}", if day { "posts" } else { plain(counted) });
+    }
     let fixed = matches!(plain(&key.0), "account" | "brake" | "cursor" | "meta" | "catalog" | "channel");
     if fixed { format!("-{}", plain(&key.1)) } else { String::new() }
 }

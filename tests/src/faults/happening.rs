@@ -53,6 +53,8 @@ pub enum What {
         lead: LeadId,
         /// Which form.
         form: FormId,
+        /// The mailbox behind the address, in whatever spelling, where the form is one that anybody may post.
+        mailbox: Option<usize>,
     },
     /// The post was answered.
     PostAnswered {

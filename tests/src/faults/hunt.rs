@@ -26,7 +26,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 25] = [
+pub const MUTANTS: [Planted; 26] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -144,6 +144,11 @@ pub const MUTANTS: [Planted; 25] = [
         &[Promise::SentAfterRefusal],
     ),
     planted(Mutant::BrakesUnread, "What a person holds is sent all the same.", &[Promise::SentWhilePaused]),
+    planted(
+        Mutant::CeilingUnread,
+        "Whoever spells an address in many ways fills its mailbox.",
+        &[Promise::CeilingBroken],
+    ),
 ];
 
 /// How one hunt went.

@@ -85,6 +85,8 @@ mutants! {
     LiftingForgotten = "lifting-forgotten",
     /// An operator lifts also what the person said.
     ComplaintLifted = "complaint-lifted",
+    /// The runs begun for a mailbox are not looked at, and written whatever stands there.
+    CeilingUnread = "ceiling-unread",
 }
 
 impl Mutant {
@@ -165,6 +167,12 @@ pub(super) fn instead(
         | (Mutant::OrderDependentFacts, CallLabel::NoteFact)
         | (Mutant::OpenFence, CallLabel::Fence) => {
             unconditional(&mut request.value);
+            None
+        }
+        (Mutant::CeilingUnread, CallLabel::Admit) => {
+            let actions = request.value["TransactItems"].as_array_mut().into_iter().flatten();
+            let puts = actions.filter_map(|action| action.get_mut("Put"));
+            puts.filter(|put| of_a_mailbox(&put["Item"])).for_each(without_condition);
             None
         }
         (Mutant::VoidAlwaysWins, CallLabel::Void) => {
@@ -266,6 +274,11 @@ pub(super) fn afterwards(
                 }
             })
         }
+        (Mutant::CeilingUnread, _)
+            if request.operation == "GetItem" && of_a_mailbox(&request.value["Key"]) =>
+        {
+            altered(&body, |answer| answer["Item"] = Value::Null)
+        }
         (Mutant::BrakesUnread, CallLabel::ReadBrakes) => keeping(&body, |_| false),
         (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => keeping(&body, |item| {
             let lead = item["pk"]["S"].as_str().and_then(|pk| pk.strip_prefix("L#"));
@@ -300,6 +313,11 @@ fn remember(link: &Arc<Link>, label: &CallLabel) {
 /// Whether the orders of a lead are lost, and the tick does not see it.
 pub(super) fn is_forgotten(lead: &str) -> bool {
     lead.starts_with('a')
+}
+
+/// Whether an item counts the runs begun for a mailbox.
+fn of_a_mailbox(item: &Value) -> bool {
+    item["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("door#mailbox#"))
 }
 
 /// Narrows a query of what is due to what came due from a moment on.

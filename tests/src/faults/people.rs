@@ -10,6 +10,7 @@ use cadence::ids::{EventName, FormId, LeadId, SequenceId};
 use chrono::TimeDelta;
 use http::{Request, header};
 use links::LinkKeys;
+use runtime::peer::Peer;
 use serde_json::{Value, json};
 
 /// One post of one person.
@@ -19,6 +20,9 @@ pub(super) struct Post {
     pub(super) form: FormId,
     /// Whether it carries consent.
     pub(super) agrees: bool,
+    /// Whether it is one of many for the same mailbox.
+    pub(super) floods: bool,
+    number: usize,
     fields: Value,
 }
 
@@ -36,6 +40,8 @@ const FORMS: [(&str, &str); 4] = [
 ];
 /// Forms whose links carry a key.
 const STAFF_FORMS: [&str; 2] = ["meeting", "customer"];
+/// Whose mailbox is flooded.
+const FLOODED: usize = 9_000;
 const INTERESTS: [&str; 5] = [
     "棚卸に時間がかかる",
     "在庫の数が合わない",
@@ -109,6 +115,24 @@ impl People {
         (people, deeds)
     }
 
+    /// Many posts for one mailbox in as many spellings, some of them at the same moment, as somebody sends them who wants to
+    /// fill it.
+    pub(super) fn flood(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Deed)> {
+        let (begins, many) = (chance.minutes(1, 2_000), chance.between(6, 14));
+        let mut at = begins;
+        let mut deeds = Vec::new();
+        for spelling in 0..many {
+            let form = chance.below(2);
+            let post = self.add(chance, FLOODED, form, false, secrets);
+            self.posts[post].spell(usize::try_from(spelling).unwrap_or(0), secrets);
+            deeds.push((at, Deed::Post { post, tried: 0 }));
+            if chance.happens(0.7) {
+                at += chance.minutes(1, 200);
+            }
+        }
+        deeds
+    }
+
     /// Somebody new who only asks something, after how many days: mails go out and events come back also when all others
     /// are done, without which silence would say nothing about the last mails in doubt.
     pub(super) fn late_askers(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Deed)> {
@@ -143,7 +167,8 @@ impl People {
         if number.is_multiple_of(2) {
             fields[LAST_FIELD] = "utm_source=ads".into();
         }
-        self.posts.push(Post { lead, form: FormId::parse(name).expect("a form's name"), agrees, fields });
+        let form = FormId::parse(name).expect("a form's name");
+        self.posts.push(Post { lead, form, agrees, floods: false, number, fields });
         self.posts.len() - 1
     }
 
@@ -186,6 +211,19 @@ impl People {
 }
 
 impl Post {
+    /// The mailbox that it names, where anybody may post the form.
+    pub(super) fn mailbox(&self) -> Option<usize> {
+        (!STAFF_FORMS.contains(&self.form.as_str())).then_some(self.number)
+    }
+
+    /// The same in another spelling of the address: another lead, and the same mailbox.
+    fn spell(&mut self, spelling: usize, secrets: &Secrets) {
+        let address = format!("Lead{}+{spelling}@example.jp", self.number);
+        self.lead = secrets.identity.lead(&EmailAddress::parse(&address).expect("an address"));
+        self.fields["email"] = address.into();
+        self.floods = true;
+    }
+
     /// The request that a browser sends.
     pub(super) fn request(&self, links: &LinkKeys) -> Request<Bytes> {
         let staff_only = STAFF_FORMS.contains(&self.form.as_str());
@@ -194,8 +232,11 @@ impl Post {
         let asked = asked_by(self.form.as_str());
         let fields: serde_json::Map<_, _> =
             fields.into_iter().filter(|(name, _)| asked.contains(&name.as_str())).collect();
-        Request::post(path)
-            .header(header::CONTENT_TYPE, "application/json")
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        // Everybody calls from somewhere else.
+        let caller = u32::try_from(self.number).unwrap_or(0) + 0xcb00_7100;
+        request
+            .extension(Peer(std::net::Ipv4Addr::from_bits(caller).into()))
             .body(Bytes::from(Value::Object(fields).to_string()))
             .expect("a request can be made")
     }

@@ -120,8 +120,19 @@ impl Secrets {
         match link.function {
             FunctionName::IngestLead => {
                 let (base_url, unlisted) = (BASE_URL.to_owned(), UnlistedOrigins::default());
-                let function =
-                    IngestLead { store, sends, bus, clock, identity, links, catalogs, base_url, unlisted };
+                let entropy = Entropy::seeded(link.stage.props().chance.seed());
+                let function = IngestLead {
+                    store,
+                    sends,
+                    bus,
+                    clock,
+                    entropy,
+                    identity,
+                    links,
+                    catalogs,
+                    base_url,
+                    unlisted,
+                };
                 Function::Ingest(Box::new(function))
             }
             FunctionName::CadenceTick => {

@@ -81,6 +81,9 @@ impl World {
         let (mut people, mut deeds) =
             People::drawn(&mut chance, many, TimeDelta::days(days.min(50)), long, &secrets);
         deeds.extend(people.newcomers(&mut chance, days, &secrets));
+        if chance.happens(0.5) {
+            deeds.extend(people.flood(&mut chance, &secrets));
+        }
         let weather = Weather::of(options.intensity);
         let stage = Arc::new(Stage::new(clock, engine, chance, weather, options.mutant));
         if options.trace {

@@ -82,6 +82,9 @@ fn compare(golden: &Table, counted: &Table) -> Differences {
         let most = known.map_or(0.0, |known| known.most_write_units);
         differences.figure(&format!("{name}: write units at most"), most, reaction.most_write_units);
     }
+    for (name, used) in &counted.door {
+        differences.all(&format!("a {name}"), golden.door.get(name), used);
+    }
     differences.all("an idle day", Some(&golden.idle_day), &counted.idle_day);
     let bytes = [golden, counted].map(|table| f64::from(table.largest_enrollment_bytes));
     differences.figure("bytes of the largest enrollment", bytes[0], bytes[1]);

@@ -65,6 +65,7 @@ impl Maker {
             sends,
             bus,
             clock,
+            entropy: Entropy::seeded(self.seed),
             identity,
             links,
             catalogs: CatalogCache::default(),

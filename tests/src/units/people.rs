@@ -87,7 +87,7 @@ pub(super) fn fields(form: &str, number: u32) -> Value {
 
 /// The address of a lead.
 pub(super) fn address(number: u32) -> String {
-    format!("lead-{number}@example.jp")
+    format!("lead-{number}@c{}.example.jp", number % 97)
 }
 
 impl Shop {

@@ -197,6 +197,7 @@ impl Shop {
                         assert!(answer.status().is_success(), "a post was answered {}", answer.status());
                     });
                 }
+                Some(Deed::Ask { request, expected }) => self.ask(*request, expected),
                 Some(Deed::Press { path }) => {
                     let request =
                         http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
@@ -218,6 +219,22 @@ impl Shop {
                 }
             }
         }
+    }
+
+    /// A request to the HTTP API goes to the function behind its route.
+    fn ask(&mut self, request: http::Request<Bytes>, expected: Option<u16>) {
+        let (ingest, manage) = (Arc::clone(&self.ingest), Arc::clone(&self.manage));
+        let unsubscribes = request.uri().path().starts_with("/u/");
+        let function = if unsubscribes { Function::ManageSubscription } else { Function::IngestLead };
+        self.request(function, async move {
+            let answer = if unsubscribes {
+                Box::pin(manage.handle(request)).await
+            } else {
+                Box::pin(ingest.handle(request)).await
+            };
+            let status = answer.status().as_u16();
+            assert!(expected.is_none_or(|expected| expected == status), "a request was answered {status}");
+        });
     }
 
     /// A report goes through its topic into its queue.

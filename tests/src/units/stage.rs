@@ -26,6 +26,8 @@ pub(super) struct Mail {
 pub(super) enum Deed {
     /// Somebody posts a form: its path and the fields.
     Post { path: String, fields: serde_json::Value },
+    /// Anybody asks something of the HTTP API, and is answered with this status.
+    Ask { request: Box<http::Request<bytes::Bytes>>, expected: Option<u16> },
     /// An event comes to the topic, or, reported by another system, to the bus.
     Report(String),
     /// The button of a mail is pressed.

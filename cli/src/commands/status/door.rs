@@ -25,7 +25,8 @@ fn is_worth_a_look(outcome: DoorOutcome) -> bool {
         | DoorOutcome::ConsentUnclear
         | DoorOutcome::AddressCeiling
         | DoorOutcome::CallerCeiling
-        | DoorOutcome::DomainCeiling => true,
+        | DoorOutcome::DomainCeiling
+        | DoorOutcome::EverybodyCeiling => true,
         DoorOutcome::Honeypot
         | DoorOutcome::Problems
         | DoorOutcome::Unreadable
@@ -76,6 +77,9 @@ fn advice(outcome: DoorOutcome) -> &'static str {
         }
         DoorOutcome::DomainCeiling => {
             "answered slowly, many addresses of one domain; if it is an attack, pause the sequence"
+        }
+        DoorOutcome::EverybodyCeiling => {
+            "answered slowly, more posts than a day holds; pause the sequence, or raise ceilings.everybody"
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing in here talks to the table.
 
+pub(crate) mod begun;
 pub(crate) mod brake;
 pub(crate) mod campaign;
 pub(crate) mod card;

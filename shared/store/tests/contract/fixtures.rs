@@ -123,6 +123,7 @@ pub(crate) fn newcomer(number: u16, enrollments: Vec<Enrolled>) -> Admission {
         enrollments,
         events: Vec::new(),
         campaign: None,
+        mailbox: None,
     }
 }
 

@@ -8,6 +8,7 @@
 mod admission;
 mod answers;
 mod catalog;
+mod ceilings;
 mod cost;
 mod dormancy;
 mod due;
@@ -136,6 +137,13 @@ promises! {
         the_quota_is_kept_as_it_was_read
         feedback_reaches_as_far_as_the_latest_mail
         a_brake_is_put_on_replaced_and_lifted
+    }
+    ceilings {
+        a_caller_is_welcome_so_many_times_an_hour_and_a_day
+        however_many_posts_of_a_caller_race_no_more_are_welcome
+        first_mails_take_turns_however_many_ask_at_once
+        a_turn_that_would_come_too_late_is_not_taken
+        runs_begun_for_a_mailbox_are_written_with_the_admission_or_not_at_all
     }
     upkeep {
         of_two_ticks_one_takes_over

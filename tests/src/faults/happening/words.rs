@@ -27,7 +27,7 @@ impl Display for Call {
 impl Display for What {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::PostBegan { lead, form } => write!(f, "post {form} by {lead} begins"),
+            Self::PostBegan { lead, form, .. } => write!(f, "post {form} by {lead} begins"),
             Self::PostAnswered { lead, form, accepted, sequences } => {
                 let answer = if *accepted { "accepted" } else { "not accepted" };
                 write!(f, "post {form} by {lead} {answer}; it starts [{}]", Listed(sequences))

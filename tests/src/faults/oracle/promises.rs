@@ -2,6 +2,7 @@
 
 mod addresses;
 mod caps;
+mod door;
 mod doubt;
 mod facts;
 mod flow;
@@ -24,6 +25,7 @@ use cadence::sequence::Purpose;
 #[derive(Debug)]
 pub(super) struct Promises {
     addresses: addresses::Addresses,
+    door: door::Mailboxes,
     facts: facts::Reports,
     orders: orders::InFlight,
     pauses: pauses::Pauses,
@@ -33,6 +35,7 @@ impl Promises {
     pub(super) fn new(rules: &Rules) -> Self {
         Self {
             addresses: addresses::Addresses::default(),
+            door: door::Mailboxes::default(),
             facts: facts::Reports::default(),
             orders: orders::InFlight::new(rules.one_order_at_a_time),
             pauses: pauses::Pauses::default(),
@@ -48,6 +51,7 @@ impl Promises {
         leads::take(record, happening, &mut found);
         doubt::take(record, happening, &mut found);
         flow::take(record, happening, &mut found);
+        self.door.take(record, happening, &mut found);
         self.facts.take(happening);
         self.addresses.take(happening);
         self.orders.take(happening, &mut found);

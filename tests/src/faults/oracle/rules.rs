@@ -35,6 +35,8 @@ pub struct Edition {
     pub quiet: Option<Hours>,
     /// At most so many marketing mails in so much time.
     pub caps: Vec<(usize, TimeDelta)>,
+    /// Runs that posts which anybody could have sent may begin for one mailbox: in 24 hours and in 30 days.
+    pub runs_of_strangers: (usize, usize),
     /// By name.
     pub sequences: BTreeMap<SequenceId, SequenceRules>,
 }
@@ -52,6 +54,10 @@ pub struct SequenceRules {
     pub if_unknown: IfUnknown,
     /// How late a step may be before it is left out, at the least; none where late steps are sent.
     pub leaves_out_after: Option<TimeDelta>,
+    /// The form that starts it, where one does.
+    pub form: Option<String>,
+    /// The ground that its mails need where a step says nothing else.
+    pub purpose: Purpose,
     /// All steps in the order in which they are written; the purpose of those that send.
     pub steps: Vec<(StepId, Option<Purpose>)>,
 }

@@ -1,6 +1,7 @@
 //! Each promise, broken once and nearly broken once, on happenings made up for it.
 
 mod caps;
+mod door;
 mod doubt;
 mod facts;
 mod flow;

@@ -77,11 +77,13 @@ pub enum Promise {
     LiftedReturned,
     /// Soft bounces on three days without a delivery suppress.
     SoftBouncesUncounted,
+    /// Strangers begin no more runs for a mailbox than its ceiling says.
+    CeilingBroken,
 }
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -109,6 +111,7 @@ impl Promise {
         Self::SuppressedWithoutCause,
         Self::LiftedReturned,
         Self::SoftBouncesUncounted,
+        Self::CeilingBroken,
     ];
 
     /// Its stable name.
@@ -141,6 +144,7 @@ impl Promise {
             Self::SuppressedWithoutCause => "suppressed-without-cause",
             Self::LiftedReturned => "lifted-returned",
             Self::SoftBouncesUncounted => "soft-bounces-uncounted",
+            Self::CeilingBroken => "ceiling-broken",
         }
     }
 

@@ -90,8 +90,8 @@ impl World {
         }
         let form = &self.people.posts[post];
         let (lead, id) = (form.lead.clone(), form.form.clone());
-        let request = form.request(&self.secrets.links);
-        self.stage.tell(What::PostBegan { lead, form: id });
+        let (request, mailbox) = (form.request(&self.secrets.links), form.mailbox());
+        self.stage.tell(What::PostBegan { lead, form: id, mailbox });
         self.begin(FunctionName::IngestLead, Event::Http(Box::new(request)), Cause::Post { post, tried });
     }
 

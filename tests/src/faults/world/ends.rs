@@ -120,7 +120,9 @@ impl World {
     fn post_answered(&mut self, post: usize, tried: u32, accepted: bool) {
         let form = &self.people.posts[post];
         let (lead, id, agrees) = (form.lead.clone(), form.form.clone(), form.agrees);
-        let sequences = editions()[self.edition].starts.get(&id).cloned().unwrap_or_default();
+        // Who floods a mailbox is promised no run: its ceiling may be reached.
+        let starts = editions()[self.edition].starts.get(&id).filter(|_| !form.floods);
+        let sequences = starts.cloned().unwrap_or_default();
         if accepted {
             self.erased.remove(&lead);
         }

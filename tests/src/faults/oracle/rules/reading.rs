@@ -29,7 +29,9 @@ pub(super) fn edition(documents: &Documents) -> anyhow::Result<Edition> {
         let read = read.with_context(|| format!("the sequence `{name}` cannot be read by the oracle"))?;
         sequences.insert(SequenceId::parse(name)?, read);
     }
-    Ok(Edition { zone, quiet, caps, sequences })
+    let runs = |name: &str, usual: u64| settings["ceilings"]["address"][name].as_u64().unwrap_or(usual);
+    let runs = (usize::try_from(runs("runs_per_day", 5))?, usize::try_from(runs("runs_per_month", 15))?);
+    Ok(Edition { zone, quiet, caps, runs_of_strangers: runs, sequences })
 }
 
 fn sequence(documents: &Documents, settings: &Value, written: &Value) -> anyhow::Result<SequenceRules> {
@@ -50,7 +52,8 @@ fn sequence(documents: &Documents, settings: &Value, written: &Value) -> anyhow:
     lay_out(&written["steps"], purpose, &mut steps)?;
     let leaves_out_after = leaves_out_after(inherited("if_late"))?;
     let closed = closed_days(documents, calendar)?;
-    Ok(SequenceRules { window, days, closed, if_unknown, leaves_out_after, steps })
+    let form = text(&written["start"], "form").map(str::to_owned);
+    Ok(SequenceRules { window, days, closed, if_unknown, leaves_out_after, form, purpose, steps })
 }
 
 /// The steps in reading order: each before what is nested in it.

@@ -22,7 +22,7 @@ fn an_accepted_post_without_a_lead_or_without_its_run_is_found() {
 fn a_post_that_was_not_accepted_promises_nothing() {
     let mut play = Play::new();
     let form = FormId::parse("contact").unwrap();
-    play.tell(What::PostBegan { lead: lead(), form: form.clone() });
+    play.tell(What::PostBegan { lead: lead(), form: form.clone(), mailbox: Some(0) });
     play.tell(What::PostAnswered { lead: lead(), form, accepted: false, sequences: vec![sequence()] });
     play.world_ends();
     assert_eq!(play.broken(), [""; 0]);

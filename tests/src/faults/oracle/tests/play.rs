@@ -127,7 +127,7 @@ impl Play {
     /// A form is posted and answered; the lead waits for the first step.
     pub(super) fn lead_comes_in(&mut self) {
         let form = FormId::parse("material-request").unwrap();
-        self.tell(What::PostBegan { lead: lead(), form: form.clone() });
+        self.tell(What::PostBegan { lead: lead(), form: form.clone(), mailbox: Some(0) });
         self.enters();
         let sequences = vec![sequence()];
         self.tell(What::PostAnswered { lead: lead(), form, accepted: true, sequences });

@@ -67,7 +67,7 @@ fn a_post_whose_fate_nobody_knows_may_have_lifted_an_unsubscription() {
     play.lead_comes_in();
     play.mail_goes_out("material", "stocktaking");
     play.is_refused(RefusalKind::Unsubscribed);
-    play.tell(What::PostBegan { lead: lead(), form: FormId::parse("contact").unwrap() });
+    play.tell(What::PostBegan { lead: lead(), form: FormId::parse("contact").unwrap(), mailbox: Some(0) });
     play.hands_over();
     assert_eq!(play.broken(), [""; 0]);
 }

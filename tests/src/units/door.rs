@@ -1,0 +1,130 @@
+//! What strangers' requests use, one by one: posts that are refused, withheld, turned away, repeated and taken, and what else
+//! anybody may ask. `hikyaku cost --attack` multiplies them.
+
+use super::logs::LogBytes;
+use super::meter::Function;
+use super::people::fields;
+use super::shop::{BASE_URL, Shop};
+use super::stage::Deed;
+use super::{BEGINNING, share};
+use anyhow::ensure;
+use authoring::publish::Published;
+use bytes::Bytes;
+use cadence::Instant;
+use cadence::address::EmailAddress;
+use cadence::ids::SequenceId;
+use chrono::TimeDelta;
+use hikyaku::cost::units::Use;
+use http::{Method, Request};
+use runtime::peer::Peer;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Requests of each kind.
+const MANY: u32 = 20;
+const FORM: &str = "material-request";
+const SEQUENCE: &str = "welcome-material";
+
+/// A kind of request: its name, the status of its answer, how many come before it is counted, and how it is made.
+type Kind = (&'static str, u16, u32, fn(&Shop, u32) -> Request<Bytes>);
+
+const KINDS: [Kind; 9] = [
+    ("post, taken", 200, 1, |_, number| post(caller(number), &own(number))),
+    ("post, repeated", 200, 1, |_, number| post(caller(number), &own(0))),
+    ("post, refused", 422, 1, |_, number| post(caller(number), "nobody")),
+    ("post, withheld", 200, 6, |_, number| post(caller(number), &format!("taro+{number}@example.jp"))),
+    ("post, turned away", 429, 100, |_, number| post(caller(0), &own(number))),
+    ("page of a form", 200, 1, |_, _| request(Method::GET, &format!("/f/{FORM}"))),
+    ("preflight", 204, 1, |_, _| request(Method::OPTIONS, &format!("/f/{FORM}"))),
+    ("event without the key", 401, 1, |_, _| request(Method::POST, ingest_lead::EVENTS_PATH)),
+    ("page of an unsubscribe link", 200, 1, |shop, _| request(Method::GET, &unsubscribe_path(shop))),
+];
+
+/// One request of each kind, once everything is warm.
+pub(super) fn requests(published: &Published, logs: &LogBytes) -> anyhow::Result<BTreeMap<String, Use>> {
+    let mut all = BTreeMap::new();
+    for (name, status, before, make) in KINDS {
+        all.insert(name.to_owned(), counted(published, logs, status, before, make)?.rounded());
+    }
+    let press = |shop: &Shop, _| request(Method::POST, &unsubscribe_path(shop));
+    all.insert("press of an unsubscribe link".to_owned(), counted(published, logs, 200, 1, press)?.rounded());
+    Ok(all)
+}
+
+fn counted(
+    published: &Published,
+    logs: &LogBytes,
+    status: u16,
+    before: u32,
+    make: fn(&Shop, u32) -> Request<Bytes>,
+) -> anyhow::Result<Use> {
+    let start = BEGINNING.parse::<Instant>()?;
+    let mut shop = Shop::open(start, published, 1, logs)?;
+    // Somebody is there whose links can be pressed.
+    let known = post(caller(999), &own(999));
+    shop.stage.props().at(start, Deed::Ask { request: Box::new(known), expected: None });
+    let everybody = [Function::IngestLead, Function::ManageSubscription];
+    let mut used = Use::default();
+    for number in 0..before + MANY {
+        let request = Box::new(make(&shop, number));
+        let at = start + TimeDelta::seconds(i64::from(number) + 1);
+        let expected = (number >= before).then_some(status);
+        shop.stage.props().at(at, Deed::Ask { request, expected });
+        let earlier = shop.stage.props().meter.sum(&everybody);
+        shop.pass(at + TimeDelta::milliseconds(900));
+        if expected.is_some() {
+            used = used + shop.stage.props().meter.sum(&everybody) + earlier * -1.0;
+        }
+    }
+    let invocations = used.invocations;
+    ensure!((invocations - f64::from(MANY)).abs() < 1e-9, "{invocations} invocations for {MANY} requests");
+    let mut one = used * share(MANY as usize);
+    one.stored_bytes = 0.0;
+    Ok(one)
+}
+
+/// Everybody has an address at a company of his own, and calls from somewhere else.
+fn own(number: u32) -> String {
+    format!("somebody@c{number}.example.jp")
+}
+
+fn caller(number: u32) -> IpAddr {
+    Ipv4Addr::from_bits(0xcb00_7100 + number).into()
+}
+
+fn post(caller: IpAddr, address: &str) -> Request<Bytes> {
+    let mut fields: Value = fields(FORM, 1);
+    fields["email"] = address.into();
+    let request = Request::post(format!("/f/{FORM}")).header("content-type", "application/json");
+    let request = request.extension(Peer(caller)).body(Bytes::from(fields.to_string()));
+    request.expect("a request can be made")
+}
+
+fn request(method: Method, path: &str) -> Request<Bytes> {
+    let request = Request::builder().method(method).uri(path).extension(Peer(caller(0)));
+    let request = request.header("origin", "https://www.example.co.jp");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    request.body(Bytes::from_static(b"List-Unsubscribe=One-Click")).expect("a request can be made")
+}
+
+fn unsubscribe_path(shop: &Shop) -> String {
+    let address = EmailAddress::parse(&own(999)).expect("an address");
+    let sequence = SequenceId::parse(SEQUENCE).expect("a sequence's name");
+    let url = shop.links.unsubscribe_url(BASE_URL, &shop.identity.lead(&address), &sequence);
+    url.strip_prefix(BASE_URL).unwrap_or(&url).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cadence::ceiling::Ceilings;
+
+    #[test]
+    fn enough_posts_come_before_those_that_are_counted() {
+        let usual = Ceilings::usual();
+        let before = |name| KINDS.iter().find(|kind| kind.0 == name).map(|kind| kind.2);
+        assert!(before("post, withheld") > Some(usual.address.a_day));
+        assert!(before("post, turned away") >= Some(usual.caller.an_hour));
+    }
+}
