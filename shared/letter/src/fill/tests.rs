@@ -325,7 +325,7 @@ fn a_mail_whose_footer_nobody_sees_is_not_sent() {
     for (before, behind) in [
         ("<!--", "-->"),
         ("<!--[if mso]>", "<![endif]-->"),
-        ("{% if event.material_url %}<!--{% endif %}", ""),
+        ("{% if event.material %}<!--{% endif %}", ""),
         ("<div style=\"display:none\">", "</div>"),
         ("<div style='font-size: 0 ; x: y'><b>", "</b></div>"),
         ("<title>", "</title>"),
