@@ -1,5 +1,7 @@
 //! Logging: JSON lines in Lambda, plain lines on one machine. Fields have dotted names; no field holds an address or a name.
 
+mod plain;
+
 use cadence::advance::{Event, Refused};
 use cadence::enrollment::State;
 use tracing::Subscriber;
@@ -59,8 +61,18 @@ where
 /// Plain lines on standard error, for one machine; warnings only where it is to be quiet.
 pub fn plain(colours: bool, quiet: bool) {
     let usual = if quiet { "warn" } else { USUAL_FILTER };
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter(usual)).with_ansi(colours);
-    drop(subscriber.with_writer(std::io::stderr).with_target(false).try_init());
+    // The client of the engine in this process has no connection to give up, and would say so at each failure.
+    let usual = &format!("{usual},aws_smithy_runtime::client::http=off");
+    drop(plain_lines(filter(usual), colours, std::io::stderr).try_init());
+}
+
+/// The colours are ours: `with_ansi` of the library complains on the terminal where its feature is not built in.
+fn plain_lines<W>(filter: EnvFilter, colours: bool, writer: W) -> impl Subscriber + Send + Sync + 'static
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let lines = tracing_subscriber::fmt().event_format(plain::Lines::with_colours(colours));
+    lines.with_env_filter(filter).with_writer(writer).finish()
 }
 
 #[cfg(test)]
@@ -102,5 +114,25 @@ mod tests {
         assert_eq!(line["level"], "WARN");
         assert_eq!(line["sequence.id"], "welcome");
         assert_eq!(line["message"], "a mail\nwas refused");
+    }
+
+    #[test]
+    fn a_terminal_gets_coloured_lines_and_a_warning_that_repeats_itself_once() {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let subscriber = plain_lines(EnvFilter::new("info"), true, move || writer.clone());
+        tracing::subscriber::with_default(subscriber, || {
+            for _ in 0..100 {
+                tracing::warn!(error = "no space", "a tick failed");
+            }
+            for _ in 0..2 {
+                tracing::info!("the edited templates are in force");
+            }
+        });
+        let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert!(lines[0].ends_with("\u{1b}[33m WARN\u{1b}[0m a tick failed error=\"no space\""), "{text}");
+        assert!(lines[1].contains("\u{1b}[32m INFO"), "{text}");
     }
 }
