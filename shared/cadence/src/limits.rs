@@ -24,6 +24,10 @@ pub const ATTRIBUTE_LENGTH_MAX: usize = 1_000;
 pub const EVENT_KEY_LENGTH_MAX: usize = 100;
 /// Fields of an event that another system tells.
 pub const EVENT_FIELDS_MAX: usize = 20;
+/// The last year in which a clock may stand: holidays are known ten years further, for what is planned then.
+pub const CLOCK_YEAR_LAST: i32 = 2089;
+/// The first year in which a machine's clock may stand; one that says less was never set.
+pub const CLOCK_YEAR_FIRST: i32 = 2025;
 /// Minutes an unanswered attempt waits for evidence before its sequence's `if_unknown` decides.
 pub const SETTLE_AFTER_MINUTES: i64 = 15;
 /// Minutes after which an open doubt is looked at again at the latest.

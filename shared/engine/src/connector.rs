@@ -39,6 +39,10 @@ impl Connector {
         }
     }
 
+    pub(crate) fn copy_to(&self, path: &std::path::Path) -> crate::Result<()> {
+        self.handle.copy_to(path)
+    }
+
     pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {
         Operation::ALL
             .into_iter()

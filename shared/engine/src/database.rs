@@ -1,6 +1,6 @@
 //! The open database: one handle that all calls share, and its way back after a panic inside the engine.
 
-use crate::file_lock::FileLock;
+use crate::file_lock::{FileLock, private_file};
 use crate::{EngineError, Result};
 use dynoxide::{Database, DynoxideError};
 use std::fmt;
@@ -44,6 +44,7 @@ impl Handle {
 
     pub(crate) fn in_file(path: &Path) -> Result<Self> {
         let lock = FileLock::take(path)?;
+        check_soundness(path)?;
         let database = open_file(path)?;
         Ok(Self::holding(Place::File { path: path.to_owned(), _lock: lock }, database))
     }
@@ -56,6 +57,16 @@ impl Handle {
     pub(crate) fn current(&self) -> (Database, u64) {
         let opened = self.opened();
         (opened.database.clone(), opened.generation)
+    }
+
+    /// Writes all data into a file that is not there yet, through to the disk.
+    pub(crate) fn copy_to(&self, path: &Path) -> Result<()> {
+        let failed = |reason: String| EngineError::Copy { path: path.to_owned(), reason };
+        let text = path.to_str().ok_or_else(|| EngineError::Path { path: path.to_owned() })?;
+        // SQLite fills a file that is empty, and leaves its rights as they are.
+        let file = private_file(path).map_err(|error| failed(error.to_string()))?;
+        self.current().0.vacuum_into(text).map_err(|error| failed(error.to_string()))?;
+        file.sync_all().map_err(|error| failed(error.to_string()))
     }
 
     /// Opens the file anew after a call on this generation panicked: the engine's own lock is poisoned then and every
@@ -81,6 +92,27 @@ fn open_file(path: &Path) -> Result<Database> {
     let database = Database::new(text).map_err(cannot_open)?;
     check_durability(path)?;
     Ok(database)
+}
+
+/// Reads the whole file once and refuses one that lost a part: what it still gives would be taken for all there is.
+fn check_soundness(path: &Path) -> Result<()> {
+    let unopened = |source: std::io::Error| EngineError::Open { reason: source.to_string() };
+    private_file(path).map_err(unopened)?;
+    let asked = rusqlite::Connection::open(path).and_then(|connection| {
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
+    });
+    let reason = match asked {
+        Ok(found) if found == "ok" => return Ok(()),
+        Ok(found) => found,
+        Err(error) if is_damage(&error) => error.to_string(),
+        Err(error) => return Err(EngineError::Open { reason: error.to_string() }),
+    };
+    Err(EngineError::Damaged { path: path.to_owned(), reason: reason.replace('\n', "; ") })
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(code, Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
 }
 
 /// The engine leaves `synchronous` as SQLite was built and does not show its connection; another connection of the same

@@ -36,6 +36,26 @@ pub enum EngineError {
         /// The value of `PRAGMA synchronous`.
         found: i64,
     },
+    /// The data cannot be written into another file.
+    #[error("the table cannot be copied to {}: {reason}; look whether there is room, and no such file yet", path.display())]
+    Copy {
+        /// The other file.
+        path: PathBuf,
+        /// What the engine said.
+        reason: String,
+    },
+    /// The file lost a part, or is no database.
+    #[error(
+        "{} is damaged ({reason}); leave the folder as it is, copy it to a safe place, and put back a copy of the file \
+         from before, together with its `-wal` file if that was copied with it",
+        path.display()
+    )]
+    Damaged {
+        /// The database file.
+        path: PathBuf,
+        /// What SQLite says about it.
+        reason: String,
+    },
     /// The file cannot be opened as a database.
     #[error("cannot open the database: {reason}; restore the file from a copy or choose another one")]
     Open {

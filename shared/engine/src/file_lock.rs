@@ -18,13 +18,22 @@ impl FileLock {
     pub(crate) fn take(database: &Path) -> Result<Self> {
         let path = lock_path(database);
         let failed = |source| EngineError::Lock { path: path.clone(), source };
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        let file = private_file(&path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _held: file }),
             Err(TryLockError::WouldBlock) => Err(EngineError::AlreadyOpen { path: database.to_owned() }),
             Err(TryLockError::Error(source)) => Err(failed(source)),
         }
     }
+}
+
+/// Opens a file that only its owner may read, made empty where there is none. SQLite gives its log the rights of the database.
+pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn lock_path(database: &Path) -> PathBuf {

@@ -40,6 +40,11 @@ impl Engine {
         Ok(Self { connector: Connector::new(Handle::in_file(path.as_ref())?) })
     }
 
+    /// Writes everything that is in the database into a file that is not there yet.
+    pub fn copy_to(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.connector.copy_to(path.as_ref())
+    }
+
     /// A client that talks to this engine: no socket, no credentials, no retries.
     pub fn client(&self) -> aws_sdk_dynamodb::Client {
         Self::client_through(self.connector.clone())

@@ -133,3 +133,58 @@ async fn a_request_answered_at_once_sees_what_clients_wrote_and_is_counted() {
     assert_eq!(engine.answer("DescribeWeather", b"{}").0, 400);
     assert_eq!(engine.counts()["GetItem"], 1);
 }
+
+#[tokio::test]
+async fn what_was_in_memory_is_in_the_file_it_is_copied_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.db");
+    let engine = Engine::in_memory().unwrap();
+    table(&engine.client()).await;
+    put(&engine.client(), "kept").await;
+    engine.copy_to(&path).unwrap();
+    assert!(matches!(engine.copy_to(&path), Err(EngineError::Copy { .. })), "nothing is written over");
+    assert!(exists(&Engine::in_file(&path).unwrap().client(), "kept").await);
+}
+
+#[tokio::test]
+async fn a_file_that_is_damaged_or_no_database_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("table.db");
+    {
+        let client = Engine::in_file(&path).unwrap().client();
+        table(&client).await;
+        for number in 0..200 {
+            put(&client, &format!("{number:0>1000}")).await;
+        }
+    }
+    let whole = std::fs::read(&path).unwrap();
+    let mut overwritten = whole.clone();
+    overwritten[whole.len() / 2..].fill(7);
+    for wrong in [&whole[..whole.len() / 2], &whole[..100], &overwritten, b"no database at all"] {
+        std::fs::write(&path, wrong).unwrap();
+        for log in ["table.db-wal", "table.db-shm"] {
+            drop(std::fs::remove_file(folder.path().join(log)));
+        }
+        let refused = Engine::in_file(&path).unwrap_err();
+        assert!(matches!(refused, EngineError::Damaged { .. }), "{} bytes: {refused}", wrong.len());
+        assert_eq!(std::fs::read(&path).unwrap(), wrong, "what is left is left alone");
+    }
+    std::fs::write(&path, whole).unwrap();
+    let client = Engine::in_file(&path).unwrap().client();
+    assert!(exists(&client, &format!("{:0>1000}", 7)).await);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_kept_is_readable_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let _engine = Engine::in_file(folder.path().join("table.db")).unwrap();
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.path());
+        seen += 1;
+    }
+    assert!(seen >= 2, "{seen} files");
+}

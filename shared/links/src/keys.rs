@@ -55,6 +55,8 @@ pub(crate) enum Purpose {
     Api,
     /// To sign, as the company's own server, that a person posts a form.
     HumanCheck,
+    /// To see the pages of one machine.
+    Pages,
 }
 
 impl Purpose {
@@ -63,7 +65,7 @@ impl Purpose {
     fn outlives_its_key(self) -> bool {
         match self {
             Self::Unsubscribe => true,
-            Self::Form | Self::Api | Self::HumanCheck => false,
+            Self::Form | Self::Api | Self::HumanCheck | Self::Pages => false,
         }
     }
 
@@ -73,6 +75,7 @@ impl Purpose {
             Self::Form => "f",
             Self::Api => "a",
             Self::HumanCheck => "h",
+            Self::Pages => "p",
         }
     }
 }

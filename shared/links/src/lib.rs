@@ -10,6 +10,7 @@
 mod api_key;
 mod human_check;
 mod keys;
+mod pages;
 mod staff_form;
 mod unsubscribe;
 

@@ -8,7 +8,8 @@ mod driven;
 pub use driven::Driver;
 
 use cadence::Instant;
-use chrono::{TimeDelta, Utc};
+use cadence::limits::CLOCK_YEAR_LAST;
+use chrono::{NaiveDate, TimeDelta, Utc};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -70,12 +71,19 @@ impl Clock {
             #[expect(clippy::disallowed_methods, reason = "this is the one reader of time")]
             Kind::Real(_) => Utc::now(),
             Kind::Sped { origin, told_at_origin, speed } => {
-                *told_at_origin + scaled(origin.elapsed(), *speed)
+                let passed = scaled(origin.elapsed(), *speed);
+                told_at_origin.checked_add_signed(passed).unwrap_or_else(Self::end).min(Self::end())
             }
             Kind::Told(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
             Kind::Driven(line) => line.now(),
         };
         Instant::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
+    }
+
+    /// The moment at which every sped clock stops: further than that no calendar goes.
+    pub fn end() -> Instant {
+        let day = NaiveDate::from_ymd_opt(CLOCK_YEAR_LAST + 1, 1, 1).unwrap_or(NaiveDate::MAX);
+        day.and_time(chrono::NaiveTime::MIN).and_utc()
     }
 
     /// The moment by which leases run.
@@ -147,6 +155,15 @@ mod tests {
         assert_eq!(clock.now(), later);
         clock.tell(Instant::UNIX_EPOCH);
         assert_eq!(clock.now(), later);
+    }
+
+    #[test]
+    fn a_sped_clock_stops_where_calendars_end() {
+        let clock = Clock::sped(Clock::end() - TimeDelta::seconds(1), 1e7);
+        let begun = clock.lease_now();
+        while clock.lease_now() - begun < TimeDelta::milliseconds(2) {}
+        assert_eq!(clock.now(), Clock::end());
+        assert_eq!(Clock::end().to_rfc3339(), "2090-01-01T00:00:00+00:00");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 //! A letter is kept as it came, so it may hold personal data; its name and its reason never do. What is to become of a
 //! letter is for a person to say.
 
+use super::private;
 use cadence::Instant;
 use chrono::{DateTime, SecondsFormat, Utc};
-use std::io::{ErrorKind, Result, Write as _};
+use std::io::{ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
 /// The end of the name of a letter, and of the reason beside it.
@@ -70,15 +71,15 @@ impl DeadLetters {
 
     /// Keeps a letter, its reason first, so that none is found without one.
     pub fn bury(&self, id: &DeadLetterId, body: &str, died_at: Instant, reason: &str) -> Result<()> {
-        std::fs::create_dir_all(&self.0)?;
+        private::make_folder(&self.0)?;
         self.note_reason(id, died_at, reason)?;
-        write_through(&self.path(id, LETTER), body)
+        private::write(&self.path(id, LETTER), body.as_bytes())
     }
 
     /// Writes down why a letter died again; the letter stays as it is, byte for byte.
     pub fn note_reason(&self, id: &DeadLetterId, died_at: Instant, reason: &str) -> Result<()> {
         let stamp = died_at.to_rfc3339_opts(SecondsFormat::Millis, true);
-        write_through(&self.path(id, REASON), &format!("{stamp}\n{reason}\n"))
+        private::write(&self.path(id, REASON), format!("{stamp}\n{reason}\n").as_bytes())
     }
 
     /// All letters, the latest first.
@@ -142,15 +143,6 @@ impl DeadLetters {
 fn id_of(path: &Path) -> Option<DeadLetterId> {
     let (stem, ending) = path.file_name()?.to_str()?.split_once('.')?;
     DeadLetterId::parse(stem).filter(|_| ending == LETTER)
-}
-
-/// Writes a file beside its place, through to the disk, and moves it there.
-fn write_through(path: &Path, text: &str) -> Result<()> {
-    let beside = path.with_extension("part");
-    let mut file = std::fs::File::create(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(beside, path)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Domain events as JSON lines in a file, or in memory.
 
+use super::private;
 use crate::bus::BusError;
 use serde_json::Value;
-use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ enum Kept {
 impl Journal {
     /// Appends to a file, which is made if it is not there.
     pub fn in_file(path: &Path) -> std::io::Result<Self> {
-        let file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+        let file = private::open_lines(path)?;
         Ok(Self(Arc::new(Mutex::new(Kept::InFile(file)))))
     }
 
@@ -43,7 +43,7 @@ impl Journal {
         match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             Kept::InMemory(lines) => lines.push(line),
             Kept::InFile(file) => {
-                let written = file.write_all(format!("{line}\n").as_bytes()).and_then(|()| file.sync_data());
+                let written = private::append_line(file, &line).and_then(|()| file.sync_data());
                 written.map_err(|error| BusError { name, reason: error.to_string() })?;
             }
         }

@@ -59,6 +59,11 @@ impl Lanes {
         lane.push_back(message);
     }
 
+    fn put_back(&mut self, message: Message) {
+        let lane = if message.urgent { &mut self.urgent } else { &mut self.main };
+        lane.push_front(message);
+    }
+
     fn take(&mut self, most: usize) -> Vec<Message> {
         let main_waited = self.main.len();
         let main_is_first = self.passed_over >= PASSED_OVER_MAX;
@@ -116,6 +121,17 @@ impl LocalQueue {
     pub async fn wait(&self) {
         if self.is_empty() {
             self.0.arrived.notified().await;
+        }
+    }
+
+    /// Takes back what was taken, to the front of its lane and as if it had never been taken: the fault was not its own.
+    pub fn give_back(&self, taken: &[Incoming]) {
+        let mut messages = self.messages();
+        for Incoming { id, .. } in taken.iter().rev() {
+            if let Some(index) = messages.taken.iter().position(|taken| taken.number.to_string() == *id) {
+                let message = messages.taken.swap_remove(index);
+                messages.waiting.put_back(message);
+            }
         }
     }
 
@@ -207,6 +223,18 @@ mod tests {
         queue.settle(&taken, &[failed]);
         assert_eq!(bodies(&queue.take(3)), ["urgent 2", "urgent 0", "main 2"]);
         assert_eq!((queue.len(), queue.depth()), (97, 100));
+    }
+
+    #[test]
+    fn what_is_given_back_is_handed_out_again_in_its_order_and_never_dies() {
+        let queue = LocalQueue::new("feedback", None);
+        queue.send(["a".to_owned(), "b".to_owned(), "c".to_owned()]);
+        for _ in 0..2 * RECEIVES_MAX {
+            let taken = queue.take(2);
+            assert_eq!(bodies(&taken), ["a", "b"]);
+            queue.give_back(&taken);
+        }
+        assert_eq!((queue.depth(), queue.dead().len()), (3, 0));
     }
 
     #[test]

@@ -5,3 +5,4 @@ pub mod dead_letters;
 pub mod journal;
 pub mod local_queue;
 pub mod outbox;
+pub mod private;

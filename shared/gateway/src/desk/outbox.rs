@@ -4,6 +4,7 @@
 //! mail lies what SES would know about it (its tags), and a feedback queue gets the events that SES would publish.
 
 use super::local_queue::LocalQueue;
+use super::private;
 use crate::account::AccountQuota;
 use crate::mailer::{Handover, Proof};
 use cadence::Instant;
@@ -11,7 +12,6 @@ use cadence::facts::MessageName;
 use cadence::refusal::SendFailure;
 use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,6 +28,7 @@ struct Inner {
     feedback: LocalQueue,
     ledger: Option<Mutex<std::fs::File>>,
     taken: std::sync::atomic::AtomicU64,
+    failing: std::sync::atomic::AtomicBool,
 }
 
 /// What stands beside a mail: its tags and when it was taken.
@@ -77,15 +78,22 @@ impl Slip {
 impl Outbox {
     /// Opens a folder, which is made if it is not there. Events go to `feedback`, and one JSON line a mail to `ledger`.
     pub fn open(folder: &Path, feedback: LocalQueue, ledger: Option<&Path>) -> std::io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
-        let ledger = ledger.map(std::fs::File::create).transpose()?.map(Mutex::new);
+        private::make_folder(folder)?;
+        let emptied = |path| private::open_lines(path).and_then(|file| file.set_len(0).map(|()| file));
+        let ledger = ledger.map(emptied).transpose()?.map(Mutex::new);
         let taken = std::sync::atomic::AtomicU64::new(0);
-        Ok(Self(Arc::new(Inner { folder: folder.to_owned(), feedback, ledger, taken })))
+        let failing = std::sync::atomic::AtomicBool::new(false);
+        Ok(Self(Arc::new(Inner { folder: folder.to_owned(), feedback, ledger, taken, failing })))
     }
 
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.0.folder
+    }
+
+    /// Whether the last mail could not be written.
+    pub fn is_failing(&self) -> bool {
+        self.0.failing.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     /// Mails taken since it was opened.
@@ -129,11 +137,13 @@ impl Outbox {
         let json = serde_json::to_vec_pretty(&slip).map_err(|_| SendFailure::BadRequest)?;
         let (this, bytes, written) = (self.clone(), handover.mime.to_vec(), slip.clone());
         let outcome = tokio::task::spawn_blocking(move || this.write(&written, &json, &bytes)).await;
+        let written = matches!(outcome, Ok(Ok(())));
+        self.0.failing.store(!written, std::sync::atomic::Ordering::Relaxed);
         match outcome {
             Ok(Ok(())) => {}
             // Nothing under the mail's name means nothing was taken, whatever happened to the temporary files.
             Ok(Err(error)) => {
-                tracing::error!(%error, "the outbox could not write a mail; is the disk full?");
+                tracing::error!(%error, "the outbox could not write a mail; it waits for a minute");
                 return Err(if path.exists() { SendFailure::NoAnswer } else { SendFailure::NotConnected });
             }
             Err(_) => return Err(SendFailure::NoAnswer),
@@ -147,14 +157,13 @@ impl Outbox {
     }
 
     fn write(&self, slip: &Slip, json: &[u8], mime: &[u8]) -> std::io::Result<()> {
-        let folder = std::fs::File::open(&self.0.folder)?;
-        write_through(&self.path(&slip.send_key, "json"), json)?;
-        write_through(&self.path(&slip.send_key, "eml"), mime)?;
-        folder.sync_all()?;
+        private::write(&self.path(&slip.send_key, "json"), json)?;
+        private::write(&self.path(&slip.send_key, "eml"), mime)?;
+        private::sync_folder(&self.0.folder)?;
         if let Some(ledger) = &self.0.ledger {
             let line = serde_json::to_string(slip)?;
             let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            writeln!(ledger, "{line}")?;
+            private::append_line(&mut ledger, &line)?;
         }
         Ok(())
     }
@@ -167,15 +176,6 @@ impl Outbox {
     fn path(&self, send_key: &str, extension: &str) -> PathBuf {
         self.0.folder.join(format!("{send_key}.{extension}"))
     }
-}
-
-/// Writes a file beside its place, through to the disk, and moves it there.
-fn write_through(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let beside = path.with_extension("part");
-    let mut file = std::fs::File::create(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    std::fs::rename(beside, path)
 }
 
 /// An event about a mail in the outbox, in the shape in which SES publishes it.
