@@ -3,19 +3,23 @@
 mod cost;
 mod operating;
 mod publishing;
+mod time;
 
 pub use cost::CostArguments;
 pub use operating::{
-    Data, DeadLettersArguments, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
+    Data, DeadLettersArguments, FOLDER, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
     StatusArguments, SuppressionArguments, SuppressionCommand, VerdictArguments, Whose,
 };
 pub use publishing::{DoctorArguments, LinksArguments, PublishArguments};
 
+pub use time::SPEED_MAX;
+
 use crate::output::Format;
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::NaiveDateTime;
 use clap::{Args, Parser, Subcommand};
 use http::Uri;
 use std::path::PathBuf;
+use time::{local_moment, speed};
 
 /// The port of `hikyaku up`.
 pub const PORT: u16 = 8025;
@@ -36,6 +40,7 @@ const EXAMPLES: &str = "\
 Examples:
   hikyaku demo                                a month of a small company, in seconds
   hikyaku up                                  everything on this machine, with an outbox
+  hikyaku links                               the link that opens its pages, the forms, the key of the API
   hikyaku check                               every mistake in templates/, and its remedy
   hikyaku preview welcome-material pricing    how a mail looks
   hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
@@ -110,9 +115,9 @@ pub enum Command {
     ///
     /// Nothing is changed. Exit code 1 when something is broken.
     Doctor(DoctorArguments),
-    /// Show where the forms of a stack in AWS are, also those for staff, and the key with which other systems tell of leads
+    /// Show the link that opens the pages of `hikyaku up`, where the forms are, and the key with which other systems tell of leads
     ///
-    /// What is shown opens staff forms and the API: keep it to yourself. On one machine the page /forms of `hikyaku up` shows the same.
+    /// What is shown opens pages, staff forms and the API: keep it to yourself. With --stack those of a stack in AWS.
     Links(LinksArguments),
 }
 
@@ -200,7 +205,7 @@ pub struct UpArguments {
     #[command(flatten)]
     pub templates: Templates,
     /// Where everything is kept: table, outbox, journal, keys
-    #[arg(long, value_name = "DIR", default_value = "hikyaku-data")]
+    #[arg(long, value_name = "DIR", default_value = FOLDER)]
     pub data: PathBuf,
     /// The port on this machine; 0 takes a free one
     #[arg(long, default_value_t = PORT)]
@@ -208,6 +213,9 @@ pub struct UpArguments {
     /// How many times as fast the scenario's time runs: 1440 makes a day a minute
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
     pub clock_speed: f64,
+    /// Open the pages in the browser
+    #[arg(long)]
+    pub open: bool,
     /// Send nothing that becomes due, and sweep nobody; only what is asked for over HTTP is done
     #[arg(long)]
     pub no_tick: bool,
@@ -242,19 +250,6 @@ impl MailArguments {
     }
 }
 
-/// A day's hour where none is said.
-const USUAL_HOUR: u32 = 10;
-
-fn local_moment(text: &str) -> Result<NaiveDateTime, String> {
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    let usual = NaiveTime::from_hms_opt(USUAL_HOUR, 0, 0).unwrap_or_default();
-    day.map(|day| day.and_time(usual))
-        .or_else(|| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok())
-        .ok_or_else(|| {
-            "write a date such as 2026-12-20, or a date and a time such as 2026-12-20T15:30".to_owned()
-        })
-}
-
 fn is_loopback(uri: &Uri) -> bool {
     uri.host().is_some_and(|host| ["localhost", "127.0.0.1", "[::1]"].contains(&host))
 }
@@ -282,18 +277,6 @@ fn public_url(text: &str) -> Result<String, String> {
     }
 }
 
-/// The fastest clock: a year in five seconds or so.
-pub const SPEED_MAX: f64 = 10_000_000.0;
-
-fn speed(text: &str) -> Result<f64, String> {
-    let speed: f64 = text.parse().map_err(|_| "write a number, such as 1440".to_owned())?;
-    if (1.0..=SPEED_MAX).contains(&speed) {
-        Ok(speed)
-    } else {
-        Err(format!("write a number from 1 to {SPEED_MAX}"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,19 +285,6 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn a_date_alone_means_ten_in_the_morning() {
-        assert_eq!(local_moment("2026-12-20").unwrap().to_string(), "2026-12-20 10:00:00");
-        assert_eq!(local_moment("2026-12-20T15:30").unwrap().to_string(), "2026-12-20 15:30:00");
-        assert!(local_moment("12/20").unwrap_err().contains("2026-12-20"));
-    }
-
-    #[test]
-    fn a_clock_does_not_run_backwards_or_slower() {
-        assert!(speed("0.5").is_err() && speed("-1").is_err() && speed("NaN").is_err());
-        assert!((speed("1440").unwrap() - 1440.0).abs() < f64::EPSILON);
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Operators {
     /// Whoever has the data of a folder. Data that somebody has who cannot be asked are waited for, no longer than
     /// `patience`.
     pub async fn of(data: &Path, patience: Duration) -> anyhow::Result<Self> {
-        if !Place::has_data(data) {
+        if !Place::has_data(data)? {
             let reason = format!(
                 "there is no data in {}; name the folder of `hikyaku up` with --data, or start `hikyaku up` first",
                 data.display()
@@ -137,6 +137,12 @@ impl Operators {
             Self::OnStack(name, _) => Behind::Stack(name.clone()),
         }
     }
+}
+
+/// The address of the `hikyaku up` that has the data of a folder, if one runs.
+pub async fn running_on(data: &Path) -> anyhow::Result<Option<String>> {
+    let Some(whereabouts) = Whereabouts::read(data)? else { return Ok(None) };
+    Ok(Client::reach(&whereabouts).await?.map(|_| whereabouts.url))
 }
 
 /// Opens the desk as `hikyaku up` would, at the time at which it stands.

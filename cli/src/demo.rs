@@ -16,6 +16,7 @@ mod tally;
 pub use people::{Habit, Person, cast, people};
 pub use report::Report;
 
+use crate::commands::up;
 use crate::desk::{Desk, DeskOptions, Place};
 use agenda::{Agenda, Deed};
 use anyhow::Context;
@@ -40,6 +41,8 @@ pub struct DemoOptions {
     pub templates: PathBuf,
     /// Where everything is left: outbox, journal, table, ledger.
     pub folder: PathBuf,
+    /// Whether the table is left as well, for `hikyaku up` to go on with.
+    pub keeps: bool,
     /// Where each accepted mail is written down; in the folder when nothing is said.
     pub ledger: Option<PathBuf>,
 }
@@ -55,8 +58,8 @@ const AUTUMN_DAYS: i64 = 203;
 /// Days that are played after the month, so that what was under way comes to its end.
 const AFTER_DAYS: i64 = 60;
 
-/// Plays the month.
-pub async fn play(options: &DemoOptions) -> anyhow::Result<Report> {
+/// Plays the month. Each day that begins is told, with how many mails were sent so far.
+pub async fn play(options: &DemoOptions, told: &dyn Fn(NaiveDate, usize)) -> anyhow::Result<Report> {
     let (year, month, day) = FIRST_DAY;
     let first = NaiveDate::from_ymd_opt(year, month, day).context("the first day exists")?;
     let start = first
@@ -92,11 +95,15 @@ pub async fn play(options: &DemoOptions) -> anyhow::Result<Report> {
     }
     let mut stage = Stage::new(desk.clone(), cast, &ledger, random, agenda)?;
     // Scores fade; they are looked at on the last evening of the month, before what was under way comes to its end.
-    stage.play_until(start + TimeDelta::days(DAYS)).await?;
+    stage.play_until(start + TimeDelta::days(DAYS), told).await?;
     let scores = stage.scores().await?;
-    stage.play_until(end).await?;
+    stage.play_until(end, told).await?;
     let counted = tally::count(&desk, &options.folder, &ledger).await?;
     let invariants = invariants::check(&counted, &stage, &options.templates, end)?;
+    if options.keeps {
+        desk.leave_table()?;
+        up::leave(&options.folder, &clock)?;
+    }
     Ok(report::report(options.seed, &counted, scores, invariants, (start, start + TimeDelta::days(DAYS))))
 }
 

@@ -3,19 +3,21 @@
 //! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
 
 mod folder;
+mod links;
+mod quota;
+mod room;
 mod upkeep;
 mod wiring;
 
-use anyhow::{Context, bail};
+use ::links::LinkKeys;
+use anyhow::Context;
 use authoring::publish;
 use bytes::Bytes;
-use cadence::ids::FormId;
 use cadence::policy::Policy;
 use cadence::send_key::IdentityKey;
 use document::Catalog;
 use engine::Engine;
-use folder::Folder;
-use gateway::account::{Account, AccountQuota};
+use folder::{Folder, Found};
 use gateway::bus::{Bus, ToldEvent};
 use gateway::desk::dead_letters::DeadLetters;
 use gateway::desk::journal::Journal;
@@ -25,13 +27,13 @@ use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue};
 use gateway::secrets::Secrets;
 use http::{Response, StatusCode};
-use ingest_lead::{EVENTS_PATH, UnlistedOrigin};
-use links::LinkKeys;
+use ingest_lead::EVENTS_PATH;
+use room::Room;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{Lane, PublishedMail, Quota, Store};
+use store::{Lane, PublishedMail, Store};
 use sweep_dormant::SweepReport;
 use wiring::{Functions, Parts};
 
@@ -55,9 +57,15 @@ pub enum Place {
 }
 
 impl Place {
-    /// Whether a folder holds the data of a desk.
-    pub fn has_data(folder: &Path) -> bool {
-        folder.join(folder::TABLE).is_file()
+    /// Whether a folder holds the data of a desk. An error where it held them, and a part of them is gone.
+    pub fn has_data(folder: &Path) -> anyhow::Result<bool> {
+        Folder::check(folder)?;
+        Ok(folder.join(folder::TABLE).is_file())
+    }
+
+    /// Makes the folder ready, for its owner's eyes only, or says why nothing may be kept there.
+    pub fn prepare(&self) -> anyhow::Result<()> {
+        Folder::open(self).map(drop)
     }
 }
 
@@ -93,6 +101,8 @@ pub struct Desk {
     pub clock: Clock,
     /// Whether mails go to the people they are written to; the outbox stays empty then.
     pub reaches_people: bool,
+    room: Arc<Room>,
+    engine: Engine,
     functions: Arc<Functions>,
 }
 
@@ -102,38 +112,25 @@ async fn secrets_of(
     store: &Store,
     entropy: &Entropy,
 ) -> anyhow::Result<(Secrets, IdentityKey)> {
-    let made = !folder.has_secrets();
-    let secrets = folder.secrets(entropy)?;
-    let identity = IdentityKey::new(secrets.identity.clone())?;
-    match store.guard_identity(&identity.fingerprint()).await {
-        Ok(()) => Ok((secrets, identity)),
-        Err(error) if made => {
-            folder.remove_secrets()?;
-            Err(error)
-                .context("secrets.json is missing beside the table it belongs to; restore it from a copy")
+    match folder.secrets(entropy)? {
+        Found::Kept(secrets) => {
+            let identity = IdentityKey::new(secrets.identity.clone())?;
+            if !store.knows_identity(&identity.fingerprint()).await? {
+                return Err(folder.table_is_gone());
+            }
+            Ok((secrets, identity))
         }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Asks what may be sent. A mail service that is away for a moment does not keep a desk closed that has asked before.
-async fn ask_quota(account: &Account, store: &Store, clock: &Clock) -> anyhow::Result<()> {
-    match account.quota().await {
-        Ok(AccountQuota { per_second, per_day, sent_in_day }) => {
-            let quota = Quota { per_second, per_day, sent_in_day, read_at: clock.now() };
-            Ok(store.save_quota(&quota).await?)
+        Found::New(secrets) => {
+            let identity = IdentityKey::new(secrets.identity.clone())?;
+            if let Err(error) = store.guard_identity(&identity.fingerprint()).await {
+                folder.remove_new_secrets()?;
+                return Err(error).context(
+                    "secrets.json is missing beside the table it belongs to; restore it from a copy",
+                );
+            }
+            folder.settle_secrets()?;
+            Ok((secrets, identity))
         }
-        Err(reason) if store.quota().await?.is_some() => {
-            tracing::warn!(
-                reason,
-                "the mail service did not say what may be sent; what it said last is used"
-            );
-            Ok(())
-        }
-        Err(reason) => bail!(
-            "the mail service did not say what may be sent: {reason}; check region and credentials, and that they \
-             allow ses:GetAccount and ses:SendEmail"
-        ),
     }
 }
 
@@ -168,7 +165,7 @@ impl Desk {
         // The first mail may go before the first tick has asked.
         // Whoever ticked before is gone, and the orders in memory with it.
         store.forget_ticks().await?;
-        ask_quota(&mailer.account(), &store, &clock).await?;
+        quota::ask(&mailer.account(), &store, &clock).await?;
         let queue = Queue::Local(sends.clone());
         let parts = Parts {
             store: store.clone(),
@@ -183,7 +180,25 @@ impl Desk {
         };
         let functions = parts.functions();
         let functions = Arc::new(functions);
-        Ok(Self { store, outbox, sends, feedback, dead_letters, clock, reaches_people, functions })
+        let room = Arc::new(Room::in_folder(folder.root().to_owned()));
+        Ok(Self {
+            store,
+            outbox,
+            sends,
+            feedback,
+            dead_letters,
+            clock,
+            reaches_people,
+            room,
+            engine,
+            functions,
+        })
+    }
+
+    /// Leaves the table of a desk in memory in its folder, where another desk can open it.
+    pub fn leave_table(&self) -> anyhow::Result<()> {
+        let folder = Folder::open(&Place::Memory(self.room.folder().to_owned()))?;
+        Ok(self.engine.copy_to(folder.table())?)
     }
 
     /// Checks, compiles and publishes a folder of templates. Nothing is published when the report has errors.
@@ -206,6 +221,14 @@ impl Desk {
     /// Answers a request as the HTTP API does: `/f/{form}`, `/u/{token}` and the events of other systems. The queues being in
     /// memory, such an event is answered after it was recorded.
     pub async fn http(&self, request: http::Request<Bytes>) -> Response<Bytes> {
+        let response = self.answer(request).await;
+        if response.status().is_server_error() {
+            self.request_failed().await;
+        }
+        response
+    }
+
+    async fn answer(&self, request: http::Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
         if path == EVENTS_PATH {
             let record = async |told: &ToldEvent| {
@@ -224,38 +247,6 @@ impl Desk {
         }
     }
 
-    /// Where a form posts to; a staff form's path carries its key.
-    pub fn form_path(&self, form: &FormId, staff_only: bool) -> String {
-        self.functions.ingest.links.form_path(form, staff_only)
-    }
-
-    /// The address of a form's own page, to which it posts; a staff form's carries its key.
-    pub fn form_url(&self, form: &FormId, staff_only: bool) -> String {
-        format!("{}{}", self.functions.send.base_url, self.form_path(form, staff_only))
-    }
-
-    /// The sites whose posts were refused since the desk was opened, because their forms do not list them.
-    pub fn unlisted_origins(&self) -> Vec<UnlistedOrigin> {
-        self.functions.ingest.unlisted.all()
-    }
-
-    /// The key with which the company's server signs human checks of a form, and a token of now to try the form with.
-    pub fn human_check(&self, form: &FormId) -> (String, String) {
-        let links = &self.functions.ingest.links;
-        let expiry = self.clock.now() + chrono::TimeDelta::minutes(links::HUMAN_CHECK_MINUTES_MAX);
-        (links.human_check_key(form), links.human_check_token(form, expiry, "tried-by-hand"))
-    }
-
-    /// Where other systems tell of leads.
-    pub fn events_url(&self) -> String {
-        format!("{}{EVENTS_PATH}", self.functions.send.base_url)
-    }
-
-    /// The key with which they do.
-    pub fn api_key(&self) -> String {
-        self.functions.ingest.links.api_key()
-    }
-
     /// Runs one tick of the cadence: due enrollments go to the send queue.
     pub async fn tick(&self) -> anyhow::Result<cadence_tick::TickReport> {
         self.functions.tick.run().await
@@ -271,13 +262,18 @@ impl Desk {
         self.drain_while(|| true).await;
     }
 
-    /// Works through both queues until they are empty, or, between two batches, until it is not to go on.
+    /// Works through both queues until they are empty, or, between two batches, until it is not to go on. What the disk does
+    /// not take stays in its queue.
     pub async fn drain_while(&self, go_on: impl Fn() -> bool) {
         let _one_at_a_time = self.functions.working.lock().await;
         while go_on() {
             let returned = self.feedback.take(BATCH);
             if !returned.is_empty() {
                 let report = Box::pin(self.functions.record.work_through(returned.clone())).await;
+                if !report.unhandled.is_empty() && self.try_the_disk().await {
+                    self.feedback.give_back(&returned);
+                    return;
+                }
                 self.feedback.settle(&returned, &report.unhandled);
                 continue;
             }
@@ -286,6 +282,11 @@ impl Desk {
                 return;
             }
             let report = Box::pin(self.functions.send.work_through(orders.clone())).await;
+            let failing = !report.unhandled.is_empty() || self.outbox.is_failing();
+            if failing && self.try_the_disk().await {
+                self.sends.give_back(&orders);
+                return;
+            }
             self.sends.settle(&orders, &report.unhandled);
         }
     }
@@ -294,7 +295,11 @@ impl Desk {
     /// handled.
     pub async fn take_feedback(&self, event: String) -> bool {
         let message = Incoming { id: "now".to_owned(), body: event };
-        Box::pin(self.functions.record.handle(vec![message])).await.is_empty()
+        let recorded = Box::pin(self.functions.record.handle(vec![message])).await.is_empty();
+        if !recorded {
+            self.request_failed().await;
+        }
+        recorded
     }
 
     /// The company's rules as they are published.

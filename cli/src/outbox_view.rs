@@ -2,6 +2,7 @@
 //!
 //! It shows and plays; what follows from an event is the functions' own work, reached through the desk.
 
+mod bar;
 mod deeds;
 mod events;
 mod forms;
@@ -24,7 +25,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use document::{Catalog, CatalogCache};
 use http::StatusCode;
 use http_body_util::BodyExt as _;
@@ -37,7 +38,7 @@ use std::sync::Arc;
 const REQUEST_BYTES_MAX: usize = 512 * 1024;
 /// Bytes of one request to the functions at most: what an HTTP API lets through (API Gateway quotas, payload 10 MB). What is
 /// too large for a form is told by the function itself, in the form's language.
-const FUNCTION_BYTES_MAX: usize = 10 * 1024 * 1024;
+pub(crate) const FUNCTION_BYTES_MAX: usize = 10 * 1024 * 1024;
 
 const STYLE: &str = include_str!("outbox_view/style.css");
 const SCRIPT: &str = include_str!("outbox_view/script.js");
@@ -82,13 +83,16 @@ impl View {
             .route("/script.js", get(|| async { pages::asset("text/javascript; charset=utf-8", SCRIPT) }))
             .route("/favicon.ico", get(|| async { pages::asset("image/svg+xml", ICON) }));
         // Mails in an outbox have their events from the outbox, and from the buttons beside them.
-        let router =
-            if self.desk().reaches_people { router.route("/events", post(events::take)) } else { router };
+        let router = if self.desk().reaches_people { router.route("/events", self.events()) } else { router };
         router
             .fallback(pages::nothing_here)
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
-            .layer(middleware::from_fn(guard::this_machine_only))
+            .layer(middleware::from_fn_with_state(self.clone(), guard::this_machine_only))
             .with_state(self)
+    }
+
+    fn events(&self) -> MethodRouter<Self> {
+        post(events::take).layer(middleware::from_fn_with_state(self.clone(), guard::with_the_api_key))
     }
 
     fn desk(&self) -> &Desk {

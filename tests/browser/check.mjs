@@ -67,6 +67,12 @@ async function tryTheOutbox(locale, viewport) {
   const name = (what) => `${what}-${viewport.width}`;
 
   await page.goto(program.url);
+  await page.locator('[data-page="locked.html"]').waitFor();
+  await audit(page, name("locked"));
+  // The browser tells of the status 403, as it should here and nowhere else.
+  wrong.splice(0);
+  await page.goto(program.link);
+  assert.equal(page.url(), `${program.url}/`, "the key is taken out of the address");
   await audit(page, name("start"));
   await page.goto(`${program.url}/forms`);
   await audit(page, name("forms"));

@@ -11,16 +11,16 @@ export async function start(program, words) {
     child.once("exit", (code) => reject(new Error(`the program ended with ${code} before it was ready`)));
     createInterface({ input: child.stdout }).on("line", (line) => {
       const said = JSON.parse(line);
-      if (said.ready) resolve(said.url);
+      if (said.ready) resolve(said);
     });
   });
-  const url = await ready;
+  const { url, link } = await ready;
   const stop = async () => {
     child.kill("SIGTERM");
     const code = await ended;
     if (code !== 0) throw new Error(`the program ended with ${code}`);
   };
-  return { url, stop };
+  return { url, link, stop };
 }
 
 /** Runs a command to its end. */

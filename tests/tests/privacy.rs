@@ -201,9 +201,10 @@ fn a_month_leaves_nobodys_name_or_address_where_it_does_not_belong() {
         leads: Some(LEADS),
         templates: Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("templates"),
         folder: folder.path().to_owned(),
+        keeps: false,
         ledger: None,
     };
-    let (report, log) = logged(demo::play(&options));
+    let (report, log) = logged(demo::play(&options, &|_, _| ()));
     let report = report.unwrap();
     assert_eq!(report.violations, 0, "seed {seed}: {:?}", report.invariants);
     assert!(report.mails_sent > LEADS && report.leads >= LEADS, "a month was played: {report:?}");

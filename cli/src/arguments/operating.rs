@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Doubts that are shown where nothing is said.
 const LIMIT: u32 = 50;
 /// The data folder of `hikyaku up` where nothing is said.
-const FOLDER: &str = "hikyaku-data";
+pub const FOLDER: &str = "hikyaku-data";
 
 /// Where the data are.
 #[derive(Debug, Clone, Args)]

@@ -1,6 +1,6 @@
-//! The words of what reaches into a stack in AWS only: publishing, looking whether all is well there, and its links.
+//! The words of what reaches into a stack in AWS: publishing, looking whether all is well there, and links.
 
-use super::Templates;
+use super::{Data, Templates};
 use crate::stack::StackName;
 use clap::Args;
 
@@ -35,9 +35,9 @@ pub struct DoctorArguments {
 /// `hikyaku links`
 #[derive(Debug, Args)]
 pub struct LinksArguments {
-    /// The stack in AWS, by the name `sam deploy` gave it; needs a build with `--features aws`
-    #[arg(long, value_name = "NAME", value_parser = StackName::parse)]
-    pub stack: StackName,
+    /// Whose.
+    #[command(flatten)]
+    pub data: Data,
 }
 
 #[cfg(test)]
@@ -59,9 +59,9 @@ mod tests {
     }
 
     #[test]
-    fn doctor_and_links_are_told_which_stack() {
+    fn doctor_is_told_which_stack_and_links_are_those_of_this_machine_where_none_is() {
         assert!(understood("hikyaku links --stack hikyaku-prod"));
-        assert!(!understood("hikyaku links"));
+        assert!(understood("hikyaku links") && understood("hikyaku links --data x"));
         assert!(understood("hikyaku doctor --stack hikyaku-prod"));
         assert!(!understood("hikyaku doctor"));
     }

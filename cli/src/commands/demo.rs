@@ -5,6 +5,9 @@ use crate::arguments::DemoArguments;
 use crate::demo::{self, DemoOptions, Report};
 use crate::output::{Format, Output, Progress, Table, Tone};
 use anyhow::Context;
+use chrono::NaiveDate;
+
+const WORK: &str = "playing a month of a small company";
 
 /// Plays the month and prints what happened. Broken promises are the only way to fail.
 pub fn run(arguments: &DemoArguments, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -19,11 +22,13 @@ pub fn run(arguments: &DemoArguments, output: &mut Output) -> anyhow::Result<Out
         leads: arguments.leads,
         templates: arguments.templates.templates.clone(),
         folder,
+        keeps: arguments.keep.is_some(),
         ledger: arguments.ledger.clone(),
     };
-    let progress = Progress::over("playing a month of a small company");
+    let progress = Progress::over(WORK);
+    let told = |day: NaiveDate, mails: usize| progress.tell(format!("{WORK}: {day}, {mails} mails so far"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(demo::play(&options))?;
+    let report = runtime.block_on(demo::play(&options, &told))?;
     drop(progress);
     match output.format {
         Format::Json => output.json(&report)?,
@@ -68,7 +73,15 @@ fn tell(report: &Report, arguments: &DemoArguments, output: &mut Output) -> anyh
     }
     output.line("")?;
     match &arguments.keep {
-        Some(folder) => output.line(format!("Mails, events and the table are in {}.", folder.display()))?,
+        Some(folder) => {
+            let (folder, templates) = (folder.display(), arguments.templates.templates.display());
+            let templates = if templates.to_string() == "templates" {
+                String::new()
+            } else {
+                format!(" --templates {templates}")
+            };
+            output.line(format!("Everything is kept in {folder}. Look at that month: `hikyaku up --data {folder}{templates} --open`."))?;
+        }
         None => output.line("Look at the mails: `--keep DIR`. Play it yourself: `hikyaku up`.")?,
     }
     Ok(())

@@ -1,88 +1,123 @@
-//! `hikyaku links`: where the forms of a stack are, also those for staff, and the key of other systems.
+//! `hikyaku links`: the link that opens the pages of one machine, where the forms are, also those for staff, and the key of
+//! other systems.
 
-use super::Outcome;
-use crate::arguments::LinksArguments;
-use crate::output::Output;
+use super::operating::{Answered, ask};
+use super::{Outcome, WrongUsage};
+use crate::arguments::{LinksArguments, PORT, Whose};
+use crate::control::answers::Links;
+use crate::control::deeds::ShowLinks;
+use crate::control::{Behind, running_on};
+use crate::output::{Format, Output, Tone};
+use anyhow::Context as _;
+use document::Catalog;
+use links::LinkKeys;
+use serde_json::{Value, json};
+use std::path::Path;
 
-/// Says how to build a program that can look.
-#[cfg(not(feature = "aws"))]
-pub fn run(_arguments: &LinksArguments, _output: &mut Output) -> anyhow::Result<Outcome> {
-    Err(crate::stack::built_without_aws("links --stack NAME").into())
+/// Looks, and prints what was found.
+pub fn run(arguments: &LinksArguments, output: &mut Output) -> anyhow::Result<Outcome> {
+    match arguments.data.whose() {
+        Some(Whose::Folder(folder)) => of_this_machine(arguments, folder, output),
+        Some(Whose::Stack(name)) => {
+            let (base_url, links) = of_stack(name)?;
+            show(&Shown { base_url: &base_url, links: &links, pages: None }, output)
+        }
+        None => {
+            let words =
+                "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
+            Err(WrongUsage(words.to_owned()).into())
+        }
+    }
+}
+
+fn of_this_machine(
+    arguments: &LinksArguments,
+    folder: &Path,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let Answered { answer, behind } = ask(&arguments.data, ShowLinks {})?;
+    let running = behind == Behind::Running;
+    let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let at = machine.context("the program could not start")?.block_on(running_on(folder))?;
+    let at = at.unwrap_or_else(|| format!("http://127.0.0.1:{PORT}"));
+    let pages = answer.pages.as_ref().map(|path| (format!("{at}{path}"), running));
+    let base_url = answer.base_url.clone().filter(|_| running).unwrap_or(at);
+    show(&Shown { base_url: &base_url, links: &answer, pages }, output)
+}
+
+/// Prints the links under this address.
+pub fn print(
+    base_url: &str,
+    keys: &LinkKeys,
+    catalog: &Catalog,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    show(&Shown { base_url, links: &Links::of(keys, catalog), pages: None }, output)
+}
+
+/// Links, and under which address they are reached.
+struct Shown<'a> {
+    base_url: &'a str,
+    links: &'a Links,
+    /// The link to the pages of one machine, and whether anybody answers there.
+    pages: Option<(String, bool)>,
+}
+
+fn show(shown: &Shown<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
+    let Shown { base_url, links, pages } = shown;
+    let (events, key) = (format!("{base_url}{}", ingest_lead::EVENTS_PATH), &links.key);
+    if output.format == Format::Json {
+        let form = |form: &crate::control::answers::FormLink| json!({ "form": form.form, "url": format!("{base_url}{}", form.path), "staff_only": form.staff_only, "human_check_key": form.human_check_key });
+        let forms: Vec<Value> = links.forms.iter().map(form).collect();
+        let mut told = json!({ "forms": forms, "events": { "url": events, "key": key } });
+        if let Some((pages, running)) = pages {
+            told["pages"] = pages.as_str().into();
+            told["running"] = (*running).into();
+        }
+        output.json(&told)?;
+        return Ok(Outcome::Well);
+    }
+    if let Some((pages, running)) = pages {
+        let state = if *running { "" } else { "; `hikyaku up` does not run now, start it first" };
+        output.line(output.paint(Tone::Strong, "Pages"))?;
+        output.line(format!("  {pages}"))?;
+        output.line(format!("  whoever has this link sees all mails and leads{state}"))?;
+    }
+    output.line(output.paint(Tone::Strong, "Forms"))?;
+    if links.forms.is_empty() {
+        output.line("  none is published")?;
+    }
+    for form in &links.forms {
+        let staff = if form.staff_only { "; for staff: whoever has the link may post" } else { "" };
+        output.line(format!("  {} ({}{staff})", form.title, form.form))?;
+        output.line(format!("    {base_url}{}", form.path))?;
+        if let Some(key) = &form.human_check_key {
+            output.line(format!("    human check, for your own server only: {key}"))?;
+        }
+    }
+    output.line(output.paint(Tone::Strong, "Events from other systems"))?;
+    output.line(format!("  POST {events}"))?;
+    output.line(format!("  Authorization: Bearer {key}"))?;
+    Ok(Outcome::Well)
 }
 
 #[cfg(feature = "aws")]
-pub use connected::{print, run};
-
-#[cfg(feature = "aws")]
-mod connected {
-    use super::{LinksArguments, Outcome, Output};
-    use crate::output::{Format, Tone};
+fn of_stack(name: &crate::stack::StackName) -> anyhow::Result<(String, Links)> {
     use crate::stack::Stack;
-    use anyhow::Context as _;
-    use document::Catalog;
     use gateway::ssm;
-    use ingest_lead::EVENTS_PATH;
-    use links::LinkKeys;
-    use serde_json::{Value, json};
+    let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    machine.context("the program could not start")?.block_on(async {
+        let stack = Stack::find(name).await?;
+        let parameter = &stack.names.secrets_parameter;
+        let secrets = ssm::secrets(&stack.aws, parameter).await?;
+        let keys = LinkKeys::new(secrets.links).map_err(ssm::wrong(parameter))?;
+        let catalog = Catalog::read(stack.store.publications().await?)?;
+        Ok((stack.names.base_url, Links::of(&keys, &catalog)))
+    })
+}
 
-    /// Looks, and prints what was found.
-    pub fn run(arguments: &LinksArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-        let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let (base_url, keys, catalog) = machine.context("the program could not start")?.block_on(async {
-            let stack = Stack::find(&arguments.stack).await?;
-            let parameter = &stack.names.secrets_parameter;
-            let secrets = ssm::secrets(&stack.aws, parameter).await?;
-            let keys = LinkKeys::new(secrets.links).map_err(ssm::wrong(parameter))?;
-            let catalog = Catalog::read(stack.store.publications().await?)?;
-            anyhow::Ok((stack.names.base_url, keys, catalog))
-        })?;
-        print(&base_url, &keys, &catalog, output)
-    }
-
-    /// Prints the links under this address.
-    pub fn print(
-        base_url: &str,
-        keys: &LinkKeys,
-        catalog: &Catalog,
-        output: &mut Output,
-    ) -> anyhow::Result<Outcome> {
-        let url = |form: &document::Form| format!("{base_url}{}", keys.form_path(&form.id, form.staff_only));
-        let forms: Vec<_> = catalog.forms().map(|form| (form, url(form))).collect();
-        let (events, key) = (format!("{base_url}{EVENTS_PATH}"), keys.api_key());
-        match output.format {
-            Format::Json => {
-                let form = |(form, url): &(&document::Form, String)| {
-                    let human_check_key = form.human_check.then(|| keys.human_check_key(&form.id));
-                    json!({
-                        "form": form.id.as_str(), "url": url, "staff_only": form.staff_only,
-                        "human_check_key": human_check_key,
-                    })
-                };
-                let forms: Vec<Value> = forms.iter().map(form).collect();
-                output.json(&json!({ "forms": forms, "events": { "url": events, "key": key } }))?;
-            }
-            Format::Text => {
-                let heading = output.paint(Tone::Strong, "Forms");
-                output.line(heading)?;
-                if forms.is_empty() {
-                    output.line("  none is published")?;
-                }
-                for (form, url) in forms {
-                    let staff =
-                        if form.staff_only { "; for staff: whoever has the link may post" } else { "" };
-                    output.line(format!("  {} ({}{staff})", form.title, form.id))?;
-                    output.line(format!("    {url}"))?;
-                    if form.human_check {
-                        let key = keys.human_check_key(&form.id);
-                        output.line(format!("    human check, for your own server only: {key}"))?;
-                    }
-                }
-                let heading = output.paint(Tone::Strong, "Events from other systems");
-                output.line(heading)?;
-                output.line(format!("  POST {events}"))?;
-                output.line(format!("  Authorization: Bearer {key}"))?;
-            }
-        }
-        Ok(Outcome::Well)
-    }
+/// Says how to build a program that can look.
+#[cfg(not(feature = "aws"))]
+fn of_stack(name: &crate::stack::StackName) -> anyhow::Result<(String, Links)> {
+    Err(crate::stack::built_without_aws(&format!("links --stack {name}")).into())
 }

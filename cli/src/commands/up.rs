@@ -2,33 +2,33 @@
 
 pub(crate) mod anchor;
 mod beat;
+mod browser;
 mod edits;
 mod greeting;
 mod mail;
+mod seats;
+mod serve;
+mod slow;
 mod stop;
 
 use super::Outcome;
 use crate::arguments::UpArguments;
-use crate::control::Control;
+use crate::control::{self, Control};
 use crate::desk::{Desk, DeskOptions, Place};
 use crate::edition;
 use crate::outbox_view::{News, View};
 use crate::output::{self, Output};
 use anchor::Anchor;
 use anyhow::{Context as _, bail};
-use axum::Router;
 use edits::Edits;
 use greeting::Greeting;
+use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use std::future::IntoFuture as _;
+use serve::Patience;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
-use stop::Stop;
+use std::path::Path;
 use tokio::net::TcpListener;
-
-/// How long requests under way may take when it is stopped.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Runs until Ctrl-C or SIGTERM.
 pub fn run(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -42,17 +42,18 @@ pub fn run(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outco
 async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let templates = &arguments.templates.templates;
     edition::folder(templates)?;
+    let data = &arguments.data;
+    refuse_a_second(data).await?;
     let listener = listen(arguments.port).await?;
     let url = format!("http://{}", listener.local_addr().context("the port is not known")?);
-    let data = &arguments.data;
-    std::fs::create_dir_all(data)
-        .with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    let place = Place::Folder(data.clone());
+    place.prepare()?;
     let anchor = Anchor::in_folder(data);
     let clock = anchor.clock(arguments.clock_speed)?;
     let mailer = mail::mailer(arguments).await?;
     mail::keep_apart(data, arguments, &clock)?;
     let options = DeskOptions {
-        place: Place::Folder(data.clone()),
+        place,
         base_url: arguments.mail.public_url.clone().unwrap_or_else(|| url.clone()),
         clock: clock.clone(),
         entropy: Entropy::system(),
@@ -73,52 +74,61 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let mut loops = tokio::task::JoinSet::new();
     loops.spawn(beat::drain(desk.clone(), stopped.clone()));
     loops.spawn(edits.watch(stopped.clone()));
-    loops.spawn(anchor.clone().keep(clock.clone(), arguments.clock_speed, stopped.clone()));
+    loops.spawn(anchor.clone().keep(desk.clone(), arguments.clock_speed, stopped.clone()));
+    loops.spawn(beat::look_for_room(desk.clone(), stopped.clone()));
     if !arguments.no_tick {
         loops.spawn(beat::beat(desk.clone(), data.clone(), stopped.clone()));
     }
     let control = Control::open(desk.clone(), data, &url, &Entropy::system())?;
-    Greeting { url: &url, arguments, desk: &desk }.print(output).await?;
-    serve(listener, view.router().merge(control.router()), stop, stopped).await?;
+    let greeting = Greeting { url: &url, arguments, desk: &desk };
+    greeting.print(output).await?;
+    if arguments.open
+        && let Err(error) = browser::open(data, &greeting.link())
+    {
+        tracing::warn!(
+            error = format!("{error:#}"),
+            "the browser could not be opened; open the link above yourself"
+        );
+    }
+    let router = view.router().merge(control.router());
+    let server = tokio::spawn(serve::serve(listener, router, Patience::default(), stopped));
+    stop::signal().await;
+    stop.stop();
+    server.await.context("the server broke")?;
     drop(control);
     while let Some(ended) = loops.join_next().await {
         ended.context("a part of the program broke")?;
     }
     anchor.write(&clock, arguments.clock_speed, false)?;
+    greeting.part(output)?;
     Ok(Outcome::Well)
+}
+
+/// Leaves a data folder as if `hikyaku up` had been stopped on it at this time, with its mails in an outbox.
+pub(crate) fn leave(data: &Path, clock: &Clock) -> anyhow::Result<()> {
+    mail::set_mark(data, "outbox")?;
+    Anchor::in_folder(data).write(clock, 1.0, false)
+}
+
+/// Names the program that has these data already.
+async fn refuse_a_second(data: &Path) -> anyhow::Result<()> {
+    let Some(url) = control::running_on(data).await? else { return Ok(()) };
+    let data = data.display();
+    bail!(
+        "`hikyaku up` is running on the data in {data} already, at {url}; `hikyaku links --data {data}` shows the link that \
+         opens it. Stop that one first, or take another folder with --data"
+    )
 }
 
 async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     match TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
-            "port {port} is in use, perhaps by another `hikyaku up`; stop that one, or take another port with --port \
-             (0 takes a free one)"
+            "port {port} is in use by another program, perhaps a `hikyaku up` with other data; stop that one, or take another \
+             port with --port (0 takes a free one)"
         ),
         Err(error) => {
             Err(error).with_context(|| format!("port {port} cannot be opened; take another with --port"))
         }
     }
-}
-
-/// Serves until a signal comes; requests under way are finished.
-async fn serve(
-    listener: TcpListener,
-    router: Router,
-    stop: stop::Sender,
-    stopped: Stop,
-) -> anyhow::Result<()> {
-    let mut asked = stopped.clone();
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move { asked.asked().await });
-    let mut server = tokio::spawn(server.into_future());
-    tokio::select! {
-        () = stop::signal() => stop.stop(),
-        ended = &mut server => return ended.context("the server broke")?.context("the server ended"),
-    }
-    if let Ok(ended) = tokio::time::timeout(PATIENCE, &mut server).await {
-        return ended.context("the server broke")?.context("the server ended");
-    }
-    server.abort();
-    Ok(())
 }

@@ -1,7 +1,8 @@
 //! The deeds: what can be asked for. Each is a value that travels, with the name of its path and the type of its answer.
 
 use super::answers::{
-    AddressStanding, Braked, Discarded, Doubts, Letter, Letters, Lifted, Retried, SettledByHand, Standing,
+    AddressStanding, Braked, Discarded, Doubts, Letter, Letters, Lifted, Links, Retried, SettledByHand,
+    Standing,
 };
 use super::{Failure, Operations};
 use serde::de::DeserializeOwned;
@@ -42,6 +43,11 @@ pub struct Resume {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LookAround {}
+
+/// Show the links of a desk.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowLinks {}
 
 /// List mails in doubt.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -153,6 +159,7 @@ deeds! {
     Pause "pause" pause Braked;
     Resume "resume" resume Braked;
     LookAround "look-around" look_around Standing;
+    ShowLinks "show-links" show_links Links;
     ListDoubts "list-doubts" list_doubts Doubts;
     SettleDoubt "settle-doubt" settle_doubt SettledByHand;
     ListLetters "list-letters" list_letters Letters;

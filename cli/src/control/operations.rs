@@ -3,6 +3,7 @@
 mod brakes;
 mod dead_letters;
 mod doubts;
+mod links;
 #[cfg(feature = "aws")]
 mod queues;
 mod standing;

@@ -2,7 +2,7 @@
 
 use super::deeds::{
     Deed, DiscardLetter, LiftSuppression, ListDoubts, ListLetters, LookAround, Pause, Resume, RetryLetters,
-    SettleDoubt, ShowAddress, ShowLetter,
+    SettleDoubt, ShowAddress, ShowLetter, ShowLinks,
 };
 use super::whereabouts::Whereabouts;
 use super::{Failure, Operations};
@@ -49,6 +49,7 @@ impl Control {
         let router = with::<Pause>(router);
         let router = with::<Resume>(router);
         let router = with::<LookAround>(router);
+        let router = with::<ShowLinks>(router);
         let router = with::<ListDoubts>(router);
         let router = with::<SettleDoubt>(router);
         let router = with::<ListLetters>(router);

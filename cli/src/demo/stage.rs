@@ -10,7 +10,7 @@ use anyhow::Context;
 use bytes::Bytes;
 use cadence::Instant;
 use cadence::ids::{FormId, LeadId};
-use chrono::{DurationRound, SecondsFormat, TimeDelta};
+use chrono::{DurationRound, NaiveDate, SecondsFormat, TimeDelta};
 use gateway::desk::outbox::{Slip, ses_event};
 use http::{Method, Request, header};
 use rand::rngs::StdRng;
@@ -67,8 +67,18 @@ impl Stage {
     }
 
     /// Lets everything happen that happens before `end`.
-    pub(super) async fn play_until(&mut self, end: Instant) -> anyhow::Result<()> {
-        while self.step(end).await?.is_some() {}
+    pub(super) async fn play_until(
+        &mut self,
+        end: Instant,
+        told: &dyn Fn(NaiveDate, usize),
+    ) -> anyhow::Result<()> {
+        let mut day = None;
+        while let Some(now) = self.step(end).await? {
+            let today = super::local(now).date_naive();
+            if day.replace(today) != Some(today) {
+                told(today, self.slips.len());
+            }
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 use crate::desk::Desk;
 use cadence::facts::Fact;
 use gateway::desk::outbox::Slip;
+use gateway::desk::private;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -62,7 +63,8 @@ pub(super) async fn count(desk: &Desk, folder: &Path, ledger: &Path) -> anyhow::
     let mut lines = Vec::new();
     desk.store.export_lines(|line| lines.push(line)).await?;
     lines.sort_unstable();
-    let mut file = std::io::BufWriter::new(std::fs::File::create(folder.join("table.jsonl"))?);
+    let file = private::options().create(true).truncate(true).write(true).open(folder.join("table.jsonl"))?;
+    let mut file = std::io::BufWriter::new(file);
     for line in &lines {
         writeln!(file, "{line}")?;
         take_item(&mut counted, &serde_json::from_str(line)?);

@@ -120,8 +120,8 @@ pub(super) async fn pulse(State(view): State<View>) -> Result<Response, Failure>
     let mistakes = view.0.news.mistakes().map_or(0, |report| report.findings.len());
     let now = view.clock_text().await?;
     let unlisted: u64 = view.desk().unlisted_origins().iter().map(|origin| origin.refused).sum();
-    let mails = view.desk().outbox.taken();
-    let pulse = json!({ "mails": mails, "mistakes": mistakes, "unlisted": unlisted, "now": now });
+    let (mails, bar) = (view.desk().outbox.taken(), view.bar_state().await?);
+    let pulse = json!({ "mails": mails, "mistakes": mistakes, "unlisted": unlisted, "bar": bar, "now": now });
     Ok(([(CONTENT_TYPE, "application/json")], pulse.to_string()).into_response())
 }
 

@@ -8,8 +8,10 @@ use axum::response::{Html, IntoResponse, Response};
 use cadence::sequence::Language;
 use chrono_tz::Tz;
 use document::CacheError;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use minijinja::value::{Serde, Value as Shown};
 use minijinja::{Environment, context};
 use serde_json::{Value, json};
@@ -20,13 +22,14 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
      img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
 /// Page templates by their names.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("frame.html", include_str!("frame.html")),
     ("outbox.html", include_str!("outbox.html")),
     ("mail.html", include_str!("mail.html")),
     ("forms.html", include_str!("forms.html")),
     ("leads.html", include_str!("leads.html")),
     ("message.html", include_str!("message.html")),
+    ("locked.html", include_str!("locked.html")),
 ];
 
 /// A JSON value as templates see it.
@@ -93,15 +96,10 @@ impl View {
             now => self.clock_text().await?,
             speed => inner.speed,
             mistakes => shown(&json!(mistakes)),
+            bar => shown(&self.bar().await?),
         };
         let html = inner.pages.render("frame.html", context! { ..frame, ..shared })?;
-        let mut headers = HeaderMap::new();
-        let fixed = |text| HeaderValue::from_static(text);
-        headers.insert(CONTENT_SECURITY_POLICY, fixed(POLICY));
-        // With `no-referrer` browsers would not say where a post comes from either, and the guard would refuse it.
-        headers.insert(HeaderName::from_static("referrer-policy"), fixed("same-origin"));
-        headers.insert(HeaderName::from_static("x-content-type-options"), fixed("nosniff"));
-        headers.insert(CACHE_CONTROL, fixed("no-store"));
+        let mut headers = headers();
         if let Some(cookie) = visitor.cookie() {
             headers.insert(SET_COOKIE, HeaderValue::from_str(&cookie).context("a cookie")?);
         }
@@ -109,7 +107,31 @@ impl View {
     }
 }
 
+/// What browsers may do with a page.
+fn headers() -> HeaderMap {
+    let fixed = |text| HeaderValue::from_static(text);
+    HeaderMap::from_iter([
+        (CONTENT_SECURITY_POLICY, fixed(POLICY)),
+        // With `no-referrer` browsers would not say where a post comes from either, and the guard would refuse it.
+        (REFERRER_POLICY, fixed("same-origin")),
+        (X_CONTENT_TYPE_OPTIONS, fixed("nosniff")),
+        (CACHE_CONTROL, fixed("no-store")),
+    ])
+}
+
 impl View {
+    /// The page of who comes without the key: it says where the link is. One who was led here from elsewhere may have the key
+    /// all the same, and looks once more by himself.
+    pub(super) fn locked(&self, visitor: Visitor, again: bool) -> Result<Response, Failure> {
+        let values = context! {
+            w => self.0.pages.words(visitor.language),
+            language => code(visitor.language),
+            again => again,
+        };
+        let html = self.0.pages.render("locked.html", values)?;
+        Ok((StatusCode::FORBIDDEN, headers(), Html(html)).into_response())
+    }
+
     /// The scenario's time in the company's zone.
     pub(super) async fn clock_text(&self) -> Result<String, Failure> {
         let zone = self.catalog().await?.map_or(Tz::UTC, |catalog| catalog.policy().zone);

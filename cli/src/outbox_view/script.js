@@ -35,7 +35,7 @@
       try {
         const pulse = await (await fetch("/pulse")).json();
         clock.textContent = pulse.now;
-        const state = `${pulse.mails} ${pulse.mistakes} ${pulse.unlisted}`;
+        const state = `${pulse.mails} ${pulse.mistakes} ${pulse.unlisted} ${pulse.bar}`;
         // The first beat refreshes too: something may have come while the page was made.
         if (seen !== state) await refresh();
         seen = state;

@@ -1,5 +1,7 @@
 //! The outbox over a desk in memory, without a socket.
 
+mod keys;
+
 use super::{News, View};
 use crate::desk::{Desk, DeskOptions, Place};
 use axum::Router;
@@ -42,7 +44,14 @@ impl World {
         Self { desk, router, _folder: folder }
     }
 
-    async fn ask(&self, request: Request<Body>) -> (StatusCode, String) {
+    /// A browser that was opened with the link asks.
+    async fn ask(&self, mut request: Request<Body>) -> (StatusCode, String) {
+        let cookie = format!("{}={}", self.desk.pages_cookie(), self.desk.pages_token());
+        request.headers_mut().insert("cookie", cookie.parse().unwrap());
+        self.ask_without_the_key(request).await
+    }
+
+    async fn ask_without_the_key(&self, request: Request<Body>) -> (StatusCode, String) {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let location = response.headers().get("location").map(|it| it.to_str().unwrap().to_owned());
@@ -112,8 +121,9 @@ async fn a_mail_is_shown_without_any_right_to_run_or_reach_something() {
     let world = World::new().await;
     world.a_lead_asks_and_days_pass(0).await;
     let path = format!("{}/html", world.mail_of("reply"));
-    let response =
-        world.router.clone().oneshot(request("GET", &path).body(Body::empty()).unwrap()).await.unwrap();
+    let cookie = format!("{}={}", world.desk.pages_cookie(), world.desk.pages_token());
+    let asked = request("GET", &path).header("cookie", cookie).body(Body::empty()).unwrap();
+    let response = world.router.clone().oneshot(asked).await.unwrap();
     let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{policy}");
     assert!(!policy.contains("allow-scripts") && !policy.contains("allow-same-origin"), "{policy}");
@@ -154,7 +164,9 @@ async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered
     let mut world = World::new().await;
     world.a_lead_asks_and_days_pass(0).await;
     let slip = world.desk.outbox.slips().unwrap().remove(0);
-    let post = |body: String| request("POST", "/events").body(Body::from(body)).unwrap();
+    let bearer = format!("Bearer {}", world.desk.api_key());
+    let events = || request("POST", "/events").header("authorization", &bearer);
+    let post = |body: String| events().body(Body::from(body)).unwrap();
     let bounce = ses_event(&slip, "Bounce", start(), serde_json::json!({ "bounceType": "Permanent" }));
     assert_eq!(
         world.ask(post(bounce.clone())).await.0,
@@ -169,7 +181,20 @@ async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered
     let lead = cadence::ids::LeadId::parse(&slip.lead).unwrap();
     assert!(world.desk.store.suppression(&lead).await.unwrap().is_some());
     assert_eq!(world.ask(post("no event".to_owned())).await.0, StatusCode::BAD_REQUEST);
-    let foreign = request("POST", "/events").header("origin", "https://evil.example");
+    let in_address = request("POST", &format!("/events?key={}", world.desk.api_key()));
+    assert_eq!(
+        world.ask(in_address.body(Body::from(delivery(&slip))).unwrap()).await.0,
+        StatusCode::NO_CONTENT
+    );
+    for wrong in ["/events", "/events?key=v1.k1.a.ZXZlbnRz.AAAAAAAAAAAAAAAAAAAAAA"] {
+        let forged = request("POST", wrong).body(Body::from(delivery(&slip))).unwrap();
+        assert_eq!(
+            world.ask(forged).await.0,
+            StatusCode::UNAUTHORIZED,
+            "the cookie of the pages is no key here"
+        );
+    }
+    let foreign = events().header("origin", "https://evil.example");
     assert_eq!(world.ask(foreign.body(Body::from(delivery(&slip))).unwrap()).await.0, StatusCode::FORBIDDEN);
 }
 

@@ -1,7 +1,7 @@
 //! Brings events to the program, again and again while it is down, and remembers which were acknowledged.
 
 use super::trap::{Moment, Trap};
-use super::wire;
+use super::wire::{self, Door};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -33,7 +33,7 @@ impl Delivered {
 /// Works until no more events can come.
 pub(super) async fn deliver(
     mut events: UnboundedReceiver<Event>,
-    door: watch::Receiver<Option<String>>,
+    door: watch::Receiver<Option<Door>>,
     trap: Trap,
     delivered: Delivered,
 ) {
@@ -42,8 +42,10 @@ pub(super) async fn deliver(
     while let Some(event) = events.recv().await {
         loop {
             let at = door.borrow().clone();
-            if let Some(authority) = at
-                && wire::post(&authority, "/events", &event.body).await.is_ok_and(|status| status == 204)
+            if let Some(door) = at
+                && wire::post(&door.authority, &door.events, &event.body)
+                    .await
+                    .is_ok_and(|status| status == 204)
             {
                 break;
             }

@@ -1,7 +1,7 @@
 //! People who post forms: each one again until a post is acknowledged, as somebody does before whom a page failed.
 
 use super::trap::{Moment, Trap};
-use super::wire;
+use super::wire::{self, Door};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -58,7 +58,7 @@ impl Posts {
     /// One person after the other, until it is over.
     pub(super) async fn keep_coming(
         self,
-        door: watch::Receiver<Option<String>>,
+        door: watch::Receiver<Option<Door>>,
         mut rush: watch::Receiver<Rush>,
         trap: Trap,
     ) {
@@ -77,7 +77,7 @@ impl Posts {
     async fn post(
         &self,
         address: &str,
-        door: &watch::Receiver<Option<String>>,
+        door: &watch::Receiver<Option<Door>>,
         rush: &watch::Receiver<Rush>,
         trap: &Trap,
     ) {
@@ -86,7 +86,7 @@ impl Posts {
         pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while *rush.borrow() != Rush::Over {
             let at = door.borrow().clone();
-            if let Some(authority) = at {
+            if let Some(Door { authority, .. }) = at {
                 self.0.tries.fetch_add(1, Ordering::Relaxed);
                 let answer = wire::post(&authority, super::scenery::FORM, &form).await;
                 if answer.is_ok_and(|status| (200..400).contains(&status)) {

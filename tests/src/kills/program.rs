@@ -1,6 +1,7 @@
 //! `hikyaku up` as a process of its own: started on the same data again and again, listened to through its log.
 
 use super::trap::{Moment, PHASES, Trap};
+use super::wire::Door;
 use anyhow::Context as _;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -27,8 +28,8 @@ pub(super) struct Launcher {
     pub(super) sink: String,
     pub(super) log: PathBuf,
     pub(super) trap: Trap,
-    /// Where the program serves while it does: `127.0.0.1:…`.
-    pub(super) door: watch::Sender<Option<String>>,
+    /// Where the program serves while it does.
+    pub(super) door: watch::Sender<Option<Door>>,
     /// The phase that the log of the running process showed last.
     pub(super) phase: Arc<Mutex<Option<usize>>>,
     /// Those who read what the running process says.
@@ -145,12 +146,16 @@ fn field<'a>(line: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// Reads what it prints, for where it serves.
-async fn find_door(stdout: ChildStdout, mut log: File, door: watch::Sender<Option<String>>) {
+async fn find_door(stdout: ChildStdout, mut log: File, door: watch::Sender<Option<Door>>) {
     let mut lines = BufReader::new(stdout).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         let said: Value = serde_json::from_str(&line).unwrap_or_default();
-        match said["url"].as_str() {
-            Some(url) => drop(door.send_replace(url.strip_prefix("http://").map(str::to_owned))),
+        let url = said["url"].as_str().and_then(|url| url.strip_prefix("http://"));
+        match url.zip(said["events"]["key"].as_str()) {
+            Some((authority, key)) => {
+                let (authority, events) = (authority.to_owned(), format!("/events?key={key}"));
+                door.send_replace(Some(Door { authority, events }));
+            }
             None => drop(log.write_all(format!("{line}\n").as_bytes()).await),
         }
     }

@@ -5,9 +5,11 @@
 
 use super::stop::Stop;
 use crate::arguments::SPEED_MAX;
-use anyhow::Context as _;
+use crate::desk::Desk;
+use anyhow::{Context as _, bail};
 use cadence::Instant;
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use cadence::limits::{CLOCK_YEAR_FIRST, CLOCK_YEAR_LAST};
+use chrono::{DateTime, Datelike as _, SecondsFormat, TimeDelta, Utc};
 use runtime::clock::Clock;
 use serde::{Deserialize, Serialize};
 use std::io::{ErrorKind, Write as _};
@@ -45,8 +47,9 @@ impl Anchor {
     pub(crate) fn clock(&self, speed: f64) -> anyhow::Result<Clock> {
         let real = Clock::real();
         let now = real.now();
+        is_set(now)?;
         let start = match self.read()? {
-            Some(kept) => kept.goes_on_at(now)?,
+            Some(kept) => self.reached(&kept, now)?,
             None => now,
         };
         let in_step = start - now < TOLERANCE && (speed - 1.0).abs() < f64::EPSILON;
@@ -62,16 +65,37 @@ impl Anchor {
     }
 
     /// Writes it down again and again.
-    pub(super) async fn keep(self, clock: Clock, speed: f64, mut stop: Stop) {
+    pub(super) async fn keep(self, desk: Desk, speed: f64, mut stop: Stop) {
         loop {
             tokio::select! {
                 () = stop.asked() => return,
                 () = runtime::clock::pause(EVERY) => {}
             }
-            if let Err(error) = self.write(&clock, speed, true) {
+            if desk.is_out_of_room() {
+                continue;
+            }
+            if let Err(error) = self.write(&desk.clock, speed, true)
+                && !desk.try_the_disk().await
+            {
                 tracing::warn!(error = format!("{error:#}"), "the scenario's time could not be kept");
             }
         }
+    }
+
+    /// Where the scenario's time goes on; a time that no calendar knows is refused.
+    fn reached(&self, kept: &Kept, now: Instant) -> anyhow::Result<Instant> {
+        let file = self.0.display();
+        let reached = kept
+            .goes_on_at(now)
+            .with_context(|| format!("{file} is damaged; delete it to go on with the real time"))?;
+        if reached >= Clock::end() {
+            bail!(
+                "the scenario's time in {file} has come to {}, and calendars go to {CLOCK_YEAR_LAST} only; take a new --data \
+                 folder, or delete that file to go on with the real time",
+                reached.format("%Y-%m-%d")
+            );
+        }
+        Ok(reached)
     }
 
     fn write_bytes(&self, bytes: &[u8]) -> std::io::Result<()> {
@@ -95,18 +119,29 @@ impl Anchor {
     }
 }
 
+/// Refuses a machine whose clock was never set, or set wrongly: mails would be timed, and consent dated, by it.
+fn is_set(now: Instant) -> anyhow::Result<()> {
+    if (CLOCK_YEAR_FIRST..=CLOCK_YEAR_LAST).contains(&now.year()) {
+        return Ok(());
+    }
+    bail!(
+        "the clock of this machine says {} UTC, which cannot be; set it (on Linux: timedatectl set-ntp true) and start again",
+        now.format("%Y-%m-%d %H:%M")
+    )
+}
+
 impl Kept {
     /// Where the scenario's time goes on, the real time being `now`.
     fn goes_on_at(&self, now: Instant) -> anyhow::Result<Instant> {
         let parse = |text: &str| DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc));
         let (scenario, real) = (parse(&self.scenario)?, parse(&self.real)?);
-        let passed = (now - real).to_std().unwrap_or_default();
+        let passed = (now - real).to_std().unwrap_or_default().as_secs_f64();
         let speed = if self.speed.is_finite() { self.speed.clamp(1.0, SPEED_MAX) } else { 1.0 };
+        let went_on = if self.running { passed * speed } else { 0.0 };
         let went_on =
-            if self.running { TimeDelta::from_std(passed.mul_f64(speed)) } else { Ok(TimeDelta::zero()) };
-        let reached =
-            went_on.ok().and_then(|went_on| scenario.checked_add_signed(went_on)).unwrap_or(scenario);
-        Ok(reached.max(now))
+            Duration::try_from_secs_f64(went_on).ok().and_then(|span| TimeDelta::from_std(span).ok());
+        let reached = went_on.and_then(|went_on| scenario.checked_add_signed(went_on));
+        Ok(reached.unwrap_or_else(Clock::end).max(now))
     }
 }
 
@@ -148,6 +183,36 @@ mod tests {
         let clock = anchor.clock(1.0).unwrap();
         assert!(clock.now() >= ahead);
         assert!(anchor.clock(60.0).unwrap().now() >= ahead);
+    }
+
+    #[test]
+    fn a_scenario_beyond_all_calendars_is_refused_with_a_remedy() {
+        let folder = tempfile::tempdir().unwrap();
+        let anchor = Anchor::in_folder(folder.path());
+        for (scenario, real, running) in [
+            ("9999-12-31T23:59:59Z", "2026-11-21T00:00:00Z", false),
+            ("2090-01-01T00:00:00Z", "2026-11-21T00:00:00Z", true),
+            ("2026-11-21T00:00:00Z", "0001-01-01T00:00:00Z", true),
+        ] {
+            let kept =
+                serde_json::json!({ "scenario": scenario, "real": real, "speed": 1e300, "running": running });
+            std::fs::write(folder.path().join("clock.json"), kept.to_string()).unwrap();
+            let error = format!("{:#}", anchor.clock(1.0).unwrap_err());
+            assert!(error.contains("new --data folder") && error.contains("delete that file"), "{error}");
+        }
+        let kept =
+            serde_json::json!({ "scenario": "tomorrow", "real": "today", "speed": 1, "running": false });
+        std::fs::write(folder.path().join("clock.json"), kept.to_string()).unwrap();
+        assert!(format!("{:#}", anchor.clock(1.0).unwrap_err()).contains("delete it"));
+    }
+
+    #[test]
+    fn a_machine_whose_clock_cannot_be_right_is_refused() {
+        let year = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).unwrap();
+        for wrong in [1970, 2000, 2024, 2090, 9999] {
+            assert!(is_set(year(wrong)).unwrap_err().to_string().contains("set it"), "{wrong}");
+        }
+        assert!(is_set(year(2026)).is_ok());
     }
 
     #[test]

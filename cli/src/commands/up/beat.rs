@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use anyhow::Context as _;
 use cadence::Instant;
 use chrono::{DurationRound as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use runtime::clock::Clock;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,6 +14,8 @@ use std::time::Duration;
 const TICK_PAUSE_MIN: Duration = Duration::from_millis(50);
 /// Before what failed is tried again.
 const AGAIN: Duration = Duration::from_millis(200);
+/// Between two tries of a disk that was full.
+const ROOM_AGAIN: Duration = Duration::from_secs(2);
 /// When the nightly sweep runs, on the company's clock.
 const NIGHT_HOUR: u32 = 3;
 
@@ -23,6 +26,10 @@ pub(super) async fn drain(desk: Desk, mut stop: Stop) {
             () = stop.asked() => return,
             () = desk.sends.wait() => {}
             () = desk.feedback.wait() => {}
+        }
+        if desk.is_out_of_room() {
+            runtime::clock::pause(AGAIN).await;
+            continue;
         }
         // A backlog of orders must not hold up the stop: the next start finds them in the table.
         Box::pin(desk.drain_while(|| !stop.is_asked())).await;
@@ -36,19 +43,44 @@ pub(super) async fn drain(desk: Desk, mut stop: Stop) {
 pub(super) async fn beat(desk: Desk, data: PathBuf, mut stop: Stop) {
     let nights = Nights(data.join("sweep.json"));
     loop {
-        if let Err(error) = desk.tick().await {
-            tracing::error!(error = format!("{error:#}"), "a tick failed; the next one looks again");
+        if !desk.is_out_of_room() {
+            look_once(&desk, &nights).await;
         }
-        if let Err(error) = nights.sweep(&desk).await {
+        if desk.clock.now() >= Clock::end() {
             tracing::error!(
-                error = format!("{error:#}"),
-                "the sweep failed; it is tried again at the next tick"
+                "the scenario's time has come to its end, where calendars end; begin a new one with another --data folder"
             );
+            return;
         }
         let next = next_minute(desk.clock.now());
         tokio::select! {
             () = stop.asked() => return,
             ((), ()) = async { tokio::join!(desk.clock.sleep_until(next), runtime::clock::pause(TICK_PAUSE_MIN)) } => {}
+        }
+    }
+}
+
+/// One tick, and the sweep of the night if it is due.
+async fn look_once(desk: &Desk, nights: &Nights) {
+    let failed = match (desk.tick().await, nights.sweep(desk).await) {
+        (Err(error), _) => ("a tick failed; the next one looks again", error),
+        (Ok(_), Err(error)) => ("the sweep failed; it is tried again at the next tick", error),
+        (Ok(_), Ok(())) => return,
+    };
+    if !desk.try_the_disk().await {
+        tracing::error!(error = format!("{:#}", failed.1), "{}", failed.0);
+    }
+}
+
+/// Tries a full disk again and again until it takes what is written.
+pub(super) async fn look_for_room(desk: Desk, mut stop: Stop) {
+    loop {
+        tokio::select! {
+            () = stop.asked() => return,
+            () = runtime::clock::pause(ROOM_AGAIN) => {}
+        }
+        if desk.is_out_of_room() {
+            desk.try_the_disk().await;
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::output::{Format, Output, Tone};
 use document::{Catalog, FieldKind, Form};
 use runtime::clock::Clock;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What the start tells of.
 pub(super) struct Greeting<'a> {
@@ -15,11 +15,37 @@ pub(super) struct Greeting<'a> {
 }
 
 impl Greeting<'_> {
+    /// The link that opens the pages.
+    pub(super) fn link(&self) -> String {
+        format!("{}/?token={}", self.url, self.desk.pages_token())
+    }
+
+    /// What programs that start this one are told.
+    fn ready(&self) -> Value {
+        let mut ready =
+            json!({ "ready": true, "url": self.url, "link": self.link(), "data": self.arguments.data });
+        if self.desk.reaches_people {
+            let key = self.desk.api_key();
+            ready["events"] = json!({ "url": format!("{}/events", self.url), "key": key });
+        }
+        ready
+    }
+
+    /// What is said when it was stopped.
+    pub(super) fn part(&self, output: &mut Output) -> anyhow::Result<()> {
+        let data = self.arguments.data.display();
+        if output.format == Format::Text {
+            output.line(format!(
+                "\nStopped. Everything is kept in {data}; `hikyaku up --data {data}` goes on where it was."
+            ))?;
+        }
+        Ok(())
+    }
+
     pub(super) async fn print(&self, output: &mut Output) -> anyhow::Result<()> {
         let (url, data) = (self.url, self.arguments.data.display());
         if output.format == Format::Json {
-            let ready = json!({ "ready": true, "url": url, "data": self.arguments.data });
-            return Ok(output.line(ready.to_string())?);
+            return Ok(output.line(self.ready().to_string())?);
         }
         let catalog = Catalog::read(self.desk.store.publications().await?)?;
         let zone = catalog.policy().zone;
@@ -36,8 +62,8 @@ impl Greeting<'_> {
         let mut lines = vec![
             heading,
             String::new(),
-            format!("  outbox     {url}/"),
-            format!("  forms      {url}/forms"),
+            format!("  open       {}", self.link()),
+            "             (the link is the key to the pages; `hikyaku links` shows it again)".to_owned(),
             format!("  templates  {}", self.arguments.templates.templates.display()),
             format!("  data       {data}"),
             format!("  clock      {now} {zone}{pace}{ahead}"),
@@ -45,7 +71,9 @@ impl Greeting<'_> {
         if let Some(set) = &self.arguments.mail.configuration_set {
             let at = self.arguments.mail.ses_endpoint.as_deref().unwrap_or("Amazon SES");
             lines.push(format!("  mail       REAL, through {at}, configuration set {set}"));
-            lines.push(format!("  events     POST {url}/events, what SES publishes"));
+            lines.push(format!(
+                "  events     POST {url}/events, what SES publishes, with the key of `hikyaku links`"
+            ));
         }
         if self.arguments.no_tick {
             lines.push("  no tick: only what is asked for over HTTP is done".to_owned());
@@ -54,7 +82,7 @@ impl Greeting<'_> {
             lines.extend([String::new(), "Post a form, and look into the outbox:".to_owned()]);
             lines.push(format!("  {}", curl(url, form)));
         }
-        lines.extend([String::new(), "Ctrl-C stops it.".to_owned()]);
+        lines.extend([String::new(), "Ctrl-C stops it; the data stay.".to_owned()]);
         Ok(output.line(lines.join("\n"))?)
     }
 }

@@ -62,7 +62,7 @@ fn mark(data: &Path) -> anyhow::Result<Option<String>> {
     }
 }
 
-fn set_mark(data: &Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn set_mark(data: &Path, text: &str) -> anyhow::Result<()> {
     let path = data.join(MARK);
     let written = tempfile::NamedTempFile::new_in(data).and_then(|mut beside| {
         writeln!(beside, "{text}")?;

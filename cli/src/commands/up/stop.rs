@@ -35,8 +35,12 @@ impl Stop {
     }
 }
 
-/// Waits for Ctrl-C or SIGTERM.
+/// Waits for Ctrl-C or SIGTERM. A file that may not grow further is told as a full disk is, and is no reason to end.
 pub(super) async fn signal() {
+    #[cfg(unix)]
+    let _deaf = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(
+        rustix::process::Signal::XFSZ.as_raw(),
+    ));
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -1,0 +1,50 @@
+//! What stands at the top of every page: what is held and how it is released, a full disk, and what waits for a person.
+
+use super::View;
+use super::pages::Failure;
+use crate::control::Operations;
+use crate::control::answers::Held;
+use crate::control::deeds::LookAround;
+use serde_json::{Value, json};
+
+impl View {
+    /// What a reader of any page has to know.
+    pub(super) async fn bar(&self) -> Result<Value, Failure> {
+        let desk = self.desk();
+        let operations = Operations::on(desk.clone());
+        let standing =
+            operations.look_around(LookAround {}).await.map_err(crate::control::Failure::into_error)?;
+        let data = desk.data_option();
+        let held: Vec<Value> = standing.held.iter().map(|held| shown(held, &data)).collect();
+        Ok(json!({
+            "held": held,
+            "out_of_room": desk.is_out_of_room(),
+            "dead_letters": standing.dead_letters,
+            "for_a_person": standing.for_a_person.to_string(),
+            "somebody_is_asked": standing.for_a_person.counted > 0,
+            "data": data,
+        }))
+    }
+
+    /// What changes when the bar changes, for pages that keep themselves fresh.
+    pub(super) async fn bar_state(&self) -> Result<String, Failure> {
+        let now = self.desk().clock.now();
+        let brakes = self.desk().store.brakes().await?;
+        let holding = brakes.iter().filter(|brake| brake.holds(now)).count();
+        Ok(format!("{holding} {}", self.desk().is_out_of_room()))
+    }
+}
+
+fn shown(held: &Held, data: &str) -> Value {
+    let what = held.sequence.as_deref().unwrap_or("--all");
+    json!({
+        "sequence": held.sequence,
+        "by_hand": held.by_hand,
+        "since": held.since.to_string(),
+        "until": held.until.map(|until| until.to_string()),
+        "reason": held.reason,
+        "waiting": held.waiting.to_string(),
+        "this_version_only": held.this_version_only,
+        "command": format!("hikyaku resume {what}{data}"),
+    })
+}

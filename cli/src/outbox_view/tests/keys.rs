@@ -1,0 +1,128 @@
+//! The key to the pages, what looking may not do, and what stands at the top of each page.
+
+use super::{World, request};
+use axum::body::Body;
+use http::StatusCode;
+use tower::ServiceExt as _;
+
+/// Everything that is served, with what stands in for the parts of an address that vary.
+const PAGES: [&str; 8] =
+    ["/", "/?page=2", "/forms", "/leads", "/pulse", "/nowhere", "/outbox/{key}", "/outbox/{key}/html"];
+
+#[tokio::test]
+async fn no_page_opens_without_the_link_and_each_says_where_it_is() {
+    let world = World::new().await;
+    world.a_lead_asks_and_days_pass(0).await;
+    let key = world.desk.outbox.slips().unwrap().remove(0).send_key;
+    let other = links::LinkKeys::new(vec![("k1".to_owned(), vec![9; 32])]).unwrap();
+    let cookie = |value: &str| format!("{}={value}", world.desk.pages_cookie());
+    let forged = [
+        String::new(),
+        cookie(""),
+        cookie(&other.pages_token()),
+        cookie(&world.desk.api_key()),
+        format!("{}={}", other.pages_cookie(), world.desk.pages_token()),
+    ];
+    for path in PAGES {
+        let path = path.replace("{key}", &key);
+        for cookie in &forged {
+            let asked = request("GET", &path).header("cookie", cookie).body(Body::empty()).unwrap();
+            let (status, page) = world.ask_without_the_key(asked).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{path}");
+            assert!(page.contains("hikyaku links") && !page.contains("taro@example.jp"), "{path}: {page}");
+            assert!(!page.contains("http-equiv"), "nobody looks again without a reason");
+        }
+        let japanese = request("GET", &path).header("cookie", "language=ja").body(Body::empty()).unwrap();
+        assert!(world.ask_without_the_key(japanese).await.1.contains("リンクから開いてください"), "{path}");
+        let (status, _) = world.get(&path).await;
+        assert!(status == StatusCode::OK || path == "/nowhere", "{path}: {status}");
+    }
+    for deed in ["open", "click", "bounce", "complain", "unsubscribe"] {
+        let path = format!("/outbox/{key}/{deed}");
+        let pressed = request("POST", &path).header("origin", "http://localhost:8025");
+        let (status, _) = world.ask_without_the_key(pressed.body(Body::empty()).unwrap()).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{deed}");
+    }
+    let (_, page) = world.get(&world.mail_of("reply")).await;
+    assert!(!page.contains("badge opened") && !page.contains("badge bounced"), "{page}");
+}
+
+#[tokio::test]
+async fn the_link_of_the_start_leaves_a_strict_cookie_and_a_clean_address() {
+    let world = World::new().await;
+    let token = world.desk.pages_token();
+    for (path, clean) in [("/?token={}", "/"), ("/leads?language=ja&token={}", "/leads?language=ja")] {
+        let asked = request("GET", &path.replace("{}", &token)).body(Body::empty()).unwrap();
+        let response = world.router.clone().oneshot(asked).await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()["location"], clean);
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        assert!(cookie.contains("HttpOnly; SameSite=Strict") && cookie.contains("Path=/;"), "{cookie}");
+        let kept = cookie.split(';').next().unwrap();
+        let again = request("GET", clean).header("cookie", kept).body(Body::empty()).unwrap();
+        assert_eq!(world.ask_without_the_key(again).await.0, StatusCode::OK);
+    }
+    let wrong = request("GET", "/?token=v1.k1.p.cGFnZXM.AAAAAAAAAAAAAAAAAAAAAA").body(Body::empty()).unwrap();
+    assert_eq!(world.ask_without_the_key(wrong).await.0, StatusCode::FORBIDDEN);
+    // A terminal in a browser is another site: the browser keeps the cookie back once, and the page looks again.
+    let led = request("GET", "/").header("sec-fetch-site", "cross-site").body(Body::empty()).unwrap();
+    assert!(world.ask_without_the_key(led).await.1.contains("http-equiv=\"refresh\""));
+}
+
+#[tokio::test]
+async fn looking_changes_nothing() {
+    let world = World::new().await;
+    world.a_lead_asks_and_days_pass(2).await;
+    let everything = async || {
+        let mut lines = Vec::new();
+        world.desk.store.export_lines(|line| lines.push(line)).await.unwrap();
+        lines.sort_unstable();
+        (
+            lines,
+            world.desk.outbox.slips().unwrap().len(),
+            world.desk.feedback.depth(),
+            world.desk.sends.depth(),
+        )
+    };
+    let before = everything().await;
+    let mail = world.mail_of("faq");
+    let deeds = ["open", "click", "unsubscribe", "bounce", "complain"].map(|deed| format!("{mail}/{deed}"));
+    let more = ["/f/contact", "/api/events", "/events", "/healthz"].map(str::to_owned);
+    let pages = PAGES.map(|path| path.replace("/outbox/{key}", &mail));
+    for path in pages.iter().chain(&deeds).chain(&more) {
+        for method in ["GET", "HEAD"] {
+            world.ask(request(method, path).body(Body::empty()).unwrap()).await;
+        }
+    }
+    assert_eq!(everything().await, before);
+}
+
+#[tokio::test]
+async fn every_page_says_what_is_held_by_whom_and_how_it_is_released() {
+    let world = World::new().await;
+    let operations = crate::control::Operations::on(world.desk.clone());
+    for (sequence, reason) in [(Some("win-back"), "wrong coupon"), (None, "stock-taking")] {
+        let sequence = sequence.map(str::to_owned);
+        let pause = crate::control::deeds::Pause { sequence, reason: Some(reason.to_owned()) };
+        operations.pause(pause).await.unwrap();
+    }
+    for path in ["/", "/forms", "/leads", "/nowhere"] {
+        let (_, page) = world.get(path).await;
+        for said in [
+            "Everything is held",
+            "win-back",
+            "paused by a person",
+            "2026-11-24 10:00",
+            "wrong coupon",
+            "hikyaku resume win-back --data ",
+            "hikyaku resume --all --data ",
+        ] {
+            assert!(page.contains(said), "{path} does not say {said}: {page}");
+        }
+    }
+    let (_, before) = world.get("/pulse").await;
+    let resume = crate::control::deeds::Resume { sequence: None };
+    operations.resume(resume).await.unwrap();
+    assert_ne!(world.get("/pulse").await.1, before, "open pages look again");
+    assert!(!world.get("/").await.1.contains("Everything is held"));
+}

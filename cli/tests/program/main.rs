@@ -1,0 +1,10 @@
+//! The program itself, started as its users start it.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects by unwrapping")]
+
+mod data;
+mod disk;
+mod pages;
+mod program;
+mod readme;
+mod terminal;
