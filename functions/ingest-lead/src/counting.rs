@@ -7,6 +7,7 @@ use crate::reply::Outcome;
 use bytes::Bytes;
 use cadence::door::DoorOutcome;
 use cadence::ids::FormId;
+use cadence::origin::PostedFrom;
 use http::Response;
 use runtime::metrics::{Figures, Metric};
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ impl IngestLead {
         &self,
         form: Option<&FormId>,
         outcome: &Outcome,
+        from: &PostedFrom,
         mut noted: Noted,
         mut answer: Response<Bytes>,
     ) -> Response<Bytes> {
@@ -45,6 +47,11 @@ impl IngestLead {
         let taken = matches!(outcome, Outcome::Thanks { .. }) && !forgotten;
         let figures = Figures::default().and(Metric::PostsTaken, u64::from(taken));
         let figures = noted.0.iter().fold(figures, |figures, noted| figures.and(Metric::Posts(*noted), 1));
+        let any = |is: fn(DoorOutcome) -> bool| u64::from(noted.0.iter().any(|noted| is(*noted)));
+        let of_sites = u64::from(matches!(from, PostedFrom::Ours | PostedFrom::Listed(_)));
+        let figures = figures
+            .and(Metric::PostsRefusedOfSites, of_sites * any(DoorOutcome::misses_the_form))
+            .and(Metric::PostsWithheld, any(DoorOutcome::withholds));
         answer.extensions_mut().insert(figures);
         answer
     }

@@ -98,7 +98,8 @@ impl IngestLead {
                     None => Outcome::UnknownForm,
                 };
                 let answer = replying.reply_to(&posted, &outcome);
-                self.counted(form.map(|form| &form.id), &outcome, posted.noted, answer).await
+                let from = &replying.caller().from;
+                self.counted(form.map(|form| &form.id), &outcome, from, posted.noted, answer).await
             }
             (_, None) => replying.reply(&Outcome::UnknownForm),
             // A page of ours would hand out what the check is to keep from machines.
@@ -114,7 +115,8 @@ impl IngestLead {
                 // A script's post with JSON is asked for first, and ends here.
                 Some(outcome) => {
                     let answer = replying.reply(&outcome);
-                    self.counted(Some(&form.id), &outcome, Noted::default(), answer).await
+                    let from = &replying.caller().from;
+                    self.counted(Some(&form.id), &outcome, from, Noted::default(), answer).await
                 }
                 None => replying.preflight(),
             },

@@ -86,6 +86,28 @@ impl DoorOutcome {
         }
     }
 
+    /// Whether the post set off no mail, or only a later one, although it could be taken.
+    pub fn withholds(self) -> bool {
+        match self {
+            Self::AddressCeiling | Self::CallerCeiling | Self::DomainCeiling => true,
+            Self::Honeypot
+            | Self::Problems
+            | Self::Unreadable
+            | Self::StaffOnly
+            | Self::UnknownForm
+            | Self::UnlistedOrigin
+            | Self::HumanCheckFailed
+            | Self::ConsentUnclear
+            | Self::ConsentAfterRefusal
+            | Self::RestartTooSoon => false,
+        }
+    }
+
+    /// Whether the post did not fit its form, as happens when a site's page and the form differ.
+    pub fn misses_the_form(self) -> bool {
+        matches!(self, Self::Problems | Self::Unreadable)
+    }
+
     /// The outcome of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|outcome| outcome.name() == name)
@@ -110,5 +132,15 @@ mod tests {
         assert_eq!(DoorOutcome::Honeypot.name(), "honeypot");
         assert_eq!(DoorOutcome::Honeypot.figure(), "posts.honeypot");
         assert_eq!(DoorOutcome::parse("posts"), None);
+    }
+
+    #[test]
+    fn alarms_look_at_withheld_mails_and_at_posts_that_miss_their_form() {
+        let named = |is: fn(DoorOutcome) -> bool| -> Vec<&str> {
+            DoorOutcome::ALL.into_iter().filter(|outcome| is(*outcome)).map(DoorOutcome::name).collect()
+        };
+        let withheld = ["address_ceiling", "caller_ceiling", "domain_ceiling"];
+        assert_eq!(named(DoorOutcome::withholds), withheld);
+        assert_eq!(named(DoorOutcome::misses_the_form), ["unreadable", "problems"]);
     }
 }

@@ -31,6 +31,10 @@ pub enum Metric {
     PostsTaken,
     /// Posts that were refused, or taken otherwise than they came.
     Posts(DoorOutcome),
+    /// Posts from pages of our own or of listed sites that did not fit their form.
+    PostsRefusedOfSites,
+    /// Posts whose mail a ceiling put off or left out.
+    PostsWithheld,
     /// Messages that have to come again, answers of 500 and above, scheduled runs that failed.
     Failures,
 }
@@ -48,6 +52,8 @@ impl Metric {
             Self::DueLagMinutes => "due.lag_minutes",
             Self::PostsTaken => "posts.taken",
             Self::Posts(outcome) => outcome.figure(),
+            Self::PostsRefusedOfSites => "posts.refused_of_sites",
+            Self::PostsWithheld => "posts.withheld",
             Self::Failures => "failures",
         }
     }
@@ -64,6 +70,8 @@ impl Metric {
             | Self::BrakesPutOn
             | Self::PostsTaken
             | Self::Posts(_)
+            | Self::PostsRefusedOfSites
+            | Self::PostsWithheld
             | Self::Failures => "Count",
         }
     }
