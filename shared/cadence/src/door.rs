@@ -89,7 +89,7 @@ impl DoorOutcome {
     /// Whether the post set off no mail, or only a later one, although it could be taken.
     pub fn withholds(self) -> bool {
         match self {
-            Self::AddressCeiling | Self::CallerCeiling | Self::DomainCeiling => true,
+            Self::AddressCeiling | Self::CallerCeiling | Self::DomainCeiling | Self::EverybodyCeiling => true,
             Self::Honeypot
             | Self::Problems
             | Self::Unreadable
@@ -99,6 +99,7 @@ impl DoorOutcome {
             | Self::HumanCheckFailed
             | Self::ConsentUnclear
             | Self::ConsentAfterRefusal
+            | Self::ClaimKeptApart
             | Self::RestartTooSoon => false,
         }
     }
@@ -139,7 +140,7 @@ mod tests {
         let named = |is: fn(DoorOutcome) -> bool| -> Vec<&str> {
             DoorOutcome::ALL.into_iter().filter(|outcome| is(*outcome)).map(DoorOutcome::name).collect()
         };
-        let withheld = ["address_ceiling", "caller_ceiling", "domain_ceiling"];
+        let withheld = ["address_ceiling", "caller_ceiling", "domain_ceiling", "everybody_ceiling"];
         assert_eq!(named(DoorOutcome::withholds), withheld);
         assert_eq!(named(DoorOutcome::misses_the_form), ["unreadable", "problems"]);
     }
