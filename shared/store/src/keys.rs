@@ -11,7 +11,7 @@
 //! | `L#<lead>` | `entry#<sequence>` | the fields of the event that began the run, and the campaign of that visit |
 //! | `L#<lead>` | `campaign` | first and last touch; no sender reads it |
 //! | `L#<lead>` | `message#<send key>` | what is known about one mail |
-//! | `L#<lead>` | `suppression` | nothing is sent to this address; outlives the lead |
+//! | `L#<lead>` | `suppression` | why nothing is sent to this address, what was lifted, the latest soft bounces; outlives the lead |
 //! | `catalog` | `head` | the version that is live |
 //! | `catalog` | `<kind>#<id>` | a published document |
 //! | `mails#<sequence>#<version>` | `<mail>` | a compiled mail |
