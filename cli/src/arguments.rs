@@ -1,11 +1,13 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
 mod cost;
+mod desk;
 mod operating;
 mod publishing;
 mod time;
 
 pub use cost::CostArguments;
+pub use desk::{CheckArguments, PreviewArguments, TimelineArguments};
 pub use operating::{
     Data, DeadLettersArguments, FOLDER, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
     StatusArguments, SuppressionArguments, SuppressionCommand, VerdictArguments, Whose,
@@ -15,11 +17,10 @@ pub use publishing::{DoctorArguments, LinksArguments, PublishArguments};
 pub use time::SPEED_MAX;
 
 use crate::output::Format;
-use chrono::NaiveDateTime;
 use clap::{Args, Parser, Subcommand};
 use http::Uri;
 use std::path::PathBuf;
-use time::{local_moment, speed};
+use time::speed;
 
 /// The port of `hikyaku up`.
 pub const PORT: u16 = 8025;
@@ -149,55 +150,6 @@ pub struct DemoArguments {
     pub templates: Templates,
 }
 
-/// `hikyaku check`
-#[derive(Debug, Args)]
-pub struct CheckArguments {
-    /// The folder.
-    #[command(flatten)]
-    pub templates: Templates,
-}
-
-/// `hikyaku preview`
-#[derive(Debug, Args)]
-pub struct PreviewArguments {
-    /// The sequence: the name of its file; without it, all mails are listed
-    pub sequence: Option<String>,
-    /// The mail: the name of its folder; without it, the mails of the sequence are listed
-    pub mail: Option<String>,
-    /// A lead to fill it for: {"name": …, "email": …, "attributes": {…}, "event": {…}}, each of which may be left out;
-    /// attributes are texts, numbers, true, false or null
-    #[arg(long, value_name = "FILE")]
-    pub lead: Option<PathBuf>,
-    /// Write the HTML part to this file
-    #[arg(long, value_name = "FILE", conflicts_with = "all")]
-    pub html: Option<PathBuf>,
-    /// Print the text part only
-    #[arg(long, conflicts_with = "all")]
-    pub text: bool,
-    /// Write every mail of every sequence
-    #[arg(long, requires = "out", conflicts_with_all = ["sequence", "mail"])]
-    pub all: bool,
-    /// The folder for --all
-    #[arg(long, value_name = "DIR", requires = "all")]
-    pub out: Option<PathBuf>,
-    /// The folder.
-    #[command(flatten)]
-    pub templates: Templates,
-}
-
-/// `hikyaku timeline`
-#[derive(Debug, Args)]
-pub struct TimelineArguments {
-    /// The sequence: the name of its file
-    pub sequence: String,
-    /// When it starts, in the time zone of the settings: 2026-12-20 (at 10:00) or 2026-12-20T15:30 [default: now]
-    #[arg(long, value_name = "DATE", value_parser = local_moment)]
-    pub from: Option<NaiveDateTime>,
-    /// The folder.
-    #[command(flatten)]
-    pub templates: Templates,
-}
-
 /// `hikyaku up`
 #[derive(Debug, Clone, Args)]
 pub struct UpArguments {
@@ -309,15 +261,5 @@ mod tests {
         assert!(parse("hikyaku up --ses").is_err());
         assert!(parse("hikyaku up --configuration-set main").is_err());
         assert!(parse("hikyaku up --public-url https://mail.example.com").is_err());
-    }
-
-    #[test]
-    fn a_preview_shows_a_mail_lists_mails_or_writes_all() {
-        let parse = |words: &[&str]| Arguments::try_parse_from(words.iter().copied());
-        assert!(parse(&["hikyaku", "preview", "win-back", "coupon"]).is_ok());
-        assert!(parse(&["hikyaku", "preview", "--all", "--out", "mails"]).is_ok());
-        assert!(parse(&["hikyaku", "preview", "win-back"]).is_ok());
-        assert!(parse(&["hikyaku", "preview"]).is_ok());
-        assert!(parse(&["hikyaku", "preview", "--all"]).is_err());
     }
 }
