@@ -9,6 +9,9 @@ use document::{Field, FieldKind};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Values(pub(super) Language);
 
+/// Letters of a word that is looked for within another.
+const RUN_TOGETHER_MIN: usize = 6;
+
 /// Parts of names, in the order in which they are looked for, and the answers in Japanese and English.
 const KNOWN: [(&[&str], &str, &str); 26] = [
     (&["url", "link", "リンク"], "https://www.example.co.jp/sample", "https://www.example.com/sample"),
@@ -106,12 +109,15 @@ impl Values {
 
     fn known(self, name: &str, label: &str) -> Option<&'static str> {
         let (name, label) = (name.to_lowercase(), label.to_lowercase());
-        let found = |text: &str, strictly: bool| {
-            let row =
-                KNOWN.iter().find(|(parts, ..)| parts.iter().any(|part| holds(text, part, strictly)))?;
+        let found = |fits: &dyn Fn(&str) -> bool| {
+            let row = KNOWN.iter().find(|(parts, ..)| parts.iter().any(|part| fits(part)))?;
             Some(self.pick(row.1, row.2))
         };
-        found(&name, true).or_else(|| found(&label, false)).or_else(|| found(&name, false))
+        found(&|part| holds(&name, part))
+            .or_else(|| found(&|part| !part.is_ascii() && label.contains(part)))
+            .or_else(|| found(&|part| holds(&label, part)))
+            // Run together: `companyname`, and not `date` in `updates`.
+            .or_else(|| found(&|part| part.len() >= RUN_TOGETHER_MIN && name.contains(part)))
     }
 
     fn pick(self, japanese: &'static str, english: &'static str) -> &'static str {
@@ -122,13 +128,11 @@ impl Values {
     }
 }
 
-/// Whether a text holds a word; strictly, as a word of its own: `date` is in `start_date` and not in `update`.
-fn holds(text: &str, word: &str, strictly: bool) -> bool {
+/// Whether a text holds a word as one of its own: `date` is in `start_date` and not in `update`.
+fn holds(text: &str, word: &str) -> bool {
     let bound = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
-    text.match_indices(word).any(|(at, _)| {
-        let (before, after) = (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
-        !strictly || (bound(before) && bound(after))
-    })
+    text.match_indices(word)
+        .any(|(at, _)| bound(text[..at].chars().next_back()) && bound(text[at + word.len()..].chars().next()))
 }
 
 /// The example that a label gives: 「商談の日（例：11月20日）」.
@@ -156,6 +160,7 @@ mod tests {
         assert_eq!(answer("company", "会社名"), "見本商店");
         assert_eq!(answer("f1", "お電話番号"), "03-0000-0000");
         assert_eq!(answer("start_date", "開始"), "2026-12-01");
+        assert_eq!(answer("companyname", "f2"), "見本商店");
         assert_eq!(answer("updates", "お知らせの色"), "見本の回答");
         assert_eq!(Values(Language::English).named("company", "Company"), "Sample Store Ltd.");
         assert_eq!(example("商談の日（例：11月20日）").as_deref(), Some("11月20日"));

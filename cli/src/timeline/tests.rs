@@ -38,7 +38,7 @@ fn written(sequence: &str) -> tempfile::TempDir {
     put("settings.json", SETTINGS);
     put("sequences/small.json", sequence);
     put("emails/small/hello/subject.txt", "Hello {{ lead.name }}");
-    put("emails/small/hello/body.md", "Hello {{ lead.name }}");
+    put("emails/small/hello/body.md", "Hello {{ lead.name }}\n\n[See](https://www.example.com/)");
     folder
 }
 
