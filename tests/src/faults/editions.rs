@@ -1,6 +1,7 @@
 //! The templates that are shipped, and edited editions of them: compiled once, published into each world's table.
 
 use super::oracle::Documents;
+use super::people::AGREED;
 use authoring::publish::{self, Published};
 use cadence::ids::{FormId, SequenceId};
 use cadence::publication::PublicationKind;
@@ -50,6 +51,7 @@ pub fn editions() -> &'static [Edition] {
 impl Edition {
     fn made(name: &'static str, edit: Edit) -> Self {
         let folder = Folder::copied();
+        folder.adds_a_form_for_consent();
         edit(&folder);
         let published = publish::read(folder.path()).unwrap_or_else(|report| panic!("{name}:\n{report}"));
         let catalog = Catalog::read(published.publications.clone()).expect("what is compiled can be read");
@@ -107,6 +109,20 @@ impl Folder {
 
     fn path(&self) -> &Path {
         self.0.path()
+    }
+
+    /// A form in which staff notes that somebody agrees, in so many words: the one way to undo a refusal.
+    fn adds_a_form_for_consent(&self) {
+        let form = json!({
+            "staff_only": true,
+            "fields": [
+                { "name": "email", "type": "email", "required": true }, { "name": "company", "type": "text" },
+                { "name": "name", "type": "text" }, { "name": "agree", "type": "checkbox" },
+            ],
+            "consent": { "text": "案内を受け取ると言われた", "field": "agree", "basis": "express" },
+        });
+        let path = self.path().join("forms").join(format!("{AGREED}.json"));
+        std::fs::write(path, form.to_string()).expect("the form can be written");
     }
 
     /// Changes a document.

@@ -81,7 +81,7 @@ pub enum What {
         /// How.
         refusal: RefusalKind,
     },
-    /// An accepted post carried consent anew, which lifts an unsubscription.
+    /// An accepted post carried consent that is proven, which lifts an unsubscription.
     ConsentGiven {
         /// Whose.
         lead: LeadId,

@@ -99,6 +99,11 @@ pub const MUTANTS: [Planted; 26] = [
         &[Promise::SentAfterRefusal],
     ),
     planted(
+        Mutant::StrangerConsents,
+        "Whoever posts a form with the address of somebody who refused turns marketing on again.",
+        &[Promise::SentAfterRefusal],
+    ),
+    planted(
         Mutant::ForgottenOrderAndTick,
         "A step whose order is lost is not found by the tick either.",
         &[Promise::Stuck],

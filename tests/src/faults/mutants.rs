@@ -1,6 +1,8 @@
 //! Wrong implementations, played at the seams: each alters requests, answers or the surroundings the way a product with one
 //! mistake would behave. The oracle has to catch every one of them.
 
+mod rewrite;
+
 use super::asked::TableRequest;
 use super::happening::{CallLabel, FunctionName};
 use super::link::Link;
@@ -75,6 +77,8 @@ mutants! {
     FactUnwritten = "fact-unwritten",
     /// The fence lets every attempt through.
     OpenFence = "open-fence",
+    /// A post to an open form is consent, also after a refusal.
+    StrangerConsents = "stranger-consents",
     /// Brakes are not looked at.
     BrakesUnread = "brakes-unread",
     /// A guess of the mail service suppresses the address.
@@ -190,6 +194,10 @@ pub(super) fn instead(
             let (pk, sk) = request.written().into_iter().next()?;
             let record = super::glass::item(&link.stage.engine, &pk, &sk)?;
             Some((200, json!({ "Attributes": record }).to_string()))
+        }
+        (Mutant::StrangerConsents, CallLabel::Admit) => {
+            rewrite::consenting(&mut request.value);
+            None
         }
         (Mutant::RefusalUnwritten, CallLabel::SaveCard) if !sender => unwritten(),
         (Mutant::GuessSuppresses, CallLabel::NoteFact) => {

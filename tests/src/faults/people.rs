@@ -32,14 +32,26 @@ pub(super) struct People {
     pub(super) posts: Vec<Post>,
 }
 
-const FORMS: [(&str, &str); 4] = [
+/// The form in which staff notes that somebody agrees.
+pub(super) const AGREED: &str = "agreed";
+/// Its place among the forms.
+const AGREED_PLACE: usize = 4;
+
+/// Whether consent by this form undoes a refusal: whoever posts an open form can write anybody's address, and a business card or a
+/// purchase is no consent in the person's own words.
+pub(super) fn undoes_a_refusal(form: &FormId) -> bool {
+    form.as_str() == AGREED
+}
+
+const FORMS: [(&str, &str); 5] = [
     ("material-request", "agree"),
     ("contact", "agree"),
     ("meeting", "card_received"),
     ("customer", "agreed"),
+    (AGREED, "agree"),
 ];
 /// Forms whose links carry a key.
-const STAFF_FORMS: [&str; 2] = ["meeting", "customer"];
+const STAFF_FORMS: [&str; 3] = ["meeting", "customer", AGREED];
 /// Whose mailbox is flooded.
 const FLOODED: usize = 9_000;
 const INTERESTS: [&str; 5] = [
@@ -91,6 +103,10 @@ impl People {
                 let other = chance.below(3);
                 let second = people.add(chance, number, other, agrees, secrets);
                 deeds.push((first + chance.minutes(1, 2_880), Deed::Post { post: second, tried: 0 }));
+            }
+            if chance.happens(0.12) {
+                let agreed = people.add(chance, number, AGREED_PLACE, true, secrets);
+                deeds.push((first + chance.minutes(60, latest), Deed::Post { post: agreed, tried: 0 }));
             }
             let lead = people.posts[post].lead.clone();
             if chance.happens(0.25) {
@@ -247,6 +263,7 @@ fn asked_by(form: &str) -> &'static [&'static str] {
         "material-request" => &["email", "company", "name", "interest", "sites", "agree"],
         "contact" => &["email", "company", "name", "topic", "message", "agree"],
         "meeting" => &["email", "company", "name", "staff", "summary", "card_received"],
+        AGREED => &["email", "company", "name", "agree"],
         _ => &["email", "company", "name", "contract", "agreed"],
     }
 }

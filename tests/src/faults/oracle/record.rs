@@ -12,6 +12,7 @@ pub(super) use people::Person;
 
 use super::rules::{Edition, Rules};
 use crate::faults::happening::{Call, Happening, Invocation, Protection, What};
+use crate::faults::people::undoes_a_refusal;
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{AttemptId, LeadId, SequenceId};
@@ -80,7 +81,7 @@ impl Record {
             What::ProtectionRead { invocation, lead, of } => {
                 self.reads.insert((*invocation, lead.clone(), *of), now);
             }
-            What::PostBegan { lead, .. } => self.known(lead).note_post(now),
+            What::PostBegan { lead, form } => self.known(lead).note_post(now, undoes_a_refusal(form)),
             What::PostAnswered { lead, accepted, sequences, .. } => {
                 self.known(lead).note_answer(now, *accepted, sequences);
             }

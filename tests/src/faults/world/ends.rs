@@ -9,6 +9,7 @@ use crate::faults::happening::{
 };
 use crate::faults::lambda::Cause;
 use crate::faults::mutants::Mutant;
+use crate::faults::people::undoes_a_refusal;
 use crate::faults::queues::{Note, hidden};
 use crate::faults::rows::{Place, time_of};
 use crate::faults::stage::{Outcome, Stage};
@@ -119,7 +120,8 @@ impl World {
 
     fn post_answered(&mut self, post: usize, tried: u32, accepted: bool) {
         let form = &self.people.posts[post];
-        let (lead, id, agrees) = (form.lead.clone(), form.form.clone(), form.agrees);
+        let (lead, id) = (form.lead.clone(), form.form.clone());
+        let agrees = form.agrees && undoes_a_refusal(&id);
         // Who floods a mailbox is promised no run: its ceiling may be reached.
         let starts = editions()[self.edition].starts.get(&id).filter(|_| !form.floods);
         let sequences = starts.cloned().unwrap_or_default();

@@ -18,13 +18,15 @@ pub(in super::super) struct Person {
 pub(in super::super) struct Post {
     /// When it began.
     pub(in super::super) began: Moment,
+    /// Whether consent in it undoes a refusal.
+    pub(in super::super) undoes_a_refusal: bool,
     /// When it was answered, whether it was accepted, and what it starts.
     pub(in super::super) answered: Option<(Moment, bool, Vec<SequenceId>)>,
 }
 
 impl Person {
-    pub(super) fn note_post(&mut self, now: Moment) {
-        self.posts.push(Post { began: now, answered: None });
+    pub(super) fn note_post(&mut self, now: Moment, undoes_a_refusal: bool) {
+        self.posts.push(Post { began: now, undoes_a_refusal, answered: None });
     }
 
     pub(super) fn note_answer(&mut self, now: Moment, accepted: bool, sequences: &[SequenceId]) {
@@ -61,8 +63,8 @@ impl Person {
         &self.posts
     }
 
-    /// A refusal of one of these kinds that was acknowledged before a moment and stands. Consent lifts an unsubscription, and
-    /// so may a post that was under way after it, of which nobody knows yet or ever what it did.
+    /// A refusal of one of these kinds that was acknowledged before a moment and stands. Proven consent lifts an unsubscription,
+    /// and so may a post that can bring it and was under way after it, of which nobody knows yet or ever what it did.
     pub(in super::super) fn refused_before(
         &self,
         kinds: &[RefusalKind],
@@ -79,7 +81,8 @@ impl Person {
     fn may_be_lifted(&self, since: Moment) -> bool {
         let open =
             |post: &Post| post.answered.as_ref().is_none_or(|(at, accepted, _)| *at > since && !accepted);
-        self.consents.iter().any(|at| *at > since) || self.posts.iter().any(open)
+        let may_lift = |post: &Post| post.undoes_a_refusal && open(post);
+        self.consents.iter().any(|at| *at > since) || self.posts.iter().any(may_lift)
     }
 
     /// The last erasure that had ended before a moment, where nothing was posted since it began.

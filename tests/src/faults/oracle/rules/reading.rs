@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn the_shipped_templates_are_read() {
         let edition = shipped();
-        assert_eq!(edition.sequences.len(), 4);
+        assert_eq!(edition.sequences.len(), 5);
         assert_eq!(edition.caps.iter().map(|(mails, _)| *mails).collect::<Vec<_>>(), [1, 3, 8]);
         let welcome = &edition.sequences[&SequenceId::parse("welcome-material").unwrap()];
         assert_eq!(welcome.if_unknown, IfUnknown::Skip);

@@ -62,14 +62,18 @@ fn who_consents_anew_may_get_marketing_again_and_a_complaint_stays() {
 }
 
 #[test]
-fn a_post_whose_fate_nobody_knows_may_have_lifted_an_unsubscription() {
-    let mut play = Play::new();
-    play.lead_comes_in();
-    play.mail_goes_out("material", "stocktaking");
-    play.is_refused(RefusalKind::Unsubscribed);
-    play.tell(What::PostBegan { lead: lead(), form: FormId::parse("contact").unwrap(), mailbox: Some(0) });
-    play.hands_over();
-    assert_eq!(play.broken(), [""; 0]);
+fn only_a_post_of_staff_whose_fate_is_unknown_may_lift_an_unsubscription() {
+    for (form, broken) in
+        [("agreed", &[][..]), ("contact", &["sent-after-refusal"]), ("meeting", &["sent-after-refusal"])]
+    {
+        let mut play = Play::new();
+        play.lead_comes_in();
+        play.mail_goes_out("material", "stocktaking");
+        play.is_refused(RefusalKind::Unsubscribed);
+        play.tell(What::PostBegan { lead: lead(), form: FormId::parse(form).unwrap(), mailbox: Some(0) });
+        play.hands_over();
+        assert_eq!(play.broken(), broken, "{form}");
+    }
 }
 
 #[test]
