@@ -1,6 +1,7 @@
 //! Every test of the workspace that needs more than one crate, in one binary.
 #![expect(clippy::unwrap_used, reason = "a test says what it expects by unwrapping")]
 
+mod attack;
 mod ceilings;
 mod crashes;
 mod feedback;

@@ -114,7 +114,8 @@ async fn sixty_posts_for_one_address_set_off_five_mails_a_day() {
     }
     assert_eq!(mails(&world), 5);
     let lines = at_the_door(&world).await;
-    assert_eq!(lines, ["59 restart_too_soon of signup", "18 address_ceiling of signup"]);
+    let of_ceilings: Vec<_> = lines.iter().filter(|line| !line.contains("claim")).collect();
+    assert_eq!(of_ceilings, ["18 address_ceiling of signup", "59 restart_too_soon of signup"]);
 }
 
 #[tokio::test]

@@ -32,15 +32,15 @@ pub const POSTS: &str = "POST /f/{form}";
 pub const ROUTES: [Route; 7] = [
     Route {
         key: POSTS,
-        per_second: 20.0,
+        per_second: 10.0,
         kinds: &["post, refused", "post, repeated", "post, withheld", "post, turned away"],
     },
-    Route { key: "GET /f/{form}", per_second: 50.0, kinds: &["page of a form"] },
-    Route { key: "HEAD /f/{form}", per_second: 10.0, kinds: &["page of a form"] },
-    Route { key: "OPTIONS /f/{form}", per_second: 20.0, kinds: &["preflight"] },
-    Route { key: "POST /api/events", per_second: 50.0, kinds: &["event without the key"] },
-    Route { key: "GET /u/{token}", per_second: 200.0, kinds: &["page of an unsubscribe link"] },
-    Route { key: "POST /u/{token}", per_second: 500.0, kinds: &["press of an unsubscribe link"] },
+    Route { key: "GET /f/{form}", per_second: 15.0, kinds: &["page of a form"] },
+    Route { key: "HEAD /f/{form}", per_second: 5.0, kinds: &["page of a form"] },
+    Route { key: "OPTIONS /f/{form}", per_second: 5.0, kinds: &["preflight", "preflight, refused"] },
+    Route { key: "POST /api/events", per_second: 10.0, kinds: &["event without the key"] },
+    Route { key: "GET /u/{token}", per_second: 10.0, kinds: &["page of an unsubscribe link"] },
+    Route { key: "POST /u/{token}", per_second: 20.0, kinds: &["press of an unsubscribe link"] },
 ];
 
 /// A line: one route, or the runs that begin.

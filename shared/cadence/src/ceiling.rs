@@ -58,7 +58,7 @@ impl Ceilings {
             address: AddressCeiling { a_day: 5, a_month: 15 },
             caller: CallerCeiling { an_hour: 100, a_day: 300 },
             domain: DoorPace { at_once: 40, a_day: 100 },
-            everybody: DoorPace { at_once: 2_000, a_day: 10_000 },
+            everybody: DoorPace { at_once: 1_000, a_day: 5_000 },
             restart_after: TimeDelta::hours(1),
             trusted_proxies: Vec::new(),
         }

@@ -29,7 +29,7 @@ const SEQUENCE: &str = "welcome-material";
 /// A kind of request: its name, the status of its answer, how many come before it is counted, and how it is made.
 type Kind = (&'static str, u16, u32, fn(&Shop, u32) -> Request<Bytes>);
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     ("post, taken", 200, 1, |_, number| post(caller(number), &own(number))),
     ("post, repeated", 200, 1, |_, number| post(caller(number), &own(0))),
     ("post, refused", 422, 1, |_, number| post(caller(number), "nobody")),
@@ -37,6 +37,9 @@ const KINDS: [Kind; 9] = [
     ("post, turned away", 429, 100, |_, number| post(caller(0), &own(number))),
     ("page of a form", 200, 1, |_, _| request(Method::GET, &format!("/f/{FORM}"))),
     ("preflight", 204, 1, |_, _| request(Method::OPTIONS, &format!("/f/{FORM}"))),
+    ("preflight, refused", 403, 1, |_, _| {
+        from("https://evil.example", Method::OPTIONS, &format!("/f/{FORM}"))
+    }),
     ("event without the key", 401, 1, |_, _| request(Method::POST, ingest_lead::EVENTS_PATH)),
     ("page of an unsubscribe link", 200, 1, |shop, _| request(Method::GET, &unsubscribe_path(shop))),
 ];
@@ -102,8 +105,13 @@ fn post(caller: IpAddr, address: &str) -> Request<Bytes> {
 }
 
 fn request(method: Method, path: &str) -> Request<Bytes> {
+    from(BASE_URL, method, path)
+}
+
+/// A request that a page of this origin makes.
+fn from(origin: &str, method: Method, path: &str) -> Request<Bytes> {
     let request = Request::builder().method(method).uri(path).extension(Peer(caller(0)));
-    let request = request.header("origin", "https://www.example.co.jp");
+    let request = request.header("origin", origin);
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     request.body(Bytes::from_static(b"List-Unsubscribe=One-Click")).expect("a request can be made")
 }

@@ -1,3 +1,5 @@
+//! Ceilings by example, and by counting apart from the rule.
+
 use super::*;
 use crate::fixtures::{enrollment, minute, start, step, waiting};
 use proptest::prelude::*;
