@@ -14,6 +14,7 @@ mod mails;
 mod news;
 mod pages;
 mod people;
+mod score;
 #[cfg(test)]
 mod tests;
 

@@ -4,6 +4,7 @@
 use super::View;
 use super::language::Visitor;
 use super::pages::Failure;
+use super::score::{self, Mails};
 use axum::extract::State;
 use axum::response::Response;
 use cadence::campaign::{self, Campaign, LANDING_PAGE, REFERRER, Touch};
@@ -23,7 +24,8 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
         return view.page("leads.html", visitor, json!({ "leads": Vec::<Value>::new() })).await;
     };
     let mut ids: Vec<LeadId> = Vec::new();
-    for slip in view.slips().await?.iter().rev() {
+    let slips = view.slips().await?;
+    for slip in slips.iter().rev() {
         if let Ok(lead) = LeadId::parse(&slip.lead)
             && !ids.contains(&lead)
         {
@@ -31,23 +33,26 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
         }
     }
     let more = ids.len() > LEADS_MAX;
-    let mut leads = Vec::new();
+    let (mut leads, mails) = (Vec::new(), Mails::of(&slips));
     for id in ids.iter().take(LEADS_MAX) {
-        leads.extend(view.lead(id, &catalog).await?);
+        leads.extend(view.lead(id, &catalog, &mails).await?);
     }
     view.page("leads.html", visitor, json!({ "leads": leads, "more": more })).await
 }
 
 impl View {
     /// What stands about a lead; none for one that was erased.
-    async fn lead(&self, id: &LeadId, catalog: &Catalog) -> Result<Option<Value>, Failure> {
+    async fn lead(&self, id: &LeadId, catalog: &Catalog, mails: &Mails) -> Result<Option<Value>, Failure> {
         let store = &self.desk().store;
         let dossier = store.dossier(id, &[]).await?;
         let Some(card) = dossier.card.map(|card| card.value) else { return Ok(None) };
         let now = self.desk().clock.now();
         let consent = card.consent.standing(now);
         let rules = &catalog.policy().score;
-        let points = dossier.engagement.map_or(0.0, |engagement| engagement.value.score(rules, now));
+        let engagement = dossier.engagement.map(|engagement| engagement.value);
+        let points = engagement.as_ref().map_or(0.0, |engagement| engagement.score(rules, now));
+        let made_of =
+            engagement.map(|engagement| score::parts(&engagement, rules, now, catalog.policy().zone, mails));
         let enrollments = store.enrollments_of(id).await?;
         let enrollments: Vec<Value> =
             enrollments.iter().map(|enrollment| standing(&enrollment.value, card.zone)).collect();
@@ -58,6 +63,7 @@ impl View {
             "address": card.address.wire(),
             "tags": profile.tags.iter().map(cadence::ids::Tag::as_str).collect::<Vec<_>>(),
             "score": format!("{points:.0}"),
+            "made_of": made_of,
             "agrees": consent == Consent::Agrees,
             "unsubscribed": consent == Consent::Refused,
             "suppressed": dossier.suppression.map(|suppression| suppression.reason.name()),

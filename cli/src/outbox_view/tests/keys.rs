@@ -126,3 +126,23 @@ async fn every_page_says_what_is_held_by_whom_and_how_it_is_released() {
     assert_ne!(world.get("/pulse").await.1, before, "open pages look again");
     assert!(!world.get("/").await.1.contains("Everything is held"));
 }
+
+#[tokio::test]
+async fn a_score_shows_what_it_is_made_of() {
+    let world = World::new().await;
+    world.a_lead_asks_and_days_pass(2).await;
+    world.press(&format!("{}/click", world.mail_of("faq"))).await;
+    let (_, page) = world.get("/leads?language=en").await;
+    let page = page.replace("&#x2f;", "/");
+    assert!(page.contains("What the score is made of") && page.contains("halve every 30 days"), "{page}");
+    assert!(page.contains("posted a form: contact"), "{page}");
+    assert!(page.contains("clicked: after-inquiry / faq"), "{page}");
+    let worth = |what: &str| -> f64 {
+        let before = page.split(what).next().unwrap();
+        before.rsplit("<b>").next().unwrap().split("</b>").next().unwrap().parse().unwrap()
+    };
+    let whole: f64 =
+        page.split("class=\"score\"><b>").nth(1).unwrap().split('<').next().unwrap().parse().unwrap();
+    let parts = worth("posted a form") + worth("clicked: after-inquiry");
+    assert!((whole - parts).abs() <= 0.6, "the parts make the whole: {whole} {parts}");
+}
