@@ -26,7 +26,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 26] = [
+pub const MUTANTS: [Planted; 27] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",

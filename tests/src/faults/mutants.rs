@@ -153,6 +153,7 @@ pub(super) fn instead(
     let mutant = link.stage.mutant?;
     let sender = link.function == FunctionName::SendEmail;
     let unwritten = || Some((200, "{}".to_owned()));
+    alter(mutant, label, &mut request.value, link.stage.now());
     match (mutant, label) {
         (Mutant::FenceAfterHandOver, CallLabel::Fence) => {
             link.inside().memory.fence_to_come = Some(request.clone());
@@ -162,29 +163,6 @@ pub(super) fn instead(
             let key = request.read_strongly().into_iter().next()?;
             let inside = link.inside();
             inside.memory.first_reads.get(&key).filter(|_| inside.memory.fenced).cloned()
-        }
-        (
-            Mutant::Upsert,
-            CallLabel::Admit | CallLabel::SaveCard | CallLabel::NoteRefusalOnRun | CallLabel::Settle,
-        )
-        | (Mutant::LostUpdate, CallLabel::Settle | CallLabel::Claim | CallLabel::NoteRefusalOnRun)
-        | (Mutant::OrderDependentFacts, CallLabel::NoteFact)
-        | (Mutant::OpenFence, CallLabel::Fence) => {
-            unconditional(&mut request.value);
-            None
-        }
-        (Mutant::CeilingUnread, CallLabel::Admit) => {
-            let actions = request.value["TransactItems"].as_array_mut().into_iter().flatten();
-            let puts = actions.filter_map(|action| action.get_mut("Put"));
-            puts.filter(|put| of_a_mailbox(&put["Item"])).for_each(without_condition);
-            None
-        }
-        (Mutant::VoidAlwaysWins, CallLabel::Void) => {
-            unconditional(&mut request.value);
-            let change = request.value["UpdateExpression"].as_str().unwrap_or_default();
-            let change = change.replace("if_not_exists(#phase, :closed)", ":closed");
-            request.value["UpdateExpression"] = change.into();
-            None
         }
         (Mutant::RefusalUnwritten, CallLabel::Suppress) | (Mutant::AdmissionUnwritten, CallLabel::Admit) => {
             unwritten()
@@ -214,12 +192,41 @@ pub(super) fn instead(
         {
             unwritten()
         }
-        (Mutant::BlindCursor, CallLabel::ReadDue) => {
-            not_before(&mut request.value, link.stage.now() - BLIND_AFTER);
-            None
-        }
         (Mutant::AnswerUnwritten, CallLabel::Settle) if link.inside().memory.called => unwritten(),
         _ => None,
+    }
+}
+
+/// Rewrites the request to what the mutant would have asked.
+fn alter(mutant: Mutant, label: &CallLabel, value: &mut Value, now: Instant) {
+    match (mutant, label) {
+        (
+            Mutant::Upsert,
+            CallLabel::Admit | CallLabel::SaveCard | CallLabel::NoteRefusalOnRun | CallLabel::Settle,
+        )
+        | (Mutant::LostUpdate, CallLabel::Settle | CallLabel::Claim | CallLabel::NoteRefusalOnRun)
+        | (Mutant::OrderDependentFacts, CallLabel::NoteFact)
+        | (Mutant::OpenFence, CallLabel::Fence) => {
+            unconditional(value);
+        }
+        (Mutant::CeilingUnread, CallLabel::Admit) => {
+            let actions = value["TransactItems"].as_array_mut().into_iter().flatten();
+            let puts = actions.filter_map(|action| action.get_mut("Put"));
+            puts.filter(|put| of_a_mailbox(&put["Item"])).for_each(without_condition);
+        }
+        (Mutant::VoidAlwaysWins, CallLabel::Void) => {
+            unconditional(value);
+            let change = value["UpdateExpression"].as_str().unwrap_or_default();
+            let change = change.replace("if_not_exists(#phase, :closed)", ":closed");
+            value["UpdateExpression"] = change.into();
+        }
+        (Mutant::StrangerConsents, CallLabel::Admit) => {
+            rewrite::consenting(value);
+        }
+        (Mutant::BlindCursor, CallLabel::ReadDue) => {
+            not_before(value, now - BLIND_AFTER);
+        }
+        _ => {}
     }
 }
 

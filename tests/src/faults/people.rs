@@ -105,8 +105,8 @@ impl People {
                 deeds.push((first + chance.minutes(1, 2_880), Deed::Post { post: second, tried: 0 }));
             }
             if chance.happens(0.12) {
-                let agreed = people.add(chance, number, AGREED_PLACE, true, secrets);
-                deeds.push((first + chance.minutes(60, latest), Deed::Post { post: agreed, tried: 0 }));
+                let noted = people.add(chance, number, AGREED_PLACE, true, secrets);
+                deeds.push((first + chance.minutes(60, latest), Deed::Post { post: noted, tried: 0 }));
             }
             let lead = people.posts[post].lead.clone();
             if chance.happens(0.25) {
