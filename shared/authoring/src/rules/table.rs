@@ -144,6 +144,7 @@ pub const ALL: &[Rule] = &[
     Rule::new("foreign-placeholder", Error, "A placeholder of another mail program.", "Write what the message says."),
     Rule::new("blank-left-over", Warning, "A blank such as 〇〇様 that was to be filled in by hand.", "Write {{ lead.name | sama }}."),
     Rule::new("placeholder-never-filled", Error, "A placeholder that no form asks for, without a fallback.", "Add a fallback, or a field to the form."),
+    Rule::new("placeholder-spelt-otherwise", Warning, "A placeholder with a fallback, nearly as a field of a form.", "Correct the name."),
     Rule::new("placeholder-may-be-missing", Warning, "A placeholder that may be missing, without a fallback.", "Add | default(\"…\")."),
     Rule::new("form-without-email", Error, "A form that asks for no e-mail address.", "Add a field named email of type email."),
     Rule::new("form-with-two-emails", Error, "A form with several e-mail fields.", "Keep one."),

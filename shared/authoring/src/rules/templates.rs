@@ -36,7 +36,8 @@ pub(crate) fn check(reading: &Reading<'_>, sequence: &Document<'_>, desk: &Desk<
             }
             for name in names {
                 findings.extend(unknown(path, text, &name, tags, desk));
-                findings.extend(without_fallback(path, text, &name, tags, sequence, desk));
+                let bare = without_fallback(path, text, &name, tags, sequence, desk);
+                findings.extend(bare.or_else(|| misspelt(path, text, &name, tags, desk)));
             }
         }
         // The subject's lines are told by the compiler of mails.
@@ -155,6 +156,19 @@ fn fills(form: &Document<'_>, group: &str, field: &str, desk: &Desk<'_>) -> bool
     let is_for_staff = form.source.value.get("staff_only") == Some(&Value::Bool(true));
     asks(form, field) == Some(true)
         && (group == "event" || is_for_staff || desk.forms.iter().all(|form| asks(form, field) == Some(true)))
+}
+
+/// A fallback hides a name that is nearly one of a field: it would be shown to everybody.
+fn misspelt(path: &str, text: &str, name: &str, tags: &[Tag<'_>], desk: &Desk<'_>) -> Option<Finding> {
+    let (group, field) = name.split_once('.').filter(|(group, _)| matches!(*group, "lead" | "event"))?;
+    let known: Vec<&str> = fields(desk).into_iter().chain(["name", "email"]).collect();
+    if known.contains(&field) {
+        return None;
+    }
+    let near = suggest::nearest(field, known)?;
+    let message = format!("no form asks for `{field}`, so `{name}` is missing for everybody");
+    let remedy = format!("did you mean `{group}.{near}`?");
+    Some(Finding::new("placeholder-spelt-otherwise", path, message, remedy).on(find(text, name, tags)))
 }
 
 /// A value that may be missing stops the mail for that lead, so it needs a fallback.

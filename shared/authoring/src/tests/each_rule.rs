@@ -475,3 +475,12 @@ fn options_that_look_the_same_are_told() {
       the form "inquiry" asks for no consent, so nobody it brings may be mailed marketing → add "consent" to forms/inquiry.json, or write "purpose": "transactional"
     "#);
 }
+
+/// The fallback would be shown to everybody, and nobody would ask why.
+#[test]
+fn a_misspelt_placeholder_is_told_also_where_it_has_a_fallback() {
+    insta::assert_snapshot!(body("{{ lead.nmae | default(\"x\") }}\n{{ lead.budget | default(\"y\") }}"), @r"
+    emails/welcome/hello/body.md:1:1 placeholder-spelt-otherwise
+      no form asks for `nmae`, so `lead.nmae` is missing for everybody → did you mean `lead.name`?
+    ");
+}
