@@ -70,6 +70,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
         bail!("with these mistakes there is nothing to run; correct them and start again");
     }
     let view = View::new(desk.clone(), news, arguments.clock_speed)?;
+    let mut signals = stop::Signals::listen();
     let (stop, stopped) = stop::channel();
     let mut loops = tokio::task::JoinSet::new();
     loops.spawn(beat::drain(desk.clone(), stopped.clone()));
@@ -92,7 +93,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     }
     let router = view.router().merge(control.router());
     let server = tokio::spawn(serve::serve(listener, router, Patience::default(), stopped));
-    stop::signal().await;
+    signals.heard().await;
     stop.stop();
     server.await.context("the server broke")?;
     drop(control);

@@ -131,7 +131,7 @@ async fn where_all_is_well_each_check_says_so_and_only_dmarc_is_left_to_look_up(
       ok      configuration set  there, and sends
       ok      events             all ten kinds go to arn:aws:sns:ap-northeast-1:123456789012:hikyaku-prod-feedback
       ok      suppression list   on for bounces and complaints, by the configuration set
-      ok      published          version VERSION: 2 sequences, 4 forms
+      ok      published          version VERSION: 2 sequences, 5 forms
       ok      templates          the folder at hand is what is live
       ok      tick               less than 3 minutes ago
       ok      dead letters       none in any of the four queues

@@ -84,15 +84,17 @@ async fn the_first_publication_opens_the_forms_and_the_second_writes_nothing() {
     change  kind      name
     new     settings
     new     sequence  welcome
+    new     form      agreed
     new     form      customer
     new     form      inquiry
     new     form      seminar
     new     form      signup
-    6 of 6 documents differ from what is live.
+    7 of 7 documents differ from what is live.
 
     Published to hikyaku-prod
     Functions take it over with their next work; leads inside as soon as their step comes up. The same command may be given again.
     Open forms:
+      https://mail.example.co.jp/f/agreed  for staff; opens with its key only
       https://mail.example.co.jp/f/customer  for staff; opens with its key only
       https://mail.example.co.jp/f/inquiry
       https://mail.example.co.jp/f/seminar
@@ -124,7 +126,7 @@ async fn a_plan_names_each_change_and_what_it_does_to_the_leads_inside() {
     new      sequence  other
     changed  sequence  welcome
     removed  form      seminar
-    3 of 7 documents differ from what is live.
+    3 of 8 documents differ from what is live.
 
     welcome: its own file, its mails
       moved     tips: day 3 10:00 → day 4 10:00

@@ -1,5 +1,7 @@
 //! How everything that runs is told to stop.
 
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 /// Tells everything to stop.
@@ -35,32 +37,59 @@ impl Stop {
     }
 }
 
-/// Waits for Ctrl-C or SIGTERM. A file that may not grow further is told as a full disk is, and is no reason to end.
-pub(super) async fn signal() {
+/// Ctrl-C and SIGTERM, heard from the moment this is made: a program that has said how to stop it can be stopped. A file that may
+/// not grow further is told as a full disk is, and is no reason to end.
+#[derive(Debug)]
+pub(super) struct Signals {
     #[cfg(unix)]
-    let _deaf = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(
-        rustix::process::Signal::XFSZ.as_raw(),
-    ));
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate() => {}
-    }
+    interrupt: Option<Signal>,
+    #[cfg(unix)]
+    terminate: Option<Signal>,
+    #[cfg(unix)]
+    _deaf: Option<Signal>,
 }
 
 #[cfg(unix)]
-async fn terminate() {
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending::<()>().await,
+impl Signals {
+    /// Hears from now on.
+    pub(super) fn listen() -> Self {
+        let file_size = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+        Self {
+            interrupt: signal(SignalKind::interrupt()).ok(),
+            terminate: signal(SignalKind::terminate()).ok(),
+            _deaf: signal(file_size).ok(),
+        }
+    }
+
+    /// Waits until one of them comes.
+    pub(super) async fn heard(&mut self) {
+        tokio::select! {
+            () = next(self.interrupt.as_mut()) => {}
+            () = next(self.terminate.as_mut()) => {}
+        }
+    }
+}
+
+/// The next signal; never where the system does not tell of it.
+#[cfg(unix)]
+async fn next(signal: Option<&mut Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
     }
 }
 
 #[cfg(not(unix))]
-async fn terminate() {
-    std::future::pending::<()>().await;
+impl Signals {
+    /// Hears from the first wait on.
+    pub(super) fn listen() -> Self {
+        Self {}
+    }
+
+    /// Waits for Ctrl-C.
+    pub(super) async fn heard(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
