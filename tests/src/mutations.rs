@@ -10,11 +10,12 @@ mod texts;
 
 use anyhow::{Context as _, bail};
 use clap::Parser;
+use runtime::clock::Clock;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// What the program is asked for.
 #[derive(Debug, Clone, Parser)]
@@ -35,7 +36,12 @@ pub struct Arguments {
 }
 
 /// No single change takes that long; whatever does, hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
+
+#[expect(clippy::print_stdout, reason = "the program of the changes reports what it did")]
+fn say(line: &str) {
+    println!("{line}");
+}
 
 /// How often each kind of change was tried, and what came of it.
 #[derive(Debug, Default)]
@@ -47,21 +53,20 @@ impl Tally {
     }
 
     fn print(&self, what: &str) {
-        println!("\n{what}");
+        say(&format!("\n{what}"));
         for ((kind, came), times) in &self.0 {
-            println!("  {kind:<44} {came:<10} {times:>8}");
+            say(&format!("  {kind:<44} {came:<10} {times:>8}"));
         }
     }
 }
 
 /// Changes so many, says what came of each kind, and fails at the first that was neither found nor harmless.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let seed = arguments.seed.unwrap_or(now);
-    println!("seed {seed}");
+    let seed = arguments.seed.unwrap_or_else(|| Clock::real().now().timestamp().unsigned_abs());
+    say(&format!("seed {seed}"));
     let began = Instant::now();
     let ended = both(arguments, seed);
-    println!("\n{:.1} s", began.elapsed().as_secs_f64());
+    say(&format!("\n{:.1} s", began.elapsed().as_secs_f64()));
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

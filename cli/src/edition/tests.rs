@@ -19,6 +19,7 @@ fn shipped_with(path: &str, edit: impl Fn(&str) -> String) -> TempDir {
 }
 
 /// What a command says, with its notes, or its error.
+#[expect(clippy::unwrap_in_result, reason = "a mistake of the test itself ends the test")]
 fn said(command: &str, folder: &Path) -> Result<String, String> {
     use clap::Parser as _;
     let further = ["--templates".into(), folder.as_os_str().to_owned()];

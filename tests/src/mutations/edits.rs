@@ -35,10 +35,14 @@ const WORDS: [&str; 7] = ["language", "purpose", "type", "on", "basis", "if_unkn
 /// Names that stand as keys and are the author's own.
 const OWN_KEYS: [&str; 3] = ["meeting_booked", "trial_started", "purchase"];
 
+fn has_ending(path: &str, ending: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|its| its == ending)
+}
+
 /// Makes one change of a random kind; `None` where that kind has no place in the file.
 pub(super) fn change(files: &mut Files, path: &str, chance: &mut Chance) -> Option<Made> {
     let text = String::from_utf8(files.get(path)?.clone()).ok()?;
-    let made = if path.ends_with(".json") {
+    let made = if has_ending(path, "json") {
         document(&text, chance)
     } else if path.contains("/body.") {
         body(&text, path, chance)
@@ -158,35 +162,23 @@ fn document(text: &str, chance: &mut Chance) -> Changed<String> {
         }
         8 => ("a comment", found, text.replacen('{', "{ // x\n", 1)),
         9 => ("a note", Expect::Clean, text.replacen("\"note\":", "\"note\":  ", 1)),
-        10 => {
-            let value = one_of(chance, &|it| !it.is_key)?;
-            let other = chance.pick(&[
-                "",
-                "x",
-                "0 days",
-                "../x",
-                "\\u0000",
-                "25:00",
-                "2026-02-30",
-                "あ",
-                "99999999999 days",
-            ]);
-            (
-                "another text",
-                Expect::Either,
-                replaced(text, value.start..value.start + value.text.len(), other),
-            )
-        }
-        _ => {
-            let value = one_of(chance, &|it| !it.is_key)?;
-            let other = chance.pick(&["null", "1", "-1", "1e999", "true", "[]", "{}", "[[[[[[]]]]]]"]);
-            (
-                "a value of another kind",
-                Expect::Either,
-                replaced(text, value.start - 1..value.start + value.text.len() + 1, other),
-            )
-        }
+        kind => another(text, &one_of(chance, &|it| !it.is_key)?, kind == 10, chance),
     })
+}
+
+/// Texts and values that stand in the place of a text.
+const OTHER_TEXTS: [&str; 9] =
+    ["", "x", "0 days", "../x", "\\u0000", "25:00", "2026-02-30", "あ", "99999999999 days"];
+const OTHER_VALUES: [&str; 8] = ["null", "1", "-1", "1e999", "true", "[]", "{}", "[[[[[[]]]]]]"];
+
+fn another(text: &str, value: &Quoted, is_text: bool, chance: &mut Chance) -> (&'static str, Expect, String) {
+    let (begin, end) = (value.start, value.start + value.text.len());
+    if is_text {
+        ("another text", Expect::Either, replaced(text, begin..end, chance.pick(&OTHER_TEXTS)))
+    } else {
+        let other = chance.pick(&OTHER_VALUES);
+        ("a value of another kind", Expect::Either, replaced(text, begin - 1..end + 1, other))
+    }
 }
 
 fn body(text: &str, path: &str, chance: &mut Chance) -> Changed<String> {
@@ -250,7 +242,7 @@ fn body(text: &str, path: &str, chance: &mut Chance) -> Changed<String> {
 
 /// A place where people read: in the content of a text or a button, outside tags and placeholders.
 fn visible(text: &str, path: &str, chance: &mut Chance) -> Option<usize> {
-    let markdown = path.ends_with(".md");
+    let markdown = has_ending(path, "md");
     let mut places = Vec::new();
     let (mut in_text, mut from) = (markdown, 0);
     while from < text.len() {

@@ -183,7 +183,7 @@ fn urlencoded(answers: &Value, chance: &mut Chance) -> String {
     let pairs = answers.as_object().into_iter().flatten().map(|(name, value)| {
         let changed = if chance.happens(0.2) { other(chance) } else { value.clone() };
         let text = changed.as_str().map_or_else(|| changed.to_string(), str::to_owned);
-        let value: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let value: String = text.bytes().fold(String::new(), |coded, byte| coded + &format!("%{byte:02X}"));
         format!("{name}={value}")
     });
     pairs.collect::<Vec<_>>().join("&")

@@ -115,7 +115,7 @@ fn spelt(word: &str, way: usize) -> String {
         3 => format!(" {word}\\n"),
         4 => word.replace('-', "_"),
         // Escaped letter by letter, as JSON may.
-        _ => word.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect(),
+        _ => word.chars().fold(String::new(), |escaped, c| escaped + &format!("\\u{:04x}", u32::from(c))),
     }
 }
 
@@ -223,7 +223,13 @@ fn said(text: &str) -> Result<(Fact, Option<SuppressionReason>, Vec<String>), St
             let addresses = complained.by.iter().map(|address| address.key().to_owned()).collect();
             Ok((complained.complaint.fact(), complained.complaint.suppresses(), addresses))
         }
-        other => Err(format!("{other:?}")),
+        other @ (MailKind::Send
+        | MailKind::Delivery
+        | MailKind::DeliveryDelay
+        | MailKind::Reject
+        | MailKind::Open { .. }
+        | MailKind::Click { .. }
+        | MailKind::Subscription { .. }) => Err(format!("{other:?}")),
     }
 }
 
@@ -292,7 +298,7 @@ fn of_many_recipients_each_one_that_can_be_read_counts() {
             for place in 0..4 {
                 let good = format!(r#"{{"emailAddress":"{ADDRESS}","status":"5.1.1"}}"#);
                 let other = r#""Hanako <hanako@example.com>""#.to_owned();
-                let mut all = vec![first.to_owned(), good, second.to_owned(), other];
+                let mut all = [first.to_owned(), good, second.to_owned(), other];
                 all.rotate_left(place);
                 let text = format!(
                     r#"{{"eventType":"Bounce","bounce":{{"bounceType":"Permanent","bouncedRecipients":[{}]}}}}"#,
