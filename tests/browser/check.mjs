@@ -107,6 +107,7 @@ async function tryTheOutbox(locale, viewport) {
 async function tryOtherSites() {
   const context = await browser.newContext({ locale: "ja-JP", viewport: WIDE, reducedMotion: "reduce" });
   const page = await context.newPage();
+  await page.goto(program.link);
   await paste(page, program, site);
   await tryListed(page, program, site, audit);
   await page.goto(`${program.url}/forms`);
@@ -142,6 +143,7 @@ async function lookAtTheForms(look) {
   await audit(page, name("thanks"));
   const scripted = await browser.newContext({ locale: "ja-JP", reducedMotion: "reduce", ...look });
   const desk = await scripted.newPage();
+  await desk.goto(program.link);
   await desk.goto(`${program.url}/forms`);
   await desk.locator("#contact summary").click();
   await audit(desk, name("forms"));
