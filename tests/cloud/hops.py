@@ -76,6 +76,8 @@ def feedback(scene: Scene) -> None:
         event = post_office.event("bounce" if kind == "soft-bounce" else kind, mail, 1)
         if kind == "soft-bounce":
             event["bounce"] |= {"bounceType": "Transient", "bounceSubType": "MailboxFull"}
+            for recipient in event["bounce"]["bouncedRecipients"]:
+                recipient |= {"status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox full"}
         scene.office.publish(json.dumps(post_office.SHAPES[shape](event)))
     for kind, shape, mail in cases:
         what = f"{kind}, {shape}"
