@@ -86,7 +86,8 @@ def feedback(scene: Scene) -> None:
         ends = {"bounce": "suppressed", "complaint": "complained", "subscription": "unsubscribed"}
         if kind in ends:
             scene.eventually(lambda: scene.enrollment(mail)["state"] == "done", f"the end of the run by {what}")
-        suppressed = scene.of_lead(mail, "suppression") is not None
+        # The item also counts soft bounces, before there is a reason to suppress.
+        suppressed = "reason" in (scene.of_lead(mail, "suppression") or {})
         check(suppressed == (kind in ("bounce", "complaint")), f"suppressed: {suppressed}, after {what}")
     shapes = ", ".join(post_office.SHAPES)
     proven("feedback", f"{len(FACTS)} kinds of SES events, each {shapes}, over SNS → SQS → record-feedback: facts recorded")
