@@ -68,6 +68,7 @@ pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<
             now: stack.clock.now(),
         };
         if arguments.apply {
+            stack.settle_identity().await?;
             apply(&candidate, &target, output).await
         } else {
             plan(&candidate, &target, output).await

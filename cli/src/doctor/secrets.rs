@@ -34,7 +34,7 @@ pub(super) async fn examine(store: &Store, name: &str, secrets: Result<Secrets, 
     match store.knows_identity(&key.fingerprint()).await {
         Ok(true) => Finding::ok(CHECK, format!("{name} holds the key that the table was written with")),
         Ok(false) => {
-            Finding::ok(CHECK, format!("{name} is there; the first function to run settles its key"))
+            Finding::ok(CHECK, format!("{name} is there; `hikyaku publish --apply` settles its key"))
         }
         Err(error @ StoreError::IdentityMismatch { .. }) => {
             Finding::broken(CHECK, format!("{error}; no function starts"), RESTORE)

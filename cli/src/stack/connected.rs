@@ -2,6 +2,7 @@
 
 use super::{Names, Stack, StackName};
 use crate::commands::WrongUsage;
+use cadence::send_key::IdentityKey;
 use gateway::bus::Bus;
 use gateway::eventbridge::EventBridge;
 use gateway::queue::Queue;
@@ -40,6 +41,14 @@ impl Stack {
         })?;
         let store = Store::connect(&aws, &names.table);
         Ok(Self { name: name.clone(), names, store, clock: Clock::real(), aws })
+    }
+
+    /// Settles which identity key the data are written with, before anybody can post: the functions that strangers reach may not.
+    pub async fn settle_identity(&self) -> anyhow::Result<()> {
+        let parameter = &self.names.secrets_parameter;
+        let secrets = ssm::secrets(&self.aws, parameter).await?;
+        let identity = IdentityKey::new(secrets.identity).map_err(ssm::wrong(parameter))?;
+        Ok(self.store.guard_identity(&identity.fingerprint()).await?)
     }
 
     /// Decides about mails in doubt, as a person says.

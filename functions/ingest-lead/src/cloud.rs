@@ -23,7 +23,7 @@ impl IngestLead {
         let parameter = environment::secrets_parameter()?;
         let (secrets, standing) = cloud::both(ssm::secrets(&aws, &parameter), store.identity()).await?;
         let identity = IdentityKey::new(secrets.identity).map_err(ssm::wrong(&parameter))?;
-        store.guard_identity_against(standing, &identity.fingerprint()).await?;
+        standing.check(&identity.fingerprint())?;
         Ok(Self {
             store,
             sends,

@@ -43,6 +43,9 @@ pub enum StoreError {
         /// Those of this program.
         given: String,
     },
+    /// No identity key is settled yet, and whoever asks may not settle one.
+    #[error("no identity key is settled in the table yet; `hikyaku publish --apply` settles it")]
+    IdentityUnsettled,
     /// More than the table takes in one piece.
     #[error("the {kind} at {key} has {bytes} bytes, at most {limit} fit; shorten it")]
     TooLarge {
@@ -77,6 +80,7 @@ impl StoreError {
             Self::Refused { .. }
             | Self::Corrupt { .. }
             | Self::IdentityMismatch { .. }
+            | Self::IdentityUnsettled
             | Self::TooLarge { .. } => false,
         }
     }

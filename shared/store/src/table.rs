@@ -28,6 +28,17 @@ const GUARD: &str = "check the identity key";
 #[derive(Debug)]
 pub struct DataIdentity(Option<Attributes>);
 
+impl DataIdentity {
+    /// Refuses a program that runs with another identity key, and one that comes before any is settled. Functions that strangers
+    /// reach ask this: they may not write what all data depend on.
+    pub fn check(&self, fingerprint: &str) -> Result<()> {
+        self.0
+            .as_ref()
+            .ok_or(StoreError::IdentityUnsettled)
+            .and_then(|standing| compare(standing, fingerprint))
+    }
+}
+
 impl Store {
     /// Makes the table with its indexes where there is none, and notes how many shards its indexes have. In an account the
     /// template makes the same table.

@@ -23,8 +23,14 @@ pub(crate) async fn data_of_another_identity_key_are_refused(store: Store) {
 
 pub(crate) async fn an_identity_key_is_compared_without_being_settled(store: Store) {
     assert!(!store.knows_identity("aaaa").await.unwrap());
+    let early = store.identity().await.unwrap().check("aaaa").unwrap_err();
+    assert!(matches!(early, StoreError::IdentityUnsettled) && !early.is_retryable());
+    assert!(!store.knows_identity("aaaa").await.unwrap(), "asking settles nothing");
     store.guard_identity("bbbb").await.unwrap();
     assert!(store.knows_identity("bbbb").await.unwrap());
+    let standing = store.identity().await.unwrap();
+    assert!(standing.check("bbbb").is_ok());
+    assert!(matches!(standing.check("aaaa"), Err(StoreError::IdentityMismatch { .. })));
     let refused = store.knows_identity("aaaa").await.unwrap_err();
     assert!(matches!(refused, StoreError::IdentityMismatch { .. }));
 }
