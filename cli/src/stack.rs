@@ -31,6 +31,9 @@ pub struct Stack {
     /// The account and region it is in, for clients of its other parts.
     #[cfg(feature = "aws")]
     pub aws: runtime::cloud::SdkConfig,
+    /// No program without the clients of AWS holds a stack.
+    #[cfg(not(feature = "aws"))]
+    aws: std::convert::Infallible,
 }
 
 #[cfg(not(feature = "aws"))]
@@ -39,6 +42,12 @@ impl Stack {
     #[expect(clippy::unused_async, reason = "the build for AWS waits for answers here")]
     pub async fn find(name: &StackName) -> anyhow::Result<Self> {
         Err(built_without_aws(&format!("… --stack {name}")).into())
+    }
+
+    /// Settles which identity key the data are written with.
+    #[expect(clippy::unused_async, reason = "the build for AWS waits for answers here")]
+    pub async fn settle_identity(&self) -> anyhow::Result<()> {
+        match self.aws {}
     }
 }
 
