@@ -118,7 +118,7 @@ def check_roles(resources):
                     fault(name, f"may {actions} on everything")
 
 
-# Whom strangers reach, and below which partition keys these functions write.
+# The roles that strangers reach, and the partition keys below which these functions write.
 PUBLIC_WRITES = {"IngestLeadRole": {"L#*", "door#*"}, "ManageSubscriptionRole": {"L#*"}}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}
 

@@ -118,7 +118,7 @@ pub enum Command {
     Doctor(DoctorArguments),
     /// Show the link that opens the pages of `hikyaku up`, where the forms are, and the key with which other systems tell of leads
     ///
-    /// What is shown opens pages, staff forms and the API: keep it to yourself. With --stack those of a stack in AWS.
+    /// The output opens pages, staff forms and the API: keep it to yourself. With --stack it is that of a stack in AWS.
     Links(LinksArguments),
 }
 

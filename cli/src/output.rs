@@ -88,7 +88,7 @@ impl Output {
             Sink::Standard => {
                 let mark =
                     if colours_on_error() { painted(Tone::Warning, "note:") } else { "note:".to_owned() };
-                // Where standard error is gone there is nobody to tell.
+                // With standard error gone, there is nobody to tell.
                 drop(writeln!(io::stderr().lock(), "{mark} {text}"));
                 Ok(())
             }

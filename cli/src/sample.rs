@@ -44,7 +44,7 @@ pub fn reader(catalog: &Catalog, sequence: &Sequence, mail: &CompiledMail) -> Re
     reader
 }
 
-/// What a mail asks of the lead and of the event, as `lead` or `event` and the name behind it.
+/// The fields of the lead and of the event that a mail asks for, as `lead` or `event` and the name behind it.
 pub fn asked(mail: &CompiledMail) -> Vec<(String, String)> {
     let parts = [(&mail.subject, Part::Subject), (&mail.html, Part::Html), (&mail.text, Part::Text)];
     // Compiled mails have passed this check; what is wrong otherwise is told when the mail is filled.

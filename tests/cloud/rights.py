@@ -60,7 +60,7 @@ def met(operator: str, keys: dict[str, Any], use: Use) -> bool:
     return True
 
 
-# Whom strangers reach, and what each may write: a key of its own kind is allowed, these others are not, nor is naming none.
+# The roles that strangers reach, and their writes: a key of its own kind is allowed, these others are not, nor is naming none.
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem"}
 REACHED_BY_STRANGERS = ("ingest-lead", "manage-subscription")
 OF_LEADS = "L#lead"

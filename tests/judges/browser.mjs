@@ -1,4 +1,4 @@
-// What a person sees of a finished mail, worked out from what a browser paints: narrow and wide, light and dark, without pictures.
+// The visible parts of a finished mail, worked out from a browser's pixels: narrow and wide, light and dark, without pictures.
 import { chromium } from "playwright-core";
 import { findParts, sentences } from "./look.mjs";
 

@@ -1,4 +1,4 @@
-// What is looked for in a mail. `findParts` is handed to the page as text, so it uses nothing from outside itself.
+// The parts that are looked for in a mail. `findParts` is handed to the page as text, so it uses nothing from outside itself.
 
 /** Where the button to unsubscribe, the company's name and its address are, and what hides them. */
 export function findParts({ link, name, address }) {

@@ -17,20 +17,20 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What the program is asked for.
+/// The program's options.
 #[derive(Debug, Clone, Parser)]
 #[command(
     name = "mutations",
     about = "Change folders, posts and events at random and see that each change is found or harmless"
 )]
 pub struct Arguments {
-    /// How many templates folders are changed
+    /// The number of templates folders to change
     #[arg(long, default_value_t = 500)]
     folders: u64,
-    /// How many posts and events are changed
+    /// The number of posts and events to change
     #[arg(long, default_value_t = 20_000)]
     posts: u64,
-    /// What the changes follow from; another one each time when nothing is said
+    /// The seed of the changes [default: another one each time]
     #[arg(long)]
     seed: Option<u64>,
 }
@@ -43,7 +43,7 @@ fn say(line: &str) {
     println!("{line}");
 }
 
-/// How often each kind of change was tried, and what came of it.
+/// The number of tries of each kind of change, and their outcomes.
 #[derive(Debug, Default)]
 struct Tally(BTreeMap<(&'static str, &'static str), u64>);
 
@@ -90,7 +90,7 @@ fn both(arguments: &Arguments, seed: u64) -> anyhow::Result<()> {
     ended
 }
 
-/// What came of some changes that follow from one seed: their kinds and what came of them.
+/// The outcomes of some changes that follow from one seed: the kind of each and its outcome.
 type Came = anyhow::Result<Vec<(&'static str, &'static str)>>;
 
 /// Changes under way on a thread of their own, so that one that hangs is seen.

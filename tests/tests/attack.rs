@@ -1,4 +1,4 @@
-//! What strangers can cost: bounded by the template's throttles and the ceilings, and said in the documentation as it is.
+//! The cost that strangers can cause: bounded by the template's throttles and the ceilings, and stated so in the documentation.
 
 use hikyaku::arguments::{Arguments, Command};
 use hikyaku::commands;
@@ -7,7 +7,7 @@ use hikyaku::output::Output;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// What a day under attack may cost, in us-east-1, where nothing was set.
+/// The most that a day under attack may cost, in us-east-1, with no setting changed.
 const USD_MAX: f64 = 30.0;
 
 fn checkout() -> PathBuf {

@@ -1,4 +1,4 @@
-//! What strangers can set off is bounded, and what is not taken as it came is counted where somebody sees it.
+//! The bounds of what strangers can set off; a post that is not taken as it came is counted where somebody sees it.
 
 use bytes::Bytes;
 use cadence::ids::FormId;
@@ -46,7 +46,7 @@ async fn posts_from(world: &World, address: &str, peer: &str, forwarded: &str) -
     world.request(request).await
 }
 
-/// How many mails went out in all.
+/// The number of mails that went out in all.
 fn mails(world: &World) -> usize {
     world.desk.outbox.slips().unwrap().len()
 }
@@ -56,7 +56,7 @@ async fn posts(world: &World, form: &str, fields: &Value) -> Answer {
     world.request(request.body(Bytes::from(fields.to_string())).unwrap()).await
 }
 
-/// What `status` tells of the last seven days: `2 problems of signup`.
+/// The lines of `status` about the last seven days: `2 problems of signup`.
 async fn at_the_door(world: &World) -> Vec<String> {
     let standing = Operations::on(world.desk.clone()).look_around(LookAround {}).await.unwrap();
     let lines = standing.at_the_door.into_iter();

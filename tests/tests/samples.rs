@@ -1,4 +1,4 @@
-//! What the shipped sequences promise in their notes.
+//! The promises of the shipped sequences in their notes.
 
 use authoring::publish;
 use cadence::condition::Circumstances;

@@ -160,7 +160,7 @@ pub enum LetterCommand {
 /// `hikyaku suppression`
 #[derive(Debug, Args)]
 pub struct SuppressionArguments {
-    /// What to do.
+    /// The operation.
     #[command(subcommand)]
     pub command: SuppressionCommand,
     /// The folder.
@@ -168,7 +168,7 @@ pub struct SuppressionArguments {
     pub data: Data,
 }
 
-/// What can be done with suppressions.
+/// The operations on suppressions.
 #[derive(Debug, Subcommand)]
 pub enum SuppressionCommand {
     /// Say whether mail goes to an address, and why not
@@ -184,10 +184,10 @@ pub enum SuppressionCommand {
         /// The address, or the id of its lead
         #[arg(value_name = "ADDRESS")]
         who: String,
-        /// Why, for those who read it later; no addresses
+        /// The reason, for those who read it later; no addresses
         #[arg(long, value_name = "TEXT")]
         reason: String,
-        /// Who lifts it [default: the name of the user]
+        /// The name of the person who lifts it [default: the name of the user]
         #[arg(long, value_name = "NAME")]
         by: Option<String>,
     },

@@ -35,7 +35,7 @@ pub struct DoctorArguments {
 /// `hikyaku links`
 #[derive(Debug, Args)]
 pub struct LinksArguments {
-    /// Whose.
+    /// The data.
     #[command(flatten)]
     pub data: Data,
 }

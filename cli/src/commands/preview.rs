@@ -71,7 +71,7 @@ impl Previews<'_> {
         preview::fill(mail, &reader, &setting).map_err(|error| self.told(sequence, name, mail, error))
     }
 
-    /// Why a mail cannot be shown, with the place in the author's file.
+    /// The reason a mail cannot be shown, with the place in the author's file.
     fn told(
         &self,
         sequence: &Sequence,

@@ -68,12 +68,12 @@ fn tell(lifted: &Lifted, output: &mut Output) -> anyhow::Result<()> {
     show(&lifted.standing, output)
 }
 
-/// Who is signed in.
+/// The user who is signed in.
 fn user() -> Option<String> {
     ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(environment::optional)
 }
 
-/// What the name of a reason means.
+/// A reason's name in words.
 fn in_words(reason: &str) -> &'static str {
     match reason {
         "hard_bounce" => "the mailbox does not exist or refuses for good",

@@ -57,7 +57,7 @@ pub struct Held {
     pub waiting: Count,
 }
 
-/// Where everything is reached. Whoever has it may post for staff, tell of leads and see the pages.
+/// The addresses at which everything is reached. They let their holder post for staff, tell of leads and see the pages.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
     /// The address in front of forms and events; none where the asker knows it.
@@ -76,7 +76,7 @@ impl fmt::Debug for Links {
     }
 }
 
-/// Where a form is reached.
+/// The address of one form.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormLink {
     /// The form: the name of its file.
@@ -129,14 +129,14 @@ pub struct Standing {
     pub at_the_door: Vec<AtTheDoor>,
 }
 
-/// How often posts of one form had one outcome.
+/// The number of posts of one form that had one outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtTheDoor {
     /// The form; `None` for posts to forms that do not exist.
     pub form: Option<String>,
     /// The outcome by its name, such as `caller_ceiling`.
     pub outcome: String,
-    /// How many posts.
+    /// The number of posts.
     pub posts: u64,
 }
 

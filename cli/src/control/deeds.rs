@@ -126,7 +126,7 @@ impl std::fmt::Debug for Who {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShowAddress {
-    /// Whose.
+    /// The lead.
     pub who: Who,
 }
 
@@ -134,11 +134,11 @@ pub struct ShowAddress {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LiftSuppression {
-    /// Whose.
+    /// The lead.
     pub who: Who,
-    /// Who lifts it.
+    /// The name of the person who lifts it.
     pub by: String,
-    /// Why, for those who read it later.
+    /// The reason, for those who read it later.
     pub reason: String,
 }
 

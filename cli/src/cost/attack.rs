@@ -1,4 +1,4 @@
-//! What strangers at full rate cost a day: each route that anybody may call, at the pace its throttle lets through around the
+//! The cost of a day of strangers at full rate: each route that anybody may call, at the pace its throttle lets through around the
 //! clock, each request the dearest of its kind.
 //!
 //! Mails are bounded by the ceiling of everybody (`cadence::ceiling`), whatever is posted: beyond it first mails wait, and then no
@@ -46,22 +46,22 @@ pub const ROUTES: [Route; 7] = [
 /// A line: one route, or the runs that begin.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
-    /// What.
+    /// The kind of request.
     pub what: String,
-    /// How many a day.
+    /// The number a day.
     pub a_day: f64,
-    /// What one of them is taken for.
+    /// The request whose cost each of them is counted at.
     pub counted_as: String,
-    /// What it costs a day.
+    /// The cost of a day.
     pub usd: f64,
 }
 
-/// What a run costs: the lead that enters, and its mails.
+/// The resources that a run uses: the lead that enters, and its mails.
 #[derive(Debug, Clone, Copy)]
 pub struct Run<'a> {
-    /// What entering uses.
+    /// The resources of entering.
     pub lead: Use,
-    /// What a mail uses.
+    /// The resources of a mail.
     pub mail: Use,
     /// Mails of a run.
     pub mails: f64,

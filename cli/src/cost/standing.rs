@@ -1,4 +1,4 @@
-//! What stands there whether mail is sent or not: alarms, polled queues and keys as the template has them, and metrics.
+//! The costs of a stack that sends nothing: alarms, polled queues and keys as the template has them, and metrics.
 
 /// The template that is deployed.
 const TEMPLATE: &str = include_str!("../../../infra/template.yaml");

@@ -71,7 +71,7 @@ pub(super) fn fields(person: &Person, form: &str, spread: usize) -> Vec<(&'stati
             ));
             fields.push(("next_action", "来週中に、お見積書をお送りします。".to_owned()));
         }
-        // Whoever has a contract is not won back.
+        // A company that has a contract is not won back.
         "customer" => fields.push(("contract", "契約なし（買い切り・解約ずみ）".to_owned())),
         _ => {}
     }

@@ -116,7 +116,7 @@ impl Folder {
         Ok(())
     }
 
-    /// What to do about a table that is not the one of these secrets any more.
+    /// The error for a table that is not the one of these secrets, with the remedy.
     pub(super) fn table_is_gone(&self) -> anyhow::Error {
         anyhow::anyhow!(
             "the table {} is empty or gone beside its {SECRETS}; it knew who refused, who agreed and who got what, and \

@@ -1,11 +1,11 @@
-//! Where the pages, the forms and the API of a desk are reached, and with which keys.
+//! The addresses and keys of a desk's pages, forms and API.
 
 use super::Desk;
 use cadence::ids::FormId;
 use ingest_lead::{EVENTS_PATH, UnlistedOrigin};
 
 impl Desk {
-    /// Where a form posts to; a staff form's path carries its key.
+    /// The path that a form posts to; a staff form's path carries its key.
     pub fn form_path(&self, form: &FormId, staff_only: bool) -> String {
         self.functions.ingest.links.form_path(form, staff_only)
     }
@@ -52,7 +52,7 @@ impl Desk {
         (links.human_check_key(form), links.human_check_token(form, expiry, "tried-by-hand"))
     }
 
-    /// Where other systems tell of leads.
+    /// The address at which other systems tell of leads.
     pub fn events_url(&self) -> String {
         format!("{}{EVENTS_PATH}", self.functions.send.base_url)
     }

@@ -1,4 +1,4 @@
-//! What may be sent, as the mail service says when a desk opens.
+//! The sending quota, as the mail service tells it when a desk opens.
 
 use anyhow::bail;
 use gateway::account::{Account, AccountQuota};

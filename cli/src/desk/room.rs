@@ -65,7 +65,7 @@ impl Room {
 }
 
 impl Desk {
-    /// What a command has to add to be about these data: nothing where they are where everybody's are.
+    /// The option that a command needs to be about these data: nothing where they are where everybody's are.
     pub fn data_option(&self) -> String {
         let folder = self.room.folder.display().to_string();
         if folder == crate::arguments::FOLDER { String::new() } else { format!(" --data {folder}") }

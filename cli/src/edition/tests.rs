@@ -18,7 +18,7 @@ fn shipped_with(path: &str, edit: impl Fn(&str) -> String) -> TempDir {
     place
 }
 
-/// What a command says, with its notes, or its error.
+/// A command's output, with its notes, or its error.
 #[expect(clippy::unwrap_in_result, reason = "a mistake of the test itself ends the test")]
 fn said(command: &str, folder: &Path) -> Result<String, String> {
     use clap::Parser as _;

@@ -1,4 +1,4 @@
-//! What stands at the top of every page: what is held and how it is released, a full disk, and what waits for a person.
+//! The bar at the top of every page: the pauses and how they are released, a full disk, and the things that wait for a person.
 
 use super::View;
 use super::pages::Failure;
@@ -8,7 +8,7 @@ use crate::control::deeds::LookAround;
 use serde_json::{Value, json};
 
 impl View {
-    /// What a reader of any page has to know.
+    /// The values of the bar.
     pub(super) async fn bar(&self) -> Result<Value, Failure> {
         let desk = self.desk();
         let operations = Operations::on(desk.clone());
@@ -26,7 +26,7 @@ impl View {
         }))
     }
 
-    /// What changes when the bar changes, for pages that keep themselves fresh.
+    /// A text that changes when the bar does, for pages that keep themselves fresh.
     pub(super) async fn bar_state(&self) -> Result<String, Failure> {
         let now = self.desk().clock.now();
         let brakes = self.desk().store.brakes().await?;

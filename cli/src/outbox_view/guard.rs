@@ -1,4 +1,4 @@
-//! Who may ask: browsers on this machine that were opened with the link which the start prints, and pages of this program only.
+//! The right to ask: browsers of this machine that were opened with the link which the start prints, and this program's own pages.
 //!
 //! A page anywhere can make a browser send requests to this machine. A foreign name that resolves to 127.0.0.1 (DNS
 //! rebinding) is told apart by `Host`, a foreign page that posts by `Origin` and `Sec-Fetch-Site`. Another user of this machine,
@@ -20,14 +20,14 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 const HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// Where posts are answered that other sites' pages may send: forms stand on them, and mail programs unsubscribe.
 const OPEN_PATHS: [&str; 2] = ["/f/", "/u/"];
-/// What shows nothing of anybody, or has a key of its own.
+/// Paths that show nothing of anybody, or have a key of their own.
 const KEYLESS_PATHS: [&str; 6] =
     [ingest_lead::EVENTS_PATH, EVENTS, "/healthz", "/style.css", "/script.js", "/favicon.ico"];
-/// Where events about real mails come in.
+/// The path of events about real mails.
 const EVENTS: &str = "/events";
 /// The part of the link that holds the key.
 const TOKEN: &str = "token";
-/// How long a browser keeps the key: a year, in seconds.
+/// The time a browser keeps the key: a year, in seconds.
 const KEPT_SECONDS: u32 = 31_536_000;
 
 /// Lets requests through that are meant for this machine, changes that one of its own pages asks for, and to pages only who

@@ -107,7 +107,7 @@ impl View {
     }
 }
 
-/// What browsers may do with a page.
+/// The headers that say what a browser may do with a page.
 fn headers() -> HeaderMap {
     let fixed = |text| HeaderValue::from_static(text);
     HeaderMap::from_iter([

@@ -1,4 +1,4 @@
-//! What a score is made of: each deed that is known by name, with what it is worth by now.
+//! The parts of a score: each deed that is known by name, with its worth at this time.
 
 use cadence::Instant;
 use cadence::score::{Engagement, ScoreRules};
@@ -19,7 +19,7 @@ impl Mails {
         Self(slips.iter().map(named).collect())
     }
 
-    /// What a deed is called: the form that was posted, the mail that was opened, the event.
+    /// A deed's kind and name: the form that was posted, the mail that was opened, the event.
     fn name(&self, key: &str) -> (&'static str, String) {
         let (kind, rest) = key.split_once(':').unwrap_or((key, ""));
         let first = rest.split(':').next().unwrap_or_default();

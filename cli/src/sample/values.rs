@@ -78,7 +78,7 @@ const KNOWN: [(&[&str], &str, &str); 26] = [
 ];
 
 impl Values {
-    /// What somebody answers to a field.
+    /// An answer that somebody would give to a field.
     pub(super) fn of(self, field: &Field) -> String {
         match &field.kind {
             FieldKind::Choice { options } => options.first().cloned().unwrap_or_default(),
@@ -102,7 +102,7 @@ impl Values {
         }
     }
 
-    /// What a field of this name, with this label, is likely to hold.
+    /// The likely content of a field with this name and label.
     pub(super) fn named(self, name: &str, label: &str) -> String {
         self.known(name, label).unwrap_or_else(|| self.pick("見本の回答", "a sample answer")).to_owned()
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// What a lead may say of itself.
+/// The members that a written sample may have.
 const KNOWN: [&str; 4] = ["name", "email", "attributes", "event"];
 
 /// A lead as it is written.
@@ -51,7 +51,7 @@ impl Written {
         Ok(Self { lead, tells_event: members.contains_key("event") })
     }
 
-    /// Who looks at the mail: what began the run is the sample's where the lead does not say it.
+    /// The reader of the mail: the event that began the run is the sample's where the lead does not say it.
     pub fn reader(&self, sample: Reader) -> Reader {
         let event = if self.tells_event { self.lead.event.clone() } else { sample.event };
         Reader { event, ..self.lead.clone() }

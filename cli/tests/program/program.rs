@@ -33,7 +33,7 @@ pub(crate) fn as_alone(command: &mut Command) {
     command.env_remove("HIKYAKU_LOG").env_remove("NO_COLOR").stdin(Stdio::null());
 }
 
-/// What a command said and how it ended.
+/// A command's output and its end.
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
     pub(crate) output: String,
@@ -52,7 +52,7 @@ pub(crate) struct Up {
     child: Child,
     stdout: BufReader<ChildStdout>,
     errors: Option<JoinHandle<String>>,
-    /// What it said when it was ready.
+    /// The line it wrote when it was ready.
     pub(crate) ready: Value,
 }
 

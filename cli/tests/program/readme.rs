@@ -1,4 +1,4 @@
-//! What the README shows of the program is what it prints, and the month that it keeps is the one that `up` shows.
+//! The README shows the program's own output, and the month that it keeps is the one that `up` shows.
 //!
 //! `HIKYAKU_BLESS=1 cargo test --package hikyaku --test program readme` writes it anew.
 

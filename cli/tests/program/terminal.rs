@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What stands on a terminal after a command, until the program ends or has said this.
+/// The text on a terminal after a command, until the program ends or has printed `until`.
 fn on_a_terminal(words: &[&str], until: &str) -> String {
     let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&terminal).unwrap();

@@ -40,7 +40,7 @@ struct Post<'a> {
 }
 
 impl Post<'_> {
-    /// What it says about its lead.
+    /// The post's own words about its lead.
     fn said(&self) -> Said<'_> {
         Said {
             name: self.answers.name.as_deref(),
@@ -75,7 +75,7 @@ impl IngestLead {
         let campaign = &posted.campaign;
         let post = Post { catalog, form, answers, campaign, caller, lead, now: self.clock.now() };
         let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
-        // Where a ceiling leaves places for some, whoever wrote is answered before anything is advertised.
+        // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
         sequences.sort_by_key(|sequence| ceiling::opening(sequence) == Purpose::Marketing);
         let ceilings = &catalog.policy().ceilings;
         let mut turn = Turn::default();
@@ -104,7 +104,7 @@ impl IngestLead {
         anyhow::bail!("the lead was changed by others {TRIES_MAX} times")
     }
 
-    /// What the lead keeps of its campaigns after this post; `None` if the post says none, and then nothing is read or written.
+    /// The campaigns that the lead keeps after this post; `None` if the post says none, and then nothing is read or written.
     async fn campaign(&self, post: &Post<'_>, is_new: bool) -> anyhow::Result<Option<Campaign>> {
         if post.campaign.is_empty() {
             return Ok(None);
@@ -290,7 +290,7 @@ fn consent(post: &Post<'_>, card: &mut Card) -> Option<ConsentRecord> {
     })
 }
 
-/// What the company should see of a post that was taken.
+/// The outcomes of an accepted post that the company should see.
 fn noted(post: &Post<'_>, consent: Option<&ConsentRecord>, kept_apart: bool) -> Vec<DoorOutcome> {
     let refused = consent.is_some_and(|record| record.effect == Some(Given::AfterRefusal));
     let unclear = post.answers.consent == Tick::Unclear;

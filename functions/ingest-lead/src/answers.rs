@@ -17,7 +17,7 @@ pub(crate) struct Answers {
     pub(crate) name: Option<String>,
     /// The other fields that were filled in.
     pub(crate) others: BTreeMap<String, String>,
-    /// What the person said about the form's consent; no where the form asks for none.
+    /// The person's answer about the form's consent; no if the form asks for none.
     pub(crate) consent: Tick,
 }
 
@@ -91,8 +91,8 @@ pub(crate) fn check(form: &Form, fields: &Fields) -> Result<Answers, Vec<FieldPr
     }
 }
 
-/// What was written in the fields that the form asks for, right or wrong, to be shown to whoever wrote it. A box is among them only
-/// if it was ticked.
+/// The texts in the fields that the form asks for, right or wrong, to be shown to the person who wrote them. A box is among them
+/// only if it was ticked.
 pub(crate) fn written(form: &Form, fields: &Fields) -> BTreeMap<String, String> {
     let value = |field: &Field| match &field.kind {
         FieldKind::Checkbox => (ticked(form, field, fields) == Tick::Yes).then_some("yes"),

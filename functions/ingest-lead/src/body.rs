@@ -30,7 +30,7 @@ impl Fields {
         self.0.entry(name.to_owned()).or_default().push(value);
     }
 
-    /// How many names were posted.
+    /// The number of names that were posted.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.0.len()

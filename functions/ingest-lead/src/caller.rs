@@ -18,14 +18,14 @@ pub(crate) enum Reads {
     Json,
 }
 
-/// Who sent a request.
+/// The sender of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Caller {
     /// The form in which the answer is read.
     pub(crate) reads: Reads,
     /// The language of the form, otherwise that of the browser.
     pub(crate) language: Language,
-    /// Whose page it is.
+    /// The page it comes from.
     pub(crate) from: PostedFrom,
     /// Whether it is known which sites may post: the form was found.
     sites_are_known: bool,

@@ -1,4 +1,4 @@
-//! What a request says of the campaign that led to it: in the fields of a post, in the address of a page, in its referrer.
+//! The campaign that led to a request: read from the fields of a post, the address of a page, and its referrer.
 
 use crate::body::Fields;
 use cadence::campaign::{Campaign, FIRST_FIELD, LANDING_PAGE, LAST_FIELD, REFERRER, Touch};

@@ -3,9 +3,9 @@
 use crate::IngestLead;
 use std::time::Duration;
 
-/// How long a post waits at most before each repetition, in milliseconds; together less than a second.
+/// The longest wait of a post before each repetition, in milliseconds; together less than a second.
 const WAITS: [u64; 7] = [10, 20, 40, 80, 160, 320, 320];
-/// How often a post is tried against others who write the same lead.
+/// The number of times a post is tried against others who write the same lead.
 pub(crate) const TRIES_MAX: usize = WAITS.len() + 1;
 
 impl IngestLead {

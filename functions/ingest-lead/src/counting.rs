@@ -12,7 +12,7 @@ use http::Response;
 use runtime::metrics::{Figures, Metric};
 use std::collections::BTreeSet;
 
-/// What was noted about one post on its way.
+/// The outcomes that were noted about one post on its way.
 #[derive(Debug, Default)]
 pub(crate) struct Noted(BTreeSet<DoorOutcome>);
 

@@ -15,7 +15,7 @@ use http::Request;
 use runtime::peer::Peer;
 use store::{CallerAnswer, Change, Enrolled, FirstMailTurn, MailboxRuns, Stored};
 
-/// What is known of whoever sent a post that anybody could have sent.
+/// The traits of a post that anybody could have sent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stranger {
     /// The caller, as far as the network tells.
@@ -24,7 +24,7 @@ pub(crate) struct Stranger {
     pub(crate) checked: bool,
 }
 
-/// What one post may begin for its address, while it is decided about.
+/// The runs that one post may begin for its address, while it is decided about.
 pub(crate) struct Doorway<'a> {
     ceilings: &'a Ceilings,
     /// `None` for a post of staff, which has no ceilings.
@@ -33,7 +33,7 @@ pub(crate) struct Doorway<'a> {
     seen: Option<Stored<Begun>>,
     begun: Begun,
     now: Instant,
-    /// What was noted on the way.
+    /// The outcomes that were noted on the way.
     pub(crate) noted: Noted,
 }
 
@@ -53,7 +53,7 @@ impl Doorway<'_> {
         true
     }
 
-    /// What the admission writes about the address; `None` where no run was counted.
+    /// The runs that the admission counts for the address; `None` if no run was counted.
     pub(crate) fn runs(&self) -> Option<MailboxRuns> {
         let stranger = self.stranger?;
         let seen = self.seen.as_ref();
@@ -70,7 +70,7 @@ impl Doorway<'_> {
 pub(crate) struct Turn(Option<(usize, FirstMailTurn)>);
 
 impl IngestLead {
-    /// Who called, as far as the network tells.
+    /// The caller, as far as the network tells.
     pub(crate) fn calls_from(request: &Request<Bytes>, ceilings: &Ceilings) -> Option<Caller> {
         let Peer(peer) = request.extensions().get::<Peer>()?;
         let forwarded: Vec<&str> = request

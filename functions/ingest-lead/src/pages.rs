@@ -14,7 +14,7 @@ use web::escape::Escaped;
 use web::form::Shown;
 use web::page::{Page, Policy, answer, known_as};
 
-/// What a page is made from.
+/// The parts of a page.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visit<'a> {
     pub(crate) form: Option<&'a Form>,
@@ -23,7 +23,7 @@ pub(crate) struct Visit<'a> {
     pub(crate) from: &'a PostedFrom,
     /// The part of the address that holds a staff form's key, `key=…`.
     pub(crate) key: Option<&'a str>,
-    /// What the person wrote, by field.
+    /// The person's texts, by field.
     pub(crate) written: &'a BTreeMap<String, String>,
     /// Fields that are carried on unseen.
     pub(crate) hidden: &'a [(&'static str, String)],
@@ -65,7 +65,7 @@ impl Visit<'_> {
         self.answer(status, title, &(inside + &row(&ways)))
     }
 
-    /// What is wrong, and the form again with what was written.
+    /// The problem, and the form again with the person's texts.
     pub(crate) fn problem<B: From<String>>(
         &self,
         status: StatusCode,
@@ -100,7 +100,7 @@ impl Visit<'_> {
         self.answer(status, title, &inside)
     }
 
-    /// Why nothing was taken, where nothing that was written is known.
+    /// The reason nothing was taken, if none of the person's texts is known.
     pub(crate) fn message<B: From<String>>(
         &self,
         status: StatusCode,

@@ -53,14 +53,14 @@ pub(crate) enum Outcome {
     TryAgain,
 }
 
-/// What is kept of a post while it is answered.
+/// The parts of a post that are kept while it is answered.
 #[derive(Debug, Default)]
 pub(crate) struct Posted {
-    /// What the person wrote, by field.
+    /// The person's texts, by field.
     pub(crate) written: BTreeMap<String, String>,
     /// The campaign that led to it.
     pub(crate) campaign: Campaign,
-    /// What the company should see of it.
+    /// The outcomes that the company should see.
     pub(crate) noted: Noted,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Replying<'a> {
         Self { form, company, caller, key }
     }
 
-    /// Who sent it.
+    /// The sender of the request.
     pub(crate) fn caller(&self) -> &Caller {
         &self.caller
     }
@@ -161,7 +161,7 @@ impl<'a> Replying<'a> {
         }
     }
 
-    /// Where the form's own thanks are. Somebody who may have mistyped the address is told so first.
+    /// The address of the form's own thanks. Somebody who may have mistyped the address is told so first.
     fn thanks_page(&self, hint: Option<&str>) -> Option<HeaderValue> {
         let url = self.form.filter(|_| hint.is_none())?.thanks_url.as_deref()?;
         HeaderValue::from_str(url).ok()
@@ -190,7 +190,7 @@ impl<'a> Replying<'a> {
         response
     }
 
-    /// What every answer says: it is kept by nobody, and listed sites may read it.
+    /// The headers of every answer: it is kept by nobody, and listed sites may read it.
     fn finish(&self, response: &mut Response<Bytes>) {
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -89,7 +89,7 @@ impl IngestLead {
         Ok(told)
     }
 
-    /// What to say where no document mentions the event: it is recorded all the same, since one may ask about it later.
+    /// A hint for an event that no document mentions: it is recorded all the same, since one may ask about it later.
     async fn hint(&self, event: &EventName) -> Option<String> {
         // Without a catalog nobody can say; the event was taken.
         let catalog = self.catalog().await.ok()?;

@@ -56,7 +56,7 @@ impl UnlistedOrigins {
         }
     }
 
-    /// What was refused, those with the most requests first.
+    /// The refused origins, those with the most requests first.
     pub fn all(&self) -> Vec<UnlistedOrigin> {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all = seen.posts.iter().map(|((form, from), refused)| UnlistedOrigin {

@@ -142,7 +142,7 @@ pub(crate) fn body_refusal(refusal: BodyRefusal, language: Language) -> &'static
     }
 }
 
-/// Why a page's post was refused, and what the site's owner has to write where.
+/// The reason a page's post was refused, with the line that the site's owner has to write.
 pub(crate) fn unlisted(from: &Unlisted, form: Option<&Form>, language: Language) -> String {
     let id = form.map_or("<form>", |form| form.id.as_str());
     match (from, language) {

@@ -91,7 +91,7 @@ pub enum MailKind {
     },
 }
 
-/// What came back of a mail.
+/// A mail's bounce.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bounced {
     /// The addresses that could be read, each with what the bounce says about it. Never logged.
@@ -100,12 +100,12 @@ pub struct Bounced {
     pub worst: Option<Bounce>,
 }
 
-/// Who said whether a mail is spam.
+/// A verdict on whether a mail is spam.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Complained {
     /// The addresses that could be read. Never logged.
     pub by: Vec<EmailAddress>,
-    /// What they said.
+    /// The verdict.
     pub complaint: Complaint,
 }
 
@@ -177,7 +177,7 @@ const LEAD_EVENT: &str = "lead.event";
 const WRAPPINGS_MAX: usize = 4;
 /// Letters of the name of a kind of event at most.
 const KIND_LENGTH_MAX: usize = 40;
-/// How the text begins that SES sends to a topic when an event destination is made.
+/// The beginning of the text that SES sends to a topic when an event destination is made.
 const TEST_MESSAGE: &str = "successfullyvalidatedsnstopic";
 
 /// Reads one event that was received at a moment. What names no time is of that moment.
@@ -202,7 +202,7 @@ pub fn parse(body: &str, received: Instant) -> Result<Report, NotUnderstood> {
     Err(NotUnderstood("it is wrapped too often".to_owned()))
 }
 
-/// What a wrapping holds.
+/// The content of a wrapping.
 enum Unwrapped {
     /// Nothing to record.
     Nothing { what: String },
@@ -256,7 +256,7 @@ fn unwrapped(value: &Json) -> Result<Unwrapped, NotUnderstood> {
     }
 }
 
-/// What a wrapping holds, as a text or as it is.
+/// The content of a wrapping, as a text or as it is.
 fn inside(value: &Json) -> Unwrapped {
     value.as_text().map_or_else(|| Unwrapped::Value(value.clone()), |text| Unwrapped::Text(text.to_owned()))
 }

@@ -1,4 +1,4 @@
-//! What an event takes away from an address: suppression at once, or one more soft bounce that leads to it.
+//! The consequences of an event for an address: suppression at once, or one more soft bounce that leads to it.
 //!
 //! Each address of an event is judged by itself; the lead to whom the mail was sent, known by its tag, by the most that the
 //! event says. A guess of the mail service takes nothing away.
@@ -14,7 +14,7 @@ use cadence::suppression::{Suppression, SuppressionReason, last_delivery};
 use document::Catalog;
 use std::collections::BTreeMap;
 
-/// What happens to one address.
+/// One address's consequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Taken {
     /// Nothing.

@@ -81,7 +81,7 @@ impl RecordFeedback {
     }
 }
 
-/// Why, for those who read it: the counts, the rate that is surpassed with a confidence of 95 %, and what strangers set off.
+/// The reason, in words: the counts, the rate that is surpassed with a confidence of 95 %, and the part that strangers set off.
 fn reason(pause: &RatePause) -> String {
     let (tally, name) = (pause.tally, pause.too_high.name());
     let least = tally.at_least_percent(pause.too_high);

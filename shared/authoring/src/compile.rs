@@ -65,7 +65,7 @@ pub fn compile(
     if findings.is_empty() { Ok(mail) } else { Err(findings) }
 }
 
-/// What of a compiled mail is perhaps not as its author meant it. Files in findings are named without the folder.
+/// Findings about parts of a compiled mail that are perhaps not as the author meant them. They name files without the folder.
 pub(crate) fn doubtful(files: &BTreeMap<&str, &str>, mail: &CompiledMail) -> Vec<Finding> {
     let Some(file) = BODIES.into_iter().find(|name| files.contains_key(name)) else { return Vec::new() };
     let source = files.get(file).copied().unwrap_or_default();

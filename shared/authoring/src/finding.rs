@@ -108,7 +108,7 @@ impl Report {
     }
 }
 
-/// What findings are put in order by.
+/// The key by which findings are put in order.
 fn order(it: &Finding) -> (&str, usize, usize, Severity, &str, &str) {
     (&it.file, it.line, it.column, it.severity, it.rule, &it.message)
 }

@@ -1,4 +1,4 @@
-//! Where something in a compiled mail stands in the author's files. Compiling keeps template tags and their order, so the third
+//! Places in the author's files of things in a compiled mail. Compiling keeps template tags and their order, so the third
 //! tag of one kind is the third of that kind in the sources.
 
 use crate::compile::BODIES;
@@ -27,8 +27,8 @@ impl fmt::Display for Place {
     }
 }
 
-/// Where a mail cannot be filled, with what is wrong there. `None` where the failure is about no placeholder, or about one of the
-/// legal footer.
+/// The place at which a mail cannot be filled, with the fault there. `None` if the failure is about no placeholder, or about one of
+/// the legal footer.
 pub fn of_failure(
     files: &BTreeMap<&str, &str>,
     mail: &CompiledMail,
@@ -50,7 +50,7 @@ pub fn of_failure(
     Some((of_tag(files, compiled, part, line, placeholder)?, what))
 }
 
-/// Where the first tag with this text at or behind a line of a compiled part stands in the sources.
+/// The place in the sources of the first tag with this text at or behind a line of a compiled part.
 fn of_tag(
     files: &BTreeMap<&str, &str>,
     compiled: &str,

@@ -1,4 +1,4 @@
-//! What a returned mail and a complaint say about the address: whether it was tried at all, and whether it failed for good.
+//! The meaning of a returned mail and of a complaint for the address: whether it was tried at all, and whether it failed for good.
 //!
 //! Mail services call a mail bounced also where they never tried it (a guess, a list of their own), and call a bounce
 //! transient although the receiving server said 5 (RFC 3463: "permanent failure"). Whoever was away answers by a machine, and
@@ -12,7 +12,7 @@ pub use reply::Reply;
 use crate::facts::Fact;
 use crate::suppression::SuppressionReason;
 
-/// Why the mail service did not try an address.
+/// The reason the mail service did not try an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NotTried {
     /// It guessed that nobody is there.
@@ -23,7 +23,7 @@ pub enum NotTried {
     Listed,
 }
 
-/// What a bounce says about one address, the least telling first.
+/// A bounce's meaning for one address, the least telling first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Bounce {
     /// A machine answered in the person's absence; the mailbox took the mail.
@@ -47,7 +47,7 @@ pub enum BounceClass {
     Passing,
 }
 
-/// What the mail service says about a bounce beside its class.
+/// The mail service's words about a bounce beside its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BounceKind {
     /// Nothing particular.
@@ -84,8 +84,8 @@ impl Bounce {
         }
     }
 
-    /// Why the address is suppressed by this bounce alone. A guess suppresses nobody. What the service keeps on a list it
-    /// will not try again, and each mail to it is paid for and counts against the sender there.
+    /// The reason for suppression by this bounce alone. A guess suppresses nobody. An address that the service keeps on a list is
+    /// not tried again, and each mail to it is paid for and counts against the sender there.
     pub fn suppresses(self) -> Option<SuppressionReason> {
         match self {
             Self::AutoReply | Self::Soft | Self::NotTried(NotTried::Guess) => None,
@@ -96,7 +96,7 @@ impl Bounce {
     }
 }
 
-/// What a complaint says.
+/// The meaning of a complaint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Complaint {
     /// The person marked the mail as spam.
@@ -117,7 +117,7 @@ impl Complaint {
         }
     }
 
-    /// Why the address is suppressed. An address is listed for a complaint only because its person complained.
+    /// The reason for suppression. An address is listed for a complaint only because its person complained.
     pub fn suppresses(self) -> Option<SuppressionReason> {
         match self {
             Self::Spam | Self::Listed => Some(SuppressionReason::Complaint),

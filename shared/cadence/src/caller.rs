@@ -1,6 +1,6 @@
-//! Who posts, as far as the network tells: the nearest hop that is not one of the company's own proxies.
+//! The caller, as far as the network tells: the nearest hop that is not one of the company's own proxies.
 //!
-//! What a stranger writes into `X-Forwarded-For` counts for nothing. Callers are told apart by networks, since whoever has one
+//! A stranger's own words in `X-Forwarded-For` count for nothing. Callers are told apart by networks, since the holder of one
 //! address of IPv6 has 2^64 of them.
 
 use std::fmt;
@@ -87,7 +87,7 @@ impl Caller {
         }
     }
 
-    /// What is hashed to tell callers apart.
+    /// The bytes that are hashed to tell callers apart.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         match self.0 {
             IpAddr::V4(address) => address.octets().to_vec(),

@@ -9,8 +9,8 @@ use crate::origin::WebOrigin;
 use crate::text::turns_direction;
 use std::collections::BTreeMap;
 
-/// What is known of a touch, by the names under which the web knows it (Google Analytics help, "Collect campaign data with custom
-/// URLs"), and the two pages.
+/// The names of a touch's values, as the web knows them (Google Analytics help, "Collect campaign data with custom URLs"), and of
+/// the two pages.
 pub const NAMES: [&str; 7] =
     ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", REFERRER, LANDING_PAGE];
 /// The page of another site from which the person came.
@@ -49,7 +49,7 @@ impl Touch {
         (!known.is_empty()).then_some(Self(known))
     }
 
-    /// What is known, by name.
+    /// The known values, by name.
     pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.iter().map(|(name, value)| (*name, value.as_str()))
     }
@@ -70,14 +70,14 @@ impl Campaign {
         self.first.is_none() && self.last.is_none()
     }
 
-    /// What a new lead keeps of its first post: one visit is both its first and its last.
+    /// The campaigns of a new lead after its first post: one visit is both its first and its last.
     #[must_use]
     pub fn of_new_lead(self) -> Self {
         let Self { first, last } = self;
         Self { first: first.clone().or_else(|| last.clone()), last: last.or(first) }
     }
 
-    /// What a known lead keeps after another post. The first touch is that of its creation and stays, whoever posts.
+    /// The campaigns of a known lead after another post. The first touch is that of its creation and stays, whoever posts.
     #[must_use]
     pub fn after(self, known: Self) -> Self {
         Self { first: known.first, last: self.last.or(self.first).or(known.last) }

@@ -26,7 +26,7 @@ use crate::enrollment::{Enrollment, Listed, State};
 use crate::sequence::{Purpose, Sequence, Verb};
 use chrono::TimeDelta;
 
-/// How long a first mail may be put off at most; what would wait longer is not begun.
+/// The longest time a first mail may be put off; a run whose mail would wait longer is not begun.
 pub const PUT_OFF_MAX: TimeDelta = TimeDelta::days(3);
 /// The spans in which runs for one address are counted.
 const DAY: TimeDelta = TimeDelta::days(1);
@@ -70,7 +70,7 @@ impl Ceilings {
     }
 }
 
-/// How many runs may begin for one address.
+/// The number of runs that may begin for one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AddressCeiling {
     /// In any 24 hours.
@@ -97,7 +97,7 @@ impl AddressCeiling {
     }
 }
 
-/// How many posts one caller may send.
+/// The number of posts that one caller may send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CallerCeiling {
     /// In an hour of the clock, UTC.
@@ -114,9 +114,9 @@ pub struct CallerTag(pub [u8; 4]);
 /// ITU-T I.371).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DoorPace {
-    /// How many go at once after a rest.
+    /// The number that go at once after a rest.
     pub at_once: u32,
-    /// How many go in a day.
+    /// The number that go in a day.
     pub a_day: u32,
 }
 

@@ -1,8 +1,8 @@
-//! What a posted value says about a box: ticked, not ticked, or nobody can know. Unclear is no consent.
+//! The meaning of a value posted for a box: ticked, not ticked, or nobody can know. Unclear is no consent.
 
 use crate::text::spelling;
 
-/// What a value says.
+/// The meaning of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tick {
     /// Clearly yes.
@@ -13,7 +13,7 @@ pub enum Tick {
     Unclear,
 }
 
-/// What forms write for a box that is ticked, as it is compared (`text::spelling`).
+/// Words that forms write for a box that is ticked, as they are compared (`text::spelling`).
 const YES: [&str; 52] = [
     "1",
     "on",
@@ -68,7 +68,7 @@ const YES: [&str; 52] = [
     "配信を希望する",
     "配信を希望します",
 ];
-/// What scripts and frameworks write for a box that is not ticked, and what people answer who do not want it.
+/// Words that scripts and frameworks write for a box that is not ticked, and answers of people who do not want it.
 const NO: [&str; 30] = [
     "",
     "0",
@@ -101,10 +101,10 @@ const NO: [&str; 30] = [
     "承諾しない",
     "不要",
 ];
-/// What may stand at the end of an answer and says nothing.
+/// Signs at the end of an answer that say nothing.
 const ENDINGS: [char; 5] = ['。', '.', '!', '、', ','];
 
-/// What one value says. `own` are the words that the form itself writes beside the box: a page may post them as its value.
+/// The meaning of one value. `own` are the words that the form itself writes beside the box: a page may post them as its value.
 pub fn tick<'a>(value: &str, own: impl IntoIterator<Item = &'a str>) -> Tick {
     let spelt = spelling(value);
     let answer = spelt.trim_end_matches(ENDINGS).trim_end();
@@ -115,8 +115,8 @@ pub fn tick<'a>(value: &str, own: impl IntoIterator<Item = &'a str>) -> Tick {
     if YES.contains(&answer) || is_own() { Tick::Yes } else { Tick::Unclear }
 }
 
-/// What several values of one name say: a hidden `0` before a box is how web frameworks post a box that may be ticked, so a yes
-/// among them wins, and what is unclear is not lost behind a no.
+/// The meaning of several values of one name: a hidden `0` before a box is how web frameworks post a box that may be ticked, so
+/// a yes among them wins, and an unclear value is not lost behind a no.
 pub fn tick_of_all<'a>(values: impl IntoIterator<Item = &'a str>, own: &[&str]) -> Tick {
     let said: Vec<Tick> = values.into_iter().map(|value| tick(value, own.iter().copied())).collect();
     [Tick::Yes, Tick::Unclear].into_iter().find(|tick| said.contains(tick)).unwrap_or(Tick::No)

@@ -58,7 +58,7 @@ pub enum AttributeTest {
 #[expect(clippy::struct_excessive_bools, reason = "each is one read, made or not")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Asks {
-    /// What the run's own form was answered.
+    /// The answers to the run's own form.
     pub answers: bool,
     /// The engagement score.
     pub score: bool,

@@ -34,7 +34,7 @@ impl Basis {
     }
 }
 
-/// How well it is known that the ground is the person's own. What is stronger comes later in the order.
+/// The certainty that the ground is the person's own. The stronger comes later in the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Proof {
     /// A form that anybody may post said so: whoever posts it can write anybody's address.
@@ -64,7 +64,7 @@ impl Proof {
 pub struct Consent {
     /// Which one.
     pub basis: Basis,
-    /// How well it is proven.
+    /// The strength of its proof.
     pub proof: Proof,
     /// When it was given.
     pub obtained_at: Instant,
@@ -92,7 +92,7 @@ impl Consent {
     }
 }
 
-/// What became of a ground when it was given.
+/// The effect of a ground when it was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Given {
     /// It stands.
@@ -103,7 +103,7 @@ pub enum Given {
     AfterRefusal,
 }
 
-/// What holds of a person's marketing at one moment. Whoever shows consent shows this.
+/// The standing of a person's marketing at one moment. Every display of consent shows this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// There is a ground, and marketing may be sent.
@@ -141,7 +141,7 @@ impl ConsentState {
     /// Whether a refusal stands against this ground.
     fn is_refused_against(&self, consent: &Consent) -> bool {
         let Some(refused_at) = self.refused_at else { return false };
-        // Where a ground has undone the refusal already, the next one need not.
+        // A ground that comes after another has undone the refusal need not undo it again.
         let undone = self.marketing.is_some_and(|held| self.stands(&held));
         refused_at >= consent.obtained_at || !(undone || consent.undoes_a_refusal())
     }
@@ -151,7 +151,7 @@ impl ConsentState {
         self.refused_at.is_none_or(|refused_at| refused_at < held.obtained_at)
     }
 
-    /// What holds at `now`.
+    /// The standing at `now`.
     pub fn standing(&self, now: Instant) -> Standing {
         let held = self.marketing.filter(|held| self.stands(held));
         match (held, self.refused_at) {

@@ -1,10 +1,10 @@
-//! What becomes of a post at the door, for the company to see: every reason for which a post is not taken as it came has a name.
+//! Outcomes of a post at the door, for the company to see: every reason for which a post is not taken as it came has a name.
 //!
 //! The names stand in the table and in figures, so they never change. Nothing here says who posted.
 
 use std::collections::BTreeMap;
 
-/// Why a post was not taken, or not taken as it came.
+/// The reason a post was not taken, or not taken as it came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DoorOutcome {
     /// The hidden field was filled in, and the post was forgotten.
@@ -115,7 +115,7 @@ impl DoorOutcome {
     }
 }
 
-/// How often each outcome occurred.
+/// The number of posts with each outcome.
 pub type DoorCounts = BTreeMap<DoorOutcome, u64>;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! What a post makes of what is known about a lead, by who posted it.
+//! The effect of a post on the data about a lead, by the kind of its caller.
 //!
-//! Whoever posts a form to the world can write anybody's address. So it makes a lead of an address that is not known yet, and of a
-//! known one it changes nothing: its answers serve the run that it begins, and no other.
+//! Anybody who posts a form to the world can write anybody's address. So a post makes a lead of an address that is not known yet,
+//! and of a known one it changes nothing: its answers serve the run that it begins, and no other.
 
 use crate::consent::{Basis, Proof};
 use crate::ids::Tag;
@@ -10,7 +10,7 @@ use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, TAGS_PER_LEAD
 use crate::sequence::Language;
 use std::collections::BTreeMap;
 
-/// Who posts.
+/// The kind of caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Caller {
     /// Somebody of whom nothing is known.
@@ -20,7 +20,7 @@ pub enum Caller {
 }
 
 impl Caller {
-    /// How well a ground is proven that comes this way.
+    /// The proof of a ground that comes this way.
     pub fn proof(self, basis: Basis) -> Proof {
         match (self, basis) {
             (Self::Anybody, _) => Proof::Posted,
@@ -46,7 +46,7 @@ impl Caller {
     }
 }
 
-/// What a post says about its lead.
+/// A post's own words about its lead.
 #[derive(Debug, Clone, Copy)]
 pub struct Said<'a> {
     /// The name, where the form asks for it.
@@ -82,7 +82,7 @@ impl Said<'_> {
         profile
     }
 
-    /// What the run that the post begins knows as `event`: every answer, the name among them.
+    /// The fields that the run which the post begins knows as `event`: every answer, the name among them.
     pub fn entry(&self) -> BTreeMap<String, String> {
         let name = self.name.map(|name| ("name".to_owned(), name.to_owned()));
         self.answers.clone().into_iter().chain(name).collect()

@@ -13,7 +13,7 @@ use std::net::Ipv6Addr;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WebOrigin(String);
 
-/// Why a text is no web origin.
+/// The reason a text is no web origin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OriginError {
     /// There is no `https://` or `http://` before the host.
@@ -123,7 +123,7 @@ fn read_port(text: &str) -> Result<u16, OriginError> {
     port.ok_or(OriginError::Port)
 }
 
-/// What a request says about the page it comes from.
+/// A request's own words about the page it comes from.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Said<'a> {
     /// The header `Origin`; a text that is no origin counts as one that is hidden.
@@ -134,7 +134,7 @@ pub struct Said<'a> {
     pub host: Option<&'a str>,
 }
 
-/// Whose page a post comes from.
+/// The page that a post comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PostedFrom {
     /// Nobody says so: a program, another server, a very old browser.

@@ -25,7 +25,7 @@ pub struct Policy {
     pub quiet_hours: Option<QuietHours>,
     /// How much marketing one person gets at most.
     pub caps: Vec<Cap>,
-    /// How much strangers can set off at most.
+    /// The limits of what strangers can set off.
     pub ceilings: Ceilings,
     /// How engagement is scored and when a lead is hot.
     pub score: ScoreRules,

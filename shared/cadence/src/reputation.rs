@@ -57,40 +57,40 @@ impl TooHigh {
     }
 }
 
-/// What became of the mails of one sequence on one day.
+/// The mails of one sequence on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DayTally {
     /// All of them.
     pub all: Tally,
     /// Those that strangers set off: first mails of runs that a public form began.
     pub by_strangers: Tally,
-    /// How much of `all` somebody had seen who resumed the sequence.
+    /// The part of `all` that somebody had seen who resumed the sequence.
     pub seen: Tally,
-    /// How much of what strangers did not set off somebody had seen who resumed everything.
+    /// The part not set off by strangers that somebody had seen who resumed everything.
     pub seen_for_all: Tally,
 }
 
-/// What counts of a sequence over some days.
+/// The tally of a sequence that counts, over some days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SequenceTally {
     /// For its own rates.
     pub own: Tally,
     /// For the rate of everything.
     pub for_all: Tally,
-    /// How much of `own` strangers set off; it is told to whoever looks for the cause.
+    /// The part of `own` that strangers set off; it is told to those who look for the cause.
     pub by_strangers: Tally,
 }
 
 /// A pause that the rates call for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RatePause {
-    /// What is paused; `None` for everything.
+    /// The sequence that is paused; `None` for everything.
     pub sequence: Option<SequenceId>,
-    /// Which rate is too high.
+    /// The rate that is too high.
     pub too_high: TooHigh,
-    /// What was counted. For everything it is the rest without the sequence that adds most.
+    /// The tally that was judged. For everything it is the rest without the sequence that adds most.
     pub tally: Tally,
-    /// How many of these strangers set off.
+    /// The part of it that strangers set off.
     pub by_strangers: Tally,
 }
 
@@ -105,7 +105,7 @@ impl Tally {
         }
     }
 
-    /// What is left without another tally.
+    /// The rest without another tally.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
         Self {
@@ -115,7 +115,7 @@ impl Tally {
         }
     }
 
-    /// Which rate pauses a sequence with this tally.
+    /// The rate that pauses a sequence with this tally.
     pub fn pauses_a_sequence(self) -> Option<TooHigh> {
         if self.complaints_reach(SEQUENCE_COMPLAINTS) {
             return Some(TooHigh::Complaints);

@@ -88,17 +88,17 @@ impl Suppression {
 /// A suppression that an operator has lifted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lifted {
-    /// What it was.
+    /// The suppression that was lifted.
     pub was: Suppression,
     /// When it was lifted. A report of an earlier moment does not make it anew.
     pub at: Instant,
-    /// Who lifted it.
+    /// The name of the person who lifted it.
     pub by: String,
-    /// Why.
+    /// The reason that person gave.
     pub because: String,
 }
 
-/// Why a suppression was not lifted.
+/// The reason a suppression was not lifted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotLifted {
     /// The address is not suppressed.
@@ -107,7 +107,7 @@ pub enum NotLifted {
     SaidByThePerson(Suppression),
 }
 
-/// What is known about mail to one address.
+/// Everything known about mail to one address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AddressStanding {
     /// The suppression that stands.

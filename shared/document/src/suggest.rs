@@ -22,7 +22,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         if length >= BEGINNING_MIN && other.starts_with(&plain) {
             (begun, beginnings) = (Some(candidate), beginnings + 1);
         }
-        // What differs more in length alone is not near, and need not be compared letter by letter.
+        // A name that differs more in length alone is not near, and need not be compared letter by letter.
         if other.chars().count().abs_diff(length) > limit {
             continue;
         }

@@ -41,7 +41,7 @@ pub enum EngineError {
     Copy {
         /// The other file.
         path: PathBuf,
-        /// What the engine said.
+        /// The engine's words.
         reason: String,
     },
     /// The file lost a part, or is no database.
@@ -53,7 +53,7 @@ pub enum EngineError {
     Damaged {
         /// The database file.
         path: PathBuf,
-        /// What SQLite says about it.
+        /// SQLite's words about it.
         reason: String,
     },
     /// The file cannot be opened as a database.

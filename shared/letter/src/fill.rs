@@ -118,7 +118,7 @@ pub enum FillError {
         "the {part} has a link that leads where a value of the lead or its event says, or to something other than http, https, mailto and tel; write the address up to its host in the mail, such as https://www.example.co.jp/?id={{{{ … | urlencode }}}}"
     )]
     Forged {
-        /// Where.
+        /// The part of the mail.
         part: Part,
     },
     /// The unsubscribe link cannot stand in a mail.

@@ -1,7 +1,7 @@
-//! Where a mail's links lead, and who wrote that: an address up to its host is the template's, never a value's.
+//! Targets of a mail's links, and their authors: an address up to its host is the template's, never a value's.
 //!
-//! What a person wrote may stand behind the host, encoded. A value that makes the scheme or the host would let whoever fills in a
-//! form choose where other people's mails lead. Used twice: over what authors write, and over each mail when it is filled.
+//! A person's text may stand behind the host, encoded. A value that makes the scheme or the host would let anybody who fills in a
+//! form choose where other people's mails lead. Used twice: over the author's files, and over each mail when it is filled.
 
 use crate::markup::{Piece, decoded, pieces};
 
@@ -14,7 +14,7 @@ pub struct Sign {
     pub foreign: bool,
 }
 
-/// What is wrong with an address.
+/// A fault of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// A value of a lead or an event makes its scheme, its host, or the address mail goes to.
@@ -29,7 +29,7 @@ pub enum Fault {
     Empty,
 }
 
-/// What is wrong with an address; none if it may stand in a mail.
+/// An address's fault; `None` if it may stand in a mail.
 pub fn fault(signs: &[Sign]) -> Option<Fault> {
     // Browsers leave out blanks and control characters around an address, and tabs and line breaks within it.
     let is_blank = |sign: &&Sign| sign.character <= ' ';
@@ -91,15 +91,15 @@ fn host(rest: &[Sign]) -> Option<Fault> {
 /// An address as it stands in a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address<'a> {
-    /// Where it begins, in bytes.
+    /// Its beginning, in bytes.
     pub at: usize,
     /// The address; references are not decoded.
     pub text: &'a str,
-    /// What loads it or leads there.
+    /// The way it is used.
     pub role: Role,
 }
 
-/// What an address is for.
+/// The use of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// A person presses it.
@@ -252,7 +252,7 @@ pub fn forged_in_text(text: &str, foreign: impl Fn(usize) -> bool) -> bool {
                     || matches!(c, '/' | '\\' | '?' | '#' | '<' | '"' | '>' | '、' | '。' | '」')
             };
             let end = lower[behind..].find(ends).map_or(lower.len(), |length| behind + length);
-            // What a value brings whole is the value's own affair: who may write it was decided where it came in.
+            // Text that a value brings whole is the value's own affair: who may write it was decided where it came in.
             let (mut ours, mut theirs) = (false, false);
             for byte in start..end {
                 if foreign(byte) { theirs = true } else { ours = true }

@@ -12,27 +12,27 @@ pub use references::decoded;
 pub struct Attribute<'a> {
     /// Its name, in the author's letters.
     pub name: &'a str,
-    /// Where the name begins, in bytes.
+    /// The beginning of the name, in bytes.
     pub at: usize,
     /// Its value without quotation marks; character references are not decoded.
     pub value: &'a str,
-    /// Where the value begins, in bytes.
+    /// The beginning of the value, in bytes.
     pub value_at: usize,
 }
 
 /// A piece of HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece<'a> {
-    /// What stands between tags.
+    /// The text between tags.
     Text {
-        /// Where it begins, in bytes.
+        /// Its beginning, in bytes.
         at: usize,
         /// The text; character references are not decoded.
         text: &'a str,
     },
     /// The content of an element in which tags mean nothing, such as `style`.
     Raw {
-        /// Where it begins, in bytes.
+        /// Its beginning, in bytes.
         at: usize,
         /// The content.
         text: &'a str,
@@ -41,7 +41,7 @@ pub enum Piece<'a> {
     },
     /// A start tag.
     Open {
-        /// Where its `<` stands, in bytes.
+        /// The place of its `<`, in bytes.
         at: usize,
         /// The element, in small letters.
         name: String,
@@ -50,14 +50,14 @@ pub enum Piece<'a> {
     },
     /// An end tag.
     Close {
-        /// Where its `<` stands, in bytes.
+        /// The place of its `<`, in bytes.
         at: usize,
         /// The element, in small letters.
         name: String,
     },
     /// A comment, a declaration, or one end of a conditional comment.
     Comment {
-        /// Where it begins, in bytes.
+        /// Its beginning, in bytes.
         at: usize,
         /// All of it.
         text: &'a str,
@@ -133,7 +133,7 @@ fn ends_name(c: char) -> bool {
     c.is_ascii_whitespace() || matches!(c, '/' | '>')
 }
 
-/// How long the comment is that begins here. Of a conditional comment only its two ends are comments.
+/// The length of the comment that begins here. Of a conditional comment only its two ends are comments.
 fn comment(rest: &str) -> Option<usize> {
     let end = |text: &str, mark: &str| text.find(mark).map(|at| at + mark.len());
     if let Some(inside) = rest.strip_prefix("<!--") {
@@ -182,7 +182,7 @@ fn attributes(html: &str, from: usize) -> (Vec<Attribute<'_>>, usize) {
     }
 }
 
-/// Where the value begins within the text, how long it is, and where what follows begins.
+/// The beginning of the value within the text, its length, and the beginning of the text that follows.
 fn value_of(text: &str) -> (usize, usize, usize) {
     for quote in ['"', '\''] {
         if let Some(inside) = text.strip_prefix(quote) {
@@ -198,7 +198,7 @@ fn skip(text: &str, with: impl Fn(char) -> bool) -> usize {
     text.find(|c| !with(c)).unwrap_or(text.len())
 }
 
-/// How far the content of an element reaches in which tags mean nothing.
+/// The length of the content of an element in which tags mean nothing.
 fn raw_length(rest: &str, element: &str) -> usize {
     let ends = rest.match_indices("</").find(|(at, _)| {
         let name = rest.get(at + 2..at + 2 + element.len());

@@ -1,4 +1,4 @@
-//! What of a filled mail's HTML a person sees, read once from front to end: no comment, no title, no style, nothing hidden.
+//! The part of a filled mail's HTML that a person sees, read once from front to end: no comment, title or style, nothing hidden.
 //!
 //! The compiler of mails proves with an HTML parser that the footer is seen; this keeps the proof after values and conditions
 //! are filled in, without a parser in the sender. A compiled mail has all its end tags.
@@ -167,7 +167,7 @@ fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
     None
 }
 
-/// Where the end tag of an element begins in which a tag is no tag.
+/// The beginning of the end tag of an element in which a tag is no tag.
 fn raw_end(html: &str, name: &str) -> usize {
     let mut ends = html.match_indices("</").map(|(at, _)| at);
     let is_end =

@@ -14,7 +14,7 @@ use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// How far in the future a token may expire at most; what claims more was not made as documented.
+/// The furthest future in which a token may expire; a token that claims more was not made as documented.
 pub const HUMAN_CHECK_MINUTES_MAX: i64 = 30;
 /// Characters of a token at most; longer text is not looked at.
 const TOKEN_LENGTH_MAX: usize = 200;

@@ -2,9 +2,9 @@
 
 use crate::keys::{LinkKeys, Purpose};
 
-/// What the key opens.
+/// The payload of the pages' key.
 const PAGES: &[u8] = b"pages";
-/// What the name of the cookie is made of.
+/// The payload from whose signature the cookie's name is made.
 const COOKIE: &[u8] = b"cookie";
 /// Characters of it that tell the cookies of two data folders apart.
 const NAME_LENGTH: usize = 8;

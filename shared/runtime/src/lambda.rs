@@ -53,7 +53,7 @@ where
     lambda_http::run(lambda_http::service_fn(answer)).await.map_err(|error| anyhow::anyhow!(error))
 }
 
-/// Who called the HTTP API. The headers of a request are a stranger's; this is what API Gateway saw itself.
+/// The caller of the HTTP API. The headers of a request are a stranger's; this is what API Gateway saw itself.
 fn peer(request: &Request) -> Option<Peer> {
     let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return None };
     context.http.source_ip.as_deref()?.parse().ok().map(Peer)

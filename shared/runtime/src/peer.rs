@@ -1,4 +1,4 @@
-//! Who opened the connection of a request, as a server saw it: an extension that only our own servers set.
+//! The peer that opened the connection of a request, as a server saw it: an extension that only our own servers set.
 
 use std::net::IpAddr;
 

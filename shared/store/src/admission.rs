@@ -96,7 +96,7 @@ pub struct Admission {
     pub enrollments: Vec<Enrolled>,
     /// The events this entry stands for.
     pub events: Vec<Occurrence>,
-    /// What the lead keeps of its campaigns, if this entry says one; the last touch also stands beside each run that begins.
+    /// The campaigns that the lead keeps, if this entry says one; the last touch also stands beside each run that begins.
     pub campaign: Option<Campaign>,
     /// The runs begun for the lead's mailbox, where the entry is one that anybody could have sent.
     pub mailbox: Option<MailboxRuns>,

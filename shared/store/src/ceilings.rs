@@ -16,9 +16,9 @@ use cadence::ceiling::{Begun, CallerCeiling, DoorPace};
 use cadence::send_key::DoorHash;
 use chrono::{NaiveTime, TimeDelta, Timelike};
 
-/// How long the posts of a caller are kept after the day began.
+/// The time that the posts of a caller are kept after the day began.
 const CALLER_KEPT: TimeDelta = TimeDelta::days(2);
-/// How long a turn is kept after it was had.
+/// The time that a turn is kept after it was had.
 const TURN_KEPT: TimeDelta = TimeDelta::days(2);
 const POSTS: &str = "posts";
 const ARRIVAL: &str = "arrival";
@@ -30,7 +30,7 @@ pub struct MailboxRuns {
     pub mailbox: DoorHash,
     /// Whether they were begun by posts with a human check.
     pub checked: bool,
-    /// What becomes of them.
+    /// The change that is made to them.
     pub runs: Change<Begun>,
 }
 

@@ -11,7 +11,7 @@ use cadence::ids::FormId;
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use std::collections::BTreeSet;
 
-/// How long a day's counters are kept.
+/// The days that a day's counters are kept.
 const KEPT_DAYS: i64 = 60;
 
 /// The counts of one form on one day.
@@ -21,7 +21,7 @@ pub struct DoorCount {
     pub day: NaiveDate,
     /// The form; `None` counts posts to forms that do not exist.
     pub form: Option<FormId>,
-    /// How often each outcome occurred; never zero.
+    /// The number of posts with each outcome; never zero.
     pub counts: DoorCounts,
 }
 
@@ -48,7 +48,7 @@ impl Store {
         self.update("count a post", &keys::door_posts(day, form), &change, &terms).await
     }
 
-    /// What was counted on the days from `first` to `last`, both included.
+    /// The counters of the days from `first` to `last`, both included.
     pub async fn door_counts(&self, first: NaiveDate, last: NaiveDate) -> Result<Vec<DoorCount>> {
         let mut counts = Vec::new();
         for day in first.iter_days().take_while(|day| *day <= last) {

@@ -228,7 +228,7 @@ pub(crate) fn tallies(day: NaiveDate) -> String {
     format!("tally#{day}")
 }
 
-/// What is counted at the door on a day.
+/// The partition of a day's counters at the door.
 pub(crate) fn door(day: NaiveDate) -> String {
     format!("{DOOR}{day}")
 }

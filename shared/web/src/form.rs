@@ -14,11 +14,11 @@ pub struct Shown<'a> {
     pub form: &'a Form,
     /// The language of what stands around its own words.
     pub language: Language,
-    /// Where it posts to; `None` for the address of its page, which carries a staff form's key.
+    /// The address it posts to; `None` for the address of its page, which carries a staff form's key.
     pub action: Option<&'a str>,
-    /// What was written before, by field. A checkbox is ticked if it stands here.
+    /// The person's earlier texts, by field. A checkbox is ticked if it stands here.
     pub written: &'a BTreeMap<String, String>,
-    /// What is wrong with it, by field.
+    /// Its problems, by field.
     pub problems: &'a [(String, String)],
     /// Fields that people do not see.
     pub hidden: &'a [(&'a str, String)],
@@ -175,7 +175,7 @@ fn attributes(field: &Field, id: &str, is_wrong: bool, has_consent: bool) -> Str
     text
 }
 
-/// What a browser may fill in by itself (HTML §4.10.18.7), by the names that fields usually have.
+/// The token for a browser that fills in fields by itself (HTML §4.10.18.7), by the names that fields usually have.
 fn completed(name: &str) -> &'static str {
     match name {
         "email" => " autocomplete=\"email\"",

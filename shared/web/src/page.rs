@@ -19,9 +19,9 @@ pub struct Page<'a> {
     pub language: Language,
     /// Its title and heading.
     pub title: &'a str,
-    /// Whose page it is; `None` where that is not known.
+    /// The company whose page it is; `None` if it is not known.
     pub company: Option<&'a Company>,
-    /// What stands under the heading, as HTML.
+    /// The content under the heading, as HTML.
     pub inside: &'a str,
 }
 
@@ -70,10 +70,10 @@ impl Page<'_> {
     }
 }
 
-/// What browsers may do with a page. Nothing is loaded from anywhere, and no script runs.
+/// The rights of a page in a browser. Nothing is loaded from anywhere, and no script runs.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Policy<'a> {
-    /// Where a form's answer leads away from our own pages. A browser holds redirects of a post against `form-action` as well, so
+    /// The target of a form's answer outside our own pages. A browser holds redirects of a post against `form-action` as well, so
     /// a site that redirects once more is let through too.
     pub leads_to: Option<&'a str>,
     /// Sites that may show the page in a frame.

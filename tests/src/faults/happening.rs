@@ -88,9 +88,9 @@ pub enum What {
     },
     /// An event that says something about an address was given to a handler, or acknowledged to its queue.
     AddressReported {
-        /// Whose address.
+        /// The lead of the address.
         lead: LeadId,
-        /// What it says.
+        /// The report.
         says: AddressReport,
         /// About which mail.
         send_key: SendKey,
@@ -101,7 +101,7 @@ pub enum What {
     },
     /// An operator lifted the suppression of an address.
     Lifted {
-        /// Whose.
+        /// The lead of the address.
         lead: LeadId,
         /// Events up to this moment are thereby answered for.
         up_to: Instant,

@@ -85,7 +85,7 @@ mutants! {
     GuessSuppresses = "guess-suppresses",
     /// Soft bounces are acknowledged and not written.
     SoftBouncesUnwritten = "soft-bounces-unwritten",
-    /// What was lifted is not looked at when an old event comes again.
+    /// A suppression that was lifted is not looked at when an old event comes again.
     LiftingForgotten = "lifting-forgotten",
     /// An operator lifts also what the person said.
     ComplaintLifted = "complaint-lifted",

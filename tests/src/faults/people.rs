@@ -52,7 +52,7 @@ const FORMS: [(&str, &str); 5] = [
 ];
 /// Forms whose links carry a key.
 const STAFF_FORMS: [&str; 3] = ["meeting", "customer", AGREED];
-/// Whose mailbox is flooded.
+/// The person whose mailbox is flooded.
 const FLOODED: usize = 9_000;
 const INTERESTS: [&str; 5] = [
     "棚卸に時間がかかる",

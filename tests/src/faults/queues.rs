@@ -40,7 +40,7 @@ impl Note {
         }
     }
 
-    /// What a message says about an address.
+    /// A message's report about an address.
     pub(super) fn report(&self) -> Option<AddressReport> {
         let Self::Mail { fact, for_good, .. } = self else { return None };
         Some(match fact {

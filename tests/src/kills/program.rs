@@ -28,7 +28,7 @@ pub(super) struct Launcher {
     pub(super) sink: String,
     pub(super) log: PathBuf,
     pub(super) trap: Trap,
-    /// Where the program serves while it does.
+    /// The program's address while it serves.
     pub(super) door: watch::Sender<Option<Door>>,
     /// The phase that the log of the running process showed last.
     pub(super) phase: Arc<Mutex<Option<usize>>>,

@@ -10,12 +10,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of one body at most.
 const BODY_MAX: usize = 1 << 20;
 
-/// Where the program serves while it does.
+/// The program's address while it serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Door {
     /// `127.0.0.1:…`.
     pub(super) authority: String,
-    /// Where events are taken in, with the key that opens it.
+    /// The address that takes events, with the key that opens it.
     pub(super) events: String,
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// A folder's files.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
-/// What has to come of a change.
+/// The required outcome of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Expect {
     /// The check finds something.
@@ -73,7 +73,7 @@ fn any_file(files: &mut Files, path: &str, text: &str, chance: &mut Chance) -> C
         0 => ("the line ends of Windows", Expect::Clean, text.replace('\n', "\r\n").into_bytes()),
         1 => ("a byte order mark", Expect::Clean, [b"\xef\xbb\xbf", bytes].concat()),
         2 if !text.is_ascii() => ("bytes that are not UTF-8", Expect::Found, broken(bytes)),
-        // What nobody asks for may be called anything.
+        // A file that nobody asks for may be called anything.
         3 if ["forms/", "calendars/", "sequences/contract."]
             .iter()
             .any(|folder| path.starts_with(folder)) =>

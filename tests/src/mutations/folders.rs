@@ -83,7 +83,7 @@ fn written(files: &Files) -> Folder {
     Folder::of(texts.iter().map(|(path, text)| (*path, text.as_str())))
 }
 
-/// What came of a change; `before` was found of the sound files, which lack the other sequences.
+/// The outcome of a change; `before` are the findings of the sound files, which lack the other sequences.
 fn judged(folder: &Folder, made: &Made, before: &[Finding]) -> anyhow::Result<&'static str> {
     let report = authoring::check_folder(folder);
     placed(&report)?;
@@ -115,7 +115,7 @@ fn placed(report: &Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is published is read back whole by the senders, and shows every word that was written.
+/// A published folder is read back whole by the senders, and shows every word that was written.
 fn whole(published: &Published, made: &Made, report: &Report) -> anyhow::Result<()> {
     let catalog = Catalog::read(published.publications.clone())?;
     if let Some(problem) = catalog.problems().first() {

@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 pub(super) const A_WORLD: u64 = 250;
 /// No single answer takes that long.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Whom most of it is about.
+/// The person whom most of it is about.
 const TARO: &str = "taro@example.jp";
-/// What a stranger may be answered.
+/// The statuses a stranger may be answered.
 const ANSWERS: [u16; 12] = [200, 202, 204, 303, 400, 401, 403, 404, 405, 413, 415, 422];
 
 /// Plays some posts and events that follow from the seed.
@@ -108,7 +108,7 @@ async fn reported(world: &World, chance: &mut Chance) -> anyhow::Result<&'static
     Ok(if taken { "taken" } else { "refused" })
 }
 
-/// What stands can be read, and no score is beyond measure.
+/// The stored data can be read, and no score is beyond measure.
 async fn readable(world: &World) -> anyhow::Result<()> {
     let lead = world.lead(TARO);
     world.desk.store.dossier(&lead, &[]).await?;

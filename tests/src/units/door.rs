@@ -1,5 +1,5 @@
-//! What strangers' requests use, one by one: posts that are refused, withheld, turned away, repeated and taken, and what else
-//! anybody may ask. `hikyaku cost --attack` multiplies them.
+//! The use of strangers' requests, one by one: posts that are refused, withheld, turned away, repeated and taken, and everything
+//! else that anybody may ask. `hikyaku cost --attack` multiplies them.
 
 use super::logs::LogBytes;
 use super::meter::Function;

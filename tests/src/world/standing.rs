@@ -42,13 +42,13 @@ impl World {
         card.is_some_and(|card| card.value.consent.refused_at.is_some())
     }
 
-    /// What holds of somebody's consent at this moment.
+    /// The standing of somebody's consent at this moment.
     pub async fn consent(&self, address: &str) -> Standing {
         let card = self.desk.store.card(&self.lead(address)).await.expect("the table can be read");
         card.expect("there is such a lead").value.consent.standing(self.clock.now())
     }
 
-    /// What became of each ground that was given for somebody, the earliest first.
+    /// The effect of each ground that was given for somebody, the earliest first.
     pub async fn grounds(&self, address: &str) -> Vec<(Proof, Option<Given>)> {
         let records = self.desk.store.consents_of(&self.lead(address)).await.expect("the table can be read");
         records.into_iter().map(|record| (record.proof, record.effect)).collect()

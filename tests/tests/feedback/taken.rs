@@ -1,5 +1,5 @@
-//! What an event takes away from an address, and what it does not: guesses, lists, the server's own word, soft bounces; and
-//! how an operator gives it back.
+//! The consequences of an event for an address: guesses, lists, the server's own word, soft bounces; and the way an operator lifts
+//! them.
 
 use super::{by_sns, company, event, further_facts};
 use cadence::facts::Fact;

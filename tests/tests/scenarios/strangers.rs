@@ -35,7 +35,7 @@ async fn greeting_company() -> World {
     World::of(company).await
 }
 
-/// What `status` counts at the door.
+/// The outcomes that `status` counts at the door.
 async fn at_the_door(world: &World) -> Vec<String> {
     let standing = Operations::on(world.desk.clone()).look_around(LookAround {}).await.unwrap();
     let mut lines: Vec<String> =

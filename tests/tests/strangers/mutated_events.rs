@@ -59,7 +59,7 @@ fn events() -> Vec<String> {
     ["bounce", "complaint", "legacy-bounce"].map(read).to_vec()
 }
 
-/// What is understood of an event, without what a change may touch.
+/// The event as it is understood, without the parts that a change may touch.
 fn understood(text: &str) -> Option<String> {
     match parse(text, received()) {
         Ok(Report::Mail(event)) => Some(format!("{:?} {:?} {:?}", event.kind, event.lead, event.at.at)),

@@ -1,4 +1,4 @@
-//! Which mails there are: of a sequence, or of all.
+//! The list of mails: of one sequence, or of all.
 
 use crate::edition::{self, Edition};
 use crate::output::{Format, Output, Table, Tone};

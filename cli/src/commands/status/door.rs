@@ -37,7 +37,7 @@ fn is_worth_a_look(outcome: DoorOutcome) -> bool {
     }
 }
 
-/// What happened, and what to do about it.
+/// The outcome in words, and the remedy.
 fn advice(outcome: DoorOutcome) -> &'static str {
     match outcome {
         DoorOutcome::UnlistedOrigin => {

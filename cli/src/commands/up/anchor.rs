@@ -82,7 +82,7 @@ impl Anchor {
         }
     }
 
-    /// Where the scenario's time goes on; a time that no calendar knows is refused.
+    /// The scenario's time from which it goes on; a time that no calendar knows is refused.
     fn reached(&self, kept: &Kept, now: Instant) -> anyhow::Result<Instant> {
         let file = self.0.display();
         let reached = kept

@@ -25,7 +25,7 @@ pub(super) fn open(data: &Path, link: &str) -> anyhow::Result<()> {
     command.spawn().map(drop).context("there is no program here that opens a browser")
 }
 
-/// What opens a file with the program that is set for it.
+/// The command that opens a file with the program that is set for it.
 fn opener() -> Command {
     if cfg!(target_os = "macos") {
         Command::new("open")

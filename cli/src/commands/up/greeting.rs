@@ -20,7 +20,7 @@ impl Greeting<'_> {
         format!("{}/?token={}", self.url, self.desk.pages_token())
     }
 
-    /// What programs that start this one are told.
+    /// The line for programs that start this one.
     fn ready(&self) -> Value {
         let mut ready =
             json!({ "ready": true, "url": self.url, "link": self.link(), "data": self.arguments.data });
@@ -31,7 +31,7 @@ impl Greeting<'_> {
         ready
     }
 
-    /// What is said when it was stopped.
+    /// The words when it was stopped.
     pub(super) fn part(&self, output: &mut Output) -> anyhow::Result<()> {
         let data = self.arguments.data.display();
         if output.format == Format::Text {

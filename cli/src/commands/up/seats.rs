@@ -67,7 +67,7 @@ impl Seats {
         Seat { place, taken: Arc::clone(&self.taken), _permit: permit }
     }
 
-    /// Who answers a request stays; if all do, the next one waits.
+    /// A connection that answers a request stays; if all do, the next one waits.
     fn let_the_idlest_go(&self) {
         let places = self.taken.places();
         let idle = places.iter().filter(|place| !place.at_work.load(Ordering::Relaxed));

@@ -32,7 +32,7 @@ const AGAIN: Duration = Duration::from_millis(200);
 /// Bytes of a request's head at most.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 
-/// How long a client may take.
+/// The times that a client may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
     /// For the head of a request, and for doing nothing between two of them.
@@ -122,14 +122,14 @@ async fn whole(
     }
 }
 
-/// How many connections may be open at once.
+/// The number of connections that may be open at once.
 fn places() -> usize {
     descriptors().map_or(CONNECTIONS_MAX, |descriptors| {
         descriptors.saturating_sub(DESCRIPTORS_KEPT).clamp(CONNECTIONS_MIN, CONNECTIONS_MAX)
     })
 }
 
-/// How many files this process may have open; `None` if there is no limit.
+/// The number of files that this process may have open; `None` if there is no limit.
 #[cfg(unix)]
 fn descriptors() -> Option<usize> {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current?;

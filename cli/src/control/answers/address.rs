@@ -1,4 +1,4 @@
-//! What is answered about an address. It is named by the id of its lead.
+//! Answers about an address. It is named by the id of its lead.
 
 use crate::control::Moment;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct AddressStanding {
     /// The id that the address has as a lead.
     pub lead: String,
-    /// Why nothing is sent to it; `None` where nothing stands in the way.
+    /// The reason nothing is sent to it; `None` if nothing stands in the way.
     pub suppressed: Option<Suppressed>,
     /// The suppression that was lifted last.
     pub lifted: Option<LiftedSuppression>,
@@ -21,7 +21,7 @@ pub struct AddressStanding {
 /// A suppression.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppressed {
-    /// Why, by its name.
+    /// The reason, by its name.
     pub reason: String,
     /// Since when.
     pub since: Moment,
@@ -32,23 +32,23 @@ pub struct Suppressed {
 /// A suppression that somebody lifted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiftedSuppression {
-    /// Why it stood, by its name.
+    /// The reason it stood, by its name.
     pub reason: String,
     /// Since when it stood.
     pub since: Moment,
     /// When it was lifted.
     pub at: Moment,
-    /// Who lifted it.
+    /// The name of the person who lifted it.
     pub by: String,
-    /// Why.
+    /// The reason that person gave.
     pub because: String,
 }
 
-/// What lifting led to.
+/// The result of lifting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lifted {
-    /// What was lifted.
+    /// The suppression that was lifted.
     pub was: Suppressed,
-    /// What is known about the address now.
+    /// The standing of the address after that.
     pub standing: AddressStanding,
 }

@@ -119,7 +119,7 @@ fn named(sequence: Option<SequenceId>) -> Option<String> {
     sequence.map(|id| id.as_str().to_owned())
 }
 
-/// What a person has to say in one line, such as the reason for something; it stands in the table and may stand in logs.
+/// A person's words in one line, such as the reason for something; they stand in the table and may stand in logs.
 pub(super) fn one_line(what: &str, theirs: &str) -> Result<String, Failure> {
     let said = reason(Some(theirs)).map_err(|failure| match failure {
         Failure::Refused(text) => Failure::Refused(text.replacen("the reason", &format!("the {what}"), 1)),

@@ -1,4 +1,4 @@
-// Where this visit came from, for the campaign of your leads. It stays in this tab (sessionStorage), sets no cookie, and leaves
+// Keeps the origin of a visit, for the campaign of your leads: in this tab (sessionStorage) and without a cookie. It leaves
 // the browser only when the form is sent. On every page of your site, this script also knows the page on which a visit began.
 (() => {
   const page = (url) => url.split(/[?#]/)[0];

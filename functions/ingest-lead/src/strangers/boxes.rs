@@ -24,12 +24,12 @@ fn form() -> Form {
     Form::read(FormId::parse("contact").unwrap(), &text.to_string()).unwrap()
 }
 
-/// What a post says about consent.
+/// A post's answer about consent.
 fn consent(fields: &Fields) -> Tick {
     check(&form(), fields).unwrap().consent
 }
 
-/// What each shape of a post with these values of the consent's box says.
+/// The answer in each shape of a post with these values of the consent's box.
 fn said(values: &[&str]) -> Vec<(&'static str, Tick)> {
     let own = [("email", "taro@example.jp"), ("terms", "on")].into_iter();
     let pairs: Vec<(&str, &str)> = own.chain(values.iter().map(|value| ("agree", *value))).collect();

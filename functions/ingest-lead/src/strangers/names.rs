@@ -20,7 +20,7 @@ fn form(staff_only: bool) -> Form {
     Form::read(FormId::parse("contact").unwrap(), &text.to_string()).unwrap()
 }
 
-/// How a post with this value of one field is taken, in every shape.
+/// The result of a post with this value of one field, in every shape.
 fn posted(form: &Form, field: &str, value: &str) -> Vec<Result<Answers, Fault>> {
     let usual = [("email", "taro@example.jp"), ("name", "山田 太郎")];
     let others = usual.into_iter().filter(|(name, _)| *name != field).chain([(field, value)]);

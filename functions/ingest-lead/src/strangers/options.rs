@@ -18,7 +18,7 @@ fn form() -> Form {
     Form::read(FormId::parse("contact").unwrap(), &text.to_string()).unwrap()
 }
 
-/// What is stored of these values of one field, in every shape.
+/// The stored form of these values of one field, in every shape.
 fn stored(field: &str, values: &[&str]) -> Vec<Result<Option<String>, Fault>> {
     let own = [("email", "taro@example.jp")].into_iter();
     let pairs: Vec<(&str, &str)> = own.chain(values.iter().map(|value| (field, *value))).collect();

@@ -9,7 +9,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 
-/// How deep anything is read; below it is nothing.
+/// The depth to which anything is read; below it is nothing.
 const DEPTH_MAX: usize = 64;
 
 /// A value.
@@ -129,13 +129,13 @@ fn holdable(text: &str) -> String {
     held
 }
 
-/// Where a string that begins here ends, its quotation mark included.
+/// The end of the string that begins here, its quotation mark included.
 fn end_of_string(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'"' => return at + 1,
-            // What is escaped is ASCII, or the text is no JSON; either way no character is cut in two.
+            // An escaped character is ASCII, or the text is no JSON; either way no character is cut in two.
             b'\\' if bytes.get(at + 1).is_some_and(u8::is_ascii) => at += 2,
             _ => at += 1,
         }

@@ -6,7 +6,7 @@ use cadence::Instant;
 use cadence::ids::{EventName, LeadId};
 use std::collections::BTreeMap;
 
-/// What stands for a character that could not be held.
+/// The stand-in for a character that could not be held.
 const LOST: char = '\u{fffd}';
 
 /// Reads the detail of an event of a lead.

@@ -15,7 +15,7 @@ use cadence::facts::Reported;
 use cadence::ids::{AttemptId, LeadId, SequenceId};
 use cadence::send_key::SendKey;
 
-/// How SES begins the diagnostic code of a mail that it did not try.
+/// The beginning of the diagnostic code that SES gives to a mail it did not try.
 const DID_NOT_SEND: &str = "amazonsesdidnotsend";
 
 /// Reads an event of the mail service.
@@ -82,7 +82,7 @@ fn kind_and_payload<'a>(event: &'a Json, said: Option<&str>) -> Option<(Kind, Op
     Some((kind, event.object(member)))
 }
 
-/// What an event is read from.
+/// The parts from which an event is read.
 #[derive(Debug, Clone, Copy)]
 struct Read<'a> {
     payload: &'a Json,
@@ -118,7 +118,7 @@ impl Read<'_> {
         }
     }
 
-    /// What came back, for each address and for the mail as a whole.
+    /// The bounce, for each address and for the mail as a whole.
     fn bounced(self) -> Bounced {
         let class = match self.payload.text("bounceType").map(folded).as_deref() {
             Some("permanent") => BounceClass::Permanent,
@@ -173,8 +173,7 @@ impl Read<'_> {
     }
 }
 
-/// What the subtype of a bounce says. A subtype that is not known may be one of those that SES did not try; its own words
-/// tell.
+/// The meaning of a bounce's subtype. A subtype that is not known may be one of those that SES did not try; its own words tell.
 fn bounce_kind(subtype: &str, diagnostic: Option<&str>) -> BounceKind {
     match subtype {
         "emailvalidationsuppressed" => BounceKind::NotTried(NotTried::Guess),

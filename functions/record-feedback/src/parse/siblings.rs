@@ -207,7 +207,7 @@ fn received() -> Instant {
     "2026-11-24T01:00:00Z".parse().unwrap()
 }
 
-/// What an event says: the fact, what it takes away, and from whom.
+/// An event's fact, the suppression it brings, and the addresses it is about.
 fn said(text: &str) -> Result<(Fact, Option<SuppressionReason>, Vec<String>), String> {
     let event = match parse(text, received()) {
         Ok(Report::Mail(event)) => event,

@@ -5,9 +5,9 @@
 /// A rule as it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rule<'a> {
-    /// What stands before the braces: selectors, or an at-rule's name and condition.
+    /// The text before the braces: selectors, or an at-rule's name and condition.
     pub(crate) prelude: &'a str,
-    /// What stands between the braces; an at-rule such as `@import` has none.
+    /// The text between the braces; an at-rule such as `@import` has none.
     pub(crate) block: Option<&'a str>,
 }
 
@@ -138,7 +138,7 @@ fn parts<'a>(text: &'a str, separator: &[u8]) -> Vec<&'a str> {
     parts
 }
 
-/// Where the first of some ASCII characters stands outside of brackets, strings and escapes.
+/// The place of the first of some ASCII characters outside of brackets, strings and escapes.
 fn find(css: &str, ends: &[u8]) -> Option<usize> {
     let bytes = css.as_bytes();
     let (mut at, mut depth) = (0, 0_usize);

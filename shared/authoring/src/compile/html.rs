@@ -6,16 +6,16 @@ use super::tree::{Element, Id, Kind, Tree};
 use super::{conditional, known, markdown, mjml, styles, swallowed};
 use cadence::sequence::Language;
 
-/// Why a body cannot be made into HTML, or is not shown as it is written.
+/// The reason a body cannot be made into HTML, or is not shown as it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Broken {
     /// The rule's id.
     pub(crate) rule: &'static str,
     /// What is wrong.
     pub(crate) reason: String,
-    /// What to do.
+    /// The remedy.
     pub(crate) remedy: &'static str,
-    /// Where in the text without template tags, in bytes.
+    /// The place in the text without template tags, in bytes.
     pub(crate) at: usize,
 }
 
@@ -37,7 +37,7 @@ const BODY_BYTES_MAX: usize = 128 * 1024;
 
 /// The mail with inlined styles and its template tags still taken out, or all that is wrong with it.
 pub(crate) struct Made {
-    /// What was taken out.
+    /// The tags and remarks that were taken out.
     pub(crate) protected: Protected,
     /// The mail.
     pub(crate) tree: Result<Tree, Vec<Broken>>,
@@ -93,7 +93,7 @@ fn all_of(found: Vec<Broken>) -> Result<(), Vec<Broken>> {
     if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
-/// What is wrong with the HTML of a letter, at the place of the Markdown that it was made of.
+/// A fault in the HTML of a letter, told at the place of the Markdown that it was made of.
 fn in_markdown(broken: Broken, html: &str, markdown: &str) -> Broken {
     let words: String = html[broken.at..].chars().take_while(|c| !matches!(c, '\n' | '>')).take(24).collect();
     // Of comments that look alike the one that swallows is the last.

@@ -13,7 +13,7 @@ use cadence::sequence::Purpose;
 const WORDS: [&str; 2] = ["{{ company.legal_name }}", "{{ company.postal_address }}"];
 const LINK: &str = "{{ unsubscribe_url }}";
 
-/// What of the footer is not seen. The body's tags are still taken out of `html`, the footer's stand in it.
+/// A finding if a part of the footer is not seen. The body's tags are still taken out of `html`, the footer's stand in it.
 pub(super) fn unseen(html: &str, protected: &Protected, purpose: Purpose, file: &str) -> Option<Finding> {
     let tree = Tree::parse(html);
     if let Some(what) = missing(&tree, purpose) {

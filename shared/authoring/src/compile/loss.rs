@@ -15,9 +15,9 @@ use letter::template::Part;
 /// Words or an address that are in the author's file and not in the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
-    /// What is missing.
+    /// The missing words.
     pub words: String,
-    /// Where in the author's file it stands, in bytes.
+    /// Their place in the author's file, in bytes.
     pub at: usize,
     /// In which part it is missing.
     pub part: Part,
@@ -52,7 +52,7 @@ pub fn lost(file: &str, source: &str, mail: &CompiledMail) -> Vec<Lost> {
     lost
 }
 
-/// What a part of the mail shows, each as its significant characters in one row.
+/// The visible text of a part of the mail, as its significant characters in one row.
 #[derive(Debug, Default)]
 struct Shown {
     /// All words, those of hidden elements included.
@@ -115,7 +115,7 @@ impl Shown {
     }
 }
 
-/// Where one is in a row of words that come in the author's order, but for those that a parser moves.
+/// A place in a row of words that come in the author's order, but for those that a parser moves.
 #[derive(Debug, Default)]
 struct Cursor {
     at: usize,

@@ -15,7 +15,7 @@ use std::ops::Range;
 const LAYOUT: &str = include_str!("layout.html");
 const BUTTON: &str = "{button}";
 
-/// What is in the body, without the layout around it.
+/// The body's HTML, without the layout around it.
 pub(crate) fn body(markdown: &str) -> String {
     let signs = Signs::not_in(markdown);
     let prepared = letter::prepared(&signs.put_into(&markdown.replace("\r\n", "\n")), signs);
@@ -124,7 +124,7 @@ fn is_underlined(source: &str, range: &Range<usize>) -> bool {
         && (behind.is_empty() || behind.starts_with([' ', '\t', '\n'])))
 }
 
-/// What stands under the lines: a rule, or the signs as they are.
+/// The mark under the lines: a rule, or the signs as they are.
 fn underline<'a>(source: &'a str, range: &Range<usize>, level: HeadingLevel) -> Vec<Event<'a>> {
     let signs = source[range.clone()]
         .trim_end()

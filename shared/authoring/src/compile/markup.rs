@@ -29,14 +29,14 @@ pub(crate) enum Piece {
     Declaration(Range<usize>),
     /// `<p …>` or `</p>`.
     Tag(Tag),
-    /// What is in an element whose content is no markup, the element's name, and whether it ends.
+    /// The content of an element whose content is no markup, the element's name, and whether it ends.
     Raw(Range<usize>, String, bool),
 }
 
 /// A tag as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tag {
-    /// Where it stands.
+    /// Its place.
     pub(crate) range: Range<usize>,
     /// Its name in lower case.
     pub(crate) name: String,
@@ -96,7 +96,7 @@ fn comment_end(text: &str, start: usize) -> Option<usize> {
     [usual, odd].into_iter().flatten().min().map(|end| start + 4 + end)
 }
 
-/// Where the end tag of an element begins whose content is no markup.
+/// The beginning of the end tag of an element whose content is no markup.
 fn raw_end(text: &str, name: &str) -> Option<usize> {
     let mut ends = text.match_indices("</").map(|(at, _)| at);
     ends.find(|at| {

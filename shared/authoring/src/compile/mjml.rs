@@ -29,7 +29,7 @@ pub(crate) fn document(protected: &Protected, language: Language) -> Result<Stri
     Ok(values.put_back(&html))
 }
 
-/// What is wrong, and where in the text without template tags.
+/// The library's error, and its place in the text without template tags.
 fn broken(error: &MjmlError, text: &str, values: &Values) -> Broken {
     let told = match error {
         MjmlError::UnexpectedElement { position, .. }
@@ -143,7 +143,7 @@ impl Values {
         self.text.push_str(&text[from..range.end]);
     }
 
-    /// What stands for a value while the library has it.
+    /// The word that stands for a value while the library has it.
     fn word(&mut self, element: &str, attribute: &str, value: &str) -> String {
         let folded = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         // Of MJML's own attributes only blanks are unusual here, and there they mean nothing.

@@ -1,9 +1,9 @@
-//! Where in one text stands what stands somewhere in another that was made of it, piece by piece.
+//! Places in one text that correspond to places in another, which was made of it piece by piece.
 
 /// The pieces of a made text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
-    /// Where a piece begins, and where it stands in the source.
+    /// The beginning of each piece, and its place in the source.
     pieces: Vec<(usize, usize)>,
 }
 

@@ -27,7 +27,7 @@ pub(crate) struct Protected {
     prefix: String,
     tags: Vec<String>,
     places: Places,
-    /// Where in `text` a tag stands among the attributes of an element.
+    /// The places in `text` of tags that stand among the attributes of an element.
     pub(crate) strays: Vec<usize>,
 }
 
@@ -97,7 +97,7 @@ fn remark_at(rest: &str) -> Option<usize> {
     (!is_selector || !rest[2..end].contains(['{', '}'])).then_some(end + 2)
 }
 
-/// Where `{#` stands that is no remark; the template language would take it for the beginning of one.
+/// The places of `{#` that begins no remark; the template language would take it for the beginning of one.
 pub(crate) fn bare_braces(source: &str) -> Vec<usize> {
     let tags = tags(source);
     let in_tag = |at: usize| tags.iter().any(|tag| (tag.start..tag.start + tag.text.len()).contains(&at));
@@ -162,12 +162,12 @@ impl Protected {
         self.each(&comments, "", "", str::to_owned)
     }
 
-    /// Where in the source a place of `text` is.
+    /// The place in the source of a place in `text`.
     pub(crate) fn source_place(&self, at: usize) -> usize {
         self.places.source(at)
     }
 
-    /// Where in the source the first tag stands whose word is in the text.
+    /// The place in the source of the first tag whose word is in the text.
     pub(crate) fn place_of_tag_in(&self, text: &str) -> Option<usize> {
         let word = self.words(text).next()?;
         self.text.find(word).map(|at| self.source_place(at))

@@ -1,4 +1,4 @@
-//! What of a mail is seen by a person who opens it: not what is taken from display, has no size, or stands where nothing is shown.
+//! The parts of a mail that a person who opens it sees: not those taken from display, without size, or where nothing is shown.
 
 use super::css::declarations;
 use super::tree::{Element, Id, Kind, Tree};
@@ -11,7 +11,7 @@ const UNSEEN: [&str; 11] = [
 /// Pixels of letters that nobody reads.
 const UNREADABLE_PX: f64 = 1.0;
 
-/// How an element is shown, as far as a hiding is concerned.
+/// The way an element is shown, as far as a hiding is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sight {
     /// It and all that is in it is not shown.
@@ -24,7 +24,7 @@ impl Sight {
     /// Of a whole mail.
     pub(crate) const WHOLE: Self = Self { hidden: false, tiny: false };
 
-    /// How an element within is shown.
+    /// The way an element within is shown.
     pub(crate) fn within(self, element: &Element) -> Self {
         let style = element.attribute("style").unwrap_or_default();
         let styles: Vec<(String, String)> = declarations(style)

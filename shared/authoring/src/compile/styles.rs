@@ -1,4 +1,4 @@
-//! Which rules of a mail's style elements go to the elements they are about, and which stay in a style element.
+//! Rules of a mail's style elements: those that go to the elements they are about, and those that stay in a style element.
 //!
 //! A rule stays where it holds only sometimes (`@media`, `media="print"`, `:hover`) or where a mail program, and not the mail,
 //! has what it is about (`#outlook a`, `[data-ogsc] p`): whatever matches nothing here stays. A declaration that stays and that

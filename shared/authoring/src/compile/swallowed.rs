@@ -1,4 +1,4 @@
-//! What a mail program would swallow: comments, tags and elements that are opened and never closed hide all that follows.
+//! Markup that a mail program would swallow: comments, tags and elements that are opened and never closed hide all that follows.
 
 use super::html::Broken;
 use super::markup::{Piece, Tag, pieces};
@@ -25,7 +25,7 @@ pub(crate) fn of(text: &str) -> Vec<Broken> {
     found.into_iter().map(|(at, reason)| Broken::swallows(reason, at)).collect()
 }
 
-/// Why a comment hides more than it should.
+/// The reason a comment hides more than it should.
 fn comment(comment: &str, ends: bool) -> Option<String> {
     if !ends {
         return Some(

@@ -55,7 +55,7 @@ pub(crate) fn of(tree: &Tree, protected: &Protected) -> String {
     protected.restore_text(&writer.lines.joined(protected))
 }
 
-/// What blanks and line breaks mean where one is (CSS Text Module Level 3 §3).
+/// The meaning of blanks and line breaks at a place (CSS Text Module Level 3 §3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kept {
     /// Neither: a run of them is one blank.
@@ -66,7 +66,7 @@ enum Kept {
     All,
 }
 
-/// What the elements around say about what is in them.
+/// The rules that the elements around set for their content.
 #[derive(Debug, Clone, Copy)]
 struct Around {
     sight: Sight,
@@ -218,7 +218,7 @@ impl Writer<'_> {
     }
 }
 
-/// What an element says about blanks in it.
+/// An element's rule for blanks in it.
 fn kept(element: &Element) -> Option<Kept> {
     let style = super::css::declarations(element.attribute("style").unwrap_or_default());
     let space = style.iter().rev().find(|it| it.name.eq_ignore_ascii_case("white-space"));

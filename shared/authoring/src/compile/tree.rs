@@ -1,6 +1,6 @@
 //! A mail as a mail program parses it (HTML Living Standard §13.2): elements, texts and comments, and the line each began in.
 //!
-//! Whoever asks what is seen, or where something is to be put, asks this and never searches the text. It knows no styles.
+//! Code that asks whether something is seen, or for a place in a mail, asks this and never searches the text. It knows no styles.
 
 mod sink;
 mod write;
@@ -21,17 +21,17 @@ pub(crate) struct Tree {
 /// One node of a document.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// What it is.
+    /// Its kind.
     pub(crate) kind: Kind,
     /// In what it lies.
     pub(crate) parent: Option<Id>,
-    /// What lies in it, in order.
+    /// Its children, in order.
     pub(crate) children: Vec<Id>,
     /// The line of the parsed text in which it began, from 1.
     pub(crate) line: usize,
 }
 
-/// What a node is.
+/// The kind of a node.
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
     /// The document, and what is in a `<template>`.

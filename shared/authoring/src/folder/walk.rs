@@ -24,7 +24,7 @@ const LITTER: [&str; 5] = ["thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx"
 pub(super) struct File {
     /// Its path in the templates folder, with `/` between the parts.
     pub(super) path: String,
-    /// Where it is on the disk.
+    /// Its path on the disk.
     pub(super) place: PathBuf,
     /// When it was changed, where that is known.
     pub(super) changed: Option<SystemTime>,
@@ -37,7 +37,7 @@ pub(super) struct File {
 pub(super) struct Walk {
     /// The files, in the order of their names.
     pub(super) files: Vec<File>,
-    /// What was passed over, with a remedy.
+    /// A finding for each entry that was passed over, with a remedy.
     pub(super) findings: Vec<Finding>,
     /// The folder itself, without links.
     root: PathBuf,
@@ -46,7 +46,7 @@ pub(super) struct Walk {
     entries: usize,
 }
 
-/// How a folder looks from outside: two looks differ where a file was added, removed, renamed or edited in between.
+/// A folder's look from outside: two looks differ where a file was added, removed, renamed or edited in between.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Look(BTreeMap<String, (Option<SystemTime>, u64)>);
 
@@ -130,7 +130,7 @@ impl Walk {
         }
     }
 
-    /// Where a link leads, if that is inside and not around in a circle.
+    /// The target of a link, if it is inside and not around in a circle.
     fn behind_link(&mut self, place: &Path, path: &str) -> Option<PathBuf> {
         let real = match fs::canonicalize(place) {
             Ok(real) => real,
@@ -168,7 +168,7 @@ impl Walk {
     }
 }
 
-/// What to do about a name.
+/// The remedy for a name.
 const RENAME: &str = "rename it with a-z, 0-9 and hyphens, such as `welcome`";
 
 fn file(path: String, place: PathBuf, metadata: &Metadata) -> File {
@@ -191,7 +191,7 @@ fn is_left_over(name: &str) -> bool {
         || LITTER.contains(&&*lower)
 }
 
-/// What the system says about a failure, without its number.
+/// The system's words for a failure, without its number.
 pub(super) fn io_words(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()

@@ -1,4 +1,4 @@
-//! What mail programs throw away or take for an attack: scripts, forms, frames, foreign styles, and what loads by itself.
+//! Content that mail programs drop or take for an attack: scripts, forms, frames, foreign styles, and anything that loads by itself.
 
 use super::reading::Reading;
 use crate::finding::Finding;
@@ -36,7 +36,7 @@ const ELEMENTS: &[(&str, &str)] = &[
 /// Kinds of `<link>` that load something.
 const LOADING: [&str; 7] =
     ["stylesheet", "preload", "prefetch", "import", "icon", "modulepreload", "preconnect"];
-/// What a style cannot do in a mail, with what to do instead.
+/// Styles that do not work in a mail, with the remedy for each.
 const STYLES: [(&str, &str); 5] = [
     ("@import", "write the rules into the style element; nothing is loaded"),
     ("expression(", "remove it; mails run no scripts"),
@@ -141,7 +141,7 @@ fn style(reading: &Reading<'_>, at: usize, css: &str) -> Vec<Finding> {
     findings
 }
 
-/// Where a mark begins among signs with places.
+/// The place of a mark among signs with places.
 fn find(plain: &[(usize, char)], mark: &str) -> Option<usize> {
     let mark: Vec<char> = mark.chars().collect();
     let found = plain.windows(mark.len()).find(|here| here.iter().map(|it| it.1).eq(mark.iter().copied()))?;

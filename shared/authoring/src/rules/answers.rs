@@ -13,12 +13,12 @@ use unicode_normalization::UnicodeNormalization as _;
 /// Questions of one document, and names of one kind, that are looked at; a folder that has more is wrong in other ways.
 const LOOKED_AT_MAX: usize = 1_000;
 
-/// What forms and steps of a folder give a person.
+/// The answers and events that forms and steps of a folder give a person.
 struct Given<'a> {
     /// Fields by name, each as the forms ask it.
     fields: BTreeMap<&'a str, Vec<&'a Value>>,
     tags: BTreeSet<&'a str>,
-    /// How often each event is named.
+    /// The number of places that name each event.
     events: BTreeMap<&'a str, usize>,
 }
 

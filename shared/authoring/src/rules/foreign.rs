@@ -53,7 +53,7 @@ fn stray_braces(reading: &Reading<'_>) -> Vec<Finding> {
     places.into_iter().map(|at| reading.finding("template-syntax", at, message, remedy)).collect()
 }
 
-/// Where each begins and ends in the file, how it is written, and what means the same here; in order.
+/// The beginning and the end of each in the file, its text, and the placeholder that means the same here; in order.
 fn placeholders(reading: &Reading<'_>) -> Vec<(usize, usize, String, String)> {
     let markdown = reading.kind == super::reading::Kind::Markdown;
     let mut all = Vec::new();

@@ -5,7 +5,7 @@ use crate::finding::Finding;
 use cadence::text::spelling;
 use serde_json::Value;
 
-/// What browsers and password managers look for in the name of a field to fill it in by themselves (Chromium,
+/// Words that browsers and password managers look for in the name of a field to fill it in by themselves (Chromium,
 /// `autofill_regex_constants`; HTML Standard, autofill detail tokens).
 const AUTOFILLED: [&str; 32] = [
     "name", "mail", "phone", "tel", "mobile", "fax", "addr", "street", "city", "town", "state", "province",

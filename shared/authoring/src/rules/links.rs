@@ -1,4 +1,4 @@
-//! Where links and pictures of a mail lead: to a whole web address that the author wrote.
+//! Targets of links and pictures in a mail: each is a whole web address that the author wrote.
 
 mod texts;
 mod ways;
@@ -90,7 +90,7 @@ fn addresses(reading: &Reading<'_>) -> Vec<Address> {
     all
 }
 
-/// What a link or a picture of Markdown leads to; links that are their own text are whole by being links.
+/// The target of a link or a picture of Markdown; links that are their own text are whole by being links.
 fn linked<'a>(event: &'a Event<'_>) -> Option<(LinkType, &'a str, Role)> {
     if let Event::Start(Markdown::Link { link_type, dest_url, .. }) = event {
         let own = matches!(link_type, LinkType::Autolink | LinkType::Email);

@@ -23,7 +23,7 @@ const SUBJECT_CHARACTERS_SHOWN: usize = 60;
 
 pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // Whose own address is one for samples has sample links, too.
+    // A company whose own address is one for samples has sample links, too.
     let domain =
         desk.setting("/sender/address").and_then(|it| it.split_once('@')).map_or("example", |it| it.1);
     let sample = links::is_sample_domain(domain);
@@ -70,7 +70,7 @@ fn too_large(path: String, bytes: usize) -> Finding {
     Finding::new("file-too-large", path, message, "shorten the mail, or link to a page with the rest")
 }
 
-/// What can be said of one file of a mail by itself.
+/// The findings of one file of a mail by itself.
 fn one(
     reading: &Reading<'_>,
     sequence: &Document<'_>,

@@ -1,4 +1,4 @@
-//! What looks like a link or a button in Markdown and is none: marks of full width, brackets that do not close, `{button}` beside
+//! Near misses of links and buttons in Markdown: marks of full width, brackets that do not close, `{button}` beside
 //! other text.
 
 use super::foreign::{is_button, narrow};
@@ -50,7 +50,7 @@ fn buttons(reading: &Reading<'_>, events: &[(Event<'_>, Range<usize>)]) -> Vec<F
     findings
 }
 
-/// Where the mark of a button stands, in a paragraph that is one.
+/// The place of a button's mark, in a paragraph that is one.
 fn button<'a>(paragraph: &'a [(Event<'_>, Range<usize>)]) -> Option<&'a Range<usize>> {
     let [
         (Event::Start(Tag::Link { .. }), _),

@@ -8,7 +8,7 @@ use letter::markup::{Piece, decoded, pieces};
 use pulldown_cmark::{Event, Options, Parser, TagEnd};
 use std::ops::Range;
 
-/// How a file is written.
+/// The language a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// HTML or MJML.
@@ -71,7 +71,7 @@ impl<'a> Reading<'a> {
         pieces(&self.markup)
     }
 
-    /// What the author wrote where a masked text stands.
+    /// The author's text where a masked text stands.
     pub(crate) fn written(&self, at: usize, length: usize) -> &'a str {
         self.text.get(at..at + length).unwrap_or_default()
     }
@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
         signs
     }
 
-    /// What a person sees: elements and emphasis within a line leave no trace, others a line break.
+    /// The visible text: elements and emphasis within a line leave no trace, others a line break.
     pub(crate) fn seen_signs(&self) -> Vec<Sign> {
         match self.kind {
             Kind::Plain => self.all_signs(),

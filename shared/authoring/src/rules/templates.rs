@@ -91,7 +91,7 @@ fn problem_finding(path: &str, message: &str) -> Finding {
     Finding::new(rule, path, message, remedy)
 }
 
-/// What other template languages call a filter.
+/// The names that other template languages give a filter.
 fn other_words(filter: &str) -> Option<&'static str> {
     let filter = filter.to_lowercase();
     Some(match filter.as_str() {

@@ -4,7 +4,7 @@ use super::reading::{Reading, Sign, TAG};
 use crate::finding::Finding;
 use cadence::sequence::Language;
 
-/// What follows a name in Japanese.
+/// Titles that follow a name in Japanese.
 const HONORIFICS: [&str; 11] =
     ["様", "さま", "サマ", "さん", "殿", "御中", "先生", "くん", "ちゃん", "氏", "各位"];
 /// Letters from which a body says in which language it is.
@@ -72,7 +72,7 @@ pub(crate) fn language(reading: &Reading<'_>, language: Language, sequence: &str
     Some(reading.finding("language-mismatch", first, message, remedy))
 }
 
-/// How many letters are Japanese and how many Latin; those in addresses do not count.
+/// The numbers of Japanese and of Latin letters; those in addresses do not count.
 fn letters(signs: &[Sign]) -> (usize, usize) {
     let text: String = signs.iter().map(|it| it.0).collect();
     let words = text.split_whitespace().filter(|word| !word.contains("://") && !word.contains('@'));

@@ -1,4 +1,4 @@
-//! What does not work in a mail, told wherever it stands and however it is written; and what only looks so.
+//! Things that do not work in a mail, told wherever they stand and however they are written; and things that only look so.
 
 mod active;
 mod links;

@@ -142,7 +142,7 @@ const WRITTEN: &[&str] = &[
     "{{> footer}}",
 ];
 
-/// What people and designers really write.
+/// Texts that people and designers really write.
 const HONEST: &[&str] = &[
     "[任意]",
     "[必須]",
@@ -271,7 +271,7 @@ fn wide(text: &str) -> String {
         .collect()
 }
 
-/// Where a left-over can stand: the file, what is before it, and what is behind it.
+/// The places of a left-over: the file, the text before it, and the text behind it.
 const PLACES: &[(&str, &str, &str)] = &[
     ("body.md", "", "\n"),
     ("body.md", "こんにちは。\n\n", " の皆さまへ\n"),

@@ -25,7 +25,7 @@ fn put(root: &Path, path: &str, bytes: &[u8]) {
     fs::write(path, bytes).unwrap();
 }
 
-/// What is found in the folder, one line each.
+/// The folder's findings, one line each.
 fn found(root: &Path) -> String {
     let report = check(root);
     let lines = report.findings.iter().map(|it| {

@@ -1,6 +1,6 @@
-//! What the receiving server said: the class of an enhanced status code (RFC 3463) or of a reply code (RFC 5321 §4.2.1).
+//! The receiving server's answer: the class of an enhanced status code (RFC 3463) or of a reply code (RFC 5321 §4.2.1).
 
-/// What a server's words say about trying again.
+/// A server's answer about trying again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reply {
     /// Nothing failed, or nothing is said.

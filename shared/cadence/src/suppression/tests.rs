@@ -1,4 +1,4 @@
-//! What suppresses, what lifting does, and how many soft bounces are enough; in every order.
+//! Suppressing, lifting, and the number of soft bounces that is enough; in every order.
 
 use super::*;
 use crate::fixtures::minute;

@@ -70,7 +70,7 @@ fn has_work(before: Option<char>, character: char, rest: &[char]) -> bool {
     }
 }
 
-/// How many characters after a black flag belong to it.
+/// The number of characters after a black flag that belong to it.
 fn flag_length(rest: &[char]) -> usize {
     let tags = rest
         .iter()

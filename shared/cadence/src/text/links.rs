@@ -1,4 +1,4 @@
-//! What mail programs make links of, in texts that people write about themselves.
+//! Texts that mail programs make links of, among those that people write about themselves.
 
 use super::invisible::is_invisible;
 use unicode_normalization::UnicodeNormalization;
@@ -16,7 +16,7 @@ const COUNTRIES: &str = "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba b
 const GENERIC: &str = "app asia bid biz bond buzz cam cat cfd click cloud club com coop cyou date dev download edu fun gdn gov icu \
     info int jobs link live loan lol men mil mobi mom monster mov museum name net online ooo org party pro quest racing rest \
     review sbs science shop site space store stream tech tel tokyo top trade travel vip wang website win work xin xxx xyz zip";
-/// What stands before names, with a full stop. Behind it a name of two letters is no country: `Dr.Ma`, `Ing.Li`.
+/// Titles before names, with a full stop. Behind them a name of two letters is no country: `Dr.Ma`, `Ing.Li`.
 const TITLES: [&str; 24] = [
     "capt", "dipl", "dr", "drs", "eng", "gen", "hon", "hr", "ing", "ir", "jr", "lt", "mag", "mlle", "mme",
     "mr", "mrs", "ms", "prof", "rev", "sr", "sra", "st", "sta",

@@ -1,6 +1,6 @@
 //! Files and folders of one machine's data, readable by their owner only: they hold addresses, and what people said.
 //!
-//! Where the file system knows no owners and rights, as on Windows, a file has those of the folder it stands in.
+//! On a file system that knows no owners and rights, as on Windows, a file has those of the folder it stands in.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Result, Seek as _, SeekFrom, Write as _};
@@ -19,7 +19,7 @@ pub fn make_folder(path: &Path) -> Result<()> {
     builder.create(path)
 }
 
-/// How a file is opened: one that is made is its owner's.
+/// The options that open a file: one that is made is its owner's.
 pub fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]

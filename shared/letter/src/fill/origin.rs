@@ -1,4 +1,4 @@
-//! Which bytes of a filled part a value of the lead or its event brought, so that none of them decides where a link leads.
+//! Bytes of a filled part that a value of the lead or its event brought, so that none of them decides where a link leads.
 //!
 //! The engine puts a mark before and behind each value it writes; the marks are taken out of what was written and their places
 //! kept. Values cannot bring marks: they are noncharacters, which cleaning takes out.

@@ -1,4 +1,4 @@
-//! Whose words a placeholder brings: the template's and the company's own, or a lead's or an event's.
+//! The author of a placeholder's words: the template and the company, or a lead and an event.
 
 use minijinja::machinery::ast::{Expr, Stmt};
 

@@ -33,9 +33,9 @@ impl Lines {
         if self.colours { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    /// What a warning has to add; `None` if it is to be counted only.
+    /// The addition to a warning; `None` if it is to be counted only.
     fn addition(&self, place: &'static str, text: &str) -> Option<String> {
-        // How often a line is said is no business of any clock that is told.
+        // The frequency of a line is no business of any clock that is told.
         let now = Instant::now();
         self.said.lock().unwrap_or_else(PoisonError::into_inner).hear(place, text, now)
     }
@@ -73,7 +73,7 @@ where
     }
 }
 
-/// What was said lately, by the place in the code that said it.
+/// The lines said lately, by the place in the code that said them.
 #[derive(Debug, Default)]
 struct Said(BTreeMap<&'static str, Place>);
 
@@ -85,7 +85,7 @@ struct Place {
 }
 
 impl Said {
-    /// What a line has to add when it is said; `None` if it is to be counted only.
+    /// The addition to a line when it is said; `None` if it is to be counted only.
     fn hear(&mut self, place: &'static str, text: &str, now: Instant) -> Option<String> {
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);

@@ -8,7 +8,7 @@ use cadence::Instant;
 use cadence::ceiling::{Begun, BegunRun, CallerTag};
 use chrono::TimeDelta;
 
-/// How long after its latest run an item is of any use.
+/// The time after its latest run for which an item is of any use.
 const KEPT: TimeDelta = TimeDelta::days(31);
 const RUNS: &str = "runs";
 

@@ -27,7 +27,7 @@ pub(crate) fn touched(draft: Draft, name: &str, touch: Option<&Touch>) -> Draft 
     }
 }
 
-/// What was cleaned before it was written is read back as it was.
+/// A text that was cleaned before it was written is read back as it was.
 pub(crate) fn touch(record: &Record<'_>, name: &str) -> Result<Option<Touch>, StoreError> {
     if record.has(name) { Ok(Touch::read(record.map(name)?)) } else { Ok(None) }
 }

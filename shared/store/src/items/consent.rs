@@ -16,9 +16,9 @@ use std::collections::BTreeMap;
 pub struct ConsentRecord {
     /// The ground.
     pub basis: Basis,
-    /// How well it is proven to be the person's own.
+    /// The strength of the proof that it is the person's own.
     pub proof: Proof,
-    /// What became of it: a ground that was given after a refusal may have no effect. None in older data, which did not say.
+    /// Its effect: a ground that was given after a refusal may have none. `None` in older data, which did not say.
     pub effect: Option<Given>,
     /// For which mails.
     pub purpose: Purpose,

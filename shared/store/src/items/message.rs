@@ -21,7 +21,7 @@ pub(crate) const CLOSED: &str = "closed";
 pub(crate) const GIVEN_UP: &str = "given_up";
 pub(crate) const GIVEN_UP_AT: &str = "given_up_at";
 
-/// What stands behind the time of a fact whose report named none. It sorts behind the same time that a report did name.
+/// The mark behind the time of a fact whose report named none. It sorts behind the same time that a report did name.
 const OF_RECEIPT: char = '~';
 
 /// The time of a fact as text that sorts like time.

@@ -27,7 +27,7 @@ impl RefusalKind {
     }
 }
 
-/// What an event says about an address.
+/// An event's report about an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AddressReport {
     /// It takes nothing away: a guess, an automatic reply, no spam.

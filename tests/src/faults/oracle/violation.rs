@@ -73,7 +73,7 @@ pub enum Promise {
     OrderedTwiceInFlight,
     /// Nobody is suppressed without a report that says so; a guess says nothing.
     SuppressedWithoutCause,
-    /// What an operator has lifted stays lifted until something new is reported.
+    /// A suppression that an operator has lifted stays lifted until something new is reported.
     LiftedReturned,
     /// Soft bounces on three days without a delivery suppress.
     SoftBouncesUncounted,

@@ -147,7 +147,7 @@ fn event(call: Call, mail: &MailTags, address: &str, fact: Fact, at: Instant, ta
     event
 }
 
-/// What SES calls a permanent bounce although it did not try the address.
+/// A bounce that SES calls permanent although it did not try the address.
 fn not_tried(subtype: &str, recipient: &Value) -> (&'static str, &'static str, Value) {
     let bounce =
         json!({ "bounceType": "Permanent", "bounceSubType": subtype, "bouncedRecipients": recipient });

@@ -11,11 +11,11 @@ use cadence::sequence::Purpose;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
-/// What the mail service says of addresses that it does not try.
+/// Facts that the mail service reports about addresses that it does not try.
 const UNTRIED: [Fact; 4] =
     [Fact::NotTriedGuess, Fact::NotTriedGuess, Fact::NotTriedListed, Fact::NotTriedGlobal];
 
-/// What becomes of mail to an address.
+/// The fate of mail to an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mailbox {
     /// It is delivered.

@@ -122,7 +122,7 @@ impl World {
         let form = &self.people.posts[post];
         let (lead, id) = (form.lead.clone(), form.form.clone());
         let agrees = form.agrees && undoes_a_refusal(&id);
-        // Who floods a mailbox is promised no run: its ceiling may be reached.
+        // A person who floods a mailbox is promised no run: its ceiling may be reached.
         let starts = editions()[self.edition].starts.get(&id).filter(|_| !form.floods);
         let sequences = starts.cloned().unwrap_or_default();
         if accepted {

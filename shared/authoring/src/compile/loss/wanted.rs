@@ -28,7 +28,7 @@ fn markup(source: &str) -> Vec<Wanted> {
     let (mut from, mut head) = (0, 0_usize);
     for piece in pieces(source) {
         let (range, tag) = match piece {
-            // What never ends hides words that are wanted.
+            // A piece that never ends hides words that are wanted.
             Piece::Comment(range, true) | Piece::Declaration(range) | Piece::Raw(range, _, true) => {
                 (range, None)
             }

@@ -1,6 +1,6 @@
-//! Where in HTML or MJML a template tag stands.
+//! The surroundings of a template tag in HTML or MJML.
 
-/// Where in HTML or MJML one is.
+/// A reader's place in HTML or MJML.
 #[derive(Debug, Default)]
 pub(super) enum Markup {
     #[default]

@@ -1,4 +1,4 @@
-//! What the selectors of a mail are about: elements in it, elements in its comments for Outlook, or nothing that it has.
+//! The subjects of a mail's selectors: elements in it, elements in its comments for Outlook, or nothing that it has.
 
 use super::{Sheet, add_sheet, inliner, without_styles};
 use crate::compile::conditional;
@@ -46,7 +46,7 @@ pub(super) fn is_type(selector: &str) -> bool {
     is_static(selector) && selector.chars().all(|c| c.is_ascii_alphanumeric() || c == '*')
 }
 
-/// What a selector is about.
+/// The subject of a selector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     /// Elements that every mail program has.
@@ -62,7 +62,7 @@ pub(super) enum About {
 /// The selectors of a mail that are about something in it.
 pub(super) struct Matching {
     selectors: Vec<String>,
-    /// How many elements each is about.
+    /// The number of elements of each.
     seen: Vec<usize>,
     /// The same with the comments for Outlook opened.
     opened: Vec<usize>,
@@ -116,7 +116,7 @@ impl Matching {
     }
 }
 
-/// How many elements each selector is about, by the number in its custom property.
+/// The number of elements of each selector, by the number in its custom property.
 fn counted(tree: &Tree, css: &str, selectors: usize) -> Result<Vec<usize>, InlineError> {
     let mut counts = vec![0; selectors];
     if css.is_empty() {

@@ -12,9 +12,9 @@ pub(super) struct Lines {
     /// Whether the current line has more than template tags in it.
     has_words: bool,
     current_is: Set,
-    /// Where the address of a link ended; what follows at once would be taken for a part of it.
+    /// The end of a link's address; anything that follows at once would be taken for a part of it.
     link_end: Option<usize>,
-    /// Where a link ended that the current line begins with.
+    /// The end of the link that the current line begins with.
     sole_link: Option<usize>,
     indents: Vec<Indent>,
 }
@@ -25,7 +25,7 @@ struct Line {
     is: Set,
 }
 
-/// How a line is set among the others.
+/// A line's form among the others.
 #[derive(Debug, Clone, Copy, Default)]
 struct Set {
     /// An empty line comes before it.
@@ -129,7 +129,7 @@ impl Lines {
         self.current_is.apart = true;
     }
 
-    /// What comes before the next line, and before those after it.
+    /// Sets the indents of the next line, and of those after it.
     pub(super) fn indent(&mut self, first: &str, others: &str) {
         self.indents.push(Indent { first: Some(first.to_owned()), others: others.to_owned() });
     }
@@ -140,7 +140,7 @@ impl Lines {
         self.current_is.apart = false;
     }
 
-    /// Where the next character will stand.
+    /// The place of the next character.
     pub(super) fn here(&self) -> Here {
         Here { line: self.done.len(), at: self.current.len() }
     }
@@ -161,7 +161,7 @@ impl Lines {
             // The words ended with their line: the address belongs to it.
             if let Some(line) = self.done.pop() {
                 (self.current, self.current_is, self.has_words) = (line.text, line.is, true);
-                // What stood before the line stands in it.
+                // Words before the line stand in it.
                 for indent in &mut self.indents {
                     indent.first = Some(String::new());
                 }

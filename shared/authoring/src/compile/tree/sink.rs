@@ -1,4 +1,4 @@
-//! What the HTML parser builds its tree in.
+//! The sink in which the HTML parser builds its tree.
 
 use super::{Element, Id, Kind, Node, Tree};
 use html5ever::tendril::StrTendril;
@@ -130,7 +130,7 @@ impl TreeSink for Sink {
     }
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
-        // What is in a template is written inside it; that nobody sees it is known by the element's name.
+        // The content of a template is written inside it; that nobody sees it is known by the element's name.
         Handle { id: target.id, name: None }
     }
 

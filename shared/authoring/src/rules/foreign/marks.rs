@@ -3,7 +3,7 @@
 use super::super::reading::{Sign, TAG};
 use super::words::{Sure, field, group, is_name, is_snake};
 
-/// What must stand between two marks.
+/// The condition on the text between two marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Needs {
     /// Anything on the line.
@@ -71,9 +71,9 @@ const ELEMENTS: [&str; 6] = ["address", "title", "link", "data", "time", "label"
 
 /// A placeholder that was found.
 pub(super) struct Found {
-    /// Where it begins and ends among the signs.
+    /// The beginning and the end among the signs.
     pub(super) signs: std::ops::Range<usize>,
-    /// What stands between its marks.
+    /// The text between its marks.
     pub(super) inside: String,
 }
 
@@ -224,7 +224,7 @@ impl Line<'_> {
     }
 }
 
-/// What marks a button in Markdown, rightly or nearly so.
+/// True for the text of a button's mark in Markdown, right or nearly so.
 pub(crate) fn is_button(inside: &str) -> bool {
     let word = inside.trim().trim_start_matches(['.', ':', '#']).trim().to_lowercase();
     ["button", "buttons", "buton", "botton", "btn", "ボタン", "ぼたん"].contains(&word.as_str())

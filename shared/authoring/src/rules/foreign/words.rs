@@ -73,7 +73,7 @@ const JAPANESE: [&str; 56] = [
     "クーポンコード",
 ];
 
-/// How surely a word is the name of a field.
+/// The certainty that a word is the name of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sure {
     /// No.

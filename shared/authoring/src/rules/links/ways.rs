@@ -1,4 +1,4 @@
-//! What an address is on each way through the conditions within it.
+//! The forms that an address takes on each way through the conditions within it.
 
 use super::super::reading::Reading;
 use super::Address;

@@ -1,4 +1,4 @@
-//! What is a link and what is a name.
+//! Links and names told apart.
 
 use super::*;
 

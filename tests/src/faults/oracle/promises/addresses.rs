@@ -15,7 +15,7 @@ const DAYS: usize = 3;
 /// Days in which they lie.
 const SPAN: TimeDelta = TimeDelta::days(29);
 
-/// What was reported about all addresses.
+/// The reports about all addresses.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
     reports: BTreeMap<LeadId, Vec<Reported>>,

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::path::Path;
 
-/// What people and programs leave in mails.
+/// Pieces that people and programs leave in mails.
 const PIECES: [&str; 36] = [
     "<!--",
     "-->",
