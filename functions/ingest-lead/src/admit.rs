@@ -1,5 +1,7 @@
 //! A checked post becomes a lead: what stands is loaded, everything is decided, and written in one transaction.
 
+mod post;
+
 use crate::IngestLead;
 use crate::answers::Answers;
 use crate::contention::TRIES_MAX;
@@ -8,48 +10,21 @@ use crate::reply::Posted;
 use cadence::advance::Scene;
 use cadence::campaign::Campaign;
 use cadence::ceiling;
-use cadence::checkbox::Tick;
 use cadence::condition::Circumstances;
-use cadence::consent::{Consent, ConsentState, Given};
 use cadence::door::DoorOutcome;
 use cadence::enrollment::{Enrollment, State};
-use cadence::ids::LeadId;
-use cadence::intake::{Caller, Said};
-use cadence::lead::{Card, Profile};
+use cadence::intake::Submitter;
+use cadence::lead::Profile;
 use cadence::limits::SAME_POST_DAYS;
 use cadence::reentry;
 use cadence::score::{Deed, Engagement};
 use cadence::sequence::{Purpose, Reentry, Sequence};
-use cadence::{Instant, send_key};
 use chrono::TimeDelta;
 use document::{Catalog, Form};
 use gateway::bus::DomainEvent;
 use gateway::queue::SendOrder;
-use std::collections::BTreeMap;
-use store::{Admission, Admitted, Change, ConsentRecord, Dossier, Enrolled, Lane};
-
-/// One post, while it is decided about.
-struct Post<'a> {
-    catalog: &'a Catalog,
-    form: &'a Form,
-    answers: &'a Answers,
-    campaign: &'a Campaign,
-    caller: Caller,
-    lead: LeadId,
-    now: Instant,
-}
-
-impl Post<'_> {
-    /// The post's own words about its lead.
-    fn said(&self) -> Said<'_> {
-        Said {
-            name: self.answers.name.as_deref(),
-            language: self.form.language,
-            answers: &self.answers.others,
-            tags: &self.form.tags,
-        }
-    }
-}
+use post::Post;
+use store::{Admission, Admitted, Change, Dossier, Enrolled, Lane};
 
 /// What a post leads to.
 struct Decided {
@@ -71,9 +46,9 @@ impl IngestLead {
     ) -> anyhow::Result<()> {
         let lead = self.identity.lead(&answers.address);
         // A form for staff takes no post without the key of its link.
-        let caller = if form.staff_only { Caller::Staff } else { Caller::Anybody };
+        let by = if form.staff_only { Submitter::Staff } else { Submitter::Anybody };
         let campaign = &posted.campaign;
-        let post = Post { catalog, form, answers, campaign, caller, lead, now: self.clock.now() };
+        let post = Post { catalog, form, answers, campaign, by, lead, now: self.clock.now() };
         let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
         sequences.sort_by_key(|sequence| ceiling::opening(sequence) == Purpose::Marketing);
@@ -125,10 +100,10 @@ impl IngestLead {
         doorway: &mut Doorway<'_>,
     ) -> Decided {
         let is_new = dossier.card.is_none();
-        let mut card = card(post, dossier.card.as_ref().map(|card| &card.value));
-        let consent = consent(post, &mut card);
+        let mut card = post.card(dossier.card.as_ref().map(|card| &card.value));
+        let consent = post.consent(&mut card);
         let known = dossier.profile.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
-        let speaks_for_lead = post.caller.speaks_for(!is_new);
+        let speaks_for_lead = post.by.speaks_for(!is_new);
         let claimed = post.said().written_into(known.clone());
         let differs = claimed != known;
         let profile = if speaks_for_lead { claimed } else { known };
@@ -148,7 +123,7 @@ impl IngestLead {
             if standing.is_some_and(|standing| self.is_the_same_post(post, standing)) {
                 continue;
             }
-            let run = self.identity.run(&post.lead, &sequence.id, &entry_event(post, post.now));
+            let run = self.identity.run(&post.lead, &sequence.id, &post.entry_event(post.now));
             let Some(entered) = reentry::enter(standing, &post.lead, run, sequence.reentry, &scene) else {
                 continue;
             };
@@ -165,7 +140,7 @@ impl IngestLead {
                 entry: post.said().entry(),
             });
         }
-        let noted = noted(post, consent.as_ref(), differs && !speaks_for_lead);
+        let noted = post.noted(consent.as_ref(), differs && !speaks_for_lead);
         let admission = Admission {
             lead: post.lead.clone(),
             card: Change::of(dossier.card.as_ref(), card),
@@ -183,7 +158,7 @@ impl IngestLead {
     /// Whether these answers began the run that stands, not long ago: pressing twice, or on another day, is one post.
     fn is_the_same_post(&self, post: &Post<'_>, standing: &Enrollment) -> bool {
         let began = standing.started_at;
-        let same = self.identity.run(&post.lead, &standing.sequence, &entry_event(post, began));
+        let same = self.identity.run(&post.lead, &standing.sequence, &post.entry_event(began));
         same == standing.run && post.now - began < TimeDelta::days(SAME_POST_DAYS)
     }
 
@@ -249,55 +224,4 @@ impl IngestLead {
         };
         self.bus.announce_best_effort(&event).await;
     }
-}
-
-/// What stands for this post when a run is named: its answers and the day.
-fn entry_event(post: &Post<'_>, at: Instant) -> String {
-    let day = at.with_timezone(&post.catalog.policy().zone).date_naive();
-    let fields = post.answers.others.iter();
-    let fields = fields.map(|(name, value)| format!("\n{}:{name}={value}", value.len()));
-    format!("form {} {day}{}", post.form.id, fields.collect::<Vec<_>>().concat())
-}
-
-/// The card as it stands, or a new one.
-fn card(post: &Post<'_>, standing: Option<&Card>) -> Card {
-    standing.cloned().unwrap_or_else(|| Card {
-        id: post.lead.clone(),
-        address: post.answers.address.clone(),
-        zone: post.catalog.policy().zone,
-        consent: ConsentState::default(),
-        tracking: true,
-        complaint_open: false,
-        created_at: post.now,
-    })
-}
-
-/// Gives the card the ground of this post, if it gives one, and records what became of it.
-fn consent(post: &Post<'_>, card: &mut Card) -> Option<ConsentRecord> {
-    let given = post.form.consent.as_ref().filter(|_| post.answers.consent == Tick::Yes)?;
-    let (basis, proof, obtained_at) = (given.basis, post.caller.proof(given.basis), post.now);
-    let effect = card.consent.give(Consent { basis, proof, obtained_at });
-    Some(ConsentRecord {
-        basis,
-        proof,
-        effect: Some(effect),
-        purpose: Purpose::Marketing,
-        obtained_at,
-        method: "form".to_owned(),
-        form: Some(post.form.id.clone()),
-        text_hash: send_key::text_hash(&given.text),
-        evidence: BTreeMap::from([("text".to_owned(), given.text.clone())]),
-    })
-}
-
-/// The outcomes of an accepted post that the company should see.
-fn noted(post: &Post<'_>, consent: Option<&ConsentRecord>, kept_apart: bool) -> Vec<DoorOutcome> {
-    let refused = consent.is_some_and(|record| record.effect == Some(Given::AfterRefusal));
-    let unclear = post.answers.consent == Tick::Unclear;
-    let found = [
-        (unclear, DoorOutcome::ConsentUnclear),
-        (refused, DoorOutcome::ConsentAfterRefusal),
-        (kept_apart, DoorOutcome::ClaimKeptApart),
-    ];
-    found.into_iter().filter_map(|(happened, outcome)| happened.then_some(outcome)).collect()
 }

@@ -3,7 +3,7 @@
 //! One write for a post at most, and none for a post that was taken as it came. No post fails because it could not be counted.
 
 use crate::IngestLead;
-use crate::reply::Outcome;
+use crate::outcome::Outcome;
 use bytes::Bytes;
 use cadence::door::DoorOutcome;
 use cadence::ids::FormId;

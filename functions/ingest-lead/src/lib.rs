@@ -7,13 +7,14 @@
 mod admit;
 mod answers;
 mod body;
-mod caller;
 mod campaign;
+mod client;
 #[cfg(feature = "lambda")]
 mod cloud;
 mod contention;
 mod counting;
 mod doorway;
+mod outcome;
 mod pages;
 mod reply;
 #[cfg(test)]
@@ -39,7 +40,8 @@ use gateway::bus::Bus;
 use gateway::queue::Queue;
 use http::{Method, Request, Response};
 use links::LinkKeys;
-use reply::{Outcome, Posted, Replying};
+use outcome::Outcome;
+use reply::{Posted, Replying};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::sync::Arc;
@@ -98,7 +100,7 @@ impl IngestLead {
                     None => Outcome::UnknownForm,
                 };
                 let answer = replying.reply_to(&posted, &outcome);
-                let from = &replying.caller().from;
+                let from = &replying.client().from;
                 self.counted(form.map(|form| &form.id), &outcome, from, posted.noted, answer).await
             }
             (_, None) => replying.reply(&Outcome::UnknownForm),
@@ -115,7 +117,7 @@ impl IngestLead {
                 // A script's post with JSON is asked for first, and ends here.
                 Some(outcome) => {
                     let answer = replying.reply(&outcome);
-                    let from = &replying.caller().from;
+                    let from = &replying.client().from;
                     self.counted(Some(&form.id), &outcome, from, Noted::default(), answer).await
                 }
                 None => replying.preflight(),
@@ -131,7 +133,7 @@ impl IngestLead {
 
     /// The refusal of whatever comes from pages of sites that the form does not list.
     fn refused(&self, form: &Form, replying: &Replying<'_>) -> Option<Outcome> {
-        let PostedFrom::Unlisted(from) = &replying.caller().from else { return None };
+        let PostedFrom::Unlisted(from) = &replying.client().from else { return None };
         self.unlisted.note(&form.id, from);
         Some(Outcome::Unlisted(from.clone()))
     }

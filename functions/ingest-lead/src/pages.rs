@@ -2,13 +2,14 @@
 //!
 //! Each bears the company's name and a way on: back to the company's site, or the form again with what was written.
 
-use crate::reply::Outcome;
+use crate::outcome::Outcome;
 use crate::words::{field_problem, say};
 use cadence::company::Company;
 use cadence::origin::{PostedFrom, WebOrigin};
 use cadence::sequence::Language;
 use document::Form;
 use http::{Response, StatusCode};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use web::escape::Escaped;
 use web::form::Shown;
@@ -43,14 +44,8 @@ impl Visit<'_> {
     }
 
     /// Thanks, with a doubt about the address where there is one.
-    pub(crate) fn thanks<B: From<String>>(
-        &self,
-        status: StatusCode,
-        words: (&str, &str),
-        hint: Option<&str>,
-    ) -> Response<B> {
-        let (title, text) = words;
-        let mut inside = format!("<p>{}</p>\n", Escaped(text));
+    pub(crate) fn thanks<B: From<String>>(&self, outcome: &Outcome, hint: Option<&str>) -> Response<B> {
+        let mut inside = format!("<p>{}</p>\n", Escaped(&self.text(outcome)));
         if let Some(domain) = hint {
             inside += &self.hint(domain);
         }
@@ -62,17 +57,11 @@ impl Visit<'_> {
             ways.push(self.again(self.say("続けて入力する", "Enter another one")));
         }
         ways.extend(self.site_link());
-        self.answer(status, title, &(inside + &row(&ways)))
+        self.end(outcome, &(inside + &row(&ways)))
     }
 
     /// The problem, and the form again with the person's texts.
-    pub(crate) fn problem<B: From<String>>(
-        &self,
-        status: StatusCode,
-        words: (&str, &str),
-        outcome: &Outcome,
-    ) -> Response<B> {
-        let (title, text) = words;
+    pub(crate) fn problem<B: From<String>>(&self, outcome: &Outcome) -> Response<B> {
         let problems: Vec<(String, String)> = match outcome {
             Outcome::Refused(problems) => problems
                 .iter()
@@ -88,31 +77,25 @@ impl Visit<'_> {
             | Outcome::WrongMethod
             | Outcome::TryAgain => Vec::new(),
         };
-        let Some(form) = self.form else { return self.message(status, words, outcome) };
+        let Some(form) = self.form else { return self.message(outcome) };
         let shown = self.shown(form, &problems);
         let list = if problems.is_empty() { String::new() } else { shown.summary() + "\n" };
         let inside = format!(
             "<div class=\"notice\" role=\"alert\">\n<p>{}</p>\n{list}</div>\n<h2>{}</h2>\n{}",
-            Escaped(text),
+            Escaped(&self.text(outcome)),
             Escaped(&form.title),
             shown.html()
         );
-        self.answer(status, title, &inside)
+        self.end(outcome, &inside)
     }
 
     /// The reason nothing was taken, if none of the person's texts is known.
-    pub(crate) fn message<B: From<String>>(
-        &self,
-        status: StatusCode,
-        words: (&str, &str),
-        outcome: &Outcome,
-    ) -> Response<B> {
-        let (title, text) = words;
+    pub(crate) fn message<B: From<String>>(&self, outcome: &Outcome) -> Response<B> {
         let open = self.form.filter(|form| !form.staff_only || self.key.is_some());
         let open = open.filter(|_| !matches!(outcome, Outcome::StaffOnly | Outcome::NotHuman));
         let again = open.map(|_| self.again(self.say("フォームを開く", "Open the form")));
         let ways: Vec<String> = again.into_iter().chain(self.site_link()).collect();
-        self.answer(status, title, &format!("<p>{}</p>\n{}", Escaped(text), row(&ways)))
+        self.end(outcome, &format!("<p>{}</p>\n{}", Escaped(&self.text(outcome)), row(&ways)))
     }
 
     fn shown<'b>(&'b self, form: &'b Form, problems: &'b [(String, String)]) -> Shown<'b> {
@@ -168,6 +151,15 @@ impl Visit<'_> {
             Language::English => format!("To the site of {name}"),
         };
         Some(format!("<a href=\"{site}/\">{text}</a>"))
+    }
+
+    fn text(&self, outcome: &Outcome) -> Cow<'static, str> {
+        outcome.text(self.form, self.language)
+    }
+
+    /// The page at the end of a request.
+    fn end<B: From<String>>(&self, outcome: &Outcome, inside: &str) -> Response<B> {
+        self.answer(outcome.status(), outcome.title(self.language), inside)
     }
 
     fn answer<B: From<String>>(&self, status: StatusCode, title: &str, inside: &str) -> Response<B> {

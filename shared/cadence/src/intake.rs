@@ -1,4 +1,4 @@
-//! The effect of a post on the data about a lead, by the kind of its caller.
+//! The effect of a post on the data about a lead, by who sent it.
 //!
 //! Anybody who posts a form to the world can write anybody's address. So a post makes a lead of an address that is not known yet,
 //! and of a known one it changes nothing: its answers serve the run that it begins, and no other.
@@ -10,16 +10,16 @@ use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, TAGS_PER_LEAD
 use crate::sequence::Language;
 use std::collections::BTreeMap;
 
-/// The kind of caller.
+/// The kind of sender of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Caller {
+pub enum Submitter {
     /// Somebody of whom nothing is known.
     Anybody,
     /// Staff of the company, by the signed link of the form.
     Staff,
 }
 
-impl Caller {
+impl Submitter {
     /// The proof of a ground that comes this way.
     pub fn proof(self, basis: Basis) -> Proof {
         match (self, basis) {
@@ -36,7 +36,7 @@ impl Caller {
         }
     }
 
-    /// Whether the caller's words stand for the lead, beyond the run that the post begins. Those of anybody do so only while nothing
+    /// Whether the submitter's words stand for the lead, beyond the run that the post begins. Those of anybody do so only while nothing
     /// is known about the address.
     pub fn speaks_for(self, is_known: bool) -> bool {
         match self {
@@ -99,8 +99,8 @@ mod tests {
 
     #[test]
     fn anybody_speaks_for_an_unknown_lead_and_staff_for_every_one() {
-        assert!(Caller::Anybody.speaks_for(false) && !Caller::Anybody.speaks_for(true));
-        assert!(Caller::Staff.speaks_for(false) && Caller::Staff.speaks_for(true));
+        assert!(Submitter::Anybody.speaks_for(false) && !Submitter::Anybody.speaks_for(true));
+        assert!(Submitter::Staff.speaks_for(false) && Submitter::Staff.speaks_for(true));
     }
 
     #[test]
@@ -113,10 +113,10 @@ mod tests {
             Basis::ImpliedPurchase,
             Basis::ImpliedInquiry,
         ] {
-            assert!(!Caller::Anybody.proof(basis).undoes_a_refusal(), "{basis:?}");
-            assert!(Caller::Staff.proof(basis).undoes_a_refusal(), "{basis:?}");
+            assert!(!Submitter::Anybody.proof(basis).undoes_a_refusal(), "{basis:?}");
+            assert!(Submitter::Staff.proof(basis).undoes_a_refusal(), "{basis:?}");
         }
-        assert_eq!(Caller::Staff.proof(Basis::WrittenNotice), Proof::BusinessCard);
+        assert_eq!(Submitter::Staff.proof(Basis::WrittenNotice), Proof::BusinessCard);
     }
 
     #[test]

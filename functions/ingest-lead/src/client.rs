@@ -1,4 +1,4 @@
-//! The caller: whose page a request comes from, in which form it reads an answer, and in which language.
+//! The client that sent a request: whose page a request comes from, in which form it reads an answer, and in which language.
 //!
 //! Browsers say the first two themselves in headers that no page can set: `Origin` and `Sec-Fetch-Mode` (Fetch Metadata Request
 //! Headers, W3C). What older browsers and programs leave out is read from `Accept` and the content type.
@@ -9,7 +9,7 @@ use document::Form;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-/// In which form a caller reads the answer.
+/// In which form a client reads the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reads {
     /// A person, in a browser that shows what is answered: a page, or a redirect to one.
@@ -18,9 +18,9 @@ pub(crate) enum Reads {
     Json,
 }
 
-/// The sender of a request.
+/// The client that sent a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Caller {
+pub(crate) struct Client {
     /// The form in which the answer is read.
     pub(crate) reads: Reads,
     /// The language of the form, otherwise that of the browser.
@@ -31,7 +31,7 @@ pub(crate) struct Caller {
     sites_are_known: bool,
 }
 
-impl Caller {
+impl Client {
     /// Looks at what a request says about itself. `ours` is the origin of our own pages.
     pub(crate) fn of(headers: &HeaderMap, form: Option<&Form>, ours: &[WebOrigin]) -> Self {
         let fallback = web::language::preferred(headers).unwrap_or(Language::Japanese);
@@ -153,7 +153,7 @@ mod tests {
             ("null", None, false),
         ] {
             let headers = HeaderMap::from_iter([(header::ORIGIN, HeaderValue::from_static(origin))]);
-            let read = Caller::of(&headers, form, &[]).may_read();
+            let read = Client::of(&headers, form, &[]).may_read();
             assert_eq!(
                 read.as_ref().map(HeaderValue::as_bytes),
                 expected.then_some(origin.as_bytes()),
@@ -168,6 +168,6 @@ mod tests {
         headers.append(header::ORIGIN, HeaderValue::from_static("https://mail.example.co.jp"));
         headers.append(header::ORIGIN, HeaderValue::from_static("https://evil.example"));
         let ours = [WebOrigin::parse("https://mail.example.co.jp").unwrap()];
-        assert!(matches!(Caller::of(&headers, None, &ours).from, PostedFrom::Unlisted(_)));
+        assert!(matches!(Client::of(&headers, None, &ours).from, PostedFrom::Unlisted(_)));
     }
 }

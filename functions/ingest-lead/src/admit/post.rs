@@ -1,0 +1,89 @@
+//! One post and its own words: the card, the ground and the run that it stands for, and the outcomes that the company should see.
+
+use crate::answers::Answers;
+use cadence::campaign::Campaign;
+use cadence::checkbox::Tick;
+use cadence::consent::{Consent, ConsentState, Given};
+use cadence::door::DoorOutcome;
+use cadence::ids::LeadId;
+use cadence::intake::{Said, Submitter};
+use cadence::lead::Card;
+use cadence::sequence::Purpose;
+use cadence::{Instant, send_key};
+use document::{Catalog, Form};
+use std::collections::BTreeMap;
+use store::ConsentRecord;
+
+/// A post, while it is decided about.
+pub(super) struct Post<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) form: &'a Form,
+    pub(super) answers: &'a Answers,
+    pub(super) campaign: &'a Campaign,
+    pub(super) by: Submitter,
+    pub(super) lead: LeadId,
+    pub(super) now: Instant,
+}
+
+impl Post<'_> {
+    /// The post's own words about its lead.
+    pub(super) fn said(&self) -> Said<'_> {
+        Said {
+            name: self.answers.name.as_deref(),
+            language: self.form.language,
+            answers: &self.answers.others,
+            tags: &self.form.tags,
+        }
+    }
+
+    /// The text that names a run begun by this post at a time: its answers and the day.
+    pub(super) fn entry_event(&self, at: Instant) -> String {
+        let day = at.with_timezone(&self.catalog.policy().zone).date_naive();
+        let fields = self.answers.others.iter();
+        let fields = fields.map(|(name, value)| format!("\n{}:{name}={value}", value.len()));
+        format!("form {} {day}{}", self.form.id, fields.collect::<Vec<_>>().concat())
+    }
+
+    /// The card as it stands, or a new one.
+    pub(super) fn card(&self, standing: Option<&Card>) -> Card {
+        standing.cloned().unwrap_or_else(|| Card {
+            id: self.lead.clone(),
+            address: self.answers.address.clone(),
+            zone: self.catalog.policy().zone,
+            consent: ConsentState::default(),
+            tracking: true,
+            complaint_open: false,
+            created_at: self.now,
+        })
+    }
+
+    /// Gives the card the ground of this post, if it gives one, and records what became of it.
+    pub(super) fn consent(&self, card: &mut Card) -> Option<ConsentRecord> {
+        let given = self.form.consent.as_ref().filter(|_| self.answers.consent == Tick::Yes)?;
+        let (basis, proof, obtained_at) = (given.basis, self.by.proof(given.basis), self.now);
+        let effect = card.consent.give(Consent { basis, proof, obtained_at });
+        Some(ConsentRecord {
+            basis,
+            proof,
+            effect: Some(effect),
+            purpose: Purpose::Marketing,
+            obtained_at,
+            method: "form".to_owned(),
+            form: Some(self.form.id.clone()),
+            text_hash: send_key::text_hash(&given.text),
+            evidence: BTreeMap::from([("text".to_owned(), given.text.clone())]),
+        })
+    }
+
+    /// The outcomes of an accepted post that the company should see.
+    pub(super) fn noted(&self, consent: Option<&ConsentRecord>, kept_apart: bool) -> Vec<DoorOutcome> {
+        let refused = consent.is_some_and(|record| record.effect == Some(Given::AfterRefusal));
+        let unclear = self.answers.consent == Tick::Unclear;
+        let found = [
+            (unclear, DoorOutcome::ConsentUnclear),
+            (refused, DoorOutcome::ConsentAfterRefusal),
+            (kept_apart, DoorOutcome::ClaimKeptApart),
+        ];
+        found.into_iter().filter_map(|(happened, outcome)| happened.then_some(outcome)).collect()
+    }
+}
