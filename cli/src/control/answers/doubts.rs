@@ -1,0 +1,94 @@
+//! Answers about mails in doubt, and about the decision on one.
+
+use crate::control::Moment;
+use serde::{Deserialize, Serialize};
+
+/// A mail in doubt, or one that was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoubtLine {
+    /// The mail.
+    pub send_key: String,
+    /// The lead, by its id.
+    pub lead: String,
+    /// The sequence.
+    pub sequence: String,
+    /// The step.
+    pub step: String,
+    /// Since when nobody knew.
+    pub since: Moment,
+    /// Its fate, open or decided.
+    pub outcome: Outcome,
+}
+
+/// The fate of a mail in doubt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stands", rename_all = "snake_case")]
+pub enum Outcome {
+    /// A person has to decide.
+    ForAPerson,
+    /// It is looked at again.
+    Open {
+        /// The time of the next look.
+        look_at: Moment,
+        /// The sequence's rule for the case that nothing has come by then: skip, resend or ask.
+        if_unknown: String,
+    },
+    /// It was decided.
+    Decided {
+        /// The time of the decision.
+        at: Moment,
+        /// The decision: sent, `not_sent`, `take_as_sent`, `send_again`.
+        decision: String,
+        /// On what ground.
+        because: String,
+    },
+    /// The run went on or was taken away without a decision.
+    Overtaken,
+}
+
+/// Mails in doubt, open ones first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubts {
+    /// The doubts.
+    pub doubts: Vec<DoubtLine>,
+    /// Whether there are more than were asked for.
+    pub more: bool,
+}
+
+/// The result of a decision by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettledByHand {
+    /// The mail.
+    pub send_key: String,
+    /// The sequence.
+    pub sequence: String,
+    /// The step.
+    pub step: String,
+    /// The decision.
+    pub decision: String,
+    /// The run's next step, or its end.
+    pub next: Next,
+}
+
+/// The continuation of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "follows", rename_all = "snake_case")]
+pub enum Next {
+    /// A step.
+    Step {
+        /// Its name.
+        step: String,
+        /// The time at which it is due.
+        due_at: Moment,
+    },
+    /// A sender has it already.
+    Sending {
+        /// The name of the step.
+        step: String,
+    },
+    /// The run is over.
+    Over {
+        /// The way it ended.
+        ending: String,
+    },
+}

@@ -1,0 +1,161 @@
+//! The opening of a desk: its place, its secrets, its queues and stores, all wired together.
+
+use super::folder::{self, Folder, Found};
+use super::room::Room;
+use super::wiring::Parts;
+use super::{Desk, FEEDBACK, SENDS, quota};
+use ::links::LinkKeys;
+use anyhow::Context;
+use cadence::send_key::IdentityKey;
+use engine::Engine;
+use gateway::bus::Bus;
+use gateway::desk::dead_letters::DeadLetters;
+use gateway::desk::journal::Journal;
+use gateway::desk::local_queue::LocalQueue;
+use gateway::desk::outbox::Outbox;
+use gateway::mailer::Mailer;
+use gateway::queue::Queue;
+use gateway::secrets::Secrets;
+use runtime::clock::Clock;
+use runtime::entropy::Entropy;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::Store;
+
+/// Shards of the due index; one process needs no more.
+const SHARDS: u32 = 1;
+/// The table's name in the engine.
+const TABLE: &str = "hikyaku";
+
+/// The place where a desk keeps its data.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// In a folder, for good: the engine's file, the outbox, the journal, dead letters, the secrets.
+    Folder(PathBuf),
+    /// The table in memory; outbox and journal in a folder.
+    Memory(PathBuf),
+}
+
+impl Place {
+    /// Whether a folder holds the data of a desk. An error where it held them, and a part of them is gone.
+    pub fn has_data(folder: &Path) -> anyhow::Result<bool> {
+        Folder::check(folder)?;
+        Ok(folder.join(folder::TABLE).is_file())
+    }
+
+    /// Makes the folder ready, for its owner's eyes only, or says why nothing may be kept there.
+    pub fn prepare(&self) -> anyhow::Result<()> {
+        Folder::open(self).map(drop)
+    }
+}
+
+/// The settings of a desk.
+#[derive(Debug, Clone)]
+pub struct DeskOptions {
+    /// The place of its data.
+    pub place: Place,
+    /// The address under which its pages are reached, without a slash at the end.
+    pub base_url: String,
+    /// Its clock.
+    pub clock: Clock,
+    /// Its randomness.
+    pub entropy: Entropy,
+    /// The file in which each accepted mail is written down.
+    pub ledger: Option<PathBuf>,
+}
+
+/// The secrets this table was written with; new ones for a new table only.
+async fn secrets_of(
+    folder: &Folder,
+    store: &Store,
+    entropy: &Entropy,
+) -> anyhow::Result<(Secrets, IdentityKey)> {
+    match folder.secrets(entropy)? {
+        Found::Kept(secrets) => {
+            let identity = IdentityKey::new(secrets.identity.clone())?;
+            if !store.knows_identity(&identity.fingerprint()).await? {
+                return Err(folder.table_is_gone());
+            }
+            Ok((secrets, identity))
+        }
+        Found::New(secrets) => {
+            let identity = IdentityKey::new(secrets.identity.clone())?;
+            if let Err(error) = store.guard_identity(&identity.fingerprint()).await {
+                folder.remove_new_secrets()?;
+                return Err(error).context(
+                    "secrets.json is missing beside the table it belongs to; restore it from a copy",
+                );
+            }
+            folder.settle_secrets()?;
+            Ok((secrets, identity))
+        }
+    }
+}
+
+impl Desk {
+    /// Opens a desk whose mails go into its outbox, making what is not there.
+    pub async fn open(options: DeskOptions) -> anyhow::Result<Self> {
+        Self::open_with(options, Mailer::Outbox).await
+    }
+
+    /// Opens a desk whose mails go where `mailer` says, given the outbox.
+    pub async fn open_with(
+        options: DeskOptions,
+        mailer: impl FnOnce(Outbox) -> Mailer,
+    ) -> anyhow::Result<Self> {
+        let DeskOptions { place, base_url, clock, entropy, ledger } = options;
+        let folder = Folder::open(&place)?;
+        let engine = match &place {
+            Place::Folder(_) => Engine::in_file(folder.table())?,
+            Place::Memory(_) => Engine::in_memory()?,
+        };
+        let store = Store::new(engine.client(), TABLE);
+        store.create_table(SHARDS).await?;
+        let (secrets, identity) = secrets_of(&folder, &store, &entropy).await?;
+        let dead_letters = DeadLetters::in_folder(folder.dead_letters());
+        let sends = LocalQueue::new(SENDS, Some(dead_letters.clone()));
+        let feedback = LocalQueue::new(FEEDBACK, Some(dead_letters.clone()));
+        let outbox = Outbox::open(&folder.outbox(), feedback.clone(), ledger.as_deref())
+            .with_context(|| format!("the outbox {} cannot be opened", folder.outbox().display()))?;
+        let bus = Bus::Journal(Journal::in_file(&folder.journal())?);
+        let mailer = mailer(outbox.clone());
+        let reaches_people = mailer.reaches_people();
+        // The first mail may go before the first tick has asked.
+        // Whoever ticked before is gone, and the orders in memory with it.
+        store.forget_ticks().await?;
+        quota::ask(&mailer.account(), &store, &clock).await?;
+        let queue = Queue::Local(sends.clone());
+        let parts = Parts {
+            store: store.clone(),
+            sends: queue,
+            bus,
+            mailer,
+            clock: clock.clone(),
+            entropy,
+            identity,
+            links: LinkKeys::new(secrets.links)?,
+            base_url,
+        };
+        let functions = parts.functions();
+        let functions = Arc::new(functions);
+        let room = Arc::new(Room::in_folder(folder.root().to_owned()));
+        Ok(Self {
+            store,
+            outbox,
+            sends,
+            feedback,
+            dead_letters,
+            clock,
+            reaches_people,
+            room,
+            engine,
+            functions,
+        })
+    }
+
+    /// Leaves the table of a desk in memory in its folder, where another desk can open it.
+    pub fn leave_table(&self) -> anyhow::Result<()> {
+        let folder = Folder::open(&Place::Memory(self.room.folder().to_owned()))?;
+        Ok(self.engine.copy_to(folder.table())?)
+    }
+}
