@@ -8,6 +8,7 @@ pub mod backlog;
 pub mod faults;
 pub mod kills;
 pub mod mutations;
+pub mod pointers;
 pub mod starts;
 mod template;
 pub mod units;

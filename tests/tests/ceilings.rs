@@ -1,13 +1,10 @@
 //! The bounds of what strangers can set off; a post that is not taken as it came is counted where somebody sees it.
 
+mod human_check;
+
 use bytes::Bytes;
-use cadence::ids::FormId;
-use chrono::TimeDelta;
-use hikyaku::control::Operations;
-use hikyaku::control::deeds::LookAround;
 use hikyaku_tests::world::{Answer, Company, World};
 use http::{Method, Request, StatusCode};
-use links::LinkKeys;
 use runtime::peer::Peer;
 use serde_json::{Value, json};
 
@@ -56,20 +53,11 @@ async fn posts(world: &World, form: &str, fields: &Value) -> Answer {
     world.request(request.body(Bytes::from(fields.to_string())).unwrap()).await
 }
 
-/// The lines of `status` about the last seven days: `2 problems of signup`.
-async fn at_the_door(world: &World) -> Vec<String> {
-    let standing = Operations::on(world.desk.clone()).look_around(LookAround {}).await.unwrap();
-    let lines = standing.at_the_door.into_iter();
-    lines
-        .map(|line| format!("{} {} of {}", line.posts, line.outcome, line.form.as_deref().unwrap_or("none")))
-        .collect()
-}
-
 #[tokio::test]
 async fn posts_that_are_not_taken_as_they_came_are_counted_for_seven_days() {
     let mut world = company().await;
     posts(&world, "signup", &json!({ "email": TARO })).await;
-    assert_eq!(at_the_door(&world).await, [""; 0], "a post that is taken as it came is no news");
+    assert_eq!(world.at_the_door().await, [""; 0], "a post that is taken as it came is no news");
     for _ in 0..2 {
         posts(&world, "signup", &json!({ "email": "nobody" })).await;
     }
@@ -86,13 +74,13 @@ async fn posts_that_are_not_taken_as_they_came_are_counted_for_seven_days() {
         "2 problems of signup",
         "1 honeypot of signup",
     ];
-    let mut sorted = at_the_door(&world).await;
+    let mut sorted = world.at_the_door().await;
     sorted.sort();
     let mut expected = counted.to_vec();
     expected.sort_unstable();
     assert_eq!(sorted, expected);
     world.days_pass(7).await;
-    assert_eq!(at_the_door(&world).await, [""; 0]);
+    assert_eq!(world.at_the_door().await, [""; 0]);
 }
 
 #[tokio::test]
@@ -113,7 +101,7 @@ async fn sixty_posts_for_one_address_set_off_five_mails_a_day() {
         world.a_lead_answers("signup", TARO, &[("message", &format!("hour {hour}"))]).await;
     }
     assert_eq!(mails(&world), 5);
-    let lines = at_the_door(&world).await;
+    let lines = world.at_the_door().await;
     let of_ceilings: Vec<_> = lines.iter().filter(|line| !line.contains("claim")).collect();
     assert_eq!(of_ceilings, ["18 address_ceiling of signup", "59 restart_too_soon of signup"]);
 }
@@ -135,7 +123,7 @@ async fn every_spelling_of_a_mailbox_counts_for_one_ceiling() {
     world.desk.drain().await;
     assert_eq!(mails(&world), 10);
     assert_eq!(world.leads().await, 60 + 43, "every post is recorded");
-    assert_eq!(at_the_door(&world).await, ["93 address_ceiling of signup"]);
+    assert_eq!(world.at_the_door().await, ["93 address_ceiling of signup"]);
 }
 
 #[tokio::test]
@@ -191,7 +179,7 @@ async fn a_caller_who_posts_too_many_is_asked_to_come_later_and_nothing_is_kept(
     for expected in [StatusCode::OK, StatusCode::OK, StatusCode::TOO_MANY_REQUESTS] {
         assert_eq!(post(&world, "203.0.113.7", "").await.status, expected);
     }
-    let lines = at_the_door(&world).await;
+    let lines = world.at_the_door().await;
     assert_eq!(lines, ["2 caller_ceiling of signup"]);
     world.days_pass(1).await;
     assert_eq!(post(&world, "203.0.113.7", "").await.status, StatusCode::OK);
@@ -245,64 +233,7 @@ async fn more_first_mails_than_a_day_holds_wait_for_their_turn() {
     assert_eq!(mails(&world), 5 + 1, "staff wait for nobody");
     world.hours_pass(4).await;
     assert_eq!(mails(&world), 9);
-    assert_eq!(at_the_door(&world).await, ["3 everybody_ceiling of signup"]);
-}
-
-#[tokio::test]
-async fn a_form_that_requires_a_human_check_takes_no_post_without_its_token() {
-    let mut world = usual().await;
-    world
-        .the_marketer_publishes(|company| {
-            let path = company.folder().join("forms/signup.json");
-            let mut form: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            form["human_check"] = json!(true);
-            company.write("forms/signup.json", &form.to_string());
-        })
-        .await;
-    let links = LinkKeys::new(world.secrets().links).unwrap();
-    let token = |form: &str, minutes| {
-        let expiry = world.clock.now() + TimeDelta::minutes(minutes);
-        links.human_check_token(&FormId::parse(form).unwrap(), expiry, "0123456789abcdef")
-    };
-    let (fresh, of_another, too_long) = (token("signup", 10), token("inquiry", 10), token("signup", 31));
-    let fields = |token: &str| json!({ "email": TARO, "human_check": token });
-    for refused in ["", "yes", &of_another, &too_long] {
-        let answer = posts(&world, "signup", &fields(refused)).await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{refused}");
-        assert!(answer.body.contains("確認"), "{}", answer.body);
-    }
-    assert_eq!(world.leads().await, 0);
-    assert_eq!(posts(&world, "signup", &fields(&fresh)).await.status, StatusCode::OK);
-    world.minutes_pass(10).await;
-    assert_eq!(
-        posts(&world, "signup", &fields(&fresh)).await.status,
-        StatusCode::FORBIDDEN,
-        "it has expired"
-    );
-    assert_eq!(at_the_door(&world).await, ["5 human_check_failed of signup"]);
-}
-
-#[tokio::test]
-async fn machines_cannot_use_up_the_places_of_those_who_passed_a_human_check() {
-    let mut world = usual().await;
-    for number in 0..20 {
-        posts(&world, "inquiry", &json!({ "email": format!("taro+{number}@example.jp"), "message": "x" }))
-            .await;
-    }
-    world
-        .the_marketer_publishes(|company| {
-            let path = company.folder().join("forms/signup.json");
-            let mut form: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            form["human_check"] = json!(true);
-            company.write("forms/signup.json", &form.to_string());
-        })
-        .await;
-    let links = LinkKeys::new(world.secrets().links).unwrap();
-    let expiry = world.clock.now() + TimeDelta::minutes(9);
-    let token = links.human_check_token(&FormId::parse("signup").unwrap(), expiry, "0123456789abcdef");
-    posts(&world, "signup", &json!({ "email": TARO, "human_check": token })).await;
-    world.desk.drain().await;
-    assert_eq!((mails(&world), world.steps_sent_to(TARO).len()), (6, 1));
+    assert_eq!(world.at_the_door().await, ["3 everybody_ceiling of signup"]);
 }
 
 #[tokio::test]

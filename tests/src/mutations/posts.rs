@@ -3,6 +3,7 @@
 use super::Came;
 use super::texts::place;
 use crate::faults::chance::Chance;
+use crate::pointers::pointers;
 use crate::world::{Company, World};
 use anyhow::{Context as _, ensure};
 use bytes::Bytes;
@@ -123,8 +124,7 @@ async fn readable(world: &World) -> anyhow::Result<()> {
 fn changed(value: &Value, chance: &mut Chance) -> Vec<u8> {
     let mut value = value.clone();
     for _ in 0..chance.below(3) {
-        let mut all = Vec::new();
-        places(&value, "", &mut all);
+        let all = pointers(&value);
         let other = other(chance);
         if let Some(found) = value.pointer_mut(&chance.pick(&all)) {
             *found = other;
@@ -195,21 +195,4 @@ fn multipart(answers: &Value) -> String {
         format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
     });
     parts.collect::<String>() + "--line--\r\n"
-}
-
-fn places(value: &Value, pointer: &str, all: &mut Vec<String>) {
-    all.push(pointer.to_owned());
-    match value {
-        Value::Object(members) => {
-            for (key, value) in members {
-                places(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), all);
-            }
-        }
-        Value::Array(elements) => {
-            for (index, value) in elements.iter().enumerate() {
-                places(value, &format!("{pointer}/{index}"), all);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }

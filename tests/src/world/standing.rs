@@ -6,6 +6,8 @@ use cadence::enrollment::{Enrollment, State};
 use cadence::ids::SequenceId;
 use cadence::lead::Profile;
 use cadence::suppression::SuppressionReason;
+use hikyaku::control::Operations;
+use hikyaku::control::deeds::LookAround;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -52,6 +54,15 @@ impl World {
     pub async fn grounds(&self, address: &str) -> Vec<(Proof, Option<Given>)> {
         let records = self.desk.store.consents_of(&self.lead(address)).await.expect("the table can be read");
         records.into_iter().map(|record| (record.proof, record.effect)).collect()
+    }
+
+    /// The lines of `status` about posts of the last seven days: `2 problems of signup`.
+    pub async fn at_the_door(&self) -> Vec<String> {
+        let operations = Operations::on(self.desk.clone());
+        let standing = operations.look_around(LookAround {}).await.expect("the table can be read");
+        let lines = standing.at_the_door.into_iter();
+        let form = |form: Option<String>| form.unwrap_or_else(|| "none".to_owned());
+        lines.map(|line| format!("{} {} of {}", line.posts, line.outcome, form(line.form))).collect()
     }
 
     /// Somebody's profile.

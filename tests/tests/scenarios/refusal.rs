@@ -1,21 +1,10 @@
 //! People refuse, mailboxes refuse, and machines only look.
 
-use super::{HANA, TARO};
+use super::{HANA, TARO, two_mails};
 use cadence::suppression::SuppressionReason;
 use hikyaku_tests::world::{Company, World};
 use http::StatusCode;
 use serde_json::{Value, json};
-
-fn two_mails(form: &str) -> Value {
-    json!({
-        "start": { "form": form },
-        "start_again": "restart",
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 3, "at": "10:00", "send": "tips" },
-        ],
-    })
-}
 
 /// An answer that was asked for, then marketing.
 fn reply_then_tips() -> Value {

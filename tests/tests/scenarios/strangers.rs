@@ -1,23 +1,10 @@
 //! Somebody posts a form with another person's address: what that person refused stays refused, and what is known of the person
 //! stays as it is. The answers serve the run that the post began.
 
-use super::{HANA, TARO};
+use super::{HANA, TARO, two_mails};
 use cadence::consent::{Given, Proof, Standing};
-use hikyaku::control::Operations;
-use hikyaku::control::deeds::LookAround;
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
-
-fn two_mails(form: &str) -> Value {
-    json!({
-        "start": { "form": form },
-        "start_again": "restart",
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 3, "at": "10:00", "send": "tips" },
-        ],
-    })
-}
 
 /// Mails that say in their subject whom they greet, by the profile and by the answers of the run.
 const GREETING: &str = "{{ lead.name | default(\"-\") }} of {{ lead.company | default(\"-\") }}, {{ event.name | default(\"-\") }} of {{ event.company | default(\"-\") }}";
@@ -33,15 +20,6 @@ async fn greeting_company() -> World {
     company.sequence("monthly", &monthly);
     company.write("emails/monthly/month/subject.txt", GREETING);
     World::of(company).await
-}
-
-/// The outcomes that `status` counts at the door.
-async fn at_the_door(world: &World) -> Vec<String> {
-    let standing = Operations::on(world.desk.clone()).look_around(LookAround {}).await.unwrap();
-    let mut lines: Vec<String> =
-        standing.at_the_door.into_iter().map(|line| format!("{} {}", line.posts, line.outcome)).collect();
-    lines.sort();
-    lines
 }
 
 #[tokio::test]
@@ -83,8 +61,8 @@ async fn a_ground_without_effect_is_counted_where_an_operator_looks() {
     world.a_lead_answers("signup", TARO, &[("agree", "yes"), ("message", "x")]).await;
     world.a_lead_answers("signup", HANA, &[("agree", "undefined")]).await;
     assert_eq!(
-        at_the_door(&world).await,
-        ["1 claim_kept_apart", "1 consent_after_refusal", "1 consent_unclear"]
+        world.at_the_door().await,
+        ["1 consent_unclear of signup", "1 consent_after_refusal of signup", "1 claim_kept_apart of signup"]
     );
     assert_eq!(world.consent(HANA).await, Standing::NoGround);
     world.days_pass(10).await;

@@ -2,6 +2,7 @@
 
 use super::{company, try_many};
 use crate::feedback::{by_sns, event as event_of};
+use hikyaku_tests::pointers::pointers;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -26,23 +27,6 @@ fn any_value() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn places(value: &Value, pointer: &str, all: &mut Vec<String>) {
-    all.push(pointer.to_owned());
-    match value {
-        Value::Object(members) => {
-            for (key, value) in members {
-                places(value, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), all);
-            }
-        }
-        Value::Array(elements) => {
-            for (index, value) in elements.iter().enumerate() {
-                places(value, &format!("{pointer}/{index}"), all);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
 #[test]
 fn whatever_is_reported_everything_can_still_be_read_and_no_score_is_beyond_measure() {
     let changes = proptest::collection::vec((any::<Index>(), any_value()), 1..4);
@@ -56,8 +40,7 @@ fn whatever_is_reported_everything_can_still_be_read_and_no_score_is_beyond_meas
         events.push(serde_json::from_str(&world.lead_event(TARO, "purchase")).unwrap());
         let mut event = events.swap_remove(which.index(events.len()));
         for (at, value) in changes {
-            let mut all = Vec::new();
-            places(&event, "", &mut all);
+            let all = pointers(&event);
             *event.pointer_mut(&all[at.index(all.len())]).unwrap() = value;
         }
         let event = if wrapped { by_sns(&event) } else { event };
