@@ -5,10 +5,10 @@ use super::desk::{Desk, Document};
 use super::steps;
 use crate::finding::Finding;
 use cadence::limits::STEPS_MAX;
+use cadence::text::spelling;
 use document::suggest;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use unicode_normalization::UnicodeNormalization as _;
 
 /// Questions of one document, and names of one kind, that are looked at; a folder that has more is wrong in other ways.
 const LOOKED_AT_MAX: usize = 1_000;
@@ -35,7 +35,7 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
         }
         let few = given.events.len() <= LOOKED_AT_MAX / 5;
         for (event, pointer) in events(document).into_iter().filter(|_| few) {
-            findings.extend(spelling(document, event, &pointer, &given));
+            findings.extend(misspelt(document, event, &pointer, &given));
         }
     }
     findings
@@ -152,7 +152,7 @@ fn attribute(
     let (key, asked) =
         ["equals", "contains"].iter().find_map(|key| Some((*key, condition.get(*key)?.as_str()?)))?;
     let fits = |option: &&str| {
-        let (option, asked) = (normalized(option), normalized(asked));
+        let (option, asked) = (spelling(option), spelling(asked));
         if key == "equals" { option == asked } else { option.contains(&asked) }
     };
     if offered.iter().any(fits) {
@@ -177,13 +177,6 @@ fn options<'a>(fields: &[&'a Value]) -> Option<Vec<&'a str>> {
     (!all.is_empty()).then_some(all)
 }
 
-/// The text without what nobody sees: width, composition, case, blanks around it, and which of the two wave dashes it has.
-fn normalized(text: &str) -> String {
-    let folded = text.nfkc().flat_map(char::to_lowercase);
-    let folded: String = folded.map(|c| if matches!(c, '\u{301c}' | '\u{ff5e}') { '~' } else { c }).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn tag(document: &Document<'_>, condition: &Value, pointer: &str, given: &Given<'_>) -> Option<Finding> {
     let tag = condition.get("tag").and_then(Value::as_str).filter(|tag| !given.tags.contains(tag))?;
     let known: Vec<&str> = given.tags.iter().copied().collect();
@@ -196,7 +189,7 @@ fn tag(document: &Document<'_>, condition: &Value, pointer: &str, given: &Given<
 const EVENTS_MAX: usize = 500;
 
 /// An event that is named once and nearly as another that is named more often: most likely that one.
-fn spelling(document: &Document<'_>, event: &str, pointer: &str, given: &Given<'_>) -> Option<Finding> {
+fn misspelt(document: &Document<'_>, event: &str, pointer: &str, given: &Given<'_>) -> Option<Finding> {
     let times = given.events.get(event).copied().unwrap_or_default();
     // Each is compared with all others, and a company tells of a few dozen.
     if times != 1 || given.events.len() > EVENTS_MAX {

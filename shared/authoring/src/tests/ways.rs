@@ -75,6 +75,7 @@ fn a_question_about_what_nobody_can_have_is_told() {
     for condition in [
         r#"{ "attribute": "sites", "equals": "1か所" }"#,
         r#"{ "attribute": "sites", "equals": " 2～5か所" }"#,
+        r#"{ "attribute": "sites", "equals": "2〰5か所" }"#,
         r#"{ "attribute": "sites", "equals": "6か所以上" }"#,
         r#"{ "attribute": "sites", "contains": "か所" }"#,
         r#"{ "attribute": "sites", "exists": false }"#,
