@@ -9,7 +9,7 @@ mod html;
 mod known;
 mod lawful;
 pub mod loss;
-mod markdown;
+pub(crate) mod markdown;
 mod markup;
 mod mjml;
 mod places;

@@ -4,11 +4,14 @@
 //! A paragraph that is one link followed by `{button}` becomes a button: `[資料を見る](https://…){button}`.
 
 mod letter;
+mod prepared;
 mod signs;
+
+pub(crate) use prepared::Prepared;
 
 use super::known;
 use cadence::sequence::Language;
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 use signs::Signs;
 use std::ops::Range;
 
@@ -17,12 +20,9 @@ const BUTTON: &str = "{button}";
 
 /// The body's HTML, without the layout around it.
 pub(crate) fn body(markdown: &str) -> String {
-    let signs = Signs::not_in(markdown);
-    let prepared = letter::prepared(&signs.put_into(&markdown.replace("\r\n", "\n")), signs);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events: Vec<(Event<'_>, Range<usize>)> =
-        Parser::new_ext(&prepared, options).into_offset_iter().collect();
-    let events = with_lines(&prepared, events).into_iter().map(|event| as_written(event, signs)).collect();
+    let prepared = Prepared::of(markdown);
+    let events = with_lines(&prepared.text, prepared.parsed().collect());
+    let events = events.into_iter().map(|event| as_written(event, prepared.signs)).collect();
     let mut body = String::with_capacity(markdown.len() * 2);
     html::push_html(&mut body, with_buttons(events).into_iter());
     body
@@ -33,23 +33,20 @@ pub(crate) fn in_layout(body: &str, language: Language) -> String {
     LAYOUT.replacen("LANGUAGE", super::html::code(language), 1).replacen("BODY", body, 1)
 }
 
-/// Marks that mark nothing, such as the `**` of `** 重要 **`, and where their lines have them.
+/// Marks that mark nothing, such as the `**` of `** 重要 **`, and their places.
 pub(crate) fn marks_left(markdown: &str) -> Vec<(&'static str, usize)> {
-    let signs = Signs::not_in(markdown);
-    let prepared = letter::prepared(&signs.put_into(&markdown.replace("\r\n", "\n")), signs);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let prepared = Prepared::of(markdown);
     let mut left = Vec::new();
     let mut in_code = false;
-    for (event, range) in Parser::new_ext(&prepared, options).into_offset_iter() {
+    for (event, range) in prepared.parsed() {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
             Event::Text(text) if !in_code => {
                 if let Some(mark) = ["**", "~~"].into_iter().find(|mark| text.contains(mark)) {
-                    let line = prepared[..range.start].matches('\n').count();
-                    let start = markdown.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
-                    let inside = markdown[start..].split('\n').next().unwrap_or_default();
-                    left.push((mark, start + inside.rfind(mark).unwrap_or(0)));
+                    let written = prepared.written_at(&range);
+                    let inside = markdown.get(written.clone()).unwrap_or_default();
+                    left.push((mark, written.start + inside.find(mark).unwrap_or(0)));
                 }
             }
             Event::Start(_)

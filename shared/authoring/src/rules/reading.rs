@@ -1,11 +1,12 @@
 //! One file of a mail as the rules read it: its template tags, its markup, and what of it a person would see, each sign with its
 //! place in the author's file.
 
+use crate::compile::markdown::Prepared;
 use crate::compile::protect::{Tag, tags};
 use crate::finding::Finding;
 use crate::lines::Lines;
 use letter::markup::{Piece, decoded, pieces};
-use pulldown_cmark::{Event, Options, Parser, TagEnd};
+use pulldown_cmark::{Event, TagEnd};
 use std::ops::Range;
 
 /// The language a file is written in.
@@ -28,9 +29,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) text: &'a str,
     pub(crate) kind: Kind,
     pub(crate) tags: Vec<Tag<'a>>,
-    /// The text with a letter for every byte of a tag.
-    masked: String,
-    /// The same, and blank where no markup is.
+    /// The Markdown, with a letter for every byte of a tag.
+    markdown: Option<Prepared>,
+    /// The text with a letter for every byte of a tag, and blank where no markup is.
     markup: String,
     lines: Lines<'a>,
 }
@@ -47,12 +48,13 @@ impl<'a> Reading<'a> {
         };
         let tags = tags(text);
         let masked = masked(text, &tags, kind);
-        let markup = match kind {
-            Kind::Markup => masked.clone(),
-            Kind::Markdown => only_markup(&masked),
-            Kind::Plain => String::new(),
+        let markdown = (kind == Kind::Markdown).then(|| Prepared::of(&masked));
+        let markup = match (kind, &markdown) {
+            (Kind::Markup, _) => masked,
+            (_, Some(prepared)) => only_markup(&masked, prepared),
+            (Kind::Plain | Kind::Markdown, None) => String::new(),
         };
-        Self { path, text, kind, tags, masked, markup, lines: Lines::of(text) }
+        Self { path, text, kind, tags, markdown, markup, lines: Lines::of(text) }
     }
 
     /// A finding at a place of this file, in bytes.
@@ -76,12 +78,9 @@ impl<'a> Reading<'a> {
         self.text.get(at..at + length).unwrap_or_default()
     }
 
-    /// The Markdown with its places, tags masked; nothing in other files.
+    /// The Markdown as the compiler reads it, with its places, tags masked; nothing in other files.
     pub(crate) fn markdown(&self) -> Vec<(Event<'_>, Range<usize>)> {
-        match self.kind {
-            Kind::Markdown => markdown(&self.masked),
-            Kind::Markup | Kind::Plain => Vec::new(),
-        }
+        self.markdown.as_ref().map(Prepared::events).unwrap_or_default()
     }
 
     /// The tag that covers a place.
@@ -226,12 +225,6 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Markdown as the compiler reads it, with places.
-fn markdown(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    Parser::new_ext(text, options).into_offset_iter().collect()
-}
-
 /// The text with as many letters as it has bytes in place of each tag. Between attributes of markup a block tag is a blank.
 fn masked(text: &str, tags: &[Tag<'_>], kind: Kind) -> String {
     let mut masked = String::with_capacity(text.len());
@@ -247,10 +240,10 @@ fn masked(text: &str, tags: &[Tag<'_>], kind: Kind) -> String {
 }
 
 /// Blanks in place of all that is no HTML in a Markdown text. What stands in a style or script is HTML, whatever Markdown sees.
-fn only_markup(masked: &str) -> String {
+fn only_markup(masked: &str, prepared: &Prepared) -> String {
     let mut markup = String::with_capacity(masked.len());
     let mut raw = false;
-    for (event, range) in markdown(masked) {
+    for (event, range) in prepared.events() {
         let html = matches!(event, Event::Html(_) | Event::InlineHtml(_));
         let Some(written) = masked.get(range.clone()).filter(|_| html && range.start >= markup.len()) else {
             continue;

@@ -278,6 +278,8 @@ const PLACES: &[(&str, &str, &str)] = &[
     ("body.md", "- 一つ目\n- **", "** です\n"),
     ("body.md", "| a | b |\n|---|---|\n| x ", " | y |\n"),
     ("body.md", "> ", "、こんにちは\n"),
+    // Indented as in a letter, which is no code to the compiler.
+    ("body.md", "お申し込み内容\n\n    ", "\n"),
     ("body.html", "<html><body><p>", "、こんにちは</p></body></html>"),
     (
         "body.html",

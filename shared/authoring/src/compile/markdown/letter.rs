@@ -3,6 +3,9 @@
 
 use super::signs::Signs;
 
+/// Blanks that a tab is worth.
+pub(super) const BLANKS_OF_TAB: usize = 4;
+
 /// The Markdown with indents and such lines as their author means them.
 pub(super) fn prepared(markdown: &str, signs: Signs) -> String {
     let mut result = String::with_capacity(markdown.len() + 64);
@@ -52,7 +55,7 @@ pub(super) fn prepared(markdown: &str, signs: Signs) -> String {
 
 fn keep_indent(indent: &str, signs: Signs, result: &mut String) {
     for blank in indent.chars() {
-        result.extend(std::iter::repeat_n(signs.blank, if blank == '\t' { 4 } else { 1 }));
+        result.extend(std::iter::repeat_n(signs.blank, if blank == '\t' { BLANKS_OF_TAB } else { 1 }));
     }
 }
 

@@ -64,6 +64,15 @@ impl Signs {
         }
     }
 
+    pub(super) fn is_blank(self, character: char) -> bool {
+        character == self.blank
+    }
+
+    /// Whether a character of the prepared text was put in before `rest` of the author's own: a joiner, or a backslash.
+    pub(super) fn is_added(self, character: char, rest: &str) -> bool {
+        (character == self.joiner || character == '\\') && !rest.starts_with(character)
+    }
+
     /// The text as its author wrote it.
     pub(super) fn taken_from(self, text: &str) -> String {
         let own = |c: char| match c {
