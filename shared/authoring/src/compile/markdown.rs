@@ -46,7 +46,7 @@ pub(crate) fn marks_left(markdown: &str) -> Vec<(&'static str, usize)> {
                 if let Some(mark) = ["**", "~~"].into_iter().find(|mark| text.contains(mark)) {
                     let written = prepared.written_at(&range);
                     let inside = markdown.get(written.clone()).unwrap_or_default();
-                    left.push((mark, written.start + inside.find(mark).unwrap_or(0)));
+                    left.push((mark, written.start + inside.rfind(mark).unwrap_or(0)));
                 }
             }
             Event::Start(_)
