@@ -4,21 +4,10 @@
 //! Outlook, so it is read like the rest; MJML is read by the same rules.
 
 mod references;
+pub mod tags;
 
 pub use references::decoded;
-
-/// One attribute of a tag, as it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Attribute<'a> {
-    /// Its name, in the author's letters.
-    pub name: &'a str,
-    /// The beginning of the name, in bytes.
-    pub at: usize,
-    /// Its value without quotation marks; character references are not decoded.
-    pub value: &'a str,
-    /// The beginning of the value, in bytes.
-    pub value_at: usize,
-}
+pub use tags::Attribute;
 
 /// A piece of HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,9 +84,10 @@ pub fn pieces(html: &str) -> Vec<Piece<'_>> {
         pieces.push(piece);
         (from, at) = (end, end);
         if let Some(element) = raw {
-            let length = raw_length(&html[end..], &element);
-            pieces.push(Piece::Raw { at: end, text: &html[end..end + length], element });
-            (from, at) = (end + length, end + length);
+            let rest = &html[end..];
+            let text = &rest[..tags::raw_length(rest, &element).unwrap_or(rest.len())];
+            (from, at) = (end + text.len(), end + text.len());
+            pieces.push(Piece::Raw { at: end, text, element });
         }
     }
     if from < html.len() {
@@ -117,20 +107,9 @@ fn piece(html: &str, at: usize) -> Option<(Piece<'_>, usize)> {
     if let Some(length) = comment(rest) {
         return Some((Piece::Comment { at, text: &rest[..length] }, at + length));
     }
-    let closes = rest[1..].starts_with('/');
-    let start = if closes { 2 } else { 1 };
-    if !rest[start..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
-    let name_end = rest[start..].find(ends_name).map_or(rest.len(), |end| start + end);
-    let name = rest[start..name_end].to_ascii_lowercase();
-    let (attributes, end) = attributes(html, at + name_end);
+    let tags::Tag { range, name, closes, attributes, .. } = tags::tag(html, at)?;
     let piece = if closes { Piece::Close { at, name } } else { Piece::Open { at, name, attributes } };
-    Some((piece, end))
-}
-
-fn ends_name(c: char) -> bool {
-    c.is_ascii_whitespace() || matches!(c, '/' | '>')
+    Some((piece, range.end))
 }
 
 /// The length of the comment that begins here. Of a conditional comment only its two ends are comments.
@@ -140,73 +119,11 @@ fn comment(rest: &str) -> Option<usize> {
         if inside.trim_start().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("[if")) {
             return Some(end(rest, ">").unwrap_or(rest.len()));
         }
-        if inside.starts_with('>') || inside.starts_with("->") {
-            return end(rest, ">");
-        }
-        let ends = [end(inside, "-->"), end(inside, "--!>")];
-        return Some(ends.into_iter().flatten().min().map_or(rest.len(), |end| end + 4));
+        return Some(tags::comment_length(rest).unwrap_or(rest.len()));
     }
     let declares = rest.starts_with("<!") || rest.starts_with("<?");
     let closes_nothing = rest.starts_with("</") && !rest[2..].starts_with(|c: char| c.is_ascii_alphabetic());
     (declares || closes_nothing).then(|| end(rest, ">").unwrap_or(rest.len()))
-}
-
-/// The attributes from this place to the end of the tag, and where the tag ends.
-fn attributes(html: &str, from: usize) -> (Vec<Attribute<'_>>, usize) {
-    let mut found = Vec::new();
-    let mut at = from;
-    loop {
-        at += skip(&html[at..], |c| c.is_ascii_whitespace() || c == '/');
-        if at >= html.len() {
-            return (found, at);
-        }
-        if html[at..].starts_with('>') {
-            return (found, at + 1);
-        }
-        // A `=` at the beginning belongs to the name.
-        let first = html[at..].chars().next().map_or(1, char::len_utf8);
-        let rest = &html[at + first..];
-        let length = first + rest.find(|c: char| ends_name(c) || c == '=').unwrap_or(rest.len());
-        let name = &html[at..at + length];
-        let behind = at + length + skip(&html[at + length..], |c| c.is_ascii_whitespace());
-        let Some(value) = html[behind..].strip_prefix('=') else {
-            found.push(Attribute { name, at, value: "", value_at: at + length });
-            at += length;
-            continue;
-        };
-        let value_at = behind + 1 + skip(value, |c| c.is_ascii_whitespace());
-        let (start, length, after) = value_of(&html[value_at..]);
-        let value = &html[value_at + start..value_at + start + length];
-        found.push(Attribute { name, at, value, value_at: value_at + start });
-        at = value_at + after;
-    }
-}
-
-/// The beginning of the value within the text, its length, and the beginning of the text that follows.
-fn value_of(text: &str) -> (usize, usize, usize) {
-    for quote in ['"', '\''] {
-        if let Some(inside) = text.strip_prefix(quote) {
-            let length = inside.find(quote).unwrap_or(inside.len());
-            return (1, length, (length + 2).min(text.len()));
-        }
-    }
-    let length = text.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(text.len());
-    (0, length, length)
-}
-
-fn skip(text: &str, with: impl Fn(char) -> bool) -> usize {
-    text.find(|c| !with(c)).unwrap_or(text.len())
-}
-
-/// The length of the content of an element in which tags mean nothing.
-fn raw_length(rest: &str, element: &str) -> usize {
-    let ends = rest.match_indices("</").find(|(at, _)| {
-        let name = rest.get(at + 2..at + 2 + element.len());
-        let after = rest.get(at + 2 + element.len()..).unwrap_or_default();
-        name.is_some_and(|name| name.eq_ignore_ascii_case(element))
-            && (after.is_empty() || after.starts_with(ends_name))
-    });
-    ends.map_or(rest.len(), |(at, _)| at)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! The compiler of mails proves with an HTML parser that the footer is seen; this keeps the proof after values and conditions
 //! are filled in, without a parser in the sender. A compiled mail has all its end tags.
 
+use crate::markup::tags::{self, Tag};
+
 /// Elements whose words nobody sees. `noscript` is seen in some mail programs only.
 const UNSEEN: [&str; 12] = [
     "head", "title", "style", "script", "template", "noscript", "noembed", "noframes", "iframe", "textarea",
@@ -28,27 +30,28 @@ pub(crate) struct Seen {
 /// Reads a mail.
 pub(crate) fn seen(html: &str) -> Seen {
     let mut reader = Reader::default();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        reader.words(&rest[..at]);
-        let found = &rest[at..];
-        let length = if found.starts_with("<!--") {
-            comment(found)
-        } else if found[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-            tag(found)
-        } else if found.starts_with("<!") {
-            found.find('>').map_or(found.len(), |end| end + 1)
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = html[at..].find('<').map(|found| at + found) {
+        let rest = &html[found..];
+        let tag = tags::tag(html, found);
+        let length = if rest.starts_with("<!--") {
+            tags::comment_length(rest).unwrap_or(rest.len())
+        } else if let Some(tag) = &tag {
+            tag.range.len()
+        } else if rest.starts_with("<!") || rest.starts_with("</") {
+            rest.find('>').map_or(rest.len(), |end| end + 1)
         } else {
-            reader.words("<");
-            1
+            at = found + 1;
+            continue;
         };
-        let (piece, behind) = found.split_at(length);
-        rest = behind;
-        if !piece.starts_with("<!") && length > 1 {
-            rest = reader.tag(piece, behind);
+        reader.words(&html[from..found]);
+        at = found + length;
+        if let Some(tag) = tag {
+            at += reader.tag(tag, &html[at..]);
         }
+        from = at;
     }
-    reader.words(rest);
+    reader.words(&html[from..]);
     reader.seen
 }
 
@@ -75,104 +78,38 @@ impl Reader {
         }
     }
 
-    /// Takes a tag, and returns what is to be read after it.
-    fn tag<'a>(&mut self, tag: &str, behind: &'a str) -> &'a str {
-        let (name, attributes) = name_of(tag);
-        if tag.starts_with("</") {
-            if let Some(at) = self.open.iter().rposition(|it| it.name == name) {
-                let closed = self.open.drain(at..).collect::<Vec<_>>();
-                let text = self.seen.text.as_str();
-                let links = closed.into_iter().filter_map(|it| it.link);
-                let worded = links.filter(|(_, start)| !text[*start..].trim().is_empty());
-                self.seen.links.extend(worded.map(|(address, _)| address));
-            }
-            return behind;
+    /// Takes a tag, and returns the length of the content behind it that is no markup.
+    fn tag(&mut self, tag: Tag<'_>, behind: &str) -> usize {
+        if tag.closes {
+            self.close(&tag.name);
+            return 0;
         }
-        if VOID.contains(&name.as_str()) || tag.ends_with("/>") {
-            return behind;
+        if VOID.contains(&tag.name.as_str()) || tag.closes_itself {
+            return 0;
         }
-        let style = attribute(attributes, "style").unwrap_or_default();
+        let style = tag.value("style").unwrap_or_default();
         let (parent_hidden, parent_tiny) = self.open.last().map_or((false, false), |it| (it.hidden, it.tiny));
         let hidden = parent_hidden
-            || UNSEEN.contains(&name.as_str())
-            || attribute(attributes, "hidden").is_some()
+            || UNSEEN.contains(&tag.name.as_str())
+            || tag.value("hidden").is_some()
             || hides(style);
-        let link = attribute(attributes, "href").filter(|_| name == "a" && !hidden);
+        let link = tag.value("href").filter(|_| tag.name == "a" && !hidden);
         let link = link.map(|address| (address.to_owned(), self.seen.text.len()));
-        let raw = RAW.contains(&name.as_str());
-        let end = if raw { raw_end(behind, &name) } else { 0 };
-        self.open.push(Open { name, hidden, tiny: tiny(style).unwrap_or(parent_tiny), link });
-        behind.get(end..).unwrap_or_default()
+        let raw = RAW.contains(&tag.name.as_str());
+        let tiny = tiny(style).unwrap_or(parent_tiny);
+        let length = if raw { tags::raw_length(behind, &tag.name).unwrap_or(behind.len()) } else { 0 };
+        self.open.push(Open { name: tag.name, hidden, tiny, link });
+        length
     }
-}
 
-/// The length of the comment that begins here; one that never ends has all that follows.
-fn comment(html: &str) -> usize {
-    let inside = &html[4..];
-    if inside.starts_with('>') || inside.starts_with("->") {
-        return if inside.starts_with('>') { 5 } else { 6 };
+    fn close(&mut self, name: &str) {
+        let Some(at) = self.open.iter().rposition(|it| it.name == name) else { return };
+        let closed = self.open.drain(at..).collect::<Vec<_>>();
+        let text = self.seen.text.as_str();
+        let links = closed.into_iter().filter_map(|it| it.link);
+        let worded = links.filter(|(_, start)| !text[*start..].trim().is_empty());
+        self.seen.links.extend(worded.map(|(address, _)| address));
     }
-    let ends = [inside.find("-->").map(|at| at + 7), inside.find("--!>").map(|at| at + 8)];
-    ends.into_iter().flatten().min().unwrap_or(html.len())
-}
-
-/// The length of the tag that begins here, with its values in quotation marks.
-fn tag(html: &str) -> usize {
-    let mut quote = None;
-    let mut before = ' ';
-    for (at, character) in html.char_indices() {
-        match (quote, character) {
-            (Some(open), found) if open == found => quote = None,
-            (None, '"' | '\'') if before == '=' => quote = Some(character),
-            (None, '>') => return at + 1,
-            (Some(_) | None, _) => {}
-        }
-        if !character.is_ascii_whitespace() {
-            before = character;
-        }
-    }
-    html.len()
-}
-
-fn name_of(tag: &str) -> (String, &str) {
-    let inside = tag.trim_start_matches(['<', '/']).trim_end_matches('>');
-    let end = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
-    (inside[..end].to_ascii_lowercase(), &inside[end..])
-}
-
-/// An attribute's value as it is written; empty for one without.
-fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = attributes.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '=').unwrap_or(rest.len());
-        let found = &rest[..end];
-        rest = rest[end..].trim_start();
-        let mut value = "";
-        if let Some(after) = rest.strip_prefix('=') {
-            let after = after.trim_start();
-            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
-            let inside = quote.map_or(after, |_| &after[1..]);
-            let ends = |c: char| quote.map_or(c.is_ascii_whitespace(), |quote| c == quote);
-            let end = inside.find(ends).unwrap_or(inside.len());
-            value = &inside[..end];
-            rest = inside.get(end + usize::from(quote.is_some())..).unwrap_or_default();
-        } else if end == 0 {
-            break;
-        }
-        if found.eq_ignore_ascii_case(name) {
-            return Some(value);
-        }
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-    }
-    None
-}
-
-/// The beginning of the end tag of an element in which a tag is no tag.
-fn raw_end(html: &str, name: &str) -> usize {
-    let mut ends = html.match_indices("</").map(|(at, _)| at);
-    let is_end =
-        |at: &usize| html.get(at + 2..at + 2 + name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name));
-    ends.find(is_end).unwrap_or(html.len())
 }
 
 /// A declaration's value without blanks, in lower case.

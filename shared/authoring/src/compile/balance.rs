@@ -10,7 +10,7 @@ pub(crate) fn unbalanced(text: &str, with_html: bool) -> Option<(usize, String)>
     for piece in pieces(text) {
         let Piece::Tag(tag) = piece else { continue };
         let counts = tag.name.starts_with("mj") || (with_html && !VOID.contains(&tag.name.as_str()));
-        if !counts || tag.is_empty {
+        if !counts || tag.closes_itself {
             continue;
         }
         let (at, name) = (tag.range.start, tag.name);

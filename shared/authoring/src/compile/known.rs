@@ -157,7 +157,7 @@ pub(crate) fn unknown(text: &str, is_mjml: bool) -> Vec<Broken> {
     let mut found = Vec::new();
     for piece in pieces(text) {
         let Piece::Tag(tag) = piece else { continue };
-        if matches!(tag.name.as_str(), "svg" | "math") && !tag.is_empty {
+        if matches!(tag.name.as_str(), "svg" | "math") && !tag.closes_itself {
             depth = if tag.closes { depth.saturating_sub(1) } else { depth + 1 };
         } else if depth == 0 && !tag.closes && !is_element(&tag.name) {
             found.push(broken(text, &tag, is_mjml));
@@ -166,7 +166,7 @@ pub(crate) fn unknown(text: &str, is_mjml: bool) -> Vec<Broken> {
     found
 }
 
-fn broken(text: &str, tag: &Tag, is_mjml: bool) -> Broken {
+fn broken(text: &str, tag: &Tag<'_>, is_mjml: bool) -> Broken {
     let written: String = text[tag.range.clone()].chars().take(40).collect();
     let of = if is_mjml { "MJML or HTML" } else { "HTML" };
     Broken {

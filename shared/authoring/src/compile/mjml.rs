@@ -111,16 +111,16 @@ impl Values {
     }
 
     /// Takes unusual values out of a tag, and returns where it ends.
-    fn tag(&mut self, text: &str, tag: &Tag) -> usize {
+    fn tag(&mut self, text: &str, tag: &Tag<'_>) -> usize {
         let mut from = tag.range.start;
-        for (name, range) in &tag.attributes {
-            let value = &text[range.clone()];
+        for attribute in &tag.attributes {
+            let (value, range) = (attribute.value, attribute.value_range());
             if is_plain(value) || range.start < from {
                 continue;
             }
             self.copy(text, from..range.start, false);
             self.places.push(self.text.len(), range.start);
-            let word = self.word(&tag.name, name, value);
+            let word = self.word(&tag.name, &attribute.name.to_ascii_lowercase(), value);
             self.text.push_str(&word);
             from = range.end;
         }

@@ -18,7 +18,7 @@ pub(crate) fn of(text: &str) -> Vec<Broken> {
                     format!("<{name}> is never closed, so all that follows is taken for its content"),
                 ));
             }
-            Piece::Tag(tag) => found.extend(quote(text, &tag)),
+            Piece::Tag(tag) => found.extend(quote(&tag)),
             Piece::Raw(..) | Piece::Declaration(_) => {}
         }
     }
@@ -48,20 +48,20 @@ fn comment(comment: &str, ends: bool) -> Option<String> {
 }
 
 /// A quotation mark that is missing, so that a value goes on into the text.
-fn quote(text: &str, tag: &Tag) -> Option<(usize, String)> {
+fn quote(tag: &Tag<'_>) -> Option<(usize, String)> {
     let name = &tag.name;
     if !tag.ends {
         return Some((tag.range.start, format!("<{name}> has no end; a quotation mark or > is missing")));
     }
-    let swallows = tag.attributes.iter().find(|(_, range)| {
-        let value = &text[range.clone()];
-        let opened = value.split('<').skip(1);
+    let swallows = tag.attributes.iter().find(|it| {
+        let opened = it.value.split('<').skip(1);
         opened.into_iter().any(|rest| rest.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic()))
     });
-    let (attribute, range) = swallows?;
+    let attribute = swallows?;
+    let of = attribute.name.to_ascii_lowercase();
     Some((
-        range.start,
-        format!("the value of {attribute} in <{name}> goes on into the text; a quotation mark is missing"),
+        attribute.value_at,
+        format!("the value of {of} in <{name}> goes on into the text; a quotation mark is missing"),
     ))
 }
 

@@ -44,7 +44,7 @@ fn markup(source: &str) -> Vec<Wanted> {
         }
         if let Some(tag) = tag {
             if matches!(tag.name.as_str(), "head" | "mj-head") {
-                head = usize::from(!tag.closes && !tag.is_empty);
+                head = usize::from(!tag.closes && !tag.closes_itself);
             } else if head == 0 {
                 attributes(source, &tag, &mut wanted);
             }
@@ -68,12 +68,12 @@ fn words(source: &str, from: usize, to: usize, wanted: &mut Vec<Wanted>) {
     }
 }
 
-fn attributes(source: &str, tag: &Tag, wanted: &mut Vec<Wanted>) {
-    for (name, range) in &tag.attributes {
-        let value = &source[range.clone()];
-        let is_link =
-            name == "href" && matches!(tag.name.as_str(), "a" | "mj-button" | "mj-image" | "mj-navbar-link");
-        if name == "alt" {
+fn attributes(source: &str, tag: &Tag<'_>, wanted: &mut Vec<Wanted>) {
+    for attribute in &tag.attributes {
+        let (value, range) = (attribute.value, attribute.value_range());
+        let is_link = attribute.is("href")
+            && matches!(tag.name.as_str(), "a" | "mj-button" | "mj-image" | "mj-navbar-link");
+        if attribute.is("alt") {
             words(source, range.start, range.end, wanted);
         } else if is_link && !value.contains('\u{1}') && !value.trim().is_empty() && !value.starts_with('#') {
             wanted.push(Wanted { words: decoded(value), at: range.start, is_address: true });
