@@ -1,104 +1,24 @@
 //! Wrong implementations, played at the seams: each alters requests, answers or the surroundings the way a product with one
 //! mistake would behave. The oracle has to catch every one of them.
 
+mod list;
 mod rewrite;
+
+pub use list::Mutant;
 
 use super::asked::TableRequest;
 use super::happening::{CallLabel, FunctionName};
 use super::link::Link;
-use super::rows::{ENROLLMENT, Key};
+use super::rows::Key;
 use cadence::Instant;
 use chrono::{SecondsFormat, TimeDelta};
+use rewrite::{altered, believe_in, consenting, keeping, not_before, unconditional, without_condition};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How long a step is seen by a tick that does not look back.
+/// The time that a step is seen by a tick that does not look back.
 const BLIND_AFTER: TimeDelta = TimeDelta::minutes(2);
-/// How a query of what is due names the latest moment.
-const UNTIL: &str = "#due_sk <= :due_sk";
-
-macro_rules! mutants {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// A mistake.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Mutant { $($(#[$doc])* $variant,)* }
-
-        impl Mutant {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// Its name on the command line.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
-}
-
-mutants! {
-    /// The fence is written after the mail was handed over.
-    FenceAfterHandOver = "fence-after-hand-over",
-    /// The mail service's client repeats calls that were not answered.
-    ServiceRetriesOn = "service-retries-on",
-    /// A claim whose answer was lost is taken for another sender's.
-    OwnClaimNotRecognised = "own-claim-not-recognised",
-    /// Senders take every lease for long over.
-    NoLeaseCheck = "no-lease-check",
-    /// Failed messages are acknowledged.
-    AcknowledgeOnError = "acknowledge-on-error",
-    /// Events settle whatever attempt is in flight.
-    SettleIgnoresAttempt = "settle-ignores-attempt",
-    /// Silence counts as evidence while no event comes at all.
-    SettleWhileChannelIsDown = "settle-while-channel-is-down",
-    /// What protects a person is not read again after the fence.
-    NoSecondLook = "no-second-look",
-    /// Caps are asked about what was known a minute ago.
-    CapRace = "cap-race",
-    /// The tick does not look behind the last minutes.
-    BlindCursor = "blind-cursor",
-    /// Enrollments and cards are written whatever stands there.
-    Upsert = "upsert",
-    /// The fact reported last wins.
-    OrderDependentFacts = "order-dependent-facts",
-    /// An attempt is voided although it was fenced.
-    VoidAlwaysWins = "void-always-wins",
-    /// Enrollments are written without asking whether they have changed.
-    LostUpdate = "lost-update",
-    /// Refusals are acknowledged and not written.
-    RefusalUnwritten = "refusal-unwritten",
-    /// Orders for some leads are lost, and the tick does not see them.
-    ForgottenOrderAndTick = "forgotten-order-and-tick",
-    /// Posts are acknowledged and not written.
-    AdmissionUnwritten = "admission-unwritten",
-    /// What the mail service answered is not written down.
-    AnswerUnwritten = "answer-unwritten",
-    /// Facts are acknowledged and not written.
-    FactUnwritten = "fact-unwritten",
-    /// The fence lets every attempt through.
-    OpenFence = "open-fence",
-    /// A post to an open form is consent, also after a refusal.
-    StrangerConsents = "stranger-consents",
-    /// Brakes are not looked at.
-    BrakesUnread = "brakes-unread",
-    /// A guess of the mail service suppresses the address.
-    GuessSuppresses = "guess-suppresses",
-    /// Soft bounces are acknowledged and not written.
-    SoftBouncesUnwritten = "soft-bounces-unwritten",
-    /// A suppression that was lifted is not looked at when an old event comes again.
-    LiftingForgotten = "lifting-forgotten",
-    /// An operator lifts also what the person said.
-    ComplaintLifted = "complaint-lifted",
-    /// The runs begun for a mailbox are not looked at, and written whatever stands there.
-    CeilingUnread = "ceiling-unread",
-}
-
-impl Mutant {
-    /// The mutant of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|mutant| mutant.name() == name)
-    }
-}
 
 /// What is remembered of one invocation.
 #[derive(Debug, Default)]
@@ -174,7 +94,7 @@ pub(super) fn instead(
             Some((200, json!({ "Attributes": record }).to_string()))
         }
         (Mutant::StrangerConsents, CallLabel::Admit) => {
-            rewrite::consenting(&mut request.value);
+            consenting(&mut request.value);
             None
         }
         (Mutant::RefusalUnwritten, CallLabel::SaveCard) if !sender => unwritten(),
@@ -221,7 +141,7 @@ fn alter(mutant: Mutant, label: &CallLabel, value: &mut Value, now: Instant) {
             value["UpdateExpression"] = change.into();
         }
         (Mutant::StrangerConsents, CallLabel::Admit) => {
-            rewrite::consenting(value);
+            consenting(value);
         }
         (Mutant::BlindCursor, CallLabel::ReadDue) => {
             not_before(value, now - BLIND_AFTER);
@@ -333,80 +253,4 @@ pub(super) fn is_forgotten(lead: &str) -> bool {
 /// Whether an item counts the runs begun for a mailbox.
 fn of_a_mailbox(item: &Value) -> bool {
     item["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("door#mailbox#"))
-}
-
-/// Narrows a query of what is due to what came due from a moment on.
-fn not_before(value: &mut Value, from: Instant) {
-    let from = from.to_rfc3339_opts(SecondsFormat::Millis, true);
-    let Some(condition) = value["KeyConditionExpression"].as_str() else { return };
-    if !condition.contains(UNTIL) || value["ExpressionAttributeValues"][":due_pk"]["S"] == "doubt" {
-        return;
-    }
-    let narrowed = condition.replace(UNTIL, "#due_sk BETWEEN :from AND :due_sk");
-    value["KeyConditionExpression"] = narrowed.into();
-    value["ExpressionAttributeValues"][":from"] = json!({ "S": from });
-    if value["ExclusiveStartKey"]["due_sk"]["S"].as_str().is_some_and(|start| start < from.as_str()) {
-        value.as_object_mut().and_then(|fields| fields.remove("ExclusiveStartKey"));
-    }
-}
-
-/// Takes the conditions on enrollments, cards and messages away, with the names and values that only they use.
-fn unconditional(value: &mut Value) {
-    if let Some(actions) = value.get_mut("TransactItems").and_then(Value::as_array_mut) {
-        actions.retain(|action| action.get("ConditionCheck").is_none());
-        for put in actions.iter_mut().filter_map(|action| action.get_mut("Put")) {
-            let sort = put["Item"]["sk"]["S"].as_str().unwrap_or_default();
-            if sort == "card" || sort.starts_with(ENROLLMENT) {
-                without_condition(put);
-            }
-        }
-        return;
-    }
-    without_condition(value);
-}
-
-fn without_condition(value: &mut Value) {
-    let change = value["UpdateExpression"].as_str().unwrap_or_default().to_owned();
-    let Some(fields) = value.as_object_mut() else { return };
-    fields.remove("ConditionExpression");
-    for terms in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
-        let Some(named) = fields.get_mut(terms).and_then(Value::as_object_mut) else { continue };
-        named.retain(|name, _| change.contains(name.as_str()));
-        if named.is_empty() {
-            fields.remove(terms);
-        }
-    }
-}
-
-/// Puts the record that a fence would write among those that were read.
-fn believe_in(answer: &mut Value, fence: &TableRequest) {
-    let mut record = fence.value["Key"].clone();
-    for (name, value) in fence.value["ExpressionAttributeValues"].as_object().into_iter().flatten() {
-        match name.as_str() {
-            ":fenced" => record["phase"] = value.clone(),
-            ":closed" => {}
-            name => record[name.trim_start_matches(':')] = value.clone(),
-        }
-    }
-    if let Some(items) = answer["Items"].as_array_mut() {
-        items.retain(|item| item["sk"] != record["sk"]);
-        items.push(record);
-    }
-}
-
-fn altered(body: &str, change: impl FnOnce(&mut Value)) -> Option<String> {
-    let mut answer: Value = serde_json::from_str(body).ok()?;
-    change(&mut answer);
-    if answer.get("Item").is_some_and(Value::is_null) {
-        answer.as_object_mut()?.remove("Item");
-    }
-    Some(answer.to_string())
-}
-
-fn keeping(body: &str, keep: impl Fn(&Value) -> bool) -> Option<String> {
-    altered(body, |answer| {
-        if let Some(items) = answer["Items"].as_array_mut() {
-            items.retain(keep);
-        }
-    })
 }

@@ -1,0 +1,83 @@
+//! The mistakes, each with its name on the command line.
+
+macro_rules! mutants {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// A mistake.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Mutant { $($(#[$doc])* $variant,)* }
+
+        impl Mutant {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Its name on the command line.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+mutants! {
+    /// The fence is written after the mail was handed over.
+    FenceAfterHandOver = "fence-after-hand-over",
+    /// The mail service's client repeats calls that were not answered.
+    ServiceRetriesOn = "service-retries-on",
+    /// A claim whose answer was lost is taken for another sender's.
+    OwnClaimNotRecognised = "own-claim-not-recognised",
+    /// Senders take every lease for long over.
+    NoLeaseCheck = "no-lease-check",
+    /// Failed messages are acknowledged.
+    AcknowledgeOnError = "acknowledge-on-error",
+    /// Events settle whatever attempt is in flight.
+    SettleIgnoresAttempt = "settle-ignores-attempt",
+    /// Silence counts as evidence while no event comes at all.
+    SettleWhileChannelIsDown = "settle-while-channel-is-down",
+    /// What protects a person is not read again after the fence.
+    NoSecondLook = "no-second-look",
+    /// Caps are asked about what was known a minute ago.
+    CapRace = "cap-race",
+    /// The tick does not look behind the last minutes.
+    BlindCursor = "blind-cursor",
+    /// Enrollments and cards are written whatever stands there.
+    Upsert = "upsert",
+    /// The fact reported last wins.
+    OrderDependentFacts = "order-dependent-facts",
+    /// An attempt is voided although it was fenced.
+    VoidAlwaysWins = "void-always-wins",
+    /// Enrollments are written without asking whether they have changed.
+    LostUpdate = "lost-update",
+    /// Refusals are acknowledged and not written.
+    RefusalUnwritten = "refusal-unwritten",
+    /// Orders for some leads are lost, and the tick does not see them.
+    ForgottenOrderAndTick = "forgotten-order-and-tick",
+    /// Posts are acknowledged and not written.
+    AdmissionUnwritten = "admission-unwritten",
+    /// What the mail service answered is not written down.
+    AnswerUnwritten = "answer-unwritten",
+    /// Facts are acknowledged and not written.
+    FactUnwritten = "fact-unwritten",
+    /// The fence lets every attempt through.
+    OpenFence = "open-fence",
+    /// A post to an open form is consent, also after a refusal.
+    StrangerConsents = "stranger-consents",
+    /// Brakes are not looked at.
+    BrakesUnread = "brakes-unread",
+    /// A guess of the mail service suppresses the address.
+    GuessSuppresses = "guess-suppresses",
+    /// Soft bounces are acknowledged and not written.
+    SoftBouncesUnwritten = "soft-bounces-unwritten",
+    /// A suppression that was lifted is not looked at when an old event comes again.
+    LiftingForgotten = "lifting-forgotten",
+    /// An operator lifts also what the person said.
+    ComplaintLifted = "complaint-lifted",
+    /// The runs begun for a mailbox are not looked at, and written whatever stands there.
+    CeilingUnread = "ceiling-unread",
+}
+
+impl Mutant {
+    /// The mutant of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|mutant| mutant.name() == name)
+    }
+}
