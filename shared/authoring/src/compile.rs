@@ -12,6 +12,7 @@ pub mod loss;
 pub(crate) mod markdown;
 mod markup;
 mod mjml;
+mod nothing_said;
 mod places;
 pub(crate) mod protect;
 pub(crate) mod seen;
@@ -53,6 +54,7 @@ pub fn compile(
     let subject = subject(files, &mut findings);
     let body = body(files, language, &mut findings);
     let (Some(subject), Some(mut body)) = (subject, body) else { return Err(findings) };
+    findings.extend(nothing_said::check(&body, files));
     let text = files.get("body.txt").map_or(body.text.as_str(), |text| text.trim_end());
     let text = format!("{text}\n{}", footer::text(language, purpose));
     html::add_preheader(&mut body.tree, files.get("preheader.txt").copied());

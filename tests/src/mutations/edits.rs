@@ -81,7 +81,10 @@ fn any_file(files: &mut Files, path: &str, text: &str, chance: &mut Chance) -> C
             ("a file under another name", Expect::Either, bytes.to_vec())
         }
         3 => ("a file under another name", Expect::Found, bytes.to_vec()),
-        4 if !path.ends_with("preheader.txt") => ("an empty file", Expect::Found, Vec::new()),
+        4 if !path.ends_with("preheader.txt") => {
+            let nothing: [&str; 4] = ["", "\n", "\u{3000}\n\n", "\u{feff}"];
+            ("a file that says nothing", Expect::Found, nothing[chance.below(nothing.len())].into())
+        }
         5 => ("a file cut off", Expect::Either, text[..place(text, chance)].into()),
         6 => ("a line twice", Expect::Either, line_twice(text, chance).into_bytes()),
         7 => {

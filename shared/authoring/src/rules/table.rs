@@ -104,6 +104,7 @@ pub const ALL: &[Rule] = &[
     Rule::new("subject-empty", Error, "An empty subject.", "Write one line."),
     Rule::new("subject-several-lines", Error, "A subject of several lines.", "Write it on one line."),
     Rule::new("subject-long", Warning, "A subject longer than inboxes show.", "Say what matters first, and shorten the rest."),
+    Rule::new("body-empty", Error, "A body, or its text part, that says nothing.", "Write it."),
     Rule::new("body-broken", Error, "The MJML or HTML cannot be read.", "Correct the tags near the place named."),
     Rule::new("text-swallowed", Error, "Something is opened and never closed, so that nobody sees what follows: a comment, a condition for Outlook, a quotation mark.", "Close it where it should end."),
     Rule::new("words-lost", Warning, "Words of the body are not in the compiled mail, or not in its text part.", "Look at the tags around them."),
