@@ -52,12 +52,11 @@ impl IngestLead {
         let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
         sequences.sort_by_key(|sequence| ceiling::opening(sequence) == Purpose::Marketing);
-        let ceilings = &catalog.policy().ceilings;
         let mut turn = Turn::default();
         let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
         for attempt in 0..TRIES_MAX {
             self.give_way(attempt).await;
-            let mut doorway = self.doorway(ceilings, stranger, &answers.address, post.now).await?;
+            let mut doorway = self.doorway(catalog, stranger, &answers.address, post.now).await?;
             let dossier = self.store.dossier(&post.lead, &ids).await?;
             let mut decided = self.decide(&post, &sequences, &dossier, &mut doorway);
             decided.admission.campaign = self.campaign(&post, decided.is_new).await?;

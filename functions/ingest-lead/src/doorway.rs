@@ -5,14 +5,20 @@ use crate::IngestLead;
 use crate::counting::Noted;
 use bytes::Bytes;
 use cadence::Instant;
+use cadence::address::EmailAddress;
 use cadence::caller::Caller;
-use cadence::ceiling::{Begun, BegunRun, CallerTag, Ceilings, is_large_provider, opening, put_off};
+use cadence::ceiling::{
+    Begun, BegunRun, CallerTag, Ceilings, DoorPace, Shares, Turns, is_large_provider, opening, put_off,
+};
 use cadence::door::DoorOutcome;
 use cadence::enrollment::Enrollment;
+use cadence::ids::SequenceId;
 use cadence::send_key::DoorHash;
 use cadence::sequence::Sequence;
+use document::Catalog;
 use http::Request;
 use runtime::peer::Peer;
+use std::collections::BTreeMap;
 use store::{CallerAnswer, Change, Enrolled, FirstMailTurn, MailboxRuns, Stored};
 
 /// The traits of a post that anybody could have sent.
@@ -27,6 +33,7 @@ pub(crate) struct Stranger {
 /// The runs that one post may begin for its address, while it is decided about.
 pub(crate) struct Doorway<'a> {
     ceilings: &'a Ceilings,
+    shares: Shares,
     /// `None` for a post of staff, which has no ceilings.
     stranger: Option<Stranger>,
     mailbox: DoorHash,
@@ -53,6 +60,13 @@ impl Doorway<'_> {
         true
     }
 
+    /// Counts the runs that begin after all, of those that might have.
+    fn begins(&mut self, runs: usize) {
+        self.begun = self.seen.as_ref().map(|seen| seen.value.clone()).unwrap_or_default();
+        let caller = self.stranger.and_then(|stranger| stranger.tag);
+        (0..runs).for_each(|_| self.begun.note(BegunRun { at: self.now, caller }));
+    }
+
     /// The runs that the admission counts for the address; `None` if no run was counted.
     pub(crate) fn runs(&self) -> Option<MailboxRuns> {
         let stranger = self.stranger?;
@@ -65,9 +79,9 @@ impl Doorway<'_> {
     }
 }
 
-/// The turn that a post took for its first mails; it is taken once, however often the post is tried.
+/// The turns that a post took for the first mails of its runs; each is taken once, however often the post is tried.
 #[derive(Debug, Default)]
-pub(crate) struct Turn(Option<(usize, FirstMailTurn)>);
+pub(crate) struct Turn(BTreeMap<SequenceId, FirstMailTurn>);
 
 impl IngestLead {
     /// The caller, as far as the network tells.
@@ -100,74 +114,119 @@ impl IngestLead {
     /// Loads what the ceilings of an address ask for.
     pub(crate) async fn doorway<'a>(
         &self,
-        ceilings: &'a Ceilings,
+        catalog: &'a Catalog,
         stranger: Option<Stranger>,
-        address: &cadence::address::EmailAddress,
+        address: &EmailAddress,
         now: Instant,
     ) -> anyhow::Result<Doorway<'a>> {
+        let ceilings = &catalog.policy().ceilings;
+        let shares = ceilings.everybody.shares(catalog.begun_by_strangers());
         let mailbox = self.identity.door().mailbox(address);
         let seen = match stranger {
             Some(stranger) => self.store.begun(&mailbox, stranger.checked).await?,
             None => None,
         };
         let begun = seen.as_ref().map(|seen| seen.value.clone()).unwrap_or_default();
-        Ok(Doorway { ceilings, stranger, mailbox, seen, begun, now, noted: Noted::default() })
+        Ok(Doorway { ceilings, shares, stranger, mailbox, seen, begun, now, noted: Noted::default() })
     }
 
     /// The runs of a post as they may begin: at once, with their first mails put off, or not at all.
     pub(crate) async fn paced(
         &self,
         doorway: &mut Doorway<'_>,
-        address: &cadence::address::EmailAddress,
+        address: &EmailAddress,
         runs: Vec<Enrolled>,
         turn: &mut Turn,
     ) -> anyhow::Result<Vec<Enrolled>> {
         if doorway.stranger.is_none() || runs.is_empty() {
             return Ok(runs);
         }
-        let taken = match turn.0 {
-            Some((count, taken)) if count >= runs.len() => taken,
-            Some(_) | None => self.take_turn(doorway, address, runs.len()).await?,
+        let sequences = runs.iter().map(|run| &run.enrollment.sequence);
+        let new: Vec<SequenceId> = sequences.filter(|id| !turn.0.contains_key(id)).cloned().collect();
+        if !new.is_empty() {
+            turn.0.extend(self.take_turns(doorway, address, new).await?);
+        }
+        let paced = |run: Enrolled| match turn.0.get(&run.enrollment.sequence)? {
+            FirstMailTurn::From(from) => {
+                let enrollment = put_off(run.enrollment, *from, doorway.now)?;
+                Some(Enrolled { enrollment, ..run })
+            }
+            FirstMailTurn::TooLate => None,
         };
-        turn.0 = Some((runs.len(), taken));
-        let FirstMailTurn::From(from) = taken else {
-            doorway.begun = doorway.seen.as_ref().map(|seen| seen.value.clone()).unwrap_or_default();
-            return Ok(Vec::new());
-        };
-        let put_off = |run: Enrolled| {
-            put_off(run.enrollment, from, doorway.now).map(|enrollment| Enrolled { enrollment, ..run })
-        };
-        Ok(runs.into_iter().filter_map(put_off).collect())
+        let paced: Vec<Enrolled> = runs.into_iter().filter_map(paced).collect();
+        doorway.begins(paced.len());
+        Ok(paced)
     }
 
-    async fn take_turn(
+    /// Takes a turn for the first mail of each of these sequences: at the domain, and among everybody.
+    async fn take_turns(
         &self,
         doorway: &mut Doorway<'_>,
-        address: &cadence::address::EmailAddress,
+        address: &EmailAddress,
+        sequences: Vec<SequenceId>,
+    ) -> anyhow::Result<Vec<(SequenceId, FirstMailTurn)>> {
+        let all =
+            |sequences: Vec<SequenceId>, turn| sequences.into_iter().map(|id| (id, turn)).collect::<Vec<_>>();
+        let FirstMailTurn::From(from) = self.domain_turn(doorway, address, sequences.len()).await? else {
+            return Ok(all(sequences, FirstMailTurn::TooLate));
+        };
+        let (mut at_once, mut waiting) = (Vec::new(), Vec::new());
+        for sequence in sequences {
+            // A mail that waits for its domain has no use for a place.
+            let has_place = from <= doorway.now && self.has_place(doorway, &sequence).await?;
+            if has_place { at_once.push(sequence) } else { waiting.push(sequence) }
+        }
+        let places = doorway.shares.at_once;
+        if !at_once.is_empty()
+            && self.turn(doorway, Turns::AtOnce, places, at_once.len()).await? == FirstMailTurn::TooLate
+        {
+            waiting.append(&mut at_once);
+        }
+        let mut turns = all(at_once, FirstMailTurn::From(from));
+        if !waiting.is_empty() {
+            let turn = self.turn(doorway, Turns::Waiting, doorway.shares.waiting, waiting.len()).await?;
+            let turn = turn.no_earlier_than(from);
+            if turn != FirstMailTurn::From(from) {
+                doorway.noted.note(DoorOutcome::EverybodyCeiling);
+            }
+            turns.extend(all(waiting, turn));
+        }
+        Ok(turns)
+    }
+
+    /// Whether a sequence has a place left for one more of its first mails; if so, it is taken.
+    async fn has_place(&self, doorway: &Doorway<'_>, sequence: &SequenceId) -> anyhow::Result<bool> {
+        let Some(pace) = doorway.shares.sequence else { return Ok(true) };
+        Ok(self.turn(doorway, Turns::Sequence(sequence), pace, 1).await? != FirstMailTurn::TooLate)
+    }
+
+    /// The turn at the domain of an address; at large providers there is none to wait for.
+    async fn domain_turn(
+        &self,
+        doorway: &mut Doorway<'_>,
+        address: &EmailAddress,
         count: usize,
     ) -> anyhow::Result<FirstMailTurn> {
-        let (ceilings, now) = (doorway.ceilings, doorway.now);
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let mut from = now;
-        let domain = self.identity.door().domain(address);
-        let small = (!is_large_provider(address.domain())).then_some(&domain);
-        let ways = [
-            small.map(|domain| (Some(domain), &ceilings.domain, DoorOutcome::DomainCeiling)),
-            Some((None, &ceilings.everybody, DoorOutcome::EverybodyCeiling)),
-        ];
-        for (domain, pace, outcome) in ways.into_iter().flatten() {
-            match self.store.first_mail_turn(domain, pace, count, now).await? {
-                FirstMailTurn::From(turn) if turn <= now => {}
-                FirstMailTurn::From(turn) => {
-                    doorway.noted.note(outcome);
-                    from = from.max(turn);
-                }
-                FirstMailTurn::TooLate => {
-                    doorway.noted.note(outcome);
-                    return Ok(FirstMailTurn::TooLate);
-                }
-            }
+        let at_once = FirstMailTurn::From(doorway.now);
+        if is_large_provider(address.domain()) {
+            return Ok(at_once);
         }
-        Ok(FirstMailTurn::From(from))
+        let domain = self.identity.door().domain(address);
+        let turn = self.turn(doorway, Turns::Domain(&domain), doorway.ceilings.domain, count).await?;
+        if turn != at_once {
+            doorway.noted.note(DoorOutcome::DomainCeiling);
+        }
+        Ok(turn)
+    }
+
+    async fn turn(
+        &self,
+        doorway: &Doorway<'_>,
+        turns: Turns<'_>,
+        pace: DoorPace,
+        count: usize,
+    ) -> anyhow::Result<FirstMailTurn> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        Ok(self.store.first_mail_turn(turns, &pace, count, doorway.now).await?)
     }
 }

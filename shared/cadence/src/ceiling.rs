@@ -10,15 +10,18 @@
 //!   wants to keep somebody from being answered has to come again each day, from more than one place, and gains one mail.
 //! - **Caller**: the post is refused (429) and nothing is recorded; a caller who floods costs as little as possible.
 //! - **Domain** and **everybody**: the run begins, and its first mail waits for its turn, so that a company whose people
-//!   register together are answered, if slowly. What would wait longer than [`PUT_OFF_MAX`] begins no run.
+//!   register together are answered, if slowly. What would wait longer than [`PUT_OFF_MAX`] begins no run. The pace of everybody
+//!   has [shares](Shares), so that a flood of one sequence keeps nobody from the mails of another.
 
 mod begun;
 mod providers;
+mod shares;
 #[cfg(test)]
 mod tests;
 
 pub use begun::{Begun, BegunRun};
 pub use providers::is_large_provider;
+pub use shares::{Shares, Turns};
 
 use crate::Instant;
 use crate::caller::Network;
@@ -131,9 +134,9 @@ impl DoorPace {
         self.step() * i32::try_from(count).unwrap_or(i32::MAX)
     }
 
-    /// The furthest arrival time at which a mail may be put off until.
-    pub fn furthest(&self, now: Instant) -> Instant {
-        now + self.steps(self.at_once) + PUT_OFF_MAX
+    /// The furthest arrival time of a mail that may be put off for so long.
+    pub fn furthest(&self, now: Instant, put_off_max: TimeDelta) -> Instant {
+        now + self.steps(self.at_once) + put_off_max
     }
 
     /// When first mails may go whose turn ends at the theoretical arrival time `arrival`.

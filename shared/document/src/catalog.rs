@@ -108,6 +108,18 @@ impl Catalog {
         self.sequences.values().filter(move |it| matches!(&it.entry, Entry::Form(id) if id == form))
     }
 
+    /// How many sequences strangers can begin: those of forms that are not for staff.
+    pub fn begun_by_strangers(&self) -> usize {
+        self.sequences.values().filter(|sequence| self.is_begun_by_strangers(sequence)).count()
+    }
+
+    fn is_begun_by_strangers(&self, sequence: &Sequence) -> bool {
+        match &sequence.entry {
+            Entry::Form(form) => self.form(form).is_none_or(|form| !form.staff_only),
+            Entry::Event(_) | Entry::Sweep(_) => false,
+        }
+    }
+
     /// Sequences that the event starts.
     pub fn started_by_event(&self, event: &EventName) -> impl Iterator<Item = &Sequence> {
         self.sequences.values().filter(move |it| matches!(&it.entry, Entry::Event(name) if name == event))
@@ -132,11 +144,7 @@ impl Catalog {
     /// begins.
     pub fn is_set_off_by_strangers(&self, sequence: &SequenceId, step: &StepId) -> bool {
         let Some(sequence) = self.sequence(sequence) else { return false };
-        let is_open = match &sequence.entry {
-            Entry::Form(form) => self.form(form).is_none_or(|form| !form.staff_only),
-            Entry::Event(_) | Entry::Sweep(_) => false,
-        };
-        is_open && sequence.steps.is_first_mail(step)
+        self.is_begun_by_strangers(sequence) && sequence.steps.is_first_mail(step)
     }
 
     /// A calendar by its name; `japan` and `plain` are always there.

@@ -24,7 +24,8 @@ pub(crate) struct CeilingsText {
     /// 一つのドメインについて（Gmailなど大手は除く）。超えると最初のメールをゆっくり送ります。 / For one domain, large mail providers
     /// spared; beyond, first mails go out slowly.
     domain: Option<PaceText>,
-    /// 全体について。超えると最初のメールをゆっくり送ります。 / For all together; beyond, first mails go out slowly.
+    /// 全体について。超えると最初のメールをゆっくり送ります。シナリオが二つ以上あれば、すぐに送る数の半分までを一つが使えます。 / For all
+    /// together; beyond, first mails go out slowly. Of what goes at once, one sequence of several takes half at most.
     everybody: Option<PaceText>,
     /// 同じ人が同じシナリオを始めなおせるまでの時間。 / The least time before the same person can begin a sequence again, such as
     /// "1 hour".

@@ -12,7 +12,7 @@ use crate::request::{TRIES_MAX, Written};
 use crate::stored::Stored;
 use crate::{Result, Store, StoreError};
 use cadence::Instant;
-use cadence::ceiling::{Begun, CallerCeiling, DoorPace};
+use cadence::ceiling::{Begun, CallerCeiling, DoorPace, Turns};
 use cadence::send_key::DoorHash;
 use chrono::{NaiveTime, TimeDelta, Timelike};
 
@@ -50,6 +50,17 @@ pub enum FirstMailTurn {
     From(Instant),
     /// It would come too late, and was not taken.
     TooLate,
+}
+
+impl FirstMailTurn {
+    /// The same turn, but no earlier than a moment.
+    #[must_use]
+    pub fn no_earlier_than(self, moment: Instant) -> Self {
+        match self {
+            Self::From(from) => Self::From(from.max(moment)),
+            Self::TooLate => Self::TooLate,
+        }
+    }
 }
 
 impl Store {
@@ -91,19 +102,19 @@ impl Store {
         }
     }
 
-    /// Takes a turn for `count` first mails to a domain, or in the pace of everybody. However many ask at once, each is
-    /// answered: the arrival time is added to where it stands and not written anew.
+    /// Takes a turn for `count` first mails. However many ask at once, each is answered: the arrival time is added to where it
+    /// stands and not written anew.
     pub async fn first_mail_turn(
         &self,
-        domain: Option<&DoorHash>,
+        turns: Turns<'_>,
         pace: &DoorPace,
         count: u32,
         now: Instant,
     ) -> Result<FirstMailTurn> {
         const OPERATION: &str = "take a turn of first mails";
-        let key = keys::first_mails(domain);
+        let key = keys::first_mails(turns);
         let step = pace.steps(count);
-        let furthest = pace.furthest(now);
+        let furthest = pace.furthest(now, turns.put_off_max());
         let base =
             || Terms::new().name(ARRIVAL).name("expires_at").value("now", number(now.timestamp_millis()));
         let expires = |arrival: Instant| number((arrival + TURN_KEPT).timestamp());

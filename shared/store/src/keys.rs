@@ -21,7 +21,7 @@
 //! | `door#<day>` | `posts#<form>` | posts refused, or taken otherwise than they came, by outcome, UTC day |
 //! | `door#mailbox#<hash>` | `runs`, `checked` | runs that unproven posts began for one address |
 //! | `door#caller#<hash>` | `<day>` | posts of one caller, by hour, UTC day |
-//! | `door#domain#<hash>`, `door#everybody` | `arrival` | when the next first mail has its turn |
+//! | `door#domain#<hash>`, `door#sequence#<id>`, `door#everybody` | `arrival`, `waiting` | when the next first mail has its turn |
 //! | `tally#<day>` | `<sequence>` | mails sent, bounced and complained about, UTC day |
 //! | `doubts` | `<since>#<send key>#<attempt>` | a mail of which nobody could know whether it went out |
 //! | `cursor` | `tick` | who ticks, and how far steps have been handed out |
@@ -38,6 +38,7 @@ use crate::attributes::{Attributes, millis, parse_instant, text};
 use crate::items::brake::BrakeSource;
 use crate::lane::Lane;
 use cadence::Instant;
+use cadence::ceiling::Turns;
 use cadence::ids::{AttemptId, EventName, FormId, LeadId, MailName, SequenceId, Version};
 use cadence::publication::PublicationKind;
 use cadence::send_key::{DoorHash, SendKey};
@@ -253,10 +254,14 @@ pub(crate) fn caller(caller: &DoorHash, day: NaiveDate) -> Key {
     Key::new(format!("{DOOR}caller#{}", caller.as_str()), day.to_string())
 }
 
-/// When the next first mail to a domain has its turn, or to everybody.
-pub(crate) fn first_mails(domain: Option<&DoorHash>) -> Key {
-    let whose = domain.map_or_else(|| "everybody".to_owned(), |domain| format!("domain#{}", domain.as_str()));
-    Key::new(format!("{DOOR}{whose}"), "arrival")
+/// When the next first mail has its turn.
+pub(crate) fn first_mails(turns: Turns<'_>) -> Key {
+    match turns {
+        Turns::Domain(domain) => Key::new(format!("{DOOR}domain#{}", domain.as_str()), "arrival"),
+        Turns::Sequence(sequence) => Key::new(format!("{DOOR}sequence#{sequence}"), "arrival"),
+        Turns::AtOnce => Key::new(format!("{DOOR}everybody"), "arrival"),
+        Turns::Waiting => Key::new(format!("{DOOR}everybody"), "waiting"),
+    }
 }
 
 /// A doubt. `since` sorts like time.

@@ -79,7 +79,7 @@ fn advice(outcome: DoorOutcome) -> &'static str {
             "answered slowly, many addresses of one domain; if it is an attack, pause the sequence"
         }
         DoorOutcome::EverybodyCeiling => {
-            "answered slowly, more posts than a day holds; pause the sequence, or raise ceilings.everybody"
+            "answered slowly, more posts than the share of one sequence or of a day; require a human check, or raise ceilings.everybody"
         }
     }
 }

@@ -66,7 +66,38 @@ fn a_domains_first_mails_go_at_once_and_then_in_step() {
     let (now, hour) = (start(), TimeDelta::hours(1));
     let turn = |number: u32| pace.turn(now + pace.steps(number), now) - now;
     assert_eq!([1, 2, 3, 4].map(turn), [TimeDelta::zero(), TimeDelta::zero(), hour, hour * 2]);
-    assert_eq!(pace.turn(pace.furthest(now), now), now + PUT_OFF_MAX);
+    assert_eq!(pace.turn(pace.furthest(now, PUT_OFF_MAX), now), now + PUT_OFF_MAX);
+}
+
+#[test]
+fn places_and_the_line_behind_them_keep_the_pace_of_everybody() {
+    for (at_once, a_day) in [(1_000, 5_000), (5, 24), (2, 3), (40, 101)] {
+        let pace = DoorPace { at_once, a_day };
+        let Shares { sequence, at_once: places, waiting } = pace.shares(2);
+        let together =
+            DoorPace { at_once: places.at_once + waiting.at_once, a_day: places.a_day + waiting.a_day };
+        assert_eq!(together, pace);
+        let own = sequence.unwrap();
+        assert!(
+            own.at_once * 2 <= places.at_once && own.a_day * 2 <= places.a_day.max(2),
+            "{own:?} of {places:?}"
+        );
+        assert_eq!(pace.shares(1).sequence, None, "nobody else would use what is kept for others");
+    }
+}
+
+#[test]
+fn a_place_is_had_at_once_or_not_at_all() {
+    let sequence = crate::fixtures::sequence(vec![crate::fixtures::tree(
+        "hello",
+        crate::span::Span::Hours(0),
+        crate::fixtures::mail("hello", Purpose::Transactional),
+    )]);
+    for turns in [Turns::Sequence(&sequence.id), Turns::AtOnce] {
+        let (pace, now) = (DoorPace { at_once: 2, a_day: 24 }, start());
+        assert_eq!(pace.turn(pace.furthest(now, turns.put_off_max()), now), now);
+    }
+    assert_eq!(Turns::Waiting.put_off_max(), PUT_OFF_MAX);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use crate::fixtures::{at, newcomer};
 use cadence::address::EmailAddress;
 use cadence::caller::Caller;
-use cadence::ceiling::{Begun, BegunRun, CallerCeiling, CallerTag, DoorPace, PUT_OFF_MAX};
+use cadence::ceiling::{Begun, BegunRun, CallerCeiling, CallerTag, DoorPace, PUT_OFF_MAX, Turns};
+use cadence::ids::SequenceId;
 use cadence::send_key::{DoorHash, IdentityKey};
 use chrono::TimeDelta;
 use store::{Admission, Admitted, CallerAnswer, Change, FirstMailTurn, MailboxRuns, Store};
@@ -53,22 +54,40 @@ pub(crate) async fn first_mails_take_turns_however_many_ask_at_once(store: Store
     let mut racing = tokio::task::JoinSet::new();
     for _ in 0..6 {
         let store = store.clone();
-        racing.spawn(async move { store.first_mail_turn(None, &pace, 1, at(0)).await.unwrap() });
+        racing.spawn(async move { store.first_mail_turn(Turns::Waiting, &pace, 1, at(0)).await.unwrap() });
     }
     let mut turns: Vec<_> = racing.join_all().await.into_iter().map(turn).collect();
     turns.sort();
     assert_eq!(turns, [at(0), at(0), at(0), at(60), at(120), at(180)]);
-    assert_eq!(turn(store.first_mail_turn(None, &pace, 2, at(180)).await.unwrap()), at(300), "two at once");
     assert_eq!(
-        turn(store.first_mail_turn(Some(&caller()), &pace, 1, at(0)).await.unwrap()),
+        turn(store.first_mail_turn(Turns::Waiting, &pace, 2, at(180)).await.unwrap()),
+        at(300),
+        "two at once"
+    );
+    assert_eq!(
+        turn(store.first_mail_turn(Turns::Domain(&caller()), &pace, 1, at(0)).await.unwrap()),
         at(0),
         "of its own"
     );
     assert_eq!(
-        turn(store.first_mail_turn(None, &pace, 3, at(3_000)).await.unwrap()),
+        turn(store.first_mail_turn(Turns::Waiting, &pace, 3, at(3_000)).await.unwrap()),
         at(3_000),
         "after a rest"
     );
+}
+
+pub(crate) async fn a_place_is_had_at_once_or_not_taken(store: Store) {
+    let pace = DoorPace { at_once: 2, a_day: 24 };
+    let sequence = |id| SequenceId::parse(id).unwrap();
+    let take = async |id, minutes| {
+        store.first_mail_turn(Turns::Sequence(&sequence(id)), &pace, 1, at(minutes)).await.unwrap()
+    };
+    assert_eq!(turn(take("welcome", 0).await), at(0));
+    assert_eq!(turn(take("welcome", 0).await), at(0));
+    assert_eq!(take("welcome", 0).await, FirstMailTurn::TooLate);
+    assert_eq!(turn(take("reply", 0).await), at(0), "another sequence has places of its own");
+    assert_eq!(take("welcome", 59).await, FirstMailTurn::TooLate);
+    assert_eq!(turn(take("welcome", 60).await), at(60));
 }
 
 fn turn(turn: FirstMailTurn) -> cadence::Instant {
@@ -80,13 +99,13 @@ fn turn(turn: FirstMailTurn) -> cadence::Instant {
 
 pub(crate) async fn a_turn_that_would_come_too_late_is_not_taken(store: Store) {
     let pace = DoorPace { at_once: 1, a_day: 1 };
-    let take = async || store.first_mail_turn(None, &pace, 1, at(0)).await.unwrap();
+    let take = async || store.first_mail_turn(Turns::Waiting, &pace, 1, at(0)).await.unwrap();
     for days in 0..=3 {
         assert_eq!(turn(take().await), at(days * 24 * 60));
     }
     assert_eq!(take().await, FirstMailTurn::TooLate);
     assert_eq!(take().await, FirstMailTurn::TooLate, "and asking takes none");
-    let tomorrow = store.first_mail_turn(None, &pace, 1, at(24 * 60)).await.unwrap();
+    let tomorrow = store.first_mail_turn(Turns::Waiting, &pace, 1, at(24 * 60)).await.unwrap();
     assert_eq!(turn(tomorrow), at(24 * 60) + PUT_OFF_MAX);
 }
 

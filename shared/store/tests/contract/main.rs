@@ -143,6 +143,7 @@ promises! {
         however_many_posts_of_a_caller_race_no_more_are_welcome
         first_mails_take_turns_however_many_ask_at_once
         a_turn_that_would_come_too_late_is_not_taken
+        a_place_is_had_at_once_or_not_taken
         runs_begun_for_a_mailbox_are_written_with_the_admission_or_not_at_all
     }
     upkeep {
