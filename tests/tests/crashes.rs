@@ -3,9 +3,10 @@
 mod desk;
 mod disk;
 mod folder;
+mod meanwhile;
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 /// Lets a future run until it has waited so many times, and drops it where it stands. None when it was killed.
@@ -13,7 +14,26 @@ use std::task::Poll;
 /// Whatever it asks of the one thread for blocking work is held up until it waits, so that each such question is one wait,
 /// however fast the machine. A question that was asked is answered also when nobody waits for the answer any more.
 async fn killed_at<F: Future>(await_number: usize, future: F) -> Option<F::Output> {
+    run_until(await_number, pin!(future)).await
+}
+
+/// Lets a future run until it has waited so many times, lets something else happen meanwhile, and goes on with it. True when it
+/// had ended before.
+async fn overtaken_at(
+    await_number: usize,
+    future: impl Future<Output = ()>,
+    meanwhile: impl Future<Output = ()>,
+) -> bool {
     let mut future = pin!(future);
+    let ended = run_until(await_number, future.as_mut()).await.is_some();
+    meanwhile.await;
+    if !ended {
+        future.await;
+    }
+    ended
+}
+
+async fn run_until<F: Future>(await_number: usize, mut future: Pin<&mut F>) -> Option<F::Output> {
     let mut waited = 0;
     poll_fn(|context| {
         let (go_on, held_up) = std::sync::mpsc::channel::<()>();

@@ -18,6 +18,7 @@ use cadence::suppression::Suppression;
 use chrono::TimeDelta;
 use gateway::mailer::Handover;
 use letter::{Filling, Letter, ListHeaders};
+use std::collections::BTreeMap;
 use store::{Fence, Lane, Saved, Stored};
 
 /// How long a mail that cannot be filled waits for its template to be mended.
@@ -238,12 +239,15 @@ impl SendEmail {
                 return Ok(Err(mend));
             }
         };
-        let entry = if prepared.names_event() {
-            self.store.entry(&attempt.name.lead, &sequence.id, &attempt.name.run).await?
+        let answers = if prepared.names_event() {
+            self.answers(&attempt.name, sequence).await?
         } else {
-            None
+            Some(BTreeMap::new())
         };
-        let event = entry.unwrap_or_default();
+        let Some(event) = answers else {
+            tracing::info!(lead.id = %attempt.name.lead, sequence.id = %sequence.id, "a run begins anew before its mail went");
+            return Ok(Err(Refusal::put_off(now, now)));
+        };
         let unsubscribe_url =
             self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);
         let sender = batch.catalog.sender_of(sequence);
@@ -257,7 +261,7 @@ impl SendEmail {
             unsubscribe_url: &unsubscribe_url,
             today: now.with_timezone(&lead.card.zone).date_naive(),
         };
-        let filled = match self.filled(&prepared, &filling, sequence, &attempt.name.run).await? {
+        let filled = match self.filled(&prepared, &filling, sequence, &attempt.name).await? {
             Ok(filled) => filled,
             Err(error) => {
                 tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");

@@ -1,9 +1,9 @@
 //! A mail filled for one lead, with what the run itself was told where the lead's own values are missing.
 
 use crate::SendEmail;
-use cadence::ids::RunId;
+use cadence::facts::MessageName;
 use cadence::lead::Lead;
-use cadence::sequence::{Entry, Sequence};
+use cadence::sequence::{Entry, Reentry, Sequence};
 use letter::{FillError, Filled, Filling, Prepared};
 use std::collections::BTreeMap;
 
@@ -15,16 +15,32 @@ impl SendEmail {
         prepared: &Prepared,
         filling: &Filling<'_>,
         sequence: &Sequence,
-        run: &RunId,
+        name: &MessageName,
     ) -> anyhow::Result<Result<Filled, FillError>> {
         match (prepared.fill(filling), &sequence.entry) {
             (Err(FillError::Missing { .. }), Entry::Form(_)) => {
-                let answers = self.store.entry(&filling.lead.card.id, &sequence.id, run).await?;
+                let answers = self.answers(name, sequence).await?;
                 let lead = completed(filling.lead, answers.unwrap_or_default());
                 Ok(prepared.fill(&Filling { lead: &lead, ..*filling }))
             }
             (filled, Entry::Form(_) | Entry::Event(_) | Entry::Sweep(_)) => Ok(filled),
         }
+    }
+
+    /// What the run of a mail was told when it began. `None` if the run begins anew once this mail is settled: what it was told has
+    /// made room for what the next one was, so nothing true can be written any more.
+    pub(crate) async fn answers(
+        &self,
+        name: &MessageName,
+        sequence: &Sequence,
+    ) -> anyhow::Result<Option<BTreeMap<String, String>>> {
+        let told = self.store.entry(&name.lead, &name.sequence, &name.run).await?;
+        if told.is_some() || sequence.reentry != Reentry::Restart {
+            return Ok(Some(told.unwrap_or_default()));
+        }
+        let standing = self.store.enrollment(&name.lead, &name.sequence).await?;
+        let begins_anew = standing.is_some_and(|standing| *standing.value.entered() != name.run);
+        Ok((!begins_anew).then(BTreeMap::new))
     }
 }
 
