@@ -83,6 +83,10 @@ class PostOffice:
         """As SES would: to the topic of the configuration set."""
         self._events.put((time.monotonic(), body))
 
+    def all(self) -> list[Mail]:
+        with self._lock:
+            return list(self.mails)
+
     def to(self, address: str) -> list[Mail]:
         with self._lock:
             return [mail for mail in self.mails if mail.to == address]

@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 import dead_letters
 import emulator
 import hops
+import hostile
 import judging
 import publishing
 import rights
@@ -134,10 +135,19 @@ def main() -> None:
         scene = Scene(made, tapped, PostOffice(made.client("sns")))
         tapped.watchers.append(scene.office.watch)
         try:
-            prove(scene, arguments, text, work)
+            (attacked if arguments.hostile else prove)(scene, arguments, text, work)
         except Unproven:
             trouble.show(scene)
             raise
+
+
+def attacked(scene: Scene, arguments: argparse.Namespace, text: str, work: pathlib.Path) -> None:
+    """The hostile hour, on a stack of its own."""
+    heading(f"ministack on 127.0.0.1:{scene.stack.port}, AUTH=true")
+    prepare(scene.stack)
+    deploy(scene, arguments.sam, text, {}, Architecture=arguments.architecture)
+    heading("a hostile hour")
+    hostile.hour(scene, arguments.target / "release", work)
 
 
 def prove(scene: Scene, arguments: argparse.Namespace, text: str, work: pathlib.Path) -> None:
@@ -169,6 +179,7 @@ def parsed() -> argparse.Namespace:
         parser.add_argument(f"--{name}", type=lambda path: pathlib.Path(path).resolve(), required=True)
     parser.add_argument("--architecture", required=True)
     parser.add_argument("--every-permission", action="store_true")
+    parser.add_argument("--hostile", action="store_true")
     return parser.parse_args()
 
 

@@ -15,7 +15,7 @@ mod scenery;
 mod sink;
 pub mod table;
 mod trap;
-mod wire;
+pub(crate) mod wire;
 
 use crate::verdict::exit_code;
 use arguments::Arguments;

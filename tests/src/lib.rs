@@ -6,6 +6,7 @@
 pub mod account;
 pub mod backlog;
 pub mod faults;
+pub mod hostile;
 pub mod kills;
 pub mod mutations;
 pub mod pointers;

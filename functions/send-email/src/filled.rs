@@ -27,8 +27,8 @@ impl SendEmail {
         }
     }
 
-    /// What the run of a mail was told when it began. `None` if the run begins anew once this mail is settled: what it was told has
-    /// made room for what the next one was, so nothing true can be written any more.
+    /// The answers that began the run of a mail. Returns `None` if the run begins anew once this mail is settled: the answers of the
+    /// next run have taken their place, so nothing true can be written any more.
     pub(crate) async fn answers(
         &self,
         name: &MessageName,

@@ -67,8 +67,8 @@ impl Posts {
             if now == Rush::Over {
                 return;
             }
-            let address = format!("lead{}@example.jp", self.0.next.fetch_add(1, Ordering::Relaxed));
-            self.post(&address, &door, &rush, &trap).await;
+            let number = self.0.next.fetch_add(1, Ordering::Relaxed);
+            self.post(number, &door, &rush, &trap).await;
             drop(tokio::time::timeout(now.pause(), rush.changed()).await);
         }
     }
@@ -76,11 +76,14 @@ impl Posts {
     /// Posts until it is acknowledged, or over.
     async fn post(
         &self,
-        address: &str,
+        number: u64,
         door: &watch::Receiver<Option<Door>>,
         rush: &watch::Receiver<Rush>,
         trap: &Trap,
     ) {
+        let address = format!("lead{number}@example.jp");
+        // Each from a place of his own: no caller comes near its ceiling.
+        let caller = format!("198.18.{}.{}", number / 250 % 250, number % 250 + 1);
         let form = json!({ "email": address, "name": "見本 太郎", "agree": "on" }).to_string();
         let mut pause = tokio::time::interval(Duration::from_millis(100));
         pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -88,10 +91,10 @@ impl Posts {
             let at = door.borrow().clone();
             if let Some(Door { authority, .. }) = at {
                 self.0.tries.fetch_add(1, Ordering::Relaxed);
-                let answer = wire::post(&authority, super::scenery::FORM, &form).await;
+                let answer = wire::post_for(&caller, &authority, super::scenery::FORM, &form).await;
                 if answer.is_ok_and(|status| (200..400).contains(&status)) {
                     let mut acknowledged = self.0.acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
-                    acknowledged.insert(address.to_owned());
+                    acknowledged.insert(address);
                     drop(acknowledged);
                     trap.now(Moment::PostAcknowledged);
                     return;

@@ -11,6 +11,7 @@ pub(super) const SENDS_AGAIN: &str = "letters";
 
 /// The templates.
 pub(super) fn company() -> Company {
+    let many = json!({ "at_once": 100_000, "per_day": 100_000 });
     let always = json!({ "from": "00:00", "to": "23:59", "on": "every day" });
     let welcome = json!({
         "purpose": "transactional",
@@ -34,6 +35,8 @@ pub(super) fn company() -> Company {
     Company::with("welcome", &welcome)
         .and(SENDS_AGAIN, &letters)
         .with_setting("quiet_hours", json!({ "from": "00:00", "to": "00:00" }))
+        .with_setting("trusted_proxies", json!(["127.0.0.1"]))
+        .with_setting("ceilings", json!({ "domain": many, "everybody": many, "restart_after": "0 minutes" }))
 }
 
 /// The mails that everybody gets, by sequence.

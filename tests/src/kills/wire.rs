@@ -12,27 +12,36 @@ const BODY_MAX: usize = 1 << 20;
 
 /// The program's address while it serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Door {
+pub(crate) struct Door {
     /// `127.0.0.1:…`.
-    pub(super) authority: String,
+    pub(crate) authority: String,
     /// The address that takes events, with the key that opens it.
-    pub(super) events: String,
+    pub(crate) events: String,
 }
 
 /// One request off a connection.
-pub(super) struct Request {
+pub(crate) struct Request {
     /// Its first line, such as `POST /path HTTP/1.1`.
-    pub(super) line: String,
-    pub(super) body: Vec<u8>,
+    pub(crate) line: String,
+    pub(crate) body: Vec<u8>,
 }
 
 /// Posts JSON and gives the status. An error means that nobody can know whether it was taken.
-pub(super) async fn post(authority: &str, path: &str, body: &str) -> std::io::Result<u16> {
+pub(crate) async fn post(authority: &str, path: &str, body: &str) -> std::io::Result<u16> {
+    send(authority, path, "", body).await
+}
+
+/// The same for somebody who calls from elsewhere, as a trusted proxy says it.
+pub(super) async fn post_for(caller: &str, authority: &str, path: &str, body: &str) -> std::io::Result<u16> {
+    send(authority, path, &format!("X-Forwarded-For: {caller}\r\n"), body).await
+}
+
+async fn send(authority: &str, path: &str, header: &str, body: &str) -> std::io::Result<u16> {
     let exchange = async {
         let mut stream = TcpStream::connect(authority).await?;
         let length = body.len();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {authority}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+            "POST {path} HTTP/1.1\r\nHost: {authority}\r\nContent-Type: application/json\r\n{header}Content-Length: {length}\r\n\
              Connection: close\r\n\r\n{body}"
         );
         stream.write_all(request.as_bytes()).await?;
@@ -45,7 +54,7 @@ pub(super) async fn post(authority: &str, path: &str, body: &str) -> std::io::Re
 }
 
 /// Reads the next request; none when the other side has closed.
-pub(super) async fn read(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Request>> {
+pub(crate) async fn read(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<Request>> {
     let mut line = String::new();
     if stream.read_line(&mut line).await? == 0 {
         return Ok(None);
@@ -68,7 +77,7 @@ pub(super) async fn read(stream: &mut BufReader<TcpStream>) -> std::io::Result<O
 }
 
 /// Answers with JSON and leaves the connection open.
-pub(super) async fn answer(
+pub(crate) async fn answer(
     stream: &mut BufReader<TcpStream>,
     status: &str,
     error: Option<&str>,

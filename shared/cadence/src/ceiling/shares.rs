@@ -9,7 +9,7 @@ use crate::ids::SequenceId;
 use crate::send_key::DoorHash;
 use chrono::TimeDelta;
 
-/// Whose turns a first mail takes.
+/// The turns that a first mail takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turns<'a> {
     /// Those of one domain.
