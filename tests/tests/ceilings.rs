@@ -241,7 +241,7 @@ async fn a_flood_of_one_sequence_leaves_the_others_their_first_mails() {
     assert_eq!(mails(&world), 5 + 2, "the flood waits for half of the day");
     world.hours_pass(8).await;
     assert_eq!(mails(&world), 5 + 6);
-    assert_eq!(at_the_door(&world).await, ["6 everybody_ceiling of signup"]);
+    assert_eq!(world.at_the_door().await, ["6 everybody_ceiling of signup"]);
 }
 
 #[tokio::test]
@@ -273,69 +273,7 @@ async fn the_only_sequence_has_all_that_goes_at_once() {
     world.desk.drain().await;
     assert_eq!(mails(&world), 5);
     world.hours_pass(4).await;
-<<<<<<< HEAD
-    assert_eq!(mails(&world), 9);
-    assert_eq!(world.at_the_door().await, ["3 everybody_ceiling of signup"]);
-=======
     assert_eq!(mails(&world), 7);
-}
-
-#[tokio::test]
-async fn a_form_that_requires_a_human_check_takes_no_post_without_its_token() {
-    let mut world = usual().await;
-    world
-        .the_marketer_publishes(|company| {
-            let path = company.folder().join("forms/signup.json");
-            let mut form: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            form["human_check"] = json!(true);
-            company.write("forms/signup.json", &form.to_string());
-        })
-        .await;
-    let links = LinkKeys::new(world.secrets().links).unwrap();
-    let token = |form: &str, minutes| {
-        let expiry = world.clock.now() + TimeDelta::minutes(minutes);
-        links.human_check_token(&FormId::parse(form).unwrap(), expiry, "0123456789abcdef")
-    };
-    let (fresh, of_another, too_long) = (token("signup", 10), token("inquiry", 10), token("signup", 31));
-    let fields = |token: &str| json!({ "email": TARO, "human_check": token });
-    for refused in ["", "yes", &of_another, &too_long] {
-        let answer = posts(&world, "signup", &fields(refused)).await;
-        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{refused}");
-        assert!(answer.body.contains("確認"), "{}", answer.body);
-    }
-    assert_eq!(world.leads().await, 0);
-    assert_eq!(posts(&world, "signup", &fields(&fresh)).await.status, StatusCode::OK);
-    world.minutes_pass(10).await;
-    assert_eq!(
-        posts(&world, "signup", &fields(&fresh)).await.status,
-        StatusCode::FORBIDDEN,
-        "it has expired"
-    );
-    assert_eq!(at_the_door(&world).await, ["5 human_check_failed of signup"]);
-}
-
-#[tokio::test]
-async fn machines_cannot_use_up_the_places_of_those_who_passed_a_human_check() {
-    let mut world = usual().await;
-    for number in 0..20 {
-        posts(&world, "inquiry", &json!({ "email": format!("taro+{number}@example.jp"), "message": "x" }))
-            .await;
-    }
-    world
-        .the_marketer_publishes(|company| {
-            let path = company.folder().join("forms/signup.json");
-            let mut form: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            form["human_check"] = json!(true);
-            company.write("forms/signup.json", &form.to_string());
-        })
-        .await;
-    let links = LinkKeys::new(world.secrets().links).unwrap();
-    let expiry = world.clock.now() + TimeDelta::minutes(9);
-    let token = links.human_check_token(&FormId::parse("signup").unwrap(), expiry, "0123456789abcdef");
-    posts(&world, "signup", &json!({ "email": TARO, "human_check": token })).await;
-    world.desk.drain().await;
-    assert_eq!((mails(&world), world.steps_sent_to(TARO).len()), (6, 1));
->>>>>>> 0b0edd0 (door: leave other sequences their first mails in a flood of one)
 }
 
 #[tokio::test]

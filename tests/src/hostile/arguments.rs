@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "hostile")]
 pub struct Arguments {
-    /// Who posts what and when follows from this number; how fast it is answered is the machine's
+    /// Posters, posts and times follow from this number; how fast they are answered is the machine's
     #[arg(long, value_name = "N", default_value_t = 1, global = true)]
     pub seed: u64,
     /// How many people and posts there are

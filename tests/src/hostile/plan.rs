@@ -1,4 +1,4 @@
-//! Who posts what and when, by a seed.
+//! The plan: posters, posts and times, by a seed.
 
 mod maker;
 

@@ -24,7 +24,7 @@ fn company() -> Company {
     company
 }
 
-/// What the mails of each run say, in order.
+/// The words of each run's mails, in order.
 fn said(world: &World, address: &str) -> Vec<(String, BTreeSet<String>)> {
     let mut runs: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
     for slip in world.slips(address) {
