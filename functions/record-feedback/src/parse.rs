@@ -231,6 +231,13 @@ fn unwrapped(value: &Json) -> Result<Unwrapped, NotUnderstood> {
             (_, None) => {}
         }
     }
+    // A wrapping that lost its kind on the way still holds its event.
+    let is_bare = ["eventType", "notificationType", "bounce", "complaint", "detail-type", "Records"];
+    if let Some(message) = value.text("Message")
+        && is_bare.iter().all(|it| value.get(it).is_none())
+    {
+        return Ok(Unwrapped::Text(message.to_owned()));
+    }
     if let (Some(kind), Some(detail)) = (value.text("detail-type"), value.get("detail")) {
         if kind == LEAD_EVENT {
             return Ok(Unwrapped::OfALead(detail.clone()));

@@ -17,6 +17,8 @@ use cadence::send_key::SendKey;
 
 /// The beginning of the diagnostic code that SES gives to a mail it did not try.
 const DID_NOT_SEND: &str = "amazonsesdidnotsend";
+/// How SES begins it where the address stands on its list for all its customers.
+const HAS_SUPPRESSED: &str = "amazonseshassuppressedsending";
 
 /// Reads an event of the mail service.
 pub(super) fn mail_event(event: &Json, received: Instant) -> Result<Report, NotUnderstood> {
@@ -62,7 +64,7 @@ enum Kind {
 }
 
 /// The kind of an event with its payload. An event that has the payload of a bounce or a complaint is one, whatever it calls
-/// itself, unless its name is that of another kind.
+/// itself, unless it has the payload of the kind that it names.
 fn kind_and_payload<'a>(event: &'a Json, said: Option<&str>) -> Option<(Kind, Option<&'a Json>)> {
     let (kind, member) = match said.map(folded).as_deref() {
         Some("send") => (Kind::Send, "send"),
@@ -79,7 +81,14 @@ fn kind_and_payload<'a>(event: &'a Json, said: Option<&str>) -> Option<(Kind, Op
         Some(_) | None if event.object("bounce").is_some() => (Kind::Bounce, "bounce"),
         Some(_) | None => return None,
     };
-    Some((kind, event.object(member)))
+    let payload = event.object(member);
+    // Whoever calls itself something that it does not carry, and carries what protects a person, is that.
+    let protecting = [(Kind::Complaint, "complaint"), (Kind::Bounce, "bounce")];
+    let carried = protecting.into_iter().find_map(|(kind, member)| Some((kind, event.object(member)?)));
+    match (payload, carried) {
+        (None, Some((kind, carried))) => Some((kind, Some(carried))),
+        (payload, _) => Some((kind, payload)),
+    }
 }
 
 /// The parts from which an event is read.
@@ -179,7 +188,12 @@ fn bounce_kind(subtype: &str, diagnostic: Option<&str>) -> BounceKind {
         "emailvalidationsuppressed" => BounceKind::NotTried(NotTried::Guess),
         "suppressed" => BounceKind::NotTried(NotTried::Global),
         _ if subtype.contains("suppressionlist") => BounceKind::NotTried(NotTried::Listed),
+        // The person refused at a list that SES keeps for the account (`UnsubscribedRecipient`).
+        _ if subtype.contains("unsubscribed") => BounceKind::NotTried(NotTried::Listed),
         _ if subtype.contains("validation") => BounceKind::NotTried(NotTried::Guess),
+        _ if diagnostic.is_some_and(|text| folded(text).starts_with(HAS_SUPPRESSED)) => {
+            BounceKind::NotTried(NotTried::Global)
+        }
         _ if diagnostic.is_some_and(|text| folded(text).starts_with(DID_NOT_SEND)) => {
             BounceKind::NotTried(NotTried::Guess)
         }

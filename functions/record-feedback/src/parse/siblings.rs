@@ -6,7 +6,7 @@ mod kinds;
 use super::*;
 use cadence::facts::Fact;
 use cadence::suppression::SuppressionReason;
-use kinds::{KINDS, sibling, with_words, wrapped};
+use kinds::{KINDS, TIMES, sibling, with_words, wrapped};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -53,6 +53,25 @@ fn every_sibling_of_a_bounce_and_a_complaint_means_the_same() {
             siblings.insert(text);
         }
         assert!(siblings.len() >= 200, "{}", siblings.len());
+    }
+}
+
+/// One name may come twice, or be of another kind than what the event carries.
+#[test]
+fn what_an_event_carries_counts_where_its_name_carries_nothing() {
+    for named in
+        ["Send", "Delivery", "Open", "Click", "Reject", "Rendering Failure", "Subscription", "Tomorrow"]
+    {
+        for kind in &KINDS {
+            let payload = with_words(kind.payload, 0).replace("ODDEND", "").replace("ODD", "");
+            let payload = payload.replace("TIME", TIMES[0]).replace("TO", ADDRESS);
+            for text in [
+                format!("{{\"eventType\":\"{named}\",{payload}}}"),
+                format!("{{\"eventType\":\"{}\",{payload},\"eventType\":\"{named}\"}}", kind.event),
+            ] {
+                assert_eq!(said(&text), Ok((kind.fact, kind.takes, vec![ADDRESS.to_owned()])), "{text}");
+            }
+        }
     }
 }
 

@@ -12,9 +12,9 @@ pub(super) struct Kind {
     pub(super) takes: Option<SuppressionReason>,
 }
 
-/// Fourteen kinds. Words between `«»` are spelt in different ways, `TO` is the recipient, `ODD` a place for a member that nobody reads, and
+/// Sixteen kinds. Words between `«»` are spelt in different ways, `TO` is the recipient, `ODD` a place for a member that nobody reads, and
 /// `TIME` for the time.
-pub(super) const KINDS: [Kind; 14] = [
+pub(super) const KINDS: [Kind; 16] = [
     Kind {
         event: "Complaint",
         payload: r#""complaint":{ODD "complainedRecipients":[{"emailAddress":"TO"}],TIME"complaintFeedbackType":"«not-spam»"}"#,
@@ -55,6 +55,18 @@ pub(super) const KINDS: [Kind; 14] = [
         event: "Bounce",
         payload: r#""bounce":{TIME ODD "bounceSubType":"«OnTenantSuppressionList»","bounceType":"«Permanent»","bouncedRecipients":[{"emailAddress":"TO"}]}"#,
         fact: Fact::NotTriedListed,
+        takes: Some(SuppressionReason::Listed),
+    },
+    Kind {
+        event: "Bounce",
+        payload: r#""bounce":{ODD "bounceType":"«Permanent»","bounceSubType":"«UnsubscribedRecipient»",TIME"bouncedRecipients":[{"emailAddress":"TO"}]}"#,
+        fact: Fact::NotTriedListed,
+        takes: Some(SuppressionReason::Listed),
+    },
+    Kind {
+        event: "Bounce",
+        payload: r#""bounce":{"bounceType":"«Permanent»",TIME"bounceSubType":"«General»","bouncedRecipients":[{ODD "emailAddress":"TO","status":"5.1.1","diagnosticCode":"Amazon SES has suppressed sending to this address because it has a recent history of bouncing as an invalid address."}]}"#,
+        fact: Fact::NotTriedGlobal,
         takes: Some(SuppressionReason::Listed),
     },
     Kind {
@@ -153,7 +165,7 @@ const RECIPIENTS: [&str; 9] = [
     "rfc822;recipient@example.com",
 ];
 
-const TIMES: [&str; 4] = [
+pub(super) const TIMES: [&str; 4] = [
     r#""timestamp":"2026-11-24T00:30:01.000Z","#,
     r#""timestamp":"2026-11-24T09:30:01+0900","#,
     r#""timestamp":null,"timestamp":17,"#,
@@ -174,7 +186,7 @@ pub(super) fn sibling(kind: &Kind, number: usize) -> String {
     let mail = format!(r#""mail":{{"odd":{odd},"timestamp":"2026-11-24T00:30:00.000Z","messageId":"m"}}"#);
     let mut members = [format!("\"{named}\":\"{event}\""), payload, mail, format!("\"odd\":{odd}")];
     members.rotate_left(number / 7 % 4);
-    wrapped(&format!("{{{}}}", members.join(" , ")), number / 11 % 8)
+    wrapped(&format!("{{{}}}", members.join(" , ")), number / 11 % 9)
 }
 
 pub(super) fn wrapped(event: &str, way: usize) -> String {
@@ -194,6 +206,7 @@ pub(super) fn wrapped(event: &str, way: usize) -> String {
         4 => format!(r#"{{"Records":[{{"eventSource":"aws:sqs","body":{}}}]}}"#, text(&by_sns(event))),
         5 => format!(r#"{{"Records":[{{"EventSource":"aws:sns","Sns":{{"Message":{}}}}}]}}"#, text(event)),
         6 => text(event),
+        7 => format!(r#"{{"MessageId":"n","Message":{}}}"#, text(event)),
         _ => format!("\u{feff}\r\n {}", by_sns(&format!("\u{feff}{event}"))),
     }
 }
