@@ -2,6 +2,7 @@
 //! rooms below, each by a function of the answer alone.
 
 mod account;
+mod callers;
 mod dead_letters;
 mod events;
 mod finding;
@@ -41,6 +42,7 @@ pub async fn examine(stack: &Stack, templates: &Templates, between_calls: TimeDe
     findings.push(account::judge_suppression(&said, &set));
     let live = published::read(&stack.store).await;
     findings.extend(published::judge(&live, templates));
+    findings.extend(callers::examine(&stack.store, &live, stack.clock.now()).await);
     findings.extend(schedules::examine(&stack.store, &live, stack.clock.now()).await);
     findings.extend(dead_letters::examine(stack).await);
     let secrets = ssm::secrets(&stack.aws, &names.secrets_parameter).await;

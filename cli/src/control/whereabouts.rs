@@ -48,7 +48,7 @@ impl Whereabouts {
         let path = path(data);
         match std::fs::read(&path) {
             Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(error).with_context(|| {
                 format!(
                     "{} cannot be read; run the command as the user who runs `hikyaku up`",

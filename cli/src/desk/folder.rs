@@ -62,6 +62,9 @@ impl Folder {
 
     /// Refuses a folder that holds something else, or of whose data a part is gone.
     pub(super) fn check(path: &Path) -> anyhow::Result<Self> {
+        if path.exists() && !path.is_dir() {
+            bail!("{} is a file and no folder; name a folder for the data with --data", path.display());
+        }
         let folder = Self(path.to_owned());
         folder.is_no_other()?;
         folder.is_whole()?;

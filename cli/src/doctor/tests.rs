@@ -1,6 +1,6 @@
 //! Answers that the stack of the scenario tests does not give.
 
-use super::{account, events, identity, pricing, server_time};
+use super::{account, callers, events, identity, pricing, server_time};
 use crate::doctor::Finding;
 use chrono::TimeDelta;
 use gateway::account::AccountQuota;
@@ -22,6 +22,18 @@ fn each_pricing_plan_has_its_price_and_an_unknown_one_none() {
     look   pricing plan: FUTURE, whose price this version does not know
     look   pricing plan: unknown: SES did not say; accounts that are new since 2026-07-21 begin on Essentials, at 160 USD a million
     ");
+}
+
+#[test]
+fn posts_refused_for_their_caller_where_no_proxy_is_named_are_worth_a_look() {
+    let all = [(0, 0), (0, 340), (2, 0), (1, 5)].map(|(proxies, refused)| callers::judge(proxies, refused));
+    insta::assert_snapshot!(told(&all), @r"
+    ok     callers: no proxy is named, and no post was refused for its caller in 7 days
+    look   callers: 340 posts were refused in 7 days because one caller sent too many, and no proxy is named
+    ok     callers: networks of proxies named: 2; posts refused for their caller in 7 days: 0
+    ok     callers: networks of proxies named: 1; posts refused for their caller in 7 days: 5
+    ");
+    assert!(all[1].remedy.as_deref().is_some_and(|remedy| remedy.contains("trusted_proxies")));
 }
 
 #[test]

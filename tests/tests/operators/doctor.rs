@@ -117,7 +117,7 @@ async fn where_all_is_well_each_check_says_so_and_only_dmarc_is_left_to_look_up(
     assert_eq!(outcome, Outcome::Well);
     let head = world.desk.store.head().await.unwrap().unwrap();
     insta::assert_snapshot!(text.replace(head.as_str(), "VERSION"), @r#"
-    hikyaku-prod: 0 broken, 1 to look at, 17 ok
+    hikyaku-prod: 0 broken, 1 to look at, 18 ok
       ok      production access  granted: mails go to everybody
       ok      sending            enabled for the account
       ok      standing           healthy
@@ -133,6 +133,7 @@ async fn where_all_is_well_each_check_says_so_and_only_dmarc_is_left_to_look_up(
       ok      suppression list   on for bounces and complaints, by the configuration set
       ok      published          version VERSION: 2 sequences, 5 forms
       ok      templates          the folder at hand is what is live
+      ok      callers            no proxy is named, and no post was refused for its caller in 7 days
       ok      tick               less than 3 minutes ago
       ok      dead letters       none in any of the four queues
       ok      secrets            /hikyaku/secrets holds the key that the table was written with

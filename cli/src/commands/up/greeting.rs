@@ -6,6 +6,7 @@ use crate::output::{Format, Output, Tone};
 use document::{Catalog, FieldKind, Form};
 use runtime::clock::Clock;
 use serde_json::{Value, json};
+use std::net::Ipv4Addr;
 
 /// What the start tells of.
 pub(super) struct Greeting<'a> {
@@ -75,6 +76,13 @@ impl Greeting<'_> {
                 "  events     POST {url}/events, what SES publishes, with the key of `hikyaku links`"
             ));
         }
+        if self.arguments.mail.public_url.is_some() && !is_named(&catalog) {
+            lines.push(
+                "  callers    all posts seem to come from the web server in front: let it send X-Forwarded-For, and write\n             \
+                 \"trusted_proxies\": [\"127.0.0.1\"] in settings.json"
+                    .to_owned(),
+            );
+        }
         if self.arguments.no_tick {
             lines.push("  no tick: only what is asked for over HTTP is done".to_owned());
         }
@@ -85,6 +93,16 @@ impl Greeting<'_> {
         lines.extend([String::new(), "Ctrl-C stops it; the data stay.".to_owned()]);
         Ok(output.line(lines.join("\n"))?)
     }
+}
+
+/// Whether the settings name a proxy on this machine, which a public address needs.
+fn is_named(catalog: &Catalog) -> bool {
+    catalog
+        .policy()
+        .ceilings
+        .trusted_proxies
+        .iter()
+        .any(|network| network.contains(Ipv4Addr::LOCALHOST.into()))
 }
 
 /// A command that posts a form with everything it asks for.

@@ -42,10 +42,15 @@ pub(super) fn keep_apart(data: &Path, arguments: &UpArguments, clock: &Clock) ->
             "the folder {} is one that sends real mail; start with --ses, or take another --data folder for an outbox",
             data.display()
         ),
-        Some(_) => bail!(
+        Some("outbox") => bail!(
             "the folder {} is one whose mails go into an outbox, and its people may be made up; take a new --data \
              folder for real mail",
             data.display()
+        ),
+        Some(_) => bail!(
+            "{} is damaged and does not say where this folder's mails go; put it back from a copy, or write into it `outbox`, or \
+             `ses` if real mail was sent from this folder",
+            data.join(MARK).display()
         ),
     }
 }
@@ -131,6 +136,20 @@ mod tests {
         }
         assert!(refusal(played.path(), REAL, &clock).contains("may be made up"));
         assert!(refusal(real.path(), "hikyaku up", &clock).contains("start with --ses"));
+    }
+
+    #[test]
+    fn a_mark_that_says_nothing_is_told_and_never_guessed() {
+        let folder = tempfile::tempdir().unwrap();
+        for text in ["", "\n", "smtp", "\u{0}\u{0}"] {
+            std::fs::write(folder.path().join(MARK), text).unwrap();
+            for words in [REAL, "hikyaku up"] {
+                assert!(
+                    refusal(folder.path(), words, &Clock::real()).contains("is damaged"),
+                    "{text:?} {words}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,46 @@
+//! Whether posts can be told apart by who sent them: a proxy or CDN that the settings do not name makes one caller of everybody.
+
+use super::finding::Finding;
+use super::published::Live;
+use cadence::Instant;
+use cadence::door::DoorOutcome;
+use chrono::TimeDelta;
+use store::Store;
+
+const CHECK: &str = "callers";
+/// Days that are looked back, today included.
+const DAYS: i64 = 7;
+
+/// Looks at how many posts were refused for their caller, if no proxy is named.
+pub(super) async fn examine(store: &Store, live: &Live, now: Instant) -> Option<Finding> {
+    let Ok(Some((_, Ok(catalog)))) = live else { return None };
+    let proxies = catalog.policy().ceilings.trusted_proxies.len();
+    let today = now.date_naive();
+    let counted = match store.door_counts(today - TimeDelta::days(DAYS - 1), today).await {
+        Ok(counted) => counted,
+        Err(error) => return Some(Finding::untold(CHECK, &error)),
+    };
+    let refused = counted.iter().filter_map(|day| day.counts.get(&DoorOutcome::CallerCeiling)).sum();
+    Some(judge(proxies, refused))
+}
+
+/// What so many named proxies and so many refused posts mean.
+pub(super) fn judge(proxies: usize, refused: u64) -> Finding {
+    match (proxies, refused) {
+        (0, 0) => Finding::ok(CHECK, "no proxy is named, and no post was refused for its caller in 7 days"),
+        (0, refused) => Finding::look(
+            CHECK,
+            format!(
+                "{refused} posts were refused in 7 days because one caller sent too many, and no proxy is named"
+            ),
+            "if a CDN or proxy of yours stands before the stack, all posts come from it: write its networks as trusted_proxies in \
+             settings.json and publish; if none does, the ceiling did its work",
+        ),
+        (named, refused) => Finding::ok(
+            CHECK,
+            format!(
+                "networks of proxies named: {named}; posts refused for their caller in 7 days: {refused}"
+            ),
+        ),
+    }
+}
