@@ -119,7 +119,7 @@ def check_roles(resources):
 
 
 # The roles that strangers reach, and the partition keys below which these functions write.
-PUBLIC_WRITES = {"IngestLeadRole": {"L#*", "door#*"}, "ManageSubscriptionRole": {"L#*"}}
+PUBLIC_WRITES = {"IngestLeadRole": {"L#*", "door#*"}, "ManageSubscriptionRole": {"L#*", "door#*"}}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem"}
 
 

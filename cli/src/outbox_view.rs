@@ -68,7 +68,7 @@ impl View {
     /// The whole of what is served: the functions' own paths, and the pages.
     pub fn router(self) -> Router {
         let router = Router::new()
-            .route("/f/{form}", any(to_the_functions))
+            .route("/f/{*form}", any(to_the_functions))
             .route("/u/{token}", any(to_the_functions))
             .route(ingest_lead::EVENTS_PATH, any(to_the_functions))
             .route("/", get(mails::list))

@@ -8,7 +8,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::Queue;
 use ingest_lead::{IngestLead, UnlistedOrigins};
 use links::LinkKeys;
-use manage_subscription::ManageSubscription;
+use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -98,15 +98,17 @@ impl Parts {
                 sends,
                 bus: bus.clone(),
                 clock: clock.clone(),
-                identity,
+                identity: identity.clone(),
                 catalogs: catalogs(),
             },
             subscription: ManageSubscription {
                 store: store.clone(),
                 bus,
                 clock: clock.clone(),
+                identity,
                 links,
                 catalogs: catalogs(),
+                owner: Owner::default(),
             },
             working: tokio::sync::Mutex::new(()),
         }

@@ -5,6 +5,9 @@ mod copy;
 use super::View;
 use super::language::Visitor;
 use super::pages::Failure;
+use crate::control::Operations;
+use crate::control::answers::AtTheDoor;
+use crate::control::deeds::LookAround;
 use axum::extract::State;
 use axum::response::Response;
 use cadence::ids::SequenceId;
@@ -16,13 +19,27 @@ use serde_json::{Value, json};
 /// All forms.
 pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Response, Failure> {
     let catalog = view.catalog().await?;
+    let standing = Operations::on(view.desk().clone()).look_around(LookAround {}).await;
+    let door = standing.map_err(crate::control::Failure::into_error)?.at_the_door;
     let forms: Vec<Value> = catalog
         .iter()
         .flat_map(|catalog| catalog.forms().map(|form| view.form(form, catalog, visitor)))
+        .map(|mut form| {
+            form["door"] = lines(&door, form["id"].as_str());
+            form
+        })
         .collect();
     let unlisted: Vec<Value> = view.desk().unlisted_origins().iter().map(refused).collect();
     let events = json!({ "url": view.desk().events_url(), "key": view.desk().api_key() });
-    view.page("forms.html", visitor, json!({ "forms": forms, "events": events, "unlisted": unlisted })).await
+    let nowhere = lines(&door, None);
+    let values = json!({ "forms": forms, "events": events, "unlisted": unlisted, "nowhere": nowhere });
+    view.page("forms.html", visitor, values).await
+}
+
+/// What became of posts to one form; of posts to no form where there is none.
+fn lines(door: &[AtTheDoor], form: Option<&str>) -> Value {
+    let of_form = door.iter().filter(|counted| counted.form.as_deref() == form);
+    of_form.map(|counted| json!({ "outcome": counted.outcome, "posts": counted.posts })).collect()
 }
 
 /// A site whose posts were refused, with what to write so that they are taken.

@@ -7,6 +7,9 @@ use crate::desk::{Desk, DeskOptions, Place};
 use axum::Router;
 use axum::body::Body;
 use cadence::Instant;
+use cadence::door::DoorOutcome;
+use cadence::facts::Fact;
+use cadence::suppression::SuppressionReason;
 use chrono::{DateTime, TimeDelta};
 use gateway::desk::outbox::{Slip, ses_event};
 use http::{Request, StatusCode};
@@ -225,6 +228,40 @@ async fn a_mail_that_is_not_there_is_not_found() {
         assert_eq!(world.get(path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(world.press("/outbox/aaaaaaaaaaaaaaaaaaaaaaaaaa/open").await.0, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn everything_a_page_tells_of_has_words_in_both_languages() {
+    let door = DoorOutcome::ALL.map(|outcome| format!("door_{}", outcome.name()));
+    let reasons = SuppressionReason::ALL.map(|reason| format!("suppressed_{}", reason.name()));
+    let facts = Fact::ALL.map(|fact| format!("fact_{}", fact.name()));
+    for text in [include_str!("words.ja.json"), include_str!("words.en.json")] {
+        let words: serde_json::Value = serde_json::from_str(text).unwrap();
+        for word in door.iter().chain(&reasons).chain(&facts) {
+            assert!(words[word].as_str().is_some_and(|it| !it.is_empty()), "{word}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn forms_count_what_was_not_taken_as_it_came() {
+    let world = World::new().await;
+    for (number, agree) in ["いいえ", "null", "undefined", "yes", ""].into_iter().enumerate() {
+        let fields =
+            [("company", "c"), ("name", "n"), ("email", &format!("a{number}@example.jp")), ("agree", agree)];
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let post = request("POST", "/f/material-request")
+            .header("content-type", "application/x-www-form-urlencoded");
+        assert_eq!(world.ask(post.body(Body::from(body)).unwrap()).await.0, StatusCode::OK, "{agree}");
+    }
+    assert_eq!(
+        world.ask(request("POST", "/f/nowhere").body(Body::empty()).unwrap()).await.0,
+        StatusCode::NOT_FOUND
+    );
+    let (_, page) = world.get("/forms?language=en").await;
+    assert!(page.contains("<b>2</b> with a no for consent"), "{page}");
+    assert!(page.contains("<b>1</b> with a consent that says neither yes nor no"), "{page}");
+    assert!(page.contains("<b>1</b> to no form"), "{page}");
 }
 
 #[tokio::test]

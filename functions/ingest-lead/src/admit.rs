@@ -1,5 +1,6 @@
 //! A checked post becomes a lead: what stands is loaded, everything is decided, and written in one transaction.
 
+mod ground;
 mod post;
 
 use crate::IngestLead;
@@ -58,7 +59,8 @@ impl IngestLead {
             self.give_way(attempt).await;
             let mut doorway = self.doorway(catalog, stranger, &answers.address, post.now).await?;
             let dossier = self.store.dossier(&post.lead, &ids).await?;
-            let mut decided = self.decide(&post, &sequences, &dossier, &mut doorway);
+            let mailbox_refused = self.mailbox_refused(&post, &dossier).await?;
+            let mut decided = self.decide(&post, &sequences, &dossier, mailbox_refused, &mut doorway);
             decided.admission.campaign = self.campaign(&post, decided.is_new).await?;
             let runs = std::mem::take(&mut decided.admission.enrollments);
             decided.admission.enrollments =
@@ -96,11 +98,12 @@ impl IngestLead {
         post: &Post<'_>,
         sequences: &[&Sequence],
         dossier: &Dossier,
+        mailbox_refused: bool,
         doorway: &mut Doorway<'_>,
     ) -> Decided {
         let is_new = dossier.card.is_none();
         let mut card = post.card(dossier.card.as_ref().map(|card| &card.value));
-        let consent = post.consent(&mut card);
+        let consent = ground::consent(post, &mut card, mailbox_refused);
         let known = dossier.profile.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
         let speaks_for_lead = post.by.speaks_for(!is_new);
         let claimed = post.said().written_into(known.clone());

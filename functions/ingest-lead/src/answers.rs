@@ -17,7 +17,7 @@ pub(crate) struct Answers {
     pub(crate) name: Option<String>,
     /// The other fields that were filled in.
     pub(crate) others: BTreeMap<String, String>,
-    /// The person's answer about the form's consent; no if the form asks for none.
+    /// The person's answer about the form's consent; nothing if the form asks for none.
     pub(crate) consent: Tick,
 }
 
@@ -54,13 +54,17 @@ pub(crate) enum Fault {
     Several,
     /// It is neither a yes nor a no.
     NeitherYesNorNo,
+    /// It came in parts (`name[first]`), and nobody can know how they belong together.
+    InParts,
     /// It is no address that mail can go to.
     Address(AddressError),
 }
 
 /// Whether the hidden field is filled in, which people do not do.
 pub(crate) fn is_from_a_machine(form: &Form, fields: &Fields) -> bool {
-    form.honeypot.as_ref().is_some_and(|name| fields.all(name).any(|value| !is_blank(value)))
+    form.honeypot
+        .as_ref()
+        .is_some_and(|name| fields.has_parts_of(name) || fields.all(name).any(|value| !is_blank(value)))
 }
 
 /// Holds the fields against the form. Fields that the form does not ask for are not kept.
@@ -78,11 +82,11 @@ pub(crate) fn check(form: &Form, fields: &Fields) -> Result<Answers, Vec<FieldPr
             Ok(Some(Answer::Text(text))) => drop(others.insert(field.name.clone(), text)),
         }
     }
-    let consent = form.consent.as_ref().map_or(Tick::No, |consent| match &consent.field {
+    let consent = form.consent.as_ref().map_or(Tick::Nothing, |consent| match &consent.field {
         None => Tick::Yes,
         Some(box_name) => {
             let field = form.fields.iter().find(|field| field.name == *box_name);
-            field.map_or(Tick::No, |field| ticked(form, field, fields))
+            field.map_or(Tick::Nothing, |field| ticked(form, field, fields))
         }
     });
     match address {
@@ -121,7 +125,7 @@ fn answer(form: &Form, field: &Field, fields: &Fields) -> Result<Option<Answer>,
             // Consent is not given by it, and whoever posts it is answered all the same; it is counted.
             Tick::Unclear if is_consent(form, field) => None,
             Tick::Unclear => return Err(Fault::NeitherYesNorNo),
-            Tick::No => None,
+            Tick::No | Tick::Nothing => None,
         },
         FieldKind::Email => one_of(values, str::to_owned)?.map(|text| address(&text)).transpose()?,
         FieldKind::Choice { options } => {
@@ -134,7 +138,11 @@ fn answer(form: &Form, field: &Field, fields: &Fields) -> Result<Option<Answer>,
             one_of(values, cleaned)?.map(|text| lines(text, *max_length)).transpose()?
         }
     };
-    if answer.is_none() && field.required { Err(Fault::Missing) } else { Ok(answer) }
+    match answer {
+        None if field.kind != FieldKind::Checkbox && fields.has_parts_of(&field.name) => Err(Fault::InParts),
+        None if field.required => Err(Fault::Missing),
+        answer => Ok(answer),
+    }
 }
 
 /// The one value that was posted, without what is empty and what is the same; `same` says by what two are compared.
@@ -166,7 +174,10 @@ fn ticked(form: &Form, field: &Field, fields: &Fields) -> Tick {
     if let Some(consent) = form.consent.as_ref().filter(|_| is_consent(form, field)) {
         own.push(&consent.text);
     }
-    tick_of_all(fields.all(&field.name), &own)
+    match tick_of_all(fields.all(&field.name), &own) {
+        Tick::Nothing if fields.has_parts_of(&field.name) => Tick::Unclear,
+        tick @ (Tick::Yes | Tick::No | Tick::Unclear | Tick::Nothing) => tick,
+    }
 }
 
 /// The option as the form writes it. One written exactly so comes before one that only looks the same.

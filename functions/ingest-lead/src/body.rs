@@ -2,43 +2,56 @@
 
 use crate::BODY_BYTES_MAX;
 use bytes::Bytes;
+use cadence::campaign::{FIRST_FIELD, LAST_FIELD};
+use cadence::text::{is_blank, spelling};
 use http::{Request, header};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Number, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Fields of a post: every value of each name, in the order in which they were posted.
+/// Fields of a post: every value of each name, in the order in which they were posted. Names are the same in any case and width.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Fields(BTreeMap<String, Vec<String>>);
+pub(crate) struct Fields {
+    values: BTreeMap<String, Vec<String>>,
+    /// The words of names that were put together (`agree[yes]`, `lead.agree`) and came with a value.
+    parts: BTreeSet<String>,
+}
 
 impl Fields {
     /// All values of a name; none where it was not posted.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.get(name).into_iter().flatten().map(String::as_str)
+        self.values.get(&spelling(name)).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Whether something was posted for this name that is not its value, but that of a name put together with it. What it means
+    /// nobody can know: `agree[no]=on` is no yes.
+    pub(crate) fn has_parts_of(&self, name: &str) -> bool {
+        self.parts.contains(&spelling(name))
     }
 
     /// Adds a value. Web frameworks write `agree[]` or `agree[0]` for a name that may come several times.
     pub(crate) fn add(&mut self, name: &str, value: String) {
-        let several = name.strip_suffix(']').and_then(|name| name.rsplit_once('['));
-        let name = match several {
-            Some((name, index)) if !name.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()) => {
-                name
-            }
-            Some(_) | None => name,
-        };
-        self.0.entry(name.to_owned()).or_default().push(value);
+        let mut name = spelling(name);
+        while let Some(shorter) = without_index(&name) {
+            name.truncate(shorter);
+        }
+        if ![FIRST_FIELD, LAST_FIELD].contains(&&*name) && !is_blank(&value) {
+            let words = name.split(['[', ']', '.']).filter(|word| !word.is_empty() && *word != name);
+            self.parts.extend(words.map(str::to_owned));
+        }
+        self.values.entry(name).or_default().push(value);
     }
 
     /// The number of names that were posted.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.values.len()
     }
 
     /// Every value with its name.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        let names = self.0.iter();
+        let names = self.values.iter();
         names.flat_map(|(name, values)| values.iter().map(|value| (name.as_str(), value.as_str())))
     }
 }
@@ -51,6 +64,12 @@ impl<N: AsRef<str>, V: Into<String>> FromIterator<(N, V)> for Fields {
         }
         fields
     }
+}
+
+/// The length of a name without its index; `None` if it has none.
+fn without_index(name: &str) -> Option<usize> {
+    let (bare, index) = name.strip_suffix(']')?.rsplit_once('[')?;
+    (!bare.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(bare.len())
 }
 
 /// Why a body could not be read.
@@ -83,12 +102,18 @@ pub(crate) async fn read(request: &Request<Bytes>) -> Result<Fields, BodyRefusal
     if charset.is_some_and(|charset| !is_utf_8(charset.trim_matches('"'))) {
         return Err(BodyRefusal::Encoding);
     }
-    match essence.as_str() {
+    let fields = match essence.as_str() {
         "application/json" => json(body),
         "application/x-www-form-urlencoded" => urlencoded(body),
         "multipart/form-data" => multipart(content_type, body.clone()).await,
         _ => Err(BodyRefusal::ContentType),
-    }
+    }?;
+    if fields.pairs().any(|(_, value)| is_iso_2022(value)) { Err(BodyRefusal::Encoding) } else { Ok(fields) }
+}
+
+/// Whether a text switches between sets of signs as ISO-2022-JP does (RFC 1468), whose bytes are all of ASCII.
+fn is_iso_2022(text: &str) -> bool {
+    ["\u{1B}$B", "\u{1B}$@", "\u{1B}$(", "\u{1B}(I"].iter().any(|escape| text.contains(escape))
 }
 
 fn is_utf_8(charset: &str) -> bool {
@@ -97,6 +122,8 @@ fn is_utf_8(charset: &str) -> bool {
 
 fn json(body: &Bytes) -> Result<Fields, BodyRefusal> {
     let text = std::str::from_utf8(body).map_err(|_| BodyRefusal::Encoding)?;
+    // Some programs write a byte order mark first, which JSON may ignore (RFC 8259 §8.1).
+    let text = text.trim_start_matches('\u{FEFF}');
     let Members(members) = serde_json::from_str(text).map_err(|_| BodyRefusal::Malformed)?;
     let mut fields = Fields::default();
     for (name, value) in members {
@@ -181,7 +208,10 @@ async fn multipart(content_type: &str, body: Bytes) -> Result<Fields, BodyRefusa
     let mut parts = multer::Multipart::new(whole, boundary);
     let mut fields = Fields::default();
     while let Some(part) = parts.next_field().await.map_err(|_| BodyRefusal::Malformed)? {
-        if part.file_name().is_some_and(|name| !name.is_empty()) {
+        let disposition = part.headers().get(header::CONTENT_DISPOSITION);
+        let is_named_otherwise = disposition
+            .is_some_and(|it| it.as_bytes().windows(10).any(|it| it.eq_ignore_ascii_case(b"filename*=")));
+        if is_named_otherwise || part.file_name().is_some_and(|name| !name.is_empty()) {
             return Err(BodyRefusal::File);
         }
         let Some(name) = part.name().map(str::to_owned) else { return Err(BodyRefusal::Malformed) };

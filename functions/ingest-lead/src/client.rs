@@ -67,9 +67,12 @@ fn said(headers: &HeaderMap) -> Said<'_> {
         None => first.to_str().unwrap_or(""),
         Some(_) => "",
     });
+    let site = text(headers, HeaderName::from_static("sec-fetch-site"));
     Said {
         origin,
-        is_same_origin: text(headers, HeaderName::from_static("sec-fetch-site")) == "same-origin",
+        referrer: headers.get(header::REFERER).and_then(|referrer| referrer.to_str().ok()),
+        is_same_origin: site == "same-origin",
+        is_cross_site: site == "cross-site",
         host: headers.get(header::HOST).and_then(|host| host.to_str().ok()),
     }
 }

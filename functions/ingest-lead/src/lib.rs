@@ -89,7 +89,9 @@ impl IngestLead {
                 return Replying::to(&request, None, None, &ours).reply(&Outcome::TryAgain);
             }
         };
-        let id = request.uri().path().strip_prefix("/f/").and_then(|id| FormId::parse(id).ok());
+        // Some sites write a slash at the end of every address.
+        let id = request.uri().path().strip_prefix("/f/").map(|id| id.strip_suffix('/').unwrap_or(id));
+        let id = id.and_then(|id| FormId::parse(id).ok());
         let form = id.as_ref().and_then(|id| catalog.form(id));
         let replying = Replying::to(&request, form, Some(&catalog.policy().company), &ours);
         match (request.method(), form) {

@@ -1,7 +1,7 @@
 //! Posts of every kind: read as they were written, or refused; nothing that is kept can harm a mail.
 
 use crate::BODY_BYTES_MAX;
-use crate::answers::{Answers, check};
+use crate::answers::{Answers, Fault, check};
 use crate::body::{BodyRefusal, Fields, read};
 use bytes::Bytes;
 use cadence::checkbox::Tick;
@@ -207,6 +207,35 @@ fn every_value_of_a_name_is_read_in_every_shape() {
             assert_eq!(fields.unwrap().all("interest").count(), 0, "{shape} {other}");
         }
     }
+}
+
+#[test]
+fn an_answer_in_parts_is_said_and_never_lost() {
+    for name in ["interest[price]", "interest[a][b]", "lead[interest]", "lead.interest", "Interest.0"] {
+        for (shape, fields) in in_every_shape(&[("email", "taro@example.jp"), (name, "on")]) {
+            let problems = check(&form(), &fields.unwrap()).unwrap_err();
+            assert_eq!((problems.len(), &problems[0].fault), (1, &Fault::InParts), "{shape} {name}");
+        }
+    }
+    for name in
+        ["campaign.first", "campaign.last", "utm_source", "_wpcf7", "g-recaptcha-response", "interests"]
+    {
+        for (shape, fields) in in_every_shape(&[("email", "taro@example.jp"), (name, "x")]) {
+            assert!(check(&form(), &fields.unwrap()).is_ok(), "{shape} {name}");
+        }
+    }
+}
+
+#[test]
+fn a_post_in_the_old_code_of_japanese_mails_is_told_as_another_encoding() {
+    for escape in ["\u{1B}$B", "\u{1B}$@", "\u{1B}(I"] {
+        for (shape, fields) in in_every_shape(&[("name", &format!("{escape};3ED\u{1B}(B"))]) {
+            assert_eq!(fields, Err(BodyRefusal::Encoding), "{shape}");
+        }
+    }
+    assert_eq!(the(&fields(JSON, "\u{FEFF}{\"name\": \"a\"}").unwrap(), "name"), "a");
+    let named = "--line\r\nContent-Disposition: form-data; name=\"name\"; FILENAME*=UTF-8''a.txt\r\n\r\nx\r\n--line--\r\n";
+    assert_eq!(fields(MULTIPART, named), Err(BodyRefusal::File));
 }
 
 /// 12345678901234567890123 would become 1.2345678901234568e22, which is somebody else's number.

@@ -10,7 +10,7 @@ pub(crate) use web::language::say;
 
 /// What is wrong with a field and what to do.
 pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> String {
-    let label = &problem.label;
+    let (label, field) = (&problem.label, &problem.field);
     match (&problem.fault, language) {
         (Fault::Missing, Language::Japanese) => format!("「{label}」を入力してください。"),
         (Fault::Missing, Language::English) => format!("Please fill in “{label}”."),
@@ -58,6 +58,14 @@ pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> Strin
         (Fault::NeitherYesNorNo, Language::English) => {
             format!("It could not be read whether “{label}” is ticked. Please choose again.")
         }
+        (Fault::InParts, Language::Japanese) => {
+            format!(
+                "「{label}」が、分かれた項目（{field}[…] など）で送られました。一つの項目（{field}）で送ってください。"
+            )
+        }
+        (Fault::InParts, Language::English) => {
+            format!("“{label}” came in parts, such as {field}[…]. Please send it as one field, {field}.")
+        }
         (Fault::Address(error), Language::Japanese) => format!("「{label}」{}", address_ja(*error)),
         (Fault::Address(error), Language::English) => format!("“{label}”: {}", address_en(*error)),
     }
@@ -85,7 +93,10 @@ fn address_ja(error: AddressError) -> &'static str {
         AddressError::LocalTooLong | AddressError::TooLong => {
             "が長すぎます。正しいメールアドレスか確認してください。"
         }
-        AddressError::LocalEmpty | AddressError::LocalQuoted | AddressError::Syntax => {
+        AddressError::LocalEmpty
+        | AddressError::LocalQuoted
+        | AddressError::Encoded
+        | AddressError::Syntax => {
             "の形式が正しくありません。「taro@example.co.jp」のように入力してください。"
         }
     }
@@ -109,9 +120,10 @@ fn address_en(error: AddressError) -> &'static str {
             "what follows the @ is not right. Please write it like example.com."
         }
         AddressError::LocalTooLong | AddressError::TooLong => "it is too long. Please check it.",
-        AddressError::LocalEmpty | AddressError::LocalQuoted | AddressError::Syntax => {
-            "it is not a mail address. Please write it like taro@example.com."
-        }
+        AddressError::LocalEmpty
+        | AddressError::LocalQuoted
+        | AddressError::Encoded
+        | AddressError::Syntax => "it is not a mail address. Please write it like taro@example.com.",
     }
 }
 

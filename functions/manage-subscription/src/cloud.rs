@@ -1,6 +1,6 @@
 //! The function in the cloud: its clients, its configuration, its secrets, all checked before the first event.
 
-use crate::ManageSubscription;
+use crate::{ManageSubscription, Owner};
 use cadence::send_key::IdentityKey;
 use document::CatalogCache;
 use gateway::bus::Bus;
@@ -24,8 +24,10 @@ impl ManageSubscription {
             store,
             bus,
             clock: Clock::real(),
+            identity,
             links: LinkKeys::new(secrets.links).map_err(ssm::wrong(&parameter))?,
             catalogs: CatalogCache::default(),
+            owner: Owner::default(),
         })
     }
 }

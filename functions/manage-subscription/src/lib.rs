@@ -5,18 +5,22 @@
 
 #[cfg(feature = "lambda")]
 mod cloud;
+mod owner;
 mod page;
 
 use bytes::Bytes;
 use cadence::enrollment::{Ending, Enrollment};
 use cadence::ids::LeadId;
+use cadence::send_key::IdentityKey;
 use cadence::sequence::{Language, Purpose};
-use document::CatalogCache;
+use document::{Catalog, CatalogCache};
 use gateway::bus::{Bus, DomainEvent};
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use links::LinkKeys;
+pub use owner::Owner;
 use page::Page;
 use runtime::clock::Clock;
+use std::sync::Arc;
 use store::Store;
 
 /// The function with all it works with.
@@ -28,10 +32,14 @@ pub struct ManageSubscription {
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
+    /// The key behind all ids, by which a mailbox is known in all its spellings.
+    pub identity: IdentityKey,
     /// The keys of signed links.
     pub links: LinkKeys,
     /// What is published; says which runs are marketing.
     pub catalogs: CatalogCache,
+    /// Whose pages these are.
+    pub owner: Owner,
 }
 
 impl ManageSubscription {
@@ -39,21 +47,27 @@ impl ManageSubscription {
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let language = web::language::preferred(request.headers()).unwrap_or(Language::Japanese);
         let path = request.uri().path();
+        let answer = async |status, page: Page| {
+            let (title, inside) = page.html(language, path);
+            let company = self.company().await;
+            let page = web::page::Page { language, title, company: company.as_deref(), inside: &inside };
+            web::page::answer(status, &page, web::page::Policy::default())
+        };
         let token = path.strip_prefix("/u/").and_then(|token| self.links.read(token).ok());
         let Some(token) = token else {
-            return answer(StatusCode::NOT_FOUND, Page::UnknownLink, language, path);
+            return answer(StatusCode::NOT_FOUND, Page::UnknownLink).await;
         };
         match *request.method() {
-            Method::GET | Method::HEAD => answer(StatusCode::OK, Page::Question, language, path),
+            Method::GET | Method::HEAD => answer(StatusCode::OK, Page::Question).await,
             Method::POST => match self.refuse(&token.lead).await {
-                Ok(()) => answer(StatusCode::OK, Page::Done, language, path),
+                Ok(()) => answer(StatusCode::OK, Page::Done).await,
                 Err(error) => {
                     tracing::error!(lead.id = %token.lead, %error, "a refusal was not recorded; the sender is asked again");
-                    answer(StatusCode::SERVICE_UNAVAILABLE, Page::TryAgain, language, path)
+                    answer(StatusCode::SERVICE_UNAVAILABLE, Page::TryAgain).await
                 }
             },
             _ => {
-                let mut response = answer(StatusCode::METHOD_NOT_ALLOWED, Page::UnknownLink, language, path);
+                let mut response = answer(StatusCode::METHOD_NOT_ALLOWED, Page::UnknownLink).await;
                 let allowed = HeaderValue::from_static("GET, HEAD, POST");
                 response.headers_mut().insert(header::ALLOW, allowed);
                 response
@@ -68,10 +82,11 @@ impl ManageSubscription {
         if !self.store.refuse_marketing(lead, now).await? {
             return Ok(());
         }
-        let catalog = match self.store.head().await? {
-            Some(head) => Some(self.catalogs.current(head, async || self.store.publications().await).await?),
-            None => None,
-        };
+        if let Some(card) = self.store.card(lead).await? {
+            let mailbox = self.identity.door().mailbox(&card.value.address);
+            self.store.note_mailbox_refusal(&mailbox, now).await?;
+        }
+        let catalog = self.catalog().await?;
         let marketing = |run: &Enrollment| {
             let sequence = catalog.as_ref().and_then(|catalog| catalog.sequence(&run.sequence));
             let purpose = sequence.map_or(Purpose::Marketing, |sequence| sequence.purpose);
@@ -90,10 +105,12 @@ impl ManageSubscription {
         self.bus.announce_best_effort(&event).await;
         Ok(())
     }
-}
 
-fn answer(status: StatusCode, page: Page, language: Language, action: &str) -> Response<Bytes> {
-    let (title, inside) = page.html(language, action);
-    let page = web::page::Page { language, title, company: None, inside: &inside };
-    web::page::answer(status, &page, web::page::Policy::default())
+    /// What is published; `None` before the first time.
+    async fn catalog(&self) -> anyhow::Result<Option<Arc<Catalog>>> {
+        let Some(head) = self.store.head().await? else { return Ok(None) };
+        let catalog = self.catalogs.current(head, async || self.store.publications().await).await?;
+        self.owner.is(&catalog.policy().company, self.clock.now());
+        Ok(Some(catalog))
+    }
 }

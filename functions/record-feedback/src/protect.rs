@@ -39,6 +39,33 @@ impl RecordFeedback {
                 }
             }
         }
+        match &event.kind {
+            MailKind::Complaint(complained) if complained.complaint.suppresses().is_some() => {
+                self.refuse_in_every_spelling(event, &complained.by).await
+            }
+            MailKind::Subscription { refused_all: true } => self.refuse_in_every_spelling(event, &[]).await,
+            MailKind::Complaint(_)
+            | MailKind::Bounce(_)
+            | MailKind::Send
+            | MailKind::Delivery
+            | MailKind::DeliveryDelay
+            | MailKind::Reject
+            | MailKind::Open { .. }
+            | MailKind::Click { .. }
+            | MailKind::Subscription { refused_all: false } => Ok(()),
+        }
+    }
+
+    /// Notes a person's own refusal at the mailbox, so that no stranger posts the address in another spelling.
+    async fn refuse_in_every_spelling(&self, event: &MailEvent, said: &[EmailAddress]) -> anyhow::Result<()> {
+        let card = match &event.lead {
+            Some(lead) if said.is_empty() => self.store.card(lead).await?,
+            Some(_) | None => None,
+        };
+        let of_lead = card.as_ref().map(|card| &card.value.address);
+        for address in said.iter().chain(of_lead) {
+            self.store.note_mailbox_refusal(&self.identity.door().mailbox(address), event.at.at).await?;
+        }
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod canonical;
 mod typo;
 
 use crate::limits::{ADDRESS_LENGTH_MAX, ADDRESS_LOCAL_LENGTH_MAX};
+use crate::text::carries_encoded_word;
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 use std::fmt;
@@ -68,6 +69,9 @@ pub enum AddressError {
     /// More octets in all than RFC 5321 §4.5.3.1.3 allows.
     #[error("the address has more than {ADDRESS_LENGTH_MAX} characters; check for text pasted by mistake")]
     TooLong,
+    /// It is written as headers of mails are (`=?UTF-8?B?…?=`), and a mail program may show what that hides.
+    #[error("the address is garbled, such as =?UTF-8?B?…?=; write it as it is, such as name@example.jp")]
+    Encoded,
     /// Another breach of RFC 5322 §3.4.1.
     #[error("the address contains characters or dots where none may stand; check the part before the @")]
     Syntax,
@@ -103,10 +107,17 @@ impl EmailAddress {
         Ok(Self { wire, key })
     }
 
-    /// Reads the address of a lead: as [`EmailAddress::parse`], but mailboxes that belong to no person are refused.
+    /// Reads the address of a lead: as [`EmailAddress::parse`], but mailboxes that belong to no person and what only
+    /// looks like an address are refused.
     pub fn parse_lead(text: &str) -> Result<Self, AddressError> {
         let address = Self::parse(text)?;
-        if address.is_role() { Err(AddressError::RoleAccount) } else { Ok(address) }
+        if carries_encoded_word(address.wire()) {
+            Err(AddressError::Encoded)
+        } else if address.is_role() {
+            Err(AddressError::RoleAccount)
+        } else {
+            Ok(address)
+        }
     }
 
     /// The address for SMTP: before the at sign as it was written, the domain in lower case and punycode.

@@ -1,20 +1,23 @@
-//! The meaning of a value posted for a box: ticked, not ticked, or nobody can know. Unclear is no consent.
+//! The meaning of a value posted for a box: ticked, not ticked, refused in words, or nobody can know. Only a yes is consent.
 
 use crate::text::spelling;
+use unicode_normalization::UnicodeNormalization;
 
 /// The meaning of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tick {
     /// Clearly yes.
     Yes,
-    /// Nothing, or clearly no.
+    /// Nothing at all: a box that is not ticked.
+    Nothing,
+    /// Clearly no.
     No,
     /// Neither: `undefined`, `2`, a sentence.
     Unclear,
 }
 
 /// Words that forms write for a box that is ticked, as they are compared (`text::spelling`).
-const YES: [&str; 52] = [
+const YES: [&str; 58] = [
     "1",
     "on",
     "true",
@@ -67,10 +70,15 @@ const YES: [&str; 52] = [
     "購読します",
     "配信を希望する",
     "配信を希望します",
+    "はい、同意します",
+    "はい、希望します",
+    "はい、受け取ります",
+    "メールを受け取る",
+    "メールを受け取ります",
+    "yes, please",
 ];
 /// Words that scripts and frameworks write for a box that is not ticked, and answers of people who do not want it.
-const NO: [&str; 30] = [
-    "",
+const NO: [&str; 37] = [
     "0",
     "off",
     "false",
@@ -99,7 +107,15 @@ const NO: [&str; 30] = [
     "受信しない",
     "受信しません",
     "承諾しない",
+    "承諾しません",
+    "配信を希望しない",
+    "配信を希望しません",
+    "購読しない",
+    "拒否",
+    "拒否する",
     "不要",
+    "不同意",
+    "不要です",
 ];
 /// Signs at the end of an answer that say nothing.
 const ENDINGS: [char; 5] = ['。', '.', '!', '、', ','];
@@ -108,18 +124,29 @@ const ENDINGS: [char; 5] = ['。', '.', '!', '、', ','];
 pub fn tick<'a>(value: &str, own: impl IntoIterator<Item = &'a str>) -> Tick {
     let spelt = spelling(value);
     let answer = spelt.trim_end_matches(ENDINGS).trim_end();
+    if answer.is_empty() {
+        return Tick::Nothing;
+    }
     if NO.contains(&answer) {
         return Tick::No;
     }
     let is_own = || own.into_iter().any(|words| spelling(words) == spelt);
-    if YES.contains(&answer) || is_own() { Tick::Yes } else { Tick::Unclear }
+    let is_yes = || YES.contains(&answer) && !is_decorated(value);
+    if is_yes() || is_own() { Tick::Yes } else { Tick::Unclear }
+}
+
+/// Whether a value has signs that are more than letters and digits in another width: `①` may number an answer, and `¹` a note.
+fn is_decorated(value: &str) -> bool {
+    let only_wide = |it: char| matches!(it, '\u{FF01}'..='\u{FFEE}') || it.is_whitespace();
+    let stands_for_another = |it: char| std::iter::once(it).nfkd().ne(std::iter::once(it).nfd());
+    value.chars().any(|it| !only_wide(it) && stands_for_another(it))
 }
 
 /// The meaning of several values of one name: a hidden `0` before a box is how web frameworks post a box that may be ticked, so
 /// a yes among them wins, and an unclear value is not lost behind a no.
 pub fn tick_of_all<'a>(values: impl IntoIterator<Item = &'a str>, own: &[&str]) -> Tick {
     let said: Vec<Tick> = values.into_iter().map(|value| tick(value, own.iter().copied())).collect();
-    [Tick::Yes, Tick::Unclear].into_iter().find(|tick| said.contains(tick)).unwrap_or(Tick::No)
+    [Tick::Yes, Tick::Unclear, Tick::No].into_iter().find(|tick| said.contains(tick)).unwrap_or(Tick::Nothing)
 }
 
 #[cfg(test)]
@@ -174,6 +201,13 @@ mod tests {
     }
 
     #[test]
+    fn what_says_nothing_is_a_box_that_is_not_ticked() {
+        for value in ["", " ", "\u{3000}", "\u{200B}", "\r\n", "。", "\u{FEFF}\t"] {
+            assert_eq!(tick(value, [LABEL]), Tick::Nothing, "{value:?}");
+        }
+    }
+
+    #[test]
     fn what_is_neither_is_unclear_and_never_a_yes() {
         for value in [
             "undefined",
@@ -216,6 +250,17 @@ mod tests {
             "true'--",
             "yes no",
             "はい？",
+            "①",
+            "¹",
+            "₁",
+            "⒈",
+            "Ⓨes",
+            "🅈",
+            "🆗",
+            "𝐲𝐞𝐬",
+            "ⓞⓝ",
+            "ʸᵉˢ",
+            "㋩イ",
         ] {
             for spelling in siblings(value) {
                 assert_eq!(tick(&spelling, [LABEL]), Tick::Unclear, "{spelling:?}");
@@ -233,7 +278,8 @@ mod tests {
             }
         }
         assert_eq!(tick_of_all(["0", "undefined"], &[]), Tick::Unclear);
-        assert_eq!(tick_of_all([], &[]), Tick::No);
+        assert_eq!(tick_of_all([], &[]), Tick::Nothing);
+        assert_eq!(tick_of_all(["", "いいえ"], &[]), Tick::No);
     }
 
     proptest! {
@@ -241,7 +287,7 @@ mod tests {
         fn only_a_listed_yes_is_one(value in any::<String>()) {
             let spelt = spelling(&value);
             let listed = YES.contains(&spelt.trim_end_matches(ENDINGS).trim_end());
-            prop_assert_eq!(tick(&value, []) == Tick::Yes, listed);
+            prop_assert_eq!(tick(&value, []) == Tick::Yes, listed && !is_decorated(&value));
         }
     }
 }

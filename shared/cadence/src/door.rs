@@ -23,6 +23,8 @@ pub enum DoorOutcome {
     HumanCheckFailed,
     /// The consent field held a value that is neither a yes nor a no; it gave no ground.
     ConsentUnclear,
+    /// The consent field held a no; it gave no ground.
+    ConsentDeclined,
     /// A consent came after a refusal; it gave no ground.
     ConsentAfterRefusal,
     /// The post says of a known lead what its profile does not; it serves the run that it began, and no other.
@@ -41,7 +43,7 @@ pub enum DoorOutcome {
 
 impl DoorOutcome {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::UnlistedOrigin,
         Self::UnknownForm,
         Self::StaffOnly,
@@ -50,6 +52,7 @@ impl DoorOutcome {
         Self::Honeypot,
         Self::HumanCheckFailed,
         Self::ConsentUnclear,
+        Self::ConsentDeclined,
         Self::ConsentAfterRefusal,
         Self::ClaimKeptApart,
         Self::RestartTooSoon,
@@ -76,6 +79,7 @@ impl DoorOutcome {
             Self::UnlistedOrigin => "posts.unlisted_origin",
             Self::HumanCheckFailed => "posts.human_check_failed",
             Self::ConsentUnclear => "posts.consent_unclear",
+            Self::ConsentDeclined => "posts.consent_declined",
             Self::ConsentAfterRefusal => "posts.consent_after_refusal",
             Self::ClaimKeptApart => "posts.claim_kept_apart",
             Self::AddressCeiling => "posts.address_ceiling",
@@ -98,6 +102,7 @@ impl DoorOutcome {
             | Self::UnlistedOrigin
             | Self::HumanCheckFailed
             | Self::ConsentUnclear
+            | Self::ConsentDeclined
             | Self::ConsentAfterRefusal
             | Self::ClaimKeptApart
             | Self::RestartTooSoon => false,

@@ -128,8 +128,12 @@ fn read_port(text: &str) -> Result<u16, OriginError> {
 pub struct Said<'a> {
     /// The header `Origin`; a text that is no origin counts as one that is hidden.
     pub origin: Option<&'a str>,
+    /// The header `Referer`, by which older browsers and those that keep the origin to themselves tell the page.
+    pub referrer: Option<&'a str>,
     /// Whether the browser vouches that the page is of our own origin (`Sec-Fetch-Site: same-origin`).
     pub is_same_origin: bool,
+    /// Whether the browser says that the page is of another site (`Sec-Fetch-Site: cross-site`).
+    pub is_cross_site: bool,
     /// The header `Host`.
     pub host: Option<&'a str>,
 }
@@ -160,8 +164,14 @@ pub enum Unlisted {
 /// Tells whose page a post comes from. `ours` are the origins under which our pages are known, besides the one that the request
 /// itself names.
 pub fn posted_from(said: Said<'_>, ours: &[WebOrigin], listed: &[WebOrigin]) -> PostedFrom {
-    let Some(text) = said.origin else { return PostedFrom::Unsaid };
-    let Ok(origin) = WebOrigin::parse(text) else {
+    let origin = match said.origin {
+        Some(text) => WebOrigin::parse(text).ok(),
+        None => match said.referrer.and_then(WebOrigin::of_url) {
+            None if !said.is_cross_site => return PostedFrom::Unsaid,
+            page => page,
+        },
+    };
+    let Some(origin) = origin else {
         // A page of ours with a strict referrer policy hides its origin, too.
         return if said.is_same_origin { PostedFrom::Ours } else { PostedFrom::Unlisted(Unlisted::Hidden) };
     };
@@ -229,7 +239,7 @@ mod tests {
     fn whose(origin: Option<&str>, host: &str) -> PostedFrom {
         let ours = [WebOrigin::parse("https://mail.example.co.jp").unwrap()];
         let listed = ["https://www.example.co.jp", "http://localhost:3000"].map(origin_of);
-        posted_from(Said { origin, is_same_origin: false, host: Some(host) }, &ours, &listed)
+        posted_from(Said { origin, host: Some(host), ..Said::default() }, &ours, &listed)
     }
 
     fn origin_of(text: &str) -> WebOrigin {
@@ -272,10 +282,35 @@ mod tests {
 
     #[test]
     fn a_hidden_origin_is_ours_only_if_the_browser_vouches_for_it() {
-        let said =
-            |is_same_origin| Said { origin: Some("null"), is_same_origin, host: Some("localhost:8025") };
+        let said = |is_same_origin| Said {
+            origin: Some("null"),
+            is_same_origin,
+            host: Some("localhost:8025"),
+            ..Said::default()
+        };
         assert_eq!(posted_from(said(true), &[], &[]), PostedFrom::Ours);
         assert_eq!(posted_from(said(false), &[], &[]), PostedFrom::Unlisted(Unlisted::Hidden));
+    }
+
+    #[test]
+    fn a_page_that_only_its_referrer_tells_is_as_good_as_its_origin() {
+        let listed = [origin("https://www.example.co.jp")];
+        let whose = |origin, referrer, is_cross_site| {
+            let host = Some("mail.example.org");
+            posted_from(Said { origin, referrer, is_cross_site, is_same_origin: false, host }, &[], &listed)
+        };
+        let evil = PostedFrom::Unlisted(Unlisted::Site(origin("https://evil.example")));
+        for page in ["https://evil.example/a?b=c", "https://evil.example", "HTTPS://EVIL.example/"] {
+            assert_eq!(whose(None, Some(page), false), evil, "{page}");
+        }
+        let own = Some("https://www.example.co.jp/contact?x=y");
+        assert_eq!(whose(None, own, true), PostedFrom::Listed(listed[0].clone()));
+        assert_eq!(whose(None, Some("https://mail.example.org/f/contact"), false), PostedFrom::Ours);
+        assert_eq!(whose(Some("https://evil.example"), own, false), evil, "the origin counts");
+        for nothing in [None, Some(""), Some("about:blank"), Some("android-app://com.example/")] {
+            assert_eq!(whose(None, nothing, false), PostedFrom::Unsaid, "{nothing:?}");
+            assert_eq!(whose(None, nothing, true), PostedFrom::Unlisted(Unlisted::Hidden), "{nothing:?}");
+        }
     }
 
     proptest! {
@@ -292,7 +327,7 @@ mod tests {
         #[test]
         fn only_an_origin_that_is_listed_or_ours_is_let_in(said in "https?://(www\\.)?example\\.(co\\.jp|com|jp)(:[0-9]{2,4})?") {
             let listed = [origin("https://www.example.co.jp")];
-            let from = posted_from(Said { origin: Some(&said), is_same_origin: false, host: Some("mail.example.org") }, &[], &listed);
+            let from = posted_from(Said { origin: Some(&said), host: Some("mail.example.org"), ..Said::default() }, &[], &listed);
             let let_in = !matches!(from, PostedFrom::Unlisted(_));
             prop_assert_eq!(let_in, WebOrigin::parse(&said).as_ref() == Ok(&listed[0]));
         }

@@ -20,6 +20,7 @@
 //! | `brake` | `all#<source>`, `sequence#<id>#<source>` | what is stopped, by whom, and why |
 //! | `door#<day>` | `posts#<form>` | posts refused, or taken otherwise than they came, by outcome, UTC day |
 //! | `door#mailbox#<hash>` | `runs`, `checked` | runs that unproven posts began for one address |
+//! | `door#mailbox#<hash>` | `refused` | when its person refused, under whichever spelling; stays |
 //! | `door#caller#<hash>` | `<day>` | posts of one caller, by hour, UTC day |
 //! | `door#domain#<hash>`, `door#sequence#<id>`, `door#everybody` | `arrival`, `waiting` | when the next first mail has its turn |
 //! | `tally#<day>` | `<sequence>` | mails sent, bounced and complained about, UTC day |
@@ -247,6 +248,11 @@ pub(crate) fn parse_door_posts(sk: &str) -> Option<FormId> {
 /// The runs that unproven posts began for one mailbox; those of forms with a human check stand apart.
 pub(crate) fn begun(mailbox: &DoorHash, checked: bool) -> Key {
     Key::new(format!("{DOOR}mailbox#{}", mailbox.as_str()), if checked { "checked" } else { "runs" })
+}
+
+/// The refusal of a mailbox in all its spellings.
+pub(crate) fn mailbox_refusal(mailbox: &DoorHash) -> Key {
+    Key::new(format!("{DOOR}mailbox#{}", mailbox.as_str()), "refused")
 }
 
 /// The posts of one caller on a day.

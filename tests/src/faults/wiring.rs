@@ -28,7 +28,7 @@ use gateway::ses::Ses;
 use gateway::sqs::Sqs;
 use ingest_lead::{IngestLead, UnlistedOrigins};
 use links::LinkKeys;
-use manage_subscription::ManageSubscription;
+use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
 use runtime::entropy::Entropy;
 use send_email::{PreparedMails, SendEmail};
@@ -161,9 +161,15 @@ impl Secrets {
             FunctionName::SweepDormant => {
                 Function::Sweep(Box::new(SweepDormant { store, sends, bus, clock, identity, catalogs }))
             }
-            FunctionName::ManageSubscription => {
-                Function::Manage(Box::new(ManageSubscription { store, bus, clock, links, catalogs }))
-            }
+            FunctionName::ManageSubscription => Function::Manage(Box::new(ManageSubscription {
+                store,
+                bus,
+                clock,
+                identity,
+                links,
+                catalogs,
+                owner: Owner::default(),
+            })),
         }
     }
 }

@@ -18,7 +18,7 @@ use gateway::ses::Ses;
 use gateway::sqs::Sqs;
 use ingest_lead::{IngestLead, UnlistedOrigins};
 use links::LinkKeys;
-use manage_subscription::ManageSubscription;
+use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -116,6 +116,8 @@ impl Maker {
 
     pub(super) fn manage(&self) -> ManageSubscription {
         let Clients { store, bus, clock, .. } = self.clients(Function::ManageSubscription);
-        ManageSubscription { store, bus, clock, links: self.links.clone(), catalogs: CatalogCache::default() }
+        let (links, catalogs) = (self.links.clone(), CatalogCache::default());
+        let identity = self.identity.clone();
+        ManageSubscription { store, bus, clock, identity, links, catalogs, owner: Owner::default() }
     }
 }

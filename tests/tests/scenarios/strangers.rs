@@ -53,6 +53,56 @@ async fn a_strangers_post_undoes_no_refusal_and_a_staff_form_does() {
     assert_eq!(world.steps_sent_to(TARO), ["hello", "hello", "tips"]);
 }
 
+/// The same mailbox under other spellings of its address; whether each is known to reach it.
+const SPELLINGS: [(&str, bool); 8] = [
+    ("Taro@example.jp", true),
+    ("taro+news@example.jp", true),
+    ("ｔａｒｏ＋Ｘ@example.jp", true),
+    ("taro+@example.jp", true),
+    ("ta.ro@example.jp", false),
+    ("+taro@example.jp", false),
+    ("taro@example.co.jp", false),
+    ("hanako@example.jp", false),
+];
+
+#[tokio::test]
+async fn a_refusal_holds_in_every_spelling_of_the_mailbox() {
+    for complains in [false, true] {
+        let mut world = World::of(Company::with("welcome", &two_mails("signup"))).await;
+        world.a_lead_posts("signup", TARO).await;
+        if complains {
+            world.the_person_complains(TARO, "hello").await;
+        } else {
+            world.the_person_unsubscribes(TARO, "hello").await;
+        }
+        for (spelling, reaches) in SPELLINGS {
+            world.days_pass(1).await;
+            world.a_lead_answers("signup", spelling, &[("agree", "yes"), ("message", spelling)]).await;
+            if !spelling.eq_ignore_ascii_case(TARO) {
+                let expected = if reaches { Standing::NoGround } else { Standing::Agrees };
+                assert_eq!(world.consent(spelling).await, expected, "{spelling}, complains: {complains}");
+            }
+        }
+        world.days_pass(10).await;
+        for (spelling, _) in SPELLINGS.into_iter().filter(|(_, reaches)| *reaches) {
+            assert_eq!(
+                world.steps_sent_to(spelling).iter().filter(|step| *step == "tips").count(),
+                0,
+                "{spelling}"
+            );
+        }
+        let gmail = ["taro.yamada@gmail.com", "taroyamada@gmail.com", "t.aroyamada+x@googlemail.com"];
+        world.a_lead_posts("signup", gmail[0]).await;
+        world.the_person_unsubscribes(gmail[0], "hello").await;
+        for spelling in &gmail[1..] {
+            world.a_lead_posts("signup", spelling).await;
+            assert_eq!(world.consent(spelling).await, Standing::NoGround, "{spelling}");
+        }
+        world.a_lead_posts("agreed", gmail[1]).await;
+        assert_eq!(world.consent(gmail[1]).await, Standing::Agrees, "staff has it from the person");
+    }
+}
+
 #[tokio::test]
 async fn a_ground_without_effect_is_counted_where_an_operator_looks() {
     let mut world = World::of(Company::with("welcome", &two_mails("signup"))).await;
@@ -60,9 +110,17 @@ async fn a_ground_without_effect_is_counted_where_an_operator_looks() {
     world.the_person_unsubscribes(TARO, "hello").await;
     world.a_lead_answers("signup", TARO, &[("agree", "yes"), ("message", "x")]).await;
     world.a_lead_answers("signup", HANA, &[("agree", "undefined")]).await;
+    for (number, no) in ["いいえ", "n", "null", "0"].into_iter().enumerate() {
+        world.a_lead_answers("signup", HANA, &[("agree", no), ("message", &number.to_string())]).await;
+    }
     assert_eq!(
         world.at_the_door().await,
-        ["1 consent_unclear of signup", "1 consent_after_refusal of signup", "1 claim_kept_apart of signup"]
+        [
+            "1 consent_unclear of signup",
+            "4 consent_declined of signup",
+            "1 consent_after_refusal of signup",
+            "5 claim_kept_apart of signup"
+        ]
     );
     assert_eq!(world.consent(HANA).await, Standing::NoGround);
     world.days_pass(10).await;

@@ -31,6 +31,7 @@ fn is_worth_a_look(outcome: DoorOutcome) -> bool {
         | DoorOutcome::Problems
         | DoorOutcome::Unreadable
         | DoorOutcome::HumanCheckFailed
+        | DoorOutcome::ConsentDeclined
         | DoorOutcome::ConsentAfterRefusal
         | DoorOutcome::ClaimKeptApart
         | DoorOutcome::RestartTooSoon => false,
@@ -62,6 +63,7 @@ fn advice(outcome: DoorOutcome) -> &'static str {
         DoorOutcome::ConsentUnclear => {
             "taken without consent, its field said neither yes nor no; let the site send yes"
         }
+        DoorOutcome::ConsentDeclined => "taken without consent, its field said no; nothing to do",
         DoorOutcome::ConsentAfterRefusal => {
             "taken without consent, the person has refused; ask the person, then use a staff form"
         }

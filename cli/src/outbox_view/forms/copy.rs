@@ -3,7 +3,7 @@
 
 use cadence::campaign::{FIRST_FIELD, LAST_FIELD};
 use cadence::sequence::Language;
-use document::Form;
+use document::{Form, HUMAN_CHECK_FIELD};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use web::form::Shown;
@@ -24,7 +24,11 @@ pub(super) struct Copies {
 /// A form for other pages. `url` is where it posts to, in full.
 pub(super) fn of(form: &Form, url: &str, visitor: Language) -> Copies {
     let language = form.language.unwrap_or(visitor);
-    let hidden = [(FIRST_FIELD, String::new()), (LAST_FIELD, String::new())];
+    let mut hidden = vec![(FIRST_FIELD, String::new()), (LAST_FIELD, String::new())];
+    if form.human_check {
+        // The page's own script fills it with a token of the company's server (docs/security.md).
+        hidden.push((HUMAN_CHECK_FIELD, String::new()));
+    }
     let shown = Shown {
         form,
         language,
@@ -104,6 +108,15 @@ mod tests {
         assert!(!copies.plain.contains("fetch("), "{}", copies.plain);
         assert!(copies.fetch.contains("const FORM = \"contact\", THANKS_URL = \"\";"), "{}", copies.fetch);
         assert!(copies.fetch.contains("Did you mean {}?"), "{}", copies.fetch);
+    }
+
+    #[test]
+    fn a_copy_carries_the_human_check_that_its_form_requires_and_no_other() {
+        let copies = |extra| of(&form(extra), "https://m.example/f/contact", Language::English);
+        let field = "<input type=\"hidden\" name=\"human_check\" value=\"\">";
+        let (with, without) = (copies(r#", "human_check": true"#), copies(""));
+        assert!(with.plain.contains(field) && with.fetch.contains(field), "{}", with.plain);
+        assert!(!without.plain.contains("human_check") && !without.fetch.contains("human_check"));
     }
 
     #[test]

@@ -1,17 +1,15 @@
-//! One post and its own words: the card, the ground and the run that it stands for, and the outcomes that the company should see.
+//! One post and its own words: the card and the run that it stands for, and the outcomes that the company should see.
 
 use crate::answers::Answers;
+use cadence::Instant;
 use cadence::campaign::Campaign;
 use cadence::checkbox::Tick;
-use cadence::consent::{Consent, ConsentState, Given};
+use cadence::consent::{ConsentState, Given};
 use cadence::door::DoorOutcome;
 use cadence::ids::LeadId;
 use cadence::intake::{Said, Submitter};
 use cadence::lead::Card;
-use cadence::sequence::Purpose;
-use cadence::{Instant, send_key};
 use document::{Catalog, Form};
-use std::collections::BTreeMap;
 use store::ConsentRecord;
 
 /// A post, while it is decided about.
@@ -57,30 +55,13 @@ impl Post<'_> {
         })
     }
 
-    /// Gives the card the ground of this post, if it gives one, and records what became of it.
-    pub(super) fn consent(&self, card: &mut Card) -> Option<ConsentRecord> {
-        let given = self.form.consent.as_ref().filter(|_| self.answers.consent == Tick::Yes)?;
-        let (basis, proof, obtained_at) = (given.basis, self.by.proof(given.basis), self.now);
-        let effect = card.consent.give(Consent { basis, proof, obtained_at });
-        Some(ConsentRecord {
-            basis,
-            proof,
-            effect: Some(effect),
-            purpose: Purpose::Marketing,
-            obtained_at,
-            method: "form".to_owned(),
-            form: Some(self.form.id.clone()),
-            text_hash: send_key::text_hash(&given.text),
-            evidence: BTreeMap::from([("text".to_owned(), given.text.clone())]),
-        })
-    }
-
     /// The outcomes of an accepted post that the company should see.
     pub(super) fn noted(&self, consent: Option<&ConsentRecord>, kept_apart: bool) -> Vec<DoorOutcome> {
         let refused = consent.is_some_and(|record| record.effect == Some(Given::AfterRefusal));
-        let unclear = self.answers.consent == Tick::Unclear;
+        let said = self.answers.consent;
         let found = [
-            (unclear, DoorOutcome::ConsentUnclear),
+            (said == Tick::Unclear, DoorOutcome::ConsentUnclear),
+            (said == Tick::No, DoorOutcome::ConsentDeclined),
             (refused, DoorOutcome::ConsentAfterRefusal),
             (kept_apart, DoorOutcome::ClaimKeptApart),
         ];

@@ -92,7 +92,7 @@ fn nothing_else_is_consent_in_any_shape_and_spelling() {
         ("0", Tick::No),
         ("false", Tick::No),
         ("off", Tick::No),
-        ("", Tick::No),
+        ("", Tick::Nothing),
         ("undefined", Tick::Unclear),
         ("0.0", Tick::Unclear),
         ("NaN", Tick::Unclear),
@@ -119,11 +119,11 @@ fn values_of_json_that_are_no_texts_are_read_as_people_mean_them() {
         ("1", Tick::Yes),
         ("[\"0\", \"1\"]", Tick::Yes),
         ("[false, true]", Tick::Yes),
-        ("false", Tick::No),
-        ("null", Tick::No),
+        ("false", Tick::Nothing),
+        ("null", Tick::Nothing),
         ("0", Tick::No),
-        ("[]", Tick::No),
-        ("[null]", Tick::No),
+        ("[]", Tick::Nothing),
+        ("[null]", Tick::Nothing),
         ("0.0", Tick::Unclear),
         ("-0.0", Tick::Unclear),
         ("-1", Tick::Unclear),
@@ -144,7 +144,49 @@ fn a_yes_among_several_values_wins_wherever_it_stands() {
             }
         }
         for (shape, tick) in said(&[hidden, hidden]) {
-            assert_eq!(tick, Tick::No, "{shape} {hidden:?}");
+            let expected = if hidden.is_empty() { Tick::Nothing } else { Tick::No };
+            assert_eq!(tick, expected, "{shape} {hidden:?}");
+        }
+    }
+}
+
+/// Keyboards and site builders write names in another case and width, and frameworks put words into brackets.
+#[test]
+fn a_name_in_another_case_or_width_is_the_name_and_one_in_parts_is_unclear() {
+    for name in [
+        "Agree",
+        "AGREE",
+        " agree ",
+        "ａｇｒｅｅ",
+        "agree\u{200B}",
+        "Agree[]",
+        "AGREE[0]",
+        "agree[][]",
+        "agree[0][1]",
+    ] {
+        for (shape, fields) in in_every_shape(&[("Email", "taro@example.jp"), ("TERMS", "on"), (name, "yes")])
+        {
+            assert_eq!(consent(&fields.unwrap()), Tick::Yes, "{shape} {name:?}");
+        }
+    }
+    for name in [
+        "agree[yes]",
+        "agree[no]",
+        "agree[][x]",
+        "data[agree]",
+        "lead.agree",
+        "agree.0",
+        "agree.",
+        "contact[Agree]",
+    ] {
+        for (shape, fields) in in_every_shape(&[("email", "taro@example.jp"), ("terms", "on"), (name, "yes")])
+        {
+            assert_eq!(consent(&fields.unwrap()), Tick::Unclear, "{shape} {name}");
+        }
+        for (shape, fields) in
+            in_every_shape(&[("email", "taro@example.jp"), ("terms", "on"), (name, ""), ("agree", "1")])
+        {
+            assert_eq!(consent(&fields.unwrap()), Tick::Yes, "{shape} {name}");
         }
     }
 }

@@ -195,3 +195,13 @@ proptest! {
         prop_assert!(matches!(refused(&text), AddressError::ControlCharacter | AddressError::Space), "{text:?}");
     }
 }
+
+#[test]
+fn an_encoded_word_is_nobodys_address() {
+    for text in
+        ["=?utf-8?q?hanako?=@example.jp", "=?UTF-8?B?aGk=?=@example.jp", "ａ=?us-ascii?q?x?=@example.jp"]
+    {
+        assert_eq!(EmailAddress::parse_lead(text), Err(AddressError::Encoded), "{text}");
+    }
+    assert!(EmailAddress::parse_lead("what?=yes@example.jp").is_ok());
+}
