@@ -122,8 +122,8 @@ impl Desk {
         self.drain_while(|| true).await;
     }
 
-    /// Works through both queues until they are empty, or, between two batches, until it is not to go on. What the disk does
-    /// not take stays in its queue.
+    /// Works through both queues until they are empty, or, between two batches, until it is not to go on. A message that the
+    /// disk does not take stays in its queue.
     pub async fn drain_while(&self, go_on: impl Fn() -> bool) {
         let _one_at_a_time = self.functions.working.lock().await;
         while go_on() {

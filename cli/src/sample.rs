@@ -23,8 +23,8 @@ use values::Values;
 /// Fields that are not attributes of a lead.
 const OWN_FIELDS: [&str; 2] = ["email", "name"];
 
-/// Somebody who filled in every field of the form that starts the sequence. What else the mail asks for has the answer that its
-/// name suggests.
+/// Somebody who filled in every field of the form that starts the sequence. Anything else that the mail asks for has the
+/// answer that its name suggests.
 pub fn reader(catalog: &Catalog, sequence: &Sequence, mail: &CompiledMail) -> Reader {
     let answers = answers(catalog, sequence);
     let mut reader = Reader {

@@ -121,7 +121,7 @@ impl Desk {
         let mailer = mailer(outbox.clone());
         let reaches_people = mailer.reaches_people();
         // The first mail may go before the first tick has asked.
-        // Whoever ticked before is gone, and the orders in memory with it.
+        // The process that ticked before is gone, and the orders in its memory with it.
         store.forget_ticks().await?;
         quota::ask(&mailer.account(), &store, &clock).await?;
         let queue = Queue::Local(sends.clone());

@@ -36,7 +36,7 @@ struct Decided {
 }
 
 impl IngestLead {
-    /// Writes everything that the post leads to, or nothing. What the company should see of it is noted.
+    /// Writes everything that the post leads to, or nothing. The outcomes that the company should see are noted.
     pub(crate) async fn admit(
         &self,
         catalog: &Catalog,

@@ -1,7 +1,7 @@
 //! The client that sent a request: whose page a request comes from, in which form it reads an answer, and in which language.
 //!
 //! Browsers say the first two themselves in headers that no page can set: `Origin` and `Sec-Fetch-Mode` (Fetch Metadata Request
-//! Headers, W3C). What older browsers and programs leave out is read from `Accept` and the content type.
+//! Headers, W3C). `Accept` and the content type stand in for headers that older browsers and programs leave out.
 
 use cadence::origin::{PostedFrom, Said, Unlisted, WebOrigin, posted_from};
 use cadence::sequence::Language;
@@ -43,8 +43,8 @@ impl Client {
         }
     }
 
-    /// The origin whose scripts may read the answer; `None` if no browser asks for that, or the form does not list it. Where no
-    /// form was found, nothing that is answered belongs to anybody, and any site may read it.
+    /// The origin whose scripts may read the answer; `None` if no browser asks for that, or the form does not list it. If no
+    /// form was found, the answer holds nothing of anybody, and any site may read it.
     pub(crate) fn may_read(&self) -> Option<HeaderValue> {
         match &self.from {
             PostedFrom::Listed(origin) => Some(origin),

@@ -57,7 +57,7 @@ impl IngestLead {
     }
 }
 
-/// The reason for which a post was refused. What failed on our side is counted as a failure wherever it happens.
+/// The reason for which a post was refused. A failure on our side is counted as one wherever it happens.
 fn refusal(outcome: &Outcome) -> Option<DoorOutcome> {
     match outcome {
         Outcome::Thanks { .. } | Outcome::WrongMethod | Outcome::TryAgain => None,

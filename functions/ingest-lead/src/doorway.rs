@@ -1,5 +1,5 @@
-//! Ceilings where posts come in: what an unproven post may begin, counted where it begins. Which ceiling holds and what follows
-//! is decided in `cadence::ceiling`.
+//! Ceilings where posts come in: what an unproven post may begin, counted where it begins. `cadence::ceiling` decides which
+//! ceiling holds and what follows.
 
 use crate::IngestLead;
 use crate::counting::Noted;

@@ -180,7 +180,7 @@ const KIND_LENGTH_MAX: usize = 40;
 /// The beginning of the text that SES sends to a topic when an event destination is made.
 const TEST_MESSAGE: &str = "successfullyvalidatedsnstopic";
 
-/// Reads one event that was received at a moment. What names no time is of that moment.
+/// Reads one event that was received at a moment. An event that names no time is of that moment.
 pub fn parse(body: &str, received: Instant) -> Result<Report, NotUnderstood> {
     let mut text = Some(body.to_owned());
     let mut value = Json::Null;

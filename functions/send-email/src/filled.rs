@@ -8,7 +8,7 @@ use letter::{FillError, Filled, Filling, Prepared};
 use std::collections::BTreeMap;
 
 impl SendEmail {
-    /// Fills a mail. Where a value of the lead is missing that the form of this run was answered with, the answer stands in for it:
+    /// Fills a mail. An answer to the form of this run stands in for a value that the lead lacks:
     /// what anybody posts of a known lead changes no profile and serves the mails of its own run.
     pub(crate) async fn filled(
         &self,

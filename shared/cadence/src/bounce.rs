@@ -1,8 +1,8 @@
 //! The meaning of a returned mail and of a complaint for the address: whether it was tried at all, and whether it failed for good.
 //!
 //! Mail services call a mail bounced also where they never tried it (a guess, a list of their own), and call a bounce
-//! transient although the receiving server said 5 (RFC 3463: "permanent failure"). Whoever was away answers by a machine, and
-//! that arrives as a bounce as well. A kind that is not known is taken as its class: a permanent one is hard, because mail to
+//! transient although the receiving server said 5 (RFC 3463: "permanent failure"). An answer by machine, of somebody who is
+//! away, arrives as a bounce as well. A kind that is not known is taken as its class: a permanent one is hard, because mail to
 //! a dead address harms everybody's delivery, while a suppression that was made in error can be lifted.
 
 mod reply;

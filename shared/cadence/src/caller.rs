@@ -66,7 +66,7 @@ impl fmt::Debug for Caller {
 
 impl Caller {
     /// The nearest untrusted hop. `peer` opened the connection; `forwarded` is what `X-Forwarded-For` says, the furthest hop
-    /// first. Where a trusted proxy says something that is no address, the proxy itself is the caller.
+    /// first. If a trusted proxy says something that is no address, the proxy itself is the caller.
     pub fn nearest(peer: IpAddr, forwarded: &str, trusted: &[Network]) -> Self {
         let is_trusted = |hop: IpAddr| trusted.iter().any(|network| network.contains(hop));
         let mut nearest = peer.to_canonical();

@@ -2,7 +2,7 @@
 //! one domain and in all.
 //!
 //! An unproven post is one that anybody could have sent: to a form that is not for staff. Staff forms and the API have no
-//! ceilings, so the company can always answer. What happens at each ceiling, and why:
+//! ceilings, so the company can always answer. At each ceiling something else happens, for a reason of its own:
 //!
 //! - **Address**: the post is recorded and answered as usual, so that a stranger learns nothing, and no run begins. Days and
 //!   months roll on with time, so nobody is locked out by a calendar. The last place of a day is kept for another caller than
@@ -10,8 +10,8 @@
 //!   wants to keep somebody from being answered has to come again each day, from more than one place, and gains one mail.
 //! - **Caller**: the post is refused (429) and nothing is recorded; a caller who floods costs as little as possible.
 //! - **Domain** and **everybody**: the run begins, and its first mail waits for its turn, so that a company whose people
-//!   register together are answered, if slowly. What would wait longer than [`PUT_OFF_MAX`] begins no run. The pace of everybody
-//!   has [shares](Shares), so that a flood of one sequence keeps nobody from the mails of another.
+//!   register together are answered, if slowly. A run whose mail would wait longer than [`PUT_OFF_MAX`] is not begun. The pace of
+//!   everybody has [shares](Shares), so that a flood of one sequence keeps nobody from the mails of another.
 
 mod begun;
 mod providers;

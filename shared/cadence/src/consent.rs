@@ -39,7 +39,7 @@ impl Basis {
 pub enum Proof {
     /// A form that anybody may post said so: whoever posts it can write anybody's address.
     Posted,
-    /// A link in a mail to the person was pressed. Whoever holds the mail can press it, also a program that follows links.
+    /// A link in a mail to the person was pressed. Anybody who holds the mail can press it, also a program that follows links.
     PressedInMail,
     /// Staff noted it from a business card or a letter that gives the address.
     BusinessCard,

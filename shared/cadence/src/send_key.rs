@@ -80,7 +80,7 @@ impl IdentityKey {
         encode(&self.digest("effect", &[lead.as_str(), sequence.as_str(), run.as_str(), step.as_str()]))
     }
 
-    /// The key under which things are counted at the door. What is hashed with it cannot be held against ids of leads.
+    /// The key under which things are counted at the door. A hash made with it cannot be held against ids of leads.
     pub fn door(&self) -> DoorKey {
         DoorKey(Self([self.digest("door", &["1"]), self.digest("door", &["2"])].concat()))
     }

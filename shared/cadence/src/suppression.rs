@@ -1,7 +1,7 @@
 //! Suppression: addresses that get nothing, whatever anybody configured, and why; and how an operator lifts one.
 //!
 //! It is kept per address hash and survives the erasure of the lead. Machines judge mailboxes, and machines err: what they
-//! judged may be lifted. What a person said never is: a complaint and an erasure stand for good.
+//! judged may be lifted. A person's own word never is: a complaint and an erasure stand for good.
 
 mod soft;
 
@@ -119,8 +119,8 @@ pub struct AddressStanding {
 }
 
 impl AddressStanding {
-    /// Takes a suppression in. What an operator has lifted is not made anew by a report of an earlier moment; what the person
-    /// said always is.
+    /// Takes a suppression in. A report of an earlier moment does not make anew one that an operator has lifted; the
+    /// person's own word always does.
     pub fn suppress(&mut self, new: Suppression) {
         if new.reason.can_be_lifted() && self.is_settled(new.since) {
             return;

@@ -1,7 +1,7 @@
 //! HTML as browsers cut it into tags, attributes, texts and comments, each with its place. It knows nothing of what they mean.
 //!
-//! After the tokenizer of the HTML standard (13.2.5), as far as mails need it. What stands in a conditional comment is shown by
-//! Outlook, so it is read like the rest; MJML is read by the same rules.
+//! After the tokenizer of the HTML standard (13.2.5), as far as mails need it. Outlook shows the content of a conditional
+//! comment, so it is read like the rest; MJML is read by the same rules.
 
 mod references;
 pub mod tags;

@@ -21,8 +21,8 @@ impl Store {
         item.as_ref().map_or_else(|| Ok(AddressStanding::default()), suppression::read)
     }
 
-    /// Suppresses the address, also where it is no lead. What stands in the end is returned: an earlier suppression, or `None`
-    /// where an operator has lifted it since.
+    /// Suppresses the address, also where it is no lead. Returns the suppression that stands in the end: an earlier one, or `None`
+    /// if an operator has lifted it since.
     pub async fn suppress(&self, lead: &LeadId, suppression: Suppression) -> Result<Option<Suppression>> {
         // Most addresses have no item, so the first write is tried without looking.
         let mut standing = AddressStanding::default();

@@ -37,7 +37,7 @@ pub fn preferred(headers: &HeaderMap) -> Option<Language> {
     best.map(|(_, language)| language)
 }
 
-/// A weight such as `0.8`, at most three decimals (RFC 9110 §12.4.2). What is no weight is taken for the least.
+/// A weight such as `0.8`, at most three decimals (RFC 9110 §12.4.2). A text that is no weight is taken for the least.
 fn thousandths(weight: &str) -> u16 {
     let (whole, decimals) = weight.trim().split_once('.').unwrap_or((weight.trim(), ""));
     let decimals = format!("{decimals:0<3}");

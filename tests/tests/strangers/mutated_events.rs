@@ -1,5 +1,5 @@
-//! Twenty thousand events with anything in them changed. What changes nothing that is needed must not change what is
-//! understood; whatever else is changed ends in a report or in a reason, never in silence about a bounce.
+//! Twenty thousand events with anything in them changed. A change to nothing that is needed must not change the event as
+//! it is understood; any other change ends in a report or in a reason, never in silence about a bounce.
 //!
 //! `HIKYAKU_EVENTS` raises how many are tried, and `HIKYAKU_EVENTS_SEED` plays the same ones again.
 

@@ -32,7 +32,7 @@ pub struct Letters {
 pub struct MoreLetters {
     /// The queue.
     pub queue: String,
-    /// How many are listed.
+    /// The number that are listed.
     pub listed: usize,
     /// About how many there are.
     pub about: usize,

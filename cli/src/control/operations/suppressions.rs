@@ -18,7 +18,7 @@ impl Operations {
         self.tell_of(&lead, &standing).await
     }
 
-    /// Lifts a suppression, and writes down who did it and why. What the person said is not lifted.
+    /// Lifts a suppression, and writes down who did it and why. The person's own word is not lifted.
     pub async fn lift_suppression(&self, deed: LiftSuppression) -> Result<Lifted, Failure> {
         let (by, because) = (one_line("name", &deed.by)?, one_line("reason", &deed.reason)?);
         let lead = self.lead(&deed.who).await?;

@@ -3,7 +3,7 @@
 
 use cadence::address::EmailAddress;
 
-/// The addresses in a text. What cannot be read is left out.
+/// The addresses in a text. An address that cannot be read is left out.
 pub(super) fn addresses_in(text: &str) -> Vec<EmailAddress> {
     if let Ok(address) = EmailAddress::parse(text) {
         return vec![address];

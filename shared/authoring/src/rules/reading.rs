@@ -239,7 +239,7 @@ fn masked(text: &str, tags: &[Tag<'_>], kind: Kind) -> String {
     masked
 }
 
-/// Blanks in place of all that is no HTML in a Markdown text. What stands in a style or script is HTML, whatever Markdown sees.
+/// Blanks in place of all that is no HTML in a Markdown text. The content of a style or script is HTML, whatever Markdown sees.
 fn only_markup(masked: &str, prepared: &Prepared) -> String {
     let mut markup = String::with_capacity(masked.len());
     let mut raw = false;

@@ -150,7 +150,7 @@ fn asks(form: &Document<'_>, field: &str) -> Option<bool> {
     asked.next().map(|it| it.get("required") == Some(&Value::Bool(true)))
 }
 
-/// Whether the form that starts the sequence sees to it that there is a value. What anybody posts of a known lead does not get into
+/// Whether the form that starts the sequence sees to it that there is a value. A stranger's post about a known lead does not get into
 /// `lead`, so there each form that may have brought the lead has to ask for it.
 fn fills(form: &Document<'_>, group: &str, field: &str, desk: &Desk<'_>) -> bool {
     let is_for_staff = form.source.value.get("staff_only") == Some(&Value::Bool(true));

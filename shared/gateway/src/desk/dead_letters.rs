@@ -100,7 +100,7 @@ impl DeadLetters {
         Ok(letters)
     }
 
-    /// One letter with its text; none where there is none of that name. What is not UTF-8 in it stands as U+FFFD, so that one
+    /// One letter with its text; none where there is none of that name. Bytes that are not UTF-8 stand as U+FFFD, so that one
     /// such letter keeps nobody from the others.
     pub fn read(&self, id: &DeadLetterId) -> Result<Option<(DeadLetter, String)>> {
         match std::fs::read(self.path(id, LETTER)) {

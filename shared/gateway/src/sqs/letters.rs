@@ -117,7 +117,7 @@ impl Sqs {
     }
 }
 
-/// A message as a letter; SQS gives name and receipt, always. Whoever looks at letters is to see one without a text, too.
+/// A message as a letter; SQS gives name and receipt, always. A list of letters is to show one without a text, too.
 fn letter(message: Message) -> Option<Letter> {
     let said = message.attributes.unwrap_or_default();
     let attribute = |name: MessageSystemAttributeName| said.get(&name).cloned();

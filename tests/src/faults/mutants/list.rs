@@ -33,7 +33,7 @@ mutants! {
     SettleIgnoresAttempt = "settle-ignores-attempt",
     /// Silence counts as evidence while no event comes at all.
     SettleWhileChannelIsDown = "settle-while-channel-is-down",
-    /// What protects a person is not read again after the fence.
+    /// Items that protect a person are not read again after the fence.
     NoSecondLook = "no-second-look",
     /// Caps are asked about what was known a minute ago.
     CapRace = "cap-race",
@@ -53,7 +53,7 @@ mutants! {
     ForgottenOrderAndTick = "forgotten-order-and-tick",
     /// Posts are acknowledged and not written.
     AdmissionUnwritten = "admission-unwritten",
-    /// What the mail service answered is not written down.
+    /// The answer of the mail service is not written down.
     AnswerUnwritten = "answer-unwritten",
     /// Facts are acknowledged and not written.
     FactUnwritten = "fact-unwritten",

@@ -9,8 +9,8 @@ use letter::template::brings_its_own;
 /// Ways through `{% if %}` within one address that are looked at.
 const WAYS_MAX: usize = 32;
 
-/// The signs of an address on each way through its conditions. What a lead or an event brings is foreign; the company's own
-/// addresses are taken as what they are.
+/// The signs of an address on each way through its conditions. A value of a lead or an event is foreign; the company's own
+/// addresses are taken as they are.
 pub(super) fn all(reading: &Reading<'_>, address: &Address) -> Vec<Vec<Sign>> {
     let mut ways: Vec<Vec<Sign>> = vec![Vec::new()];
     let mut open: Vec<Fork> = Vec::new();
