@@ -61,6 +61,9 @@ impl Edition {
         let found = SequenceId::parse(name).ok().and_then(|id| self.catalog.sequence(&id));
         let file = format!("sequences/{name}.json");
         if found.is_none() && self.folder.file(&file).is_none() {
+            if let Some(meant) = self.mail_meant(name) {
+                return Err(meant.into());
+            }
             let written = self.folder.files().filter_map(|(path, _)| path.strip_prefix("sequences/"));
             let there: Vec<&str> = written.filter_map(|file| file.strip_suffix(".json")).collect();
             return Err(missing("sequence", name, there.into_iter()).into());
@@ -78,6 +81,14 @@ impl Edition {
                 Err(anyhow!("the sequence `{name}` cannot be shown before this is right:\n{}", told(&needed)))
             }
         }
+    }
+
+    /// Where somebody named a mail in place of a sequence, how to name both.
+    fn mail_meant(&self, name: &str) -> Option<WrongUsage> {
+        let mails = self.folder.mails();
+        let (sequence, mail) =
+            mails.keys().find(|(of, mail)| *mail == name || format!("{of}/{mail}") == name)?;
+        Some(WrongUsage(format!("there is no sequence `{name}`; for the mail write {sequence} {mail}")))
     }
 
     /// A mail by the name of its folder, in which nothing is wrong.
@@ -108,6 +119,21 @@ impl Edition {
         names
             .map(|name| (name.clone(), errors(&self.report, &[&format!("emails/{sequence}/{name}/")]).len()))
             .collect()
+    }
+
+    /// Every mail that cannot be shown before something in it, or in its sequence, is right: `sequence/mail`.
+    pub fn left_out(&self) -> Vec<String> {
+        let mails = self.folder.mails();
+        let all = mails.keys().filter(|(sequence, name)| {
+            let wrong = !errors(&self.report, &[&format!("emails/{sequence}/{name}/")]).is_empty();
+            let compiled = SequenceId::parse(sequence)
+                .ok()
+                .filter(|id| self.catalog.sequence(id).is_some())
+                .is_some_and(|id| self.mails(&id).any(|(mail, _)| mail.as_str() == name));
+            let known = self.folder.file(&format!("sequences/{sequence}.json")).is_some();
+            wrong || known && !compiled
+        });
+        all.map(|(sequence, name)| format!("{sequence}/{name}")).collect()
     }
 
     /// The files of a mail, by their names.

@@ -14,6 +14,7 @@ use cadence::Instant;
 use cadence::ids::MailName;
 use cadence::publication::CompiledMail;
 use cadence::sequence::Sequence;
+use document::suggest;
 use letter::Filled;
 use runtime::clock::Clock;
 use serde_json::json;
@@ -24,12 +25,12 @@ use std::path::{Path, PathBuf};
 pub fn run(arguments: &PreviewArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let progress = Progress::over("compiling the mails");
     let templates = &arguments.templates.templates;
-    let edition = if arguments.all { Edition::read(templates)? } else { Edition::draft(templates)? };
+    let edition = Edition::draft(templates)?;
     drop(progress);
     let reader = arguments.lead.as_deref().map(sample::read).transpose()?;
     let previews = Previews { edition: &edition, reader, now: Clock::real().now() };
     match (&arguments.out, &arguments.sequence, &arguments.mail) {
-        (Some(folder), _, _) => previews.write_all(folder, output)?,
+        (Some(folder), _, _) => return previews.write_all(folder, output),
         (None, Some(sequence), Some(mail)) => {
             let sequence = edition.sequence(sequence)?;
             let (name, mail) = edition.mail(&sequence.id, mail)?;
@@ -142,12 +143,17 @@ impl Previews<'_> {
         Ok(())
     }
 
-    fn write_all(&self, folder: &Path, output: &mut Output) -> anyhow::Result<()> {
+    /// Writes every mail in which nothing is wrong, and names the others.
+    fn write_all(&self, folder: &Path, output: &mut Output) -> anyhow::Result<Outcome> {
         let mut files: Vec<PathBuf> = Vec::new();
+        let left = self.edition.left_out();
         for sequence in self.edition.catalog.sequences() {
             let folder = folder.join(sequence.id.as_str());
             fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
             for (name, mail) in self.edition.mails(&sequence.id) {
+                if left.contains(&format!("{}/{name}", sequence.id)) {
+                    continue;
+                }
                 let filled = self.fill(sequence, name, mail)?;
                 for (ending, text) in
                     [("html", &filled.html), ("txt", &filled.text), ("subject.txt", &filled.subject)]
@@ -163,9 +169,17 @@ impl Previews<'_> {
                 let mails = files.len() / 3;
                 output.line(format!("{mails} mails written to {}", folder.display()))?;
             }
-            Format::Json => output.json(&json!({ "files": files }))?,
+            Format::Json => output.json(&json!({ "files": files, "left_out": left }))?,
         }
-        Ok(())
+        if left.is_empty() {
+            return Ok(Outcome::Well);
+        }
+        let names: Vec<&str> = left.iter().map(String::as_str).collect();
+        let names = suggest::listed(&names);
+        output.aside(&format!(
+            "left out, because something in it is wrong: {names}; `hikyaku check` shows what"
+        ))?;
+        Ok(Outcome::Found)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads a templates folder, asks every rule about it, and compiles its mails. What the rules say stands in `rules`.
 
+mod echoes;
+
 use crate::compile;
 use crate::finding::{Finding, Report, Severity};
 use crate::folder::Folder;
@@ -44,7 +46,8 @@ pub(crate) fn check_and_compile(folder: &Folder) -> Checked {
         let found = mails.iter().find(|(of, name, _)| of.as_str() == sequence && name.as_str() == mail);
         found.map(|(_, _, compiled)| compiled)
     }));
-    Checked { report: Report::of(findings), mails, spare }
+    let sequences: Vec<&str> = desk.sequences.iter().map(|it| it.id.as_str()).collect();
+    Checked { report: Report::of(echoes::without(findings, &sequences)), mails, spare }
 }
 
 /// The folder as it was read, and what all rules say of it but those that need compiled mails.
@@ -173,6 +176,7 @@ fn follows(problem: &Problem, broken: &BTreeSet<String>) -> bool {
 fn misses(problem: &Problem, key: &str) -> bool {
     match problem.rule {
         "missing-key" => problem.message.contains(&format!("`{key}`")),
+        "at-without-day" => matches!(key, "day" | "after"),
         "no-verb"
         | "start-one-way"
         | "wait-for-one-thing"

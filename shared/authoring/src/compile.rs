@@ -4,13 +4,13 @@
 
 mod balance;
 mod conditional;
-mod css;
+pub(crate) mod css;
 mod html;
-mod known;
+pub(crate) mod known;
 mod lawful;
 pub mod loss;
 pub(crate) mod markdown;
-mod markup;
+pub(crate) mod markup;
 mod mjml;
 mod nothing_said;
 mod places;
@@ -86,7 +86,11 @@ pub(crate) fn doubtful(files: &BTreeMap<&str, &str>, mail: &CompiledMail) -> Vec
         }
         let words: String = lost.words.trim().chars().take(30).collect();
         let message = format!("「{words}」 is not seen in the {} of the compiled mail", lost.part);
-        let remedy = "look at the tags around it: something there hides or swallows it";
+        let remedy = if lost.tiny {
+            "its letters have no size here: put it into <mj-text>, or give it a font-size"
+        } else {
+            "look at the tags around it: something there hides or swallows it"
+        };
         let blanks = lost.words.len() - lost.words.trim_start().len();
         found.push((Finding::new("words-lost", file, message, remedy), lost.at + blanks));
     }

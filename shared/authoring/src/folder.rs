@@ -134,6 +134,16 @@ fn text_of(file: &walk::File) -> Result<String, Box<Finding>> {
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            if let Some((at, words)) = other_than_text(text) {
+                let remedy = "save it as UTF-8; editors offer that under “Save with encoding”";
+                let place = crate::source::place(text, at);
+                return Err(finding(
+                    "wrong-encoding",
+                    format!("the file is not UTF-8; {words}"),
+                    remedy,
+                    place,
+                ));
+            }
             Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
         }
         Err(error) => {
@@ -152,6 +162,14 @@ fn bytes(place: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(place)?.take(FILE_BYTES_MAX).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Where a text whose bytes happen to be UTF-8 is something else, and as what it looks.
+fn other_than_text(text: &str) -> Option<(usize, &'static str)> {
+    // Escape sequences of ISO-2022-JP, and of nothing that anybody writes.
+    let escape = ["\u{1b}$", "\u{1b}("].into_iter().filter_map(|it| text.find(it)).min();
+    let jis = escape.map(|at| (at, "it looks like ISO-2022-JP (JIS)"));
+    jis.or_else(|| text.find('\0').map(|at| (at, "it looks like UTF-16, or like no text at all")))
 }
 
 /// The encoding that the bytes seem to have, as words to put behind a sentence.

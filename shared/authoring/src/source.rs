@@ -1,6 +1,8 @@
 //! A JSON file with the place of everything in it. Strict JSON: comments, trailing commas and loose quotes are found all
 //! at once, and reading goes on after them. What the keys mean is not known here.
 
+mod syntax;
+
 use crate::finding::{Finding, TOLD_MAX};
 use crate::lines::Lines;
 use jsonc_parser::ast::{Object, ObjectPropName, Value as Node};
@@ -29,11 +31,18 @@ impl<'a> Source<'a> {
     pub(crate) fn read(file: &str, text: &'a str, findings: &mut Vec<Finding>) -> Option<Self> {
         let lines = Lines::of(text);
         let broken = |at: usize, message: String| {
-            let remedy = "correct the JSON here; an editor with the schema shows the place";
+            let remedy = "correct the JSON here; an editor with the schema shows the place".to_owned();
+            let (message, remedy) = syntax::explained(text, at).unwrap_or((message, remedy));
             Finding::new("json-syntax", file, message, remedy).on(lines.place(at))
         };
+        if text.trim().is_empty() {
+            let remedy = "write { … } with what belongs into it, or take the file out of the folder";
+            findings.push(Finding::new("json-syntax", file, "the file is empty", remedy));
+            return None;
+        }
         if nesting(text) > NESTING_MAX {
-            findings.push(broken(0, format!("more than {NESTING_MAX} objects and lists are nested")));
+            let message = format!("more than {NESTING_MAX} objects and lists are nested");
+            findings.push(Finding::new("json-syntax", file, message, "close each where it should end"));
             return None;
         }
         let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
@@ -49,8 +58,15 @@ impl<'a> Source<'a> {
         if loose.is_empty()
             && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text)
         {
-            let finding = Finding::new("json-syntax", file, error.to_string(), "correct the JSON here");
-            findings.push(finding.on((error.line().max(1), error.column().max(1))));
+            // The library counts columns in bytes, and tells the place behind the sign.
+            let line: usize = text.split_inclusive('\n').take(error.line().max(1) - 1).map(str::len).sum();
+            let behind = (line + error.column()).min(text.len());
+            let at =
+                text[..text.floor_char_boundary(behind)].char_indices().next_back().map_or(0, |(at, _)| at);
+            let at = [at, behind].into_iter().find(|at| syntax::explained(text, *at).is_some()).unwrap_or(at);
+            let told = error.to_string();
+            let message = told.split(" at line ").next().unwrap_or_default();
+            findings.push(broken(at, message.to_owned()));
             return None;
         }
         findings.extend(loose);

@@ -61,6 +61,29 @@ pub(crate) fn opened(html: &str) -> String {
     result.replace("<![endif]-->", "").replace("<!--<![endif]-->", "")
 }
 
+/// The condition and what follows it in a comment such as `<!--[if mso]> … <![endif]-->`; `None` for every other comment.
+///
+/// `<!--[if !supportLists]-->` has no condition that anybody reads: `]` is not followed by `>`.
+pub(super) fn parts(comment: &str) -> Option<(&str, &str)> {
+    let inside = comment.strip_prefix("<!--")?;
+    let opening = inside.get(..3)?;
+    let (condition, content) =
+        inside.get(3..)?.split_once("]>").filter(|_| opening.eq_ignore_ascii_case("[if"))?;
+    // In `[if mso]-->` the sign belongs to the end of the comment.
+    (!condition.contains(['<', '>'])).then(|| (condition, content.strip_suffix("-->").unwrap_or(content)))
+}
+
+/// What stands between the condition and its end within the comment itself; `None` where it follows the comment
+/// (`<!--[if !mso]><!-->`, `<!--[if !mso]> -->`).
+pub(super) fn content(content: &str) -> Option<&str> {
+    let bare = content.trim().trim_end_matches('-');
+    if bare.is_empty() || bare.starts_with("<!") && !bare.starts_with("<![") && bare.len() <= 4 {
+        return None;
+    }
+    let lower = content.to_ascii_lowercase();
+    Some(lower.rfind("<![endif]").map_or(content, |end| &content[..end]))
+}
+
 /// The mail as Outlook on Windows reads it: what is for it alone is there, what is for all others is not.
 pub(crate) fn as_outlook(html: &str) -> String {
     let mut result = String::with_capacity(html.len());
@@ -70,26 +93,35 @@ pub(crate) fn as_outlook(html: &str) -> String {
         result.push_str(before);
         let whole = &found[..comment(found)];
         rest = &found[whole.len()..];
-        let inside = whole.strip_prefix("<!--").unwrap_or_default();
-        let Some((condition, content)) = inside.strip_prefix("[if").and_then(|it| it.split_once("]>")) else {
-            continue;
-        };
-        if content.starts_with("<!-") {
+        let Some((condition, inside)) = parts(whole) else { continue };
+        match content(inside) {
+            Some(content) if is_outlook(condition) => result.push_str(content),
+            Some(_) => {}
             // The content follows the comment, up to `<!--<![endif]-->`.
-            if !is_outlook(condition) {
-                let end = rest.find("<!--<![endif]-->").unwrap_or(rest.len());
-                rest = &rest[end..];
-            }
-        } else if is_outlook(condition) {
-            result.push_str(content.strip_suffix("-->").unwrap_or(content).trim_end_matches("<![endif]"));
+            None if is_outlook(condition) => {}
+            None => rest = behind_condition(rest),
         }
     }
     result.push_str(rest);
     result
 }
 
+/// What follows the comment that ends a condition: `<!--<![endif]-->`, in any spelling.
+fn behind_condition(html: &str) -> &str {
+    let mut rest = html;
+    while let Some(at) = rest.find("<!--") {
+        let found = &rest[at..];
+        let whole = &found[..comment(found)];
+        rest = &found[whole.len()..];
+        if whole.to_ascii_lowercase().contains("<![endif]") && parts(whole).is_none() {
+            return rest;
+        }
+    }
+    ""
+}
+
 /// Whether a condition holds in Outlook: `mso`, `gte mso 9`, `mso | IE`, and not `!mso`, `IE`.
-fn is_outlook(condition: &str) -> bool {
+pub(super) fn is_outlook(condition: &str) -> bool {
     let condition: String = condition.to_ascii_lowercase().split_whitespace().collect();
     let positive =
         condition.split('|').any(|it| (it.contains("mso") || it.contains("vml")) && !it.contains('!'));
@@ -105,6 +137,21 @@ mod tests {
         let html = "a<!--[if mso]>b<![endif]--><!--[if !mso]><!-->c<!--<![endif]--><!--[if gte mso 9]>d<![endif]--><!--[if IE]>e<![endif]-->f<!-- g -->";
         assert_eq!(as_outlook(html), "abdf");
         assert_eq!(as_outlook("a<!--[if !mso]><!-->b"), "a");
+        for open in [
+            "<!--[if !mso]><!-->",
+            "<!--[if !mso]><!-- -->",
+            "<!--[if !mso]> -->",
+            "<!--[if !mso]>-->",
+            "<!--[IF !MSO]><!---->",
+        ] {
+            for end in ["<!--<![endif]-->", "<!-- <![endif]-->", "<!--<![ENDIF]-->"] {
+                assert_eq!(as_outlook(&format!("a{open}b{end}c")), "ac", "{open} {end}");
+            }
+        }
+        assert_eq!(
+            as_outlook("a<!--[IF MSO]>b<![ENDIF]-->c<!--[if !supportLists]-->d<!--[endif]-->e"),
+            "abcde"
+        );
     }
 
     #[test]

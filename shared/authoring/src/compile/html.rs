@@ -5,6 +5,7 @@ use super::protect::{Protected, Syntax, tags};
 use super::tree::{Element, Id, Kind, Tree};
 use super::{conditional, known, markdown, mjml, styles, swallowed};
 use cadence::sequence::Language;
+use std::borrow::Cow;
 
 /// The reason a body cannot be made into HTML, or is not shown as it is written.
 #[derive(Debug, Clone)]
@@ -14,7 +15,7 @@ pub(crate) struct Broken {
     /// What is wrong.
     pub(crate) reason: String,
     /// The remedy.
-    pub(crate) remedy: &'static str,
+    pub(crate) remedy: Cow<'static, str>,
     /// The place in the text without template tags, in bytes.
     pub(crate) at: usize,
 }
@@ -23,12 +24,17 @@ impl Broken {
     /// Tags that do not fit together.
     pub(crate) fn at(reason: impl Into<String>, at: usize) -> Self {
         let remedy = "compare the opening and closing tags near this place";
-        Self { rule: "body-broken", reason: reason.into(), remedy, at }
+        Self { rule: "body-broken", reason: reason.into(), remedy: remedy.into(), at }
     }
 
     /// Something opened hides what follows.
-    pub(crate) fn swallows(reason: String, at: usize) -> Self {
-        Self { rule: "text-swallowed", reason, remedy: "close it where it should end", at }
+    pub(crate) fn swallows(reason: String, at: usize, remedy: &'static str) -> Self {
+        Self { rule: "text-swallowed", reason, remedy: remedy.into(), at }
+    }
+
+    /// The whole file is of a kind that cannot be compiled.
+    pub(crate) fn whole(reason: String, remedy: &'static str) -> Self {
+        Self { rule: "body-broken", reason, remedy: remedy.into(), at: 0 }
     }
 }
 
@@ -48,7 +54,8 @@ pub(crate) fn of(file: &str, source: &str, language: Language) -> Made {
     let syntax = if file == "body.md" { Syntax::Markdown } else { Syntax::Markup };
     if source.len() > BODY_BYTES_MAX {
         let reason = format!("the body has {} bytes; at most {BODY_BYTES_MAX} are compiled", source.len());
-        return Made { protected: Protected::new("", syntax), tree: Err(vec![Broken::at(reason, 0)]) };
+        let broken = Broken::whole(reason, "shorten the mail, or link to a page with the rest");
+        return Made { protected: Protected::new("", syntax), tree: Err(vec![broken]) };
     }
     let protected = Protected::new(source, syntax);
     let tree = document(file, &protected, language);
@@ -69,21 +76,15 @@ fn document(file: &str, protected: &Protected, language: Language) -> Result<Tre
         found.extend(protected.strays.iter().map(|at| between_attributes(*at)));
         found.extend(known::unknown(text, file == "body.mjml"));
         all_of(found)?;
-        if file == "body.mjml" {
-            mjml::document(protected, language).map_err(|it| vec![it])?
-        } else {
-            text.clone()
-        }
+        if file == "body.mjml" { mjml::document(protected, language)? } else { text.clone() }
     };
     let html = protected.open_table_bodies(&conditional::in_comments(&html));
     // What was made of it has elements of its own.
     too_deep(&html).map_or(Ok(()), |(_, reason)| Err(broken((0, reason))))?;
     let mut tree = Tree::parse(&html);
     if tree.named("body").is_empty() {
-        return Err(broken((
-            0,
-            "the mail has frames instead of a body; no mail program shows them".to_owned(),
-        )));
+        let reason = "the mail has frames instead of a body; no mail program shows them".to_owned();
+        return Err(vec![Broken::whole(reason, "write the words into <body>, and link to the pages")]);
     }
     one_charset(&mut tree);
     styles::inlined(&mut tree, protected).map_err(|error| broken((0, error.to_string())))
@@ -105,7 +106,7 @@ fn between_attributes(at: usize) -> Broken {
         rule: "block-between-attributes",
         reason: "this placeholder stands among a tag's attributes, where HTML tools move and change it"
             .to_owned(),
-        remedy: "write it inside an attribute's value, or around the whole element",
+        remedy: "write it inside an attribute's value, or around the whole element".into(),
         at,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::html::Broken;
 use super::markup::{Piece, Tag, pieces};
+use document::suggest;
 
 /// The elements of HTML, those of old mails included (HTML Living Standard §4, §16.2).
 const ELEMENTS: [&str; 134] = [
@@ -141,40 +142,115 @@ const ELEMENTS: [&str; 134] = [
     "var",
 ];
 const MORE: [&str; 3] = ["video", "wbr", "image"];
+/// The elements of MJML that are compiled.
+const MJML: &str = "mjml mj-accordion mj-accordion-element mj-accordion-text mj-accordion-title mj-all mj-attributes mj-body \
+    mj-breakpoint mj-button mj-carousel mj-carousel-image mj-class mj-column mj-divider mj-font mj-group mj-head mj-hero \
+    mj-html-attribute mj-html-attributes mj-image mj-include mj-navbar mj-navbar-link mj-preview mj-raw mj-section mj-selector \
+    mj-social mj-social-element mj-spacer mj-style mj-table mj-text mj-title mj-wrapper";
+/// What an address in angle brackets begins with.
+const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "ftp"];
+const SIGN: &str = "write &lt; for < where it is meant as a sign";
 
 /// Whether a name is one of HTML, or of something else that has its own way (`o:p`, `mj-text`, `amp-img`).
 pub(crate) fn is_element(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.contains([':', '-'])
-        || name == "mjml"
+    let foreign = name.split_once(':').is_some_and(|(space, name)| {
+        !SCHEMES.contains(&space)
+            && name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && format!("{space}{name}")
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    });
+    foreign
+        || name.starts_with("amp-")
+        || is_mjml(&name)
         || ELEMENTS.contains(&name.as_str())
         || MORE.contains(&name.as_str())
 }
 
+fn is_mjml(name: &str) -> bool {
+    MJML.split_ascii_whitespace().any(|it| it == name)
+}
+
 /// Every tag that is none, with its place; elements of pictures (SVG) have names of their own.
-pub(crate) fn unknown(text: &str, is_mjml: bool) -> Vec<Broken> {
+pub(crate) fn unknown(text: &str, in_mjml: bool) -> Vec<Broken> {
     let mut depth = 0_usize;
     let mut found = Vec::new();
     for piece in pieces(text) {
         let Piece::Tag(tag) = piece else { continue };
         if matches!(tag.name.as_str(), "svg" | "math") && !tag.closes_itself {
             depth = if tag.closes { depth.saturating_sub(1) } else { depth + 1 };
-        } else if depth == 0 && !tag.closes && !is_element(&tag.name) {
-            found.push(broken(text, &tag, is_mjml));
+        } else if depth == 0 && !tag.closes {
+            found.extend(broken(text, &tag, in_mjml));
         }
     }
     found
 }
 
-fn broken(text: &str, tag: &Tag<'_>, is_mjml: bool) -> Broken {
+/// What is wrong with a tag.
+fn broken(text: &str, tag: &Tag<'_>, in_mjml: bool) -> Option<Broken> {
     let written: String = text[tag.range.clone()].chars().take(40).collect();
-    let of = if is_mjml { "MJML or HTML" } else { "HTML" };
-    Broken {
-        rule: "unknown-element",
-        reason: format!("{written} is no element of {of}, so nobody sees what stands in the brackets"),
-        remedy: "write &lt; for < where it is meant as a sign",
-        at: tag.range.start,
+    let bare: String = text[tag.range.start + 1..].chars().take(tag.name.chars().count()).collect();
+    let mjml = is_mjml(&tag.name);
+    let (reason, remedy) = if bare.contains(is_wide) {
+        let reason = format!("a sign of full width in {written} keeps the tag from being read");
+        (reason, "write blanks, > and = of half width within the tag".to_owned())
+    } else if in_mjml && mjml && bare != tag.name {
+        let reason = format!("<{bare}> is no element of MJML: their names have small letters");
+        (reason, format!("write <{}>", tag.name))
+    } else if !in_mjml && mjml {
+        let reason = format!("<{}> is an element of MJML, and this file is HTML", tag.name);
+        (reason, "name the file body.mjml".to_owned())
+    } else if in_mjml && tag.name.starts_with("mj-") && !mjml {
+        let reason = format!("<{}> is no element of MJML, so nobody sees what it is meant for", tag.name);
+        let known: Vec<&str> = MJML.split_ascii_whitespace().collect();
+        (reason, suggest::remedy(&tag.name, &known, "write an element of MJML"))
+    } else if is_element(&tag.name) || is_custom(text, &tag.name) {
+        return words_in(text, tag);
+    } else {
+        let of = if in_mjml { "MJML or HTML" } else { "HTML" };
+        let reason = format!("{written} is no element of {of}, so nobody sees what stands in the brackets");
+        (reason, SIGN.to_owned())
+    };
+    Some(Broken { rule: "unknown-element", reason, remedy: remedy.into(), at: tag.range.start })
+}
+
+/// Words among the attributes of a tag, such as those of `a <b 語 > c`, and values in quotation marks that HTML does not know.
+fn words_in(text: &str, tag: &Tag<'_>) -> Option<Broken> {
+    const CURLY: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '＂', '＇', '「'];
+    let mut attributes = tag.attributes.iter();
+    let curly =
+        attributes.find(|it| it.value.starts_with(CURLY) && !text[..it.value_at].ends_with(['"', '\'']));
+    if let Some(attribute) = curly {
+        let (name, of) = (attribute.name, &tag.name);
+        let reason =
+            format!("the value of {name} in <{of}> stands in quotation marks that HTML does not know");
+        let remedy = "write straight ones: \"…\"".into();
+        return Some(Broken { rule: "words-in-tag", reason, remedy, at: attribute.value_at });
     }
+    let mut names = tag.attributes.iter().map(|it| it.name);
+    let word = names.find(|name| name.contains('<') || name.contains(is_word))?;
+    let written: String = text[tag.range.clone()].chars().take(40).collect();
+    let reason = format!("{word} in {written} is taken for an attribute, and nobody sees it");
+    let remedy = "close the tag with > before the words, put values into straight quotation marks, or write &lt; for <";
+    Some(Broken { rule: "words-in-tag", reason, remedy: remedy.into(), at: tag.range.start })
+}
+
+/// A letter or sign that no name of an attribute has; pages for mobile search are marked with a flash of lightning.
+fn is_word(character: char) -> bool {
+    !character.is_ascii()
+        && !matches!(character, '\u{26a1}' | '\u{fe0f}' | '\u{a0}' | '\u{feff}' | '\u{200b}')
+}
+
+/// A sign as wide as a Japanese letter that means something where it is narrow.
+fn is_wide(character: char) -> bool {
+    matches!(character, '\u{3000}' | '＞' | '＜' | '＝' | '／' | '＂' | '＇')
+}
+
+/// An element of the author's own: its name has a hyphen, and it is closed.
+fn is_custom(text: &str, name: &str) -> bool {
+    let sound = name.contains('-') && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    sound && text.to_ascii_lowercase().contains(&format!("</{name}>"))
 }
 
 #[cfg(test)]
@@ -188,5 +264,40 @@ mod tests {
         let found =
             unknown("<p>会場: <Google Meet> <b>x</b> <svg><path d=\"\"/></svg></p><!-- <x> -->", false);
         assert_eq!(found.iter().map(|it| it.at).collect::<Vec<_>>(), ["<p>会場: ".len()]);
+    }
+
+    #[test]
+    fn what_is_no_tag_is_found_and_what_is_one_is_not() {
+        for text in [
+            "<https://www.example.co.jp/>",
+            "<mailto:info@example.co.jp>",
+            "<info@example.co.jp>",
+            "<Zoom-URL>",
+            "<p　class=\"x\">a</p>",
+            "<p＞a</p>",
+            "a<b 重要です c</b>",
+            "<p class=“x y”>a</p>",
+            "<a href=“https://www.example.co.jp/”>a</a>",
+            "<p style=＂color:red＂>a</p>",
+            "<mj-text>a</mj-text>",
+        ] {
+            assert_eq!(unknown(text, false).len(), 1, "{text}");
+        }
+        for text in [
+            "<MJ-TEXT>a</MJ-TEXT>",
+            "<mj-txt>a</mj-txt>",
+            "<mj-chart />",
+            "<mj-text　color=\"red\">a</mj-text>",
+        ] {
+            assert_eq!(unknown(text, true).len(), 1, "{text}");
+        }
+        for text in [
+            "<o:p></o:p><v:fill type=\"tile\" /><st1:place w:st=\"on\">a</st1:place>",
+            "<x-card data-a=\"い\">a</x-card><amp-img></amp-img>",
+            "<html ⚡4email data-css-strict><p class=x nowrap ses:no-track title='あ > い'>a</p>",
+        ] {
+            assert!(unknown(text, false).is_empty(), "{text}: {:?}", unknown(text, false));
+        }
+        assert!(unknown("<mjml><mj-body><mj-wrapper></mj-wrapper></mj-body></mjml>", true).is_empty());
     }
 }

@@ -2,6 +2,7 @@
 //! it, and once more with all styles that stay in it, because one of them may hide the footer at times.
 
 use super::conditional::as_outlook;
+use super::css::declarations;
 use super::protect::Protected;
 use super::seen::is_seen;
 use super::styles;
@@ -23,6 +24,13 @@ pub(super) fn unseen(html: &str, protected: &Protected, purpose: Purpose, file: 
         let remedy = "take the hiding styles from html and body, and close what is open at the end";
         return Some(Finding::new("footer-hidden", file, message, remedy));
     }
+    if let Some(name) = clipped(&tree) {
+        let message = format!(
+            "<{name}> has a height and cuts off what is longer, the footer that the law wants with it"
+        );
+        let remedy = "take height or overflow from html and body";
+        return Some(Finding::new("footer-hidden", file, message, remedy));
+    }
     if let Some(what) = missing(&Tree::parse(&as_outlook(html)), purpose) {
         let message = format!(
             "Outlook would not show {what} that the law wants in the footer: a condition is open at the end"
@@ -35,6 +43,23 @@ pub(super) fn unseen(html: &str, protected: &Protected, purpose: Purpose, file: 
     let message = format!("a style that stays in the mail hides {what} that the law wants in the footer");
     let remedy = "give what is to be hidden a class, and name the class in the style";
     Some(Finding::new("footer-hidden", file, message, remedy))
+}
+
+/// The element around the whole mail that cuts it off at a height.
+fn clipped(tree: &Tree) -> Option<&'static str> {
+    ["html", "body"].into_iter().find(|name| {
+        let style = tree.named(name).first().and_then(|id| tree.element(*id)?.attribute("style"));
+        let declared = declarations(style.unwrap_or_default());
+        let has = |names: &[&str], test: &dyn Fn(&str) -> bool| {
+            declared.iter().any(|it| {
+                names.contains(&it.name.to_ascii_lowercase().as_str()) && test(&it.value.to_ascii_lowercase())
+            })
+        };
+        has(&["overflow", "overflow-y"], &|it| matches!(it, "hidden" | "clip"))
+            && has(&["height", "max-height"], &|it| {
+                it.starts_with(|c: char| c.is_ascii_digit()) && it != "100%" && !it.ends_with("vh")
+            })
+    })
 }
 
 /// The first thing that is not seen.

@@ -7,7 +7,7 @@
 mod wanted;
 
 use super::protect::{Protected, Syntax, tags};
-use super::seen::is_seen;
+use super::seen::{is_seen, is_without_size};
 use super::tree::{Kind, Tree};
 use cadence::publication::CompiledMail;
 use letter::template::Part;
@@ -21,16 +21,18 @@ pub struct Lost {
     pub at: usize,
     /// In which part it is missing.
     pub part: Part,
+    /// Whether it is there, but in letters without a size.
+    pub tiny: bool,
 }
 
 /// Everything of a body file that the compiled mail does not show.
 pub fn lost(file: &str, source: &str, mail: &CompiledMail) -> Vec<Lost> {
-    let html = Shown::in_html(&mail.html);
+    let html = Shown::in_html(&mail.html, file == "body.mjml");
     let text = Shown::in_text(&mail.text);
     let mut lost = Vec::new();
     let (mut in_html, mut in_text) = (Cursor::default(), Cursor::default());
     for wanted in wanted::of(file, source) {
-        let missing = |part| Lost { words: wanted.words.clone(), at: wanted.at, part };
+        let missing = |part| Lost { words: wanted.words.clone(), at: wanted.at, part, tiny: false };
         if wanted.is_address {
             if !html.leads_to(&wanted.words) {
                 lost.push(missing(Part::Html));
@@ -43,8 +45,9 @@ pub fn lost(file: &str, source: &str, mail: &CompiledMail) -> Vec<Lost> {
         if words.is_empty() {
             continue;
         }
-        if !in_html.finds(&html.words, &words) {
-            lost.push(missing(Part::Html));
+        let tiny = html.tiny.contains(&words) && !html.seen.contains(&words);
+        if !in_html.finds(&html.words, &words) || tiny {
+            lost.push(Lost { tiny, ..missing(Part::Html) });
         } else if html.seen.contains(&words) && !in_text.finds(&text.words, &words) {
             lost.push(missing(Part::Text));
         }
@@ -59,6 +62,8 @@ struct Shown {
     words: String,
     /// The words that are seen.
     seen: String,
+    /// Words without a size that nothing hides on purpose; in MJML they stand between the elements of its layout.
+    tiny: String,
     /// The addresses that it leads to.
     addresses: Vec<String>,
     /// Those of links that are seen.
@@ -66,7 +71,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn in_html(html: &str) -> Self {
+    fn in_html(html: &str, by_layout: bool) -> Self {
         let protected = Protected::new(html, Syntax::Markup);
         let tree = Tree::parse(&protected.text);
         let mut shown = Self::default();
@@ -93,6 +98,8 @@ impl Shown {
             let words = significant(&words);
             if is_seen(&tree, id) {
                 shown.seen.push_str(&words);
+            } else if by_layout && is_without_size(&tree, id) {
+                shown.tiny.push_str(&words);
             }
             shown.words.push_str(&words);
         }

@@ -3,9 +3,12 @@
 //! A letter is written as one writes a letter: a line is a line, blanks stay, `会社名` over `-----` is a signature and no heading.
 //! A paragraph that is one link followed by `{button}` becomes a button: `[資料を見る](https://…){button}`.
 
+mod addresses;
 mod letter;
+mod numbers;
 mod prepared;
 mod signs;
+mod underscores;
 
 pub(crate) use prepared::Prepared;
 
@@ -21,10 +24,11 @@ const BUTTON: &str = "{button}";
 /// The body's HTML, without the layout around it.
 pub(crate) fn body(markdown: &str) -> String {
     let prepared = Prepared::of(markdown);
-    let events = with_lines(&prepared.text, prepared.parsed().collect());
+    let events = numbers::as_written(&prepared.text, prepared.parsed().collect());
+    let events = with_lines(&prepared.text, events);
     let events = events.into_iter().map(|event| as_written(event, prepared.signs)).collect();
     let mut body = String::with_capacity(markdown.len() * 2);
-    html::push_html(&mut body, with_buttons(events).into_iter());
+    html::push_html(&mut body, with_buttons(addresses::as_links(events)).into_iter());
     body
 }
 
@@ -45,8 +49,12 @@ pub(crate) fn marks_left(markdown: &str) -> Vec<(&'static str, usize)> {
             Event::Text(text) if !in_code => {
                 if let Some(mark) = ["**", "~~"].into_iter().find(|mark| text.contains(mark)) {
                     let written = prepared.written_at(&range);
+                    let start = markdown[..written.start].rfind('\n').map_or(0, |at| at + 1);
+                    let line = markdown[start..].split('\n').next().unwrap_or_default();
                     let inside = markdown.get(written.clone()).unwrap_or_default();
-                    left.push((mark, written.start + inside.rfind(mark).unwrap_or(0)));
+                    if is_meant_to_mark(line, mark) {
+                        left.push((mark, written.start + inside.rfind(mark).unwrap_or(0)));
+                    }
                 }
             }
             Event::Start(_)
@@ -67,24 +75,43 @@ pub(crate) fn marks_left(markdown: &str) -> Vec<(&'static str, usize)> {
     left
 }
 
+/// Whether a line has words between two marks, or right beside one: `~~` alone and `***` are ornaments.
+fn is_meant_to_mark(line: &str, mark: &str) -> bool {
+    let sign = mark.chars().next().unwrap_or_default();
+    let whole = |at: &usize| !line[..*at].ends_with(sign) && !line[at + mark.len()..].starts_with(sign);
+    let marks: Vec<usize> = line.match_indices(mark).map(|(at, _)| at).filter(whole).collect();
+    let beside = |at: &usize| {
+        let word = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_punctuation());
+        word(line[..*at].chars().next_back()) || word(line[at + mark.len()..].chars().next())
+    };
+    marks.len() > 1 || marks.iter().any(beside)
+}
+
 /// Lines as lines, signatures as signatures, and nothing emphasized that is only signs, such as `(*^_^*)`.
 fn with_lines<'a>(source: &'a str, events: Vec<(Event<'a>, Range<usize>)>) -> Vec<Event<'a>> {
     let mut result: Vec<Event<'a>> = Vec::with_capacity(events.len());
     let mut written = Vec::new();
     for (event, range) in events {
         let ends_signs = written.last() == Some(&range) && is_end_of_emphasis(&event);
-        if is_emphasis(&event) && is_only_signs(source, &range) {
+        if is_emphasis(&event) && is_signs(&source[range.clone()]) {
+            result.push(Event::Text(CowStr::from(&source[range.start..range.start + mark_length(&event)])));
             written.push(range);
         } else if ends_signs {
             written.pop();
-            if written.is_empty() {
-                result.push(Event::Text(CowStr::from(&source[range])));
-            }
-        } else if written.is_empty() {
+            result.push(Event::Text(CowStr::from(&source[range.end - mark_length(&event)..range.end])));
+        } else if matches!(&event, Event::Code(code) if code.starts_with([')', '）'])) {
+            // `(´・ω・`)` twice in a paragraph is no code.
+            result.push(Event::Text(CowStr::from(&source[range])));
+        } else {
             result.extend(with_line(source, event, &range));
         }
     }
     result
+}
+
+/// Bytes of the mark on each side.
+fn mark_length(event: &Event<'_>) -> usize {
+    if matches!(event, Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis)) { 1 } else { 2 }
 }
 
 fn is_emphasis(event: &Event<'_>) -> bool {
@@ -136,8 +163,12 @@ fn underline<'a>(source: &'a str, range: &Range<usize>, level: HeadingLevel) -> 
     vec![Event::HardBreak, Event::Text(CowStr::from(signs)), end]
 }
 
-fn is_only_signs(source: &str, range: &Range<usize>) -> bool {
-    !source[range.clone()].contains(char::is_alphanumeric)
+/// Whether what is marked is no words: signs alone, or something that begins with the end of a bracket, as in `m(_ _)m (>_<)`.
+fn is_signs(marked: &str) -> bool {
+    let inside = marked.trim_matches(['*', '_', '~']);
+    !marked.contains(char::is_alphanumeric)
+        || inside.starts_with([')', ']', '}', '>', '^', '）', '」', '』', '】', '、', '。'])
+        || inside.ends_with(['(', '[', '{', '<', '^', '（', '「', '『', '【'])
 }
 
 /// The event with the author's own signs, and with words in angle brackets as words.

@@ -28,7 +28,7 @@ const RAW: [&str; 12] = [
 pub(crate) enum Piece<'a> {
     /// `<!-- … -->`; where it stands, and whether it ends.
     Comment(Range<usize>, bool),
-    /// `<!DOCTYPE …>`, `<![if !mso]>`, `<?xml …?>`: no mail program shows it.
+    /// `<!DOCTYPE …>`, `<![if !mso]>`, `<?xml …?>`, `</重要>`: no mail program shows it.
     Declaration(Range<usize>),
     /// `<p …>` or `</p>`.
     Tag(Tag<'a>),
@@ -58,7 +58,8 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
                 at = range.end;
                 pieces.push(Piece::Raw(range, name, length.is_some()));
             }
-        } else if rest.starts_with(['!', '?']) {
+        } else if rest.starts_with(['!', '?']) || rest.starts_with('/') && !rest.starts_with("/>") {
+            // `</重要>` is a comment to a parser as well.
             at = text[found..].find('>').map_or(text.len(), |end| found + end + 1);
             pieces.push(Piece::Declaration(found..at));
         } else {

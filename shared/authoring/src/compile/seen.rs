@@ -90,14 +90,25 @@ pub(crate) fn may_hide(block: &str) -> bool {
     sight.hidden || sight.tiny
 }
 
-/// Whether a node is shown, with all in which it lies.
-pub(crate) fn is_seen(tree: &Tree, id: Id) -> bool {
+/// How a node is shown, with all in which it lies.
+fn sight(tree: &Tree, id: Id) -> Sight {
     let mut around = vec![id];
     while let Some(parent) = around.last().and_then(|id| tree.node(*id).parent) {
         around.push(parent);
     }
     let elements = around.iter().rev().filter_map(|id| tree.element(*id));
-    let sight = elements.fold(Sight::WHOLE, Sight::within);
+    elements.fold(Sight::WHOLE, Sight::within)
+}
+
+/// Whether words are too small to be read and nothing else hides them.
+pub(crate) fn is_without_size(tree: &Tree, id: Id) -> bool {
+    let sight = sight(tree, id);
+    sight.tiny && !sight.hidden
+}
+
+/// Whether a node is shown, with all in which it lies.
+pub(crate) fn is_seen(tree: &Tree, id: Id) -> bool {
+    let sight = sight(tree, id);
     match &tree.node(id).kind {
         Kind::Comment(_) => false,
         Kind::Text(_) => !sight.hidden && !sight.tiny,

@@ -1,7 +1,11 @@
 //! Markup that a mail program would swallow: comments, tags and elements that are opened and never closed hide all that follows.
 
+use super::conditional;
 use super::html::Broken;
 use super::markup::{Piece, Tag, pieces};
+
+const CLOSE: &str = "close it where it should end";
+const SIGN: &str = "write &lt; for < where it is meant as a sign";
 
 /// Everything opened that swallows words, with its place in `text`.
 pub(crate) fn of(text: &str) -> Vec<Broken> {
@@ -9,20 +13,75 @@ pub(crate) fn of(text: &str) -> Vec<Broken> {
     for piece in pieces(text) {
         match piece {
             Piece::Comment(range, ends) => {
-                found.extend(comment(&text[range.clone()], ends).map(|why| (range.start, why)));
+                let written = &text[range.clone()];
+                found.extend(comment(written, ends).map(|why| Broken::swallows(why, range.start, CLOSE)));
+                found.extend(for_nobody(written).map(|it| Broken { at: range.start, ..it }));
             }
             Piece::Raw(range, name, false) if name != "plaintext" => {
                 let start = text[..range.start].rfind('<').unwrap_or(range.start);
-                found.push((
-                    start,
-                    format!("<{name}> is never closed, so all that follows is taken for its content"),
-                ));
+                let why = format!("<{name}> is never closed, so all that follows is taken for its content");
+                found.push(Broken::swallows(why, start, CLOSE));
             }
-            Piece::Tag(tag) => found.extend(quote(&tag)),
-            Piece::Raw(..) | Piece::Declaration(_) => {}
+            Piece::Tag(tag) => {
+                found.extend(quote(&tag).map(|(at, why)| Broken::swallows(why, at, CLOSE)));
+            }
+            Piece::Declaration(range) => {
+                let why = declaration(&text[range.clone()]);
+                found.extend(why.map(|(why, remedy)| Broken::swallows(why, range.start, remedy)));
+            }
+            Piece::Raw(..) => {}
         }
     }
-    found.into_iter().map(|(at, reason)| Broken::swallows(reason, at)).collect()
+    found
+}
+
+/// Why what looks like a declaration is words that nobody sees, and what to do.
+fn declaration(written: &str) -> Option<(String, &'static str)> {
+    let lower = written.to_ascii_lowercase();
+    if lower.starts_with("<![cdata[") {
+        let why = "<![CDATA[ means nothing in HTML, and nobody sees what follows it".to_owned();
+        return Some((why, "take out <![CDATA[ and ]]>, and write &lt; for a < that is meant as a sign"));
+    }
+    let known = ["<!doctype", "<![if", "<![endif", "<?"].iter().any(|it| lower.starts_with(it));
+    let words = written.chars().any(char::is_alphanumeric);
+    let shown: String = written.chars().take(40).collect();
+    (words && !known).then(|| (format!("{shown} is taken for a comment, and nobody sees it"), SIGN))
+}
+
+/// A condition that Outlook does not meet, around what is a comment for everybody else.
+fn for_nobody(comment: &str) -> Option<Broken> {
+    let (condition, content) = conditional::parts(comment)?;
+    let plain: String = condition.to_ascii_lowercase().split_whitespace().collect();
+    let not_outlook = plain.contains("!mso") && !conditional::is_outlook(condition);
+    let content = conditional::content(content).filter(|_| not_outlook)?;
+    pieces_show_words(content).then(|| {
+        let why =
+            "nobody sees what stands here: Outlook by this condition, and all others because it is a comment";
+        let remedy =
+            "write <!--[if !mso]><!--> before and <!--<![endif]--> behind what is for all but Outlook";
+        Broken::swallows(why.to_owned(), 0, remedy)
+    })
+}
+
+/// Whether markup has words or pictures.
+fn pieces_show_words(html: &str) -> bool {
+    let (mut words, mut from) = (String::new(), 0);
+    let mut pictures = false;
+    for piece in pieces(html) {
+        pictures |= matches!(&piece, Piece::Tag(tag) if tag.name == "img");
+        let (Piece::Comment(range, _)
+        | Piece::Declaration(range)
+        | Piece::Raw(range, ..)
+        | Piece::Tag(Tag { range, .. })) = piece;
+        words.push_str(html.get(from..range.start).unwrap_or_default());
+        from = from.max(range.end);
+    }
+    words.push_str(html.get(from..).unwrap_or_default());
+    // `&nbsp;` is none.
+    let entity = |word: &str| word.split_once(';').map_or(word.to_owned(), |(_, behind)| behind.to_owned());
+    let mut parts = words.split('&');
+    let first = parts.next().unwrap_or_default().to_owned();
+    pictures || std::iter::once(first).chain(parts.map(entity)).any(|it| it.contains(char::is_alphanumeric))
 }
 
 /// The reason a comment hides more than it should.
@@ -34,15 +93,16 @@ fn comment(comment: &str, ends: bool) -> Option<String> {
     }
     let inside = comment.strip_prefix("<!--").unwrap_or_default();
     let inside = inside.strip_suffix("-->").or(inside.strip_suffix("--!>")).unwrap_or(inside);
-    // `<!--[if !mso]><!-->` and `<!--[if !mso]><!-- -->` open what follows for everybody.
+    // `<!--[if !mso]><!-->` and `<!--[if !mso]><!-- -->` open what follows for everybody, and so does `<!--[if !mso]> -->`.
     let opens = inside.trim_end();
     let opens = opens.strip_suffix("<!--").or(opens.strip_suffix("<!"));
     if opens.unwrap_or(inside).contains("<!--") {
         return Some("another comment begins in this comment, so it ends where that one does".to_owned());
     }
-    let conditional = inside.trim_start().to_ascii_lowercase().starts_with("[if");
+    let swallows =
+        conditional::parts(comment).is_some_and(|(_, content)| conditional::content(content).is_some());
     let closed = inside.to_ascii_lowercase().contains("[endif]");
-    (conditional && opens.is_none() && !closed).then(|| {
+    (swallows && opens.is_none() && !closed).then(|| {
         "this condition for Outlook has no <![endif]-->, so nobody else sees what follows".to_owned()
     })
 }
@@ -76,9 +136,32 @@ mod tests {
             "<!--[if !mso]><!-- --><p>b</p><!--<![endif]-->",
             "<!--><!---><!-- a --!><p alt='A > B' title=\"1 < 2\">a</p>",
             "<title>a</title ><style>a > b { }</STYLE>",
-            "a < b",
+            "a < b </>",
+            "<!--[if !supportLists]--><span>・</span><!--[endif]-->a",
+            "<!--[if !mso]> --><p>b</p><!-- <![endif]-->",
+            "<!--[if !mso]>--><p>b</p><!--<![endif]-->",
+            "<!--[if !mso]><!----><p>b</p><!--<![endif]-->",
+            "<!--[if !mso]><table><tr><td>&nbsp;</td></tr></table><![endif]-->",
+            "<?xml:namespace prefix = o /><!DOCTYPE html><html><title>a</title><body>a</body>",
         ] {
             assert!(of(text).is_empty(), "{text}: {:?}", of(text));
+        }
+    }
+
+    #[test]
+    fn words_that_a_parser_takes_for_a_comment_are_found() {
+        for text in [
+            "<p>a</p><![CDATA[ b ]]>",
+            "<p>a <!重要> b</p>",
+            "<p>a </重要> b</p>",
+            "<p>a <!b> c</p>",
+            "<!--[if !mso]><p>b</p><![endif]-->",
+            "<!--[if ! mso]><img src=\"https://www.example.co.jp/a.png\"><![endif]-->",
+            "<!--[IF !MSO]>b<![ENDIF]-->",
+        ] {
+            let found = of(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert!(text[found[0].at..].starts_with('<'), "{text}");
         }
     }
 }

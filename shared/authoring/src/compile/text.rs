@@ -138,8 +138,13 @@ impl Writer<'_> {
             }
             "img" => self.lines.words(element.attribute("alt").unwrap_or_default()),
             "a" => self.link(id, element, inside),
+            "area" if element.attribute("href").is_some() => {
+                self.lines.block();
+                self.link(id, element, inside);
+                self.lines.block();
+            }
             "ul" | "ol" => self.items(id, element, inside),
-            "li" => self.item(id, inside),
+            "li" => self.item(id, element, inside),
             "blockquote" => self.paragraph(id, inside, "> ", "> "),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.lines.gap();
@@ -186,9 +191,11 @@ impl Writer<'_> {
         if outermost { self.lines.gap() } else { self.lines.block() }
     }
 
-    fn item(&mut self, id: Id, inside: Around) {
+    fn item(&mut self, id: Id, element: &Element, inside: Around) {
+        let written = element.attribute("value").and_then(|it| it.trim().parse().ok());
         let mark = match self.lists.last_mut() {
             Some(Some(number)) => {
+                *number = written.unwrap_or(*number);
                 *number = number.saturating_add(1);
                 format!("{}. ", number.saturating_sub(1))
             }
@@ -204,6 +211,8 @@ impl Writer<'_> {
     /// `text: address`, or the address alone where it is the text.
     fn link(&mut self, id: Id, element: &Element, inside: Around) {
         let start = self.lines.here();
+        // A part of a picture has its words in `alt`.
+        self.lines.words(element.attribute("alt").filter(|_| element.name == "area").unwrap_or_default());
         self.children(id, inside);
         // A line break within an address means nothing (URL Standard §4.4).
         let address = element.attribute("href").unwrap_or_default().replace(['\n', '\r', '\t'], "");

@@ -120,7 +120,14 @@ impl Walk {
             Err(error) => return self.unreadable(&path, &error),
         };
         match fs::symlink_metadata(&real) {
-            Ok(metadata) if metadata.is_dir() => self.folder(&real, &path),
+            Ok(metadata) if metadata.is_dir() => {
+                if super::is_ours(&path) {
+                    let message = "this is a folder with the name of a file";
+                    let remedy = "give the folder another name, and put the file itself here";
+                    self.pass(&path, "not-a-file", message, remedy);
+                }
+                self.folder(&real, &path);
+            }
             Ok(metadata) if metadata.is_file() => self.files.push(file(path, real, &metadata)),
             Ok(metadata) => {
                 let message = format!("this is {} and is not read", kind(metadata.file_type()));

@@ -2,12 +2,13 @@
 
 use super::desk::{Desk, Document};
 use super::reading::Reading;
-use super::{active, links, markdown, steps, templates, unsubscribing, wording};
+use super::{active, drafts, links, markdown, steps, styles, templates, unsubscribing, wording};
 use crate::compile::protect::tags;
 use crate::compile::{self, BODIES};
 use crate::finding::Finding;
 use cadence::publication::CompiledMail;
 use cadence::sequence::Purpose;
+use document::suggest;
 use letter::markup::Piece;
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeMap;
@@ -33,7 +34,11 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
         let document = desk.sequences.iter().find(|it| it.id == *sequence);
         let Some(document) = document else {
             let message = format!("there is no sequence {sequence:?} for this mail");
-            let remedy = format!("write sequences/{sequence}.json, or remove the folder");
+            let remedy = suggest::nearest(sequence, desk.sequences.iter().map(|it| it.id.as_str()))
+                .map_or_else(
+                    || format!("write sequences/{sequence}.json, or remove the folder"),
+                    |near| format!("did you mean {near:?}? Then name the folder emails/{near}/"),
+                );
             findings.push(Finding::new(
                 "mail-without-sequence",
                 format!("{folder}/{first}"),
@@ -82,6 +87,8 @@ fn one(
     let language = desk.language_of(sequence);
     let mut findings = links::check(reading, sample);
     findings.extend(active::check(reading));
+    findings.extend(styles::check(reading));
+    findings.extend(drafts::check(reading));
     findings.extend(markdown::check(reading));
     findings.extend(pictures(reading));
     findings.extend(wording::honorifics(reading));

@@ -4,14 +4,35 @@
 use super::foreign::{is_button, narrow};
 use super::reading::{Kind, Reading, Sign, TAG};
 use crate::finding::Finding;
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
 pub(crate) fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let events = reading.markdown();
     let mut findings = buttons(reading, &events);
     findings.extend(links(reading, &events));
+    findings.extend(open_fence(reading, &events));
     findings
+}
+
+/// A block of code that is never closed: what follows is shown as code, its links as brackets.
+fn open_fence(reading: &Reading<'_>, events: &[(Event<'_>, Range<usize>)]) -> Option<Finding> {
+    let blocks = events.iter().filter_map(|(event, range)| {
+        matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)))).then_some(range)
+    });
+    let open = blocks.into_iter().find(|range| {
+        let block = reading.text.get((*range).clone()).unwrap_or_default().trim_end();
+        let mark = &block[..block.len().min(3)];
+        !block.rsplit('\n').next().is_some_and(|last| last.trim_start().starts_with(mark))
+            || !block.contains('\n')
+    })?;
+    let message = "the block that begins here is never closed, so all that follows is shown as code";
+    Some(reading.finding(
+        "mark-left",
+        open.start,
+        message,
+        "close it with ``` in a line of its own, or remove the ```",
+    ))
 }
 
 /// `{button}` that makes no button.

@@ -76,7 +76,7 @@ fn attributes(source: &str, tag: &Tag<'_>, wanted: &mut Vec<Wanted>) {
         if attribute.is("alt") {
             words(source, range.start, range.end, wanted);
         } else if is_link && !value.contains('\u{1}') && !value.trim().is_empty() && !value.starts_with('#') {
-            wanted.push(Wanted { words: decoded(value), at: range.start, is_address: true });
+            wanted.push(Wanted { words: decoded_value(value), at: range.start, is_address: true });
         }
     }
 }
@@ -88,7 +88,8 @@ fn letter(source: &str) -> Vec<Wanted> {
     let (mut at, mut fenced) = (0, false);
     let lower = source.to_lowercase();
     for line in source.split_inclusive('\n') {
-        let bare = line.trim_start();
+        // Marks of quotations and lists stand before the number of an item.
+        let bare = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '-' | '+' | '*'));
         if bare.starts_with("```") || bare.starts_with("~~~") {
             fenced = !fenced;
         } else if !is_definition(bare, &lower) {
@@ -136,6 +137,9 @@ fn line_of(source: &str, from: usize, to: usize, fenced: bool) -> Vec<Wanted> {
             0
         } else if rest.starts_with("](") {
             rest.find(')').map_or(0, |end| end + 1)
+        } else if rest.starts_with("][") && !rest.starts_with("][[") {
+            // The name of a link's address.
+            rest.find(']').and_then(|_| rest[1..].find(']')).map_or(0, |end| end + 2)
         } else if rest.starts_with("{button}") {
             8
         } else if rest.starts_with('<') && is_tag(rest) {
@@ -175,6 +179,35 @@ fn decoded(text: &str) -> String {
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     tokenizer.sink.0.into_inner()
+}
+
+/// A value of an attribute with its entities resolved: `&copy=` is none there (HTML Living Standard §13.2.5.73).
+fn decoded_value(value: &str) -> String {
+    if !value.contains('&') {
+        return value.to_owned();
+    }
+    let tokenizer = Tokenizer::new(Values::default(), TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(format!("<a href=\"{}\">", value.replace('"', "&quot;")).as_str().into());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+/// Takes the value of a tag's attribute.
+#[derive(Default)]
+struct Values(RefCell<String>);
+
+impl TokenSink for Values {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        if let Token::TagToken(tag) = token {
+            let values = tag.attrs.iter().map(|it| it.value.as_ref());
+            self.0.borrow_mut().extend(values);
+        }
+        TokenSinkResult::Continue
+    }
 }
 
 /// Takes the words of a text without tags.

@@ -27,7 +27,7 @@ pub(super) fn prepared(markdown: &str, signs: Signs) -> String {
             result.push_str(line);
             continue;
         }
-        if is_item(bare) && indent.len() < 4 {
+        if is_item(bare) && indent.len() < 4 && !is_framed(bare) {
             in_list = true;
         } else if after_empty && indent.is_empty() && !is_empty {
             in_list = false;
@@ -37,7 +37,11 @@ pub(super) fn prepared(markdown: &str, signs: Signs) -> String {
             .is_some_and(|it| it.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')));
         in_html = !is_empty && (in_html || opens);
         after_empty = is_empty;
-        if is_empty || in_list || in_html {
+        if is_framed(bare) && !in_html {
+            keep_indent(indent, signs, &mut result);
+            result.push('\\');
+            result.push_str(bare);
+        } else if is_empty || in_list || in_html {
             result.push_str(line);
         } else if is_definition_nobody_uses(bare, markdown) {
             keep_indent(indent, signs, &mut result);
@@ -69,6 +73,14 @@ fn is_item(line: &str) -> bool {
         line.strip_prefix(['-', '*', '+'])
     };
     rest.is_some_and(|rest| rest.starts_with([' ', '\t', '\n']))
+}
+
+/// `- 特集 -`: words between two signs, and no item of a list.
+fn is_framed(line: &str) -> bool {
+    let line = line.trim_end();
+    let Some(sign) = line.chars().next().filter(|sign| matches!(sign, '-' | '*' | '+')) else { return false };
+    let inside = line.strip_prefix(sign).and_then(|it| it.strip_suffix(sign)).unwrap_or_default();
+    inside.starts_with(' ') && inside.ends_with(' ') && inside.contains(char::is_alphanumeric)
 }
 
 /// Whether a line begins with a mark of Markdown, so that blanks before it mean nothing.

@@ -4,6 +4,8 @@
 //! amendment "markdown-cjk-friendly" (tats-u) asks more kindly next to Chinese, Japanese and Korean letters. A sign that is
 //! neither blank nor punctuation between the mark and its neighbour has the same effect, and is taken out again.
 
+use super::underscores;
+
 /// Characters that Unicode will never give a meaning, none of which is in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signs {
@@ -27,17 +29,26 @@ impl Signs {
 
     /// The text with signs where they are needed.
     pub(super) fn put_into(self, text: &str) -> String {
+        let text = underscores::as_stars(text);
         let mut result = String::with_capacity(text.len() + 16);
-        let mut rest = text;
+        let mut rest = text.as_str();
         let mut before = None;
         while let Some(first) = rest.chars().next() {
             let length = match first {
                 '*' | '~' => rest.len() - rest.trim_start_matches(first).len(),
                 other => other.len_utf8(),
             };
-            let (run, behind) = rest.split_at(length);
+            // A sign behind a backslash is no mark, and nothing may come between the two.
+            let escapes = first == '\\' && rest[1..].starts_with(['*', '~', '_', '\\']);
+            let (run, behind) = rest.split_at(if escapes { 2 } else { length });
             let after = behind.chars().next();
             match first {
+                '\\' if escapes => result.push_str(run),
+                // `3,000円*1` names a note, and `5*6*7` is a product.
+                '*' if run.len() == 1 && is_note(before, behind) => {
+                    result.push('\\');
+                    result.push('*');
+                }
                 '~' if run.len() == 1 && before != Some('\\') => result.push(self.tilde),
                 '*' | '~' if run.len() <= 3 && !(first == '~' && run.len() == 3) => {
                     self.mark(run, before, after, &mut result);
@@ -86,14 +97,23 @@ impl Signs {
     }
 }
 
+/// A digit behind the sign, no blank before it, and a digit behind the next one as well: neither ends what the other begins.
+fn is_note(before: Option<char>, behind: &str) -> bool {
+    let paragraph = behind.split("\n\n").next().unwrap_or_default();
+    let next = paragraph.split_once('*').map(|(_, behind)| behind);
+    before.is_some_and(|it| !it.is_whitespace())
+        && behind.starts_with(char::is_numeric)
+        && next.is_none_or(|it| it.starts_with(char::is_numeric))
+}
+
 /// Punctuation or a symbol, as `CommonMark` 0.31 means it, among the characters that stand beside such letters.
-fn is_punctuation(character: char) -> bool {
+pub(super) fn is_punctuation(character: char) -> bool {
     !character.is_alphanumeric() && !character.is_whitespace() && !character.is_control()
 }
 
 /// Chinese, Japanese and Korean letters and punctuation (East Asian Width W, F or H but for emoji), and the signs that they share
 /// with others, such as “ and ….
-fn is_cjk(character: char) -> bool {
+pub(super) fn is_cjk(character: char) -> bool {
     let is_shared = !character.is_ascii() && is_punctuation(character);
     is_shared
         || matches!(character,

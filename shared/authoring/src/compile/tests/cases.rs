@@ -185,7 +185,7 @@ fn signs_for_private_use_arrive_as_they_are() {
         plain("text-private-use-panic")
             .contains("\u{e000}手引きを見る\u{e001}: https://www.example.co.jp/guide")
     );
-    assert!(plain("md-left-over").contains("（https://www.example.co.jp/b）{button}"));
+    assert!(plain("md-left-over").contains("（https://www.example.co.jp/b ）{button}"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod letters;
 mod markups;
 mod mutated;
+mod pasted;
 
 use super::super::loss::lost;
 use super::*;

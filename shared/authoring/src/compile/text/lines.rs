@@ -177,7 +177,8 @@ impl Lines {
             }
         }
         self.link_end = Some(self.current.len());
-        let whole = start.at == 0 || start.line < self.done.len();
+        // An address that is its own label is a line of the letter like any other.
+        let whole = !is_words && (start.at == 0 || start.line < self.done.len());
         self.sole_link = (whole && self.link_from_start(start)).then_some(self.current.len());
     }
 

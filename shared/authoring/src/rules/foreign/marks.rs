@@ -19,11 +19,14 @@ enum Needs {
 }
 
 /// Opening and closing mark; longer ones come first.
-const MARKS: [(&str, &str, Needs); 43] = [
+const MARKS: [(&str, &str, Needs); 48] = [
     ("{{", "}}", Needs::Anything),
     ("{%", "%}", Needs::Anything),
     ("{ {", "} }", Needs::Anything),
     ("*|", "|*", Needs::Anything),
+    ("|*", "*|", Needs::Name),
+    ("$(", ")", Needs::Name),
+    ("⟦", "⟧", Needs::Name),
     ("%%[", "]%%", Needs::Anything),
     ("%%=", "=%%", Needs::Anything),
     ("%%%", "%%%", Needs::Name),
@@ -63,6 +66,8 @@ const MARKS: [(&str, &str, Needs); 43] = [
     ("(", ")", Needs::Square),
     ("〔", "〕", Needs::Square),
     ("《", "》", Needs::Square),
+    ("≪", "≫", Needs::Square),
+    ("「", "」", Needs::Square),
 ];
 /// Characters between two marks at most.
 const LENGTH_MAX: usize = 80;

@@ -1,6 +1,6 @@
 //! Addresses that stand in texts, where mail programs make links of them.
 
-use super::super::reading::Reading;
+use super::super::reading::{Kind, Reading};
 use super::{Address, unreachable};
 use crate::finding::Finding;
 use letter::links::{self, Role};
@@ -52,6 +52,17 @@ fn bare(reading: &Reading<'_>, line: &[super::super::reading::Sign], sample: boo
         let length = scheme + mark.len() + rest.find(ends).unwrap_or(rest.len());
         let address = Address { at: *at, length, role: Role::Link };
         findings.extend(unreachable(reading, &address, sample));
+        let ascii = rest.find(|c: char| !c.is_ascii_graphic()).unwrap_or(rest.len());
+        let runs_on =
+            rest[ascii..].starts_with(char::is_alphanumeric) && text[found - scheme..].starts_with("http");
+        if runs_on && reading.kind != Kind::Markup {
+            let words: String = rest[ascii..].chars().take_while(|c| c.is_alphanumeric()).take(8).collect();
+            let message = format!(
+                "「{words}」 stands right behind the address, and mail programs end it in different places"
+            );
+            let remedy = "put a blank behind the address, or write [words](https://…) in body.md";
+            findings.push(reading.finding("address-runs-on", *at, message, remedy));
+        }
     }
     findings
 }

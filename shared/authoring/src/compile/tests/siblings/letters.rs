@@ -170,3 +170,62 @@ fn words_in_angle_brackets_are_words_in_a_letter() {
         assert_eq!(text(&mail).contains(&format!("<{word}>")), !is_element, "{source}\n{}", text(&mail));
     });
 }
+
+#[test]
+fn notes_and_products_keep_their_stars() {
+    let firsts = ["月額3,000円*1", "（*1）", "5*6", "価格*１", "3*4cm", "Ｗｅｂ*12"];
+    let seconds = ["初期費用0円*2です", "（*2）", "*7", "送料*2", "名*2、", "*3)"];
+    let betweens = ["、", "。\n", " ", "が", "と「あ」と", "\n\n"];
+    each(&firsts, &seconds, &betweens, |first, second, between| {
+        let source = format!("{first}{between}{second}\n\n[手引き](https://e.example/a)\n");
+        let mail = sound("body.md", &source);
+        let stars = |text: &str| text.matches('*').count();
+        assert_eq!(stars(text(&mail)), stars(&source), "{source}\n{}", text(&mail));
+        assert!(!mail.html.contains("<em>"), "{source}");
+    });
+}
+
+#[test]
+fn numbers_of_lists_are_those_that_were_written() {
+    let firsts = ["1", "3", "10", "0", "2026", "12"];
+    let seconds = ["2", "4", "11", "1", "7", "99"];
+    let shapes = [
+        "{A}. 語\n{B}. 句\n",
+        "{A}) 語\n{B}) 句\n",
+        "{A}. 語\n\n{B}. 句\n",
+        "前\n\n{A}. 語\n   続き\n{B}. 句\n",
+        "{A}. 語\n   - 小\n{B}. 句\n",
+        "> {A}. 語\n> {B}. 句\n",
+    ];
+    each(&firsts, &seconds, &shapes, |first, second, shape| {
+        let source = shape.replace("{A}", first).replace("{B}", second) + "\n[手引き](https://e.example/a)\n";
+        let mail = sound("body.md", &source);
+        let shown = text(&mail);
+        // A list of one number only is counted.
+        let second =
+            if first == second { (first.parse::<u64>().unwrap() + 1).to_string() } else { second.to_owned() };
+        assert!(
+            shown.contains(&format!("{first}. 語")) && shown.contains(&format!("{second}. 句")),
+            "{source}\n{shown}"
+        );
+    });
+}
+
+#[test]
+fn addresses_in_letters_are_links_that_end_where_japanese_begins() {
+    let befores = ["", "→", "くわしくは、", "（", "「", "見る: ", "⇒ "];
+    let addresses = [
+        "https://e.example/",
+        "https://e.example/a?b=1&c=2",
+        "https://e.example/a_b_c",
+        "http://e.example/a(b)c",
+        "https://e.example/~u/#x",
+    ];
+    let behinds = ["", "。", "、次です", "）です", "」", " です", "\n次の行", "\u{3000}です"];
+    each(&befores, &addresses, &behinds, |before, address, behind| {
+        let mail = sound("body.md", &format!("{before}{address}{behind}\n"));
+        let href = format!("<a href=\"{}\"", address.replace('&', "&amp;"));
+        assert_eq!(mail.html.matches(&href).count(), 1, "{before}{address}{behind}\n{}", body(&mail));
+        assert_eq!(text(&mail).matches(address).count(), 1, "{}", text(&mail));
+    });
+}
