@@ -28,7 +28,7 @@ SEED, SIZE, REST = "1", "small", "1 minutes"
 HOUR_SECONDS = 100.0
 # After the hour: what is under way comes in.
 AFTER_SECONDS = 20.0
-# How long a first mail may take that is sent as usual: cold starts, and an emulator with hundreds of posts under way.
+# The time that a first mail may take which is sent as usual: cold starts, and an emulator with hundreds of posts under way.
 USUAL_WITHIN = 30_000
 STRANGERS_AT_ONCE, HONEST_AT_ONCE = 24, 16
 OWNERS_SECONDS = 90.0

@@ -24,7 +24,7 @@ pub(super) async fn examine(store: &Store, live: &Live, now: Instant) -> Option<
     Some(judge(proxies, refused))
 }
 
-/// What so many named proxies and so many refused posts mean.
+/// The finding for this number of named proxies and of refused posts.
 pub(super) fn judge(proxies: usize, refused: u64) -> Finding {
     match (proxies, refused) {
         (0, 0) => Finding::ok(CHECK, "no proxy is named, and no post was refused for its caller in 7 days"),

@@ -36,7 +36,7 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
     view.page("forms.html", visitor, values).await
 }
 
-/// What became of posts to one form; of posts to no form where there is none.
+/// The outcomes of posts to one form, or of posts to forms that do not exist.
 fn lines(door: &[AtTheDoor], form: Option<&str>) -> Value {
     let of_form = door.iter().filter(|counted| counted.form.as_deref() == form);
     of_form.map(|counted| json!({ "outcome": counted.outcome, "posts": counted.posts })).collect()

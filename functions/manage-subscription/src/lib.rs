@@ -38,7 +38,7 @@ pub struct ManageSubscription {
     pub links: LinkKeys,
     /// What is published; says which runs are marketing.
     pub catalogs: CatalogCache,
-    /// Whose pages these are.
+    /// The company whose pages these are.
     pub owner: Owner,
 }
 
@@ -106,7 +106,7 @@ impl ManageSubscription {
         Ok(())
     }
 
-    /// What is published; `None` before the first time.
+    /// The published documents; `None` before the first time.
     async fn catalog(&self) -> anyhow::Result<Option<Arc<Catalog>>> {
         let Some(head) = self.store.head().await? else { return Ok(None) };
         let catalog = self.catalogs.current(head, async || self.store.publications().await).await?;

@@ -1,4 +1,4 @@
-//! Whose pages these are: the company as it was published, looked up once a minute at most.
+//! The owner of the pages: the company as it was published, looked up once a minute at most.
 //!
 //! Machines follow unsubscribe links all the time, and none of their looks may cost a read. A page without a name is better than
 //! none, so nothing that fails here fails a page.
@@ -8,14 +8,14 @@ use cadence::Instant;
 use cadence::company::Company;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many seconds the company is taken for what it was.
+/// Seconds for which the company that was found is taken as it was.
 const FRESH_SECONDS: i64 = 60;
 
 /// The company that was found last.
 #[derive(Debug, Default)]
 pub struct Owner(Mutex<Option<Found>>);
 
-/// What was found when.
+/// The company at one look.
 #[derive(Debug, Clone)]
 struct Found {
     at: Instant,

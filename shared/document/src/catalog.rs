@@ -108,7 +108,7 @@ impl Catalog {
         self.sequences.values().filter(move |it| matches!(&it.entry, Entry::Form(id) if id == form))
     }
 
-    /// How many sequences strangers can begin: those of forms that are not for staff.
+    /// The number of sequences that strangers can begin: those of forms that are not for staff.
     pub fn begun_by_strangers(&self) -> usize {
         self.sequences.values().filter(|sequence| self.is_begun_by_strangers(sequence)).count()
     }

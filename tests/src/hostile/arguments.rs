@@ -12,7 +12,7 @@ pub struct Arguments {
     /// Posters, posts and times follow from this number; how fast they are answered is the machine's
     #[arg(long, value_name = "N", default_value_t = 1, global = true)]
     pub seed: u64,
-    /// How many people and posts there are
+    /// The number of people and posts
     #[arg(long, value_enum, default_value_t = Size::Usual, global = true)]
     pub size: Size,
     /// Into how many real seconds the hour is pressed
@@ -37,7 +37,7 @@ pub struct Arguments {
 pub enum Part {
     /// Print the plan and the company's templates as JSON
     Plan {
-        /// How long a run rests before its second mail
+        /// The rest of a run before its second mail
         #[arg(long, value_name = "SPAN", default_value = "1 minutes")]
         rest: String,
     },
@@ -48,7 +48,7 @@ pub enum Part {
     },
 }
 
-/// How many people and posts there are.
+/// The number of people and posts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Size {

@@ -17,7 +17,7 @@ pub(super) struct Judged {
     /// A stable name.
     pub(super) name: &'static str,
     pub(super) promise: &'static str,
-    /// How many things were looked at that could have broken it.
+    /// The number of things looked at that could have broken it.
     pub(super) looked_at: usize,
     /// Their name in the plural.
     pub(super) of: &'static str,
@@ -88,14 +88,14 @@ impl<'a> Case<'a> {
             .collect()
     }
 
-    /// How many clock hours of the company's time, UTC, the posts touch.
+    /// The number of clock hours of the company's time, UTC, that the posts touch.
     fn hours(&self) -> usize {
         let hour = |at| self.seen.company_time(at).timestamp().div_euclid(3600);
         let last = self.seen.answers.iter().map(|answer| answer.at).max().unwrap_or_default();
         usize::try_from(hour(last) - hour(0) + 1).unwrap_or(usize::MAX)
     }
 
-    /// How long the company's time ran, in hours.
+    /// The length of the company's time, in hours.
     fn long(&self) -> f64 {
         let long = self.seen.company_time(self.seen.ended_at) - self.seen.began;
         long.as_seconds_f64() / 3600.0
@@ -107,7 +107,7 @@ fn key(address: &str) -> String {
     EmailAddress::parse(address).map_or_else(|_| address.trim().to_lowercase(), |read| read.key().to_owned())
 }
 
-/// How many first mails a pace lets go in so many hours; one more may be under way.
+/// The number of first mails that a pace lets go in so many hours; one more may be under way.
 fn at_most(at_once: u32, a_day: u32, hours: f64) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand mails")]
     let dripped = (f64::from(a_day) / 24.0 * hours).ceil() as usize;

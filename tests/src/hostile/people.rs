@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 pub(super) const ONE_CALLER: &str = "203.0.113.66";
 /// A caller with a whole network of IPv6, who takes another address for each post.
 pub(super) const ONE_NETWORK: &str = "2001:db8:bad:1";
-/// How many callers the others have.
+/// The number of callers of the others.
 pub(super) const CALLERS: u32 = 1_000;
 /// The honest domain that is flooded.
 pub(super) const FLOODED: &str = "flooded.example.jp";

@@ -17,7 +17,7 @@ pub(super) struct Plan {
     pub(super) presses: &'static str,
     /// The sequence that is attacked.
     pub(super) attacked: &'static str,
-    /// How many mails of other sequences are marked as spam besides: too few to prove anything.
+    /// The number of mails of other sequences that are marked as spam besides: too few to prove anything.
     pub(super) presses_elsewhere: usize,
 }
 

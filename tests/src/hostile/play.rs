@@ -20,11 +20,11 @@ use tokio::task::JoinSet;
 
 /// The hour of the plan, in real seconds.
 const HOUR_SECONDS: f64 = 3_600.0;
-/// How long a run rests before its second mail: a third of the hour.
+/// The rest of a run before its second mail: a third of the hour.
 const REST: &str = "20 minutes";
-/// How long the owners' mails are waited for.
+/// The time for which the owners' mails are waited for.
 const OWNERS_MAX: Duration = Duration::from_mins(1);
-/// How long a first mail may take that is sent as usual, in milliseconds.
+/// The time that a first mail may take which is sent as usual, in milliseconds.
 const USUAL_WITHIN: u64 = 10_000;
 /// Posts of strangers at once at most; honest people do not wait for them.
 const STRANGERS_AT_ONCE: usize = 48;
@@ -46,7 +46,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Seen> {
     let hikyaku = program(arguments)?;
     let program = Program::start(&hikyaku, &folder, company.folder(), &address, speed).await?;
     let (scenario, real) = program.clock()?;
-    // Where the company's clock would have stood when the play began.
+    // The time of the company's clock when the play began.
     let company_began = scenario - scaled(real - began_at, speed);
     tokio::spawn(deliver(coming, program.door.clone()));
 

@@ -13,7 +13,7 @@ use store::Store;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-/// How long a start may take, and a stop.
+/// The time that a start may take, and a stop.
 const START_MAX: Duration = Duration::from_mins(1);
 
 /// A running program.

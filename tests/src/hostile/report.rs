@@ -86,7 +86,7 @@ impl Report<'_> {
         posts.filter(move |(post, _)| post.who == who).map(|(_, answer)| answer)
     }
 
-    /// How long honest people waited for their first mails.
+    /// The time that honest people waited for their first mails.
     fn waits(&self) -> Vec<String> {
         let mut table =
             Table::new(["  first mails, from the answer", "mails", "none", "p50", "p95", "longest"]);

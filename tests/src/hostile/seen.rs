@@ -12,7 +12,7 @@ pub(super) struct Seen {
     pub(super) target: String,
     pub(super) seed: u64,
     pub(super) size: Size,
-    /// How many times as fast as the real one the company's time ran.
+    /// The speed of the company's time, in times of the real one.
     pub(super) speed: f64,
     /// The company's time when the play began.
     pub(super) began: Instant,
@@ -20,7 +20,7 @@ pub(super) struct Seen {
     pub(super) hour_at: u64,
     /// When the play ended.
     pub(super) ended_at: u64,
-    /// How long a first mail may take that is sent as usual; the machine's own slowness is in it.
+    /// The time that a first mail may take which is sent as usual; the machine's own slowness is in it.
     pub(super) usual_within: u64,
     /// The answer to each post, by its number.
     pub(super) answers: Vec<Answer>,
@@ -28,7 +28,7 @@ pub(super) struct Seen {
     pub(super) mails: Vec<Mail>,
     /// When each refusal was acknowledged, by address.
     pub(super) refused: BTreeMap<String, u64>,
-    /// How many mails were marked as spam, by sequence.
+    /// The number of mails marked as spam, by sequence.
     pub(super) pressed: BTreeMap<String, usize>,
     /// The pauses that stand at the end, each with its beginning; everything has the name `all`.
     pub(super) paused: BTreeMap<String, u64>,

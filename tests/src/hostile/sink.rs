@@ -69,7 +69,7 @@ impl Sink {
         self.state().mails.clone()
     }
 
-    /// How many mails were marked as spam, by sequence.
+    /// The number of mails marked as spam, by sequence.
     pub(super) fn pressed(&self) -> BTreeMap<String, usize> {
         self.state().pressed.clone()
     }
@@ -132,7 +132,7 @@ impl Sink {
         let id = format!("hostile-{}", state.mails.len());
         if state.is_pressed(&mail, self.0.presses_elsewhere) {
             *state.pressed.entry(mail.sequence.clone()).or_default() += 1;
-            // Whoever delivers them ends with the play.
+            // The task that delivers them ends with the play.
             drop(self.0.complaints.send(complaint(&to, &id, &tags)));
         }
         state.mails.push(mail);

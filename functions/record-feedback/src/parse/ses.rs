@@ -17,7 +17,7 @@ use cadence::send_key::SendKey;
 
 /// The beginning of the diagnostic code that SES gives to a mail it did not try.
 const DID_NOT_SEND: &str = "amazonsesdidnotsend";
-/// How SES begins it where the address stands on its list for all its customers.
+/// The beginning of that code if the address stands on SES's list for all its customers.
 const HAS_SUPPRESSED: &str = "amazonseshassuppressedsending";
 
 /// Reads an event of the mail service.
@@ -82,7 +82,7 @@ fn kind_and_payload<'a>(event: &'a Json, said: Option<&str>) -> Option<(Kind, Op
         Some(_) | None => return None,
     };
     let payload = event.object(member);
-    // Whoever calls itself something that it does not carry, and carries what protects a person, is that.
+    // An event that names a kind it does not carry, and carries one that protects a person, is of that kind.
     let protecting = [(Kind::Complaint, "complaint"), (Kind::Bounce, "bounce")];
     let carried = protecting.into_iter().find_map(|(kind, member)| Some((kind, event.object(member)?)));
     match (payload, carried) {

@@ -1,4 +1,4 @@
-//! How first mails share the pace of everybody, so that strangers who flood one sequence leave the others their mails.
+//! Shares of first mails in the pace of everybody, so that strangers who flood one sequence leave the others their mails.
 //!
 //! Half of what a day holds, with all that goes at once, are *places*: who gets one is answered at once. A sequence may take
 //! half of the places. What finds none, or waits for its domain, stands in one line for the other half of the day. So all together keep the pace of
@@ -23,7 +23,7 @@ pub enum Turns<'a> {
 }
 
 impl Turns<'_> {
-    /// How long a turn may be away to be taken.
+    /// The longest time that a turn may be away to be taken.
     pub fn put_off_max(self) -> TimeDelta {
         match self {
             Self::Domain(_) | Self::Waiting => PUT_OFF_MAX,

@@ -116,7 +116,7 @@ pub(super) fn first_mails(case: &Case<'_>) -> Judged {
     }
 }
 
-/// How long each of some people waited for the first mail of each sequence that his post began, other than the attacked.
+/// The time that each of some people waited for the first mail of each sequence that his post began, other than the attacked.
 pub(in super::super) fn waits_of(
     plan: &super::Plan,
     seen: &super::Seen,

@@ -1,4 +1,4 @@
-//! How many of each there are, and their posts one after the other.
+//! The number of each, and their posts one after the other.
 
 use super::super::arguments::Size;
 use super::super::company::{CATALOG, CONTACT, TRIAL};
@@ -8,7 +8,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
-/// How many there are of each.
+/// The number of each.
 struct Counts {
     known: u32,
     refusers: u32,
@@ -83,7 +83,7 @@ pub(super) fn posts(seed: u64, size: Size) -> (Vec<Post>, Vec<String>) {
 struct Maker {
     chance: StdRng,
     posts: Vec<Post>,
-    /// How many posts the many callers have sent: each of them comes before one comes again.
+    /// The number of posts that the many callers have sent: each of them comes before one comes again.
     turn: u32,
 }
 
@@ -93,7 +93,7 @@ impl Maker {
         let word = if who.is_honest() { people::own_word(number) } else { people::strange_word(number) };
         let at = (who != Who::Owner).then(|| self.chance.random_range(0.0..1.0));
         let shape = SHAPES.choose(&mut self.chance).copied().unwrap_or(Shape::Urlencoded);
-        // Whoever posts for others says that he comes from elsewhere, too.
+        // A person who posts for others says that he comes from elsewhere, too.
         let forged = (!who.is_honest() && self.chance.random_ratio(1, 2))
             .then(|| people::one_of_many(&mut self.chance));
         let agree = ["yes", "on", "はい"].choose(&mut self.chance).copied();
