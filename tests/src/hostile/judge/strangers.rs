@@ -34,7 +34,8 @@ pub(super) fn addresses(case: &Case<'_>) -> Judged {
 
 /// No caller has more posts taken in an hour of the clock than its ceiling says.
 pub(super) fn callers(case: &Case<'_>) -> Judged {
-    let most = Ceilings::usual().caller.an_hour as usize * case.hours();
+    let an_hour = Ceilings::usual().caller.an_hour as usize;
+    let most = an_hour * case.hours();
     let (mut tried, mut had): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) = Default::default();
     for (_, post, taken) in case.posts() {
         *tried.entry(post.caller_key()).or_default() += 1;
@@ -44,7 +45,7 @@ pub(super) fn callers(case: &Case<'_>) -> Judged {
     Judged {
         name: "caller",
         promise: "no caller has more than 100 posts taken in an hour of the clock",
-        looked_at: tried.values().filter(|posts| **posts > most).count(),
+        looked_at: tried.values().filter(|posts| **posts > an_hour).count(),
         of: "callers who tried more",
         broken: over.map(|(caller, posts)| format!("{caller} had {posts} taken, not {most}")).collect(),
     }
