@@ -1,8 +1,8 @@
 //! The hostile hour: strangers post in other people's names, at one honest domain and at many, from one caller and from a
 //! thousand, and press spam in what they got; among them honest people post the same forms.
 //!
-//! A plan ([`plan`]) says who posts what, by a seed; somebody plays it and writes down what was seen ([`seen`]): this program against
-//! the real `hikyaku up` ([`play`]), or `tests/cloud` against a deployed stack. The judge ([`judge`]) knows the plan and what was
+//! A plan (`plan`) says who posts what, by a seed; somebody plays it and writes down what was seen (`seen`): this program against
+//! the real `hikyaku up` (`play`), or `tests/cloud` against a deployed stack. The judge (`judge`) knows the plan and what was
 //! seen, and nothing of how the product works inside.
 
 pub mod arguments;
