@@ -11,6 +11,7 @@ mod company;
 mod condition;
 mod form;
 mod form_text;
+mod meant;
 mod mentioned;
 mod problem;
 #[cfg(feature = "schema")]

@@ -1,6 +1,6 @@
 //! What is wrong in a document: collected, never only the first. Knows nothing of lines; a pointer says the place.
 
-use crate::suggest;
+use crate::{meant, suggest};
 use cadence::ids::IdError;
 use cadence::span::Span;
 use chrono::{NaiveDate, NaiveTime};
@@ -107,8 +107,7 @@ impl Notes {
             Ok(span) => Some(span),
             Err(error) => {
                 let usual = "write for example \"30 minutes\", \"3 days\" or \"2 business days\"";
-                let remedy =
-                    span_meant(text).map_or(usual.to_owned(), |meant| format!("did you mean {meant:?}?"));
+                let remedy = remedy(meant::span(text), usual);
                 self.add(pointer, "bad-duration", error.to_string(), remedy);
                 None
             }
@@ -132,8 +131,9 @@ impl Notes {
     pub(crate) fn time(&mut self, text: &str, pointer: &str) -> Option<NaiveTime> {
         let time = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| text.len() == 5);
         if time.is_none() {
-            let remedy = "write hours and minutes with two digits each, from \"00:00\" to \"23:59\"";
-            self.add(pointer, "bad-time", format!("{text:?} is not a time of day"), remedy);
+            let usual = "write hours and minutes with two digits each, from \"00:00\" to \"23:59\"";
+            let message = format!("{text:?} is not a time of day");
+            self.add(pointer, "bad-time", message, remedy(meant::time(text), usual));
         }
         time
     }
@@ -143,7 +143,8 @@ impl Notes {
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
         if date.is_none() {
             let message = format!("{text:?} is not a date");
-            self.add(pointer, "bad-date", message, "write year, month and day, such as \"2026-06-01\"");
+            let usual = "write year, month and day, such as \"2026-06-01\"";
+            self.add(pointer, "bad-date", message, remedy(meant::date(text), usual));
         }
         date
     }
@@ -167,33 +168,16 @@ impl Notes {
     }
 }
 
-/// The length of time that was meant, where number and word can be told apart: `3days`, `2 busines days`.
-fn span_meant(text: &str) -> Option<String> {
-    const WORDS: [&str; 12] = [
-        "minutes",
-        "hours",
-        "days",
-        "business days",
-        "weeks",
-        "months",
-        "minute",
-        "hour",
-        "day",
-        "business day",
-        "week",
-        "month",
-    ];
-    let digits = text.trim_start().find(|c: char| !c.is_ascii_digit())?;
-    let (number, word) = text.trim_start().split_at_checked(digits)?;
-    let meant = format!("{number} {}", suggest::nearest(word, WORDS)?);
-    Span::parse(&meant).is_ok().then_some(meant)
+/// The remedy for a value that is written otherwise than it has to be.
+fn remedy(meant: Option<String>, usual: &str) -> String {
+    meant.map_or(usual.to_owned(), |meant| format!("did you mean {meant:?}?"))
 }
 
 /// Reads JSON into a mirror type; the message of a failure names line and column.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Problems> {
     serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
-        let near = meant(&message).map(|near| format!("did you mean {near:?}? "));
+        let near = word_meant(&message).map(|near| format!("did you mean {near:?}? "));
         let remedy =
             near.unwrap_or_default() + "run `hikyaku check`, which shows every mistake with its place";
         Problems(vec![Problem { pointer: String::new(), rule: "json", message, remedy }])
@@ -201,7 +185,7 @@ pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Pro
 }
 
 /// The word that was meant, where the message says which one is not known and which are: `unknown field `a`, expected one of …`.
-fn meant(message: &str) -> Option<&str> {
+fn word_meant(message: &str) -> Option<&str> {
     let (unknown, known) = message.strip_prefix("unknown ")?.split_once(", expected ")?;
     // Every other piece stands between backticks.
     let unknown = unknown.split('`').nth(1)?;
