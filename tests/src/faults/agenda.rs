@@ -25,6 +25,8 @@ pub(super) enum Deed {
     Post { post: usize, tried: u32 },
     /// Somebody new asks something.
     Newcomer,
+    /// A stranger posts the mailbox of a lead in another spelling.
+    Respell { lead: LeadId },
     /// A person presses the button that unsubscribes.
     Unsubscribe { lead: LeadId, in_flight: bool, tried: u32 },
     /// Items of a person are deleted; which pass it is.

@@ -26,7 +26,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 27] = [
+pub const MUTANTS: [Planted; 29] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -101,6 +101,16 @@ pub const MUTANTS: [Planted; 27] = [
     planted(
         Mutant::StrangerConsents,
         "Whoever posts a form with the address of somebody who refused turns marketing on again.",
+        &[Promise::SentAfterRefusal],
+    ),
+    planted(
+        Mutant::MailboxRefusalUnread,
+        "Whoever spells the address of somebody who refused in another way turns marketing on again.",
+        &[Promise::SentAfterRefusal],
+    ),
+    planted(
+        Mutant::MailboxRefusalUnwritten,
+        "A refusal holds for the spelling alone that was mailed.",
         &[Promise::SentAfterRefusal],
     ),
     planted(

@@ -112,6 +112,11 @@ pub(super) fn instead(
         {
             unwritten()
         }
+        (Mutant::MailboxRefusalUnwritten, _)
+            if request.operation == "UpdateItem" && is_mailbox_refusal(&request.value["Key"]) =>
+        {
+            unwritten()
+        }
         (Mutant::AnswerUnwritten, CallLabel::Settle) if link.inside().memory.called => unwritten(),
         _ => None,
     }
@@ -214,6 +219,11 @@ pub(super) fn afterwards(
         {
             altered(&body, |answer| answer["Item"] = Value::Null)
         }
+        (Mutant::MailboxRefusalUnread, _)
+            if request.operation == "GetItem" && is_mailbox_refusal(&request.value["Key"]) =>
+        {
+            altered(&body, |answer| answer["Item"] = Value::Null)
+        }
         (Mutant::BrakesUnread, CallLabel::ReadBrakes) => keeping(&body, |_| false),
         (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => keeping(&body, |item| {
             let lead = item["pk"]["S"].as_str().and_then(|pk| pk.strip_prefix("L#"));
@@ -252,5 +262,14 @@ pub(super) fn is_forgotten(lead: &str) -> bool {
 
 /// Whether an item counts the runs begun for a mailbox.
 fn of_a_mailbox(item: &Value) -> bool {
+    is_at_mailbox(item) && !is_mailbox_refusal(item)
+}
+
+/// Whether an item is the refusal of a mailbox in every spelling.
+fn is_mailbox_refusal(item: &Value) -> bool {
+    is_at_mailbox(item) && item["sk"]["S"] == "refused"
+}
+
+fn is_at_mailbox(item: &Value) -> bool {
     item["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("door#mailbox#"))
 }

@@ -149,6 +149,20 @@ impl People {
         deeds
     }
 
+    /// The post of a stranger who agrees with another spelling of a lead's mailbox, unless that is such a spelling itself.
+    pub(super) fn respelled(
+        &mut self,
+        chance: &mut Chance,
+        lead: &LeadId,
+        secrets: &Secrets,
+    ) -> Option<usize> {
+        let number = self.posts.iter().find(|post| post.lead == *lead && !post.floods)?.number;
+        let form = chance.below(2);
+        let post = self.add(chance, number, form, true, secrets);
+        self.posts[post].spell(post, secrets);
+        Some(post)
+    }
+
     /// Somebody new who only asks something, after how many days: mails go out and events come back also when all others
     /// are done, without which silence would say nothing about the last mails in doubt.
     pub(super) fn late_askers(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Deed)> {

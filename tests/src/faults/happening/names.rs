@@ -25,6 +25,11 @@ impl RefusalKind {
             Self::HardBounce | Self::Listed | Self::RefusedForGood => true,
         }
     }
+
+    /// Whether the person said it, so that it holds in every spelling of the mailbox.
+    pub fn is_own_word(self) -> bool {
+        !self.can_be_lifted()
+    }
 }
 
 /// An event's report about an address.

@@ -61,6 +61,10 @@ mutants! {
     OpenFence = "open-fence",
     /// A post to an open form is consent, also after a refusal.
     StrangerConsents = "stranger-consents",
+    /// The refusal of a mailbox is not looked at when a stranger posts another spelling.
+    MailboxRefusalUnread = "mailbox-refusal-unread",
+    /// The refusal of a mailbox is acknowledged and not written.
+    MailboxRefusalUnwritten = "mailbox-refusal-unwritten",
     /// Brakes are not looked at.
     BrakesUnread = "brakes-unread",
     /// A guess of the mail service suppresses the address.

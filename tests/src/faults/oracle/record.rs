@@ -81,7 +81,9 @@ impl Record {
             What::ProtectionRead { invocation, lead, of } => {
                 self.reads.insert((*invocation, lead.clone(), *of), now);
             }
-            What::PostBegan { lead, form, .. } => self.known(lead).note_post(now, undoes_a_refusal(form)),
+            What::PostBegan { lead, form, mailbox } => {
+                self.known(lead).note_post(now, undoes_a_refusal(form), *mailbox);
+            }
             What::PostAnswered { lead, accepted, sequences, .. } => {
                 self.known(lead).note_answer(now, *accepted, sequences);
             }

@@ -34,6 +34,7 @@ impl World {
                 let post = self.people.newcomer(&mut stage.props().chance, &self.secrets);
                 self.post(post, 0);
             }
+            Deed::Respell { lead } => self.respell(&lead),
             Deed::Unsubscribe { lead, in_flight, tried } => self.unsubscribe(&lead, in_flight, tried),
             Deed::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
             Deed::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
@@ -102,6 +103,14 @@ impl World {
         }
         let stage = self.stage.clone();
         let post = self.people.again(&mut stage.props().chance, lead);
+        if let Some(post) = post {
+            self.post(post, 0);
+        }
+    }
+
+    fn respell(&mut self, lead: &LeadId) {
+        let stage = self.stage.clone();
+        let post = self.people.respelled(&mut stage.props().chance, lead, &self.secrets);
         if let Some(post) = post {
             self.post(post, 0);
         }

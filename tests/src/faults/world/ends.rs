@@ -20,6 +20,8 @@ use store::Store;
 
 /// How often somebody tries again what was not answered.
 const TRIES_MAX: u32 = 5;
+/// How often a stranger posts the mailbox of somebody who refused.
+const RESPELLED: f64 = 0.1;
 
 impl World {
     /// The process of an invocation died.
@@ -114,7 +116,7 @@ impl World {
             Note::Lead { lead, event } => stage.tell(What::GoalReported { lead, event }),
         }
         if let Some((lead, refusal)) = refusal {
-            stage.tell(What::RefusalAcknowledged { lead, refusal });
+            self.refusal_acknowledged(lead, refusal);
         }
     }
 
@@ -140,9 +142,22 @@ impl World {
 
     fn press_answered(&mut self, lead: LeadId, tried: u32, accepted: bool) {
         if accepted {
-            self.stage.tell(What::RefusalAcknowledged { lead, refusal: RefusalKind::Unsubscribed });
+            self.refusal_acknowledged(lead, RefusalKind::Unsubscribed);
         } else {
             self.try_again(tried, Deed::Unsubscribe { lead, in_flight: false, tried: tried + 1 });
+        }
+    }
+
+    /// A refusal was acknowledged. After a person's own one, a stranger may post the mailbox in another spelling.
+    fn refusal_acknowledged(&self, lead: LeadId, refusal: RefusalKind) {
+        let stage = &self.stage;
+        stage.tell(What::RefusalAcknowledged { lead: lead.clone(), refusal });
+        let span = {
+            let chance = &mut stage.props().chance;
+            (refusal.is_own_word() && chance.happens(RESPELLED)).then(|| chance.minutes(1, 3_000))
+        };
+        if let Some(span) = span {
+            stage.after(span, Deed::Respell { lead });
         }
     }
 

@@ -2,7 +2,8 @@
 //! after the refusal was acknowledged.
 //!
 //! Unsubscription and erasure stand on the card, hard bounces and complaints in the suppression; transactional mail asks
-//! the suppression, and the card only whether the person is there.
+//! the suppression, and the card only whether the person is there. What a person said holds for the mailbox in every spelling: a
+//! post of a stranger that began after it was acknowledged is no ground.
 
 use super::purpose;
 use crate::faults::happening::{Happening, Invocation, MailTags, Protection, RefusalKind, What};
@@ -14,6 +15,7 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
     if let What::CallBegan { invocation, mail, .. } = &happening.what {
         found.extend(unread(record, *invocation, mail, happening));
         found.extend(refused(record, *invocation, mail, happening));
+        found.extend(refused_elsewhere(record, mail, happening));
         found.extend(erased(record, *invocation, mail, happening));
     }
 }
@@ -63,6 +65,23 @@ fn refused(
         );
         Promise::SentAfterRefusal.broken(happening.at, sentence)
     })
+}
+
+fn refused_elsewhere(record: &Record, mail: &MailTags, happening: &Happening) -> Option<Violation> {
+    match purpose(record, mail, happening.at) {
+        Purpose::Marketing => {}
+        Purpose::Transactional => return None,
+    }
+    let person = record.person(&mail.lead)?;
+    let mailbox = person.mailbox()?;
+    let others = record.people().filter(|(lead, it)| **lead != mail.lead && it.mailbox() == Some(mailbox));
+    let refused = others.filter_map(|(_, it)| it.own_refusal()).min_by_key(|(_, since)| *since);
+    let (kind, since) = refused.filter(|(_, since)| person.came_as_a_stranger_after(*since))?;
+    let sentence = format!(
+        "a call began for {mail}; the {kind} under another spelling was acknowledged at {}, before anybody posted this one",
+        since.at
+    );
+    Some(Promise::SentAfterRefusal.broken(happening.at, sentence))
 }
 
 fn erased(

@@ -7,6 +7,8 @@ use cadence::ids::SequenceId;
 /// One person.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Person {
+    /// The mailbox behind the address, where the person came by a form that anybody may post.
+    mailbox: Option<usize>,
     posts: Vec<Post>,
     refusals: Vec<(RefusalKind, Moment)>,
     consents: Vec<Moment>,
@@ -25,7 +27,8 @@ pub(in super::super) struct Post {
 }
 
 impl Person {
-    pub(super) fn note_post(&mut self, now: Moment, undoes_a_refusal: bool) {
+    pub(super) fn note_post(&mut self, now: Moment, undoes_a_refusal: bool, mailbox: Option<usize>) {
+        self.mailbox = mailbox.or(self.mailbox);
         self.posts.push(Post { began: now, undoes_a_refusal, answered: None });
     }
 
@@ -76,6 +79,23 @@ impl Person {
                 && !(*kind == RefusalKind::Unsubscribed && self.may_be_lifted(*since))
         };
         self.refusals.iter().find(stands).copied()
+    }
+
+    /// The mailbox, where it is known.
+    pub(in super::super) fn mailbox(&self) -> Option<usize> {
+        self.mailbox
+    }
+
+    /// The first refusal in the person's own words, unless an erasure came before it: then nobody knows the address any more.
+    pub(in super::super) fn own_refusal(&self) -> Option<(RefusalKind, Moment)> {
+        let known =
+            |(_, since): &&(RefusalKind, Moment)| self.erasures.iter().all(|(began, _)| began > since);
+        self.refusals.iter().filter(|(kind, _)| kind.is_own_word()).find(known).copied()
+    }
+
+    /// Whether all posts began after a moment, and none of them can undo a refusal.
+    pub(in super::super) fn came_as_a_stranger_after(&self, moment: Moment) -> bool {
+        !self.posts.is_empty() && self.posts.iter().all(|post| post.began > moment && !post.undoes_a_refusal)
     }
 
     fn may_be_lifted(&self, since: Moment) -> bool {

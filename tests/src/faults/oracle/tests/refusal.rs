@@ -1,8 +1,8 @@
 //! Refusals, and the reads that find them.
 
-use super::play::{Play, lead};
+use super::play::{Play, id, lead};
 use crate::faults::happening::{Protection, RefusalKind, What};
-use cadence::ids::FormId;
+use cadence::ids::{FormId, LeadId};
 use chrono::TimeDelta;
 
 /// A marketing step is taken; somebody refuses before or after the sender reads what protects the person.
@@ -74,6 +74,42 @@ fn only_a_post_of_staff_whose_fate_is_unknown_may_lift_an_unsubscription() {
         play.hands_over();
         assert_eq!(play.broken(), broken, "{form}");
     }
+}
+
+/// Somebody refuses; the same mailbox is posted in another spelling, after it or before, and gets marketing.
+fn respelled(kind: RefusalKind, form: &str, after: bool, mailbox: usize) -> Vec<&'static str> {
+    let mut play = Play::new();
+    let refuses = |play: &mut Play| {
+        let (lead, form) = (LeadId::parse(&id(251)).unwrap(), FormId::parse("contact").unwrap());
+        play.tell(What::PostBegan { lead: lead.clone(), form, mailbox: Some(mailbox) });
+        play.tell(What::RefusalAcknowledged { lead, refusal: kind });
+    };
+    if after {
+        refuses(&mut play);
+    }
+    play.tell(What::PostBegan { lead: lead(), form: FormId::parse(form).unwrap(), mailbox: None });
+    play.lead_comes_in();
+    if !after {
+        refuses(&mut play);
+    }
+    play.mail_goes_out("material", "stocktaking");
+    play.hands_over();
+    play.broken()
+}
+
+#[test]
+fn marketing_to_another_spelling_that_a_stranger_posts_is_found() {
+    for kind in [RefusalKind::Unsubscribed, RefusalKind::Complaint] {
+        assert_eq!(respelled(kind, "contact", true, 0), ["sent-after-refusal"], "{kind}");
+    }
+}
+
+#[test]
+fn marketing_to_a_spelling_with_a_ground_of_its_own_may_go() {
+    assert_eq!(respelled(RefusalKind::Unsubscribed, "contact", false, 0), [""; 0], "posted before");
+    assert_eq!(respelled(RefusalKind::Unsubscribed, "agreed", true, 0), [""; 0], "noted by staff");
+    assert_eq!(respelled(RefusalKind::HardBounce, "contact", true, 0), [""; 0], "a machine said it");
+    assert_eq!(respelled(RefusalKind::Unsubscribed, "contact", true, 1), [""; 0], "another mailbox");
 }
 
 #[test]
