@@ -52,6 +52,7 @@ impl Edition {
     fn made(name: &'static str, edit: Edit) -> Self {
         let folder = Folder::copied();
         folder.adds_a_form_for_consent();
+        folder.narrows_the_pace();
         edit(&folder);
         let published = publish::read(folder.path()).unwrap_or_else(|report| panic!("{name}:\n{report}"));
         let catalog = Catalog::read(published.publications.clone()).expect("what is compiled can be read");
@@ -123,6 +124,12 @@ impl Folder {
         });
         let path = self.path().join("forms").join(format!("{AGREED}.json"));
         std::fs::write(path, form.to_string()).expect("the form can be written");
+    }
+
+    /// A pace at which the people of one morning do not all find a place at once.
+    fn narrows_the_pace(&self) {
+        let pace = json!({ "at_once": 12, "per_day": 200 });
+        self.edit("settings.json", |settings| settings["ceilings"]["everybody"] = pace);
     }
 
     /// Changes a document.

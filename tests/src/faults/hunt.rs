@@ -26,7 +26,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 29] = [
+pub const MUTANTS: [Planted; 30] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -163,6 +163,11 @@ pub const MUTANTS: [Planted; 29] = [
         Mutant::CeilingUnread,
         "Whoever spells an address in many ways fills its mailbox.",
         &[Promise::CeilingBroken],
+    ),
+    planted(
+        Mutant::PaceUnread,
+        "Strangers set off as many first mails in a moment as they like.",
+        &[Promise::PaceBroken],
     ),
 ];
 

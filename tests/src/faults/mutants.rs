@@ -139,6 +139,11 @@ fn alter(mutant: Mutant, label: &CallLabel, value: &mut Value, now: Instant) {
             let puts = actions.filter_map(|action| action.get_mut("Put"));
             puts.filter(|put| of_a_mailbox(&put["Item"])).for_each(without_condition);
         }
+        (Mutant::PaceUnread, CallLabel::Other(name))
+            if ["save-door-everybody", "save-door-sequence"].contains(&name.as_str()) =>
+        {
+            without_condition(value);
+        }
         (Mutant::VoidAlwaysWins, CallLabel::Void) => {
             unconditional(value);
             let change = value["UpdateExpression"].as_str().unwrap_or_default();

@@ -77,6 +77,8 @@ mutants! {
     ComplaintLifted = "complaint-lifted",
     /// The runs begun for a mailbox are not looked at, and written whatever stands there.
     CeilingUnread = "ceiling-unread",
+    /// The places and the line of first mails are taken whoever took them.
+    PaceUnread = "pace-unread",
 }
 
 impl Mutant {

@@ -37,6 +37,8 @@ pub struct Edition {
     pub caps: Vec<(usize, TimeDelta)>,
     /// Runs that posts which anybody could have sent may begin for one mailbox: in 24 hours and in 30 days.
     pub runs_of_strangers: (usize, usize),
+    /// First mails that such posts may set off in all: so many at once, and then one in so much time.
+    pub pace_of_strangers: (i32, TimeDelta),
     /// By name.
     pub sequences: BTreeMap<SequenceId, SequenceRules>,
 }

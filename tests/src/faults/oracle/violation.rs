@@ -79,11 +79,13 @@ pub enum Promise {
     SoftBouncesUncounted,
     /// Strangers begin no more runs for a mailbox than its ceiling says.
     CeilingBroken,
+    /// Strangers set off first mails no faster than the pace of everybody.
+    PaceBroken,
 }
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -112,6 +114,7 @@ impl Promise {
         Self::LiftedReturned,
         Self::SoftBouncesUncounted,
         Self::CeilingBroken,
+        Self::PaceBroken,
     ];
 
     /// Its stable name.
@@ -145,6 +148,7 @@ impl Promise {
             Self::LiftedReturned => "lifted-returned",
             Self::SoftBouncesUncounted => "soft-bounces-uncounted",
             Self::CeilingBroken => "ceiling-broken",
+            Self::PaceBroken => "pace-broken",
         }
     }
 

@@ -31,7 +31,10 @@ pub(super) fn edition(documents: &Documents) -> anyhow::Result<Edition> {
     }
     let runs = |name: &str, usual: u64| settings["ceilings"]["address"][name].as_u64().unwrap_or(usual);
     let runs = (usize::try_from(runs("runs_per_day", 5))?, usize::try_from(runs("runs_per_month", 15))?);
-    Ok(Edition { zone, quiet, caps, runs_of_strangers: runs, sequences })
+    let pace = |name: &str, usual: i64| settings["ceilings"]["everybody"][name].as_i64().unwrap_or(usual);
+    let (at_once, a_day) = (i32::try_from(pace("at_once", 1_000))?, i32::try_from(pace("per_day", 5_000))?);
+    let pace_of_strangers = (at_once, TimeDelta::days(1) / a_day);
+    Ok(Edition { zone, quiet, caps, runs_of_strangers: runs, pace_of_strangers, sequences })
 }
 
 fn sequence(documents: &Documents, settings: &Value, written: &Value) -> anyhow::Result<SequenceRules> {
