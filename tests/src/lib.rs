@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod backlog;
+mod beside;
 pub mod faults;
 pub mod hostile;
 pub mod kills;

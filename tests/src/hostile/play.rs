@@ -7,12 +7,13 @@ use super::program::{self, Program};
 use super::seen::{Answer, Seen};
 use super::sink::Sink;
 use super::wire::{self, millis};
+use crate::beside;
 use crate::kills::wire as events;
 use anyhow::Context as _;
 use cadence::Instant;
 use runtime::clock::{Clock, pause};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
@@ -43,7 +44,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Seen> {
     let (complaints, coming) = mpsc::unbounded_channel();
     let (began, began_at) = (tokio::time::Instant::now(), Clock::real().now());
     let (address, sink) = Sink::open(&plan, began, complaints).await?;
-    let hikyaku = program(arguments)?;
+    let hikyaku = beside::hikyaku(arguments.hikyaku.as_deref())?;
     let program = Program::start(&hikyaku, &folder, company.folder(), &address, speed).await?;
     let (scenario, real) = program.clock()?;
     // The time of the company's clock when the play began.
@@ -165,20 +166,6 @@ fn scaled(span: chrono::TimeDelta, speed: f64) -> chrono::TimeDelta {
 fn in_memory() -> std::io::Result<tempfile::TempDir> {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }
-}
-
-/// The program to attack: the one that was named, or the one beside this one.
-fn program(arguments: &Arguments) -> anyhow::Result<PathBuf> {
-    let path = match &arguments.hikyaku {
-        Some(path) => path.clone(),
-        None => std::env::current_exe()?.with_file_name("hikyaku"),
-    };
-    anyhow::ensure!(
-        path.is_file(),
-        "{} is not there; build it: cargo build --package hikyaku --package hikyaku-tests --bins",
-        path.display()
-    );
-    Ok(path)
 }
 
 fn emptied(folder: &Path) -> anyhow::Result<()> {

@@ -10,6 +10,7 @@ use super::scenery;
 use super::sink::Sink;
 use super::table::Table;
 use super::trap::{Moment, Trap};
+use crate::beside;
 use anyhow::Context as _;
 use chrono::DateTime;
 use engine::Engine;
@@ -57,7 +58,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
         tokio::spawn(posts.clone().keep_coming(door.subscribe(), rush.subscribe(), trap.clone()));
     }
     let launcher = Launcher {
-        hikyaku: program(arguments)?,
+        hikyaku: beside::hikyaku(arguments.hikyaku.as_deref())?,
         data: folder.join("data"),
         templates: company.folder().to_owned(),
         sink: address,
@@ -159,20 +160,6 @@ async fn export(data: &Path) -> anyhow::Result<Table> {
     let mut lines = Vec::new();
     store.export_lines(|line| lines.push(line)).await?;
     Table::read(&lines)
-}
-
-/// The program to kill: the one that was named, or the one beside this one.
-fn program(arguments: &Arguments) -> anyhow::Result<PathBuf> {
-    let path = match &arguments.hikyaku {
-        Some(path) => path.clone(),
-        None => std::env::current_exe()?.with_file_name("hikyaku"),
-    };
-    anyhow::ensure!(
-        path.is_file(),
-        "{} is not there; build it: cargo build --package hikyaku --package hikyaku-tests --bins",
-        path.display()
-    );
-    Ok(path)
 }
 
 fn emptied(folder: &Path) -> anyhow::Result<PathBuf> {

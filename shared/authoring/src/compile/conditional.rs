@@ -73,7 +73,7 @@ pub(super) fn parts(comment: &str) -> Option<(&str, &str)> {
     (!condition.contains(['<', '>'])).then(|| (condition, content.strip_suffix("-->").unwrap_or(content)))
 }
 
-/// What stands between the condition and its end within the comment itself; `None` where it follows the comment
+/// The text between the condition and its end within the comment itself; `None` where the end follows the comment
 /// (`<!--[if !mso]><!-->`, `<!--[if !mso]> -->`).
 pub(super) fn content(content: &str) -> Option<&str> {
     let bare = content.trim().trim_end_matches('-');
@@ -106,7 +106,7 @@ pub(crate) fn as_outlook(html: &str) -> String {
     result
 }
 
-/// What follows the comment that ends a condition: `<!--<![endif]-->`, in any spelling.
+/// The rest behind the comment that ends a condition: `<!--<![endif]-->`, in any spelling.
 fn behind_condition(html: &str) -> &str {
     let mut rest = html;
     while let Some(at) = rest.find("<!--") {

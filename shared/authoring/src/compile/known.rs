@@ -147,7 +147,7 @@ const MJML: &str = "mjml mj-accordion mj-accordion-element mj-accordion-text mj-
     mj-breakpoint mj-button mj-carousel mj-carousel-image mj-class mj-column mj-divider mj-font mj-group mj-head mj-hero \
     mj-html-attribute mj-html-attributes mj-image mj-include mj-navbar mj-navbar-link mj-preview mj-raw mj-section mj-selector \
     mj-social mj-social-element mj-spacer mj-style mj-table mj-text mj-title mj-wrapper";
-/// What an address in angle brackets begins with.
+/// The beginnings of an address in angle brackets.
 const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "ftp"];
 const SIGN: &str = "write &lt; for < where it is meant as a sign";
 
@@ -187,7 +187,7 @@ pub(crate) fn unknown(text: &str, in_mjml: bool) -> Vec<Broken> {
     found
 }
 
-/// What is wrong with a tag.
+/// The fault of a tag.
 fn broken(text: &str, tag: &Tag<'_>, in_mjml: bool) -> Option<Broken> {
     let written: String = text[tag.range.clone()].chars().take(40).collect();
     let bare: String = text[tag.range.start + 1..].chars().take(tag.name.chars().count()).collect();
@@ -254,50 +254,4 @@ fn is_custom(text: &str, name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{ELEMENTS, is_element, unknown};
-
-    #[test]
-    fn words_in_angle_brackets_are_no_tags() {
-        assert!(ELEMENTS.is_sorted());
-        assert!(["P", "o:p", "mj-text", "wbr"].into_iter().all(is_element));
-        let found =
-            unknown("<p>会場: <Google Meet> <b>x</b> <svg><path d=\"\"/></svg></p><!-- <x> -->", false);
-        assert_eq!(found.iter().map(|it| it.at).collect::<Vec<_>>(), ["<p>会場: ".len()]);
-    }
-
-    #[test]
-    fn what_is_no_tag_is_found_and_what_is_one_is_not() {
-        for text in [
-            "<https://www.example.co.jp/>",
-            "<mailto:info@example.co.jp>",
-            "<info@example.co.jp>",
-            "<Zoom-URL>",
-            "<p　class=\"x\">a</p>",
-            "<p＞a</p>",
-            "a<b 重要です c</b>",
-            "<p class=“x y”>a</p>",
-            "<a href=“https://www.example.co.jp/”>a</a>",
-            "<p style=＂color:red＂>a</p>",
-            "<mj-text>a</mj-text>",
-        ] {
-            assert_eq!(unknown(text, false).len(), 1, "{text}");
-        }
-        for text in [
-            "<MJ-TEXT>a</MJ-TEXT>",
-            "<mj-txt>a</mj-txt>",
-            "<mj-chart />",
-            "<mj-text　color=\"red\">a</mj-text>",
-        ] {
-            assert_eq!(unknown(text, true).len(), 1, "{text}");
-        }
-        for text in [
-            "<o:p></o:p><v:fill type=\"tile\" /><st1:place w:st=\"on\">a</st1:place>",
-            "<x-card data-a=\"い\">a</x-card><amp-img></amp-img>",
-            "<html ⚡4email data-css-strict><p class=x nowrap ses:no-track title='あ > い'>a</p>",
-        ] {
-            assert!(unknown(text, false).is_empty(), "{text}: {:?}", unknown(text, false));
-        }
-        assert!(unknown("<mjml><mj-body><mj-wrapper></mj-wrapper></mj-body></mjml>", true).is_empty());
-    }
-}
+mod tests;

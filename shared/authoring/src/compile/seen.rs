@@ -90,7 +90,7 @@ pub(crate) fn may_hide(block: &str) -> bool {
     sight.hidden || sight.tiny
 }
 
-/// How a node is shown, with all in which it lies.
+/// The sight of a node, with all in which it lies.
 fn sight(tree: &Tree, id: Id) -> Sight {
     let mut around = vec![id];
     while let Some(parent) = around.last().and_then(|id| tree.node(*id).parent) {

@@ -35,7 +35,7 @@ pub(crate) fn of(text: &str) -> Vec<Broken> {
     found
 }
 
-/// Why what looks like a declaration is words that nobody sees, and what to do.
+/// The reason for which a seeming declaration is words that nobody sees, and the remedy.
 fn declaration(written: &str) -> Option<(String, &'static str)> {
     let lower = written.to_ascii_lowercase();
     if lower.starts_with("<![cdata[") {

@@ -1,4 +1,4 @@
-//! What a draft or another kind of file has left in a mail: words that stand in for the real ones, HTML in a file of plain text.
+//! Left-overs of a draft or of another kind of file in a mail: words that stand in for the real ones, HTML in a file of plain text.
 
 use super::reading::{Kind, Reading};
 use crate::compile::known::is_element;
@@ -19,7 +19,7 @@ const STAND_INS: [&str; 11] = [
     "【要確認】",
     "（要確認）",
 ];
-/// What is asked to be put in: `ここに本文を入力してください`.
+/// A request to put something in: `ここに本文を入力してください`.
 const TO_PUT_IN: [&str; 9] =
     ["本文", "テキスト", "文章", "見出し", "タイトル", "画像", "内容", "リード文", "署名"];
 const PUTTING_IN: [&str; 4] = ["入力", "入れ", "挿入", "記入"];

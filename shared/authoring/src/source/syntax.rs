@@ -1,6 +1,6 @@
-//! What a person wrote where JSON cannot be read on: signs of full width, line breaks in a text, words of other languages.
+//! A person's writing where JSON cannot be read on: signs of full width, line breaks in a text, words of other languages.
 
-/// What is wrong at a place and what to do; `None` where nothing more can be said than that it is wrong.
+/// The fault at a place and its remedy; `None` where nothing more can be said than that it is wrong.
 pub(super) fn explained(text: &str, at: usize) -> Option<(String, String)> {
     let rest = text.get(at..)?;
     let sign = rest.chars().next()?;

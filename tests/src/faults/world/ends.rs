@@ -20,7 +20,7 @@ use store::Store;
 
 /// How often somebody tries again what was not answered.
 const TRIES_MAX: u32 = 5;
-/// How often a stranger posts the mailbox of somebody who refused.
+/// The share of refusals after which a stranger posts the mailbox of the person who refused.
 const RESPELLED: f64 = 0.1;
 
 impl World {

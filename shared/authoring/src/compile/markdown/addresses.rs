@@ -45,7 +45,7 @@ fn flush(text: &mut String, links: bool, result: &mut Vec<Event<'_>>) {
     }
 }
 
-/// What stands before the next address, and the address.
+/// The text before the next address, and the address.
 fn next(text: &str) -> Option<(&str, &str)> {
     let mut from = 0;
     while let Some(at) = text[from..].find("http").map(|at| from + at) {

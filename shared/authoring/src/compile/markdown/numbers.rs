@@ -5,9 +5,9 @@ use std::ops::Range;
 
 /// A list one is in.
 struct Counted {
-    /// What the next item has by itself.
+    /// The number that the next item has by itself.
     next: u64,
-    /// What the last one was written with; a list of nothing but `1.` is to be counted.
+    /// The number that the last one was written with; a list of nothing but `1.` is to be counted.
     written: Option<u64>,
 }
 

@@ -1,4 +1,4 @@
-//! What the MJML library would spoil or refuse, taken out of the text before it and put back behind it: attribute values that it
+//! Text that the MJML library would spoil or refuse, taken out of the text before it and put back behind it: attribute values that it
 //! writes as Rust writes texts for programmers, `<` and `>` among words, values without quotation marks.
 
 use crate::compile::markup::{Piece, Tag, pieces};
@@ -8,12 +8,12 @@ use std::ops::Range;
 /// Attributes whose value is a list of names, each of which may be said elsewhere.
 const NAMES: [&str; 3] = ["mj-class", "css-class", "class"];
 
-/// What stands among words for a sign that begins or ends no tag.
+/// The stand-in among words for a sign that begins or ends no tag.
 const SIGNS: [(&str, &str); 2] = [("<", "&lt;"), (">", ">")];
 
 /// A text whose unusual attribute values are replaced by words.
 pub(super) struct Values {
-    /// What the library gets.
+    /// The text that the library gets.
     pub(super) text: String,
     prefix: String,
     taken: Vec<String>,
@@ -114,7 +114,7 @@ impl Values {
         self.text.push_str(&word);
     }
 
-    /// What stands for a value while the library has it.
+    /// The stand-in for a value while the library has it.
     fn word(&mut self, element: &str, attribute: &str, value: &str) -> String {
         let folded = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         // Of MJML's own attributes only blanks are unusual here, and there they mean nothing.

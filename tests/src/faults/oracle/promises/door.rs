@@ -71,7 +71,7 @@ impl Mailboxes {
             found.push(Promise::CeilingBroken.broken(now, sentence));
         }
         let State::Waiting { due_at, .. } = after.state else { return };
-        // What waits for a mail in flight had its turn when it was posted.
+        // A run that waits for a mail in flight had its turn when it was posted.
         let turn = if was_in_flight { after.started_at } else { due_at };
         if first.is_some() {
             let place = self.first_mails.partition_point(|known| *known <= turn);
