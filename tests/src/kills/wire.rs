@@ -36,7 +36,8 @@ pub(super) async fn post_for(caller: &str, authority: &str, path: &str, body: &s
     send(authority, path, &format!("X-Forwarded-For: {caller}\r\n"), body).await
 }
 
-async fn send(authority: &str, path: &str, header: &str, body: &str) -> std::io::Result<u16> {
+/// The same with a header line of its own, such as `X-Forwarded-For: 198.18.0.1\r\n`; each request has a connection of its own.
+pub(crate) async fn send(authority: &str, path: &str, header: &str, body: &str) -> std::io::Result<u16> {
     let exchange = async {
         let mut stream = TcpStream::connect(authority).await?;
         let length = body.len();

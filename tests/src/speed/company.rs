@@ -1,0 +1,82 @@
+//! The company whose mails are measured: nothing in its settings makes a mail wait, so that speed is measured and not pacing.
+
+use super::text;
+use crate::world::Company;
+use serde_json::{Value, json};
+
+/// Mails that veterans got before.
+pub(super) const PAST_MAILS: u32 = 200;
+/// The form that begins a sequence whose mail is due at ten on the next day.
+pub(super) const SIGNUP: &str = "signup";
+/// The form that begins a sequence whose mail is due at once.
+pub(super) const WELCOME: &str = "welcome";
+/// The form that begins [`PAST_MAILS`] mails, one behind the other.
+pub(super) const PAST: &str = "past";
+/// The hour at which the mails of [`SIGNUP`] are due, on the company's clock.
+pub(super) const HOUR: u32 = 10;
+/// The event that other systems tell; the company's score knows it.
+pub(super) const EVENT: &str = "trial_started";
+
+/// The templates.
+pub(super) fn company() -> Company {
+    let many = json!({ "at_once": 10_000_000, "per_day": 10_000_000 });
+    let company = Company::new()
+        .with_setting("quiet_hours", json!({ "from": "00:00", "to": "00:00" }))
+        .with_setting("caps", json!([{ "mails": 1_000_000, "days": 30 }]))
+        .with_setting("trusted_proxies", json!(["127.0.0.1"]))
+        .with_setting("ceilings", json!({ "domain": many, "everybody": many, "restart_after": "0 minutes" }));
+    for form in [SIGNUP, WELCOME, PAST] {
+        company.write(&format!("forms/{form}.json"), &form_text().to_string());
+    }
+    sequence(
+        &company,
+        "daily",
+        SIGNUP,
+        "offer",
+        &[json!({ "step": "offer", "day": 1, "at": format!("{HOUR}:00"), "send": "offer" })],
+    );
+    sequence(&company, "greeting", WELCOME, "hello", &[json!({ "step": "hello", "send": "hello" })]);
+    let past: Vec<_> =
+        (1..=PAST_MAILS).map(|number| json!({ "step": format!("past-{number}"), "send": "news" })).collect();
+    sequence(&company, "history", PAST, "news", &past);
+    company
+}
+
+fn form_text() -> Value {
+    json!({
+        "title": "お申し込み", "language": "ja",
+        "fields": [
+            { "name": "name", "label": "お名前", "type": "text", "max_length": 60 },
+            { "name": "company", "label": "会社名", "type": "text", "max_length": 100 },
+            { "name": "email", "label": "メールアドレス", "type": "email", "required": true },
+            { "name": "agree", "label": "案内を受け取る", "type": "checkbox" },
+        ],
+        "consent": { "text": "案内のメールを受け取ることに同意します。", "field": "agree", "basis": "express" },
+    })
+}
+
+fn sequence(company: &Company, id: &str, form: &str, mail: &str, steps: &[Value]) {
+    let html = text::html("{{ lead.name | sama }}", "{{ lead.company | default(\"貴社\") }}");
+    company.write(
+        &format!("emails/{id}/{mail}/subject.txt"),
+        "{{ lead.name | sama }}、棚番だよりをお届けします",
+    );
+    company.write(&format!("emails/{id}/{mail}/body.html"), &html);
+    let always = json!({ "from": "00:00", "to": "23:59", "on": "every day" });
+    company.sequence(
+        id,
+        &json!({ "start": { "form": form }, "purpose": "marketing", "send_between": always, "steps": steps }),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_templates_are_sound() {
+        let company = company();
+        let published = authoring::publish::read(company.folder());
+        assert!(published.is_ok(), "{:?}", published.err());
+    }
+}
