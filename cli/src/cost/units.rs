@@ -1,5 +1,9 @@
 //! What things use of AWS, counted: by `units` in the tests, which writes the table, and multiplied with prices here.
 
+mod table_use;
+
+pub use table_use::{TableUse, WithHistory};
+
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -163,6 +167,9 @@ pub struct Table {
     pub counted: String,
     /// For each shipped sequence, one accepted mail with everything that leads to it but entering and feedback.
     pub mail: BTreeMap<String, Use>,
+    /// For each shipped sequence, one mail to a few leads without and with a long history.
+    #[serde(default)]
+    pub history: BTreeMap<String, WithHistory>,
     /// For each shipped sequence, one lead that enters.
     pub lead: BTreeMap<String, Use>,
     /// For each kind of event, one of them.

@@ -1,6 +1,7 @@
 //! The committed table: no figure may grow unseen, and one that shrank much is to be lowered there.
 
 use super::checkout;
+use super::mails::FIGURES;
 use anyhow::Context as _;
 use hikyaku::cost::units::{AMOUNTS, Table, Use};
 use std::path::PathBuf;
@@ -73,6 +74,17 @@ fn compare(golden: &Table, counted: &Table) -> Differences {
     for (name, used) in &counted.mail {
         differences.all(&format!("a mail of {name}"), golden.mail.get(name), used);
     }
+    for (name, both) in &counted.history {
+        let golden = golden.history.get(name).copied().unwrap_or_default();
+        for (of, golden, counted) in
+            [("without", golden.without, both.without), ("with", golden.with, both.with)]
+        {
+            for (amount, figure) in FIGURES {
+                let name = format!("a mail of {name} {of} a long history: {amount}");
+                differences.figure(&name, figure(&golden), figure(&counted));
+            }
+        }
+    }
     for (name, used) in &counted.lead {
         differences.all(&format!("a lead of {name}"), golden.lead.get(name), used);
     }
@@ -104,6 +116,9 @@ mod tests {
         counted.mail.values_mut().for_each(|mail| mail.read_units *= 0.9);
         let found = compare(&golden, &counted);
         assert_eq!((found.grown.len(), found.shrunk.len()), (1, 4), "{found:?}");
+        counted.history.values_mut().for_each(|both| both.with.table_requests += 0.001);
+        assert_eq!(compare(&golden, &counted).grown.len(), 1 + golden.history.len());
+        counted.history.clone_from(&golden.history);
         counted.mail.insert("another".to_owned(), Use::default());
         assert_eq!(compare(&golden, &counted).grown.len(), 2);
     }

@@ -45,8 +45,8 @@ struct Clients {
 }
 
 impl Maker {
-    fn clients(&self, function: Function) -> Clients {
-        let wire = Wire { stage: self.stage.clone(), function };
+    fn clients(&self, function: Function, place: usize) -> Clients {
+        let wire = Wire { stage: self.stage.clone(), function, place };
         let aws = configuration(wire.clone());
         Clients {
             store: Store::new(Engine::client_through(wire), TABLE),
@@ -58,7 +58,7 @@ impl Maker {
     }
 
     pub(super) fn ingest(&self) -> IngestLead {
-        let Clients { store, sends, bus, clock, .. } = self.clients(Function::IngestLead);
+        let Clients { store, sends, bus, clock, .. } = self.clients(Function::IngestLead, 0);
         let (identity, links) = (self.identity.clone(), self.links.clone());
         IngestLead {
             store,
@@ -75,19 +75,19 @@ impl Maker {
     }
 
     pub(super) fn tick(&self) -> CadenceTick {
-        let Clients { store, sends, mailer, clock, .. } = self.clients(Function::CadenceTick);
+        let Clients { store, sends, mailer, clock, .. } = self.clients(Function::CadenceTick, 0);
         CadenceTick { store, sends, account: mailer.account(), clock, entropy: Entropy::seeded(self.seed) }
     }
 
-    pub(super) fn sender(&self, place: u64) -> SendEmail {
-        let Clients { store, sends, bus, mailer, clock } = self.clients(Function::SendEmail);
+    pub(super) fn sender(&self, place: usize) -> SendEmail {
+        let Clients { store, sends, bus, mailer, clock } = self.clients(Function::SendEmail, place);
         SendEmail {
             store,
             mailer,
             bus,
             sends,
             clock,
-            entropy: Entropy::seeded(self.seed * 1000 + place + 1),
+            entropy: Entropy::seeded(self.seed * 1000 + place as u64 + 1),
             identity: self.identity.clone(),
             links: self.links.clone(),
             base_url: BASE_URL.to_owned(),
@@ -96,14 +96,14 @@ impl Maker {
         }
     }
 
-    pub(super) fn recorder(&self) -> RecordFeedback {
-        let Clients { store, sends, bus, clock, .. } = self.clients(Function::RecordFeedback);
+    pub(super) fn recorder(&self, place: usize) -> RecordFeedback {
+        let Clients { store, sends, bus, clock, .. } = self.clients(Function::RecordFeedback, place);
         let (identity, channel) = (self.identity.clone(), ChannelPulse::default());
         RecordFeedback { store, sends, bus, clock, identity, catalogs: CatalogCache::default(), channel }
     }
 
     pub(super) fn sweep(&self) -> SweepDormant {
-        let Clients { store, sends, bus, clock, .. } = self.clients(Function::SweepDormant);
+        let Clients { store, sends, bus, clock, .. } = self.clients(Function::SweepDormant, 0);
         SweepDormant {
             store,
             sends,
@@ -115,7 +115,7 @@ impl Maker {
     }
 
     pub(super) fn manage(&self) -> ManageSubscription {
-        let Clients { store, bus, clock, .. } = self.clients(Function::ManageSubscription);
+        let Clients { store, bus, clock, .. } = self.clients(Function::ManageSubscription, 0);
         let (links, catalogs) = (self.links.clone(), CatalogCache::default());
         let identity = self.identity.clone();
         ManageSubscription { store, bus, clock, identity, links, catalogs, owner: Owner::default() }

@@ -1,6 +1,7 @@
 //! What was used, by function, and for writes by what was written.
 
 use super::capacity::Consumed;
+use super::mails::Mails;
 use hikyaku::cost::units::Use;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -51,6 +52,8 @@ pub(super) struct Meter {
     pub(super) reads: BTreeMap<(Function, String), f64>,
     /// Bytes of the largest item of each kind.
     pub(super) largest: BTreeMap<String, u64>,
+    /// The requests of each mail.
+    pub(super) mails: Mails,
 }
 
 impl Meter {
@@ -87,6 +90,15 @@ impl Meter {
     /// What was used since an earlier reading.
     pub(super) fn since(&self, earlier: &Self, functions: &[Function]) -> Use {
         self.sum(functions) + earlier.sum(functions) * -1.0
+    }
+}
+
+/// A request by its operation and by what it writes or reads.
+pub(super) fn name(operation: &str, request: &Value) -> String {
+    match operation {
+        "PutItem" | "UpdateItem" | "DeleteItem" => format!("{operation} {}", written(operation, request)),
+        "GetItem" | "BatchGetItem" | "Query" => format!("{operation} {}", read(operation, request)),
+        other => other.to_owned(),
     }
 }
 

@@ -1,13 +1,14 @@
 //! Who posts which form when: everybody the form that starts the sequence, and one in ten another one so that mails of two
 //! sequences meet and caps put some off.
 
+use super::history::{INQUIRY_FORM, long_inquiry};
 use super::shop::{BASE_URL, Shop};
 use super::stage::Deed;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::{FormId, LeadId, SequenceId};
 use chrono::TimeDelta;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// One in so many leads posts a second form.
 const SECOND_ONE_IN: u32 = 10;
@@ -63,16 +64,6 @@ pub(super) const ENTRANCES: [Entrance; 4] = [
 
 /// The fields of a form as somebody fills it.
 pub(super) fn fields(form: &str, number: u32) -> Value {
-    let mut fields = json!({
-        "company": "有限会社みどり工芸", "name": "田中 太郎", "email": address(number),
-        "agree": "yes", "agreed": "yes", "card_received": "yes",
-        "sites": "2〜5か所", "topic": "導入のご相談",
-        "message": "在庫の数が帳簿と合わず困っています。相談に乗っていただけますか。",
-        "contract": "契約なし（買い切り・解約ずみ）", "met_on": "4月6日", "staff": "佐藤", "summary": "棚卸の手間を半分にしたい。まず一つの倉庫で試す。",
-        "next_action": "見積もりをお送りする",
-    });
-    fields["interest"] =
-        if number.is_multiple_of(3) { "在庫の数が合わない" } else { "棚卸に時間がかかる" }.into();
     let known: &[&str] = match form {
         "material-request" => &["company", "name", "email", "sites", "interest", "agree"],
         "contact" => &["company", "name", "email", "topic", "message", "agree"],
@@ -81,8 +72,22 @@ pub(super) fn fields(form: &str, number: u32) -> Value {
         }
         _ => &["company", "name", "email", "contract", "agreed"],
     };
-    let Value::Object(all) = fields else { return fields };
-    Value::Object(all.into_iter().filter(|(name, _)| known.contains(&name.as_str())).collect())
+    Value::Object(answers(number).into_iter().filter(|(name, _)| known.contains(&name.as_str())).collect())
+}
+
+/// Everything that somebody answers, to whichever form.
+pub(super) fn answers(number: u32) -> Map<String, Value> {
+    let interest =
+        if number.is_multiple_of(3) { "在庫の数が合わない" } else { "棚卸に時間がかかる" };
+    let all = json!({
+        "company": "有限会社みどり工芸", "name": "田中 太郎", "email": address(number),
+        "agree": "yes", "agreed": "yes", "card_received": "yes",
+        "sites": "2〜5か所", "interest": interest, "topic": "導入のご相談",
+        "message": "在庫の数が帳簿と合わず困っています。相談に乗っていただけますか。",
+        "contract": "契約なし（買い切り・解約ずみ）", "met_on": "4月6日", "staff": "佐藤", "summary": "棚卸の手間を半分にしたい。まず一つの倉庫で試す。",
+        "next_action": "見積もりをお送りする",
+    });
+    all.as_object().cloned().unwrap_or_default()
 }
 
 /// The address of a lead.
@@ -100,7 +105,11 @@ impl Shop {
     pub(super) fn posts(&self, form: &str, number: u32, at: Instant) {
         let id = FormId::parse(form).expect("a form's name");
         let path = self.links.form_path(&id, matches!(form, "meeting" | "customer"));
-        self.stage.props().at(at, Deed::Post { path, fields: fields(form, number) });
+        let mut fields = fields(form, number);
+        if self.inquiries_are_long && form == INQUIRY_FORM {
+            fields.as_object_mut().expect("fields have names").extend(long_inquiry());
+        }
+        self.stage.props().at(at, Deed::Post { path, fields });
     }
 
     /// What leads of a play do besides reading mail; `entry` is when the first one enters.

@@ -1,11 +1,13 @@
 //! A shipped sequence played to its end: leads enter within an hour, and everything that follows happens.
 
+use super::history::History;
 use super::logs::LogBytes;
+use super::mails::MailRequests;
 use super::meter::Function;
 use super::people::Entrance;
 use super::shop::Shop;
 use super::stage::Deed;
-use super::{Arguments, BEGINNING, capacity, share};
+use super::{BEGINNING, capacity, share};
 use crate::faults::glass::{self, at_once};
 use authoring::publish::Published;
 use cadence::Instant;
@@ -39,25 +41,38 @@ pub(super) struct Played {
     pub(super) reads: Vec<(String, f64)>,
     /// Write units of feedback for each mail, as it came in this play.
     pub(super) feedback_writes: f64,
+    /// The mails with the most table requests, read units and write units.
+    pub(super) dearest: [MailRequests; 3],
     /// Bytes of the largest enrollment.
     pub(super) largest_enrollment: u64,
+}
+
+/// How a sequence is played.
+#[derive(Clone, Copy)]
+pub(super) struct Script<'a> {
+    pub(super) published: &'a Published,
+    /// Leads that enter.
+    pub(super) leads: u32,
+    pub(super) seed: u64,
+    /// A tick at rest.
+    pub(super) tick_at_rest: Use,
+    /// The history that each lead has when it enters.
+    pub(super) history: Option<&'a History>,
 }
 
 /// Plays one sequence.
 ///
 /// Ticks come every minute whether anything is due or not, so what a tick uses at rest is the idle day's, and only what it
 /// uses besides is the mails'.
-pub(super) fn play(
-    entrance: &Entrance,
-    published: &Published,
-    Arguments { leads, seed, .. }: &Arguments,
-    tick_at_rest: Use,
-    logs: &LogBytes,
-) -> anyhow::Result<Played> {
-    let (leads, seed) = (*leads, *seed);
+pub(super) fn play(entrance: &Entrance, script: &Script<'_>, logs: &LogBytes) -> anyhow::Result<Played> {
+    let Script { published, leads, seed, tick_at_rest, history } = *script;
     let start = BEGINNING.parse::<Instant>()?;
     let refusals_before = logs.gate_refusals();
     let mut shop = Shop::open(start, published, seed, logs)?;
+    if let Some(history) = history {
+        shop.inquiries_are_long = true;
+        (0..leads).try_for_each(|number| history.give(&shop, number))?;
+    }
     let entry = match entrance.quiet_days {
         None => start + TimeDelta::days(1),
         Some(days) => {
@@ -91,6 +106,7 @@ pub(super) fn play(
         writes: by_kind(&props.meter.writes, &before.writes, mails),
         reads: by_kind(&props.meter.reads, &before.reads, mails),
         feedback_writes: props.meter.since(&before, &[Function::RecordFeedback]).write_units * share(mails),
+        dearest: props.meter.mails.most().clone(),
         largest_enrollment: props.meter.largest.get("enrollment").copied().unwrap_or(0),
     })
 }

@@ -1,100 +1,39 @@
 //! The figures as people read them, and the limits they have to keep.
 
+mod history;
+mod limits;
+
+pub(super) use limits::{Limit, limits};
+
 use super::Counted;
 use hikyaku::cost::bill::{self, Month};
 use hikyaku::cost::prices::Prices;
 use hikyaku::cost::standing::Standing;
 use hikyaku::cost::units::Use;
 use hikyaku::output::{Format, Output, Table, Tone};
-use serde::Serialize;
 use serde_json::json;
 use std::io;
-
-/// Write units of a mail, of one event, of an event on average; read units of a tick; bytes of an enrollment.
-const MAIL_WRITE_UNITS_MAX: f64 = 5.0;
-const SENT_WRITE_UNITS_MAX: f64 = 1.0;
-const EVENT_WRITE_UNITS_MAX: f64 = 2.0;
-const TICK_READ_UNITS_MAX: f64 = 8.0;
-const ENROLLMENT_BYTES_MAX: u32 = 1024;
-/// Dollars of a million mails beside SES in us-east-1, without and with what comes back; of an idle month.
-const SENDING_USD_MAX: f64 = 5.0;
-const FEEDBACK_USD_MAX: f64 = 8.0;
-const IDLE_USD_MAX: f64 = 3.0;
-/// Where the limits in dollars hold.
-const LIMITED_REGION: &str = "us-east-1";
-
-/// A figure that has a limit.
-#[derive(Debug, Serialize)]
-pub(super) struct Limit {
-    name: String,
-    figure: f64,
-    at_most: f64,
-    pub(super) holds: bool,
-}
-
-fn limit(name: impl Into<String>, figure: f64, at_most: f64) -> Limit {
-    Limit { name: name.into(), figure, at_most, holds: figure <= at_most + 1e-9 }
-}
-
-/// All limits with what was counted.
-pub(super) fn limits(counted: &Counted) -> anyhow::Result<Vec<Limit>> {
-    let table = &counted.table;
-    let mut limits = Vec::new();
-    for (sequence, mail) in &table.mail {
-        limits.push(limit(
-            format!("write units of a mail of {sequence}"),
-            mail.write_units,
-            MAIL_WRITE_UNITS_MAX,
-        ));
-    }
-    for kind in ["send", "delivery"] {
-        let most = table.feedback.get(kind).map_or(f64::INFINITY, |reaction| reaction.most_write_units);
-        limits.push(limit(format!("write units of the event {kind}, at most"), most, SENT_WRITE_UNITS_MAX));
-    }
-    limits.push(limit(
-        "write units of an event, on average",
-        table.write_units_per_event(),
-        EVENT_WRITE_UNITS_MAX,
-    ));
-    limits.push(limit("read units of a tick at rest", counted.tick.read_units, TICK_READ_UNITS_MAX));
-    let bytes = f64::from(table.largest_enrollment_bytes);
-    limits.push(limit("bytes of the largest enrollment", bytes, f64::from(ENROLLMENT_BYTES_MAX)));
-    let prices = Prices::dated()?;
-    for (name, region) in prices.regions.iter().filter(|(name, _)| *name == LIMITED_REGION) {
-        for (sequence, mail) in &table.mail {
-            let (sending, feedback) = bill::over_ses(table, *mail, region, &prices)?;
-            let of = format!("USD of a million mails of {sequence} over SES, {name}");
-            limits.push(limit(format!("{of}, sending"), sending, SENDING_USD_MAX));
-            limits.push(limit(format!("{of}, with feedback"), feedback, FEEDBACK_USD_MAX));
-        }
-        // The key is a choice of the stack's owner (EncryptFeedbackTopic), and costs the same however little happens.
-        let idle = Month { keys: 0.0, ..Month::idle(table, Standing::deployed()) };
-        let usd = bill::total(&bill::lines(&idle, region, &prices, false)?);
-        limits.push(limit(
-            format!("USD of an idle month, {name}, nothing free, without a key"),
-            usd,
-            IDLE_USD_MAX,
-        ));
-    }
-    Ok(limits)
-}
 
 /// Prints everything.
 pub(super) fn print(counted: &Counted, limits: &[Limit], output: &mut Output) -> anyhow::Result<()> {
     if output.format == Format::Json {
         let tick = counted.tick.rounded();
-        output.json(&json!({ "limits": limits, "table": counted.table, "tick_at_rest": tick }))?;
+        let dearest = history::dearest(counted);
+        let dearest: Vec<_> =
+            dearest.iter().map(|it| json!({ "most": it.most, "of": it.play, "mail": it.mail })).collect();
+        output.json(&json!({ "limits": limits, "table": counted.table, "tick_at_rest": tick, "dearest_mails": dearest }))?;
         return Ok(());
     }
     plays(counted, output)?;
     uses(counted, output)?;
+    history::print(counted, output)?;
     feedback(counted, output)?;
     dollars(counted, output)?;
     heading(output, "Limits")?;
     let mut table = Table::new(["", "figure", "counted", "at most"]);
     for limit in limits {
-        let holds = if limit.holds { "holds" } else { "MISSED" };
-        table.row([holds, &limit.name, &format!("{:.3}", limit.figure), &format!("{}", limit.at_most)]);
+        let at_most = limit.at_most.map_or_else(|| "-".to_owned(), |at_most| at_most.to_string());
+        table.row([limit.verdict(), &limit.name, &format!("{:.3}", limit.figure), &at_most]);
     }
     Ok(lines(&table, output)?)
 }

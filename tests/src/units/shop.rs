@@ -1,23 +1,22 @@
 //! All functions at work, each in as many environments as usual, started by what starts them in the cloud: messages in a
 //! queue, requests, schedules. Time goes from one thing that happens to the next.
 
+mod deeds;
+mod queues;
+
 use super::logs::LogBytes;
 use super::maker::Maker;
 use super::meter::Function;
-use super::stage::{Deed, SHARDS, Stage};
-use super::wire::pieces;
+use super::stage::{SHARDS, Stage};
 use crate::faults::glass::{self, at_once};
 use crate::faults::happening::Invocation;
 use crate::faults::machine::{Machine, Work, draw};
-use crate::template;
 use authoring::publish::Published;
-use bytes::Bytes;
 use cadence::Instant;
 use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;
 use chrono::{DurationRound as _, TimeDelta};
 use engine::Engine;
-use gateway::queue::Incoming;
 use ingest_lead::IngestLead;
 use links::LinkKeys;
 use manage_subscription::ManageSubscription;
@@ -25,7 +24,6 @@ use record_feedback::RecordFeedback;
 use runtime::clock::{Clock, Driver};
 use send_email::SendEmail;
 use std::collections::BTreeMap;
-use std::collections::btree_map::OccupiedEntry;
 use std::sync::Arc;
 use store::{Lane, PublishedMail};
 use sweep_dormant::SweepDormant;
@@ -49,6 +47,8 @@ pub(super) struct Shop {
     pub(super) stage: Arc<Stage>,
     pub(super) identity: IdentityKey,
     pub(super) links: LinkKeys,
+    /// Whether people who ask something by a form write as much as they may.
+    pub(super) inquiries_are_long: bool,
     driver: Driver,
     machine: Machine,
     logs: LogBytes,
@@ -85,13 +85,14 @@ impl Shop {
         Ok(Self {
             identity,
             links,
+            inquiries_are_long: false,
             driver,
             machine: Machine::default(),
             logs: logs.clone(),
             ingest: Arc::new(maker.ingest()),
             tick: Arc::new(maker.tick()),
-            senders: (0..SENDERS).map(|place| Arc::new(maker.sender(place as u64))).collect(),
-            recorders: (0..RECORDERS).map(|_| Arc::new(maker.recorder())).collect(),
+            senders: (0..SENDERS).map(|place| Arc::new(maker.sender(place))).collect(),
+            recorders: (0..RECORDERS).map(|place| Arc::new(maker.recorder(place))).collect(),
             sweep: Arc::new(maker.sweep()),
             manage: Arc::new(maker.manage()),
             running: BTreeMap::new(),
@@ -176,81 +177,6 @@ impl Shop {
         due.chain(doubt).min()
     }
 
-    /// Whatever is on the agenda for this moment happens.
-    fn happen(&mut self, moment: Instant) {
-        loop {
-            let first = {
-                let mut props = self.stage.props();
-                let first = props.agenda.first_entry().filter(|first| first.key().0 <= moment);
-                first.map(OccupiedEntry::remove)
-            };
-            match first {
-                None => return,
-                Some(Deed::Report(body)) => self.report(body),
-                Some(Deed::Post { path, fields }) => {
-                    let request = http::Request::post(path).header("content-type", "application/json");
-                    let request =
-                        request.body(Bytes::from(fields.to_string())).expect("a request can be made");
-                    let ingest = Arc::clone(&self.ingest);
-                    self.request(Function::IngestLead, async move {
-                        let answer = Box::pin(ingest.handle(request)).await;
-                        assert!(answer.status().is_success(), "a post was answered {}", answer.status());
-                    });
-                }
-                Some(Deed::Ask { request, expected }) => self.ask(*request, expected),
-                Some(Deed::Press { path }) => {
-                    let request =
-                        http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
-                    let body = Bytes::from_static(b"List-Unsubscribe=One-Click");
-                    let request = request.body(body).expect("a request can be made");
-                    let manage = Arc::clone(&self.manage);
-                    self.request(Function::ManageSubscription, async move {
-                        let answer = Box::pin(manage.handle(request)).await;
-                        assert!(answer.status().is_success(), "a press was answered {}", answer.status());
-                    });
-                }
-                Some(Deed::Sweep) => {
-                    let sweep = Arc::clone(&self.sweep);
-                    self.stage.props().meter.of(Function::SweepDormant).schedule_invocations += 1.0;
-                    let work = async move {
-                        sweep.run().await.expect("a sweep runs where nothing fails");
-                    };
-                    self.begin(Function::SweepDormant, 0, 0, Box::pin(work));
-                }
-            }
-        }
-    }
-
-    /// A request to the HTTP API goes to the function behind its route.
-    fn ask(&mut self, request: http::Request<Bytes>, expected: Option<u16>) {
-        let (ingest, manage) = (Arc::clone(&self.ingest), Arc::clone(&self.manage));
-        let unsubscribes = request.uri().path().starts_with("/u/");
-        let function = if unsubscribes { Function::ManageSubscription } else { Function::IngestLead };
-        self.request(function, async move {
-            let answer = if unsubscribes {
-                Box::pin(manage.handle(request)).await
-            } else {
-                Box::pin(ingest.handle(request)).await
-            };
-            let status = answer.status().as_u16();
-            assert!(expected.is_none_or(|expected| expected == status), "a request was answered {status}");
-        });
-    }
-
-    /// A report goes through its topic into its queue.
-    pub(super) fn report(&self, body: String) {
-        let mut props = self.stage.props();
-        let used = props.meter.of(Function::RecordFeedback);
-        used.topic_requests += pieces(body.len());
-        used.queue_requests += pieces(body.len());
-        props.feedback.push_back(body);
-    }
-
-    fn request(&mut self, function: Function, work: impl Future<Output = ()> + 'static) {
-        self.stage.props().meter.of(function).http_requests += 1.0;
-        self.begin(function, 0, 0, Box::pin(work));
-    }
-
     fn begin(&mut self, function: Function, place: usize, orders: usize, work: Work) {
         let invocation = {
             let mut props = self.stage.props();
@@ -287,70 +213,13 @@ impl Shop {
             let seconds = f64::from(i32::try_from(millis).unwrap_or(i32::MAX)) / 1000.0;
             used.gigabyte_seconds += seconds * running.function.gigabytes();
             props.taken -= running.orders;
+            if running.function == Function::SendEmail {
+                props.meter.mails.end_batch(running.place);
+            }
             drop(props);
             self.running.remove(&task);
         }
     }
-
-    /// A free environment takes what lies in its queue.
-    fn take_batch(&mut self) -> bool {
-        for function in [Function::RecordFeedback, Function::SendEmail] {
-            let environments = if function == Function::SendEmail { SENDERS } else { RECORDERS };
-            let is_free = |place: &usize| {
-                !self.running.values().any(|running| running.function == function && running.place == *place)
-            };
-            let Some(place) = (0..environments).find(is_free) else { continue };
-            let batch = self.received(function);
-            if batch.is_empty() {
-                continue;
-            }
-            let (orders, work): (usize, Work) = if function == Function::SendEmail {
-                let sender = Arc::clone(&self.senders[place]);
-                (
-                    batch.len(),
-                    Box::pin(
-                        async move { worked_off(&Box::pin(sender.work_through(batch)).await.unhandled) },
-                    ),
-                )
-            } else {
-                let recorder = Arc::clone(&self.recorders[place]);
-                (
-                    0,
-                    Box::pin(
-                        async move { worked_off(&Box::pin(recorder.work_through(batch)).await.unhandled) },
-                    ),
-                )
-            };
-            self.begin(function, place, orders, work);
-            return true;
-        }
-        false
-    }
-
-    /// A batch out of a queue: one request takes it, one deletes it.
-    fn received(&self, function: Function) -> Vec<Incoming> {
-        let mut props = self.stage.props();
-        let (queue, most) = if function == Function::SendEmail {
-            (&mut props.sends, template::ORDERS)
-        } else {
-            (&mut props.feedback, template::EVENTS)
-        };
-        let many = queue.len().min(most);
-        let bodies: Vec<String> = queue.drain(..many).collect();
-        if bodies.is_empty() {
-            return Vec::new();
-        }
-        if function == Function::SendEmail {
-            props.taken += bodies.len();
-        }
-        let bytes = bodies.iter().map(String::len).sum();
-        props.meter.of(function).queue_requests += pieces(bytes) + 1.0;
-        bodies.into_iter().map(|body| Incoming { id: props.number().to_string(), body }).collect()
-    }
-}
-
-fn worked_off(unhandled: &[gateway::queue::Unhandled]) {
-    assert!(unhandled.is_empty(), "a message was not handled: {unhandled:?}");
 }
 
 fn whole_minute(moment: Instant) -> Instant {

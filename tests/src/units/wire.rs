@@ -39,6 +39,8 @@ pub(super) fn pieces(bytes: usize) -> f64 {
 pub(super) struct Wire {
     pub(super) stage: Arc<Stage>,
     pub(super) function: Function,
+    /// The environment, where a function has several.
+    pub(super) place: usize,
 }
 
 impl Wire {
@@ -70,7 +72,12 @@ impl Wire {
         let (request, asking) = capacity::asking(body);
         let (status, answer) = self.stage.engine.answer(operation, &asking);
         let consumed = capacity::consumed(operation, &request, status, &answer);
-        self.stage.props().meter.table(self.function, operation, &request, consumed);
+        let mut props = self.stage.props();
+        props.meter.table(self.function, operation, &request, consumed);
+        if self.function == Function::SendEmail {
+            props.meter.mails.request(self.place, operation, &request, consumed);
+        }
+        drop(props);
         glass::response(status, answer)
     }
 
@@ -121,6 +128,7 @@ impl Wire {
         props.meter.of(self.function).mails += 1.0;
         let number = props.number();
         if let Some(mail) = taken(body, number, now) {
+            props.meter.mails.sent(self.place, &mail);
             if props.lively {
                 reactions::come(&mut props, &mail);
             }
