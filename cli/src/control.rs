@@ -26,7 +26,7 @@ pub use router::Control;
 use crate::arguments::PORT;
 use crate::commands::WrongUsage;
 use crate::commands::up::anchor::Anchor;
-use crate::desk::{Desk, DeskOptions, Place};
+use crate::desk::{Desk, DeskOptions, Place, full};
 #[cfg(feature = "aws")]
 use crate::stack::Stack;
 use crate::stack::StackName;
@@ -115,9 +115,8 @@ impl Operators {
                 let Some(whereabouts) = Whereabouts::read(data)? else { return Ok(None) };
                 Ok(Client::reach(&whereabouts).await?.map(Self::Running))
             }
-            Err(error) => {
-                Err(error).with_context(|| format!("the data in {} cannot be opened", data.display()))
-            }
+            Err(error) => Err(full::explained(data, error))
+                .with_context(|| format!("the data in {} cannot be opened", data.display())),
         }
     }
 

@@ -3,6 +3,7 @@
 //! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
 
 mod folder;
+pub(crate) mod full;
 mod links;
 mod opening;
 mod quota;

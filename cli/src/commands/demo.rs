@@ -3,6 +3,7 @@
 use super::Outcome;
 use crate::arguments::DemoArguments;
 use crate::demo::{self, DemoOptions, Report};
+use crate::desk::full;
 use crate::output::{Format, Output, Progress, Table, Tone};
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -12,7 +13,8 @@ const WORK: &str = "playing a month of a small company";
 /// Plays the month and prints what happened. Broken promises are the only way to fail.
 pub fn run(arguments: &DemoArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     runtime::logging::plain(crate::output::colours_on_error(), true);
-    let temporary = tempfile::tempdir().context("a folder for the demo cannot be made")?;
+    let temporary = tempfile::tempdir()
+        .context("a folder for the demo cannot be made; name one with --keep, or make room on the disk")?;
     let folder = match &arguments.keep {
         Some(folder) => emptied(folder)?,
         None => temporary.path().to_owned(),
@@ -28,7 +30,10 @@ pub fn run(arguments: &DemoArguments, output: &mut Output) -> anyhow::Result<Out
     let progress = Progress::over(WORK);
     let told = |day: NaiveDate, mails: usize| progress.tell(format!("{WORK}: {day}, {mails} mails so far"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(demo::play(&options, &told))?;
+    let report = runtime.block_on(demo::play(&options, &told));
+    // The folder of a demo that is not kept has a name that tells nobody anything; the one above it is on the same disk.
+    let place = arguments.keep.as_deref().or(temporary.path().parent()).unwrap_or(&options.folder);
+    let report = report.map_err(|error| full::explained(place, error))?;
     drop(progress);
     match output.format {
         Format::Json => output.json(&report)?,

@@ -14,7 +14,7 @@ mod stop;
 use super::Outcome;
 use crate::arguments::UpArguments;
 use crate::control::{self, Control};
-use crate::desk::{Desk, DeskOptions, Place};
+use crate::desk::{Desk, DeskOptions, Place, full};
 use crate::edition;
 use crate::outbox_view::{News, View};
 use crate::output::{self, Output};
@@ -36,7 +36,9 @@ pub fn run(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outco
     let quiet = arguments.clock_speed > 60.0;
     runtime::logging::plain(output::colours_on_error(), quiet);
     let machine = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    machine.context("the program could not start its threads")?.block_on(up(arguments, output))
+    machine.context("the program could not start its threads")?.block_on(async {
+        up(arguments, output).await.map_err(|error| full::explained(&arguments.data, error))
+    })
 }
 
 async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outcome> {

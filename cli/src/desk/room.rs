@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Bytes that have to find room: enough that work does not stop again at the next mail.
-const PROBE_BYTES: usize = 1 << 20;
+pub(super) const PROBE_BYTES: usize = 1 << 20;
 /// The file they are written to for a moment.
 const PROBE: &str = "room.bin";
 

@@ -1,7 +1,9 @@
 //! A disk that takes no more: service goes on, quietly, and everything goes on when there is room.
 
-use super::program::Up;
+use super::program::{Ended, HIKYAKU, Up, as_alone, templates};
 use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
+use std::path::Path;
+use std::process::Command;
 
 #[test]
 fn a_full_disk_is_told_once_and_what_was_acknowledged_is_kept() {
@@ -52,4 +54,47 @@ fn a_full_disk_is_told_once_and_what_was_acknowledged_is_kept() {
         acknowledged.len(),
         "one mail to each, and none to those who were asked to come again"
     );
+}
+
+/// Runs a command that can write nothing to any file, as on a disk without room.
+fn without_room(words: &[&str], folder: &Path) -> Ended {
+    let mut shell = Command::new("bash");
+    let limited = "trap '' XFSZ && ulimit -S -f 0 && exec \"$0\" \"$@\"";
+    shell.args(["-c", limited, HIKYAKU]).args(words).current_dir(folder);
+    as_alone(&mut shell);
+    let output = shell.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ended { code: output.status.code(), output: text(&output.stdout), errors: text(&output.stderr) }
+}
+
+#[test]
+fn sound_data_on_a_full_disk_are_told_as_such_and_no_copy_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let up = Up::on(&folder.path().join("data"));
+    assert_eq!(up.post("taro@example.jp").0, 200);
+    assert_eq!(up.stop().code, Some(0));
+    let templates = templates().display().to_string();
+    let on = |data| ["up", "--port", "0", "--templates", &*templates, "--data", data];
+    let demo = ["demo", "--leads", "1", "--templates", &templates];
+    let kept = [&demo[..], &["--keep", "month"]].concat();
+    for words in [
+        &["status", "--data", "data"][..],
+        &["links", "--data", "data"],
+        &on("data"),
+        &on("new/data"),
+        &demo,
+        &kept,
+    ] {
+        let said = without_room(words, folder.path());
+        assert_eq!(said.code, Some(1), "{words:?}: {}", said.errors);
+        assert!(said.errors.contains("the disk takes nothing more in "), "{words:?}: {}", said.errors);
+        assert!(said.errors.contains("make room on the disk"), "{words:?}: {}", said.errors);
+        assert!(
+            !said.errors.contains("restore") && !said.errors.contains(".tmp"),
+            "{words:?}: {}",
+            said.errors
+        );
+    }
+    let up = Up::on(&folder.path().join("data"));
+    assert!(up.page("/leads", &up.cookie()).contains("taro@example.jp"), "room was all that it took");
 }

@@ -2,7 +2,7 @@
 
 use crate::file_lock::{FileLock, private_file};
 use crate::{EngineError, Result};
-use dynoxide::{Database, DynoxideError};
+use dynoxide::Database;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -39,7 +39,10 @@ impl fmt::Debug for Handle {
 
 impl Handle {
     pub(crate) fn in_memory() -> Result<Self> {
-        Ok(Self::holding(Place::Memory, Database::memory().map_err(cannot_open)?))
+        Ok(Self::holding(
+            Place::Memory,
+            Database::memory().map_err(|error| cannot_open(Path::new("memory"), &error))?,
+        ))
     }
 
     pub(crate) fn in_file(path: &Path) -> Result<Self> {
@@ -89,15 +92,14 @@ impl Handle {
 
 fn open_file(path: &Path) -> Result<Database> {
     let text = path.to_str().ok_or_else(|| EngineError::Path { path: path.to_owned() })?;
-    let database = Database::new(text).map_err(cannot_open)?;
+    let database = Database::new(text).map_err(|error| cannot_open(path, &error))?;
     check_durability(path)?;
     Ok(database)
 }
 
 /// Reads the whole file once and refuses one that lost a part: what it still gives would be taken for all there is.
 fn check_soundness(path: &Path) -> Result<()> {
-    let unopened = |source: std::io::Error| EngineError::Open { reason: source.to_string() };
-    private_file(path).map_err(unopened)?;
+    private_file(path).map_err(|error| cannot_open(path, &error))?;
     let asked = rusqlite::Connection::open(path).and_then(|connection| {
         connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0))
     });
@@ -105,7 +107,7 @@ fn check_soundness(path: &Path) -> Result<()> {
         Ok(found) if found == "ok" => return Ok(()),
         Ok(found) => found,
         Err(error) if is_damage(&error) => error.to_string(),
-        Err(error) => return Err(EngineError::Open { reason: error.to_string() }),
+        Err(error) => return Err(cannot_open(path, &error)),
     };
     Err(EngineError::Damaged { path: path.to_owned(), reason: reason.replace('\n', "; ") })
 }
@@ -123,13 +125,12 @@ fn check_durability(path: &Path) -> Result<()> {
     match asked {
         Ok(SYNCHRONOUS_FULL) => Ok(()),
         Ok(found) => Err(EngineError::NotDurable { found }),
-        Err(error) => Err(EngineError::Open { reason: error.to_string() }),
+        Err(error) => Err(cannot_open(path, &error)),
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "used as the function of map_err")]
-fn cannot_open(error: DynoxideError) -> EngineError {
-    EngineError::Open { reason: error.to_string() }
+fn cannot_open(path: &Path, error: &impl fmt::Display) -> EngineError {
+    EngineError::Open { path: path.to_owned(), reason: error.to_string() }
 }
 
 #[cfg(test)]

@@ -56,9 +56,15 @@ pub enum EngineError {
         /// SQLite's words about it.
         reason: String,
     },
-    /// The file cannot be opened as a database.
-    #[error("cannot open the database: {reason}; restore the file from a copy or choose another one")]
+    /// The file cannot be opened as a database, and nothing says that it is damaged.
+    #[error(
+        "cannot open the database {}: {reason}; look whether its disk has room and works, and whether its folder may be written \
+         to. Nothing was found damaged: leave the file in its place",
+        path.display()
+    )]
     Open {
+        /// The database file, or `memory`.
+        path: PathBuf,
         /// What the engine said.
         reason: String,
     },
