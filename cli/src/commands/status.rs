@@ -71,6 +71,11 @@ type Line = (&'static str, Option<Tone>, String);
 
 fn lines(standing: &Standing, behind: &Behind) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
+    if standing.out_of_room {
+        let text = "takes nothing more: posts are answered with 503 and mails wait; make room on the disk of the data, and \
+                    everything goes on by itself";
+        lines.push(("disk", Some(Tone::Bad), text.to_owned()));
+    }
     if standing.held.is_empty() {
         lines.push(("held", None, "nothing".to_owned()));
     }
@@ -164,6 +169,7 @@ mod tests {
             for_a_person: Count { counted: 2, or_more: false },
             dead_letters: 1,
             last_tick: ticked_minutes_ago.map(|ago| Moment::new(now - TimeDelta::minutes(ago), Tokyo)),
+            out_of_room: false,
             at_the_door: Vec::new(),
         }
     }

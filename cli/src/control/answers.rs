@@ -97,6 +97,9 @@ pub struct Standing {
     pub dead_letters: usize,
     /// The beginning of the last tick.
     pub last_tick: Option<Moment>,
+    /// Whether the disk took nothing when the running program last wrote; posts are refused and mails wait meanwhile.
+    #[serde(default)]
+    pub out_of_room: bool,
     /// Posts of the last seven days (UTC) that were refused, or taken otherwise than they came.
     pub at_the_door: Vec<AtTheDoor>,
 }
@@ -113,9 +116,10 @@ pub struct AtTheDoor {
 }
 
 impl Standing {
-    /// Whether something waits for a person: a decision, a dead letter, or something the program holds until released.
+    /// Whether something waits for a person: a decision, a dead letter, room on the disk, or something the program holds until
+    /// released.
     pub fn waits_for_somebody(&self) -> bool {
         let held = self.held.iter().any(|held| !held.by_hand && held.until.is_none());
-        held || self.for_a_person.counted > 0 || self.dead_letters > 0
+        held || self.out_of_room || self.for_a_person.counted > 0 || self.dead_letters > 0
     }
 }

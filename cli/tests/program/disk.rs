@@ -1,6 +1,6 @@
 //! A disk that takes no more: service goes on, quietly, and everything goes on when there is room.
 
-use super::program::{Ended, HIKYAKU, Up, as_alone, templates};
+use super::program::{Ended, HIKYAKU, Up, as_alone, run, templates};
 use rustix::process::{Resource, Rlimit, getrlimit, prlimit};
 use std::path::Path;
 use std::process::Command;
@@ -31,6 +31,10 @@ fn a_full_disk_is_told_once_and_what_was_acknowledged_is_kept() {
     assert_eq!(refused.len(), 40, "{} were acknowledged and the disk never was full", acknowledged.len());
     let page = up.page("/", &cookie);
     assert!(page.contains("The disk takes nothing more"), "the pages say it: {page}");
+    let status = || run(&["status", "--data", data.to_str().unwrap()]);
+    let said = status();
+    assert_eq!(said.code, Some(1), "somebody has to make room: {}", said.output);
+    assert!(said.output.contains("disk          takes nothing more"), "{}", said.output);
     let Rlimit { maximum, .. } = getrlimit(Resource::Fsize);
     prlimit(Some(up.pid()), Resource::Fsize, Rlimit { current: maximum, maximum })
         .expect("a limit can be lifted");
@@ -44,6 +48,7 @@ fn a_full_disk_is_told_once_and_what_was_acknowledged_is_kept() {
         !up.page("/pulse", &cookie).is_empty() && mails() >= acknowledged.len()
     });
     assert!(!up.page("/", &cookie).contains("The disk takes nothing more"));
+    assert!(!status().output.contains("takes nothing more"), "there is room again");
     let said = up.stop();
     assert_eq!(said.code, Some(0), "{}", said.errors);
     assert_eq!(said.errors.matches("the disk takes nothing more").count(), 1, "{}", said.errors);

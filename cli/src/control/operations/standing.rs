@@ -1,6 +1,6 @@
 //! How everything stands: read where it is kept, and cheap however much there is.
 
-use super::{COUNTED_MAX, Operations};
+use super::{COUNTED_MAX, Letters, Operations};
 use crate::control::Failure;
 use crate::control::answers::{AtTheDoor, Count, Standing};
 use crate::control::deeds::LookAround;
@@ -33,8 +33,18 @@ impl Operations {
             for_a_person: Count::of(for_a_person, COUNTED_MAX),
             dead_letters: self.count_letters().await?,
             last_tick,
+            out_of_room: self.is_out_of_room(),
             at_the_door: self.at_the_door(now).await?,
         })
+    }
+
+    /// Whether the disk of a desk takes nothing more, as far as the program that has its data found out.
+    fn is_out_of_room(&self) -> bool {
+        match &self.letters {
+            Letters::OfDesk(desk) => desk.is_out_of_room(),
+            #[cfg(feature = "aws")]
+            Letters::OfStack(_) => false,
+        }
     }
 
     async fn at_the_door(&self, now: Instant) -> Result<Vec<AtTheDoor>, Failure> {
