@@ -1,9 +1,11 @@
 //! `hikyaku demo`: a month of a small company, played in seconds.
 
 use super::Outcome;
+use super::up::stop::Signals;
 use crate::arguments::DemoArguments;
 use crate::demo::{self, DemoOptions, Report};
 use crate::desk::full;
+use crate::edition;
 use crate::output::{Format, Output, Progress, Table, Tone};
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -13,6 +15,10 @@ const WORK: &str = "playing a month of a small company";
 /// Plays the month and prints what happened. Broken promises are the only way to fail.
 pub fn run(arguments: &DemoArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     runtime::logging::plain(crate::output::colours_on_error(), true);
+    edition::folder(&arguments.templates.templates)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Heard before there is a folder to leave behind.
+    let mut signals = runtime.block_on(async { Signals::listen() });
     let temporary = tempfile::tempdir()
         .context("a folder for the demo cannot be made; name one with --keep, or make room on the disk")?;
     let folder = match &arguments.keep {
@@ -29,8 +35,13 @@ pub fn run(arguments: &DemoArguments, output: &mut Output) -> anyhow::Result<Out
     };
     let progress = Progress::over(WORK);
     let told = |day: NaiveDate, mails: usize| progress.tell(format!("{WORK}: {day}, {mails} mails so far"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(demo::play(&options, &told));
+    let report = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            () = signals.heard() => Err(stopped(arguments)),
+            report = demo::play(&options, &told) => report,
+        }
+    });
     // The folder of a demo that is not kept has a name that tells nobody anything; the one above it is on the same disk.
     let place = arguments.keep.as_deref().or(temporary.path().parent()).unwrap_or(&options.folder);
     let report = report.map_err(|error| full::explained(place, error))?;
@@ -40,6 +51,17 @@ pub fn run(arguments: &DemoArguments, output: &mut Output) -> anyhow::Result<Out
         Format::Text => tell(&report, arguments, output)?,
     }
     Ok(if report.violations == 0 { Outcome::Well } else { Outcome::Found })
+}
+
+/// The words for a demo that somebody stopped; its temporary folder is removed on the way out.
+fn stopped(arguments: &DemoArguments) -> anyhow::Error {
+    match &arguments.keep {
+        Some(folder) => anyhow::anyhow!(
+            "the demo was stopped before its end; {} holds a part of it only: delete it, or name another with --keep",
+            folder.display()
+        ),
+        None => anyhow::anyhow!("the demo was stopped before its end; nothing of it is kept"),
+    }
 }
 
 /// The folder to keep, which must not hold an earlier demo: what is counted afterwards must be this one's.

@@ -9,7 +9,7 @@ mod mail;
 mod seats;
 mod serve;
 mod slow;
-mod stop;
+pub(crate) mod stop;
 
 use super::Outcome;
 use crate::arguments::UpArguments;

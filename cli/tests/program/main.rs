@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects by unwrapping")]
 
 mod data;
+mod demo;
 mod disk;
 mod pages;
 mod program;

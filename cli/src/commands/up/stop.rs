@@ -40,7 +40,7 @@ impl Stop {
 /// Ctrl-C and SIGTERM, heard from the moment this is made: a program that has said how to stop it can be stopped. A file that may
 /// not grow further is told as a full disk is, and is no reason to end.
 #[derive(Debug)]
-pub(super) struct Signals {
+pub(crate) struct Signals {
     #[cfg(unix)]
     interrupt: Option<Signal>,
     #[cfg(unix)]
@@ -52,7 +52,7 @@ pub(super) struct Signals {
 #[cfg(unix)]
 impl Signals {
     /// Hears from now on.
-    pub(super) fn listen() -> Self {
+    pub(crate) fn listen() -> Self {
         let file_size = SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
         Self {
             interrupt: signal(SignalKind::interrupt()).ok(),
@@ -62,7 +62,7 @@ impl Signals {
     }
 
     /// Waits until one of them comes.
-    pub(super) async fn heard(&mut self) {
+    pub(crate) async fn heard(&mut self) {
         tokio::select! {
             () = next(self.interrupt.as_mut()) => {}
             () = next(self.terminate.as_mut()) => {}
@@ -82,12 +82,12 @@ async fn next(signal: Option<&mut Signal>) {
 #[cfg(not(unix))]
 impl Signals {
     /// Hears from the first wait on.
-    pub(super) fn listen() -> Self {
+    pub(crate) fn listen() -> Self {
         Self {}
     }
 
     /// Waits for Ctrl-C.
-    pub(super) async fn heard(&mut self) {
+    pub(crate) async fn heard(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
