@@ -85,9 +85,21 @@ fn read<'a>(folder: &'a Folder, findings: &mut Vec<Finding>) -> Desk<'a> {
         let message = "there are no settings, so nobody knows in whose name to send";
         findings.push(Finding::new("settings-missing", "settings.json", message, remedy));
     }
-    let mut all = |directory: &str, schema: &Value| {
+    let unread = folder.unreadable().iter().filter(|it| echoes::is_unread(it.rule)).map(|it| it.file.clone());
+    let mut unread: BTreeSet<String> = unread.collect();
+    if text.is_some() && settings.is_none() {
+        unread.insert("settings.json".to_owned());
+    }
+    let mut all = |directory: &str, schema: &Value| -> Vec<Document<'a>> {
         let documents = folder.documents(directory).into_iter();
-        documents.filter_map(|(id, file, text)| one(id, &file, text, schema, findings)).collect()
+        let read = documents.filter_map(|(id, file, text)| {
+            let read = one(id, &file, text, schema, findings);
+            if read.is_none() {
+                unread.insert(file);
+            }
+            read
+        });
+        read.collect()
     };
     Desk {
         settings,
@@ -96,6 +108,7 @@ fn read<'a>(folder: &'a Folder, findings: &mut Vec<Finding>) -> Desk<'a> {
         sequences: all("sequences", schema("sequence")),
         forms: all("forms", schema("form")),
         calendars: all("calendars", schema("calendar")),
+        unread,
         mails: folder.mails(),
     }
 }

@@ -8,6 +8,7 @@ mod mutated;
 mod publishing;
 #[cfg(unix)]
 mod reading;
+mod unread;
 mod ways;
 
 use crate::{Folder, Report, check, check_folder};

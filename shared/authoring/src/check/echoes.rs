@@ -22,7 +22,7 @@ pub(super) fn without(findings: Vec<Finding>, sequences: &[&str]) -> Vec<Finding
         let sequence = finding.file.split('/').nth(1).unwrap_or_default();
         let document = format!("sequences/{sequence}.json");
         match finding.rule {
-            "settings-missing" => unread.contains("settings.json"),
+            "settings-missing" => unread.contains("settings.json") || unread.contains("."),
             "mail-without-body" => unread.iter().any(|file| file.starts_with(&format!("{folder}/body."))),
             "mail-without-subject" => unread.contains(format!("{folder}/subject.txt").as_str()),
             "mail-without-sequence" => {
@@ -41,6 +41,14 @@ pub(super) fn without(findings: Vec<Finding>, sequences: &[&str]) -> Vec<Finding
 }
 
 /// Whether a file of such a finding is not there for anybody.
-fn is_unread(rule: &str) -> bool {
-    matches!(rule, "wrong-encoding" | "file-too-large" | "unreadable" | "outside-folder")
+pub(super) fn is_unread(rule: &str) -> bool {
+    matches!(
+        rule,
+        "wrong-encoding"
+            | "file-too-large"
+            | "folder-too-large"
+            | "not-a-file"
+            | "unreadable"
+            | "outside-folder"
+    )
 }

@@ -69,6 +69,11 @@ impl Walk {
                 walk.root.clone_from(&real);
                 walk.folder(&real, "");
             }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let message = format!("there is no folder `{}`", root.display());
+                let remedy = "go to the project's folder, or say where it is with --templates DIR";
+                walk.pass(".", "unreadable", &message, remedy);
+            }
             Err(error) => walk.unreadable(".", &error),
         }
         walk

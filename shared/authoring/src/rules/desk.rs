@@ -29,6 +29,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) sequences: Vec<Document<'a>>,
     pub(crate) forms: Vec<Document<'a>>,
     pub(crate) calendars: Vec<Document<'a>>,
+    /// Paths of files and folders that are there and could not be read; `.` for the whole folder. Nobody may call them missing.
+    pub(crate) unread: BTreeSet<String>,
     /// Files of each mail by sequence and mail.
     pub(crate) mails: BTreeMap<(String, String), BTreeMap<&'a str, &'a str>>,
 }
@@ -59,6 +61,22 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Whether something at a path may be there after all: it, a folder around it or a file in it could not be read.
+    pub(crate) fn may_hold(&self, path: &str) -> bool {
+        let within = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.unread.iter().any(|unread| unread == "." || within(unread, path) || within(path, unread))
+    }
+
+    /// Names of documents in a folder, read or not.
+    pub(crate) fn names<'b>(&'b self, folder: &str, read: &'b [Document<'_>]) -> Vec<&'b str> {
+        let unread = self.unread.iter().filter_map(|path| {
+            path.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(".json").filter(|id| !id.contains('/'))
+        });
+        read.iter().map(|it| it.id.as_str()).chain(unread).collect()
+    }
+
     /// The form that starts a sequence.
     pub(crate) fn form_of(&self, sequence: &Document<'_>) -> Option<&Document<'a>> {
         let name = sequence.text("/start/form")?;
@@ -67,7 +85,7 @@ impl<'a> Desk<'a> {
 
     /// Names of calendars, the built-in ones among them.
     pub(crate) fn calendar_names(&self) -> Vec<&str> {
-        ["japan", "plain"].into_iter().chain(self.calendars.iter().map(|it| it.id.as_str())).collect()
+        ["japan", "plain"].into_iter().chain(self.names("calendars", &self.calendars)).collect()
     }
 
     /// Names of a sequence's mails.

@@ -33,12 +33,14 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
         let first = files.keys().next().copied().unwrap_or("subject.txt");
         let document = desk.sequences.iter().find(|it| it.id == *sequence);
         let Some(document) = document else {
+            if desk.may_hold(&format!("sequences/{sequence}.json")) {
+                continue;
+            }
             let message = format!("there is no sequence {sequence:?} for this mail");
-            let remedy = suggest::nearest(sequence, desk.sequences.iter().map(|it| it.id.as_str()))
-                .map_or_else(
-                    || format!("write sequences/{sequence}.json, or remove the folder"),
-                    |near| format!("did you mean {near:?}? Then name the folder emails/{near}/"),
-                );
+            let remedy = suggest::nearest(sequence, desk.names("sequences", &desk.sequences)).map_or_else(
+                || format!("write sequences/{sequence}.json, or remove the folder"),
+                |near| format!("did you mean {near:?}? Then name the folder emails/{near}/"),
+            );
             findings.push(Finding::new(
                 "mail-without-sequence",
                 format!("{folder}/{first}"),

@@ -16,7 +16,8 @@ pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
     findings.extend(late(sequence));
     findings.extend(window(sequence, desk));
     let names = desk.calendar_names();
-    if let Some(name) = sequence.text("/calendar").filter(|name| !names.contains(name)) {
+    let missing = |name: &&str| !names.contains(name) && !desk.may_hold(&format!("calendars/{name}.json"));
+    if let Some(name) = sequence.text("/calendar").filter(missing) {
         let remedy = suggest::remedy(name, &names, "write a file in calendars/ or remove the key");
         let message = format!("there is no calendar {name:?}");
         findings.push(sequence.source.finding("unknown-calendar", "/calendar", message, remedy));
@@ -27,7 +28,10 @@ pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
 fn start(sequence: &Document<'_>, desk: &Desk<'_>) -> Option<Finding> {
     let name = sequence.text("/start/form")?;
     let Some(form) = desk.form_of(sequence) else {
-        let forms: Vec<&str> = desk.forms.iter().map(|form| form.id.as_str()).collect();
+        if desk.may_hold(&format!("forms/{name}.json")) {
+            return None;
+        }
+        let forms = desk.names("forms", &desk.forms);
         let remedy = suggest::remedy(name, &forms, &format!("write forms/{name}.json"));
         let message = format!("there is no form {name:?}");
         return Some(sequence.source.finding("unknown-form", "/start/form", message, remedy));

@@ -10,7 +10,8 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let Some(settings) = &desk.settings else { return findings };
     let names = desk.calendar_names();
-    if let Some(name) = settings.text("/calendar").filter(|name| !names.contains(name)) {
+    let missing = |name: &&str| !names.contains(name) && !desk.may_hold(&format!("calendars/{name}.json"));
+    if let Some(name) = settings.text("/calendar").filter(missing) {
         let remedy = suggest::remedy(name, &names, "write a file in calendars/ or use \"japan\"");
         let message = format!("there is no calendar {name:?}");
         findings.push(settings.source.finding("unknown-calendar", "/calendar", message, remedy));

@@ -218,10 +218,10 @@ fn ends(step: &Step<'_>) -> bool {
 fn sends(sequence: &Document<'_>, step: &Step<'_>, desk: &Desk<'_>) -> Option<Finding> {
     let mail = step.text("send")?;
     let mails = desk.mails_of(&sequence.id);
-    if mails.contains(&mail) {
+    let folder = format!("emails/{}/{mail}", sequence.id);
+    if mails.contains(&mail) || desk.may_hold(&folder) {
         return None;
     }
-    let folder = format!("emails/{}/{mail}", sequence.id);
     let remedy = suggest::remedy(mail, &mails, &format!("write the mail in {folder}/"));
     let message = format!("there is no mail {mail:?} (looked in {folder}/)");
     Some(sequence.source.finding("unknown-mail", &step.at("send"), message, remedy))
