@@ -68,7 +68,8 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
 
     let news = News::default();
     let mut edits = Edits::of(templates, &desk, &news, output.format);
-    if !edits.take_over().await? && desk.store.head().await?.is_none() {
+    let taken = edits.take_over().await?;
+    if !taken && desk.store.head().await?.is_none() {
         bail!("with these mistakes there is nothing to run; correct them and start again");
     }
     let view = View::new(desk.clone(), news, arguments.clock_speed)?;
@@ -83,7 +84,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
         loops.spawn(beat::beat(desk.clone(), data.clone(), stopped.clone()));
     }
     let control = Control::open(desk.clone(), data, &url, &Entropy::system())?;
-    let greeting = Greeting { url: &url, arguments, desk: &desk };
+    let greeting = Greeting { url: &url, arguments, desk: &desk, has_mistakes: !taken };
     greeting.print(output).await?;
     if arguments.open
         && let Err(error) = browser::open(data, &greeting.link())

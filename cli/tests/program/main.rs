@@ -5,6 +5,7 @@
 mod data;
 mod demo;
 mod disk;
+mod edits;
 mod pages;
 mod program;
 mod readme;

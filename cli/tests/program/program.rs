@@ -59,18 +59,23 @@ pub(crate) struct Up {
 impl Up {
     /// Starts it on a data folder.
     pub(crate) fn on(data: &Path) -> Self {
-        Self::starting(Command::new(HIKYAKU), data, &[])
+        Self::starting(Command::new(HIKYAKU), data, &templates(), &[])
+    }
+
+    /// Starts it on a data folder with these templates.
+    pub(crate) fn with(data: &Path, templates: &Path) -> Self {
+        Self::starting(Command::new(HIKYAKU), data, templates, &[])
     }
 
     /// Starts it under a limit of the shell, such as `-n 64`.
     pub(crate) fn limited(limit: &str, data: &Path, words: &[&str]) -> Self {
         let mut shell = Command::new("bash");
         shell.args(["-c", &format!("ulimit {limit} && exec \"$0\" \"$@\""), HIKYAKU]);
-        Self::starting(shell, data, words)
+        Self::starting(shell, data, &templates(), words)
     }
 
-    fn starting(mut command: Command, data: &Path, words: &[&str]) -> Self {
-        command.args(["up", "--format", "json", "--port", "0", "--templates"]).arg(templates());
+    fn starting(mut command: Command, data: &Path, templates: &Path, words: &[&str]) -> Self {
+        command.args(["up", "--format", "json", "--port", "0", "--templates"]).arg(templates);
         command.arg("--data").arg(data).args(words);
         as_alone(&mut command);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -89,6 +94,13 @@ impl Up {
             panic!("it did not start: {}", up.errors.take().unwrap().join().unwrap())
         });
         up
+    }
+
+    /// The next line that it writes.
+    pub(crate) fn line(&mut self) -> Value {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{line}: {error}"))
     }
 
     /// Its number.

@@ -4,7 +4,7 @@ use super::stop::Stop;
 use crate::commands::check;
 use crate::desk::Desk;
 use crate::outbox_view::News;
-use crate::output::{Format, Output};
+use crate::output::{Format, Output, Tone};
 use authoring::{Look, Report};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,8 @@ impl Edits {
         self.seen = Look::at(&self.templates);
         let report = self.desk.publish(&self.templates).await?;
         if report.has_errors() {
-            self.tell(&report)?;
+            let stands = self.desk.store.head().await?.is_some();
+            self.tell(&report, stands)?;
             self.news.bad(report);
             return Ok(false);
         }
@@ -68,13 +69,22 @@ impl Edits {
         }
     }
 
-    fn tell(&self, report: &Report) -> std::io::Result<()> {
+    /// Tells the mistakes, and each time, where an earlier version stands, that it goes on.
+    fn tell(&self, report: &Report, stands: bool) -> std::io::Result<()> {
         let mut output = Output::standard(self.format);
         match self.format {
-            Format::Text => check::print(report, &mut output),
-            Format::Json => {
-                output.line(json!({ "templates": "mistakes", "findings": report.findings }).to_string())
+            Format::Text => {
+                check::print(report, &mut output)?;
+                if stands {
+                    let words = "The templates have mistakes; until they are corrected, the last good ones stay in force.";
+                    output.line(output.paint(Tone::Warning, words))?;
+                }
+                Ok(())
             }
+            Format::Json => output.line(
+                json!({ "templates": "mistakes", "findings": report.findings, "last_good_in_force": stands })
+                    .to_string(),
+            ),
         }
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct Greeting<'a> {
     pub(super) url: &'a str,
     pub(super) arguments: &'a UpArguments,
     pub(super) desk: &'a Desk,
+    /// Whether the templates have mistakes, so that the version before is in force.
+    pub(super) has_mistakes: bool,
 }
 
 impl Greeting<'_> {
@@ -28,6 +30,9 @@ impl Greeting<'_> {
         if self.desk.reaches_people {
             let key = self.desk.api_key();
             ready["events"] = json!({ "url": format!("{}/events", self.url), "key": key });
+        }
+        if self.has_mistakes {
+            ready["last_good_in_force"] = true.into();
         }
         ready
     }
@@ -59,13 +64,18 @@ impl Greeting<'_> {
         } else {
             String::new()
         };
+        let older = if self.has_mistakes {
+            ", with the mistakes above; the last good version is in force until they are corrected"
+        } else {
+            ""
+        };
         let heading = output.paint(Tone::Strong, &format!("飛脚 Hikyaku is up: {url}"));
         let mut lines = vec![
             heading,
             String::new(),
             format!("  open       {}", self.link()),
             "             (the link is the key to the pages; `hikyaku links` shows it again)".to_owned(),
-            format!("  templates  {}", self.arguments.templates.templates.display()),
+            format!("  templates  {}{older}", self.arguments.templates.templates.display()),
             format!("  data       {data}"),
             format!("  clock      {now} {zone}{pace}{ahead}"),
         ];
