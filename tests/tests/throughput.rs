@@ -14,7 +14,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::{Queue, SendOrder};
 use gateway::secrets::Secrets;
 use hikyaku_tests::world::{BASE_URL, Company, japan};
-use ingest_lead::{IngestLead, UnlistedOrigins};
+use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -81,6 +81,7 @@ impl Line {
             catalogs: CatalogCache::default(),
             base_url: BASE_URL.to_owned(),
             unlisted: UnlistedOrigins::default(),
+            unknown_fields: UnknownFields::default(),
         };
         let send = SendEmail {
             store,

@@ -6,7 +6,7 @@ use document::CatalogCache;
 use gateway::bus::Bus;
 use gateway::mailer::Mailer;
 use gateway::queue::Queue;
-use ingest_lead::{IngestLead, UnlistedOrigins};
+use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
@@ -63,6 +63,7 @@ impl Parts {
                 catalogs: catalogs(),
                 base_url: base_url.clone(),
                 unlisted: UnlistedOrigins::default(),
+                unknown_fields: UnknownFields::default(),
             },
             tick: CadenceTick {
                 store: store.clone(),

@@ -246,13 +246,14 @@ fn everything_a_page_tells_of_has_words_in_both_languages() {
 #[tokio::test]
 async fn forms_count_what_was_not_taken_as_it_came() {
     let world = World::new().await;
-    for (number, agree) in ["いいえ", "null", "undefined", "yes", ""].into_iter().enumerate() {
-        let fields =
-            [("company", "c"), ("name", "n"), ("email", &format!("a{number}@example.jp")), ("agree", agree)];
+    let agreed = ["いいえ", "null", "undefined", "yes", ""].map(|said| ("agree", said));
+    let others = ["nickname", "utm_source", "campaign.first", "message"].map(|name| (name, "x"));
+    for (number, field) in agreed.into_iter().chain(others).enumerate() {
+        let fields = [("company", "c"), ("name", "n"), ("email", &format!("a{number}@example.jp")), field];
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let post = request("POST", "/f/material-request")
             .header("content-type", "application/x-www-form-urlencoded");
-        assert_eq!(world.ask(post.body(Body::from(body)).unwrap()).await.0, StatusCode::OK, "{agree}");
+        assert_eq!(world.ask(post.body(Body::from(body)).unwrap()).await.0, StatusCode::OK, "{field:?}");
     }
     assert_eq!(
         world.ask(request("POST", "/f/nowhere").body(Body::empty()).unwrap()).await.0,
@@ -262,6 +263,7 @@ async fn forms_count_what_was_not_taken_as_it_came() {
     assert!(page.contains("<b>2</b> with a no for consent"), "{page}");
     assert!(page.contains("<b>1</b> with a consent that says neither yes nor no"), "{page}");
     assert!(page.contains("<b>1</b> to no form"), "{page}");
+    assert!(page.contains("<b>2</b> with fields that the form does not ask for"), "{page}");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! The function in the cloud: its clients, its configuration, its secrets, all checked before the first event.
 
-use crate::{IngestLead, UnlistedOrigins};
+use crate::{IngestLead, UnknownFields, UnlistedOrigins};
 use cadence::send_key::IdentityKey;
 use document::CatalogCache;
 use gateway::bus::Bus;
@@ -35,6 +35,7 @@ impl IngestLead {
             catalogs: CatalogCache::default(),
             base_url,
             unlisted: UnlistedOrigins::default(),
+            unknown_fields: UnknownFields::default(),
         })
     }
 }

@@ -20,10 +20,12 @@ mod reply;
 #[cfg(test)]
 mod strangers;
 mod told;
+mod unknown_fields;
 mod unlisted;
 mod words;
 
 pub use told::EVENTS_PATH;
+pub use unknown_fields::UnknownFields;
 pub use unlisted::{UnlistedOrigin, UnlistedOrigins};
 
 use bytes::Bytes;
@@ -73,6 +75,8 @@ pub struct IngestLead {
     pub base_url: String,
     /// The sites whose posts were refused.
     pub unlisted: UnlistedOrigins,
+    /// The fields of posts that no form asks for.
+    pub unknown_fields: UnknownFields,
 }
 
 impl IngestLead {
@@ -174,7 +178,12 @@ impl IngestLead {
         };
         let hint = answers.address.typo_hint();
         match self.let_in(catalog, form, &answers, request, posted).await {
-            Ok(None) => Outcome::Thanks { hint },
+            Ok(None) => {
+                if self.unknown_fields.note(form, &fields) {
+                    posted.noted.note(DoorOutcome::UnknownFields);
+                }
+                Outcome::Thanks { hint }
+            }
             Ok(Some(come_at)) => {
                 Outcome::TooMany { seconds: (come_at - self.clock.now()).num_seconds().max(1) }
             }

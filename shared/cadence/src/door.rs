@@ -27,6 +27,8 @@ pub enum DoorOutcome {
     ConsentDeclined,
     /// A consent came after a refusal; it gave no ground.
     ConsentAfterRefusal,
+    /// The post carried fields that its form does not ask for; it was taken, and nothing of them was kept.
+    UnknownFields,
     /// The post says of a known lead what its profile does not; it serves the run that it began, and no other.
     ClaimKeptApart,
     /// As many runs as the address may have were begun; the post was recorded and began none.
@@ -43,12 +45,13 @@ pub enum DoorOutcome {
 
 impl DoorOutcome {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::UnlistedOrigin,
         Self::UnknownForm,
         Self::StaffOnly,
         Self::Unreadable,
         Self::Problems,
+        Self::UnknownFields,
         Self::Honeypot,
         Self::HumanCheckFailed,
         Self::ConsentUnclear,
@@ -81,6 +84,7 @@ impl DoorOutcome {
             Self::ConsentUnclear => "posts.consent_unclear",
             Self::ConsentDeclined => "posts.consent_declined",
             Self::ConsentAfterRefusal => "posts.consent_after_refusal",
+            Self::UnknownFields => "posts.unknown_fields",
             Self::ClaimKeptApart => "posts.claim_kept_apart",
             Self::AddressCeiling => "posts.address_ceiling",
             Self::CallerCeiling => "posts.caller_ceiling",
@@ -104,6 +108,7 @@ impl DoorOutcome {
             | Self::ConsentUnclear
             | Self::ConsentDeclined
             | Self::ConsentAfterRefusal
+            | Self::UnknownFields
             | Self::ClaimKeptApart
             | Self::RestartTooSoon => false,
         }

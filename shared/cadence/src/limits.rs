@@ -46,6 +46,10 @@ pub const HOPS_MAX: usize = 20;
 pub const ORIGIN_LENGTH_MAX: usize = 270;
 /// Unlisted origins that a process remembers and names in its log; the header is the caller's own word, so this bounds both.
 pub const UNLISTED_ORIGINS_MAX: usize = 50;
+/// Fields that no form asks for whose names a process remembers and writes into its log; they are the caller's words.
+pub const UNKNOWN_FIELDS_MAX: usize = 50;
+/// Characters of such a name that are shown.
+pub const FIELD_NAME_LENGTH_SHOWN: usize = 40;
 /// Characters in one word of a campaign, such as its source.
 pub const CAMPAIGN_VALUE_LENGTH_MAX: usize = 100;
 /// Characters in the address of a page that a campaign names, a longer host left whole.

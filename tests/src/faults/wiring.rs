@@ -26,7 +26,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::Queue;
 use gateway::ses::Ses;
 use gateway::sqs::Sqs;
-use ingest_lead::{IngestLead, UnlistedOrigins};
+use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
@@ -120,6 +120,7 @@ impl Secrets {
         match link.function {
             FunctionName::IngestLead => {
                 let (base_url, unlisted) = (BASE_URL.to_owned(), UnlistedOrigins::default());
+                let unknown_fields = UnknownFields::default();
                 let entropy = Entropy::seeded(link.stage.props().chance.seed());
                 let function = IngestLead {
                     store,
@@ -132,6 +133,7 @@ impl Secrets {
                     catalogs,
                     base_url,
                     unlisted,
+                    unknown_fields,
                 };
                 Function::Ingest(Box::new(function))
             }

@@ -16,7 +16,7 @@ use gateway::mailer::Mailer;
 use gateway::queue::Queue;
 use gateway::ses::Ses;
 use gateway::sqs::Sqs;
-use ingest_lead::{IngestLead, UnlistedOrigins};
+use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
@@ -71,6 +71,7 @@ impl Maker {
             catalogs: CatalogCache::default(),
             base_url: BASE_URL.to_owned(),
             unlisted: UnlistedOrigins::default(),
+            unknown_fields: UnknownFields::default(),
         }
     }
 

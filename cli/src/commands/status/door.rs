@@ -22,6 +22,7 @@ fn is_worth_a_look(outcome: DoorOutcome) -> bool {
         DoorOutcome::UnlistedOrigin
         | DoorOutcome::UnknownForm
         | DoorOutcome::StaffOnly
+        | DoorOutcome::UnknownFields
         | DoorOutcome::ConsentUnclear
         | DoorOutcome::AddressCeiling
         | DoorOutcome::CallerCeiling
@@ -53,6 +54,9 @@ fn advice(outcome: DoorOutcome) -> &'static str {
         }
         DoorOutcome::Problems => {
             "sent back to be corrected; if it is many, compare the site's fields with the form's"
+        }
+        DoorOutcome::UnknownFields => {
+            "taken, without fields that the form does not ask for; add them to the form, or take them off the site (the log names them)"
         }
         DoorOutcome::Honeypot => {
             "forgotten, the hidden field was filled in; if people miss their mail, rename the field so that no browser fills it"
