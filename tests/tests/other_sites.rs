@@ -131,12 +131,29 @@ async fn a_post_of_an_unlisted_site_is_refused_before_it_is_taken_and_told_what_
                     "{what}: {}",
                     answer.body
                 );
+                assert!(
+                    !answer.body.contains("publish") && !answer.body.contains("公開"),
+                    "it is saved: {}",
+                    answer.body
+                );
                 let named = origin.starts_with("http");
                 assert!(!named || answer.body.contains(origin), "{what}: {}", answer.body);
             }
         }
         assert_eq!(world.rows().await, Vec::<Value>::new(), "{what} left something behind");
         assert!(world.desk.sends.is_empty(), "{what} set something off");
+    }
+}
+
+#[tokio::test]
+async fn the_line_to_write_keeps_the_sites_that_the_form_lists_already() {
+    let world = company().await;
+    for mode in [NAVIGATES, FETCHES] {
+        let headers = [("content-type", URLENCODED), ("origin", "https://new.example"), mode, BROWSER];
+        let answer = post(&world, "/f/event", &headers, TARO).await;
+        let said = answer.body.replace("&quot;", "\"").replace("\\\"", "\"");
+        let line = "\"allow_origins\": [\"https://www.example.co.jp\", \"http://localhost:3000\", \"https://xn--j2vy1y.example\", \"https://new.example\"]";
+        assert!(said.contains(line), "{said}");
     }
 }
 

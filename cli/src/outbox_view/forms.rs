@@ -29,7 +29,8 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
             form
         })
         .collect();
-    let unlisted: Vec<Value> = view.desk().unlisted_origins().iter().map(refused).collect();
+    let unlisted: Vec<Value> =
+        view.desk().unlisted_origins().iter().map(|it| refused(it, catalog.as_deref())).collect();
     let events = json!({ "url": view.desk().events_url(), "key": view.desk().api_key() });
     let nowhere = lines(&door, None);
     let values = json!({ "forms": forms, "events": events, "unlisted": unlisted, "nowhere": nowhere });
@@ -43,8 +44,10 @@ fn lines(door: &[AtTheDoor], form: Option<&str>) -> Value {
 }
 
 /// A site whose posts were refused, with what to write so that they are taken.
-fn refused(origin: &UnlistedOrigin) -> Value {
+fn refused(origin: &UnlistedOrigin, catalog: Option<&Catalog>) -> Value {
+    let form = catalog.and_then(|catalog| catalog.form(&origin.form));
     json!({
+        "line": form.zip(origin.origin.as_ref()).map(|(form, origin)| form.allow_origins_with(origin)),
         "form": origin.form.as_str(),
         "origin": origin.origin.as_ref().map(WebOrigin::as_str),
         "refused": origin.refused,

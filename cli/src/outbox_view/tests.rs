@@ -279,7 +279,10 @@ async fn forms_name_the_site_whose_posts_were_refused_with_the_line_to_write() {
     let (_, page) = world.get("/forms?language=en").await;
     let page = page.replace("&quot;", "\"").replace("&#x2f;", "/");
     assert!(page.contains("forms/contact.json") && page.contains("× 2"), "{page}");
-    assert!(page.contains("\"allow_origins\": [\"https://shop.example\"]"), "{page}");
+    assert!(
+        page.contains("\"allow_origins\": [\"https://www.example.co.jp\", \"https://shop.example\"]"),
+        "{page}"
+    );
     let (_, pulse) = world.get("/pulse").await;
     assert!(pulse.contains("\"unlisted\":2"), "the page is refreshed when a post is refused: {pulse}");
 }

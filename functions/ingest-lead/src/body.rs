@@ -1,6 +1,7 @@
 //! The body of a post as fields: JSON, urlencoded or multipart, UTF-8 only.
 
 use crate::BODY_BYTES_MAX;
+use crate::unknown_fields::shown;
 use bytes::Bytes;
 use cadence::campaign::{FIRST_FIELD, LAST_FIELD};
 use cadence::text::{is_blank, spelling};
@@ -73,7 +74,7 @@ fn without_index(name: &str) -> Option<usize> {
 }
 
 /// Why a body could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BodyRefusal {
     /// More than [`BODY_BYTES_MAX`].
     TooLarge,
@@ -85,6 +86,11 @@ pub(crate) enum BodyRefusal {
     File,
     /// Not what its content type says.
     Malformed,
+    /// A member of a JSON body that is no answer to a field: an object, a list within a list, or a number that would be rounded.
+    Value {
+        /// The name of the member, as it may be shown.
+        field: String,
+    },
 }
 
 /// Reads the fields.
@@ -130,11 +136,11 @@ fn json(body: &Bytes) -> Result<Fields, BodyRefusal> {
         match value {
             Value::Array(several) => {
                 for value in several {
-                    fields.add(&name, scalar(value)?);
+                    fields.add(&name, scalar(&name, value)?);
                 }
             }
             one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
-                fields.add(&name, scalar(one)?);
+                fields.add(&name, scalar(&name, one)?);
             }
         }
     }
@@ -142,13 +148,15 @@ fn json(body: &Bytes) -> Result<Fields, BodyRefusal> {
 }
 
 /// One value of JSON as a form would have posted it.
-fn scalar(value: Value) -> Result<String, BodyRefusal> {
+fn scalar(name: &str, value: Value) -> Result<String, BodyRefusal> {
     match value {
         Value::String(text) => Ok(text),
         Value::Bool(true) => Ok("true".to_owned()),
         Value::Bool(false) | Value::Null => Ok(String::new()),
         Value::Number(number) if is_exact(&number) => Ok(number.to_string()),
-        Value::Number(_) | Value::Array(_) | Value::Object(_) => Err(BodyRefusal::Malformed),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            Err(BodyRefusal::Value { field: shown(name) })
+        }
     }
 }
 

@@ -65,7 +65,7 @@ fn refusal(outcome: &Outcome) -> Option<DoorOutcome> {
         Outcome::Unreadable(_) => Some(DoorOutcome::Unreadable),
         Outcome::UnknownForm => Some(DoorOutcome::UnknownForm),
         Outcome::StaffOnly => Some(DoorOutcome::StaffOnly),
-        Outcome::Unlisted(_) => Some(DoorOutcome::UnlistedOrigin),
+        Outcome::Unlisted(..) => Some(DoorOutcome::UnlistedOrigin),
         Outcome::NotHuman => Some(DoorOutcome::HumanCheckFailed),
         Outcome::TooMany { .. } => Some(DoorOutcome::CallerCeiling),
     }

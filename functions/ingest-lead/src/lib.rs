@@ -42,7 +42,7 @@ use gateway::bus::Bus;
 use gateway::queue::Queue;
 use http::{Method, Request, Response};
 use links::LinkKeys;
-use outcome::Outcome;
+use outcome::{Outcome, TakesOver};
 use reply::{Posted, Replying};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -140,8 +140,10 @@ impl IngestLead {
     /// The refusal of whatever comes from pages of sites that the form does not list.
     fn refused(&self, form: &Form, replying: &Replying<'_>) -> Option<Outcome> {
         let PostedFrom::Unlisted(from) = &replying.client().from else { return None };
-        self.unlisted.note(&form.id, from);
-        Some(Outcome::Unlisted(from.clone()))
+        // One machine takes over a form as soon as its file is saved.
+        let takes_over = if self.sends.is_local() { TakesOver::WhenSaved } else { TakesOver::WhenPublished };
+        self.unlisted.note(&form.id, from, takes_over);
+        Some(Outcome::Unlisted(from.clone(), takes_over))
     }
 
     async fn take(

@@ -9,6 +9,15 @@ use document::Form;
 use http::StatusCode;
 use std::borrow::Cow;
 
+/// When an edited form comes into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TakesOver {
+    /// On one machine, where `hikyaku up` watches the folder.
+    WhenSaved,
+    /// On a stack.
+    WhenPublished,
+}
+
 /// The end of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -33,7 +42,7 @@ pub(crate) enum Outcome {
         seconds: i64,
     },
     /// The page it comes from is of a site that the form does not list.
-    Unlisted(Unlisted),
+    Unlisted(Unlisted, TakesOver),
     /// Forms are looked at and posted, nothing else.
     WrongMethod,
     /// Something failed on our side; nothing was written.
@@ -50,9 +59,11 @@ impl Outcome {
             Self::Unreadable(BodyRefusal::ContentType | BodyRefusal::Encoding) => {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE
             }
-            Self::Unreadable(BodyRefusal::File | BodyRefusal::Malformed) => StatusCode::BAD_REQUEST,
+            Self::Unreadable(BodyRefusal::File | BodyRefusal::Malformed | BodyRefusal::Value { .. }) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::UnknownForm => StatusCode::NOT_FOUND,
-            Self::StaffOnly | Self::Unlisted(_) | Self::NotHuman => StatusCode::FORBIDDEN,
+            Self::StaffOnly | Self::Unlisted(..) | Self::NotHuman => StatusCode::FORBIDDEN,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TryAgain => StatusCode::SERVICE_UNAVAILABLE,
@@ -62,7 +73,7 @@ impl Outcome {
     /// The answer's title.
     pub(crate) fn title(&self, language: Language) -> &'static str {
         let (japanese, english) = match self {
-            Self::Unlisted(_) => ("このページからは送信できません。", "This cannot be sent from that page."),
+            Self::Unlisted(..) => ("このページからは送信できません。", "This cannot be sent from that page."),
             Self::Thanks { .. } => ("送信しました", "Thank you"),
             Self::Refused(_) => ("入力内容をご確認ください", "Please check your entries"),
             Self::Unreadable(_) => ("送信できませんでした。", "It could not be sent."),
@@ -84,8 +95,8 @@ impl Outcome {
     /// The sentence below the title.
     pub(crate) fn text(&self, form: Option<&Form>, language: Language) -> Cow<'static, str> {
         let (japanese, english) = match self {
-            Self::Unlisted(from) => return unlisted(from, form, language).into(),
-            Self::Unreadable(refusal) => return body_refusal(*refusal, language).into(),
+            Self::Unlisted(from, takes_over) => return unlisted(from, form, *takes_over, language).into(),
+            Self::Unreadable(refusal) => return body_refusal(refusal, language),
             Self::Thanks { .. } => (
                 "お送りいただきありがとうございます。確認のメールをご覧ください。",
                 "Your message has been sent. Please look at your mail.",

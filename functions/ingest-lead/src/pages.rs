@@ -71,7 +71,7 @@ impl Visit<'_> {
             | Outcome::Unreadable(_)
             | Outcome::UnknownForm
             | Outcome::StaffOnly
-            | Outcome::Unlisted(_)
+            | Outcome::Unlisted(..)
             | Outcome::NotHuman
             | Outcome::TooMany { .. }
             | Outcome::WrongMethod

@@ -118,7 +118,7 @@ impl<'a> Replying<'a> {
             Outcome::Unreadable(_)
             | Outcome::UnknownForm
             | Outcome::StaffOnly
-            | Outcome::Unlisted(_)
+            | Outcome::Unlisted(..)
             | Outcome::NotHuman
             | Outcome::WrongMethod => visit.message(outcome),
         }
@@ -168,7 +168,7 @@ impl<'a> Replying<'a> {
         let language = self.client.language;
         let (title, text) = (outcome.title(language), outcome.text(self.form, language));
         let body = match outcome {
-            Outcome::Unlisted(from) => {
+            Outcome::Unlisted(from, _) => {
                 let origin = match from {
                     Unlisted::Site(origin) => Some(origin.as_str()),
                     Unlisted::Hidden => None,

@@ -3,6 +3,7 @@
 //! A caller may write any origin, so as many are remembered as [`UNLISTED_ORIGINS_MAX`] and no more; nothing else of a caller is
 //! kept.
 
+use crate::outcome::TakesOver;
 use cadence::ids::FormId;
 use cadence::limits::UNLISTED_ORIGINS_MAX;
 use cadence::origin::{Unlisted, WebOrigin};
@@ -32,7 +33,7 @@ pub struct UnlistedOrigin {
 
 impl UnlistedOrigins {
     /// Notes a refused request. The log names an origin the first time.
-    pub(crate) fn note(&self, form: &FormId, from: &Unlisted) {
+    pub(crate) fn note(&self, form: &FormId, from: &Unlisted, takes_over: TakesOver) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (form.clone(), from.clone());
         if let Some(count) = seen.posts.get_mut(&key) {
@@ -42,7 +43,8 @@ impl UnlistedOrigins {
             match from {
                 Unlisted::Site(origin) => tracing::warn!(
                     form.id = %form, %origin,
-                    "posts of this site's pages are refused; if it is yours, add it to \"allow_origins\" in forms/{form}.json and publish"
+                    "posts of this site's pages are refused; if it is yours, add it to \"allow_origins\" in forms/{form}.json{}",
+                    and_publish(takes_over)
                 ),
                 Unlisted::Hidden => tracing::warn!(
                     form.id = %form,
@@ -73,6 +75,13 @@ impl UnlistedOrigins {
     }
 }
 
+fn and_publish(takes_over: TakesOver) -> &'static str {
+    match takes_over {
+        TakesOver::WhenSaved => "",
+        TakesOver::WhenPublished => " and publish",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,9 +92,9 @@ mod tests {
         let form = FormId::parse("contact").unwrap();
         let site = |n: usize| Unlisted::Site(WebOrigin::parse(&format!("https://s{n}.example")).unwrap());
         for n in 0..10 * UNLISTED_ORIGINS_MAX {
-            unlisted.note(&form, &site(n));
+            unlisted.note(&form, &site(n), TakesOver::WhenPublished);
         }
-        unlisted.note(&form, &site(7));
+        unlisted.note(&form, &site(7), TakesOver::WhenSaved);
         let all = unlisted.all();
         assert_eq!(all.len(), UNLISTED_ORIGINS_MAX);
         assert_eq!(

@@ -2,10 +2,12 @@
 
 use crate::answers::{Fault, FieldProblem};
 use crate::body::BodyRefusal;
+use crate::outcome::TakesOver;
 use cadence::address::AddressError;
 use cadence::origin::Unlisted;
 use cadence::sequence::Language;
 use document::Form;
+use std::borrow::Cow;
 pub(crate) use web::language::say;
 
 /// What is wrong with a field and what to do.
@@ -128,8 +130,8 @@ fn address_en(error: AddressError) -> &'static str {
 }
 
 /// Why a body was refused and what to do.
-pub(crate) fn body_refusal(refusal: BodyRefusal, language: Language) -> &'static str {
-    match refusal {
+pub(crate) fn body_refusal(refusal: &BodyRefusal, language: Language) -> Cow<'static, str> {
+    let said = match refusal {
         BodyRefusal::TooLarge => say(
             language,
             "送信内容が大きすぎます。64KB以内にしてください。",
@@ -151,20 +153,44 @@ pub(crate) fn body_refusal(refusal: BodyRefusal, language: Language) -> &'static
             "送信内容を読み取れませんでした。フォームの設定を確認してください。",
             "The post could not be read. Please check how the form sends it.",
         ),
-    }
+        BodyRefusal::Value { field } => {
+            return match language {
+                Language::Japanese => format!(
+                    "「{field}」の値を読み取れませんでした。文字列、true、false、null、またはその一覧で送信してください（けた数の多い数値は文字列にしてください）。"
+                ),
+                Language::English => format!(
+                    "The value of “{field}” could not be read. Send a text, true, false, null or a list of these, and a long number as a text."
+                ),
+            }
+            .into();
+        }
+    };
+    said.into()
 }
 
 /// The reason a page's post was refused, with the line that the site's owner has to write.
-pub(crate) fn unlisted(from: &Unlisted, form: Option<&Form>, language: Language) -> String {
+pub(crate) fn unlisted(
+    from: &Unlisted,
+    form: Option<&Form>,
+    takes_over: TakesOver,
+    language: Language,
+) -> String {
     let id = form.map_or("<form>", |form| form.id.as_str());
+    let line = |origin| form.map(|form| form.allow_origins_with(origin)).unwrap_or_default();
+    let done = match takes_over {
+        TakesOver::WhenSaved => say(language, "保存してください", "save the file"),
+        TakesOver::WhenPublished => say(language, "公開してください", "publish"),
+    };
     match (from, language) {
         (Unlisted::Site(origin), Language::Japanese) => format!(
             "{origin} のページからの送信は受け付けていません。何も保存されていません。\
-             サイトを管理している方へ：自社のサイトであれば、forms/{id}.json に \"allow_origins\": [\"{origin}\"] と書いて公開してください。"
+             サイトを管理している方へ：自社のサイトであれば、forms/{id}.json に {} と書いて{done}。",
+            line(origin)
         ),
         (Unlisted::Site(origin), Language::English) => format!(
             "Posts from pages of {origin} are not taken, and nothing was stored. \
-             To the owner of the site: if it is yours, write \"allow_origins\": [\"{origin}\"] in forms/{id}.json and publish."
+             To the owner of the site: if it is yours, write {} in forms/{id}.json and {done}.",
+            line(origin)
         ),
         (Unlisted::Hidden, Language::Japanese) => format!(
             "どのサイトのページから送られたのか、ブラウザーが伝えていません（Origin: null）。何も保存されていません。\

@@ -38,6 +38,15 @@ pub struct Form {
     pub tags: Vec<Tag>,
 }
 
+impl Form {
+    /// The line of its file that lists the sites it has and one more.
+    pub fn allow_origins_with(&self, origin: &WebOrigin) -> String {
+        let all = self.allow_origins.iter().filter(|it| *it != origin).chain([origin]);
+        let all: Vec<String> = all.map(|it| format!("\"{it}\"")).collect();
+        format!("\"allow_origins\": [{}]", all.join(", "))
+    }
+}
+
 /// One question of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {

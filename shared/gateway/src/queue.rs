@@ -174,6 +174,15 @@ pub enum Queue {
 }
 
 impl Queue {
+    /// Whether it is inside this process, as on one machine.
+    pub fn is_local(&self) -> bool {
+        match self {
+            #[cfg(feature = "cloud")]
+            Self::Sqs(_) => false,
+            Self::Local(_) => true,
+        }
+    }
+
     /// The SQS queue at this URL.
     #[cfg(feature = "cloud")]
     pub fn sqs(configuration: impl Into<aws_sdk_sqs::Config>, url: impl Into<String>) -> Self {
