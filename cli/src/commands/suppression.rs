@@ -34,6 +34,9 @@ pub fn run(arguments: &SuppressionArguments, output: &mut Output) -> anyhow::Res
 
 fn show(standing: &AddressStanding, output: &mut Output) -> anyhow::Result<()> {
     output.line(format!("lead {}", standing.lead))?;
+    if !standing.known {
+        output.line("  nobody with this address is known: nobody posted it, and no mail went to it; look how it is spelt")?;
+    }
     match &standing.suppressed {
         None => output.line("  not suppressed")?,
         Some(Suppressed { reason, since, can_be_lifted }) => {
@@ -107,6 +110,7 @@ mod tests {
         let at = |text: &str| Moment::new(DateTime::parse_from_rfc3339(text).unwrap().to_utc(), Tokyo);
         let standing = AddressStanding {
             lead: "abcdefghijklmnopqrstuvwxyz".to_owned(),
+            known: true,
             suppressed: Some(Suppressed {
                 reason: "soft_bounces".to_owned(),
                 since: at("2026-11-24T10:00:00+09:00"),

@@ -129,6 +129,15 @@ impl Folder {
         )
     }
 
+    /// The error for secrets that are not beside the table that was written with them, with the remedy.
+    pub(super) fn secrets_are_gone(&self) -> anyhow::Error {
+        anyhow::anyhow!(
+            "{} is missing beside the table it belongs to; put it back from a copy, or name a new folder with --data to begin \
+             with nothing",
+            self.path(SECRETS).display()
+        )
+    }
+
     /// Takes the rights of others away where an earlier start, or somebody, gave them; said once, since it lasts.
     fn tighten(&self) {
         let mut wide = self.0.canonicalize().and_then(|folder| private::tighten(&folder));

@@ -20,7 +20,7 @@ use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::Store;
+use store::{Store, StoreError};
 
 /// Shards of the due index; one process needs no more.
 const SHARDS: u32 = 1;
@@ -80,11 +80,14 @@ async fn secrets_of(
         }
         Found::New(secrets) => {
             let identity = IdentityKey::new(secrets.identity.clone())?;
-            if let Err(error) = store.guard_identity(&identity.fingerprint()).await {
-                folder.remove_new_secrets()?;
-                return Err(error).context(
-                    "secrets.json is missing beside the table it belongs to; restore it from a copy",
-                );
+            match store.guard_identity(&identity.fingerprint()).await {
+                Ok(()) => {}
+                // The new key belongs to nothing, so its fingerprint would lead nobody anywhere.
+                Err(StoreError::IdentityMismatch { .. }) => {
+                    folder.remove_new_secrets()?;
+                    return Err(folder.secrets_are_gone());
+                }
+                Err(error) => return Err(error.into()),
             }
             folder.settle_secrets()?;
             Ok((secrets, identity))

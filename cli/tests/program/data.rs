@@ -105,6 +105,34 @@ fn a_table_that_is_gone_or_empty_beside_its_secrets_is_refused() {
 }
 
 #[test]
+fn secrets_that_are_gone_are_asked_for_without_the_key_of_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    used(&data);
+    std::fs::remove_file(data.join("secrets.json")).unwrap();
+    for _ in 0..2 {
+        let said = refused(&data);
+        assert!(said.contains("secrets.json is missing") && said.contains("from a copy"), "{said}");
+        assert!(!said.contains("identity key"), "a key made a moment ago leads nobody anywhere: {said}");
+    }
+}
+
+#[test]
+fn an_address_that_nobody_posted_is_told_from_one_that_nothing_stands_against() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    used(&data);
+    let shown = |address| run(&["suppression", "show", address, "--data", data.to_str().unwrap()]).output;
+    assert!(
+        shown("tarou@example.jp").contains("nobody with this address is known"),
+        "{}",
+        shown("tarou@example.jp")
+    );
+    let known = shown("taro@example.jp");
+    assert!(known.contains("not suppressed") && !known.contains("nobody"), "{known}");
+}
+
+#[test]
 fn data_of_which_only_mails_are_left_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct AddressStanding {
     /// The id that the address has as a lead.
     pub lead: String,
+    /// Whether anything is known of it; with nothing, the address may be misspelt.
+    #[serde(default = "yes")]
+    pub known: bool,
     /// The reason nothing is sent to it; `None` if nothing stands in the way.
     pub suppressed: Option<Suppressed>,
     /// The suppression that was lifted last.
@@ -16,6 +19,11 @@ pub struct AddressStanding {
     pub soft_bounces: Vec<Moment>,
     /// Since when the person refuses marketing, which is nobody else's to change.
     pub unsubscribed_since: Option<Moment>,
+}
+
+/// A program of an earlier version does not say it.
+fn yes() -> bool {
+    true
 }
 
 /// A suppression.

@@ -47,9 +47,12 @@ impl Operations {
     ) -> Result<AddressStanding, Failure> {
         let published = self.published().await?;
         let card = self.store.card(lead).await?;
+        let bounced = standing.soft_bounces.iter().next().is_some();
+        let known = card.is_some() || standing.suppression.is_some() || standing.lifted.is_some() || bounced;
         let refused_at = card.and_then(|card| card.value.consent.refused_at);
         Ok(AddressStanding {
             lead: lead.as_str().to_owned(),
+            known,
             suppressed: standing.suppression.map(|it| suppressed(it, &published)),
             lifted: standing.lifted.as_ref().map(|lifted| LiftedSuppression {
                 reason: lifted.was.reason.name().to_owned(),
