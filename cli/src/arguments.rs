@@ -20,7 +20,7 @@ use crate::output::Format;
 use clap::{Args, Parser, Subcommand};
 use http::Uri;
 use std::path::PathBuf;
-use time::speed;
+use time::{port, speed, whole};
 
 /// The port of `hikyaku up`.
 pub const PORT: u16 = 8025;
@@ -134,10 +134,10 @@ pub struct Templates {
 #[derive(Debug, Args)]
 pub struct DemoArguments {
     /// What the people are like and do follows from this number
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole::<u64>)]
     pub seed: u64,
     /// How many people come in during the month, 150 to 189 when nothing is said
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub leads: Option<usize>,
     /// Keep the mails, the events and the table in this empty folder
     #[arg(long, value_name = "DIR")]
@@ -160,7 +160,7 @@ pub struct UpArguments {
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     pub data: PathBuf,
     /// The port on this machine; 0 takes a free one
-    #[arg(long, default_value_t = PORT)]
+    #[arg(long, default_value_t = PORT, value_parser = port)]
     pub port: u16,
     /// How many times as fast the scenario's time runs: 1440 makes a day a minute
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]

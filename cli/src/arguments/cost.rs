@@ -1,13 +1,14 @@
 //! The words of what a month costs.
 
 use super::Templates;
+use super::time::{number, whole};
 use clap::Args;
 
 /// `hikyaku cost`
 #[derive(Debug, Clone, Args)]
 pub struct CostArguments {
     /// Leads that enter in a month; 0 shows what an idle month costs
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = whole::<u32>)]
     pub leads: u32,
     /// The sequence they enter: the name of its file
     #[arg(long, value_name = "NAME", default_value = "welcome-material")]
@@ -16,7 +17,7 @@ pub struct CostArguments {
     #[arg(long, value_name = "REGION", default_value = "us-east-1")]
     pub region: String,
     /// Mails that a lead gets on average [default: as many as the longest way through the sequence has]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     pub mails_per_lead: Option<f64>,
     /// The pricing plan of SES: essentials is what a new account has
     #[arg(long, value_name = "PLAN", default_value = "essentials")]

@@ -1,6 +1,7 @@
 //! The words of what an operator does. They all work on the data of `hikyaku up`, whether it runs or not, or on a stack in
 //! AWS.
 
+use super::time::limit;
 use crate::stack::StackName;
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::{Path, PathBuf};
@@ -97,7 +98,7 @@ pub struct ReconcileArguments {
     #[arg(long, conflicts_with = "send_key")]
     pub all: bool,
     /// How many are shown at most
-    #[arg(long, value_name = "N", default_value_t = LIMIT, conflicts_with = "send_key", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = LIMIT, conflicts_with = "send_key", value_parser = limit)]
     pub limit: u32,
     /// The folder.
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use cadence::holidays::YEAR_FIRST;
 use cadence::limits::CLOCK_YEAR_LAST;
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
+use std::str::FromStr;
 
 /// A day's hour where none is said.
 const USUAL_HOUR: u32 = 10;
@@ -23,6 +24,28 @@ pub(super) fn local_moment(text: &str) -> Result<NaiveDateTime, String> {
     }
 }
 
+/// A whole number, with words of ours about what is none.
+pub(super) fn whole<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse().map_err(|_| "write a whole number, such as 7, and none that is too large".to_owned())
+}
+
+/// A number, with words of ours about what is none.
+pub(super) fn number(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|it: &f64| it.is_finite());
+    number.ok_or_else(|| "write a number, such as 2.5".to_owned())
+}
+
+/// A port of this machine.
+pub(super) fn port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "write a port from 1 to 65535, or 0 for a free one".to_owned())
+}
+
+/// Lines that a command shows at most.
+pub(super) fn limit(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|it| (1..=1000).contains(it));
+    number.ok_or_else(|| "write a whole number from 1 to 1000".to_owned())
+}
+
 /// The fastest clock: a year in five seconds or so.
 pub const SPEED_MAX: f64 = 10_000_000.0;
 
@@ -38,6 +61,22 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_number_is_told_in_words_of_ours() {
+        for text in ["x", "", "-1", "1.5", "99999999999999999999999"] {
+            let said = [whole::<u64>(text).err(), port(text).err(), limit(text).err()];
+            assert!(
+                said.iter().all(|it| it.as_ref().is_some_and(|it| it.starts_with("write a "))),
+                "{text}: {said:?}"
+            );
+        }
+        assert!(number("x").unwrap_err().starts_with("write a number") && number("NaN").is_err());
+        assert_eq!(
+            (whole::<u64>("7"), port("0"), limit("1000"), number("2.5")),
+            (Ok(7), Ok(0), Ok(1000), Ok(2.5))
+        );
+    }
 
     #[test]
     fn a_date_alone_means_ten_in_the_morning() {

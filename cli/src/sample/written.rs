@@ -12,6 +12,9 @@ use std::path::Path;
 /// The members that a written sample may have.
 const KNOWN: [&str; 4] = ["name", "email", "attributes", "event"];
 
+/// The shape of a lead.
+const SHAPE: &str = r#"{"name": "…", "email": "…", "attributes": {…}, "event": {…}}"#;
+
 /// A lead as it is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
@@ -31,9 +34,12 @@ impl Written {
     /// Reads a lead. Attributes are texts, numbers, `true` or `false`; `null` is the same as none.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let value: Value = serde_json::from_str(text).context("it is not JSON")?;
+        let value: Value = serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            anyhow!("it is not JSON from line {line}, column {column} on; correct it there, or write {SHAPE}")
+        })?;
         let Value::Object(members) = value else {
-            bail!(r#"write {{"name": "…", "email": "…", "attributes": {{…}}, "event": {{…}}}}"#);
+            bail!("write {SHAPE}");
         };
         if let Some(unknown) = members.keys().find(|key| !KNOWN.contains(&key.as_str())) {
             let remedy = suggest::remedy(unknown, &KNOWN, "put it into \"attributes\"");
@@ -145,7 +151,8 @@ mod tests {
         insta::assert_snapshot!(refused(r#"{ "attributes": { "a": [1] } }"#), @"`attributes.a` is a list; write a text, a number, true, false or null");
         insta::assert_snapshot!(refused(r#"{ "event": "purchase" }"#), @r#"`event` is a text; write an object: { "company": "…" }"#);
         assert!(refused("[]").contains("\"attributes\""));
-        assert!(refused("{").contains("it is not JSON"));
+        assert!(refused("{").starts_with("it is not JSON from line 1, column 1 on; correct it there"));
+        assert!(!refused("").contains("EOF") && refused("").contains("\"attributes\""));
         assert!(refused(r#"{ "email": "nobody" }"#).contains("`email` cannot be used"));
     }
 
