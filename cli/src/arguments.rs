@@ -12,7 +12,7 @@ pub use operating::{
     Data, DeadLettersArguments, FOLDER, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
     StatusArguments, SuppressionArguments, SuppressionCommand, VerdictArguments, Whose,
 };
-pub use publishing::{DoctorArguments, LinksArguments, PublishArguments};
+pub use publishing::{DoctorArguments, LinksArguments, MigrateArguments, PublishArguments};
 
 pub use time::SPEED_MAX;
 
@@ -120,6 +120,12 @@ pub enum Command {
     ///
     /// The output opens pages, staff forms and the API: keep it to yourself. With --stack it is that of a stack in AWS.
     Links(LinksArguments),
+    /// Carry the data of an earlier version over to the present layout
+    ///
+    /// Grounds, refusals, suppressions and runs are kept. Nothing else may run on the data meanwhile: stop `hikyaku up`, or deploy the new
+    /// version to the stack first. It may be broken off and called again. Exit code 1 when a mail was being sent and has to be left for a
+    /// second call.
+    Migrate(MigrateArguments),
 }
 
 /// Where the templates are.

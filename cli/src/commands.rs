@@ -6,6 +6,7 @@ pub mod dead_letters;
 pub mod demo;
 pub mod doctor;
 pub mod links;
+pub mod migrate;
 mod operating;
 pub mod pause;
 pub mod preview;
@@ -54,6 +55,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Publish(publish) => publish::run(publish, &mut output),
         Command::Doctor(doctor) => doctor::run(doctor, &mut output),
         Command::Links(links) => links::run(links, &mut output),
+        Command::Migrate(migrate) => migrate::run(migrate, &mut output),
     };
     match ended {
         Ok(Outcome::Well) => ExitCode::SUCCESS,

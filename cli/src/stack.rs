@@ -44,6 +44,12 @@ impl Stack {
         Err(built_without_aws(&format!("… --stack {name}")).into())
     }
 
+    /// Says how to build a program that finds the stack of this name.
+    #[expect(clippy::unused_async, reason = "the build for AWS waits for answers here")]
+    pub async fn find_in_any_layout(name: &StackName) -> anyhow::Result<Self> {
+        Err(built_without_aws(&format!("migrate --stack {name}")).into())
+    }
+
     /// Settles which identity key the data are written with.
     #[expect(clippy::unused_async, reason = "the build for AWS waits for answers here")]
     pub async fn settle_identity(&self) -> anyhow::Result<()> {

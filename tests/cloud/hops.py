@@ -19,6 +19,8 @@ FACTS = {
     "complaint": "complained", "reject": "rejected", "rendering-failure": "rejected", "open": "opened", "click": "clicked",
     "subscription": None,
 }
+# The number of the ending of a run whose person unsubscribed.
+UNSUBSCRIBED = 5
 
 
 def arrival(scene: Scene) -> Mail:
@@ -26,7 +28,7 @@ def arrival(scene: Scene) -> Mail:
     begun = time.monotonic()
     mail = scene.signs_up("signup", "arrival")
     seconds = time.monotonic() - begun
-    card = scene.of_lead(mail, "card")
+    card = scene.of_lead(mail, "now#card")
     check(card and card["address"] == mail.to, "the lead's card is not in the table")
     check(scene.enrollment(mail).get("run") == mail.tags["run"], "the enrollment is not in the table")
     check(mail.configuration_set == scene.stack.outputs["ConfigurationSetName"], "the mail names no configuration set")
@@ -52,7 +54,7 @@ def unsubscribing(scene: Scene) -> Mail:
     check(scene.enrollment(mail)["state"] != "done", "looking at the page ended the run")
     pressed = scene.http("POST", path, {"List-Unsubscribe": "One-Click"})
     check(pressed.status == 200, f"the press was answered with {pressed.status}")
-    check(scene.enrollment(mail).get("ending") == "unsubscribed", "the run was not ended by the press")
+    check(scene.enrollment(mail).get("ending") == UNSUBSCRIBED, "the run was not ended by the press")
     proven("unsubscribe", "List-Unsubscribe of the raw MIME: GET shows the page and changes nothing, one-click POST ends the run")
     return mail
 
@@ -87,7 +89,7 @@ def feedback(scene: Scene) -> None:
         if kind in ends:
             scene.eventually(lambda: scene.enrollment(mail)["state"] == "done", f"the end of the run by {what}")
         # The item also counts soft bounces, before there is a reason to suppress.
-        suppressed = "reason" in (scene.of_lead(mail, "suppression") or {})
+        suppressed = "reason" in (scene.of_lead(mail, "now#suppression") or {})
         check(suppressed == (kind in ("bounce", "complaint")), f"suppressed: {suppressed}, after {what}")
     shapes = ", ".join(post_office.SHAPES)
     proven("feedback", f"{len(FACTS)} kinds of SES events, each {shapes}, over SNS → SQS → record-feedback: facts recorded")
@@ -182,9 +184,9 @@ def erased(scene: Scene) -> None:
         if call.caller != "send-email" or ":fenced_at" not in call.body.get("ExpressionAttributeValues", {}):
             return
         lead = call.body["Key"]["pk"]["S"]
-        card = scene.item(lead, "card")
+        card = scene.item(lead, "now#card")
         if card and card["address"] == address:
-            table.delete_item(TableName=scene.stack.table, Key={"pk": {"S": lead}, "sk": {"S": "card"}})
+            table.delete_item(TableName=scene.stack.table, Key={"pk": {"S": lead}, "sk": {"S": "now#card"}})
             erased_leads.append((lead, call.body["Key"]["sk"]["S"]))
 
     with scene.wire.watched_by(erase):

@@ -127,12 +127,12 @@ class Play:
     def paused(self) -> dict[str, int]:
         """What stands paused in the table, and since when."""
         items = self.scene.stack.client("dynamodb").query(
-            TableName=self.scene.stack.table, KeyConditionExpression="pk = :pk", ConsistentRead=True,
-            ExpressionAttributeValues={":pk": {"S": "brake"}})["Items"]
+            TableName=self.scene.stack.table, KeyConditionExpression="pk = :pk AND begins_with(sk, :paused)",
+            ConsistentRead=True, ExpressionAttributeValues={":pk": {"S": "live"}, ":paused": {"S": "pause#"}})["Items"]
         standing = {}
         for item in items:
             if "lifted_at" not in item:
-                what = item["sk"]["S"].rsplit("#", 1)[0].removeprefix("sequence#")
+                what = item["sk"]["S"].rsplit("#", 1)[0].removeprefix("pause#").removeprefix("sequence#")
                 standing[what] = self.since_began(datetime.datetime.fromisoformat(item["since"]["S"]))
         return standing
 

@@ -42,7 +42,7 @@ def publish(scene: Scene, hikyaku: pathlib.Path, work: pathlib.Path) -> None:
     zone = company_at_noon(work / "company")
     for more in ([], ["--apply"]):
         operator(scene, hikyaku, "publish", "--templates", work / "company", *more)
-    check(scene.item("catalog", "head"), "nothing is published")
+    check(scene.item("live", "head"), "nothing is published")
     proven("publish", f"hikyaku publish --stack {scene.stack.name} --apply: tests/cloud/company, in {zone}, where it is noon")
     links = json.loads(operator(scene, hikyaku, "links", "--format", "json"))
     check(links["events"]["url"] == scene.stack.outputs["Url"] + "/api/events", f"events are posted to {links['events']['url']}")

@@ -64,7 +64,7 @@ def met(operator: str, keys: dict[str, Any], use: Use) -> bool:
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "ConditionCheckItem"}
 REACHED_BY_STRANGERS = ("ingest-lead", "manage-subscription")
 OF_LEADS = "L#lead"
-OF_OTHERS = ("catalog", "mails#welcome#1", "brake", "pace", "account", "tally#2026-11-27", "cursor", "doubts", "meta", "l#lead", "XL#lead", "")
+OF_OTHERS = ("catalog", "mails#welcome#1", "live", "pace", "tally#2026-11-27", "cursor", "doubts", "meta", "l#lead", "XL#lead", "")
 
 
 def bounded(originals: dict[str, dict[str, Any]]) -> None:

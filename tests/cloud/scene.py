@@ -104,7 +104,9 @@ class Scene:
         return self.of_lead(mail, "message#" + mail.tags["send_key"]) or {}
 
     def enrollment(self, mail: Mail) -> dict[str, Any]:
-        return self.of_lead(mail, "enrollment#" + mail.tags["sequence"]) or {}
+        item = self.of_lead(mail, "now#enrollment#" + mail.tags["sequence"]) or {}
+        # A run that is over is bytes; the first one is the number of its ending.
+        return item | {"state": "done", "ending": item["over"].value[0]} if "over" in item else item
 
     def depth(self, queue: str) -> int:
         url = self.stack.queue(queue)

@@ -14,16 +14,16 @@ def due_now(scene: Scene) -> None:
     set_due(scene, mail, seconds=-180)
     long_ago = post_office.stamp(datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=1))
     table, name = scene.stack.client("dynamodb"), scene.stack.table
-    brake = {**key("brake", "sequence#welcome#hand"), "since": {"S": long_ago}, "lifted_at": {"S": long_ago}}
+    brake = {**key("live", "pause#sequence#welcome#hand"), "since": {"S": long_ago}, "lifted_at": {"S": long_ago}}
     table.put_item(TableName=name, Item=brake)
-    for item in (key("cursor", "tick"), key("account", "quota")):
+    for item in (key("cursor", "tick"), key("live", "quota")):
         table.delete_item(TableName=name, Key=item)
     error, answer = scene.stack.invoke("cadence-tick", {})
     check(not error, f"cadence-tick failed: {answer}")
     second = scene.mails(mail.to, 2, 30)[1]
     check(second.tags["step"] == "later", "the step that was due was not sent")
-    scene.eventually(lambda: scene.item("brake", "sequence#welcome#hand") is None, "the brake forgotten")
-    check(scene.item("account", "quota"), "the quota was not asked for")
+    scene.eventually(lambda: scene.item("live", "pause#sequence#welcome#hand") is None, "the brake forgotten")
+    check(scene.item("live", "quota"), "the quota was not asked for")
     proven("tick", "a step set due in the table was ordered and sent; a brake that is over was forgotten, the quota asked for anew")
 
 
@@ -32,7 +32,7 @@ def set_due(scene: Scene, mail: Mail, seconds: int) -> None:
     scene.eventually(lambda: scene.enrollment(mail).get("step") == "later", "a run that waits for its next step")
     at = post_office.stamp(datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=seconds))
     scene.stack.client("dynamodb").update_item(
-        TableName=scene.stack.table, Key=key("L#" + mail.tags["lead"], "enrollment#welcome"),
+        TableName=scene.stack.table, Key=key("L#" + mail.tags["lead"], "now#enrollment#welcome"),
         UpdateExpression="SET due_at = :at, due_sk = :sk",
         ExpressionAttributeValues={":at": {"S": at}, ":sk": {"S": f"{at}#{mail.tags['lead']}"}},
     )

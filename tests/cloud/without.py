@@ -78,7 +78,7 @@ def let_go(scene: Scene) -> None:
     """Takes off what holds mail: a sender that SES refuses holds all of it until a person looks."""
     table = scene.stack.client("dynamodb")
     for item in table.scan(TableName=scene.stack.table)["Items"]:
-        if item["pk"]["S"] == "brake":
+        if item["sk"]["S"].startswith("pause#"):
             table.delete_item(TableName=scene.stack.table, Key={"pk": item["pk"], "sk": item["sk"]})
 
 

@@ -62,12 +62,12 @@ class Kept:
         self.events = json_lines(folder / "events.jsonl")
         self.mails = {path.stem: path for path in (folder / "outbox").glob("*.eml")}
         self.slips = {path.stem: json.loads(path.read_text("utf-8")) for path in (folder / "outbox").glob("*.json")}
-        self.cards = self.of_leads("card")
+        self.cards = self.of_leads("now#card")
         # An item without a reason suppresses nobody: it counts soft bounces, or its suppression was lifted.
-        self.suppressions = {lead: item for lead, item in self.of_leads("suppression").items() if "reason" in item}
+        self.suppressions = {lead: item for lead, item in self.of_leads("now#suppression").items() if "reason" in item}
         self.engagements = self.of_leads("engagement")
         of_kind = lambda kind: [item for item in self.items if item["sk"].startswith(kind + "#") and item["pk"].startswith("L#")]
-        self.enrollments = of_kind("enrollment")
+        self.enrollments = of_kind("now#enrollment")
         self.messages = {item["sk"].removeprefix("message#"): item for item in of_kind("message")}
 
     def of_leads(self, sort_key):
@@ -101,7 +101,7 @@ def totals(kept):
         "dormant_enrolled": len(kept.events_named("lead.dormant")),
         "goals_reached": len(kept.events_named("goal.reached")),
         "notices": len(kept.events_named("sequence.notify")),
-        "unknown": sum(enrollment["state"] == "unknown" for enrollment in kept.enrollments),
+        "unknown": sum(enrollment.get("state") == "unknown" for enrollment in kept.enrollments),
     }
 
 

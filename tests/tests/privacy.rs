@@ -26,7 +26,7 @@ const FILTER: &str = "debug,hikyaku=trace,ingest_lead=trace,cadence_tick=trace,s
     sweep_dormant=trace,manage_subscription=trace,store=trace,engine=trace,gateway=trace,runtime=trace,authoring=trace,\
     document=trace,letter=trace,links=trace,cadence=trace";
 /// Items of a lead that may say who it is.
-const PERSONAL: [&str; 3] = ["card", "profile", "entry#"];
+const PERSONAL: [&str; 3] = ["now#card", "profile", "entry#"];
 
 /// Everything that was logged: each line once, as mails and calls are many and alike.
 #[derive(Debug, Clone, Default)]
@@ -252,8 +252,8 @@ fn a_planted_name_or_address_is_found() {
         serde_json::json!({ "pk": { "S": pk }, "sk": { "S": sk }, attribute: { "S": value } }).to_string()
     };
     let found = |item: String| in_item(&traces, &item).len();
-    assert_eq!(found(item("L#aaaa", "card", "address", &person.address)), 0);
+    assert_eq!(found(item("L#aaaa", "now#card", "address", &person.address)), 0);
     assert!(found(item("L#aaaa", "engagement", "last", &person.address)) > 0);
     assert!(found(item("L#aaaa", &format!("event#{}", person.address), "count", "1")) > 0);
-    assert!(found(item("L#aaaa", "card", "due_pk", &person.name)) > 0);
+    assert!(found(item("L#aaaa", "now#card", "due_pk", &person.name)) > 0);
 }

@@ -32,6 +32,14 @@ pub struct DoctorArguments {
     pub templates: Templates,
 }
 
+/// `hikyaku migrate`
+#[derive(Debug, Args)]
+pub struct MigrateArguments {
+    /// The data.
+    #[command(flatten)]
+    pub data: Data,
+}
+
 /// `hikyaku links`
 #[derive(Debug, Args)]
 pub struct LinksArguments {

@@ -209,7 +209,7 @@ impl Stage {
 /// The lead whose card a line of the export holds.
 fn lead_of(line: &str) -> Option<String> {
     let item: serde_json::Value = serde_json::from_str(line).ok()?;
-    let is_card = item["sk"]["S"].as_str() == Some("card");
+    let is_card = item["sk"]["S"].as_str() == Some("now#card");
     let lead = item["pk"]["S"].as_str()?.strip_prefix("L#")?;
     is_card.then(|| lead.to_owned())
 }

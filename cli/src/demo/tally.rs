@@ -94,13 +94,14 @@ fn take_item(counted: &mut Counted, item: &Value) {
     let (Some(pk), Some(sk)) = (text("pk"), text("sk")) else { return };
     let Some(lead) = pk.strip_prefix("L#") else { return };
     let owned = |name: &str| text(name).map(str::to_owned);
-    if sk == "card" {
+    if sk == "now#card" {
         counted.leads.insert(lead.to_owned(), owned("refused_at"));
-    } else if sk == "suppression" {
+    } else if sk == "now#suppression" {
         // An item without it suppresses nobody: it counts soft bounces, or its suppression was lifted.
         counted.suppressed.extend(owned("since").map(|since| (lead.to_owned(), since)));
-    } else if let Some(sequence) = sk.strip_prefix("enrollment#") {
-        let state = owned("state").unwrap_or_default();
+    } else if let Some(sequence) = sk.strip_prefix("now#enrollment#") {
+        // A run that is over has no state but that.
+        let state = owned("state").unwrap_or_else(|| "done".to_owned());
         counted.enrollments.push((sequence.to_owned(), state, owned("due_sk")));
     } else if let Some(key) = sk.strip_prefix("message#") {
         let facts = Fact::ALL

@@ -40,6 +40,7 @@ fn may_be_about_room(error: &anyhow::Error) -> bool {
             StoreError::Corrupt { .. }
             | StoreError::IdentityMismatch { .. }
             | StoreError::IdentityUnsettled
+            | StoreError::OtherLayout { .. }
             | StoreError::TooLarge { .. } => false,
         });
         of_engine || of_table || cause.downcast_ref().is_some_and(is_full)

@@ -96,6 +96,12 @@ async fn secrets_of(
 }
 
 impl Desk {
+    /// The table in a folder, in whatever layout its data are, while nobody else has it.
+    pub fn table_in(folder: &Path) -> anyhow::Result<Store> {
+        let folder = Folder::open(&Place::Folder(folder.to_owned()))?;
+        Ok(Store::new(Engine::in_file(folder.table())?.client(), TABLE))
+    }
+
     /// Opens a desk whose mails go into its outbox, making what is not there.
     pub async fn open(options: DeskOptions) -> anyhow::Result<Self> {
         Self::open_with(options, Mailer::Outbox).await

@@ -137,8 +137,7 @@ impl<'a> Tally<'a> {
 
 fn scene<'a>(catalog: &'a Catalog, sequence: &SequenceId, zone: Tz, now: Instant) -> Option<Scene<'a>> {
     let sequence = catalog.sequence(sequence)?;
-    let calendar = catalog.calendar_of(sequence);
-    Some(Scene { sequence, calendar, quiet_hours: catalog.policy().quiet_hours, zone, now })
+    Some(catalog.scene(sequence, zone, now))
 }
 
 impl Passages {

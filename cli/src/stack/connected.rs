@@ -14,8 +14,15 @@ use send_email::Reconciler;
 use store::Store;
 
 impl Stack {
-    /// The stack of this name in the account and region of the environment.
+    /// The stack of this name in the account and region of the environment. Data of another layout are refused.
     pub async fn find(name: &StackName) -> anyhow::Result<Self> {
+        let stack = Self::find_in_any_layout(name).await?;
+        stack.store.identity().await?.check_layout()?;
+        Ok(stack)
+    }
+
+    /// The stack of this name, in whatever layout its data are.
+    pub async fn find_in_any_layout(name: &StackName) -> anyhow::Result<Self> {
         Self::find_in(cloud::signed_in().await?, name).await
     }
 

@@ -10,6 +10,7 @@ use cadence::gate::{self, GateRefusal, Inquiry};
 use cadence::ids::{AttemptId, RunId, StepId};
 use cadence::limits::HASH_ID_LENGTH;
 use cadence::plan::{self, Plan};
+use cadence::recent::RecentMails;
 use cadence::schedule::{self, Anchor, Timing};
 use cadence::sequence::{Purpose, Step, Verb};
 use cadence::span::Span;
@@ -40,7 +41,8 @@ pub(super) fn walk(question: &Question<'_>) -> anyhow::Result<Vec<Line>> {
     let mut walk = Walk { question, lines: Vec::new(), looks: 0 };
     let run = RunId::parse(&"a".repeat(HASH_ID_LENGTH)).context("no run could be named")?;
     let scene = walk.scene(question.from);
-    let entered = advance::enroll(question.lead.card.id.clone(), run, question.from, &scene);
+    let entered =
+        advance::enroll(question.lead.card.id.clone(), run, RecentMails::default(), question.from, &scene);
     let start = Position {
         enrollment: entered.enrollment,
         now: question.from,
@@ -59,13 +61,7 @@ fn told(step: &Step, moved: Vec<Moved>) -> Entry {
 impl<'a> Walk<'a> {
     fn scene(&self, now: Instant) -> Scene<'a> {
         let Question { catalog, sequence, lead, .. } = *self.question;
-        Scene {
-            sequence,
-            calendar: catalog.calendar_of(sequence),
-            quiet_hours: catalog.policy().quiet_hours,
-            zone: lead.card.zone,
-            now,
-        }
+        catalog.scene(sequence, lead.card.zone, now)
     }
 
     fn tell(&mut self, depth: usize, at: Instant, entry: Entry) {
@@ -153,16 +149,17 @@ impl<'a> Walk<'a> {
             held_until: None,
             suppression: None,
             card: &self.question.lead.card,
-            caps: &self.question.catalog.policy().caps,
+            caps: scene.caps,
             attempts: &position.mailed,
+            in_flight: 0,
+            ask_again_at: position.now,
             rules: advance::rules(&position.enrollment, step, &scene),
         };
-        let refused = gate::ask(&inquiry, position.now);
-        let attempt = AttemptId::from_random([0; 16]);
-        let claimed = Event::Claimed { attempt: attempt.clone(), lease_until: position.now };
-        position = self.happen(position, claimed, depth)?;
         let now = position.now;
-        let Some(refused) = refused else {
+        let Some(refused) = gate::ask(&inquiry, now) else {
+            let attempt = AttemptId::from_random([0; 16]);
+            let claimed = Event::Claimed { attempt: attempt.clone(), lease_until: now, counts_as: None };
+            position = self.happen(position, claimed, depth)?;
             let moved = std::mem::take(&mut position.moved);
             if purpose == Purpose::Marketing {
                 position.mailed.push(now);
@@ -177,9 +174,11 @@ impl<'a> Walk<'a> {
             | GateRefusal::Unsubscribed
             | GateRefusal::NoConsent
             | GateRefusal::ComplaintOpen
+            | GateRefusal::CapContended { .. }
             | GateRefusal::WrongTime { .. } => {}
         }
-        self.happen(position, Event::Refused { attempt, refusal: refused.refusal(now) }, depth)
+        let denied = Event::Denied { step: step.id.clone(), refusal: refused.refusal(now) };
+        self.happen(position, denied, depth)
     }
 
     /// Goes both ways from a step that waits for something or chooses, and on by one of those that lead on.

@@ -115,12 +115,17 @@ impl CadenceTick {
     /// Hands out what is due, slice by slice, and gives how far it came.
     async fn work(&self, state: &TickState, report: &mut TickReport) -> anyhow::Result<Vec<store::Reach>> {
         let began = self.clock.now();
-        let brakes = self.store.every_brake().await?;
+        let live = self.store.live().await?;
+        if live.head.is_none() {
+            tracing::debug!("nothing is published; nothing is handed out");
+            return Ok(state.reaches.clone());
+        }
+        let brakes = live.every_brake;
         if brakes::everything_is_held(&brakes, began) {
             report.held = true;
             return Ok(state.reaches.clone());
         }
-        let quota = self.quota(began).await?;
+        let quota = self.quota(live.quota, began).await?;
         let mut round = Round::new(state, self.store.shards().await?, began);
         let mut parked = brakes::Parked::default();
         let mut day_left = quota::left_today(&quota);

@@ -7,13 +7,14 @@ use store::Quota;
 
 /// How old the account's quota may be; SES allows one such question a second for everybody together.
 const QUOTA_AGE_MAX: TimeDelta = TimeDelta::seconds(55);
+/// The time that an answer stays written down which says the same rate and the same daily limit as the one before.
+const NOTED_FOR: TimeDelta = TimeDelta::minutes(10);
 /// Orders handed out at least, however slow the rate, so that a sandbox's one mail a second is not starved by rounding.
 const ORDERS_MIN: usize = 10;
 
 impl CadenceTick {
     /// The account's quota, asked for when what is known is old. An old answer is better than none.
-    pub(crate) async fn quota(&self, now: Instant) -> anyhow::Result<Quota> {
-        let known = self.store.quota().await?;
+    pub(crate) async fn quota(&self, known: Option<Quota>, now: Instant) -> anyhow::Result<Quota> {
         if let Some(known) = known.filter(|known| now - known.read_at < QUOTA_AGE_MAX) {
             return Ok(known);
         }
@@ -25,7 +26,9 @@ impl CadenceTick {
                     sent_in_day: said.sent_in_day,
                     read_at: now,
                 };
-                self.store.save_quota(&quota).await?;
+                if known.is_none_or(|known| is_news(&quota, &known)) {
+                    self.store.save_quota(&quota).await?;
+                }
                 Ok(quota)
             }
             (Err(error), Some(known)) => {
@@ -37,6 +40,12 @@ impl CadenceTick {
             }
         }
     }
+}
+
+/// Whether an answer is worth a write: senders ask for the rate alone.
+fn is_news(said: &Quota, known: &Quota) -> bool {
+    let limits = |quota: &Quota| (quota.per_second, quota.per_day);
+    limits(said) != limits(known) || said.read_at - known.read_at >= NOTED_FOR
 }
 
 /// Orders that the rate allows in some seconds.
@@ -69,6 +78,17 @@ mod tests {
     fn a_slice_is_what_the_rate_allows_and_never_nothing() {
         assert_eq!(in_seconds(&quota(200.0, -1.0, 0.0), 5), 1000);
         assert_eq!(in_seconds(&quota(1.0, 200.0, 0.0), 5), 10);
+    }
+
+    #[test]
+    fn an_answer_is_written_when_it_says_other_limits_or_the_last_one_is_old() {
+        let known = quota(14.0, 200.0, 10.0);
+        let later =
+            |quota: Quota, minutes| Quota { read_at: known.read_at + TimeDelta::minutes(minutes), ..quota };
+        assert!(!is_news(&later(quota(14.0, 200.0, 190.0), 9), &known));
+        assert!(is_news(&later(known, 10), &known));
+        assert!(is_news(&later(quota(14.0, 50_000.0, 10.0), 1), &known));
+        assert!(is_news(&later(quota(1.0, 200.0, 10.0), 1), &known));
     }
 
     #[test]

@@ -8,7 +8,6 @@ use crate::answers::Answers;
 use crate::contention::TRIES_MAX;
 use crate::doorway::{Doorway, Stranger, Turn};
 use crate::reply::Posted;
-use cadence::advance::Scene;
 use cadence::campaign::Campaign;
 use cadence::ceiling;
 use cadence::condition::Circumstances;
@@ -114,13 +113,7 @@ impl IngestLead {
         let mut enrollments = Vec::new();
         for sequence in sequences {
             let seen = dossier.enrollments.get(&sequence.id);
-            let scene = Scene {
-                sequence,
-                calendar: post.catalog.calendar_of(sequence),
-                quiet_hours: post.catalog.policy().quiet_hours,
-                zone: card.zone,
-                now: post.now,
-            };
+            let scene = post.catalog.scene(sequence, card.zone, post.now);
             let standing = seen.map(|seen| &seen.value);
             if standing.is_some_and(|standing| self.is_the_same_post(post, standing)) {
                 continue;

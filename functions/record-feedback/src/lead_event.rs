@@ -2,7 +2,7 @@
 
 use crate::RecordFeedback;
 use crate::parse::LeadEvent;
-use cadence::advance::{Effect, Scene};
+use cadence::advance::Effect;
 use cadence::enrollment::{Ending, Enrollment};
 use cadence::ids::{EventName, LeadId};
 use cadence::lead::Card;
@@ -83,13 +83,7 @@ impl RecordFeedback {
             let mut enrollments = Vec::new();
             let mut at_once = Vec::new();
             for sequence in sequences {
-                let scene = Scene {
-                    sequence,
-                    calendar: catalog.calendar_of(sequence),
-                    quiet_hours: catalog.policy().quiet_hours,
-                    zone: card.value.zone,
-                    now: self.clock.now(),
-                };
+                let scene = catalog.scene(sequence, card.value.zone, self.clock.now());
                 let seen = dossier.enrollments.get(&sequence.id);
                 let run = self.identity.run(&event.lead, &sequence.id, &event.key);
                 let standing = seen.map(|seen| &seen.value);

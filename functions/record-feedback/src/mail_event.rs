@@ -2,9 +2,10 @@
 
 use crate::parse::{MailEvent, MailKind};
 use crate::{BatchReport, RecordFeedback};
-use cadence::advance::{Event, Scene};
-use cadence::enrollment::Ending;
-use cadence::facts::Fact;
+use cadence::advance::Event;
+use cadence::enrollment::{Ending, Enrollment};
+use cadence::facts::{Fact, MessageRecord};
+use cadence::recent;
 use cadence::sequence::{Awaited, Purpose};
 use cadence::settle::Decision;
 use cadence::verdict::{Verdict, verdict};
@@ -38,7 +39,7 @@ impl RecordFeedback {
         if noted.is_news {
             self.judge(catalog, &record.name, fact, report).await?;
         }
-        self.settle(catalog, event, fact).await?;
+        self.settle(catalog, event, fact, &record).await?;
         match fact {
             Fact::Clicked | Fact::Opened => self.engaged(catalog, event, &record, fact).await,
             Fact::Delivered => {
@@ -74,32 +75,36 @@ impl RecordFeedback {
         Ok(())
     }
 
-    /// An event that names the attempt in flight or in doubt settles it.
-    async fn settle(&self, catalog: &Catalog, event: &MailEvent, fact: Fact) -> anyhow::Result<()> {
-        let (Some(lead), Some(id), Some(attempt)) = (&event.lead, &event.sequence, &event.attempt) else {
-            return Ok(());
+    /// An event that names the attempt in flight or in doubt settles it. One that proves what became of an earlier mail puts
+    /// this mail right where frequency caps count it, in whatever run the enrollment is by now.
+    async fn settle(
+        &self,
+        catalog: &Catalog,
+        event: &MailEvent,
+        fact: Fact,
+        record: &MessageRecord,
+    ) -> anyhow::Result<()> {
+        let (Some(lead), Some(attempt)) = (&event.lead, &event.attempt) else { return Ok(()) };
+        let (id, now) = (&record.name.sequence, self.clock.now());
+        let decision = if fact.proves_sending() { Decision::Sent } else { Decision::NotSent };
+        let settled = Event::Settled { attempt: attempt.clone(), decision };
+        let evidence = |standing: &Enrollment| {
+            if standing.attempt() == Some(attempt) {
+                Some(settled.clone())
+            } else {
+                recent::proof(standing, record, &catalog.policy().caps, now)
+            }
         };
         // Mostly the sender has written down by itself what became of the mail, and nobody waits for this.
         let standing = self.store.enrollment(lead, id).await?;
-        if standing.is_none_or(|standing| standing.value.attempt() != Some(attempt)) {
+        if standing.is_none_or(|standing| evidence(&standing.value).is_none()) {
             return Ok(());
         }
         let (Some(sequence), Some(card)) = (catalog.sequence(id), self.store.card(lead).await?) else {
             return Ok(());
         };
-        let scene = Scene {
-            sequence,
-            calendar: catalog.calendar_of(sequence),
-            quiet_hours: catalog.policy().quiet_hours,
-            zone: card.value.zone,
-            now: self.clock.now(),
-        };
-        let decision = if fact.proves_sending() { Decision::Sent } else { Decision::NotSent };
-        let settled = Event::Settled { attempt: attempt.clone(), decision };
-        self.let_happen(lead, id, &scene, |standing| {
-            (standing.attempt() == Some(attempt)).then(|| settled.clone())
-        })
-        .await
+        let scene = catalog.scene(sequence, card.value.zone, now);
+        self.let_happen(lead, id, &scene, evidence).await
     }
 }
 

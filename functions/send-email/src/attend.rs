@@ -3,7 +3,9 @@
 use crate::SendEmail;
 use crate::batch::{Batch, Held};
 use crate::course::Course;
+use crate::deliver::Due;
 use crate::recover::GRACE;
+use crate::settle::TRIES_MAX;
 use anyhow::Context;
 use cadence::advance::{self, Advance, Effect, Event, Scene};
 use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
@@ -12,34 +14,26 @@ use cadence::lead::{Lead, Profile};
 use cadence::limits::HOPS_MAX;
 use cadence::plan::{self, Plan};
 use cadence::sequence::Sequence;
-use document::Catalog;
 use gateway::bus::DomainEvent;
 use gateway::queue::SendOrder;
-use store::{Lane, Saved, Stored};
+use store::{Lane, Look, Saved, Stored};
 
 /// What is around an enrollment while it is attended to.
 pub(crate) struct Around<'a> {
     pub(crate) batch: &'a Batch,
     pub(crate) sequence: &'a Sequence,
     pub(crate) lead: &'a Lead,
+    /// The revision of the lead's profile.
+    pub(crate) profile_rev: u64,
+    /// The look before anything was done.
+    pub(crate) look: &'a Look,
 }
 
 impl Around<'_> {
     /// The scene at a moment.
     pub(crate) fn scene(&self, now: cadence::Instant) -> Scene<'_> {
-        scene(&self.batch.catalog, self.sequence, self.lead, now)
+        self.batch.catalog.scene(self.sequence, self.lead.card.zone, now)
     }
-}
-
-/// The scene of a lead's sequence at a moment.
-pub(crate) fn scene<'a>(
-    catalog: &'a Catalog,
-    sequence: &'a Sequence,
-    lead: &Lead,
-    now: cadence::Instant,
-) -> Scene<'a> {
-    let calendar = catalog.calendar_of(sequence);
-    Scene { sequence, calendar, quiet_hours: catalog.policy().quiet_hours, zone: lead.card.zone, now }
 }
 
 /// Lets the domain say what an event does; none when it refuses it.
@@ -70,24 +64,30 @@ impl SendEmail {
         lead: &LeadId,
         sequence: &SequenceId,
     ) -> anyhow::Result<()> {
-        let Some(standing) = self.store.enrollment(lead, sequence).await? else {
+        let mut look = self.store.look(lead).await?;
+        let Some(standing) = look.enrollment(sequence).cloned() else {
             return Ok(());
         };
         if matches!(standing.value.state, State::Done { .. }) {
             return Ok(());
         }
-        let found = self.store.lead(lead).await?;
-        let (Some(lead), Some(sequence)) = (found, batch.catalog.sequence(sequence)) else {
+        self.trim(batch, &look).await;
+        let profile = match &look.card {
+            Some(_) => self.store.profile(lead).await?,
+            None => None,
+        };
+        let published = batch.catalog.sequence(sequence);
+        let (Some(card), Some(profile), Some(sequence)) = (look.card.take(), profile, published) else {
             // The person was erased, or the sequence is not published any more; the row must not come up for ever.
             return self.end_orphan(standing).await;
         };
-        let mut lead = Lead { card: lead.card.value, profile: lead.profile.value };
+        let (mut lead, mut profile_rev) = (Lead { card: card.value, profile: profile.value }, profile.rev);
         let mut course = Course::from(standing);
         for _ in 0..HOPS_MAX {
             if let Some(profile) = course.profile.take() {
-                lead.profile = profile;
+                (lead.profile, profile_rev) = (profile.value, profile.rev);
             }
-            let around = Around { batch, sequence, lead: &lead };
+            let around = Around { batch, sequence, lead: &lead, profile_rev, look: &look };
             let reached = course.clone();
             match Box::pin(self.one_hop(&around, course)).await {
                 Ok(Some(next)) => course = next,
@@ -100,7 +100,7 @@ impl SendEmail {
                 }
             }
         }
-        self.rest(&Around { batch, sequence, lead: &lead }, course).await
+        self.rest(&Around { batch, sequence, lead: &lead, profile_rev, look: &look }, course).await
     }
 
     /// Does one thing. Gives the course when the next thing can be done at once.
@@ -134,7 +134,8 @@ impl SendEmail {
                 return Ok(None);
             }
             Plan::Send { step, mail, purpose } => {
-                return Box::pin(self.deliver(around, course, &step, &mail, purpose)).await;
+                return Box::pin(self.deliver(around, course, &Due { step: &step, mail: &mail, purpose }))
+                    .await;
             }
             Plan::Retime { step, due_at } => Event::Retimed { step, due_at },
             Plan::LeaveOut { step, late_by } => {
@@ -150,7 +151,7 @@ impl SendEmail {
                 pass(step, Way::Onward)
             }
             Plan::Tag { step, add, remove } => {
-                let profile = self.tag(&course.here.lead, add, remove).await?;
+                let profile = self.tag(around, add, remove).await?;
                 let next = self.apply(around, course, pass(step, Way::Onward)).await?;
                 return Ok(next.map(|next| Course { profile: Some(profile), ..next }));
             }
@@ -243,19 +244,23 @@ impl SendEmail {
         self.bus.announce(&event).await.context("the step waits until the notice was taken")
     }
 
-    /// Changes the lead's tags, where that changes anything.
-    async fn tag(&self, lead: &LeadId, add: &[Tag], remove: &[Tag]) -> anyhow::Result<Profile> {
-        let kept = self.store.lead(lead).await?.context("the lead is gone")?;
-        let mut profile = kept.profile.value.clone();
-        profile.tags.extend(add.iter().cloned());
-        profile.tags.retain(|tag| !remove.contains(tag));
-        if profile == kept.profile.value {
-            return Ok(profile);
+    /// Changes the lead's tags, where that changes anything, and gives the profile as it stands then.
+    async fn tag(&self, around: &Around<'_>, add: &[Tag], remove: &[Tag]) -> anyhow::Result<Stored<Profile>> {
+        let lead = &around.lead.card.id;
+        let mut standing = Stored { value: around.lead.profile.clone(), rev: around.profile_rev };
+        for _ in 0..TRIES_MAX {
+            let mut profile = standing.value.clone();
+            profile.tags.extend(add.iter().cloned());
+            profile.tags.retain(|tag| !remove.contains(tag));
+            if profile == standing.value {
+                return Ok(standing);
+            }
+            match self.store.save_profile(lead, &standing, &profile).await? {
+                Saved::Yes(saved) => return Ok(saved),
+                Saved::Conflict(current) => standing = current.context("the lead is gone")?,
+            }
         }
-        match self.store.save_profile(lead, &kept.profile, &profile).await? {
-            Saved::Yes(saved) => Ok(saved.value),
-            Saved::Conflict(_) => anyhow::bail!("the lead's tags were changed at the same moment"),
-        }
+        anyhow::bail!("the lead's tags were changed by others {TRIES_MAX} times")
     }
 
     /// Ends a run whose lead or sequence is gone.
@@ -266,8 +271,7 @@ impl SendEmail {
             return Ok(());
         }
         // Whatever became of a last mail, no other follows it; events about it still become facts.
-        let mut next = standing.value.clone();
-        next.state = State::Done { ending: Ending::SequenceRemoved, at: self.clock.now() };
+        let next = advance::remove(standing.value.clone(), self.clock.now());
         let event = Event::Interrupted { then: Then::End(Ending::SequenceRemoved) };
         self.note_doubt(&standing.value, &event, &next).await?;
         self.store.save_enrollment(&standing, &next, Lane::Main).await?;

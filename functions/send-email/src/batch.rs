@@ -4,6 +4,7 @@ use crate::{BatchReport, SendEmail};
 use cadence::Instant;
 use cadence::facts::MessageName;
 use cadence::ids::SequenceId;
+use cadence::pace::Pace;
 use cadence::reputation::Tally;
 use cadence::sequence::Sequence;
 use chrono::TimeDelta;
@@ -18,6 +19,8 @@ const TURN_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
 /// What is read once for a batch, and what its messages share.
 pub(crate) struct Batch {
     pub(crate) catalog: Arc<Catalog>,
+    /// The rate of the account.
+    pace: Pace,
     shared: Mutex<Shared>,
 }
 
@@ -49,12 +52,17 @@ pub(crate) enum Held {
 }
 
 impl Batch {
-    pub(crate) fn new(catalog: Arc<Catalog>, brakes: Vec<Brake>, orders: impl Iterator<Item = Lane>) -> Self {
+    pub(crate) fn new(
+        catalog: Arc<Catalog>,
+        brakes: Vec<Brake>,
+        pace: Pace,
+        orders: impl Iterator<Item = Lane>,
+    ) -> Self {
         let mut shared = Shared { brakes, ..Shared::default() };
         for lane in orders {
             *shared.ahead.entry(lane).or_default() += 1;
         }
-        Self { catalog, shared: Mutex::new(shared) }
+        Self { catalog, pace, shared: Mutex::new(shared) }
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
@@ -134,7 +142,7 @@ impl SendEmail {
 
     async fn take_turns(&self, batch: &Batch, lane: Lane, now: Instant) -> anyhow::Result<Instant> {
         let count = 1 + batch.shared().ahead.get(&lane).copied().unwrap_or(0);
-        let turns = self.store.reserve(lane, count, now, self.pace().await?).await?;
+        let turns = self.store.reserve(lane, count, now, batch.pace).await?;
         let rest = (1..count).map(|place| turns.at(place));
         batch.shared().turns.entry(lane).or_default().extend(rest);
         Ok(turns.at(0))

@@ -1,10 +1,9 @@
 //! A mail in doubt, decided about by a person.
 
-use crate::attend::{met, scene};
+use crate::attend::met;
 use crate::recover::open_fence;
 use cadence::advance::{Event, Scene};
 use cadence::enrollment::{Enrollment, State};
-use cadence::lead::Lead;
 use cadence::settle::{Decision, Doubt, DoubtNote};
 use document::Catalog;
 use gateway::bus::Bus;
@@ -71,16 +70,15 @@ impl Reconciler {
         if !is_about(doubt, &standing.value) {
             return Ok(Settled::NotInDoubt);
         }
-        let found = self.store.lead(&name.lead).await?;
+        let card = self.store.card(&name.lead).await?;
         let catalog = Catalog::read(self.store.publications().await?)?;
-        let (Some(found), Some(sequence)) = (found, catalog.sequence(&name.sequence)) else {
+        let (Some(card), Some(sequence)) = (card, catalog.sequence(&name.sequence)) else {
             anyhow::bail!(
                 "the lead was erased or the sequence is not published any more; the run ends by itself at the next tick"
             );
         };
         open_fence(&self.store, name, &doubt.attempt, &by_hand.decision()).await?;
-        let lead = Lead { card: found.card.value, profile: found.profile.value };
-        let scene = scene(&catalog, sequence, &lead, self.clock.now());
+        let scene = catalog.scene(sequence, card.value.zone, self.clock.now());
         self.save(doubt, by_hand, standing, &scene).await
     }
 

@@ -5,8 +5,9 @@ use crate::attend::Around;
 use cadence::Instant;
 use cadence::condition::{Asks, Circumstances, StepFacts};
 use cadence::enrollment::Enrollment;
-use cadence::facts::{Fact, Facts};
-use cadence::sequence::Entry;
+use cadence::facts::{Fact, Facts, MessageRecord};
+use cadence::ids::StepId;
+use cadence::sequence::{Entry, Sequence};
 
 impl SendEmail {
     /// What is known about a lead in a run at `now`, as far as somebody asks.
@@ -17,15 +18,16 @@ impl SendEmail {
         asks: Asks,
         now: Instant,
     ) -> anyhow::Result<Circumstances> {
-        let Around { batch, sequence, lead } = around;
+        let Around { batch, sequence, lead, .. } = around;
         let id = &enrollment.lead;
         let mut known = Circumstances {
             tags: lead.profile.tags.clone(),
             attributes: lead.profile.attributes.clone(),
             ..Circumstances::default()
         };
-        if asks.answers && matches!(sequence.entry, Entry::Form(_)) {
-            let answers = self.store.entry(id, &sequence.id, &enrollment.run).await?;
+        if !asks.answers.is_empty() && matches!(sequence.entry, Entry::Form(_)) {
+            let asked = |name: &str| asks.answers.contains(name);
+            let answers = self.store.entry(id, &sequence.id, &enrollment.run, asked).await?;
             known = known.in_the_run_of(answers.unwrap_or_default());
         }
         if asks.score {
@@ -36,14 +38,30 @@ impl SendEmail {
         if asks.events {
             known.events = self.store.events_of(id).await?;
         }
-        if asks.mails {
-            for record in self.store.messages_of(id).await? {
-                if record.name.sequence == enrollment.sequence && record.name.run == enrollment.run {
-                    known.steps.insert(record.name.step, facts(&record.facts));
-                }
+        for step in asks.mails {
+            if let Some(record) = self.mail_of(enrollment, &step, sequence).await? {
+                known.steps.insert(step, facts(&record.facts));
             }
         }
         Ok(known)
+    }
+
+    /// The record of one mail of a run. A step that was renamed is asked about under its former name too.
+    async fn mail_of(
+        &self,
+        enrollment: &Enrollment,
+        step: &StepId,
+        sequence: &Sequence,
+    ) -> anyhow::Result<Option<MessageRecord>> {
+        let Enrollment { lead, sequence: id, run, .. } = enrollment;
+        let was = sequence.steps.find(step).and_then(|step| step.was.as_ref());
+        for name in [Some(step), was].into_iter().flatten() {
+            let send_key = self.identity.send_key(lead, id, run, name);
+            if let Some(record) = self.store.message(lead, &send_key).await? {
+                return Ok(Some(record));
+            }
+        }
+        Ok(None)
     }
 }
 

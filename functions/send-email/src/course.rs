@@ -13,7 +13,7 @@ pub(crate) struct Course {
     pub(crate) kept: Stored<Enrollment>,
     pub(crate) here: Enrollment,
     /// What its steps have made of the lead's profile.
-    pub(crate) profile: Option<Profile>,
+    pub(crate) profile: Option<Stored<Profile>>,
     /// Whether it comes from a mail: the next one takes its turn through the queue, like any other.
     pub(crate) is_past_a_mail: bool,
 }

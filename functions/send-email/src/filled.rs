@@ -19,7 +19,7 @@ impl SendEmail {
     ) -> anyhow::Result<Result<Filled, FillError>> {
         match (prepared.fill(filling), &sequence.entry) {
             (Err(FillError::Missing { .. }), Entry::Form(_)) => {
-                let answers = self.answers(name, sequence).await?;
+                let answers = self.answers(name, sequence, |_| true).await?;
                 let lead = completed(filling.lead, answers.unwrap_or_default());
                 Ok(prepared.fill(&Filling { lead: &lead, ..*filling }))
             }
@@ -27,14 +27,15 @@ impl SendEmail {
         }
     }
 
-    /// The answers that began the run of a mail. Returns `None` if the run begins anew once this mail is settled: the answers of the
+    /// The answers that began the run of a mail, long ones only where they are asked for. Returns `None` if the run begins anew once this mail is settled: the answers of the
     /// next run have taken their place, so nothing true can be written any more.
     pub(crate) async fn answers(
         &self,
         name: &MessageName,
         sequence: &Sequence,
+        asked: impl Fn(&str) -> bool,
     ) -> anyhow::Result<Option<BTreeMap<String, String>>> {
-        let told = self.store.entry(&name.lead, &name.sequence, &name.run).await?;
+        let told = self.store.entry(&name.lead, &name.sequence, &name.run, asked).await?;
         if told.is_some() || sequence.reentry != Reentry::Restart {
             return Ok(Some(told.unwrap_or_default()));
         }

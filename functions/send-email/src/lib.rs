@@ -12,10 +12,13 @@ mod cloud;
 mod course;
 mod deliver;
 mod filled;
+mod gate;
 mod prepared;
 mod recover;
 mod report;
 mod settle;
+mod trim;
+mod write;
 
 pub use by_hand::{ByHand, Reconciler, Settled};
 pub use prepared::PreparedMails;
@@ -147,20 +150,14 @@ impl SendEmail {
     }
 
     async fn batch(&self, orders: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {
-        let head = self.store.head().await?;
-        let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
+        let live = self.store.live().await?;
+        let brakes = live.brakes();
+        let head = live.head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
         let catalog = self.catalogs.current(head, async || self.store.publications().await).await?;
         for broken in catalog.problems() {
             tracing::error!(%broken, "a published document is left out");
         }
-        let brakes = self.store.brakes().await?;
-        Ok(Batch::new(catalog, brakes, orders))
-    }
-
-    /// The rate of the account.
-    async fn pace(&self) -> anyhow::Result<Pace> {
-        let quota = self.store.quota().await?;
-        let per_second = quota.map_or(USUAL_RATE, |quota| quota.per_second).max(0.1);
-        Ok(Pace { per_second, burst: 1 })
+        let per_second = live.quota.map_or(USUAL_RATE, |quota| quota.per_second).max(0.1);
+        Ok(Batch::new(catalog, brakes, Pace { per_second, burst: 1 }, orders))
     }
 }

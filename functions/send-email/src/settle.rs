@@ -13,8 +13,8 @@ use cadence::settle::DoubtNote;
 use chrono::TimeDelta;
 use store::{Brake, BrakeSource, Lane, Saved, Stored};
 
-/// How often a settlement is tried against others who write the same enrollment.
-const TRIES_MAX: usize = 8;
+/// Tries at a write against others who write the same enrollment.
+pub(crate) const TRIES_MAX: usize = 8;
 
 impl SendEmail {
     /// Takes what the mail service answered.

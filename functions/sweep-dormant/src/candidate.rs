@@ -1,7 +1,7 @@
 //! One quiet lead: whether it enters the win-back sequence, and if not, why.
 
 use crate::{Night, SweepDormant};
-use cadence::advance::{Effect, Scene};
+use cadence::advance::Effect;
 use cadence::condition::Circumstances;
 use cadence::enrollment::State;
 use cadence::ids::LeadId;
@@ -31,13 +31,7 @@ impl SweepDormant {
             let (Some(card), Some(profile)) = (dossier.card, dossier.profile) else {
                 return Ok(Some("no such lead"));
             };
-            let scene = Scene {
-                sequence: night.sequence,
-                calendar: night.catalog.calendar_of(night.sequence),
-                quiet_hours: night.catalog.policy().quiet_hours,
-                zone: card.value.zone,
-                now: night.now,
-            };
+            let scene = night.catalog.scene(night.sequence, card.value.zone, night.now);
             let seen = dossier.enrollments.get(id);
             let run = self.identity.run(lead, id, &format!("quiet since {quiet_since}"));
             let standing = seen.map(|seen| &seen.value);

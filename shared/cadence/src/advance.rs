@@ -8,18 +8,20 @@ mod settlement;
 
 pub(crate) use arrival::{continuation, late_limit};
 pub use arrival::{due, rules};
-pub use settlement::stop;
+pub use settlement::{remove, stop};
 
 use crate::calendar::Calendar;
+use crate::caps::Cap;
 use crate::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
 use crate::ids::{AttemptId, LeadId, RunId, StepId};
+use crate::recent::{MailTag, RecentMails};
 use crate::refusal::Refusal;
 use crate::sequence::Sequence;
 use crate::settle;
 use crate::window::QuietHours;
 use arrival::{arrive, go_on, retime, stay};
 use chrono_tz::Tz;
-use settlement::{Outcome, doubt, interrupt, settled};
+use settlement::{Outcome, doubt, interrupt, proven, refused, settled};
 
 /// All that surrounds an enrollment when it changes.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +32,8 @@ pub struct Scene<'a> {
     pub calendar: &'a Calendar,
     /// The company's quiet hours.
     pub quiet_hours: Option<QuietHours>,
+    /// The company's frequency caps; an enrollment remembers as many mails as they count.
+    pub caps: &'a [Cap],
     /// The lead's zone.
     pub zone: Tz,
     /// The moment.
@@ -45,6 +49,22 @@ pub enum Event {
         attempt: AttemptId,
         /// Until when nobody else looks at it.
         lease_until: Instant,
+        /// The tag under which the mail counts for frequency caps; `None` for a transactional one.
+        counts_as: Option<MailTag>,
+    },
+    /// The gate refused the mail of a step that is due, before a sender took it.
+    Denied {
+        /// The step.
+        step: StepId,
+        /// The consequence for it.
+        refusal: Refusal,
+    },
+    /// An event of the mail service proved what became of an earlier marketing mail.
+    Proven {
+        /// The mail.
+        tag: MailTag,
+        /// The moment from which it counts; `None` if it was not sent.
+        at: Option<Instant>,
     },
     /// The mail service took the mail.
     Accepted {
@@ -113,6 +133,9 @@ impl Event {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Claimed { .. } => "claimed",
+            Self::Denied { .. } => "denied",
+            Self::Proven { at: Some(_), .. } => "proven sent",
+            Self::Proven { at: None, .. } => "proven not sent",
             Self::Accepted { .. } => "accepted",
             Self::Refused { .. } => "refused",
             Self::Unanswered { .. } => "unanswered",
@@ -137,6 +160,8 @@ impl Event {
             Self::Refused { .. } => settle::Decision::NotSent,
             Self::Settled { decision, .. } => decision.clone(),
             Self::Claimed { .. }
+            | Self::Denied { .. }
+            | Self::Proven { .. }
             | Self::Unanswered { .. }
             | Self::LeaseExpired { .. }
             | Self::Passed { .. }
@@ -193,6 +218,9 @@ pub enum Refused {
     /// The step stands apart already.
     #[error("the step stands apart already")]
     ParkedAlready,
+    /// The enrollment remembers the mail so already.
+    #[error("the mail is remembered so already")]
+    KnownAlready,
     /// The run that is to begin has begun already.
     #[error("the run has begun already")]
     SameRun,
@@ -204,13 +232,20 @@ pub enum Refused {
     Over,
 }
 
-/// Begins a run at the first step.
-pub fn enroll(lead: LeadId, run: RunId, started_at: Instant, scene: &Scene<'_>) -> Advance {
+/// Begins a run at the first step. The mails of an earlier run in the same place go on counting.
+pub fn enroll(
+    lead: LeadId,
+    run: RunId,
+    recent: RecentMails,
+    started_at: Instant,
+    scene: &Scene<'_>,
+) -> Advance {
     let enrollment = Enrollment {
         lead,
+        recent,
         sequence: scene.sequence.id.clone(),
         run,
-        version: scene.sequence.version.clone(),
+        version: None,
         started_at,
         previous_at: started_at,
         previous: None,
@@ -223,19 +258,17 @@ pub fn enroll(lead: LeadId, run: RunId, started_at: Instant, scene: &Scene<'_>) 
 pub fn advance(enrollment: Enrollment, event: Event, scene: &Scene<'_>) -> Result<Advance, Refused> {
     let now = scene.now;
     match event {
-        Event::Claimed { attempt, lease_until } => match enrollment.state.clone() {
-            State::Waiting { due_at, .. } if due_at > now => Err(Refused::NotDue),
-            State::Waiting { step, due_at, listed } => {
-                let listed_at = match listed {
-                    Listed::At(at) => at,
-                    Listed::Parked => now,
-                };
-                let then = None;
-                Ok(stay(enrollment, State::Sending { step, due_at, listed_at, attempt, lease_until, then }))
-            }
+        Event::Claimed { attempt, lease_until, counts_as } => {
+            claim(enrollment, attempt, lease_until, counts_as, now)
+        }
+        Event::Denied { step, refusal } => match &enrollment.state {
+            State::Waiting { step: standing, .. } if *standing != step => Err(Refused::OtherStep),
+            State::Waiting { due_at, .. } if *due_at > now => Err(Refused::NotDue),
+            State::Waiting { .. } => Ok(refused(enrollment, step, refusal, scene)),
             State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
             State::Done { .. } => Err(Refused::Over),
         },
+        Event::Proven { tag, at } => proven(enrollment, tag, at, scene),
         Event::Accepted { attempt } => settled(enrollment, &attempt, Outcome::Sent, scene),
         Event::Refused { attempt, refusal } => {
             settled(enrollment, &attempt, Outcome::Refused(refusal), scene)
@@ -283,6 +316,30 @@ pub fn advance(enrollment: Enrollment, event: Event, scene: &Scene<'_>) -> Resul
             State::Done { .. } => Err(Refused::Over),
         },
         Event::Interrupted { then } => interrupt(enrollment, then, scene),
+    }
+}
+
+/// Takes a step that is due for one sender.
+fn claim(
+    enrollment: Enrollment,
+    attempt: AttemptId,
+    lease_until: Instant,
+    counts_as: Option<MailTag>,
+    now: Instant,
+) -> Result<Advance, Refused> {
+    match enrollment.state.clone() {
+        State::Waiting { due_at, .. } if due_at > now => Err(Refused::NotDue),
+        State::Waiting { step, due_at, listed } => {
+            let listed_at = match listed {
+                Listed::At(at) => at,
+                Listed::Parked => now,
+            };
+            let then = None;
+            let sending = State::Sending { step, due_at, listed_at, attempt, lease_until, counts_as, then };
+            Ok(stay(enrollment, sending))
+        }
+        State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
+        State::Done { .. } => Err(Refused::Over),
     }
 }
 

@@ -55,28 +55,29 @@ pub enum AttributeTest {
 }
 
 /// What has to be looked up for an answer, beside what a lead's profile says.
-#[expect(clippy::struct_excessive_bools, reason = "each is one read, made or not")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asks {
-    /// The answers to the run's own form.
-    pub answers: bool,
+    /// The attributes that answers to the run's own form may say.
+    pub answers: BTreeSet<String>,
     /// The engagement score.
     pub score: bool,
     /// What happened when.
     pub events: bool,
-    /// What became of the mails.
-    pub mails: bool,
+    /// The steps whose mails are asked about.
+    pub mails: BTreeSet<StepId>,
 }
 
 impl Asks {
+    /// The record of one mail.
+    pub(crate) fn mail(step: &StepId) -> Self {
+        Self { mails: [step.clone()].into(), ..Self::default() }
+    }
+
     /// What either of two asks about.
-    fn or(self, other: Self) -> Self {
-        Self {
-            answers: self.answers || other.answers,
-            score: self.score || other.score,
-            events: self.events || other.events,
-            mails: self.mails || other.mails,
-        }
+    fn or(mut self, mut other: Self) -> Self {
+        self.answers.append(&mut other.answers);
+        self.mails.append(&mut other.mails);
+        Self { score: self.score || other.score, events: self.events || other.events, ..self }
     }
 }
 
@@ -145,10 +146,10 @@ impl Condition {
             Self::All(inner) | Self::Any(inner) => inner.iter().map(Self::asks).fold(nothing, Asks::or),
             Self::Not(inner) => inner.asks(),
             Self::Tag(_) => nothing,
-            Self::Attribute { .. } => Asks { answers: true, ..nothing },
+            Self::Attribute { name, .. } => Asks { answers: [name.clone()].into(), ..nothing },
             Self::ScoreAtLeast(_) => Asks { score: true, ..nothing },
             Self::Event { .. } => Asks { events: true, ..nothing },
-            Self::Clicked(_) | Self::Opened(_) | Self::Delivered(_) => Asks { mails: true, ..nothing },
+            Self::Clicked(id) | Self::Opened(id) | Self::Delivered(id) => Asks::mail(id),
         }
     }
 
@@ -243,9 +244,9 @@ mod tests {
         assert!(city("osaka").holds(&own, day(100)) && !city("tokyo").holds(&own, day(100)));
         assert!(city("tokyo").holds(&lead().in_the_run_of(BTreeMap::new()), day(100)));
         assert!(
-            city("x").asks().answers
-                && Condition::Not(Box::new(city("x"))).asks().answers
-                && !tag("x").asks().answers
+            city("x").asks().answers.contains("city")
+                && Condition::Not(Box::new(city("x"))).asks().answers.contains("city")
+                && tag("x").asks().answers.is_empty()
         );
     }
 

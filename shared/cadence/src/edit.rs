@@ -247,6 +247,7 @@ mod tests {
             attempt: mine(),
             since: start(),
             settle_at: None,
+            counts_as: None,
             then: None,
         };
         let over = State::Done { ending: Ending::Finished, at: start() };

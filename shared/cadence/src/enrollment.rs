@@ -3,6 +3,7 @@
 use crate::Instant;
 use crate::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
 use crate::limits::DIRECT_ORDER_SECONDS;
+use crate::recent::{MailTag, RecentMails};
 use crate::suppression::SuppressionReason;
 use chrono::TimeDelta;
 
@@ -15,14 +16,16 @@ pub struct Enrollment {
     pub sequence: SequenceId,
     /// The passage, derived from the event that began it.
     pub run: RunId,
-    /// The version of the sequence by which the present step was timed.
-    pub version: Version,
+    /// The version of the sequence by which the present step was timed; `None` once the run is over.
+    pub version: Option<Version>,
     /// 起点日: when the run began, moved along where a late step respaced the rest.
     pub started_at: Instant,
-    /// When the previous step was done; the start for the first one.
+    /// The moment at which the previous step was done; the start for the first one, the end once the run is over.
     pub previous_at: Instant,
     /// The previous step and the way taken from it; none before the first one. An edited sequence is entered again here.
     pub previous: Option<Passed>,
+    /// Its latest marketing mails, of earlier runs too, for frequency caps.
+    pub recent: RecentMails,
     /// Where it stands.
     pub state: State,
 }
@@ -71,6 +74,8 @@ pub enum State {
         attempt: AttemptId,
         /// Until when nobody else looks at it.
         lease_until: Instant,
+        /// The tag under which the mail counts for frequency caps; `None` for a transactional one.
+        counts_as: Option<MailTag>,
         /// What is to happen when it is settled, instead of going on.
         then: Option<Then>,
     },
@@ -84,6 +89,8 @@ pub enum State {
         since: Instant,
         /// When the sequence's `if_unknown` decides; none when a person has to.
         settle_at: Option<Instant>,
+        /// The tag under which the mail counts for frequency caps; `None` for a transactional one.
+        counts_as: Option<MailTag>,
         /// What is to happen when it is settled, instead of going on.
         then: Option<Then>,
     },
@@ -216,6 +223,14 @@ impl Enrollment {
     /// Whether it stands apart because its sequence is held.
     pub fn is_parked(&self) -> bool {
         matches!(self.state, State::Waiting { listed: Listed::Parked, .. })
+    }
+
+    /// The tag of the marketing mail in flight or in doubt.
+    pub fn counts_as(&self) -> Option<MailTag> {
+        match self.state {
+            State::Sending { counts_as, .. } | State::Unknown { counts_as, .. } => counts_as,
+            State::Waiting { .. } | State::Done { .. } => None,
+        }
     }
 
     /// The try in flight or in doubt.

@@ -242,17 +242,22 @@ impl MessageRecord {
     /// When this mail counts for frequency caps: an attempt that may have gone out counts as sent, also after it was given
     /// up, and so does one that was shut out and then proved to be sent.
     pub fn counts_at(&self) -> Option<Instant> {
+        self.counts_beside(None)
+    }
+
+    /// The same, one attempt left out of account: nobody knows yet what becomes of it.
+    pub fn counts_beside(&self, open: Option<&AttemptId>) -> Option<Instant> {
         match self.purpose {
-            Purpose::Marketing => self.may_be_sent_at().or_else(|| self.proven_at()),
+            Purpose::Marketing => self.may_be_sent_at(open).or_else(|| self.proven_at()),
             Purpose::Transactional => None,
         }
     }
 
     /// When the last attempt was fenced that may have gone out.
-    fn may_be_sent_at(&self) -> Option<Instant> {
+    fn may_be_sent_at(&self, open: Option<&AttemptId>) -> Option<Instant> {
         let fenced = match &self.dispatch {
-            Dispatch::Fenced { attempt, at } => Some((attempt, *at)),
-            Dispatch::Closed => None,
+            Dispatch::Fenced { attempt, at } if Some(attempt) != open => Some((attempt, *at)),
+            Dispatch::Fenced { .. } | Dispatch::Closed => None,
         };
         let given_up = self.given_up.as_ref().map(|given_up| (&given_up.attempt, given_up.at));
         let mut in_doubt = fenced.into_iter().chain(given_up);

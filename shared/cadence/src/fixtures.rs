@@ -5,6 +5,7 @@ use crate::advance::Scene;
 use crate::calendar::Calendar;
 use crate::enrollment::{Enrollment, Listed, State};
 use crate::ids::{AttemptId, FormId, LeadId, MailName, RunId, SequenceId, StepId, Version};
+use crate::recent::RecentMails;
 use crate::schedule::{Anchor, Timing};
 use crate::sequence::{
     Entry, IfLate, IfUnknown, Language, LateAction, Purpose, Reentry, Sequence, StepTree, Steps, Verb,
@@ -81,10 +82,11 @@ pub(crate) fn enrollment(state: State) -> Enrollment {
         lead: lead(),
         sequence: SequenceId::parse("welcome").unwrap(),
         run: run(1),
-        version: Version::from_digest(&[1; 16]),
+        version: Some(Version::from_digest(&[1; 16])),
         started_at: start(),
         previous_at: start(),
         previous: None,
+        recent: RecentMails::default(),
         state,
     }
 }
@@ -95,5 +97,5 @@ pub(crate) fn waiting(step: StepId, due_at: Instant) -> State {
 
 /// A lead in Tokyo, without quiet hours.
 pub(crate) fn scene<'a>(sequence: &'a Sequence, calendar: &'a Calendar, now: Instant) -> Scene<'a> {
-    Scene { sequence, calendar, quiet_hours: None, zone: chrono_tz::Asia::Tokyo, now }
+    Scene { sequence, calendar, quiet_hours: None, caps: &[], zone: chrono_tz::Asia::Tokyo, now }
 }

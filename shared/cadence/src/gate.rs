@@ -26,6 +26,10 @@ pub struct Inquiry<'a> {
     pub caps: &'a [Cap],
     /// When marketing mails went to this person or may have, this one left out.
     pub attempts: &'a [Instant],
+    /// Other marketing mails to this person that are in flight at this moment.
+    pub in_flight: usize,
+    /// The moment to ask again if only a mail in flight uses up the cap.
+    pub ask_again_at: Instant,
     /// Window, quiet hours and calendar.
     pub rules: Rules<'a>,
 }
@@ -49,6 +53,11 @@ pub enum GateRefusal {
     /// The person got enough lately.
     CapReached {
         /// When there is room again.
+        until: Instant,
+    },
+    /// Mails in flight to the person use up the cap, if they are sent.
+    CapContended {
+        /// The moment at which it is known whether they were.
         until: Instant,
     },
     /// Not at this hour or not on this day.
@@ -91,16 +100,23 @@ fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateRefusal>
         return Some(GateRefusal::CapReached { until });
     }
     let opens = schedule::open(now, &inquiry.rules).at;
-    (opens > now).then_some(GateRefusal::WrongTime { until: opens })
+    if opens > now {
+        return Some(GateRefusal::WrongTime { until: opens });
+    }
+    let mut attempts = inquiry.attempts.to_vec();
+    attempts.resize(attempts.len() + inquiry.in_flight, now);
+    let free = caps::free_from(inquiry.caps, &attempts, now);
+    (free > now).then(|| GateRefusal::CapContended { until: inquiry.ask_again_at.min(free) })
 }
 
 impl GateRefusal {
     /// What becomes of the step.
     pub fn refusal(self, now: Instant) -> Refusal {
         match self {
-            Self::Held { until } | Self::CapReached { until } | Self::WrongTime { until } => {
-                Refusal::put_off(until, now)
-            }
+            Self::Held { until }
+            | Self::CapReached { until }
+            | Self::CapContended { until }
+            | Self::WrongTime { until } => Refusal::put_off(until, now),
             Self::ComplaintOpen => Refusal::put_off(now + TimeDelta::days(COMPLAINT_LOOK_AGAIN_DAYS), now),
             Self::Suppressed(reason) => Refusal::End(Ending::Suppressed(reason)),
             Self::Unsubscribed => Refusal::End(Ending::Unsubscribed),
@@ -117,6 +133,7 @@ impl GateRefusal {
             Self::NoConsent => "no_consent",
             Self::ComplaintOpen => "complaint_open",
             Self::CapReached { .. } => "cap_reached",
+            Self::CapContended { .. } => "cap_contended",
             Self::WrongTime { .. } => "wrong_time",
         }
     }
@@ -164,6 +181,8 @@ mod tests {
             card,
             caps: &[Cap { mails: 1, days: 1 }],
             attempts: &[],
+            in_flight: 0,
+            ask_again_at: minute(3),
             rules: Rules { zone, calendar, window: None, quiet_hours, spread: 0 },
         };
         change(&mut inquiry);
@@ -224,6 +243,18 @@ mod tests {
     }
 
     #[test]
+    fn marketing_waits_while_a_mail_in_flight_may_use_up_the_cap() {
+        let contended = Some(GateRefusal::CapContended { until: minute(3) });
+        assert_eq!(asked(&card(), |it| it.in_flight = 1), contended);
+        let two = [Cap { mails: 2, days: 1 }];
+        assert_eq!(asked(&card(), |it| (it.caps, it.in_flight) = (&two, 1)), None);
+        assert_eq!(asked(&card(), |it| (it.caps, it.in_flight) = (&two, 2)), contended);
+        let sent = [minute(-30)];
+        assert_eq!(asked(&card(), |it| (it.caps, it.attempts, it.in_flight) = (&two, &sent, 1)), contended);
+        assert_eq!(asked(&card(), |it| (it.purpose, it.in_flight) = (Purpose::Transactional, 9)), None);
+    }
+
+    #[test]
     fn marketing_waits_for_the_right_hour() {
         let waits = |to| asked(&card(), |it| it.rules.quiet_hours = Some(quiet(7, to)));
         assert_eq!(waits(10), Some(GateRefusal::WrongTime { until: minute(60) }));
@@ -239,6 +270,7 @@ mod tests {
             GateRefusal::NoConsent,
             GateRefusal::ComplaintOpen,
             GateRefusal::CapReached { until: minute(40) },
+            GateRefusal::CapContended { until: minute(3) },
             GateRefusal::WrongTime { until: start() },
         ];
         let said = refusals.map(|refusal| {
@@ -258,6 +290,7 @@ mod tests {
         no_consent      ends the run: no_consent
         complaint_open  put off by 1440 minutes
         cap_reached     put off by 40 minutes
+        cap_contended   put off by 3 minutes
         wrong_time      put off by 1 minutes
         ");
     }

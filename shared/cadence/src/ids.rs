@@ -103,8 +103,14 @@ impl LeadId {
 }
 
 impl RunId {
-    pub(crate) fn from_digest(bytes: &[u8; 16]) -> Self {
+    /// The run with these 16 bytes.
+    pub fn from_digest(bytes: &[u8; 16]) -> Self {
         Self(crate::send_key::encode(bytes))
+    }
+
+    /// The 16 bytes that the text stands for.
+    pub fn digest(&self) -> [u8; 16] {
+        crate::send_key::decode(&self.0)
     }
 }
 

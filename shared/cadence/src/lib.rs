@@ -32,6 +32,7 @@ pub mod pace;
 pub mod plan;
 pub mod policy;
 pub mod publication;
+pub mod recent;
 pub mod reentry;
 pub mod refusal;
 pub mod reputation;

@@ -40,6 +40,10 @@ pub const PUT_OFF_MINUTES_MIN: i64 = 1;
 pub const SCORE_EVENTS_MAX: usize = 40;
 /// Days in which the same answers to the same form are the same post, however often they come.
 pub const SAME_POST_DAYS: i64 = 30;
+/// Mails that one frequency cap may count: so many are kept by name on an enrollment, which must stay under 1 KB.
+pub const CAP_MAILS_MAX: u32 = 12;
+/// Days for which an enrollment remembers its marketing mails at least.
+pub const RECENT_MAILS_DAYS: i64 = 31;
 /// Immediate steps (choose, tag, notify …) done one after another in one go.
 pub const HOPS_MAX: usize = 20;
 /// Characters in a web origin: a host name has at most 253 (RFC 1035 §2.3.4), and scheme and port come with it.

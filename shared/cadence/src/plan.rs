@@ -132,7 +132,7 @@ fn waiting<'a>(
     if due_at > scene.now {
         return Plan::WaitUntil(due_at);
     }
-    let edited = enrollment.version != scene.sequence.version || step.id != *standing;
+    let edited = enrollment.version.as_ref() != Some(&scene.sequence.version) || step.id != *standing;
     // What was put off stays put off; an edit can only move a step further away.
     let due_at = if edited { due_at.max(advance::due(enrollment, step, scene).at) } else { due_at };
     if edited && (due_at > scene.now || step.id != *standing) {
@@ -176,8 +176,9 @@ pub fn asks(enrollment: &Enrollment, scene: &Scene<'_>) -> Asks {
     step.map_or_else(Asks::default, |step| match &step.verb {
         Verb::WaitFor { awaited: Awaited::Event(_), .. } => Asks { events: true, ..Asks::default() },
         Verb::WaitFor {
-            awaited: Awaited::Clicked(_) | Awaited::Opened(_) | Awaited::Delivered(_), ..
-        } => Asks { mails: true, ..Asks::default() },
+            awaited: Awaited::Clicked(id) | Awaited::Opened(id) | Awaited::Delivered(id),
+            ..
+        } => Asks::mail(id),
         Verb::Choose { condition } => condition.asks(),
         Verb::Send { .. } | Verb::Wait | Verb::Notify { .. } | Verb::Tag { .. } | Verb::Stop { .. } => {
             Asks::default()

@@ -57,7 +57,8 @@ pub fn enter(
             advance::advance(existing.clone(), Event::Interrupted { then }, scene).ok()
         }
         (Entering::Begin | Entering::Restart, _) => {
-            Some(advance::enroll(lead.clone(), run, scene.now, scene))
+            let recent = existing.map(|existing| existing.recent.clone()).unwrap_or_default();
+            Some(advance::enroll(lead.clone(), run, recent, scene.now, scene))
         }
     }
 }

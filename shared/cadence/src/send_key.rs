@@ -8,6 +8,7 @@ use crate::address::EmailAddress;
 use crate::caller::Caller;
 use crate::ceiling::CallerTag;
 use crate::ids::{LeadId, RunId, SequenceId, StepId};
+use crate::recent::MailTag;
 use chrono::NaiveDate;
 use data_encoding::{Encoding, Specification};
 use hmac::{Hmac, KeyInit, Mac};
@@ -25,6 +26,18 @@ static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
 /// 16 bytes as 26 characters of base32.
 pub(crate) fn encode(bytes: &[u8; 16]) -> String {
     BASE32.encode(bytes)
+}
+
+/// The 16 bytes behind 26 characters of base32, as every id made by the program has them.
+pub(crate) fn decode(text: &str) -> [u8; 16] {
+    let value = |character: u8| match character {
+        b'a'..=b'z' => character - b'a',
+        other => other.wrapping_sub(b'2').wrapping_add(26) & 31,
+    };
+    // 25 characters hold 125 bits; the last one has three more, and two that are nothing.
+    let bits = text.bytes().take(25).fold(0_u128, |bits, it| (bits << 5) | u128::from(value(it)));
+    let last = text.as_bytes().get(25).copied().map_or(0, value);
+    ((bits << 3) | u128::from(last >> 2)).to_be_bytes()
 }
 
 /// SHA-256 (FIPS 180-4) of a text in hexadecimal: proof of what a consent was given to.
@@ -148,6 +161,12 @@ impl SendKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The tag under which an enrollment remembers the mail: the first 32 bits of the key.
+    pub fn tag(&self) -> MailTag {
+        let [first, second, third, fourth, ..] = decode(&self.0);
+        MailTag([first, second, third, fourth])
+    }
 }
 
 impl fmt::Display for SendKey {
@@ -162,6 +181,21 @@ mod tests {
 
     fn key() -> IdentityKey {
         IdentityKey::new(vec![7; 32]).unwrap()
+    }
+
+    #[test]
+    fn the_tag_of_a_send_key_is_its_first_four_bytes() {
+        for bytes in [[0; 16], [255; 16], std::array::from_fn(|at| u8::try_from(at * 17).unwrap())] {
+            let tag = SendKey::parse(&encode(&bytes)).unwrap().tag();
+            assert_eq!(tag, MailTag([bytes[0], bytes[1], bytes[2], bytes[3]]));
+        }
+    }
+
+    #[test]
+    fn an_id_decodes_to_the_bytes_it_was_made_of() {
+        for bytes in [[0; 16], [255; 16], std::array::from_fn(|at| u8::try_from(at * 17).unwrap())] {
+            assert_eq!(decode(&encode(&bytes)), bytes);
+        }
     }
 
     #[test]

@@ -246,7 +246,7 @@ mod tests {
 
     fn unknown(settle_at: Option<Instant>) -> Enrollment {
         let (step, attempt, since) = (step("hello"), mine(), minute(5));
-        enrollment(State::Unknown { step, attempt, since, settle_at, then: None })
+        enrollment(State::Unknown { step, attempt, since, settle_at, counts_as: None, then: None })
     }
 
     fn settled(decision: Decision) -> Event {

@@ -7,12 +7,15 @@ use crate::form::Form;
 use crate::problem::Problems;
 use crate::sequence;
 use crate::settings::Settings;
+use cadence::Instant;
+use cadence::advance::Scene;
 use cadence::calendar::Calendar;
 use cadence::company::Sender;
 use cadence::ids::{EventName, FormId, SequenceId, StepId};
 use cadence::policy::Policy;
 use cadence::publication::{Publication, PublicationKind};
 use cadence::sequence::{Entry, Sequence};
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -156,6 +159,12 @@ impl Catalog {
     pub fn calendar_of(&self, sequence: &Sequence) -> &Calendar {
         let own = sequence.calendar.as_ref().and_then(|name| self.calendars.get(name));
         own.unwrap_or(&self.usual_calendar)
+    }
+
+    /// All that surrounds an enrollment in a sequence when it changes, for a lead in this zone.
+    pub fn scene<'a>(&'a self, sequence: &'a Sequence, zone: Tz, now: Instant) -> Scene<'a> {
+        let (calendar, policy) = (self.calendar_of(sequence), self.policy());
+        Scene { sequence, calendar, quiet_hours: policy.quiet_hours, caps: &policy.caps, zone, now }
     }
 
     /// The sender of a sequence: its own, or the company's usual one.

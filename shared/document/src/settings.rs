@@ -7,6 +7,7 @@ use crate::scoring::{self, ScoreText};
 use crate::suggest;
 use crate::words::{IfLateText, LanguageWord, QuietHoursText, UnknownWord, WindowText};
 use cadence::caps::Cap;
+use cadence::limits::CAP_MAILS_MAX;
 use cadence::policy::Policy;
 use cadence::sequence::{IfLate, IfUnknown, Language, LateAction};
 use cadence::span::Span;
@@ -203,6 +204,12 @@ impl CapText {
                 message,
                 "write at least 1 mail and 1 day; to send nothing, pause the sequence",
             );
+            return None;
+        }
+        if mails > CAP_MAILS_MAX {
+            let message = format!("a cap counts at most {CAP_MAILS_MAX} mails, and {mails} are written");
+            let remedy = format!("write at most {CAP_MAILS_MAX} mails in fewer days, such as half of both");
+            notes.add(pointer, "cap-large", message, remedy);
             return None;
         }
         Some(Cap { mails, days })

@@ -93,6 +93,18 @@ fn caps_that_can_never_be_reached_contradict_each_other() {
 }
 
 #[test]
+fn a_cap_counts_as_many_mails_as_a_run_remembers() {
+    let text = |mails: u32| {
+        format!(
+            "{}, \"caps\": [ {{ \"mails\": {mails}, \"days\": 30 }} ] }}",
+            SETTINGS.trim_end_matches('}').trim_end()
+        )
+    };
+    assert!(Settings::read(&text(12)).is_ok());
+    insta::assert_snapshot!(wrong(Settings::read(&text(13))), @"/caps/0 cap-large: a cap counts at most 12 mails, and 13 are written");
+}
+
+#[test]
 fn ceilings_are_read_and_those_that_let_nothing_through_are_refused() {
     let with = |members: &str| format!("{}, {members} }}", SETTINGS.trim_end_matches('}').trim_end());
     let read = Settings::read(&with(

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind};
 use origin::{Own, Written};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::{fmt, io};
 
 /// Characters of a subject at most.
@@ -140,9 +140,19 @@ pub enum FillError {
 #[derive(Debug)]
 pub struct Prepared {
     environment: Environment<'static>,
-    names_event: bool,
+    /// The fields of the entry event that it shows; an empty name stands for all of them.
+    event_fields: BTreeSet<String>,
     /// Texts that stand within the placeholders.
     literals: Vec<String>,
+}
+
+/// The field of the entry event that a placeholder names; empty for the event as a whole.
+fn event_field(placeholder: &str) -> Option<&str> {
+    match placeholder.split_once('.') {
+        Some(("event", field)) => Some(field),
+        Some(_) => None,
+        None => (placeholder == "event").then_some(""),
+    }
 }
 
 impl Prepared {
@@ -150,22 +160,27 @@ impl Prepared {
     pub fn new(mail: &CompiledMail) -> Result<Self, TemplateProblem> {
         let mut environment = template::environment();
         environment.set_formatter(escape::write_marked);
-        let mut names_event = false;
+        let mut event_fields = BTreeSet::new();
         for (part, source) in
             [(Part::Subject, &mail.subject), (Part::Html, &mail.html), (Part::Text, &mail.text)]
         {
             let names = template::check(source, part)?;
-            names_event |= names.iter().any(|name| name == "event" || name.starts_with("event."));
+            event_fields.extend(names.iter().filter_map(|name| event_field(name)).map(str::to_owned));
             environment
                 .add_template_owned(part.template_name(), source.clone())
                 .map_err(|error| TemplateProblem::of(&error))?;
         }
-        Ok(Self { environment, names_event, literals: Own::literals(mail) })
+        Ok(Self { environment, event_fields, literals: Own::literals(mail) })
     }
 
     /// Whether it shows something of the entry event.
     pub fn names_event(&self) -> bool {
-        self.names_event
+        !self.event_fields.is_empty()
+    }
+
+    /// Whether it shows this field of the entry event.
+    pub fn shows_event_field(&self, name: &str) -> bool {
+        self.event_fields.contains(name) || self.event_fields.contains("")
     }
 
     /// Fills the mail for one lead.

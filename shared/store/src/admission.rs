@@ -134,7 +134,9 @@ impl Store {
             actions.revision("enrollment", item, enrolled.seen)?;
             let touch = admission.campaign.as_ref().and_then(|campaign| campaign.last.as_ref());
             if !enrolled.entry.is_empty() || touch.is_some() {
-                actions.put("entry", entry::write(&enrolled.enrollment, &enrolled.entry, touch), None)?;
+                for item in entry::write(&enrolled.enrollment, &enrolled.entry, touch) {
+                    actions.put("entry", item, None)?;
+                }
             }
         }
         if let Some(campaign) = &admission.campaign {
@@ -175,7 +177,11 @@ impl Store {
         Ok(noted)
     }
 
-    async fn transact(&self, operation: &'static str, actions: Vec<TransactWriteItem>) -> Result<Admitted> {
+    pub(crate) async fn transact(
+        &self,
+        operation: &'static str,
+        actions: Vec<TransactWriteItem>,
+    ) -> Result<Admitted> {
         if actions.len() > ACTIONS_MAX {
             let reason = format!("{} items at once, at most {ACTIONS_MAX} fit", actions.len());
             return Err(StoreError::Refused { operation, reason });

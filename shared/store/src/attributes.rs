@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::keys::Key;
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use cadence::Instant;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -73,6 +74,14 @@ impl Draft {
 
     pub(crate) fn number(mut self, name: &str, value: impl Display) -> Self {
         self.0.insert(name.to_owned(), number(value));
+        self
+    }
+
+    /// Bytes; no attribute where there are none.
+    pub(crate) fn bytes(mut self, name: &str, value: &[u8]) -> Self {
+        if !value.is_empty() {
+            self.0.insert(name.to_owned(), AttributeValue::B(Blob::new(value)));
+        }
         self
     }
 
@@ -168,6 +177,15 @@ impl<'a> Record<'a> {
         match self.item.get(name) {
             Some(AttributeValue::N(number)) => number.parse().map_err(|_| self.corrupt(name)),
             _ => Err(self.corrupt(name)),
+        }
+    }
+
+    /// The bytes of an attribute; none where it is absent.
+    pub(crate) fn bytes(&self, name: &str) -> Result<&'a [u8], StoreError> {
+        match self.item.get(name) {
+            None => Ok(&[]),
+            Some(AttributeValue::B(bytes)) => Ok(bytes.as_ref()),
+            Some(_) => Err(self.corrupt(name)),
         }
     }
 

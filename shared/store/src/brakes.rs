@@ -1,9 +1,9 @@
 //! Brakes: what keeps mails from being sent.
 
-use crate::attributes::{Attributes, Record, millis};
+use crate::attributes::{Attributes, millis};
 use crate::expression::Terms;
 use crate::items::brake::{self, Brake, LIFTED_AT};
-use crate::keys::BRAKE;
+use crate::keys::{LIVE, PAUSE};
 use crate::request::Written;
 use crate::{Result, Store};
 use cadence::Instant;
@@ -19,9 +19,8 @@ impl Store {
 
     /// All brakes, each with when it was lifted. A lifted one stays until the steps that it held have been let go.
     pub async fn every_brake(&self) -> Result<Vec<(Brake, Option<Instant>)>> {
-        let items = self.query_all("read the brakes", BRAKE, "").await?;
-        let lifted_at = |item| Record::new("brake", item).maybe_instant(LIFTED_AT);
-        items.iter().map(|item| Ok((brake::read(item)?, lifted_at(item)?))).collect()
+        let items = self.query_all("read the brakes", LIVE, PAUSE).await?;
+        items.iter().map(brake::read_lifted).collect()
     }
 
     /// Puts a brake on, beside those of other sources. One of the same source that holds the same for as long stays as it is;

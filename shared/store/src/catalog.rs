@@ -2,7 +2,7 @@
 
 use crate::items::mail::{self, PublishedMail};
 use crate::items::publication;
-use crate::keys::{self, CATALOG, HEAD, Key};
+use crate::keys::{self, CATALOG, Key};
 use crate::request::{check_size, key_of};
 use crate::{Result, Store};
 use cadence::ids::{MailName, SequenceId, Version};
@@ -19,11 +19,7 @@ impl Store {
     /// All published documents.
     pub async fn publications(&self) -> Result<Vec<Publication>> {
         let items = self.query_all("read what is published", CATALOG, "").await?;
-        items
-            .iter()
-            .filter(|item| key_of(item).is_none_or(|key| key.sk != HEAD))
-            .map(publication::read)
-            .collect()
+        items.iter().map(publication::read).collect()
     }
 
     /// The version of a sequence that is published; none when it is not.
@@ -40,7 +36,13 @@ impl Store {
         version: &Version,
         name: &MailName,
     ) -> Result<Option<CompiledMail>> {
-        let item = self.get("read a compiled mail", &keys::mail(sequence, version, name)).await?;
+        const OPERATION: &str = "read a compiled mail";
+        let key = keys::mail(sequence, version, name);
+        // A mail of a version never changes.
+        let item = match self.get_weakly(OPERATION, &key).await? {
+            Some(item) => Some(item),
+            None => self.get(OPERATION, &key).await?,
+        };
         item.as_ref().map(mail::read).transpose()
     }
 
@@ -58,7 +60,7 @@ impl Store {
         let documents: Vec<_> = publications.iter().map(publication::write).collect();
         mails.iter().try_for_each(|item| check_size("mail", item))?;
         documents.iter().try_for_each(|item| check_size("publication", item))?;
-        let present: BTreeSet<Key> = documents.iter().filter_map(key_of).chain([keys::head()]).collect();
+        let present: BTreeSet<Key> = documents.iter().filter_map(key_of).collect();
         for item in mails {
             self.put(OPERATION, "mail", item).await?;
         }

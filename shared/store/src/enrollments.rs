@@ -1,7 +1,8 @@
 //! Enrollments: where leads stand in sequences.
 
+use crate::attributes::Attributes;
 use crate::items::{enrollment, entry};
-use crate::keys;
+use crate::keys::{self, Key};
 use crate::lane::Lane;
 use crate::request::stored;
 use crate::stored::{Saved, Stored};
@@ -40,15 +41,38 @@ impl Store {
         self.save("save an enrollment", "enrollment", item, Some(seen.rev), enrollment::read).await
     }
 
-    /// The fields of the event that began this run; none where it brought none.
+    /// The fields of the event that began this run; `None` if it brought none. A long field is among them if it is asked for by
+    /// its name. What was written for a run never changes, so an old look that shows it suffices.
     pub async fn entry(
         &self,
         lead: &LeadId,
         sequence: &SequenceId,
         run: &RunId,
+        asked: impl Fn(&str) -> bool,
     ) -> Result<Option<BTreeMap<String, String>>> {
-        let item = self.get("read an entry event", &keys::entry(lead, sequence)).await?;
-        Ok(item.as_ref().map(|item| entry::read_of(run, item)).transpose()?.flatten())
+        const OPERATION: &str = "read an entry event";
+        let key = keys::entry(lead, sequence);
+        let Some((mut fields, item)) = self.entry_item(OPERATION, &key, run).await? else { return Ok(None) };
+        if entry::long_names(&item)?.iter().any(|name| asked(name)) {
+            let long = self.entry_item(OPERATION, &keys::long_entry(lead, sequence), run).await?;
+            fields.extend(long.map(|(fields, _)| fields).unwrap_or_default());
+        }
+        Ok(Some(fields))
+    }
+
+    async fn entry_item(
+        &self,
+        operation: &'static str,
+        key: &Key,
+        run: &RunId,
+    ) -> Result<Option<(BTreeMap<String, String>, Attributes)>> {
+        if let Some(item) = self.get_weakly(operation, key).await?
+            && let Some(fields) = entry::read_of(run, &item)?
+        {
+            return Ok(Some((fields, item)));
+        }
+        let Some(item) = self.get(operation, key).await? else { return Ok(None) };
+        Ok(entry::read_of(run, &item)?.map(|fields| (fields, item)))
     }
 
     /// The campaign of the visit that began a run, and the run; it speaks for the present run only if it is the same.

@@ -43,6 +43,17 @@ pub enum StoreError {
         /// Those of this program.
         given: String,
     },
+    /// The data were written by a version of the program that keeps them otherwise.
+    #[error(
+        "the data have layout {stored} and this program works with layout {given}; {}",
+        if stored < given { "stop what runs on them, then `hikyaku migrate` carries them over" } else { "use the newer version of the program" }
+    )]
+    OtherLayout {
+        /// The layout of the data.
+        stored: u32,
+        /// The layout of this program.
+        given: u32,
+    },
     /// No identity key is settled yet, and whoever asks may not settle one.
     #[error("no identity key is settled in the table yet; `hikyaku publish --apply` settles it")]
     IdentityUnsettled,
@@ -81,6 +92,7 @@ impl StoreError {
             | Self::Corrupt { .. }
             | Self::IdentityMismatch { .. }
             | Self::IdentityUnsettled
+            | Self::OtherLayout { .. }
             | Self::TooLarge { .. } => false,
         }
     }

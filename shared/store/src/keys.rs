@@ -2,22 +2,23 @@
 //!
 //! | pk | sk | item |
 //! |---|---|---|
-//! | `L#<lead>` | `card` | the card the gate reads |
+//! | `L#<lead>` | `now#card` | the card the gate reads |
+//! | `L#<lead>` | `now#enrollment#<sequence>` | a passage through a sequence; index `due` |
+//! | `L#<lead>` | `now#suppression` | why nothing is sent to this address, what was lifted, the latest soft bounces; outlives the lead |
 //! | `L#<lead>` | `profile` | name, language, attributes, tags |
 //! | `L#<lead>` | `consent#<time>#<form or method>` | the record of one ground, append-only |
 //! | `L#<lead>` | `engagement` | the engagement score; index `dormant` |
 //! | `L#<lead>` | `event#<name>` | when a named event happened |
-//! | `L#<lead>` | `enrollment#<sequence>` | a passage through a sequence; index `due` |
 //! | `L#<lead>` | `entry#<sequence>` | the fields of the event that began the run, and the campaign of that visit |
+//! | `L#<lead>` | `entry#<sequence>#long` | those of its fields that are longer than 256 bytes |
 //! | `L#<lead>` | `campaign` | first and last touch; no sender reads it |
 //! | `L#<lead>` | `message#<send key>` | what is known about one mail |
-//! | `L#<lead>` | `suppression` | why nothing is sent to this address, what was lifted, the latest soft bounces; outlives the lead |
-//! | `catalog` | `head` | the version that is live |
+//! | `live` | `head` | the version that is live |
+//! | `live` | `quota` | what the mail service allows |
+//! | `live` | `pause#all#<source>`, `pause#sequence#<id>#<source>` | what is paused, by whom, and why |
 //! | `catalog` | `<kind>#<id>` | a published document |
 //! | `mails#<sequence>#<version>` | `<mail>` | a compiled mail |
 //! | `pace` | `arrivals` | when the next mail may go, in each lane |
-//! | `account` | `quota` | what the mail service allows |
-//! | `brake` | `all#<source>`, `sequence#<id>#<source>` | what is stopped, by whom, and why |
 //! | `door#<day>` | `posts#<form>` | posts refused, or taken otherwise than they came, by outcome, UTC day |
 //! | `door#mailbox#<hash>` | `runs`, `checked` | runs that unproven posts began for one address |
 //! | `door#mailbox#<hash>` | `refused` | when its person refused, under whichever spelling; stays |
@@ -29,20 +30,25 @@
 //! | `channel` | `feedback` | how far events from the mail service reach |
 //! | `cursor` | `sweep#<sequence>#<shard>` | how far a sweep has read |
 //! | `cursor` | `swept#<sequence>` | the day of the last sweep |
-//! | `meta` | `identity`, `shards` | what the data depend on for good |
+//! | `meta` | `identity`, `shards` | what the data depend on for good: identity key, layout, shards |
 //!
 //! Index `due` (`due_pk`, `due_sk` = `<time>#<lead>`): `due#<lane>#<shard>` by due time; `doubt` by the time at which a mail in doubt is looked
 //! at; `attention` by the time since when a person has to decide; `parked#<sequence>` by due time while it is held. Index `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys
 //! only.
 
+mod door;
+
+pub(crate) use door::{
+    POSTS, begun, caller, door, door_posts, first_mails, mailbox_refusal, parse_door_posts,
+};
+
 use crate::attributes::{Attributes, millis, parse_instant, text};
 use crate::items::brake::BrakeSource;
 use crate::lane::Lane;
 use cadence::Instant;
-use cadence::ceiling::Turns;
-use cadence::ids::{AttemptId, EventName, FormId, LeadId, MailName, SequenceId, Version};
+use cadence::ids::{AttemptId, EventName, LeadId, MailName, SequenceId, Version};
 use cadence::publication::PublicationKind;
-use cadence::send_key::{DoorHash, SendKey};
+use cadence::send_key::SendKey;
 use chrono::NaiveDate;
 
 /// The index of what is due.
@@ -57,10 +63,14 @@ pub(crate) const PARKED: &str = "parked#";
 pub(crate) const DOUBTS: &str = "doubts";
 /// Partition of `due` for what a person has to decide.
 pub(crate) const ATTENTION: &str = "attention";
+/// Prefix of the items of a lead that a sender reads in one look.
+pub(crate) const NOW: &str = "now#";
 /// Sort key of a lead's card.
-pub(crate) const CARD: &str = "card";
+pub(crate) const CARD: &str = "now#card";
 /// Prefix of enrollments within a lead.
-pub(crate) const ENROLLMENT: &str = "enrollment#";
+pub(crate) const ENROLLMENT: &str = "now#enrollment#";
+/// Sort key of a lead's suppression.
+pub(crate) const SUPPRESSION: &str = "now#suppression";
 /// Prefix of consent records within a lead.
 pub(crate) const CONSENT: &str = "consent#";
 /// Prefix of messages within a lead.
@@ -69,14 +79,14 @@ pub(crate) const MESSAGE: &str = "message#";
 pub(crate) const EVENT: &str = "event#";
 /// Partition of what is published.
 pub(crate) const CATALOG: &str = "catalog";
+/// Partition of what every sender asks about before it begins.
+pub(crate) const LIVE: &str = "live";
 /// Sort key of the live version.
 pub(crate) const HEAD: &str = "head";
-/// Partition of brakes.
-pub(crate) const BRAKE: &str = "brake";
-/// Prefix of all partitions that strangers' posts write beside those of leads; roles name it.
-pub(crate) const DOOR: &str = "door#";
-/// Prefix of the counts of posts within a day at the door.
-pub(crate) const POSTS: &str = "posts#";
+/// Sort key of the quota.
+pub(crate) const QUOTA: &str = "quota";
+/// Prefix of brakes.
+pub(crate) const PAUSE: &str = "pause#";
 
 /// The key of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -132,6 +142,11 @@ pub(crate) fn entry(lead: &LeadId, sequence: &SequenceId) -> Key {
     of_lead(lead, format!("entry#{sequence}"))
 }
 
+/// The long fields of an entry.
+pub(crate) fn long_entry(lead: &LeadId, sequence: &SequenceId) -> Key {
+    of_lead(lead, format!("entry#{sequence}#long"))
+}
+
 pub(crate) fn campaign(lead: &LeadId) -> Key {
     of_lead(lead, "campaign")
 }
@@ -141,11 +156,11 @@ pub(crate) fn message(lead: &LeadId, send_key: &SendKey) -> Key {
 }
 
 pub(crate) fn suppression(lead: &LeadId) -> Key {
-    of_lead(lead, "suppression")
+    of_lead(lead, SUPPRESSION)
 }
 
 pub(crate) fn head() -> Key {
-    Key::new(CATALOG, HEAD)
+    Key::new(LIVE, HEAD)
 }
 
 pub(crate) fn publication(kind: PublicationKind, id: &str) -> Key {
@@ -181,18 +196,18 @@ pub(crate) fn pace() -> Key {
 }
 
 pub(crate) fn quota() -> Key {
-    Key::new("account", "quota")
+    Key::new(LIVE, QUOTA)
 }
 
 /// The brake of one source on one sequence, or on everything.
 pub(crate) fn brake(sequence: Option<&SequenceId>, source: BrakeSource) -> Key {
     let held = sequence.map_or_else(|| "all".to_owned(), |id| format!("sequence#{id}"));
-    Key::new(BRAKE, format!("{held}#{}", source.name()))
+    Key::new(LIVE, format!("{PAUSE}{held}#{}", source.name()))
 }
 
 /// What a brake holds and whose it is, from its sort key.
 pub(crate) fn parse_brake(sk: &str) -> Option<(Option<SequenceId>, BrakeSource)> {
-    let (held, source) = sk.rsplit_once('#')?;
+    let (held, source) = sk.strip_prefix(PAUSE)?.rsplit_once('#')?;
     let source = BrakeSource::ALL.into_iter().find(|it| it.name() == source)?;
     let sequence = match held {
         "all" => None,
@@ -228,46 +243,6 @@ pub(crate) fn tally(day: NaiveDate, sequence: &SequenceId) -> Key {
 /// The tallies of a day.
 pub(crate) fn tallies(day: NaiveDate) -> String {
     format!("tally#{day}")
-}
-
-/// The partition of a day's counters at the door.
-pub(crate) fn door(day: NaiveDate) -> String {
-    format!("{DOOR}{day}")
-}
-
-/// The counts of the posts of one form on a day; of posts to no form where there is none.
-pub(crate) fn door_posts(day: NaiveDate, form: Option<&FormId>) -> Key {
-    Key::new(door(day), format!("{POSTS}{}", form.map_or("", FormId::as_str)))
-}
-
-/// The form in the sort key of counts of posts.
-pub(crate) fn parse_door_posts(sk: &str) -> Option<FormId> {
-    FormId::parse(sk.strip_prefix(POSTS)?).ok()
-}
-
-/// The runs that unproven posts began for one mailbox; those of forms with a human check stand apart.
-pub(crate) fn begun(mailbox: &DoorHash, checked: bool) -> Key {
-    Key::new(format!("{DOOR}mailbox#{}", mailbox.as_str()), if checked { "checked" } else { "runs" })
-}
-
-/// The refusal of a mailbox in all its spellings.
-pub(crate) fn mailbox_refusal(mailbox: &DoorHash) -> Key {
-    Key::new(format!("{DOOR}mailbox#{}", mailbox.as_str()), "refused")
-}
-
-/// The posts of one caller on a day.
-pub(crate) fn caller(caller: &DoorHash, day: NaiveDate) -> Key {
-    Key::new(format!("{DOOR}caller#{}", caller.as_str()), day.to_string())
-}
-
-/// When the next first mail has its turn.
-pub(crate) fn first_mails(turns: Turns<'_>) -> Key {
-    match turns {
-        Turns::Domain(domain) => Key::new(format!("{DOOR}domain#{}", domain.as_str()), "arrival"),
-        Turns::Sequence(sequence) => Key::new(format!("{DOOR}sequence#{sequence}"), "arrival"),
-        Turns::AtOnce => Key::new(format!("{DOOR}everybody"), "arrival"),
-        Turns::Waiting => Key::new(format!("{DOOR}everybody"), "waiting"),
-    }
 }
 
 /// A doubt. `since` sorts like time.

@@ -6,7 +6,7 @@ use crate::items::{campaign, card, engagement, enrollment, profile, suppression}
 use crate::keys::{self, Key};
 use crate::request::{self, REV, Written, stored};
 use crate::stored::{Saved, Stored};
-use crate::{Result, Store};
+use crate::{Result, Store, size};
 use cadence::Instant;
 use cadence::campaign::Campaign;
 use cadence::enrollment::Enrollment;
@@ -40,7 +40,48 @@ pub struct Dossier {
     pub enrollments: BTreeMap<SequenceId, Stored<Enrollment>>,
 }
 
+/// All that a sender has to know about a lead before a mail goes: one range of keys, read strongly in one request.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Look {
+    /// The card; `None` once the person was erased.
+    pub card: Option<Stored<Card>>,
+    /// The reason why nothing is sent to the address.
+    pub suppression: Option<Suppression>,
+    /// Every enrollment of the lead.
+    pub enrollments: Vec<Stored<Enrollment>>,
+    /// The size of all of it by DynamoDB's rule, which charges by four kilobytes.
+    pub bytes: usize,
+}
+
+impl Look {
+    /// The enrollment in a sequence.
+    pub fn enrollment(&self, sequence: &SequenceId) -> Option<&Stored<Enrollment>> {
+        self.enrollments.iter().find(|stored| stored.value.sequence == *sequence)
+    }
+}
+
 impl Store {
+    /// Reads card, suppression and all enrollments of a lead at one look. Each item is as it stood after every write that was
+    /// answered before the look began.
+    pub async fn look(&self, lead: &LeadId) -> Result<Look> {
+        let items = self.query_all("look at a lead", &keys::lead(lead), keys::NOW).await?;
+        let mut look = Look::default();
+        for item in &items {
+            look.bytes += size::of_item(item);
+            match request::key_of(item).unwrap_or_else(|| keys::card(lead)).sk.as_str() {
+                keys::CARD => look.card = Some(stored(item, card::read)?),
+                keys::SUPPRESSION => look.suppression = suppression::read(item)?.suppression,
+                _ => look.enrollments.push(stored(item, enrollment::read)?),
+            }
+        }
+        Ok(look)
+    }
+
+    /// The profile, read strongly; an empty one where there is none.
+    pub async fn profile(&self, lead: &LeadId) -> Result<Option<Stored<Profile>>> {
+        self.get_stored("read a profile", &keys::profile(lead), profile::read).await
+    }
+
     /// The card, read strongly.
     pub async fn card(&self, lead: &LeadId) -> Result<Option<Stored<Card>>> {
         self.get_stored("read a card", &keys::card(lead), card::read).await

@@ -21,11 +21,27 @@ use cadence::ids::{AttemptId, LeadId};
 use cadence::send_key::SendKey;
 use cadence::sequence::Purpose;
 
+/// A mail whose fence an attempt holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fenced {
+    /// The record of the mail.
+    pub record: MessageRecord,
+    /// Whether an earlier attempt at it was shut out: an event may still prove that it was sent.
+    pub follows_another: bool,
+}
+
+impl Fenced {
+    fn read(item: &Attributes) -> Result<Self> {
+        let follows_another = !message::attempts(item, CLOSED)?.is_empty();
+        Ok(Self { record: message::read(item)?, follows_another })
+    }
+}
+
 /// How an attempt at the fence ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fence {
     /// This attempt, and no other, may hand the mail over.
-    Won,
+    Won(Box<Fenced>),
     /// It may not: another attempt holds the fence, or this one was voided or refused before.
     Taken(Box<MessageRecord>),
 }
@@ -77,8 +93,10 @@ impl Store {
             )
             .await?;
         match written {
-            Written::Done(_) => Ok(Fence::Won),
-            Written::Refused(Some(standing)) if holds(&standing, attempt)? => Ok(Fence::Won),
+            Written::Done(standing) => Fenced::read(&standing).map(|fenced| Fence::Won(Box::new(fenced))),
+            Written::Refused(Some(standing)) if holds(&standing, attempt)? => {
+                Fenced::read(&standing).map(|fenced| Fence::Won(Box::new(fenced)))
+            }
             Written::Refused(Some(standing)) => Ok(Fence::Taken(Box::new(message::read(&standing)?))),
             Written::Refused(None) => Err(crate::StoreError::contended("fence an attempt")),
         }

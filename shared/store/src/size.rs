@@ -51,7 +51,8 @@ mod tests {
     use cadence::facts::Fact;
     use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
     use cadence::lead::Card;
-    use cadence::limits::NAME_LENGTH_MAX;
+    use cadence::limits::{CAP_MAILS_MAX, NAME_LENGTH_MAX};
+    use cadence::recent::{MailTag, RecentMail, RecentMails};
     use cadence::send_key::SendKey;
 
     const KILOBYTE: usize = 1024;
@@ -77,10 +78,14 @@ mod tests {
             lead: lead(),
             sequence: SequenceId::parse(&longest()).unwrap(),
             run: RunId::parse(&hash()).unwrap(),
-            version: Version::parse(&hash()).unwrap(),
+            version: Some(Version::parse(&hash()).unwrap()),
             started_at: at(),
             previous_at: at(),
             previous: Some(Passed { step: StepId::parse(&longest()).unwrap(), way: Way::Onward }),
+            recent: RecentMails::from_parts(vec![
+                RecentMail { tag: MailTag([1; 4]), at: at() };
+                CAP_MAILS_MAX as usize
+            ]),
             state,
         };
         of_item(&revised(enrollment::write(&enrollment, Lane::Main, u32::MAX), Some(u64::MAX - 1)))
@@ -112,6 +117,7 @@ mod tests {
                 listed_at: at(),
                 attempt: attempt.clone(),
                 lease_until: at(),
+                counts_as: Some(MailTag([1; 4])),
                 then: Some(then.clone()),
             };
             let unknown = State::Unknown {
@@ -119,6 +125,7 @@ mod tests {
                 attempt: attempt.clone(),
                 since: at(),
                 settle_at: Some(at()),
+                counts_as: Some(MailTag([1; 4])),
                 then: Some(then),
             };
             for state in [sending, unknown] {

@@ -4,6 +4,7 @@ use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::keys::{self, DORMANT_INDEX, DUE_INDEX};
+use crate::layout::LAYOUT;
 use crate::request::Written;
 use crate::{Result, Store};
 use aws_sdk_dynamodb::client::Waiters;
@@ -22,6 +23,8 @@ const SHARDS_DEFAULT: u32 = 4;
 const NORMALIZATION: u32 = 1;
 /// How long a new table may take to appear.
 const CREATION_WAIT: Duration = Duration::from_mins(2);
+/// The layout of data that name none.
+const LAYOUT_UNNUMBERED: u32 = 1;
 const GUARD: &str = "check the identity key";
 
 /// Which identity key the data were written with; nothing when there are none yet.
@@ -29,6 +32,11 @@ const GUARD: &str = "check the identity key";
 pub struct DataIdentity(Option<Attributes>);
 
 impl DataIdentity {
+    /// Refuses data of another layout; a table without any is fine.
+    pub fn check_layout(&self) -> Result<()> {
+        self.0.as_ref().map_or(Ok(()), check_layout)
+    }
+
     /// Refuses a program that runs with another identity key, and one that comes before any is settled. Functions that strangers
     /// reach ask this: they may not write what all data depend on.
     pub fn check(&self, fingerprint: &str) -> Result<()> {
@@ -98,6 +106,7 @@ impl Store {
         if standing.is_none() {
             let item =
                 Draft::at(&key).text("fingerprint", fingerprint).number("normalization", NORMALIZATION);
+            let item = item.number("layout", LAYOUT);
             let terms = Terms::new().name("pk");
             let only = "attribute_not_exists(#pk)";
             match self.put_where(GUARD, "identity", item.done(), only, &terms).await? {
@@ -129,13 +138,21 @@ impl Store {
     }
 }
 
+/// Data of another layout are refused first, since nothing can be said about a person whose refusal stands elsewhere.
 fn compare(standing: &Attributes, fingerprint: &str) -> Result<()> {
+    check_layout(standing)?;
     let record = Record::new("identity", standing);
     let describe =
         |fingerprint: &str, normalization: u32| format!("{fingerprint} (addresses {normalization})");
     let stored = describe(record.text("fingerprint")?, record.number("normalization")?);
     let given = describe(fingerprint, NORMALIZATION);
     if stored == given { Ok(()) } else { Err(StoreError::IdentityMismatch { stored, given }) }
+}
+
+fn check_layout(standing: &Attributes) -> Result<()> {
+    let record = Record::new("identity", standing);
+    let stored = if record.has("layout") { record.number("layout")? } else { LAYOUT_UNNUMBERED };
+    if stored == LAYOUT { Ok(()) } else { Err(StoreError::OtherLayout { stored, given: LAYOUT }) }
 }
 
 fn definitions() -> std::result::Result<Vec<AttributeDefinition>, BuildError> {

@@ -5,13 +5,14 @@ use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::{card, enrollment};
 use crate::keys::{CARD, ENROLLMENT};
-use crate::request::{PAGE, key_of};
+use crate::request::{PAGE, Page, key_of};
 use crate::{Result, Store};
 use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use cadence::enrollment::Enrollment;
 use cadence::ids::LeadId;
 use chrono_tz::Tz;
+use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
 const WALK: &str = "walk the table";
@@ -74,7 +75,7 @@ impl Store {
     }
 
     /// Every item as one line of DynamoDB JSON (each value under the name of its type), in no order that means anything.
-    /// Binary values, which no item has, are left out. Returns how many items there were.
+    /// Returns how many items there were.
     pub async fn export_lines(&self, mut take: impl FnMut(String)) -> Result<u64> {
         let mut count = 0;
         self.walk(|item| {
@@ -102,6 +103,17 @@ impl Store {
                 next @ Some(_) => after = next,
             }
         }
+    }
+
+    /// One page of all items, and where the next one begins.
+    pub(crate) async fn page_of_all(
+        &self,
+        operation: &'static str,
+        after: Option<Attributes>,
+    ) -> Result<Page> {
+        let scan = self.scan().limit(PAGE).consistent_read(true).set_exclusive_start_key(after);
+        let page = scan.send().await.map_err(|error| StoreError::of(operation, &error))?;
+        Ok(Page { items: page.items.unwrap_or_default(), next: page.last_evaluated_key })
     }
 
     fn scan(&self) -> ScanFluentBuilder {
@@ -140,6 +152,8 @@ fn typed(value: &AttributeValue) -> Option<Value> {
         AttributeValue::Ns(numbers) => json!({ "NS": numbers }),
         AttributeValue::L(values) => json!({ "L": values.iter().filter_map(typed).collect::<Vec<_>>() }),
         AttributeValue::M(map) => json!({ "M": object(map) }),
-        AttributeValue::B(_) | AttributeValue::Bs(_) | _ => return None,
+        AttributeValue::B(bytes) => json!({ "B": BASE64.encode(bytes.as_ref()) }),
+        // No item has a set of bytes.
+        AttributeValue::Bs(_) | _ => return None,
     })
 }

@@ -26,13 +26,14 @@ const TELL_EVERY: u32 = 100_000;
 pub(super) fn seed(stage: &Arc<Stage>, course: &Course, tell: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
     let store = glass::store(&stage.engine);
     glass::at_once(store.create_table(SHARDS))?;
+    glass::at_once(store.publish(&course.sequence.version, &[], &[]))?;
     if stage.plan.due == 0 {
         return Ok(());
     }
     let model = stage.lead(0)?;
     let enrollment = course.due_at_nine(model.clone(), stage.nine)?;
     glass::at_once(admit(&store, enrollment, Lane::Main, stage.nine))?;
-    let row = glass::item(&stage.engine, &format!("L#{model}"), "enrollment#welcome")
+    let row = glass::item(&stage.engine, &format!("L#{model}"), "now#enrollment#welcome")
         .context("the first row is gone")?;
     let listed = format!("due#main#{}", shard(&model));
     ensure!(row["due_pk"]["S"] == listed, "the first row is not listed under {listed}");

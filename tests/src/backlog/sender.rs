@@ -136,7 +136,7 @@ impl Sender {
     async fn deliver(&self, number: u32, standing: &Stored<Enrollment>) -> anyhow::Result<()> {
         let attempt = AttemptId::parse(standing.value.lead.as_str())?;
         let lease_until = self.stage.clock.lease_now() + send_email::LEASE;
-        let event = Event::Claimed { attempt: attempt.clone(), lease_until };
+        let event = Event::Claimed { attempt: attempt.clone(), lease_until, counts_as: None };
         let Some(claimed) = self.save(standing, event).await? else {
             self.idle();
             return Ok(());

@@ -5,6 +5,7 @@ use cadence::advance::Scene;
 use cadence::calendar::Calendar;
 use cadence::enrollment::{Enrollment, Listed, Passed, State, Way};
 use cadence::ids::{FormId, LeadId, MailName, RunId, SequenceId, StepId, Version};
+use cadence::recent::RecentMails;
 use cadence::schedule::{Anchor, Timing};
 use cadence::sequence::{
     Entry, IfLate, IfUnknown, Language, LateAction, Purpose, Reentry, Sequence, StepTree, Steps, Verb,
@@ -55,7 +56,8 @@ impl Course {
     }
 
     pub(super) fn scene(&self, now: Instant) -> Scene<'_> {
-        Scene { sequence: &self.sequence, calendar: &self.calendar, quiet_hours: None, zone: ZONE, now }
+        let (sequence, calendar) = (&self.sequence, &self.calendar);
+        Scene { sequence, calendar, quiet_hours: None, caps: &[], zone: ZONE, now }
     }
 
     /// Somebody who has got the first mail and waits for the second until nine.
@@ -65,10 +67,11 @@ impl Course {
             run: RunId::parse(lead.as_str())?,
             lead,
             sequence: self.sequence.id.clone(),
-            version: self.sequence.version.clone(),
+            version: Some(self.sequence.version.clone()),
             started_at: began,
             previous_at: began,
             previous: Some(Passed { step: StepId::parse("hello")?, way: Way::Onward }),
+            recent: RecentMails::default(),
             state: State::Waiting { step: StepId::parse("news")?, due_at: nine, listed: Listed::At(nine) },
         })
     }

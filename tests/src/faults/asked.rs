@@ -8,6 +8,9 @@ use cadence::ids::LeadId;
 use engine::Engine;
 use serde_json::Value;
 
+/// The prefix of the sort keys that a sender reads at one look.
+const NOW: &str = "now#";
+
 /// A request to the table.
 #[derive(Debug, Clone)]
 pub(super) struct TableRequest {
@@ -124,8 +127,18 @@ impl TableRequest {
                 let gets = value["TransactItems"].as_array().into_iter().flatten();
                 gets.map(|get| key_of(&get["Get"]["Key"])).collect()
             }
+            // A look reads what protects a person, and the enrollments, whose names the request does not say.
+            "Query" if strong(value) && self.prefix() == Some(NOW) => {
+                let partition = value["ExpressionAttributeValues"][":pk"]["S"].as_str().unwrap_or_default();
+                ["now#card", "now#suppression"].map(|sort| (partition.to_owned(), sort.to_owned())).into()
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// The prefix of the sort keys that a query asks for.
+    fn prefix(&self) -> Option<&str> {
+        self.value["ExpressionAttributeValues"][":prefix"]["S"].as_str()
     }
 
     /// Whether it may change anything.
@@ -159,7 +172,7 @@ impl TableRequest {
             CallLabel::Other("read-dossier".to_owned())
         } else if sorts.iter().any(|sort| sort == "profile") {
             CallLabel::ReadLead
-        } else if sorts.iter().any(|sort| sort == "card") {
+        } else if sorts.iter().any(|sort| sort == "now#card") {
             CallLabel::ReadCard
         } else {
             CallLabel::Other("read-several".to_owned())
@@ -192,10 +205,12 @@ impl TableRequest {
         let has = |start: &str| texts.iter().any(|text| text.starts_with(start));
         if has("catalog") {
             CallLabel::ReadPublications
-        } else if has("brake") {
-            CallLabel::ReadBrakes
+        } else if has("live") {
+            CallLabel::ReadLive
         } else if has("message#") {
             CallLabel::ReadMessages
+        } else if self.prefix() == Some(NOW) {
+            CallLabel::Look
         } else if has(ENROLLMENT) {
             CallLabel::Other("read-enrollments".to_owned())
         } else if has("event#") {
@@ -252,6 +267,7 @@ impl TableRequest {
 
 /// A sort key without what is particular in it.
 fn plain(sort: &str) -> &str {
+    let sort = sort.strip_prefix(NOW).unwrap_or(sort);
     sort.split('#').next().unwrap_or_default()
 }
 
@@ -262,7 +278,7 @@ fn sort_name(key: &Key) -> String {
         let day = counted.starts_with(|first: char| first.is_ascii_digit());
         return format!("-{}", if day { "posts" } else { plain(counted) });
     }
-    let fixed = matches!(plain(&key.0), "account" | "brake" | "cursor" | "meta" | "catalog" | "channel");
+    let fixed = matches!(plain(&key.0), "live" | "cursor" | "meta" | "catalog" | "channel");
     if fixed { format!("-{}", plain(&key.1)) } else { String::new() }
 }
 
@@ -273,8 +289,8 @@ fn forget_label(key: &Key) -> CallLabel {
 
 fn read_label(key: &Key) -> CallLabel {
     match (key.0.as_str(), plain(&key.1)) {
-        ("catalog", "head") => CallLabel::ReadHead,
-        ("account", _) => CallLabel::ReadQuota,
+        ("live", "head") => CallLabel::ReadHead,
+        ("live", "quota") => CallLabel::ReadQuota,
         ("pace", _) => CallLabel::ReadPace,
         (_, "card") => CallLabel::ReadCard,
         (_, "suppression") => CallLabel::ReadSuppression,
@@ -323,8 +339,8 @@ mod tests {
     #[test]
     fn requests_are_named_by_what_they_ask_for() {
         let read = |pk, sk| label("GetItem", json!({ "Key": key(pk, sk) }), FunctionName::SendEmail);
-        assert_eq!(read("catalog", "head"), CallLabel::ReadHead);
-        assert_eq!(read("L#a", "suppression"), CallLabel::ReadSuppression);
+        assert_eq!(read("live", "head"), CallLabel::ReadHead);
+        assert_eq!(read("L#a", "now#suppression"), CallLabel::ReadSuppression);
         assert_eq!(read("channel", "feedback"), CallLabel::Other("read-channel-feedback".to_owned()));
         let change = |values| {
             let value = json!({ "Key": key("L#a", "message#b"), "ExpressionAttributeValues": values });
@@ -338,7 +354,7 @@ mod tests {
     #[test]
     fn an_enrollment_written_is_a_claim_a_settlement_or_a_note_by_state_and_writer() {
         let put = |state: &str, by| {
-            let mut item = key("L#a", "enrollment#welcome");
+            let mut item = key("L#a", "now#enrollment#welcome");
             item["state"] = json!({ "S": state });
             label("PutItem", json!({ "Item": item }), by)
         };

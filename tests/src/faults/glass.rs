@@ -96,7 +96,7 @@ pub(crate) fn sort_keys(engine: &Engine, pk: &str) -> Vec<String> {
 
 /// Suppresses the address of a partition, whatever stands there.
 pub(crate) fn suppress(engine: &Engine, pk: &str, since: cadence::Instant) {
-    let mut item = key(pk, "suppression");
+    let mut item = key(pk, "now#suppression");
     item["reason"] = json!({ "S": "hard_bounce" });
     item["since"] = json!({ "S": since.to_rfc3339_opts(chrono::SecondsFormat::Millis, true) });
     let request = json!({ "TableName": TABLE, "Item": item });

@@ -26,7 +26,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 30] = [
+pub const MUTANTS: [Planted; 38] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -71,6 +71,46 @@ pub const MUTANTS: [Planted; 30] = [
         Mutant::CapRace,
         "Two sequences that race for the last place under a cap both send.",
         &[Promise::CapBroken],
+    ),
+    planted(
+        Mutant::OwnClaimUncounted,
+        "A mail in flight is seen by no other, and is not remembered once it went out.",
+        &[Promise::MailsMisremembered, Promise::CapBroken],
+    ),
+    planted(
+        Mutant::TransactionalCounted,
+        "Whoever gets an answer that was asked for gets less marketing.",
+        &[Promise::MailsMisremembered],
+    ),
+    planted(
+        Mutant::TimesLostAtRestart,
+        "Whoever posts again gets more marketing than the caps allow.",
+        &[Promise::MailsMisremembered, Promise::CapBroken],
+    ),
+    planted(
+        Mutant::TimesLostAtDone,
+        "A sequence that came to its end counts for no cap any more.",
+        &[Promise::MailsMisremembered, Promise::CapBroken],
+    ),
+    planted(
+        Mutant::ResendCountedTwice,
+        "A mail that was sent again uses up two places under a cap.",
+        &[Promise::MailsMisremembered],
+    ),
+    planted(
+        Mutant::LateProofIgnored,
+        "A mail whose fate was proved late counts as it was thought before.",
+        &[Promise::MailsMisremembered],
+    ),
+    planted(
+        Mutant::TieBrokenByTime,
+        "Of two mails that race, each takes itself for the first by its own clock.",
+        &[Promise::CapBroken],
+    ),
+    planted(
+        Mutant::WeakRecheck,
+        "The last look before the mail service shows a past without a refusal or another mail.",
+        &[Promise::UnreadProtection, Promise::SentAfterRefusal, Promise::CapBroken],
     ),
     planted(Mutant::BlindCursor, "Steps behind the tick's cursor are never seen again.", &[Promise::Stuck]),
     planted(

@@ -100,11 +100,11 @@ impl Link {
         let invocation = self.invocation();
         for key in request.read_strongly() {
             let of = match key.1.as_str() {
-                "card" => Protection::Card,
-                "suppression" => Protection::Suppression,
+                "now#card" => Protection::Card,
+                "now#suppression" => Protection::Suppression,
                 _ => continue,
             };
-            let believed = self.inside().memory.believes(self.stage.mutant, &key);
+            let believed = self.inside().memory.believes(self.stage.mutant);
             if let Some(lead) = lead_of(&key).filter(|_| !believed) {
                 self.stage.tell(What::ProtectionRead { invocation, lead, of });
             }

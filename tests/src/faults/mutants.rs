@@ -2,6 +2,7 @@
 //! mistake would behave. The oracle has to catch every one of them.
 
 mod list;
+mod recent;
 mod rewrite;
 
 pub use list::Mutant;
@@ -9,12 +10,14 @@ pub use list::Mutant;
 use super::asked::TableRequest;
 use super::happening::{CallLabel, FunctionName};
 use super::link::Link;
-use super::rows::Key;
+use super::rows::ENROLLMENT;
 use cadence::Instant;
 use chrono::{SecondsFormat, TimeDelta};
-use rewrite::{altered, believe_in, consenting, keeping, not_before, unconditional, without_condition};
+use rewrite::{
+    altered, consenting, fenced_by, keeping, later_claims_left_out, not_before, unconditional,
+    without_condition,
+};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The time that a step is seen by a tick that does not look back.
@@ -27,32 +30,35 @@ pub(super) struct Memory {
     pub(super) fenced: bool,
     /// Whether it called the mail service.
     pub(super) called: bool,
-    first_reads: BTreeMap<Key, (u16, String)>,
+    /// The items of the look before the claim.
+    first_look: Vec<Value>,
     fence_to_come: Option<TableRequest>,
-    /// The record of the mail that was fenced last.
-    own_record: Option<Key>,
+    /// The sort key of the enrollment that was claimed last.
+    own_enrollment: Option<Value>,
     /// The attempt that the event in hand names.
     named_by_event: Option<Value>,
 }
 
 impl Memory {
-    /// Whether a read of this key is answered from memory.
-    pub(super) fn believes(&self, mutant: Option<Mutant>, key: &Key) -> bool {
-        mutant == Some(Mutant::NoSecondLook) && self.fenced && self.first_reads.contains_key(key)
+    /// Whether a look is answered from memory.
+    pub(super) fn believes(&self, mutant: Option<Mutant>) -> bool {
+        matches!(mutant, Some(Mutant::NoSecondLook | Mutant::WeakRecheck)) && self.fenced
     }
 
-    /// Keeps what a read gave, each key's first answer.
-    fn keep(&mut self, request: &TableRequest, body: &str) {
-        let answer: Value = serde_json::from_str(body).unwrap_or_default();
-        let single = answer.get("Item").cloned().into_iter();
-        let tables = answer["Responses"].as_object().into_iter().flat_map(|tables| tables.values());
-        let several = tables.filter_map(Value::as_array).flatten().cloned();
-        let items: Vec<Value> = single.chain(several).collect();
-        for key in request.read_strongly() {
-            let is_it = |item: &&Value| item["pk"]["S"] == key.0 && item["sk"]["S"] == key.1;
-            let found = items.iter().find(is_it).map_or_else(|| json!({}), |item| json!({ "Item": item }));
-            self.first_reads.entry(key).or_insert((200, found.to_string()));
+    /// Before a claim, keeps what a look found. After its fence, gives the items of that look in place of those that stand
+    /// there now.
+    fn look_again(&mut self, body: &str, is_old: impl Fn(&Value) -> bool) -> Option<String> {
+        if !self.fenced {
+            let answer: Value = serde_json::from_str(body).unwrap_or_default();
+            self.first_look = answer["Items"].as_array().cloned().unwrap_or_default();
+            return None;
         }
+        altered(body, |answer| {
+            if let Some(items) = answer["Items"].as_array_mut() {
+                items.retain(|item| !is_old(item));
+                items.extend(self.first_look.iter().filter(|item| is_old(item)).cloned());
+            }
+        })
     }
 }
 
@@ -63,8 +69,8 @@ pub(super) fn instead(
     label: &CallLabel,
 ) -> Option<(u16, String)> {
     remember(link, label);
-    if *label == CallLabel::Fence {
-        link.inside().memory.own_record = request.written().into_iter().next();
+    if *label == CallLabel::Claim {
+        link.inside().memory.own_enrollment = Some(request.value["Item"]["sk"].clone());
     }
     if *label == CallLabel::NoteFact {
         let named = request.value["ExpressionAttributeValues"][":attempt"]["SS"].get(0).cloned();
@@ -74,15 +80,11 @@ pub(super) fn instead(
     let sender = link.function == FunctionName::SendEmail;
     let unwritten = || Some((200, "{}".to_owned()));
     alter(mutant, label, &mut request.value, link.stage.now());
+    recent::alter(link, mutant, label, &mut request.value);
     match (mutant, label) {
         (Mutant::FenceAfterHandOver, CallLabel::Fence) => {
             link.inside().memory.fence_to_come = Some(request.clone());
-            unwritten()
-        }
-        (Mutant::NoSecondLook, CallLabel::ReadCard | CallLabel::ReadSuppression | CallLabel::ReadLead) => {
-            let key = request.read_strongly().into_iter().next()?;
-            let inside = link.inside();
-            inside.memory.first_reads.get(&key).filter(|_| inside.memory.fenced).cloned()
+            Some((200, json!({ "Attributes": fenced_by(request) }).to_string()))
         }
         (Mutant::RefusalUnwritten, CallLabel::Suppress) | (Mutant::AdmissionUnwritten, CallLabel::Admit) => {
             unwritten()
@@ -114,6 +116,12 @@ pub(super) fn instead(
         }
         (Mutant::MailboxRefusalUnwritten, _)
             if request.operation == "UpdateItem" && is_mailbox_refusal(&request.value["Key"]) =>
+        {
+            unwritten()
+        }
+        (Mutant::LateProofIgnored, CallLabel::NoteRefusalOnRun)
+            if link.function == FunctionName::RecordFeedback
+                && recent::is_all_that_changes(link, request) =>
         {
             unwritten()
         }
@@ -174,9 +182,11 @@ pub(super) fn afterwards(
         (Mutant::OwnClaimNotRecognised, CallLabel::Claim) if status == 400 => {
             altered(&body, |answer| answer["Item"] = Value::Null)
         }
-        (Mutant::NoLeaseCheck, CallLabel::ReadEnrollment) if sender => altered(&body, |answer| {
-            if let Some(lease) = answer["Item"].get_mut("lease_until") {
-                *lease = json!({ "S": "2026-01-01T00:00:00.000Z" });
+        (Mutant::NoLeaseCheck, CallLabel::Look) if sender => altered(&body, |answer| {
+            for item in answer["Items"].as_array_mut().into_iter().flatten() {
+                if let Some(lease) = item.get_mut("lease_until") {
+                    *lease = json!({ "S": "2026-01-01T00:00:00.000Z" });
+                }
             }
         }),
         (Mutant::SettleIgnoresAttempt, CallLabel::ReadEnrollment)
@@ -189,28 +199,24 @@ pub(super) fn afterwards(
                 }
             })
         }
-        (Mutant::NoSecondLook, _) => {
-            if status == 200 {
-                link.inside().memory.keep(request, &body);
-            }
-            None
+        (Mutant::NoSecondLook, CallLabel::Look) if sender => {
+            link.inside().memory.look_again(&body, |item| !is_enrollment(item))
+        }
+        (Mutant::WeakRecheck, CallLabel::Look) if sender => {
+            let own = link.inside().memory.own_enrollment.clone();
+            link.inside().memory.look_again(&body, |item| Some(&item["sk"]) != own.as_ref())
+        }
+        (Mutant::TieBrokenByTime, CallLabel::Look) if sender && link.inside().memory.fenced => {
+            let own = link.inside().memory.own_enrollment.clone();
+            later_claims_left_out(&body, own.as_ref())
         }
         (Mutant::SettleWhileChannelIsDown, CallLabel::Other(name)) if name == "read-channel-feedback" => {
             let now = link.stage.now().to_rfc3339_opts(SecondsFormat::Millis, true);
             altered(&body, |answer| answer["Item"]["mail_at"] = json!({ "S": now }))
         }
-        (Mutant::CapRace, CallLabel::ReadMessages) if sender => {
-            let from = link.stage.now() - TimeDelta::days(1);
-            let from = from.to_rfc3339_opts(SecondsFormat::Millis, true);
-            let own = link.inside().memory.own_record.clone();
-            keeping(&body, |item| {
-                let is_own = own.as_ref().is_some_and(|own| item["sk"]["S"] == own.1);
-                is_own || item["fenced_at"]["S"].as_str().is_none_or(|at| at < from.as_str())
-            })
-        }
-        (Mutant::FenceAfterHandOver, CallLabel::ReadMessages) if sender => {
-            let fence = link.inside().memory.fence_to_come.clone();
-            fence.and_then(|fence| altered(&body, |answer| believe_in(answer, &fence)))
+        (Mutant::CapRace, CallLabel::Look) if sender && link.inside().memory.fenced => {
+            let own = link.inside().memory.own_enrollment.clone();
+            keeping(&body, |item| !is_enrollment(item) || Some(&item["sk"]) == own.as_ref())
         }
         (Mutant::LiftingForgotten, CallLabel::ReadSuppression | CallLabel::Suppress) if !sender => {
             altered(&body, |answer| {
@@ -229,7 +235,9 @@ pub(super) fn afterwards(
         {
             altered(&body, |answer| answer["Item"] = Value::Null)
         }
-        (Mutant::BrakesUnread, CallLabel::ReadBrakes) => keeping(&body, |_| false),
+        (Mutant::BrakesUnread, CallLabel::ReadLive) => {
+            keeping(&body, |item| !item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("pause#")))
+        }
         (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => keeping(&body, |item| {
             let lead = item["pk"]["S"].as_str().and_then(|pk| pk.strip_prefix("L#"));
             !lead.is_some_and(is_forgotten)
@@ -251,18 +259,21 @@ pub(super) fn after_acceptance(link: &Arc<Link>) {
 /// Notes how far an invocation has come with its attempt.
 fn remember(link: &Arc<Link>, label: &CallLabel) {
     let memory = &mut link.inside().memory;
-    if *label == CallLabel::Claim || *label == CallLabel::ReadEnrollment {
+    if *label == CallLabel::Claim {
         (memory.fenced, memory.called) = (false, false);
     }
-    if *label == CallLabel::ReadEnrollment {
-        memory.first_reads.clear();
-    }
     memory.fenced |= *label == CallLabel::Fence;
+    // After an answer of the mail service or a refusal another order begins.
+    memory.fenced &= !matches!(label, CallLabel::Settle | CallLabel::Close | CallLabel::ReadMail);
 }
 
 /// Whether the orders of a lead are lost, and the tick does not see it.
 pub(super) fn is_forgotten(lead: &str) -> bool {
     lead.starts_with('a')
+}
+
+fn is_enrollment(item: &Value) -> bool {
+    item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with(ENROLLMENT))
 }
 
 /// Whether an item counts the runs begun for a mailbox.

@@ -15,7 +15,7 @@ use store::Store;
 /// The longest time by which an index is behind.
 const LAG_MAX: TimeDelta = TimeDelta::seconds(12);
 /// What enrollments' sort keys begin with.
-pub(super) const ENROLLMENT: &str = "enrollment#";
+pub(super) const ENROLLMENT: &str = "now#enrollment#";
 
 /// Partition key and sort key of an item.
 pub(super) type Key = (String, String);

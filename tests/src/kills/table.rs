@@ -2,8 +2,12 @@
 
 use cadence::Instant;
 use chrono::{DateTime, Utc};
+use data_encoding::BASE64;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The first byte of a run that came to its regular end.
+const FINISHED: u8 = 1;
 
 /// What stands in the table, as far as promises speak of it.
 #[derive(Debug, Clone, Default)]
@@ -82,9 +86,9 @@ impl Table {
     }
 
     fn take(&mut self, lead: &str, sk: &str, item: &Value) -> Option<()> {
-        if sk == "card" {
+        if sk == "now#card" {
             self.leads.insert(text(item, "address")?.to_owned(), lead.to_owned());
-        } else if let Some(sequence) = sk.strip_prefix("enrollment#") {
+        } else if let Some(sequence) = sk.strip_prefix("now#enrollment#") {
             let (lead, sequence) = (lead.to_owned(), sequence.to_owned());
             self.runs.push(Run { lead, sequence, standing: standing(item)? });
         } else if let Some(key) = sk.strip_prefix("message#") {
@@ -104,14 +108,16 @@ impl Table {
 }
 
 fn standing(item: &Value) -> Option<Standing> {
+    if let Some(over) = item["over"]["B"].as_str() {
+        let ending = *BASE64.decode(over.as_bytes()).ok()?.first()?;
+        return Some(if ending == FINISHED { Standing::Finished } else { Standing::Ended });
+    }
     Some(match text(item, "state")? {
         // Listed elsewhere than among what is due: held until somebody lets it go.
         "waiting" if text(item, "due_pk").is_some_and(|list| !list.starts_with("due#")) => Standing::Held,
         "waiting" => Standing::Waiting(instant(item, "due_at")?),
         "sending" => Standing::Sending(instant(item, "lease_until")?),
         "unknown" => Standing::Unknown(instant(item, "settle_at")),
-        "done" if text(item, "ending")? == "finished" => Standing::Finished,
-        "done" => Standing::Ended,
         _ => return None,
     })
 }
@@ -143,17 +149,21 @@ mod tests {
     #[test]
     fn rows_of_an_export_are_read_and_others_passed_over() {
         let lines = [
-            r#"{"pk":{"S":"L#a"},"sk":{"S":"card"},"address":{"S":"x@example.jp"}}"#,
-            r#"{"pk":{"S":"L#a"},"sk":{"S":"enrollment#w"},"state":{"S":"waiting"},"due_at":{"S":"2026-11-22T00:00:00.000Z"}}"#,
-            r#"{"pk":{"S":"L#a"},"sk":{"S":"enrollment#v"},"state":{"S":"waiting"},"due_pk":{"S":"parked#v"},"due_at":{"S":"2026-11-22T00:00:00.000Z"}}"#,
+            r#"{"pk":{"S":"L#a"},"sk":{"S":"now#card"},"address":{"S":"x@example.jp"}}"#,
+            r#"{"pk":{"S":"L#a"},"sk":{"S":"now#enrollment#w"},"state":{"S":"waiting"},"due_at":{"S":"2026-11-22T00:00:00.000Z"}}"#,
+            r#"{"pk":{"S":"L#a"},"sk":{"S":"now#enrollment#v"},"state":{"S":"waiting"},"due_pk":{"S":"parked#v"},"due_at":{"S":"2026-11-22T00:00:00.000Z"}}"#,
+            r#"{"pk":{"S":"L#a"},"sk":{"S":"now#enrollment#u"},"over":{"B":"AQAA"}}"#,
+            r#"{"pk":{"S":"L#a"},"sk":{"S":"now#enrollment#t"},"over":{"B":"BQAA"}}"#,
             r#"{"pk":{"S":"L#a"},"sk":{"S":"message#k"},"sequence":{"S":"w"},"step":{"S":"s"},"phase":{"S":"fenced"},"attempt":{"S":"t"},"proven":{"SS":["t"]}}"#,
             r#"{"pk":{"S":"doubts"},"sk":{"S":"2026-11-22T00:00:00.000Z#k#t"}}"#,
-            r#"{"pk":{"S":"catalog"},"sk":{"S":"head"}}"#,
+            r#"{"pk":{"S":"live"},"sk":{"S":"head"}}"#,
         ];
         let table = Table::read(&lines.map(str::to_owned)).unwrap();
         assert_eq!(table.leads["x@example.jp"], "a");
         assert!(matches!(table.runs[0].standing, Standing::Waiting(_)));
         assert_eq!(table.runs[1].standing, Standing::Held);
+        assert_eq!(table.runs[2].standing, Standing::Finished);
+        assert_eq!(table.runs[3].standing, Standing::Ended);
         assert_eq!(table.records["k"].fenced.as_deref(), Some("t"));
         assert_eq!(table.records["k"].proven.len(), 1);
         let since = table.doubts[&("k".to_owned(), "t".to_owned())];
@@ -163,8 +173,8 @@ mod tests {
     #[test]
     fn a_row_that_cannot_be_read_is_not_passed_over() {
         for line in [
-            r#"{"pk":{"S":"L#a"},"sk":{"S":"enrollment#w"},"state":{"S":"waiting"}}"#,
-            r#"{"pk":{"S":"L#a"},"sk":{"S":"enrollment#w"},"state":{"S":"something new"}}"#,
+            r#"{"pk":{"S":"L#a"},"sk":{"S":"now#enrollment#w"},"state":{"S":"waiting"}}"#,
+            r#"{"pk":{"S":"L#a"},"sk":{"S":"now#enrollment#w"},"state":{"S":"something new"}}"#,
             r#"{"pk":{"S":"doubts"},"sk":{"S":"yesterday#k#t"}}"#,
         ] {
             assert!(Table::read(&[line.to_owned()]).is_err(), "{line}");

@@ -22,7 +22,7 @@ pub(super) fn company() -> Company {
     let many = json!({ "at_once": 10_000_000, "per_day": 10_000_000 });
     let company = Company::new()
         .with_setting("quiet_hours", json!({ "from": "00:00", "to": "00:00" }))
-        .with_setting("caps", json!([{ "mails": 1_000_000, "days": 30 }]))
+        .with_setting("caps", json!([]))
         .with_setting("trusted_proxies", json!(["127.0.0.1"]))
         .with_setting("ceilings", json!({ "domain": many, "everybody": many, "restart_after": "0 minutes" }));
     for form in [SIGNUP, WELCOME, PAST] {

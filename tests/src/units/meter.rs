@@ -139,6 +139,7 @@ fn read(operation: &str, request: &Value) -> String {
 fn kind(key: &Value) -> String {
     let word = |name: &str| {
         let text = key[name]["S"].as_str().unwrap_or_default();
+        let text = text.strip_prefix("now#").unwrap_or(text);
         text.split('#').next().unwrap_or_default().to_owned()
     };
     if word("pk") == "L" || word("pk") == "cursor" { word("sk") } else { word("pk") }

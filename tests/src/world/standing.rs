@@ -94,7 +94,7 @@ impl World {
 
     /// How many leads there are.
     pub async fn leads(&self) -> usize {
-        self.rows().await.iter().filter(|row| row["sk"]["S"] == "card").count()
+        self.rows().await.iter().filter(|row| row["sk"]["S"] == "now#card").count()
     }
 
     /// Every item about any lead, in the order of keys, without revisions.

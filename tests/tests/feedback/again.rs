@@ -29,7 +29,7 @@ fn without_times(rows: Vec<Value>) -> Vec<Value> {
     let consent = |row: &Value| row["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("consent#"));
     let mut rows: Vec<Value> = rows.into_iter().filter(|row| !consent(row)).collect();
     for row in &mut rows {
-        if row["sk"]["S"] == "card" {
+        if row["sk"]["S"] == "now#card" {
             row.as_object_mut().unwrap().retain(|name, _| !name.contains("obtained_at"));
         }
     }

@@ -281,7 +281,7 @@ async fn schedules_are_judged_by_what_they_leave_in_the_table() {
 #[tokio::test]
 async fn an_edited_folder_and_other_secrets_are_told() {
     let (world, account, stack) = ticking().await;
-    world.company.setting("caps", json!([{ "mails": 49, "days": 1 }]));
+    world.company.setting("caps", json!([{ "mails": 11, "days": 1 }]));
     account.set_parameter("/hikyaku/secrets", &gateway::secrets::Secrets::from_random(&[9; 64]).text());
     let found = unwell(&world, &stack).await;
     assert_eq!(found[0], "look templates: the folder at hand differs from what is live");

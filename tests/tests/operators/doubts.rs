@@ -51,7 +51,10 @@ pub(super) async fn a_mail_is_in_doubt(
     assert_eq!(step.as_str(), "tips");
     let attempt = the_first();
     let settle_at = look_again.map(|span| now + span);
-    next.state = State::Unknown { step, attempt: attempt.clone(), since: now, settle_at, then: None };
+    let send_key = world.desk.identity().send_key(&next.lead, &next.sequence, &next.run, &step);
+    let counts_as = Some(send_key.tag());
+    next.state =
+        State::Unknown { step, attempt: attempt.clone(), since: now, settle_at, counts_as, then: None };
     let name = world.desk.message_name(&next).unwrap();
     store.fence(&name, Purpose::Marketing, &attempt, now).await.unwrap();
     let send_key = name.send_key.as_str().to_owned();

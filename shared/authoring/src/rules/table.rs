@@ -43,6 +43,7 @@ pub const ALL: &[Rule] = &[
     Rule::new("window-days", Error, "The days of sending are said twice, or none is named.", "Keep `on` or `on_days`, with at least one day."),
     Rule::new("window-never-opens", Error, "The hours of sending lie inside the quiet hours, so nothing is ever sent.", "Widen the one or shorten the other."),
     Rule::new("cap-zero", Error, "A cap of no mails or no days.", "Write at least 1 of each."),
+    Rule::new("cap-large", Error, "A cap of more mails than a run remembers.", "Write fewer mails in fewer days."),
     Rule::new("cap-contradiction", Error, "A cap that can never be reached because another is stricter.", "Remove it, or allow more in the longer span."),
     Rule::new("ceiling-zero", Error, "A ceiling of nothing.", "Write at least 1."),
     Rule::new("ceiling-contradiction", Error, "A ceiling of a longer span below that of a shorter one.", "Let the longer span hold at least as many."),

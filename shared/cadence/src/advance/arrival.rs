@@ -41,7 +41,7 @@ pub(crate) fn continuation<'a>(previous: Option<&Passed>, sequence: &'a Sequence
 
 /// Stands at a step and waits until it is due; at the end of the sequence, finishes.
 pub(super) fn arrive(mut enrollment: Enrollment, step: Option<&Step>, scene: &Scene<'_>) -> Advance {
-    enrollment.version = scene.sequence.version.clone();
+    enrollment.version = Some(scene.sequence.version.clone());
     match step {
         None => end(enrollment, Ending::Finished, scene.now),
         Some(step) => {
@@ -119,7 +119,7 @@ pub(super) fn retime(
     due_at: Instant,
     scene: &Scene<'_>,
 ) -> Advance {
-    enrollment.version = scene.sequence.version.clone();
+    enrollment.version = Some(scene.sequence.version.clone());
     wait(enrollment, step, due_at, scene)
 }
 
@@ -129,7 +129,9 @@ pub(super) fn wait(mut enrollment: Enrollment, step: StepId, due_at: Instant, sc
     Advance { enrollment, effects }
 }
 
+/// Ends a run. What only the next step asks about is not kept.
 pub(super) fn end(mut enrollment: Enrollment, ending: Ending, now: Instant) -> Advance {
+    (enrollment.version, enrollment.previous, enrollment.previous_at) = (None, None, now);
     enrollment.state = State::Done { ending: ending.clone(), at: now };
     Advance { enrollment, effects: vec![Effect::Ended(ending)] }
 }

@@ -4,7 +4,8 @@ use super::arrival::{arrive, end, go_on, late_limit, stay, wait};
 use super::{Advance, Refused, Scene};
 use crate::Instant;
 use crate::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
-use crate::ids::{AttemptId, RunId};
+use crate::ids::{AttemptId, RunId, StepId};
+use crate::recent::{MailTag, Memory};
 use crate::refusal::Refusal;
 use crate::sequence::LateAction;
 use crate::settle;
@@ -16,6 +17,16 @@ pub(super) enum Outcome {
     Refused(Refusal),
     SendAgain,
     StillInDoubt(Option<Instant>),
+}
+
+impl Outcome {
+    /// Whether the mail counts for frequency caps from now on: it went out, or it may have.
+    fn may_be_sent(&self) -> bool {
+        match self {
+            Self::Sent | Self::SendAgain => true,
+            Self::Refused(_) | Self::StillInDoubt(_) => false,
+        }
+    }
 }
 
 impl From<settle::Decision> for Outcome {
@@ -37,6 +48,7 @@ pub(super) fn settled(
     outcome: Outcome,
     scene: &Scene<'_>,
 ) -> Result<Advance, Refused> {
+    let counts_as = enrollment.counts_as();
     let (step, sent_at, late_by, then) = match &enrollment.state {
         State::Waiting { .. } => return Err(Refused::OtherAttempt),
         State::Done { .. } => return Err(Refused::Over),
@@ -50,12 +62,16 @@ pub(super) fn settled(
     };
     if let Outcome::StillInDoubt(look_again_at) = outcome {
         return match enrollment.state {
-            State::Unknown { attempt, since, then, .. } => {
-                enrollment.state = State::Unknown { step, attempt, since, settle_at: look_again_at, then };
+            State::Unknown { attempt, since, counts_as, then, .. } => {
+                enrollment.state =
+                    State::Unknown { step, attempt, since, settle_at: look_again_at, counts_as, then };
                 Ok(Advance { enrollment, effects: Vec::new() })
             }
             State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => Err(Refused::InFlight),
         };
+    }
+    if let (true, Some(tag)) = (outcome.may_be_sent(), counts_as) {
+        remember(&mut enrollment, tag, sent_at, scene);
     }
     if let Some(then) = then {
         return Ok(apply(enrollment, then, scene));
@@ -68,13 +84,52 @@ pub(super) fn settled(
             }
             go_on(enrollment, Passed { step, way: Way::Onward }, sent_at, scene)
         }
-        Outcome::Refused(Refusal::LeaveOut) => {
-            go_on(enrollment, Passed { step, way: Way::Onward }, scene.now, scene)
-        }
-        Outcome::Refused(Refusal::PutOff { until }) => wait(enrollment, step, until, scene),
-        Outcome::Refused(Refusal::End(ending)) => end(enrollment, ending, scene.now),
+        Outcome::Refused(refusal) => refused(enrollment, step, refusal, scene),
         Outcome::SendAgain | Outcome::StillInDoubt(_) => wait(enrollment, step, scene.now, scene),
     })
+}
+
+/// Applies a refusal to the step of a mail that was definitely not sent.
+pub(super) fn refused(enrollment: Enrollment, step: StepId, refusal: Refusal, scene: &Scene<'_>) -> Advance {
+    match refusal {
+        Refusal::LeaveOut => go_on(enrollment, Passed { step, way: Way::Onward }, scene.now, scene),
+        Refusal::PutOff { until } => wait(enrollment, step, until, scene),
+        Refusal::End(ending) => end(enrollment, ending, scene.now),
+    }
+}
+
+/// Remembers an earlier mail as it was proved, in whatever run the enrollment is by now. A mail in flight or in doubt is
+/// remembered when it is settled.
+pub(super) fn proven(
+    mut enrollment: Enrollment,
+    tag: MailTag,
+    at: Option<Instant>,
+    scene: &Scene<'_>,
+) -> Result<Advance, Refused> {
+    let before = enrollment.recent.clone();
+    match at {
+        Some(at) if enrollment.recent.at(tag).is_none() => remember(&mut enrollment, tag, at, scene),
+        Some(_) => {}
+        None => enrollment.recent.forget(tag),
+    }
+    if enrollment.recent == before {
+        return Err(Refused::KnownAlready);
+    }
+    Ok(Advance { enrollment, effects: Vec::new() })
+}
+
+fn remember(enrollment: &mut Enrollment, tag: MailTag, at: Instant, scene: &Scene<'_>) {
+    enrollment.recent.note(tag, at);
+    enrollment.recent.trim(Memory::of(scene.caps), scene.now);
+}
+
+/// Ends the run of a lead or a sequence that is gone, whatever became of a mail in flight: it counts as sent.
+#[must_use]
+pub fn remove(mut enrollment: Enrollment, now: Instant) -> Enrollment {
+    if let Some(tag) = enrollment.counts_as() {
+        enrollment.recent.note(tag, now);
+    }
+    end(enrollment, Ending::SequenceRemoved, now).enrollment
 }
 
 /// From here on nobody knows, until evidence comes.
@@ -84,9 +139,9 @@ pub(super) fn doubt(
     scene: &Scene<'_>,
 ) -> Result<Advance, Refused> {
     match enrollment.state.clone() {
-        State::Sending { step, attempt: mine, then, .. } if mine == *attempt => {
-            let settle_at = Some(settle::first_look(scene.now));
-            Ok(stay(enrollment, State::Unknown { step, attempt: mine, since: scene.now, settle_at, then }))
+        State::Sending { step, attempt: mine, counts_as, then, .. } if mine == *attempt => {
+            let (since, settle_at) = (scene.now, Some(settle::first_look(scene.now)));
+            Ok(stay(enrollment, State::Unknown { step, attempt: mine, since, settle_at, counts_as, then }))
         }
         State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => Err(Refused::OtherAttempt),
         State::Done { .. } => Err(Refused::Over),
@@ -174,7 +229,15 @@ mod tests {
 
     fn sending(then: Option<Then>) -> State {
         let (due_at, listed_at, lease_until) = (start(), start(), minute(2));
-        State::Sending { step: step("hello"), due_at, listed_at, attempt: mine(), lease_until, then }
+        State::Sending {
+            step: step("hello"),
+            due_at,
+            listed_at,
+            attempt: mine(),
+            lease_until,
+            counts_as: None,
+            then,
+        }
     }
 
     /// By how many minutes the start of the run moves when a mail that was due at the start goes out.
@@ -193,6 +256,19 @@ mod tests {
         assert_eq!(moved(LateAction::Respace, LIMIT + 1), LIMIT + 1);
         assert_eq!(moved(LateAction::Send, LIMIT + 1), 0);
         assert_eq!(moved(LateAction::Skip, LIMIT + 1), 0);
+    }
+
+    #[test]
+    fn a_run_whose_sequence_is_taken_away_remembers_its_mails_and_the_one_in_flight() {
+        let (earlier, open) = (MailTag([2; 4]), MailTag([1; 4]));
+        let mut standing = enrollment(sending(None));
+        standing.recent.note(earlier, minute(-60));
+        if let State::Sending { counts_as, .. } = &mut standing.state {
+            *counts_as = Some(open);
+        }
+        let gone = remove(standing, minute(5));
+        assert!(matches!(gone.state, State::Done { ending: Ending::SequenceRemoved, .. }));
+        assert_eq!((gone.recent.at(earlier), gone.recent.at(open)), (Some(minute(-60)), Some(minute(5))));
     }
 
     #[test]

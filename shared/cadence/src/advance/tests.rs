@@ -5,12 +5,18 @@ use crate::enrollment::Passed;
 use crate::fixtures::{
     enrollment, mail, mine, minute, other, run, scene, sequence, start, step, tree, waiting,
 };
+use crate::recent::RecentMail;
 use crate::sequence::Purpose;
 use crate::settle::Decision;
 use crate::span::Span;
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use std::fmt::Write;
+
+const CAPS: [Cap; 1] = [Cap { mails: 3, days: 7 }];
+/// The mail in flight, and one before it.
+const TAG: MailTag = MailTag([1; 4]);
+const EARLIER: MailTag = MailTag([2; 4]);
 
 fn hello() -> Sequence {
     let send = |name, span| tree(name, span, mail(name, Purpose::Transactional));
@@ -25,6 +31,7 @@ fn states() -> Vec<(&'static str, State)> {
         listed_at: start(),
         attempt: mine(),
         lease_until: start() + TimeDelta::seconds(90),
+        counts_as: Some(TAG),
         then,
     };
     let unknown = |then| State::Unknown {
@@ -32,6 +39,7 @@ fn states() -> Vec<(&'static str, State)> {
         attempt: mine(),
         since: start(),
         settle_at: Some(start() + hour),
+        counts_as: Some(TAG),
         then,
     };
     let end = || Some(Then::End(Ending::Unsubscribed));
@@ -52,10 +60,24 @@ fn states() -> Vec<(&'static str, State)> {
 fn events() -> Vec<(&'static str, Event)> {
     let refused = |refusal| Event::Refused { attempt: mine(), refusal };
     let settled = |decision| Event::Settled { attempt: mine(), decision };
+    let denied = |name, refusal| Event::Denied { step: step(name), refusal };
     let passed = |way| Event::Passed { passed: Passed { step: step("hello"), way } };
     let until = start() + TimeDelta::hours(5);
     vec![
-        ("claimed", Event::Claimed { attempt: mine(), lease_until: start() + TimeDelta::seconds(90) }),
+        (
+            "claimed",
+            Event::Claimed {
+                attempt: mine(),
+                lease_until: start() + TimeDelta::seconds(90),
+                counts_as: Some(TAG),
+            },
+        ),
+        ("denied: put off", denied("hello", Refusal::PutOff { until })),
+        ("denied: end", denied("hello", Refusal::End(Ending::NoConsent))),
+        ("denied, other step", denied("week", Refusal::LeaveOut)),
+        ("proven sent", Event::Proven { tag: MailTag([9; 4]), at: Some(start()) }),
+        ("proven not sent", Event::Proven { tag: EARLIER, at: None }),
+        ("proven not sent, never known", Event::Proven { tag: TAG, at: None }),
         ("accepted", Event::Accepted { attempt: mine() }),
         ("accepted, other attempt", Event::Accepted { attempt: other() }),
         ("refused: put off", refused(Refusal::PutOff { until })),
@@ -86,9 +108,12 @@ fn events() -> Vec<(&'static str, Event)> {
     ]
 }
 
+/// The enrollment remembers one mail of an hour ago.
 fn happen(state: State, event: Event) -> Result<Advance, Refused> {
     let (sequence, calendar) = (hello(), Calendar::plain());
-    advance(enrollment(state), event, &scene(&sequence, &calendar, minute(10)))
+    let mut standing = enrollment(state);
+    standing.recent.note(EARLIER, minute(-50));
+    advance(standing, event, &Scene { caps: &CAPS, ..scene(&sequence, &calendar, minute(10)) })
 }
 
 fn minutes(at: Instant) -> String {
@@ -124,6 +149,11 @@ fn describe(advance: &Advance) -> String {
     };
     if advance.enrollment.run != run(1) {
         write!(text, " in run {}", &advance.enrollment.run.as_str()[..4]).unwrap();
+    }
+    let remembers = |mail: RecentMail| format!("{}{}", mail.tag.0[0], minutes(mail.at));
+    let recent: Vec<String> = advance.enrollment.recent.iter().map(remembers).collect();
+    if recent != ["2-50m"] {
+        write!(text, ", mails {}", recent.join(" ")).unwrap();
     }
     for effect in &advance.effects {
         match effect {
@@ -181,6 +211,9 @@ fn events_have_names_for_the_logs() {
     names.dedup();
     insta::assert_snapshot!(names.join("\n"), @r"
     claimed
+    denied
+    proven sent
+    proven not sent
     accepted
     refused
     unanswered

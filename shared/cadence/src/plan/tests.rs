@@ -135,9 +135,17 @@ fn what_is_in_flight_in_doubt_or_over_stays_so() {
     let (due_at, listed_at, since) = (start(), start(), start());
     let (lease_until, settle_at) = (minute(2), Some(minute(15)));
     let (taken, tried) = (step.clone(), attempt.clone());
-    let sending = State::Sending { step: taken, due_at, listed_at, attempt: tried, lease_until, then: None };
+    let sending = State::Sending {
+        step: taken,
+        due_at,
+        listed_at,
+        attempt: tried,
+        lease_until,
+        counts_as: None,
+        then: None,
+    };
     assert_eq!(planned(sending), "in flight until 2");
-    let unknown = State::Unknown { step, attempt, since, settle_at, then };
+    let unknown = State::Unknown { step, attempt, since, settle_at, counts_as: None, then };
     assert_eq!(planned(unknown), "in doubt since 0, settled at Some(15)");
     assert_eq!(planned(State::Done { ending: Ending::Finished, at: start() }), "over");
 }
@@ -220,21 +228,21 @@ fn only_what_a_step_asks_has_to_be_looked_up() {
     let waits = |awaited| asked(Verb::WaitFor { awaited, at_most: Span::Hours(1) });
     let chooses = |conditions| asked(Verb::Choose { condition: Condition::All(conditions) });
     let nothing = Asks::default();
-    assert_eq!(waits(Awaited::Event(purchase())), Asks { events: true, ..nothing });
+    assert_eq!(waits(Awaited::Event(purchase())), Asks { events: true, ..nothing.clone() });
     for awaited in [Awaited::Clicked, Awaited::Opened, Awaited::Delivered] {
-        assert_eq!(waits(awaited(step("mail"))), Asks { mails: true, ..nothing });
+        assert_eq!(waits(awaited(step("mail"))), Asks::mail(&step("mail")));
     }
     let (tag, score) = (Condition::Tag(Tag::parse("vip").unwrap()), Condition::ScoreAtLeast(10.0));
     let event = Condition::Event { name: purchase(), within_days: None };
     let clicked = Condition::Not(Box::new(Condition::Any(vec![Condition::Clicked(step("mail"))])));
     assert_eq!(chooses(vec![]), nothing);
     assert_eq!(chooses(vec![tag.clone()]), nothing);
-    assert_eq!(chooses(vec![tag, score.clone()]), Asks { score: true, ..nothing });
-    assert_eq!(chooses(vec![event.clone()]), Asks { events: true, ..nothing });
-    assert_eq!(chooses(vec![clicked.clone()]), Asks { mails: true, ..nothing });
+    assert_eq!(chooses(vec![tag, score.clone()]), Asks { score: true, ..nothing.clone() });
+    assert_eq!(chooses(vec![event.clone()]), Asks { events: true, ..nothing.clone() });
+    assert_eq!(chooses(vec![clicked.clone()]), Asks::mail(&step("mail")));
     assert_eq!(
         chooses(vec![score, event, clicked]),
-        Asks { score: true, events: true, mails: true, ..nothing }
+        Asks { score: true, events: true, ..Asks::mail(&step("mail")) }
     );
     assert_eq!(asked(mail("hello", MARKETING)), nothing);
     assert_eq!(asked(Verb::Wait), nothing);
@@ -313,6 +321,7 @@ fn what_is_gone_on_with_at_once_stays_where_it_stands_in_the_list() {
             listed_at: minute(listed_at),
             attempt: mine(),
             lease_until: minute(63),
+            counts_as: None,
             then: None,
         };
         Enrollment { state, ..behind(previous, here) }
@@ -337,6 +346,7 @@ fn what_is_gone_on_with_at_once_stays_where_it_stands_in_the_list() {
             attempt: mine(),
             since: minute(50),
             settle_at: None,
+            counts_as: None,
             then: None,
         },
     ] {

@@ -1,4 +1,4 @@
-//! `brake` / `all#<source>` or `sequence#<id>#<source>`: `since`, `until`, `reason`, `version`, `lifted_at`.
+//! `live` / `pause#all#<source>` or `pause#sequence#<id>#<source>`: `since`, `until`, `reason`, `version`, `lifted_at`.
 
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
@@ -69,6 +69,11 @@ pub(crate) fn write(brake: &Brake) -> Attributes {
         .maybe_text("reason", brake.reason.as_deref())
         .maybe_text("version", brake.version.as_ref().map(Version::as_str))
         .done()
+}
+
+/// The brake and when it was lifted.
+pub(crate) fn read_lifted(item: &Attributes) -> Result<(Brake, Option<Instant>), StoreError> {
+    Ok((read(item)?, Record::new("brake", item).maybe_instant(LIFTED_AT)?))
 }
 
 pub(crate) fn read(item: &Attributes) -> Result<Brake, StoreError> {

@@ -1,24 +1,43 @@
-//! `L#<lead>` / `enrollment#<sequence>`: `run`, `version`, `started_at`, `previous_at`,
-//! `previous_step` and `previous_way` together or not at all, `state`, `lane`, `rev`; what only
-//! one state knows: `step`, `due_at`, `attempt`, `lease_until`, `since`, `settle_at`, `ending`, `done_at`; what waits for
-//! a mail in flight: `then_ending`, or `then_run` and `then_at`; `due_pk` and `due_sk` for the index,
-//! which also say where a waiting step is listed.
+//! `L#<lead>` / `now#enrollment#<sequence>`, in one of two forms.
 //!
-//! The item must stay under 1 KB with the longest names: every state change is charged by its whole size.
+//! While a run is under way: `run`, `version`, `started_at`, `previous_at`, `previous_step` and `previous_way` together or
+//! not at all, `state`, `lane`, `rev`; what only one state knows: `step`, `due_at`, `attempt`, `lease_until`, `since`,
+//! `settle_at`, `counts_as` (four bytes of the send key of a marketing mail); what waits for a mail in flight:
+//! `then_ending`, or `then_run` and `then_at`; `due_pk` and `due_sk` for the index, which also say where a waiting step is
+//! listed. Once it is over: `over`, 29 bytes (the ending's number, `started_at` and the end in milliseconds since 1970, six
+//! bytes each, the run), `ended_by` where the ending names an event, `rev`.
+//!
+//! In both forms `recent`: eight bytes a marketing mail, the second since 1970 and four bytes of its send key.
+//!
+//! The item stays under 1 KB with the longest names, since a state change is charged by the whole size; one that is over
+//! takes about 100 bytes, since a sender reads all enrollments of a lead at one look.
+
+mod over;
+mod recent;
 
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::keys;
 use crate::lane::Lane;
+use crate::request::REV;
 use cadence::Instant;
-use cadence::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
-use cadence::ids::{AttemptId, EventName, RunId, StepId, Version};
-use cadence::suppression::SuppressionReason;
+use cadence::enrollment::{Enrollment, Listed, Passed, State, Then, Way};
+use cadence::ids::{AttemptId, RunId, StepId, Version};
+use cadence::recent::{MailTag, RecentMails};
+use over::{OVER, ending_text, parse_ending, read_over, write_over};
+use recent::{read_recent, write_recent};
+
+const COUNTS_AS: &str = "counts_as";
 
 pub(crate) fn write(enrollment: &Enrollment, lane: Lane, shards: u32) -> Attributes {
     let draft = Draft::at(&keys::enrollment(&enrollment.lead, &enrollment.sequence))
+        .bytes("recent", &write_recent(&enrollment.recent));
+    if let State::Done { ending, at } = &enrollment.state {
+        return write_over(draft, enrollment, ending, *at).done();
+    }
+    let draft = draft
         .text("run", enrollment.run.as_str())
-        .text("version", enrollment.version.as_str())
+        .maybe_text("version", enrollment.version.as_ref().map(Version::as_str))
         .instant("started_at", enrollment.started_at)
         .instant("previous_at", enrollment.previous_at)
         .maybe_text("previous_step", enrollment.previous.as_ref().map(|passed| passed.step.as_str()))
@@ -55,23 +74,34 @@ fn write_state(draft: Draft, state: &State) -> Draft {
         State::Waiting { step, due_at, .. } => {
             draft.text("state", "waiting").text("step", step.as_str()).instant("due_at", *due_at)
         }
-        State::Sending { step, due_at, listed_at: _, attempt, lease_until, then } => {
-            write_then(draft, then.as_ref())
+        State::Sending { step, due_at, listed_at: _, attempt, lease_until, counts_as, then } => {
+            write_then(write_tag(draft, *counts_as), then.as_ref())
                 .text("state", "sending")
                 .text("step", step.as_str())
                 .instant("due_at", *due_at)
                 .text("attempt", attempt.as_str())
                 .instant("lease_until", *lease_until)
         }
-        State::Unknown { step, attempt, since, settle_at, then } => write_then(draft, then.as_ref())
-            .text("state", "unknown")
-            .text("step", step.as_str())
-            .text("attempt", attempt.as_str())
-            .instant("since", *since)
-            .maybe_instant("settle_at", *settle_at),
-        State::Done { ending, at } => {
-            draft.text("state", "done").text("ending", ending_text(ending)).instant("done_at", *at)
+        State::Unknown { step, attempt, since, settle_at, counts_as, then } => {
+            write_then(write_tag(draft, *counts_as), then.as_ref())
+                .text("state", "unknown")
+                .text("step", step.as_str())
+                .text("attempt", attempt.as_str())
+                .instant("since", *since)
+                .maybe_instant("settle_at", *settle_at)
         }
+        State::Done { .. } => draft,
+    }
+}
+
+fn write_tag(draft: Draft, tag: Option<MailTag>) -> Draft {
+    draft.bytes(COUNTS_AS, tag.as_ref().map_or(&[], |tag| &tag.0))
+}
+
+fn read_tag(record: &Record<'_>) -> Result<Option<MailTag>, StoreError> {
+    match record.bytes(COUNTS_AS)? {
+        [] => Ok(None),
+        bytes => bytes.try_into().map(|bytes| Some(MailTag(bytes))).map_err(|_| record.corrupt(COUNTS_AS)),
     }
 }
 
@@ -83,13 +113,56 @@ fn write_then(draft: Draft, then: Option<&Then>) -> Draft {
     }
 }
 
-pub(crate) fn read(item: &Attributes) -> Result<Enrollment, StoreError> {
+/// Reads an enrollment of layout 1, in which a run that was over kept all its attributes.
+pub(crate) fn read_of_before(item: &Attributes) -> Result<Enrollment, StoreError> {
     let record = Record::new("enrollment", item);
+    if record.text("state")? != "done" {
+        return read(item);
+    }
+    let (ending, at) = (record.parsed("ending", parse_ending)?, record.instant("done_at")?);
     Ok(Enrollment {
         lead: record.parsed("pk", keys::parse_lead)?,
         sequence: record.parsed("sk", keys::parse_enrollment)?,
         run: record.parsed("run", parse_run)?,
-        version: record.parsed("version", |text| Version::parse(text).ok())?,
+        version: None,
+        started_at: record.instant("started_at")?,
+        previous_at: at,
+        previous: None,
+        recent: RecentMails::default(),
+        state: State::Done { ending, at },
+    })
+}
+
+/// An item of layout 1 as this layout writes it. One that is under way keeps its revision and its place in the index.
+pub(crate) fn rewritten(mut item: Attributes, enrollment: &Enrollment) -> Attributes {
+    let rev = item.remove(REV);
+    let fresh = write(enrollment, Lane::Main, 1);
+    let mut next = match enrollment.state {
+        State::Done { .. } => fresh,
+        State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => {
+            let kept = ["recent", COUNTS_AS];
+            item.extend(fresh.into_iter().filter(|(name, _)| kept.contains(&name.as_str())));
+            item
+        }
+    };
+    next.extend(rev.map(|rev| (REV.to_owned(), rev)));
+    next
+}
+
+pub(crate) fn read(item: &Attributes) -> Result<Enrollment, StoreError> {
+    let record = Record::new("enrollment", item);
+    let lead = record.parsed("pk", keys::parse_lead)?;
+    let sequence = record.parsed("sk", keys::parse_enrollment)?;
+    let recent = read_recent(record.bytes("recent")?).ok_or_else(|| record.corrupt("recent"))?;
+    if record.has(OVER) {
+        return read_over(&record, lead, sequence, recent);
+    }
+    Ok(Enrollment {
+        lead,
+        sequence,
+        recent,
+        run: record.parsed("run", parse_run)?,
+        version: record.maybe_parsed("version", |text| Version::parse(text).ok())?,
         started_at: record.instant("started_at")?,
         previous_at: record.instant("previous_at")?,
         previous: record
@@ -113,6 +186,7 @@ fn read_state(record: &Record<'_>) -> Result<State, StoreError> {
             listed_at: record.parsed("due_sk", keys::parse_due_at)?,
             attempt: attempt()?,
             lease_until: record.instant("lease_until")?,
+            counts_as: read_tag(record)?,
             then: read_then(record)?,
         },
         "unknown" => State::Unknown {
@@ -120,11 +194,9 @@ fn read_state(record: &Record<'_>) -> Result<State, StoreError> {
             attempt: attempt()?,
             since: record.instant("since")?,
             settle_at: record.maybe_instant("settle_at")?,
+            counts_as: read_tag(record)?,
             then: read_then(record)?,
         },
-        "done" => {
-            State::Done { ending: record.parsed("ending", parse_ending)?, at: record.instant("done_at")? }
-        }
         _ => return Err(record.corrupt("state")),
     })
 }
@@ -169,38 +241,4 @@ fn parse_step(text: &str) -> Option<StepId> {
 
 fn parse_run(text: &str) -> Option<RunId> {
     RunId::parse(text).ok()
-}
-
-/// The ending's name, with what it names after a colon.
-fn ending_text(ending: &Ending) -> String {
-    match ending {
-        Ending::StoppedBy(event) => format!("{}:{event}", ending.name()),
-        Ending::Suppressed(reason) => format!("{}:{}", ending.name(), reason.name()),
-        Ending::Finished
-        | Ending::Stopped
-        | Ending::GoalReached
-        | Ending::Unsubscribed
-        | Ending::NoConsent
-        | Ending::Erased
-        | Ending::SequenceRemoved => ending.name().to_owned(),
-    }
-}
-
-fn parse_ending(text: &str) -> Option<Ending> {
-    match text.split_once(':') {
-        Some(("stopped_by_event", event)) => EventName::parse(event).ok().map(Ending::StoppedBy),
-        Some(("suppressed", reason)) => SuppressionReason::parse(reason).map(Ending::Suppressed),
-        Some(_) => None,
-        None => [
-            Ending::Finished,
-            Ending::Stopped,
-            Ending::GoalReached,
-            Ending::Unsubscribed,
-            Ending::NoConsent,
-            Ending::Erased,
-            Ending::SequenceRemoved,
-        ]
-        .into_iter()
-        .find(|ending| ending.name() == text),
-    }
 }

@@ -1,4 +1,4 @@
-//! `account` / `quota`: `per_second`, `per_day`, `sent_in_day`, `read_at`. The three figures are decimal texts.
+//! `live` / `quota`: `per_second`, `per_day`, `sent_in_day`, `read_at`. The three figures are decimal texts.
 
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;

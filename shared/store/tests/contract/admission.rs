@@ -37,10 +37,14 @@ pub(crate) async fn a_lead_is_admitted_whole(store: Store) {
         passages.into_iter().map(|found| found.value).collect::<Vec<_>>(),
         [enrollment(1, "thanks", waiting(at(2))), enrollment(1, "welcome", waiting(at(1)))]
     );
-    let fields = store.entry(&lead(1), &sequence("welcome"), &run(1)).await.unwrap().unwrap();
+    let fields = store.entry(&lead(1), &sequence("welcome"), &run(1), |_| true).await.unwrap().unwrap();
     assert_eq!(fields["material_url"], "https://example.jp/a");
-    assert_eq!(store.entry(&lead(1), &sequence("welcome"), &run(2)).await.unwrap(), None, "another run's");
-    assert_eq!(store.entry(&lead(1), &sequence("thanks"), &run(1)).await.unwrap(), None);
+    assert_eq!(
+        store.entry(&lead(1), &sequence("welcome"), &run(2), |_| true).await.unwrap(),
+        None,
+        "another run's"
+    );
+    assert_eq!(store.entry(&lead(1), &sequence("thanks"), &run(1), |_| true).await.unwrap(), None);
     assert_eq!(store.events_of(&lead(1)).await.unwrap(), BTreeMap::from([(event("signup"), at(3))]));
 }
 
@@ -54,7 +58,7 @@ pub(crate) async fn a_campaign_stands_beside_the_lead_and_beside_the_run_it_bega
         let found = store.entry_campaign(&lead(1), &sequence(name)).await.unwrap();
         assert_eq!(found, Some((run(1), touch("mail"))), "{name}");
     }
-    let fields = store.entry(&lead(1), &sequence("welcome"), &run(1)).await.unwrap().unwrap();
+    let fields = store.entry(&lead(1), &sequence("welcome"), &run(1), |_| true).await.unwrap().unwrap();
     assert_eq!(fields.keys().collect::<Vec<_>>(), ["material_url"], "it is no answer of the form");
     admit(&store, 2, vec![begins(enrollment(2, "welcome", waiting(at(1))))]).await;
     assert_eq!(store.campaign(&lead(2)).await.unwrap(), None);

@@ -114,7 +114,7 @@ async fn a_refusal_is_not_tried_again() {
 /// Part of a batch, with the rest left for later.
 fn part(suppressed: bool, left: &[&str]) -> (u16, String) {
     let key = |sk: &str| json!({ "pk": { "S": format!("L#{}", lead(1)) }, "sk": { "S": sk } });
-    let mut found = key("suppression");
+    let mut found = key("now#suppression");
     found["reason"] = json!({ "S": "complaint" });
     found["since"] = json!({ "S": "2026-11-21T00:01:00.000Z" });
     let rows: Vec<Value> = suppressed.then_some(found).into_iter().collect();
@@ -125,8 +125,11 @@ fn part(suppressed: bool, left: &[&str]) -> (u16, String) {
 
 #[tokio::test]
 async fn a_batch_answered_in_parts_is_read_to_its_end() {
-    let store =
-        answering(vec![part(false, &["suppression", "card"]), part(true, &["card"]), part(false, &[])]);
+    let store = answering(vec![
+        part(false, &["now#suppression", "now#card"]),
+        part(true, &["now#card"]),
+        part(false, &[]),
+    ]);
     let dossier = store.dossier(&lead(1), &[sequence("welcome")]).await.unwrap();
     assert!(dossier.suppression.is_some(), "what came late counts");
     assert_eq!(dossier.card, None);
@@ -134,6 +137,6 @@ async fn a_batch_answered_in_parts_is_read_to_its_end() {
 
 #[tokio::test]
 async fn a_batch_of_which_nothing_comes_is_given_up_and_to_be_tried_again() {
-    let store = answering(vec![part(false, &["suppression"]); 8]);
+    let store = answering(vec![part(false, &["now#suppression"]); 8]);
     assert!(store.dossier(&lead(1), &[]).await.unwrap_err().is_retryable());
 }

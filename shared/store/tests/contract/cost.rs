@@ -3,6 +3,7 @@
 use crate::fixtures::{at, attempt, enrolled, enrollment, lead, mail, sequence, step};
 use cadence::enrollment::State;
 use cadence::facts::Fact;
+use cadence::recent::MailTag;
 use cadence::sequence::Purpose;
 use engine::Engine;
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ async fn each_step_of_a_mail_costs_the_requests_it_needs_and_no_more() {
         listed_at: at(5),
         attempt: attempt(1),
         lease_until: at(6),
+        counts_as: Some(MailTag([7; 4])),
         then: None,
     };
     store.save_enrollment(&seen, &enrollment(1, "welcome", state), Lane::Main).await.unwrap();
@@ -53,6 +55,8 @@ async fn each_step_of_a_mail_costs_the_requests_it_needs_and_no_more() {
         store.note_fact(&name.lead, &name.send_key, Fact::Sent, at(6), Some(&attempt(1))).await.unwrap();
         assert_eq!(meter.read(), [("UpdateItem", 1)]);
     }
+    store.look(&lead(1)).await.unwrap();
+    assert_eq!(meter.read(), [("Query", 1)]);
     store.dossier(&lead(1), &[sequence("welcome")]).await.unwrap();
     assert_eq!(meter.read(), [("BatchGetItem", 1)]);
     store.due(Lane::Main, 0, at(9), 10, None).await.unwrap();

@@ -3,6 +3,7 @@
 use crate::fixtures::{at, attempt, begins, enrolled, enrollment, lead, sequence, step, waiting};
 use cadence::enrollment::{Ending, State};
 use cadence::ids::LeadId;
+use cadence::recent::MailTag;
 use store::{DueCursor, DueRow, Lane, Saved, Store};
 
 /// All rows due by now in both shards of the main lane.
@@ -99,6 +100,7 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
         attempt: attempt(1),
         since: at(6),
         settle_at,
+        counts_as: Some(MailTag([7; 4])),
         then: None,
     };
     let taken = State::Sending {
@@ -107,6 +109,7 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
         listed_at: at(5),
         attempt: attempt(1),
         lease_until: at(6),
+        counts_as: Some(MailTag([7; 4])),
         then: None,
     };
     let done = State::Done { ending: Ending::Finished, at: at(30) };
@@ -158,6 +161,7 @@ pub(crate) async fn what_a_person_must_decide_is_listed_apart(store: Store) {
             attempt: attempt(1),
             since: at(since),
             settle_at: None,
+            counts_as: Some(MailTag([7; 4])),
             then: None,
         };
         store.save_enrollment(&seen, &enrollment(number, "welcome", state), Lane::Main).await.unwrap();

@@ -64,7 +64,7 @@ impl Model {
 async fn really(store: &Store, name: &MessageName, call: Call) -> Told {
     match call {
         Call::Fence(one) => match store.fence(name, PURPOSE, &attempt(one), at(1)).await.unwrap() {
-            Fence::Won => Told::LetThrough,
+            Fence::Won(_) => Told::LetThrough,
             Fence::Taken(record) => {
                 assert_eq!(&record.name, name);
                 Told::NotLetThrough
@@ -159,13 +159,13 @@ pub(crate) async fn of_many_racing_attempts_one_wins(store: Store) {
         racing.spawn(async move { store.fence(&mail(1), PURPOSE, &attempt(number), at(1)).await.unwrap() });
     }
     let results = racing.join_all().await;
-    assert_eq!(results.iter().filter(|fence| **fence == Fence::Won).count(), 1);
+    assert_eq!(results.iter().filter(|fence| matches!(fence, Fence::Won(_))).count(), 1);
 }
 
 pub(crate) async fn an_answer_that_was_lost_is_given_again(store: Store) {
     let (name, mine, other) = (mail(1), attempt(1), attempt(2));
     for minutes in [1, 2] {
-        assert_eq!(store.fence(&name, PURPOSE, &mine, at(minutes)).await.unwrap(), Fence::Won);
+        assert!(matches!(store.fence(&name, PURPOSE, &mine, at(minutes)).await.unwrap(), Fence::Won(_)));
         assert_eq!(store.void(&name, PURPOSE, &mine).await.unwrap(), Voided::WasFenced);
         assert_eq!(store.void(&name, PURPOSE, &other).await.unwrap(), Voided::Voided);
     }
@@ -183,7 +183,7 @@ pub(crate) async fn a_fence_that_was_opened_again_keeps_what_is_known(store: Sto
     store.fence(&name, PURPOSE, &attempt(1), at(1)).await.unwrap();
     store.note_fact(&name.lead, &name.send_key, Fact::Rejected, at(2), Some(&attempt(1))).await.unwrap();
     assert!(store.close(&name, &attempt(1)).await.unwrap());
-    assert_eq!(store.fence(&name, PURPOSE, &attempt(2), at(5)).await.unwrap(), Fence::Won);
+    assert!(matches!(store.fence(&name, PURPOSE, &attempt(2), at(5)).await.unwrap(), Fence::Won(_)));
     let record = store.message(&name.lead, &name.send_key).await.unwrap().unwrap();
     assert_eq!(record.dispatch, Dispatch::Fenced { attempt: attempt(2), at: at(5) });
     assert_eq!(record.facts.at(Fact::Rejected), Some(at(2)));
@@ -200,7 +200,7 @@ pub(crate) async fn a_mail_that_was_given_up_is_sent_again_and_counts_meanwhile(
     let record = store.message(&name.lead, &name.send_key).await.unwrap().unwrap();
     assert_eq!((&record.dispatch, record.counts_at()), (&Dispatch::Closed, Some(at(1))));
     assert!(matches!(store.fence(&name, PURPOSE, &attempt(1), at(3)).await.unwrap(), Fence::Taken(_)));
-    assert_eq!(store.fence(&name, PURPOSE, &attempt(2), at(5)).await.unwrap(), Fence::Won);
+    assert!(matches!(store.fence(&name, PURPOSE, &attempt(2), at(5)).await.unwrap(), Fence::Won(_)));
     assert!(store.close(&name, &attempt(2)).await.unwrap());
     let record = store.message(&name.lead, &name.send_key).await.unwrap().unwrap();
     assert_eq!(record.given_up, Some(GivenUp { attempt: attempt(1), at: at(1) }));

@@ -7,6 +7,7 @@ use cadence::enrollment::{Enrollment, Listed, State};
 use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
 use cadence::lead::{Card, Profile};
+use cadence::recent::{MailTag, RecentMails};
 use cadence::send_key::SendKey;
 use cadence::sequence::Purpose;
 use chrono::TimeDelta;
@@ -94,15 +95,30 @@ pub(crate) fn waiting(due_at: Instant) -> State {
     State::Waiting { step: step("hello"), due_at, listed: Listed::At(due_at) }
 }
 
+/// The marketing mails with these tags, all of one moment.
+pub(crate) fn remembering(tags: &[u8]) -> RecentMails {
+    let mut recent = RecentMails::default();
+    for tag in tags {
+        recent.note(MailTag([*tag; 4]), at(0));
+    }
+    recent
+}
+
+/// One that remembers a marketing mail. Of a run that is over only its end is kept.
 pub(crate) fn enrollment(number: u16, name: &str, state: State) -> Enrollment {
+    let ended = match state {
+        State::Done { at, .. } => Some(at),
+        State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => None,
+    };
     Enrollment {
         lead: lead(number),
         sequence: sequence(name),
         run: run(1),
-        version: version(1),
+        version: ended.is_none().then(|| version(1)),
         started_at: at(0),
-        previous_at: at(0),
+        previous_at: ended.unwrap_or(at(0)),
         previous: None,
+        recent: remembering(&[9]),
         state,
     }
 }

@@ -18,6 +18,7 @@ mod facts;
 mod fence;
 mod fixtures;
 mod habits;
+mod layout;
 mod leads;
 mod pacing;
 mod place;
@@ -89,6 +90,8 @@ promises! {
         of_two_that_take_the_same_step_one_wins
         an_enrollment_that_is_gone_is_not_brought_back
         all_enrollments_of_a_lead_are_found_beyond_one_page
+        a_look_shows_card_suppression_and_enrollments_and_nothing_of_others
+        a_look_at_an_erased_lead_shows_no_card
         stopping_ends_what_waits_and_marks_what_is_in_flight
     }
     due {

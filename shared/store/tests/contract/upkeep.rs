@@ -194,7 +194,10 @@ pub(crate) async fn a_doubt_is_found_by_its_attempt_and_its_beginning(store: Sto
 
 pub(crate) async fn a_mail_that_was_never_sent_can_be_forgotten_and_no_other(store: Store) {
     let (sent, never) = (mail(1), mail(2));
-    assert_eq!(store.fence(&sent, Purpose::Marketing, &attempt(1), at(0)).await.unwrap(), Fence::Won);
+    assert!(matches!(
+        store.fence(&sent, Purpose::Marketing, &attempt(1), at(0)).await.unwrap(),
+        Fence::Won(_)
+    ));
     assert_eq!(store.void(&never, Purpose::Marketing, &attempt(2)).await.unwrap(), Voided::Voided);
     for name in [&sent, &never] {
         store.forget_message(name).await.unwrap();

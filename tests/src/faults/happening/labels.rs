@@ -107,7 +107,8 @@ impl Display for CallLabel {
         f.write_str(match self {
             Self::ReadHead => "read-head",
             Self::ReadPublications => "read-publications",
-            Self::ReadBrakes => "read-brakes",
+            Self::ReadLive => "read-live",
+            Self::Look => "look",
             Self::ReadEnrollment => "read-enrollment",
             Self::ReadLead => "read-lead",
             Self::ReadCard => "read-card",

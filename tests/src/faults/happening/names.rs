@@ -171,7 +171,9 @@ pub enum Side {
 pub enum CallLabel {
     ReadHead,
     ReadPublications,
-    ReadBrakes,
+    ReadLive,
+    /// Card, suppression and all enrollments of a lead at once.
+    Look,
     ReadEnrollment,
     ReadLead,
     ReadCard,

@@ -37,6 +37,22 @@ mutants! {
     NoSecondLook = "no-second-look",
     /// Caps are asked about what was known a minute ago.
     CapRace = "cap-race",
+    /// The mail that an enrollment has in flight counts for no cap.
+    OwnClaimUncounted = "own-claim-uncounted",
+    /// Transactional mails count for caps.
+    TransactionalCounted = "transactional-counted",
+    /// A run that begins anew forgets its marketing mails.
+    TimesLostAtRestart = "times-lost-at-restart",
+    /// A run that is over forgets its marketing mails.
+    TimesLostAtDone = "times-lost-at-done",
+    /// The second copy of a mail counts beside the first.
+    ResendCountedTwice = "resend-counted-twice",
+    /// An event that proves an earlier mail changes no enrollment.
+    LateProofIgnored = "late-proof-ignored",
+    /// Of two mails in flight the one that was taken first goes, by clocks that differ.
+    TieBrokenByTime = "tie-broken-by-time",
+    /// The look after the fence shows what stood there before the claim.
+    WeakRecheck = "weak-recheck",
     /// The tick does not look behind the last minutes.
     BlindCursor = "blind-cursor",
     /// Enrollments and cards are written whatever stands there.

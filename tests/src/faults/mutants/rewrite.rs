@@ -16,7 +16,7 @@ pub(super) fn consenting(value: &mut Value) {
     let Some(ground) = actions.iter().find(without_effect) else { return };
     let at = ground["Put"]["Item"]["obtained_at"].clone();
     for action in actions.iter_mut() {
-        if action["ConditionCheck"]["Key"]["sk"]["S"] != "card" {
+        if action["ConditionCheck"]["Key"]["sk"]["S"] != "now#card" {
             continue;
         }
         let mut update = action["ConditionCheck"].take();
@@ -55,7 +55,7 @@ pub(super) fn unconditional(value: &mut Value) {
         actions.retain(|action| action.get("ConditionCheck").is_none());
         for put in actions.iter_mut().filter_map(|action| action.get_mut("Put")) {
             let sort = put["Item"]["sk"]["S"].as_str().unwrap_or_default();
-            if sort == "card" || sort.starts_with(ENROLLMENT) {
+            if sort == "now#card" || sort.starts_with(ENROLLMENT) {
                 without_condition(put);
             }
         }
@@ -77,8 +77,8 @@ pub(super) fn without_condition(value: &mut Value) {
     }
 }
 
-/// Puts the record that a fence would write among those that were read.
-pub(super) fn believe_in(answer: &mut Value, fence: &TableRequest) {
+/// The record that a fence would write.
+pub(super) fn fenced_by(fence: &TableRequest) -> Value {
     let mut record = fence.value["Key"].clone();
     for (name, value) in fence.value["ExpressionAttributeValues"].as_object().into_iter().flatten() {
         match name.as_str() {
@@ -87,10 +87,17 @@ pub(super) fn believe_in(answer: &mut Value, fence: &TableRequest) {
             name => record[name.trim_start_matches(':')] = value.clone(),
         }
     }
-    if let Some(items) = answer["Items"].as_array_mut() {
-        items.retain(|item| item["sk"] != record["sk"]);
-        items.push(record);
-    }
+    record
+}
+
+/// A look in which other enrollments that were claimed later than one's own are not in flight.
+pub(super) fn later_claims_left_out(body: &str, own: Option<&Value>) -> Option<String> {
+    altered(body, |answer| {
+        let Some(items) = answer["Items"].as_array_mut() else { return };
+        let lease = |item: &Value| item["lease_until"]["S"].as_str().map(str::to_owned);
+        let Some(mine) = items.iter().find(|item| Some(&item["sk"]) == own).and_then(lease) else { return };
+        items.retain(|item| Some(&item["sk"]) == own || lease(item).is_none_or(|other| other < mine));
+    })
 }
 
 pub(super) fn altered(body: &str, change: impl FnOnce(&mut Value)) -> Option<String> {

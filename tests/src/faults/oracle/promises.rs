@@ -10,6 +10,7 @@ mod leads;
 mod once;
 mod orders;
 mod pauses;
+mod recent;
 mod refusal;
 mod standing;
 mod timing;
@@ -65,6 +66,7 @@ impl Promises {
         standing::finish(record, left, &mut found);
         doubt::finish(record, left, &mut found);
         flow::finish(record, left, &mut found);
+        recent::finish(record, left, &mut found);
         self.facts.finish(record, left, &mut found);
         self.addresses.finish(record, left, &mut found);
         found

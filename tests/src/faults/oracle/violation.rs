@@ -41,6 +41,8 @@ pub enum Promise {
     RulesUnknown,
     /// Nobody gets more marketing than the caps allow.
     CapBroken,
+    /// An enrollment remembers its latest marketing mails, each once, and no other.
+    MailsMisremembered,
     /// What was accepted from a person is there.
     AcknowledgedLeadLost,
     /// Whatever is due is taken.
@@ -85,7 +87,7 @@ pub enum Promise {
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -95,6 +97,7 @@ impl Promise {
         Self::OutsideWindow,
         Self::RulesUnknown,
         Self::CapBroken,
+        Self::MailsMisremembered,
         Self::AcknowledgedLeadLost,
         Self::Stuck,
         Self::UnknownLeft,
@@ -129,6 +132,7 @@ impl Promise {
             Self::OutsideWindow => "outside-window",
             Self::RulesUnknown => "rules-unknown",
             Self::CapBroken => "cap-broken",
+            Self::MailsMisremembered => "mails-misremembered",
             Self::AcknowledgedLeadLost => "acknowledged-lead-lost",
             Self::Stuck => "stuck",
             Self::UnknownLeft => "unknown-left",

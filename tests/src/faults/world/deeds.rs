@@ -146,7 +146,7 @@ impl World {
         }
         let (stage, partition) = (self.stage.clone(), format!("L#{lead}"));
         let keys = glass::sort_keys(&stage.engine, &partition);
-        let keys: Vec<String> = keys.into_iter().filter(|sort| sort != "suppression").collect();
+        let keys: Vec<String> = keys.into_iter().filter(|sort| sort != "now#suppression").collect();
         for sort in &keys {
             glass::delete(&stage.engine, &partition, sort);
             let now = stage.now();

@@ -47,7 +47,7 @@ impl World {
         let now = self.stage.now();
         let before = glass::at_once(self.glass.suppression(&lead)).expect("a suppression is read");
         if before.is_some() && self.stage.is(Mutant::ComplaintLifted) {
-            glass::delete(&self.stage.engine, &format!("L#{lead}"), "suppression");
+            glass::delete(&self.stage.engine, &format!("L#{lead}"), "now#suppression");
             self.note_lifted(lead, now);
             return;
         }

@@ -10,10 +10,10 @@ use cadence::enrollment::{Ending, Enrollment, State};
 use cadence::facts::{Fact, MessageName};
 use cadence::ids::{AttemptId, FormId, LeadId, StepId};
 use cadence::lead::{Card, Profile};
-use cadence::reentry;
 use cadence::score::{Deed, Engagement};
 use cadence::send_key::{IdentityKey, text_hash};
 use cadence::sequence::{Purpose, Sequence};
+use cadence::{recent, reentry};
 use chrono::TimeDelta;
 use document::Catalog;
 use runtime::entropy::Entropy;
@@ -25,6 +25,8 @@ use store::{Admission, Admitted, Change, ConsentRecord, Enrolled, Fence, Lane, S
 const BEGINNING: &str = "2021-06-01T01:00:00Z";
 /// How long a sender has a mail to itself.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
+/// No cap counts a mail for longer.
+const NOBODY_COUNTS_AFTER: TimeDelta = TimeDelta::days(60);
 /// The value of an attribute: 30 bytes.
 const ATTRIBUTE: &str = "第二倉庫と本社の棚番";
 
@@ -54,13 +56,23 @@ impl Past<'_> {
             let is_finished = matches!(standing.value.state, State::Done { ending: Ending::Finished, .. });
             ensure!(is_finished, "an earlier run stands at {:?}", standing.value.state);
         }
+        self.trim(now).await?;
         Ok((mails, now))
     }
 
+    /// Trims the runs as later senders' looks did: they remember nothing once no cap counts it.
+    async fn trim(&self, last: Instant) -> anyhow::Result<()> {
+        let (caps, later) = (&self.catalog.policy().caps, last + NOBODY_COUNTS_AFTER);
+        for standing in self.store.enrollments_of(&self.lead).await? {
+            if let Some(trimmed) = recent::without_stale(&standing.value, caps, later) {
+                self.store.save_enrollment(&standing, &trimmed, Lane::Main).await?;
+            }
+        }
+        Ok(())
+    }
+
     fn scene<'a>(&'a self, sequence: &'a Sequence, now: Instant) -> Scene<'a> {
-        let policy = self.catalog.policy();
-        let calendar = self.catalog.calendar_of(sequence);
-        Scene { sequence, calendar, quiet_hours: policy.quiet_hours, zone: policy.zone, now }
+        self.catalog.scene(sequence, self.catalog.policy().zone, now)
     }
 
     /// A run begins by a post, which gives a ground for marketing.
@@ -143,14 +155,15 @@ impl Past<'_> {
         number: usize,
     ) -> anyhow::Result<Stored<Enrollment>> {
         let attempt = AttemptId::from_random(self.entropy.bytes()?);
-        let claim = Event::Claimed { attempt: attempt.clone(), lease_until: now + LEASE };
-        let claimed = self.save(sequence, standing, claim, now).await?;
-        let run = claimed.value.run.clone();
+        let run = standing.value.run.clone();
         let send_key = self.identity.send_key(&self.lead, &sequence.id, &run, step);
+        let (lease_until, counts_as) = (now + LEASE, Some(send_key.tag()));
+        let claim = Event::Claimed { attempt: attempt.clone(), lease_until, counts_as };
+        let claimed = self.save(sequence, standing, claim, now).await?;
         let (lead, sequence_id) = (self.lead.clone(), sequence.id.clone());
         let name = MessageName { send_key, lead, sequence: sequence_id, run, step: step.clone() };
         match self.store.fence(&name, Purpose::Marketing, &attempt, now).await? {
-            Fence::Won => {}
+            Fence::Won(_) => {}
             Fence::Taken(record) => bail!("an earlier mail was fenced twice: {record:?}"),
         }
         let accepted = Event::Accepted { attempt: attempt.clone() };

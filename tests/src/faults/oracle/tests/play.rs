@@ -9,6 +9,7 @@ use cadence::Instant;
 use cadence::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
 use cadence::facts::{Dispatch, Fact, Facts, MessageName, MessageRecord};
 use cadence::ids::{AttemptId, FormId, LeadId, RunId, SequenceId, StepId, Version};
+use cadence::recent::RecentMails;
 use cadence::send_key::SendKey;
 use cadence::sequence::Purpose;
 use chrono::{TimeDelta, TimeZone as _};
@@ -141,10 +142,11 @@ impl Play {
             lead: lead(),
             sequence: sequence(),
             run,
-            version: Version::parse(&id(249)).unwrap(),
+            version: Some(Version::parse(&id(249)).unwrap()),
             started_at: self.now,
             previous_at: self.now,
             previous: None,
+            recent: RecentMails::default(),
             state: waiting("material", self.now),
         };
         self.write(None, Some(after));
@@ -340,9 +342,24 @@ pub(super) fn waiting(name: &str, due_at: Instant) -> State {
 
 pub(super) fn sending(name: &str, attempt: &AttemptId, now: Instant, then: Option<Then>) -> State {
     let (attempt, lease_until) = (attempt.clone(), now + TimeDelta::seconds(90));
-    State::Sending { step: step(name), due_at: now, listed_at: now, attempt, lease_until, then }
+    State::Sending {
+        step: step(name),
+        due_at: now,
+        listed_at: now,
+        attempt,
+        lease_until,
+        counts_as: None,
+        then,
+    }
 }
 
 pub(super) fn unknown(by: &Try, since: Instant, settle_at: Option<Instant>, then: Option<Then>) -> State {
-    State::Unknown { step: by.step.clone(), attempt: by.attempt.clone(), since, settle_at, then }
+    State::Unknown {
+        step: by.step.clone(),
+        attempt: by.attempt.clone(),
+        since,
+        settle_at,
+        counts_as: None,
+        then,
+    }
 }

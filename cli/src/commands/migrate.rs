@@ -1,0 +1,67 @@
+//! `hikyaku migrate`: carries the data of an earlier version over.
+
+use super::{Outcome, WrongUsage};
+use crate::arguments::{MigrateArguments, Whose};
+use crate::desk::{Desk, Place};
+use crate::output::{Format, Output, Progress};
+use crate::stack::Stack;
+use anyhow::Context as _;
+use runtime::clock::Clock;
+use serde_json::json;
+use std::path::Path;
+use store::{Migrated, Store};
+
+/// Carries over, and says what.
+pub fn run(arguments: &MigrateArguments, output: &mut Output) -> anyhow::Result<Outcome> {
+    let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let migrated = machine.context("the program could not start")?.block_on(async {
+        let store = match arguments.data.whose() {
+            Some(Whose::Folder(folder)) => of_this_machine(folder)?,
+            Some(Whose::Stack(name)) => Stack::find_in_any_layout(name).await?.store,
+            None => {
+                let words =
+                    "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
+                return Err(WrongUsage(words.to_owned()).into());
+            }
+        };
+        let progress = Progress::over("carrying data over");
+        let come = |far: Migrated| progress.tell(format!("carrying data over, {} items", far.items));
+        store
+            .migrate(Clock::real().lease_now(), come)
+            .await
+            .context("what was carried over so far is kept; call it again")
+    })?;
+    tell(migrated, output)?;
+    Ok(if migrated.in_flight == 0 { Outcome::Well } else { Outcome::Found })
+}
+
+fn of_this_machine(folder: &Path) -> anyhow::Result<Store> {
+    if !Place::has_data(folder)? {
+        let words = format!("there are no data in {}; say where they are with --data DIR", folder.display());
+        return Err(WrongUsage(words).into());
+    }
+    Desk::table_in(folder)
+}
+
+fn tell(migrated: Migrated, output: &mut Output) -> anyhow::Result<()> {
+    let Migrated { items, leads, suppressions, enrollments, in_flight } = migrated;
+    if output.format == Format::Json {
+        return Ok(output.json(&json!({
+            "items": items, "leads": leads, "suppressions": suppressions, "enrollments": enrollments,
+            "in_flight": in_flight,
+        }))?);
+    }
+    if leads + suppressions + enrollments + in_flight == 0 {
+        output.line("Nothing had to be carried over.")?;
+    } else {
+        output.line(format!(
+            "Carried over: {leads} leads with their grounds and refusals, {suppressions} suppressions, {enrollments} runs."
+        ))?;
+    }
+    if in_flight > 0 {
+        output.line(format!(
+            "{in_flight} mails are being sent at this moment. Stop what sends them and call `hikyaku migrate` again in two minutes."
+        ))?;
+    }
+    Ok(())
+}

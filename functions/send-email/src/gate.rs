@@ -1,0 +1,126 @@
+//! Questions to the gate: one before a mail is claimed, and one after its fence, with everything read anew.
+
+use crate::attend::Around;
+use crate::deliver::Attempt;
+use crate::{ANSWER_WITHIN, LEASE, SendEmail};
+use cadence::Instant;
+use cadence::advance;
+use cadence::enrollment::Enrollment;
+use cadence::facts::MessageRecord;
+use cadence::gate::{self, GateRefusal, Inquiry};
+use cadence::ids::{AttemptId, StepId};
+use cadence::lead::Card;
+use cadence::recent::{MailTag, OtherMails, ask_again_at};
+use cadence::refusal::Refusal;
+use cadence::sequence::Purpose;
+use cadence::suppression::Suppression;
+use chrono::TimeDelta;
+use store::Fenced;
+
+/// Minutes that a mail waits whose sequence came to be held after it was taken; then it is parked.
+const HELD_MINUTES: i64 = 1;
+
+/// The mail that the gate is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) enrollment: &'a Enrollment,
+    pub(crate) step: &'a StepId,
+    pub(crate) purpose: Purpose,
+    pub(crate) tag: MailTag,
+    pub(crate) attempt: &'a AttemptId,
+}
+
+/// The outcome of the last look before the hand-over.
+pub(crate) enum Found {
+    /// Nothing: the mail may go, to the address on this card.
+    Nothing(Card),
+    /// The person was erased meanwhile.
+    Erased,
+    /// The reason why it must not go.
+    Refusal(Refusal),
+}
+
+/// Asks the gate about one mail, with what one look at the lead found.
+pub(crate) fn ask<'a>(
+    around: &Around<'_>,
+    asked: &Asked<'_>,
+    card: &Card,
+    suppression: Option<&Suppression>,
+    enrollments: impl IntoIterator<Item = &'a Enrollment>,
+    now: Instant,
+) -> Option<GateRefusal> {
+    let scene = around.scene(now);
+    let step = around.sequence.steps.find(asked.step)?;
+    let others = OtherMails::count(enrollments, &around.sequence.id, asked.tag);
+    let held = around.batch.held(around.sequence, now);
+    let refusal = gate::ask(
+        &Inquiry {
+            purpose: asked.purpose,
+            held_until: held.map(|_| now + TimeDelta::minutes(HELD_MINUTES)),
+            suppression,
+            card,
+            caps: scene.caps,
+            attempts: &others.attempts,
+            in_flight: others.in_flight,
+            ask_again_at: ask_again_at(asked.attempt, now),
+            rules: advance::rules(asked.enrollment, step, &scene),
+        },
+        now,
+    )?;
+    tracing::info!(
+        lead.id = %asked.enrollment.lead, sequence.id = %around.sequence.id, step.id = %asked.step,
+        gate.refusal = refusal.name(), "the gate did not let a mail through"
+    );
+    Some(refusal)
+}
+
+impl SendEmail {
+    /// The last look before the hand-over, with everything read anew: whatever was acknowledged before this moment is seen
+    /// here; whatever comes later meets a mail already sent.
+    pub(crate) async fn look_again(&self, attempt: &Attempt<'_>, fenced: &Fenced) -> anyhow::Result<Found> {
+        let lead = &attempt.name.lead;
+        let look = self.store.look(lead).await?;
+        let own = look.enrollment(&attempt.name.sequence).map(|own| &own.value);
+        let (Some(card), Some(own)) = (&look.card, own) else { return Ok(Found::Erased) };
+        // The run went on without this attempt, or the person was erased and came back.
+        if own.attempt() != Some(&attempt.id) {
+            return Ok(Found::Refusal(Refusal::LeaveOut));
+        }
+        if self.went_out_before(attempt, fenced).await? {
+            tracing::info!(
+                send.key = %attempt.name.send_key,
+                "an earlier attempt turned out to be sent; the lead goes on without a second one"
+            );
+            return Ok(Found::Refusal(Refusal::LeaveOut));
+        }
+        let now = self.clock.now();
+        let asked = Asked {
+            enrollment: own,
+            step: &attempt.name.step,
+            purpose: attempt.purpose,
+            tag: attempt.name.send_key.tag(),
+            attempt: &attempt.id,
+        };
+        let enrollments = look.enrollments.iter().map(|stored| &stored.value);
+        let suppression = look.suppression.as_ref();
+        if let Some(refusal) = ask(attempt.around, &asked, &card.value, suppression, enrollments, now) {
+            return Ok(Found::Refusal(refusal.refusal(now)));
+        }
+        let answer_within = TimeDelta::from_std(ANSWER_WITHIN).unwrap_or(LEASE);
+        if self.clock.lease_now() + answer_within >= attempt.lease_until {
+            return Ok(Found::Refusal(Refusal::put_off(now, now)));
+        }
+        Ok(Found::Nothing(card.value.clone()))
+    }
+
+    /// Whether an earlier attempt at the same mail is proved to be sent. The record is read again after the fence only where
+    /// there was one: an event may have proved it in between.
+    async fn went_out_before(&self, attempt: &Attempt<'_>, fenced: &Fenced) -> anyhow::Result<bool> {
+        let sent_by_another = |record: &MessageRecord| record.is_sent_by_another(&attempt.id);
+        if sent_by_another(&fenced.record) || !fenced.follows_another {
+            return Ok(sent_by_another(&fenced.record));
+        }
+        let record = self.store.message(&attempt.name.lead, &attempt.name.send_key).await?;
+        Ok(record.as_ref().is_some_and(sent_by_another))
+    }
+}

@@ -1,0 +1,88 @@
+//! One mail, written for one lead.
+
+use crate::SendEmail;
+use crate::attend::Around;
+use crate::deliver::Attempt;
+use cadence::Instant;
+use cadence::ids::MailName;
+use cadence::refusal::Refusal;
+use cadence::sequence::Purpose;
+use chrono::TimeDelta;
+use letter::{Filling, Letter, ListHeaders};
+use std::collections::BTreeMap;
+
+/// Hours that a mail which cannot be filled waits for its template to be mended.
+const MEND_HOURS: i64 = 6;
+
+impl SendEmail {
+    /// Fills the mail and writes the message; a refusal when it cannot be done.
+    pub(crate) async fn write(
+        &self,
+        attempt: &Attempt<'_>,
+        mail: &MailName,
+        now: Instant,
+    ) -> anyhow::Result<Result<Vec<u8>, Refusal>> {
+        let Around { batch, sequence, lead, .. } = attempt.around;
+        let mend = Refusal::put_off(now + TimeDelta::hours(MEND_HOURS), now);
+        let prepared = match self.prepared(sequence, mail).await? {
+            Ok(prepared) => prepared,
+            Err(reason) => {
+                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, reason, "the mail is put off");
+                return Ok(Err(mend));
+            }
+        };
+        let answers = if prepared.names_event() {
+            self.answers(&attempt.name, sequence, |name| prepared.shows_event_field(name)).await?
+        } else {
+            Some(BTreeMap::new())
+        };
+        let Some(event) = answers else {
+            tracing::info!(lead.id = %attempt.name.lead, sequence.id = %sequence.id, "a run begins anew before its mail went");
+            return Ok(Err(Refusal::put_off(now, now)));
+        };
+        let unsubscribe_url =
+            self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);
+        let sender = batch.catalog.sender_of(sequence);
+        let filling = Filling {
+            lead,
+            event: &event,
+            policy: batch.catalog.policy(),
+            sender,
+            language: sequence.language,
+            purpose: attempt.purpose,
+            unsubscribe_url: &unsubscribe_url,
+            today: now.with_timezone(&lead.card.zone).date_naive(),
+        };
+        let filled = match self.filled(&prepared, &filling, sequence, &attempt.name).await? {
+            Ok(filled) => filled,
+            Err(error) => {
+                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");
+                return Ok(Err(mend));
+            }
+        };
+        let list_id = format!("{}.{}", sequence.id, sender.address.domain());
+        let list = ListHeaders { unsubscribe_url: &unsubscribe_url, unsubscribe_mailto: None };
+        let letter = Letter {
+            from: sender,
+            to: &lead.card.address,
+            to_name: lead.profile.name.as_deref(),
+            reply_to: None,
+            subject: &filled.subject,
+            html: &filled.html,
+            text: &filled.text,
+            list: (attempt.purpose == Purpose::Marketing).then_some(list),
+            list_id: Some(&list_id),
+            date: now,
+            message_id: None,
+            auto_generated: false,
+            trace: &[],
+        };
+        match letter::mime(&letter) {
+            Ok(mime) => Ok(Ok(mime)),
+            Err(error) => {
+                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");
+                Ok(Err(mend))
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The live version, the quota and brakes, which every sender and every tick asks about before it begins.
+
+use crate::items::brake::{self, Brake};
+use crate::items::publication;
+use crate::items::quota::{self, Quota};
+use crate::keys::{self, HEAD, LIVE, QUOTA};
+use crate::request::key_of;
+use crate::{Result, Store};
+use cadence::Instant;
+use cadence::ids::Version;
+
+/// One partition, read strongly in one request.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Live {
+    /// The version that is live; `None` before the first publication.
+    pub head: Option<Version>,
+    /// The limits of the mail service when it was asked last.
+    pub quota: Option<Quota>,
+    /// All brakes, each with when it was lifted. A lifted one stays until the steps that it held have been let go.
+    pub every_brake: Vec<(Brake, Option<Instant>)>,
+}
+
+impl Live {
+    /// The brakes that nobody has lifted, also those whose time is over.
+    pub fn brakes(&self) -> Vec<Brake> {
+        let standing = self.every_brake.iter().filter(|(_, lifted_at)| lifted_at.is_none());
+        standing.map(|(brake, _)| brake.clone()).collect()
+    }
+}
+
+impl Store {
+    /// Reads the live version, the quota and all brakes.
+    pub async fn live(&self) -> Result<Live> {
+        let mut live = Live::default();
+        for item in &self.query_all("read what is live", LIVE, "").await? {
+            match key_of(item).unwrap_or_else(keys::head).sk.as_str() {
+                HEAD => live.head = Some(publication::read_head(item)?),
+                QUOTA => live.quota = Some(quota::read(item)?),
+                _ => live.every_brake.push(brake::read_lifted(item)?),
+            }
+        }
+        Ok(live)
+    }
+}
