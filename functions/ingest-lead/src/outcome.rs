@@ -9,7 +9,7 @@ use document::Form;
 use http::StatusCode;
 use std::borrow::Cow;
 
-/// When an edited form comes into force.
+/// The moment at which an edited form comes into force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TakesOver {
     /// On one machine, where `hikyaku up` watches the folder.

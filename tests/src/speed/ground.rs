@@ -30,7 +30,7 @@ pub(super) struct Ground {
     pub(super) peers: Peers,
     pub(super) count: u32,
     pub(super) veterans: u32,
-    /// When forms are posted, and when the mails of the next day are due.
+    /// The moment at which forms are posted, and that at which the mails of the next day are due.
     pub(super) posted_at: Instant,
     pub(super) due_at: Instant,
     folder: tempfile::TempDir,
@@ -78,7 +78,7 @@ impl Ground {
         Ok(ground)
     }
 
-    /// Where data lie.
+    /// The folder of the data.
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
     }

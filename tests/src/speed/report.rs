@@ -1,4 +1,4 @@
-//! What is told at the end: the least, the middle and the most of all rounds, and the ratios to the sender in Python.
+//! The report at the end: the least, the middle and the most of all rounds, and the ratios to the sender in Python.
 
 use super::arguments::Arguments;
 use super::ground::Ground;
@@ -6,7 +6,7 @@ use super::subject::{Sample, Subject};
 use hikyaku::output::{Format, Output, Table, Tone};
 use serde_json::{Value, json};
 
-/// How far a mail to somebody with a past may be from one to somebody without, as a part of it.
+/// The distance that a mail to somebody with a past may have from one to somebody without, as a part of it.
 const APART_AIM: f64 = 0.1;
 
 /// Everything that is told.

@@ -49,7 +49,7 @@ impl Service {
         self.mails().clear();
     }
 
-    /// How many mails came since it forgot.
+    /// The number of mails that came since it forgot.
     pub(super) fn count(&self) -> usize {
         self.mails().len()
     }

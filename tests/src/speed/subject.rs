@@ -110,6 +110,6 @@ pub(super) struct Sample {
     pub(super) subject: Subject,
     /// Milliseconds on the processor, user and system, for each.
     pub(super) milliseconds: f64,
-    /// How many the machine did in a second.
+    /// The number that the machine did in a second.
     pub(super) per_second: f64,
 }

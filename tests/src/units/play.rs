@@ -47,7 +47,7 @@ pub(super) struct Played {
     pub(super) largest_enrollment: u64,
 }
 
-/// How a sequence is played.
+/// The settings by which a sequence is played.
 #[derive(Clone, Copy)]
 pub(super) struct Script<'a> {
     pub(super) published: &'a Published,

@@ -41,7 +41,7 @@ pub(crate) fn caller(caller: &DoorHash, day: NaiveDate) -> Key {
     Key::new(format!("{DOOR}caller#{}", caller.as_str()), day.to_string())
 }
 
-/// When the next first mail has its turn.
+/// The key of the turn of the next first mail.
 pub(crate) fn first_mails(turns: Turns<'_>) -> Key {
     match turns {
         Turns::Domain(domain) => Key::new(format!("{DOOR}domain#{}", domain.as_str()), "arrival"),

@@ -23,7 +23,7 @@ use store::{Admission, Admitted, Change, ConsentRecord, Enrolled, Fence, Lane, S
 
 /// The beginning of the first run; after it, a mail goes each business day.
 const BEGINNING: &str = "2021-06-01T01:00:00Z";
-/// How long a sender has a mail to itself.
+/// The time for which a sender has a mail to itself.
 const LEASE: TimeDelta = TimeDelta::seconds(90);
 /// No cap counts a mail for longer.
 const NOBODY_COUNTS_AFTER: TimeDelta = TimeDelta::days(60);

@@ -25,7 +25,7 @@ const ENROLLMENT_BYTES_MAX: u32 = 1024;
 const SENDING_USD_MAX: f64 = 7.5;
 const FEEDBACK_USD_MAX: f64 = 15.0;
 const IDLE_USD_MAX: f64 = 3.0;
-/// Where the limits in dollars hold.
+/// The region in which the limits in dollars hold.
 const LIMITED_REGION: &str = "us-east-1";
 
 /// A figure that has a limit, or is told beside those that have one.
