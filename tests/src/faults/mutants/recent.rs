@@ -18,12 +18,12 @@ const HALF_APART: TimeDelta = TimeDelta::milliseconds(1500);
 
 /// Rewrites each enrollment that is written to what the mutant would have written.
 pub(super) fn alter(link: &Arc<Link>, mutant: Mutant, label: &CallLabel, value: &mut Value) {
-    let actions = value["TransactItems"].as_array().map_or(0, Vec::len);
-    for action in 0..actions {
-        alter_item(link, mutant, label, &mut value["TransactItems"][action]["Put"]["Item"]);
-    }
-    if actions == 0 && value.get("Item").is_some() {
-        alter_item(link, mutant, label, &mut value["Item"]);
+    if let Some(actions) = value.get_mut("TransactItems").and_then(Value::as_array_mut) {
+        for item in actions.iter_mut().filter_map(|action| action.pointer_mut("/Put/Item")) {
+            alter_item(link, mutant, label, item);
+        }
+    } else if let Some(item) = value.get_mut("Item") {
+        alter_item(link, mutant, label, item);
     }
 }
 
