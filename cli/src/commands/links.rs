@@ -1,8 +1,8 @@
 //! `hikyaku links`: the link that opens the pages of one machine, where the forms are, also those for staff, and the key of
 //! other systems.
 
-use super::operating::{Answered, ask};
-use super::{Outcome, WrongUsage};
+use super::Outcome;
+use super::operating::{Answered, ask, both_named};
 use crate::arguments::{LinksArguments, PORT, Whose};
 use crate::control::answers::Links;
 use crate::control::deeds::ShowLinks;
@@ -22,11 +22,7 @@ pub fn run(arguments: &LinksArguments, output: &mut Output) -> anyhow::Result<Ou
             let (base_url, links) = of_stack(name)?;
             show(&Shown { base_url: &base_url, links: &links, pages: None }, output)
         }
-        None => {
-            let words =
-                "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
-            Err(WrongUsage(words.to_owned()).into())
-        }
+        None => Err(both_named().into()),
     }
 }
 

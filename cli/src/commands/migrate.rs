@@ -1,5 +1,6 @@
 //! `hikyaku migrate`: carries the data of an earlier version over.
 
+use super::operating::both_named;
 use super::{Outcome, WrongUsage};
 use crate::arguments::{MigrateArguments, Whose};
 use crate::desk::{Desk, Place};
@@ -18,11 +19,7 @@ pub fn run(arguments: &MigrateArguments, output: &mut Output) -> anyhow::Result<
         let store = match arguments.data.whose() {
             Some(Whose::Folder(folder)) => of_this_machine(folder)?,
             Some(Whose::Stack(name)) => Stack::find_in_any_layout(name).await?.store,
-            None => {
-                let words =
-                    "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
-                return Err(WrongUsage(words.to_owned()).into());
-            }
+            None => return Err(both_named().into()),
         };
         let progress = Progress::over("carrying data over");
         let come = |far: Migrated| progress.tell(format!("carrying data over, {} items", far.items));
@@ -60,7 +57,8 @@ fn tell(migrated: Migrated, output: &mut Output) -> anyhow::Result<()> {
     }
     if in_flight > 0 {
         output.line(format!(
-            "{in_flight} mails are being sent at this moment. Stop what sends them and call `hikyaku migrate` again in two minutes."
+            "Left for a second call, because a sender holds their mail: {in_flight} runs. Stop what sends and call \
+             `hikyaku migrate` again in two minutes."
         ))?;
     }
     Ok(())

@@ -21,15 +21,17 @@ pub(super) fn ask<D: Deed>(data: &Data, deed: D) -> anyhow::Result<Answered<D::A
         let operators = match data.whose() {
             Some(Whose::Folder(folder)) => Operators::of(folder, PATIENCE).await?,
             Some(Whose::Stack(name)) => Operators::of_stack(name).await?,
-            None => {
-                let words =
-                    "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
-                return Err(WrongUsage(words.to_owned()).into());
-            }
+            None => return Err(both_named().into()),
         };
         let answer = operators.carry_out(deed).await.map_err(Failure::into_error)?;
         Ok(Answered { answer, behind: operators.behind() })
     })
+}
+
+/// The error for a command line that names a folder and a stack.
+pub(super) fn both_named() -> WrongUsage {
+    let words = "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
+    WrongUsage(words.to_owned())
 }
 
 /// A command as it is to be typed for the same data: `hikyaku resume win-back --stack hikyaku-prod`.

@@ -43,6 +43,9 @@ impl Store {
     /// program of the layout before may run meanwhile.
     pub async fn migrate(&self, now: Instant, mut come: impl FnMut(Migrated)) -> Result<Migrated> {
         let mut migrated = Migrated::default();
+        if self.identity().await?.check_layout().is_ok() {
+            return Ok(migrated);
+        }
         let mut after = None;
         loop {
             let page = self.page_of_all(OPERATION, after).await?;
