@@ -12,6 +12,7 @@ mod standing;
 mod time;
 
 pub use company::Company;
+pub(crate) use company::form_with_consent;
 pub use people::Answer;
 pub use time::japan;
 

@@ -1,6 +1,6 @@
 //! The company that is attacked: three open forms, the usual ceilings, and mails that say whose words stand in them.
 
-use crate::world::Company;
+use crate::world::{Company, form_with_consent};
 use anyhow::Context as _;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -79,17 +79,9 @@ fn gather(root: &Path, folder: &Path, texts: &mut BTreeMap<String, String>) -> a
 }
 
 fn form_text(title: &str) -> Value {
-    json!({
-        "title": title, "language": "ja",
-        "fields": [
-            { "name": "name", "label": "お名前", "type": "text", "max_length": 60 },
-            { "name": "company", "label": "会社名", "type": "text", "max_length": 100 },
-            { "name": "email", "label": "メールアドレス", "type": "email", "required": true },
-            { "name": "agree", "label": "案内を受け取る", "type": "checkbox" },
-        ],
-        "consent": { "text": "案内のメールを受け取ることに同意します。", "field": "agree", "basis": "express" },
-        "honeypot": "leave_empty",
-    })
+    let mut form = form_with_consent(title);
+    form["honeypot"] = "leave_empty".into();
+    form
 }
 
 fn sequence(company: &Company, id: &str, form: &str, steps: &[Value]) {

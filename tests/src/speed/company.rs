@@ -1,7 +1,7 @@
 //! The company whose mails are measured: nothing in its settings makes a mail wait, so that speed is measured and not pacing.
 
 use super::text;
-use crate::world::Company;
+use crate::world::{Company, form_with_consent};
 use serde_json::{Value, json};
 
 /// Mails that veterans got before.
@@ -26,7 +26,7 @@ pub(super) fn company() -> Company {
         .with_setting("trusted_proxies", json!(["127.0.0.1"]))
         .with_setting("ceilings", json!({ "domain": many, "everybody": many, "restart_after": "0 minutes" }));
     for form in [SIGNUP, WELCOME, PAST] {
-        company.write(&format!("forms/{form}.json"), &form_text().to_string());
+        company.write(&format!("forms/{form}.json"), &form_with_consent("お申し込み").to_string());
     }
     sequence(
         &company,
@@ -40,19 +40,6 @@ pub(super) fn company() -> Company {
         (1..=PAST_MAILS).map(|number| json!({ "step": format!("past-{number}"), "send": "news" })).collect();
     sequence(&company, "history", PAST, "news", &past);
     company
-}
-
-fn form_text() -> Value {
-    json!({
-        "title": "お申し込み", "language": "ja",
-        "fields": [
-            { "name": "name", "label": "お名前", "type": "text", "max_length": 60 },
-            { "name": "company", "label": "会社名", "type": "text", "max_length": 100 },
-            { "name": "email", "label": "メールアドレス", "type": "email", "required": true },
-            { "name": "agree", "label": "案内を受け取る", "type": "checkbox" },
-        ],
-        "consent": { "text": "案内のメールを受け取ることに同意します。", "field": "agree", "basis": "express" },
-    })
 }
 
 fn sequence(company: &Company, id: &str, form: &str, mail: &str, steps: &[Value]) {

@@ -2,7 +2,7 @@
 //!
 //! A scenario writes its sequences only. The mails they send are made here, and say no more than their names.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// A folder of templates that may be edited.
@@ -108,4 +108,18 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(&path, &target).expect("a fixture can be copied");
         }
     }
+}
+
+/// A short form in Japanese that asks for consent.
+pub(crate) fn form_with_consent(title: &str) -> Value {
+    json!({
+        "title": title, "language": "ja",
+        "fields": [
+            { "name": "name", "label": "お名前", "type": "text", "max_length": 60 },
+            { "name": "company", "label": "会社名", "type": "text", "max_length": 100 },
+            { "name": "email", "label": "メールアドレス", "type": "email", "required": true },
+            { "name": "agree", "label": "案内を受け取る", "type": "checkbox" },
+        ],
+        "consent": { "text": "案内のメールを受け取ることに同意します。", "field": "agree", "basis": "express" },
+    })
 }
