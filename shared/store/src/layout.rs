@@ -20,7 +20,7 @@ use cadence::limits::CAP_MAILS_MAX;
 use cadence::recent::{Memory, RecentMails};
 
 /// The layout that this program reads and writes.
-pub(crate) const LAYOUT: u32 = 2;
+pub const LAYOUT: u32 = 2;
 const OPERATION: &str = "carry data over";
 
 /// The items that were carried over to the present layout.

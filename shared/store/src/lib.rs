@@ -50,12 +50,12 @@ pub use items::quota::Quota;
 pub use items::sweep::QuietCursor;
 pub use items::tick::{Reach, TickState};
 pub use lane::Lane;
-pub use layout::Migrated;
+pub use layout::{LAYOUT, Migrated};
 pub use leads::{Dossier, Look, StoredLead};
 pub use live::Live;
 pub use messages::{Fence, Fenced, Noted, Voided};
 pub use stored::{Saved, Stored};
-pub use table::DataIdentity;
+pub use table::{DataIdentity, NORMALIZATION};
 pub use walk::{Met, Walked};
 
 use aws_sdk_dynamodb::Client;

@@ -20,7 +20,7 @@ use std::time::Duration;
 /// every minute.
 const SHARDS_DEFAULT: u32 = 4;
 /// The rules by which addresses are made one before they are hashed; other rules would make strangers of known leads.
-const NORMALIZATION: u32 = 1;
+pub const NORMALIZATION: u32 = 1;
 /// How long a new table may take to appear.
 const CREATION_WAIT: Duration = Duration::from_mins(2);
 /// The layout of data that name none.

@@ -10,6 +10,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use store::{LAYOUT, NORMALIZATION};
 
 /// Bytes of one body at most.
 const BODY_MAX: usize = 1 << 20;
@@ -113,7 +114,8 @@ impl Cloud {
                 "GetParameter" => json!({ "Parameter": { "Type": "SecureString", "Value": secrets } }),
                 "GetItem" => json!({ "Item": {
                     "fingerprint": { "S": fingerprint },
-                    "normalization": { "N": "1" },
+                    "normalization": { "N": NORMALIZATION.to_string() },
+                    "layout": { "N": LAYOUT.to_string() },
                 } }),
                 _ => Value::Null,
             };
