@@ -100,10 +100,14 @@ pub(super) fn answers(case: &Case<'_>) -> Judged {
     }
 }
 
-/// Honest people elsewhere than where most strangers post get their first mail as always.
+/// Honest people elsewhere than where most strangers post get their first mail as always. A machine that answers posts so many
+/// times as slowly as before the hour has so many times as long.
 pub(super) fn first_mails(case: &Case<'_>) -> Judged {
     let waits = waits(case, Who::Honest);
-    let late = waits.iter().filter(|(_, wait)| wait.is_none_or(|wait| wait > case.seen.usual_within));
+    let before = typical_answer(case, Who::Owner).max(1);
+    let slowness = typical_answer(case, Who::Honest).div_ceil(before).max(1);
+    let within = case.seen.usual_within * slowness;
+    let late = waits.iter().filter(|(_, wait)| wait.is_none_or(|wait| wait > within));
     let told =
         |wait: Option<u64>| wait.map_or("no mail".to_owned(), |wait| format!("a mail after {wait} ms"));
     let broken = late.map(|(address, wait)| format!("{address} got {}", told(*wait))).collect();
@@ -114,6 +118,15 @@ pub(super) fn first_mails(case: &Case<'_>) -> Judged {
         of: "honest people",
         broken,
     }
+}
+
+/// The middle one of the times in which some people's posts were answered, in milliseconds.
+fn typical_answer(case: &Case<'_>, who: Who) -> u64 {
+    let posts = case.posts().filter(|(_, post, taken)| *taken && post.who == who);
+    let answers = posts.map(|(number, ..)| &case.seen.answers[number]);
+    let mut times: Vec<u64> = answers.map(|answer| answer.at.saturating_sub(answer.sent_at)).collect();
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
 /// The time that each of some people waited for the first mail of each sequence that his post began, other than the attacked.

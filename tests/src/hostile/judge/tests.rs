@@ -219,6 +219,12 @@ fn an_honest_person_who_is_not_answered_as_usual_is_found() {
         seen.mails.iter_mut().filter(|mail| mail.to == address).for_each(|mail| mail.at += 60_000);
     };
     assert_eq!(broken(late), ["mailed"]);
+    let on_a_slow_machine = |plan: &Plan, seen: &mut Seen| {
+        let all = plan.posts.iter().zip(&mut seen.answers).filter(|(post, _)| post.who == Who::Honest);
+        all.for_each(|(_, answer)| answer.sent_at = answer.at - 1_000);
+        late(plan, seen);
+    };
+    assert_eq!(broken(on_a_slow_machine), [""; 0], "posts are answered twenty times as slowly");
     let tells = |_: &Plan, seen: &mut Seen| seen.answers[0].body = "{\"known\":true}".to_owned();
     assert_eq!(broken(tells), ["silent"]);
 }
