@@ -3,11 +3,16 @@
 //! Anybody who posts a form to the world can write anybody's address. So a post makes a lead of an address that is not known yet,
 //! and of a known one it changes nothing: its answers serve the run that it begins, and no other.
 
-use crate::consent::{Basis, Proof};
-use crate::ids::Tag;
-use crate::lead::Profile;
-use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, TAGS_PER_LEAD_MAX};
+use crate::Instant;
+use crate::address::EmailAddress;
+use crate::consent::{Basis, ConsentState, Proof};
+use crate::enrollment::Enrollment;
+use crate::ids::{LeadId, RunId, Tag};
+use crate::lead::{Card, Profile};
+use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, SAME_POST_DAYS, TAGS_PER_LEAD_MAX};
 use crate::sequence::Language;
+use chrono::TimeDelta;
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
 /// The kind of sender of a post.
@@ -89,6 +94,18 @@ impl Said<'_> {
     }
 }
 
+/// The card of a lead of whom nothing was known before.
+pub fn new_card(id: LeadId, address: EmailAddress, zone: Tz, now: Instant) -> Card {
+    let consent = ConsentState::default();
+    Card { id, address, zone, consent, tracking: true, complaint_open: false, created_at: now }
+}
+
+/// Whether a post began the run that stands, not long ago: pressing twice, or on another day, is one post. `run_at_entry` is
+/// the run that this post would have begun when the standing one began.
+pub fn is_same_post(standing: &Enrollment, run_at_entry: &RunId, now: Instant) -> bool {
+    standing.run == *run_at_entry && now - standing.started_at < TimeDelta::days(SAME_POST_DAYS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +134,16 @@ mod tests {
             assert!(Submitter::Staff.proof(basis).undoes_a_refusal(), "{basis:?}");
         }
         assert_eq!(Submitter::Staff.proof(Basis::WrittenNotice), Proof::BusinessCard);
+    }
+
+    #[test]
+    fn the_same_answers_are_the_same_post_for_thirty_days() {
+        use crate::fixtures::{enrollment, minute, run, start, step, waiting};
+        let standing = enrollment(waiting(step("hello"), start()));
+        let month = SAME_POST_DAYS * 24 * 60;
+        assert!(is_same_post(&standing, &run(1), minute(month - 1)));
+        assert!(!is_same_post(&standing, &run(1), minute(month)));
+        assert!(!is_same_post(&standing, &run(2), minute(1)), "other answers");
     }
 
     #[test]

@@ -46,6 +46,8 @@ pub const CAP_MAILS_MAX: u32 = 12;
 pub const RECENT_MAILS_DAYS: i64 = 31;
 /// Immediate steps (choose, tag, notify …) done one after another in one go.
 pub const HOPS_MAX: usize = 20;
+/// Tries at a write against others who write the same thing, in the whole program.
+pub const CONTENDED_TRIES_MAX: usize = 8;
 /// Characters in a web origin: a host name has at most 253 (RFC 1035 §2.3.4), and scheme and port come with it.
 pub const ORIGIN_LENGTH_MAX: usize = 270;
 /// Unlisted origins that a process remembers and names in its log; the header is the caller's own word, so this bounds both.

@@ -4,6 +4,10 @@
 //! `w · 2^((t − L) / h)` to a sum, `L` being a fixed landmark and `h` the half-life; the score at `now` is the sum divided by
 //! `2^((now − L) / h)`. Deeds may be added in any order and nothing is rewritten as time passes.
 
+mod hot;
+
+pub use hot::{Hot, Part, Strength};
+
 use crate::Instant;
 use crate::condition::{Circumstances, Condition};
 use crate::ids::EventName;
