@@ -269,7 +269,8 @@ def promises(kept, rules):
     yield "no frequency cap was broken", over_caps(marketing, rules.settings["caps"])
     yield "local times are the UTC times, converted", wrong_local_times(kept)
     unsubscribed = {event["lead"] for event in kept.events_named("lead.unsubscribed")}
-    yield "who refused is who left the event of it", len(set(refused) ^ unsubscribed)
+    complained = {lead for lead, item in kept.suppressions.items() if item["reason"] == "complaint"}
+    yield "who refused or complained is who left the event of it", len((set(refused) | complained) ^ unsubscribed)
     hot = {event["lead"] for event in kept.events_named("lead.hot")}
     yield "who is marked hot is who was handed over", len({lead for lead, it in kept.engagements.items() if "hot_at" in it} ^ hot)
 

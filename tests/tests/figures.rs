@@ -18,6 +18,7 @@ use gateway::ses::Ses;
 use hikyaku_tests::faults::configuration;
 use hikyaku_tests::world::{Company, World};
 use record_feedback::RecordFeedback;
+use runtime::entropy::Entropy;
 use runtime::metrics::{Figures, Metric};
 use send_email::{BatchReport, SendEmail};
 use serde_json::json;
@@ -124,6 +125,7 @@ async fn a_bounce_or_a_complaint_is_counted_once_however_often_it_is_reported() 
         sends: Queue::Local(world.desk.sends.clone()),
         bus: Bus::Journal(Journal::in_memory()),
         clock: world.clock.clone(),
+        entropy: Entropy::system(),
         identity: world.identity(),
         catalogs: CatalogCache::default(),
         channel: record_feedback::ChannelPulse::default(),

@@ -46,72 +46,105 @@ pub(super) struct Parts {
 impl Parts {
     /// Each function gets its own of everything, as in the cloud.
     pub(super) fn functions(self) -> Functions {
-        let Self { store, sends, bus, mailer, clock, entropy, identity, links, base_url } = self;
-        let catalogs = CatalogCache::default;
-        let reconciler =
-            Reconciler { store: store.clone(), bus: bus.clone(), sends: sends.clone(), clock: clock.clone() };
         Functions {
-            reconciler,
-            ingest: IngestLead {
-                store: store.clone(),
-                sends: sends.clone(),
-                bus: bus.clone(),
-                clock: clock.clone(),
-                entropy: entropy.clone(),
-                identity: identity.clone(),
-                links: links.clone(),
-                catalogs: catalogs(),
-                base_url: base_url.clone(),
-                unlisted: UnlistedOrigins::default(),
-                unknown_fields: UnknownFields::default(),
-            },
-            tick: CadenceTick {
-                store: store.clone(),
-                sends: sends.clone(),
-                account: mailer.account(),
-                clock: clock.clone(),
-                entropy: entropy.clone(),
-            },
-            send: SendEmail {
-                store: store.clone(),
-                mailer,
-                bus: bus.clone(),
-                sends: sends.clone(),
-                clock: clock.clone(),
-                entropy,
-                identity: identity.clone(),
-                links: links.clone(),
-                base_url,
-                catalogs: catalogs(),
-                prepared: PreparedMails::default(),
-            },
-            record: RecordFeedback {
-                store: store.clone(),
-                sends: sends.clone(),
-                bus: bus.clone(),
-                clock: clock.clone(),
-                identity: identity.clone(),
-                catalogs: catalogs(),
-                channel: ChannelPulse::default(),
-            },
-            sweep: SweepDormant {
-                store: store.clone(),
-                sends,
-                bus: bus.clone(),
-                clock: clock.clone(),
-                identity: identity.clone(),
-                catalogs: catalogs(),
-            },
-            subscription: ManageSubscription {
-                store: store.clone(),
-                bus,
-                clock: clock.clone(),
-                identity,
-                links,
-                catalogs: catalogs(),
-                owner: Owner::default(),
-            },
+            reconciler: self.reconciler(),
+            ingest: self.ingest(),
+            tick: self.tick(),
+            record: self.record(),
+            sweep: self.sweep(),
+            subscription: self.subscription(),
+            send: self.send(),
             working: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    fn reconciler(&self) -> Reconciler {
+        Reconciler {
+            store: self.store.clone(),
+            bus: self.bus.clone(),
+            sends: self.sends.clone(),
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+        }
+    }
+
+    fn ingest(&self) -> IngestLead {
+        IngestLead {
+            store: self.store.clone(),
+            sends: self.sends.clone(),
+            bus: self.bus.clone(),
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+            identity: self.identity.clone(),
+            links: self.links.clone(),
+            catalogs: CatalogCache::default(),
+            base_url: self.base_url.clone(),
+            unlisted: UnlistedOrigins::default(),
+            unknown_fields: UnknownFields::default(),
+        }
+    }
+
+    fn tick(&self) -> CadenceTick {
+        CadenceTick {
+            store: self.store.clone(),
+            sends: self.sends.clone(),
+            account: self.mailer.account(),
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+        }
+    }
+
+    fn record(&self) -> RecordFeedback {
+        RecordFeedback {
+            store: self.store.clone(),
+            sends: self.sends.clone(),
+            bus: self.bus.clone(),
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+            identity: self.identity.clone(),
+            catalogs: CatalogCache::default(),
+            channel: ChannelPulse::default(),
+        }
+    }
+
+    fn sweep(&self) -> SweepDormant {
+        SweepDormant {
+            store: self.store.clone(),
+            sends: self.sends.clone(),
+            bus: self.bus.clone(),
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+            identity: self.identity.clone(),
+            catalogs: CatalogCache::default(),
+        }
+    }
+
+    fn subscription(&self) -> ManageSubscription {
+        ManageSubscription {
+            store: self.store.clone(),
+            bus: self.bus.clone(),
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+            identity: self.identity.clone(),
+            links: self.links.clone(),
+            catalogs: CatalogCache::default(),
+            owner: Owner::default(),
+        }
+    }
+
+    fn send(self) -> SendEmail {
+        SendEmail {
+            store: self.store,
+            mailer: self.mailer,
+            bus: self.bus,
+            sends: self.sends,
+            clock: self.clock,
+            entropy: self.entropy,
+            identity: self.identity,
+            links: self.links,
+            base_url: self.base_url,
+            catalogs: CatalogCache::default(),
+            prepared: PreparedMails::default(),
         }
     }
 }

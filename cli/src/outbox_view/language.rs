@@ -4,10 +4,11 @@ use axum::extract::FromRequestParts;
 use axum::extract::Query;
 use cadence::sequence::Language;
 use http::HeaderMap;
-use http::header::{ACCEPT_LANGUAGE, COOKIE};
+use http::header::COOKIE;
 use http::request::Parts;
 use serde::Deserialize;
 use std::convert::Infallible;
+use web::language::of_visitor;
 
 /// The name of the cookie, and of the part of the address that sets it.
 const NAME: &str = "language";
@@ -31,13 +32,14 @@ impl Visitor {
         if let Some(language) = asked.and_then(parse) {
             return Self { language, chosen: true };
         }
-        let language = kept(headers).unwrap_or_else(|| accepted(headers));
+        let language = of_visitor(headers, kept(headers), None);
         Self { language, chosen: false }
     }
 
     /// What keeps the choice for a year.
     pub(super) fn cookie(self) -> Option<String> {
-        let cookie = format!("{NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", code(self.language));
+        let cookie =
+            format!("{NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", web::language::code(self.language));
         self.chosen.then_some(cookie)
     }
 }
@@ -51,17 +53,9 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     }
 }
 
-/// The code of a language, as in `lang` of HTML.
-pub(super) fn code(language: Language) -> &'static str {
-    match language {
-        Language::Japanese => "ja",
-        Language::English => "en",
-    }
-}
-
 fn parse(code: &str) -> Option<Language> {
     let languages = [Language::Japanese, Language::English];
-    languages.into_iter().find(|language| self::code(*language) == code)
+    languages.into_iter().find(|language| web::language::code(*language) == code)
 }
 
 fn kept(headers: &HeaderMap) -> Option<Language> {
@@ -70,22 +64,16 @@ fn kept(headers: &HeaderMap) -> Option<Language> {
     pairs.find(|(name, _)| *name == NAME).and_then(|(_, value)| parse(value))
 }
 
-/// The first language of `Accept-Language` that is spoken here; browsers write the dearest first (RFC 9110 §12.5.4).
-fn accepted(headers: &HeaderMap) -> Language {
-    let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut codes = header.split(',').filter_map(|range| range.split([';', '-']).next());
-    codes.find_map(|code| parse(&code.trim().to_ascii_lowercase())).unwrap_or(Language::English)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::header::ACCEPT_LANGUAGE;
 
     #[test]
     fn a_choice_beats_a_cookie_and_a_cookie_beats_the_browser() {
         let mut headers = HeaderMap::new();
         let language = |asked, headers: &HeaderMap| Visitor::of(asked, headers).language;
-        assert_eq!(language(None, &headers), Language::English);
+        assert_eq!(language(None, &headers), Language::Japanese);
         headers.insert(ACCEPT_LANGUAGE, "fr-FR,ja-JP;q=0.8,en;q=0.5".parse().unwrap());
         assert_eq!(language(None, &headers), Language::Japanese);
         headers.insert(COOKIE, "a=b; language=en".parse().unwrap());

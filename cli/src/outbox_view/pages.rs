@@ -1,7 +1,7 @@
 //! Pages from templates: words in two languages, the frame around each page, and what browsers may do with it.
 
 use super::View;
-use super::language::{Visitor, code};
+use super::language::Visitor;
 use anyhow::Context as _;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
@@ -16,6 +16,7 @@ use minijinja::value::{Serde, Value as Shown};
 use minijinja::{Environment, context};
 use serde_json::{Value, json};
 use store::StoreError;
+use web::language::code;
 
 /// Scripts, styles and frames of this program only.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; \

@@ -10,6 +10,7 @@ use gateway::sqs::Sqs;
 use gateway::ssm::{self, PlainError};
 use runtime::clock::Clock;
 use runtime::cloud::{self, SdkConfig};
+use runtime::entropy::Entropy;
 use send_email::Reconciler;
 use store::Store;
 
@@ -65,6 +66,7 @@ impl Stack {
             bus: Bus::EventBridge(EventBridge::connect(&self.aws, &self.names.event_bus)),
             sends: Queue::Sqs(Sqs::connect(&self.aws, &self.names.send_queue)),
             clock: self.clock.clone(),
+            entropy: Entropy::system(),
         }
     }
 }

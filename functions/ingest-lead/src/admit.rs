@@ -5,33 +5,38 @@ mod post;
 
 use crate::IngestLead;
 use crate::answers::Answers;
-use crate::contention::TRIES_MAX;
+use crate::counting::Noted;
 use crate::doorway::{Doorway, Stranger, Turn};
 use crate::reply::Posted;
+use application::{Enrolling, Entrant, Proposal};
 use cadence::campaign::Campaign;
 use cadence::ceiling;
-use cadence::condition::Circumstances;
+use cadence::domain_event::{DomainEvent, Payload};
 use cadence::door::DoorOutcome;
-use cadence::enrollment::{Enrollment, State};
-use cadence::intake::Submitter;
+use cadence::intake::{Submitter, is_same_post};
 use cadence::lead::Profile;
-use cadence::limits::SAME_POST_DAYS;
-use cadence::reentry;
-use cadence::score::{Deed, Engagement};
-use cadence::sequence::{Purpose, Reentry, Sequence};
-use chrono::TimeDelta;
+use cadence::score::{Deed, Engagement, Hot, Strength};
+use cadence::sequence::{Purpose, Sequence};
 use document::{Catalog, Form};
-use gateway::bus::DomainEvent;
-use gateway::queue::SendOrder;
 use post::Post;
-use store::{Admission, Admitted, Change, Dossier, Enrolled, Lane};
+use store::{Admission, Change, Dossier, Enrolled, Lane, Stored};
 
 /// What a post leads to.
 struct Decided {
     admission: Admission,
-    hot: Option<DomainEvent>,
+    hot: Option<(Deed, Hot)>,
     is_new: bool,
     noted: Vec<DoorOutcome>,
+}
+
+/// What became of a post that was taken.
+struct Taken {
+    /// What others are told.
+    payload: Payload,
+    /// The outcomes that the company should see.
+    outcomes: Vec<DoorOutcome>,
+    /// The ceilings that were met.
+    at_door: Noted,
 }
 
 impl IngestLead {
@@ -47,36 +52,23 @@ impl IngestLead {
         let lead = self.identity.lead(&answers.address);
         // A form for staff takes no post without the key of its link.
         let by = if form.staff_only { Submitter::Staff } else { Submitter::Anybody };
-        let campaign = &posted.campaign;
+        let campaign = posted.campaign.clone();
+        let campaign = &campaign;
         let post = Post { catalog, form, answers, campaign, by, lead, now: self.clock.now() };
         let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
         sequences.sort_by_key(|sequence| ceiling::opening(sequence) == Purpose::Marketing);
-        let mut turn = Turn::default();
-        let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
-        for attempt in 0..TRIES_MAX {
-            self.give_way(attempt).await;
-            let mut doorway = self.doorway(catalog, stranger, &answers.address, post.now).await?;
-            let dossier = self.store.dossier(&post.lead, &ids).await?;
-            let mailbox_refused = self.mailbox_refused(&post, &dossier).await?;
-            let mut decided = self.decide(&post, &sequences, &dossier, mailbox_refused, &mut doorway);
-            decided.admission.campaign = self.campaign(&post, decided.is_new).await?;
-            let runs = std::mem::take(&mut decided.admission.enrollments);
-            decided.admission.enrollments =
-                self.paced(&mut doorway, &answers.address, runs, &mut turn).await?;
-            decided.admission.mailbox = doorway.runs();
-            if let Some(event) = &decided.hot {
-                self.bus.announce(event).await?;
-            }
-            if self.store.admit(&decided.admission).await? == Admitted::Conflict {
-                continue;
-            }
-            posted.noted.also(doorway.noted);
-            self.after(&post, &decided).await;
-            decided.noted.into_iter().for_each(|outcome| posted.noted.note(outcome));
-            return Ok(());
+        let mut entry = EntryByPost { ingest: self, post, stranger, sequences, turn: Turn::default() };
+        let Taken { payload, outcomes, at_door } = self.application().enroll(&self.sends, &mut entry).await?;
+        let post = entry.post;
+        tracing::info!(lead.id = %post.lead, form.id = %form.id, "a post was taken");
+        let event = DomainEvent { at: post.now, lead: post.lead, payload };
+        self.application().announce_best_effort(&event).await;
+        posted.noted.also(at_door);
+        for outcome in outcomes {
+            posted.noted.note(outcome);
         }
-        anyhow::bail!("the lead was changed by others {TRIES_MAX} times")
+        Ok(())
     }
 
     /// The campaigns that the lead keeps after this post; `None` if the post says none, and then nothing is read or written.
@@ -92,14 +84,15 @@ impl IngestLead {
         Ok(Some(posted.after(known.unwrap_or_default())))
     }
 
-    fn decide(
+    async fn decide(
         &self,
         post: &Post<'_>,
         sequences: &[&Sequence],
-        dossier: &Dossier,
-        mailbox_refused: bool,
         doorway: &mut Doorway<'_>,
-    ) -> Decided {
+    ) -> anyhow::Result<Decided> {
+        let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
+        let dossier = self.store.dossier(&post.lead, &ids).await?;
+        let mailbox_refused = self.mailbox_refused(post, &dossier).await?;
         let is_new = dossier.card.is_none();
         let mut card = post.card(dossier.card.as_ref().map(|card| &card.value));
         let consent = ground::consent(post, &mut card, mailbox_refused);
@@ -108,115 +101,101 @@ impl IngestLead {
         let claimed = post.said().written_into(known.clone());
         let differs = claimed != known;
         let profile = if speaks_for_lead { claimed } else { known };
-        let (engagement, hot) =
-            Self::engagement(post, &profile, dossier.engagement.as_ref(), speaks_for_lead);
-        let mut enrollments = Vec::new();
-        for sequence in sequences {
-            let seen = dossier.enrollments.get(&sequence.id);
-            let scene = post.catalog.scene(sequence, card.zone, post.now);
-            let standing = seen.map(|seen| &seen.value);
-            if standing.is_some_and(|standing| self.is_the_same_post(post, standing)) {
-                continue;
-            }
-            let run = self.identity.run(&post.lead, &sequence.id, &post.entry_event(post.now));
-            let Some(entered) = reentry::enter(standing, &post.lead, run, sequence.reentry, &scene) else {
-                continue;
-            };
-            if !doorway.lets_begin(sequence, standing) {
-                continue;
-            }
-            if let Some(standing) = standing.filter(|_| sequence.reentry == Reentry::Restart) {
-                runtime::logging::run_restarted(&standing.state);
-            }
-            enrollments.push(Enrolled {
-                seen: seen.map(|seen| seen.rev),
-                enrollment: entered.enrollment,
-                lane: Lane::Fast,
-                entry: post.said().entry(),
-            });
-        }
+        let strength = if speaks_for_lead { Strength::Strong } else { Strength::Weak };
+        let (engagement, hot) = engagement(post, &profile, dossier.engagement.as_ref(), strength);
+        let entrant = Entrant {
+            catalog: post.catalog,
+            lead: &post.lead,
+            zone: card.zone,
+            lane: Lane::Fast,
+            now: post.now,
+        };
         let noted = post.noted(consent.as_ref(), differs && !speaks_for_lead);
         let admission = Admission {
             lead: post.lead.clone(),
             card: Change::of(dossier.card.as_ref(), card),
             profile: Change::of(dossier.profile.as_ref(), profile),
             consent,
-            engagement: Some(Change::of(dossier.engagement.as_ref(), engagement)),
-            enrollments,
+            engagement: Some(engagement),
+            enrollments: self.enrollments(post, &entrant, sequences, &dossier, doorway),
             events: Vec::new(),
-            campaign: None,
+            campaign: self.campaign(post, is_new).await?,
             mailbox: None,
         };
-        Decided { admission, hot, is_new, noted }
+        Ok(Decided { admission, hot, is_new, noted })
     }
 
-    /// Whether these answers began the run that stands, not long ago: pressing twice, or on another day, is one post.
-    fn is_the_same_post(&self, post: &Post<'_>, standing: &Enrollment) -> bool {
-        let began = standing.started_at;
-        let same = self.identity.run(&post.lead, &standing.sequence, &post.entry_event(began));
-        same == standing.run && post.now - began < TimeDelta::days(SAME_POST_DAYS)
-    }
-
-    /// The score after this post, and the notice when it makes the lead hot. A form counts once a day however often it is posted, and
-    /// only who speaks for the lead can make it hot: anybody who knows the address could.
-    fn engagement(
+    /// The runs that the post begins: none that the same post began before, and none above the ceilings of its address.
+    fn enrollments(
+        &self,
         post: &Post<'_>,
-        profile: &Profile,
-        seen: Option<&store::Stored<Engagement>>,
-        speaks_for_lead: bool,
-    ) -> (Engagement, Option<DomainEvent>) {
-        let rules = &post.catalog.policy().score;
-        let day = post.now.date_naive();
-        let key = format!("form:{}:{day}", post.form.id);
-        let deed = Deed { key, weight: rules.weights.form, at: post.now };
-        let mut next = seen.map_or_else(|| Engagement::none(post.now), |seen| seen.value.clone());
-        if !next.add(&deed, rules) || !speaks_for_lead {
-            return (next, None);
-        }
-        let circumstances = Circumstances {
-            tags: profile.tags.clone(),
-            attributes: profile.attributes.clone(),
-            score: next.score(rules, post.now),
-            ..Circumstances::default()
+        entrant: &Entrant<'_>,
+        sequences: &[&Sequence],
+        dossier: &Dossier,
+        doorway: &mut Doorway<'_>,
+    ) -> Vec<Enrolled> {
+        let enters = |sequence: &&Sequence| {
+            let seen = dossier.enrollments.get(&sequence.id);
+            let standing = seen.map(|seen| &seen.value);
+            let run = |at| self.identity.run(&post.lead, &sequence.id, &post.entry_event(at));
+            if standing.is_some_and(|it| is_same_post(it, &run(it.started_at), post.now)) {
+                return None;
+            }
+            let is_let_in = || doorway.lets_begin(sequence, standing);
+            entrant.enter(sequence, seen, run(post.now), post.said().entry(), is_let_in)
         };
-        let fit = rules.fit(&circumstances, post.now);
-        let hot = next.turns_hot(fit, rules, post.now).then(|| DomainEvent {
-            name: "lead.hot",
-            key: format!("hot:{}:{}", post.lead, deed.key),
-            at: post.now,
-            lead: post.lead.clone(),
-            detail: serde_json::json!({ "score": next.score(rules, post.now).round(), "fit": fit, "form": post.form.id.as_str() }),
-        });
-        (next, hot)
+        sequences.iter().filter_map(enters).collect()
     }
+}
 
-    /// What follows once it is written: first steps at once, and news for others. Nothing is lost when it fails.
-    async fn after(&self, post: &Post<'_>, decided: &Decided) {
-        tracing::info!(
-            lead.id = %post.lead, form.id = %post.form.id, lead.new = decided.is_new,
-            enrollments = decided.admission.enrollments.len(), "a post was taken"
-        );
-        let runs = decided.admission.enrollments.iter().map(|enrolled| &enrolled.enrollment);
-        let due = runs.filter(|run| matches!(run.state, State::Waiting { due_at, .. } if due_at <= post.now));
-        let orders: Vec<SendOrder> = due.map(|run| SendOrder::new(&post.lead, &run.sequence, true)).collect();
-        if let Err(error) = self.sends.order(&orders).await {
-            tracing::warn!(%error, "the first step waits for a tick");
+/// A post that lets its lead enter sequences.
+struct EntryByPost<'a> {
+    ingest: &'a IngestLead,
+    post: Post<'a>,
+    stranger: Option<Stranger>,
+    sequences: Vec<&'a Sequence>,
+    /// The turns that first mails took; each is taken once, however often the post is tried.
+    turn: Turn,
+}
+
+impl Enrolling for EntryByPost<'_> {
+    type Outcome = Taken;
+
+    async fn propose(&mut self) -> anyhow::Result<Proposal<Taken>> {
+        let Self { ingest, post, stranger, sequences, turn } = self;
+        let address = &post.answers.address;
+        let mut doorway = ingest.doorway(post.catalog, *stranger, address, post.now).await?;
+        let Decided { mut admission, hot, is_new, noted } =
+            ingest.decide(post, sequences, &mut doorway).await?;
+        let runs = std::mem::take(&mut admission.enrollments);
+        admission.enrollments = ingest.paced(&mut doorway, address, runs, turn).await?;
+        admission.mailbox = doorway.runs();
+        if let Some((activity, hot)) = hot {
+            ingest.application().announce_hot(&post.lead, &activity, hot).await?;
         }
-        let sequences: Vec<_> = decided
-            .admission
-            .enrollments
-            .iter()
-            .map(|enrolled| enrolled.enrollment.sequence.as_str().to_owned())
-            .collect();
-        let event = DomainEvent {
-            name: "lead.captured",
-            key: format!("captured:{}:{}", post.lead, post.now.timestamp_millis()),
-            at: post.now,
-            lead: post.lead.clone(),
-            detail: serde_json::json!({
-                "form": post.form.id.as_str(), "new": decided.is_new, "sequences": sequences,
-            }),
-        };
-        self.bus.announce_best_effort(&event).await;
+        let runs = admission.enrollments.iter();
+        let sequences = runs.map(|enrolled| enrolled.enrollment.sequence.clone()).collect();
+        let payload = Payload::LeadCaptured { form: post.form.id.clone(), is_new, sequences };
+        let taken = Taken { payload, outcomes: noted, at_door: doorway.noted };
+        Ok(Proposal::Admit(Box::new(admission), taken))
+    }
+}
+
+/// The score after this post, and the story if that makes the lead hot. A form counts once a day however often it is posted.
+fn engagement(
+    post: &Post<'_>,
+    profile: &Profile,
+    seen: Option<&Stored<Engagement>>,
+    strength: Strength,
+) -> (Change<Engagement>, Option<(Deed, Hot)>) {
+    let rules = &post.catalog.policy().score;
+    let key = format!("form:{}:{}", post.form.id, post.now.date_naive());
+    let activity = Deed { key, weight: rules.weights.form, at: post.now };
+    let standing = seen.map(|seen| &seen.value);
+    match (Engagement::after(standing, &activity, strength, profile, rules, post.now), seen) {
+        (Some((next, hot)), _) => (Change::of(seen, next), hot.map(|hot| (activity, hot))),
+        (None, Some(seen)) => (Change::Keep { seen: seen.rev }, None),
+        // A score without a first activity counts any.
+        (None, None) => (Change::Create(Engagement::none(post.now)), None),
     }
 }

@@ -23,7 +23,7 @@ pub(crate) enum Reads {
 pub(crate) struct Client {
     /// The form in which the answer is read.
     pub(crate) reads: Reads,
-    /// The language of the form, otherwise that of the browser.
+    /// The language of the answer (`web::language::of_visitor`).
     pub(crate) language: Language,
     /// The page it comes from.
     pub(crate) from: PostedFrom,
@@ -32,12 +32,17 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Looks at what a request says about itself. `ours` is the origin of our own pages.
-    pub(crate) fn of(headers: &HeaderMap, form: Option<&Form>, ours: &[WebOrigin]) -> Self {
-        let fallback = web::language::preferred(headers).unwrap_or(Language::Japanese);
+    /// Looks at what a request says about itself. `company` is the company's language, `ours` is the origin of our own pages.
+    pub(crate) fn of(
+        headers: &HeaderMap,
+        form: Option<&Form>,
+        company: Option<Language>,
+        ours: &[WebOrigin],
+    ) -> Self {
+        let of_form = form.and_then(|form| form.language);
         Self {
             reads: reads(headers),
-            language: form.and_then(|form| form.language).unwrap_or(fallback),
+            language: web::language::of_visitor(headers, of_form, company),
             from: posted_from(said(headers), ours, form.map_or(&[], |form| &form.allow_origins)),
             sites_are_known: form.is_some(),
         }
@@ -156,7 +161,7 @@ mod tests {
             ("null", None, false),
         ] {
             let headers = HeaderMap::from_iter([(header::ORIGIN, HeaderValue::from_static(origin))]);
-            let read = Client::of(&headers, form, &[]).may_read();
+            let read = Client::of(&headers, form, None, &[]).may_read();
             assert_eq!(
                 read.as_ref().map(HeaderValue::as_bytes),
                 expected.then_some(origin.as_bytes()),
@@ -171,6 +176,6 @@ mod tests {
         headers.append(header::ORIGIN, HeaderValue::from_static("https://mail.example.co.jp"));
         headers.append(header::ORIGIN, HeaderValue::from_static("https://evil.example"));
         let ours = [WebOrigin::parse("https://mail.example.co.jp").unwrap()];
-        assert!(matches!(Client::of(&headers, None, &ours).from, PostedFrom::Unlisted(_)));
+        assert!(matches!(Client::of(&headers, None, None, &ours).from, PostedFrom::Unlisted(_)));
     }
 }

@@ -11,7 +11,6 @@ mod campaign;
 mod client;
 #[cfg(feature = "lambda")]
 mod cloud;
-mod contention;
 mod counting;
 mod doorway;
 mod outcome;
@@ -28,6 +27,7 @@ pub use told::EVENTS_PATH;
 pub use unknown_fields::UnknownFields;
 pub use unlisted::{UnlistedOrigin, UnlistedOrigins};
 
+use application::Application;
 use bytes::Bytes;
 use cadence::Instant;
 use cadence::campaign::Campaign;
@@ -46,7 +46,6 @@ use outcome::{Outcome, TakesOver};
 use reply::{Posted, Replying};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use std::sync::Arc;
 use store::Store;
 
 /// Bytes of a post at most.
@@ -86,7 +85,7 @@ impl IngestLead {
             return self.hear(request, async |told| self.bus.pass_on(told).await).await;
         }
         let ours: Vec<WebOrigin> = WebOrigin::of_url(&self.base_url).into_iter().collect();
-        let catalog = match self.catalog().await {
+        let catalog = match application::catalog::published(&self.store, &self.catalogs).await {
             Ok(catalog) => catalog,
             Err(error) => {
                 tracing::error!(%error, "a post could not be looked at");
@@ -97,7 +96,7 @@ impl IngestLead {
         let id = request.uri().path().strip_prefix("/f/").map(|id| id.strip_suffix('/').unwrap_or(id));
         let id = id.and_then(|id| FormId::parse(id).ok());
         let form = id.as_ref().and_then(|id| catalog.form(id));
-        let replying = Replying::to(&request, form, Some(&catalog.policy().company), &ours);
+        let replying = Replying::to(&request, form, Some(catalog.policy()), &ours);
         match (request.method(), form) {
             (&Method::POST, form) => {
                 let mut posted = Posted::default();
@@ -224,10 +223,8 @@ impl IngestLead {
         fields.all(document::HUMAN_CHECK_FIELD).any(|token| self.links.is_human(&form.id, token, now))
     }
 
-    async fn catalog(&self) -> anyhow::Result<Arc<Catalog>> {
-        let head = self.store.head().await?;
-        let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
-        Ok(self.catalogs.current(head, async || self.store.publications().await).await?)
+    pub(crate) fn application(&self) -> Application<'_> {
+        Application { store: &self.store, bus: &self.bus, clock: &self.clock, entropy: &self.entropy }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Answers to a post: a page or a redirect for browsers, JSON for scripts, in the form's language.
+//! Answers to a post: a page or a redirect for browsers, JSON for scripts, in the visitor's language.
 
 use crate::campaign::hidden;
 use crate::client::{Client, Reads};
@@ -10,6 +10,7 @@ use bytes::Bytes;
 use cadence::campaign::Campaign;
 use cadence::company::Company;
 use cadence::origin::{Unlisted, WebOrigin};
+use cadence::policy::Policy;
 use document::Form;
 use http::header::{self, HeaderValue};
 use http::{Request, Response, StatusCode};
@@ -44,14 +45,15 @@ impl<'a> Replying<'a> {
     pub(crate) fn to<T>(
         request: &Request<T>,
         form: Option<&'a Form>,
-        company: Option<&'a Company>,
+        policy: Option<&'a Policy>,
         ours: &[WebOrigin],
     ) -> Self {
-        let client = Client::of(request.headers(), form, ours);
+        let language = policy.map(|policy| policy.language);
+        let client = Client::of(request.headers(), form, language, ours);
         let pairs = request.uri().query().unwrap_or_default().split('&');
         let key = pairs.into_iter().find(|pair| pair.starts_with("key=")).map(str::to_owned);
         let key = key.filter(|_| form.is_some_and(|form| form.staff_only));
-        Self { form, company, client, key }
+        Self { form, company: policy.map(|policy| &policy.company), client, key }
     }
 
     /// The sender of the request.

@@ -92,7 +92,7 @@ impl IngestLead {
     /// A hint for an event that no document mentions: it is recorded all the same, since one may ask about it later.
     async fn hint(&self, event: &EventName) -> Option<String> {
         // Without a catalog nobody can say; the event was taken.
-        let catalog = self.catalog().await.ok()?;
+        let catalog = application::catalog::published(&self.store, &self.catalogs).await.ok()?;
         let mentioned = catalog.events_mentioned().into_iter().map(EventName::as_str);
         let known: Vec<&str> = mentioned.chain(UNDERSTOOD).collect();
         if known.contains(&event.as_str()) {

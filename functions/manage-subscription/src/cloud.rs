@@ -7,6 +7,7 @@ use gateway::bus::Bus;
 use gateway::ssm;
 use links::LinkKeys;
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use runtime::{cloud, environment};
 use store::Store;
 
@@ -24,6 +25,7 @@ impl ManageSubscription {
             store,
             bus,
             clock: Clock::real(),
+            entropy: Entropy::system(),
             identity,
             links: LinkKeys::new(secrets.links).map_err(ssm::wrong(&parameter))?,
             catalogs: CatalogCache::default(),

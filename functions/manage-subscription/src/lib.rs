@@ -8,18 +8,19 @@ mod cloud;
 mod owner;
 mod page;
 
+use application::{Application, Refusal};
 use bytes::Bytes;
-use cadence::enrollment::{Ending, Enrollment};
+use cadence::domain_event::WayOut;
 use cadence::ids::LeadId;
 use cadence::send_key::IdentityKey;
-use cadence::sequence::{Language, Purpose};
 use document::{Catalog, CatalogCache};
-use gateway::bus::{Bus, DomainEvent};
+use gateway::bus::Bus;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use links::LinkKeys;
 pub use owner::Owner;
 use page::Page;
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use std::sync::Arc;
 use store::Store;
 
@@ -32,6 +33,8 @@ pub struct ManageSubscription {
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
+    /// Chance, for writers that give way to one another.
+    pub entropy: Entropy,
     /// The key behind all ids, by which a mailbox is known in all its spellings.
     pub identity: IdentityKey,
     /// The keys of signed links.
@@ -45,12 +48,15 @@ pub struct ManageSubscription {
 impl ManageSubscription {
     /// Answers `/u/{token}`.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let language = web::language::preferred(request.headers()).unwrap_or(Language::Japanese);
         let path = request.uri().path();
         let answer = async |status, page: Page| {
+            let owner = self.owner().await;
+            let policy = owner.as_ref().map(|catalog| catalog.policy());
+            let of_company = policy.map(|policy| policy.language);
+            let language = web::language::of_visitor(request.headers(), None, of_company);
             let (title, inside) = page.html(language, path);
-            let company = self.company().await;
-            let page = web::page::Page { language, title, company: company.as_deref(), inside: &inside };
+            let company = policy.map(|policy| &policy.company);
+            let page = web::page::Page { language, title, company, inside: &inside };
             web::page::answer(status, &page, web::page::Policy::default())
         };
         let token = path.strip_prefix("/u/").and_then(|token| self.links.read(token).ok());
@@ -75,42 +81,19 @@ impl ManageSubscription {
         }
     }
 
-    /// Records the refusal, then ends every marketing run. Senders ask the refusal itself, so a run that is not ended yet
-    /// sends nothing either.
     async fn refuse(&self, lead: &LeadId) -> anyhow::Result<()> {
-        let now = self.clock.now();
-        if !self.store.refuse_marketing(lead, now).await? {
-            return Ok(());
-        }
-        if let Some(card) = self.store.card(lead).await? {
-            let mailbox = self.identity.door().mailbox(&card.value.address);
-            self.store.note_mailbox_refusal(&mailbox, now).await?;
-        }
-        let catalog = self.catalog().await?;
-        let marketing = |run: &Enrollment| {
-            let sequence = catalog.as_ref().and_then(|catalog| catalog.sequence(&run.sequence));
-            let purpose = sequence.map_or(Purpose::Marketing, |sequence| sequence.purpose);
-            (purpose == Purpose::Marketing).then_some(Ending::Unsubscribed)
-        };
-        let stopped = self.store.stop_runs(lead, now, marketing).await?;
-        tracing::info!(lead.id = %lead, runs.stopped = stopped.len(), "a person refused marketing");
-        self.bus.announce_endings(&stopped).await;
-        let event = DomainEvent {
-            name: "lead.unsubscribed",
-            key: format!("unsubscribed:{lead}:{}", now.timestamp_millis()),
-            at: now,
-            lead: lead.clone(),
-            detail: serde_json::json!({ "runs_stopped": stopped.len() }),
-        };
-        self.bus.announce_best_effort(&event).await;
-        Ok(())
+        let refusal = Refusal { lead, at: self.clock.now(), by: WayOut::Link };
+        Box::pin(self.application().unsubscribe(&self.identity, refusal, self.catalog())).await
     }
 
     /// The published documents; `None` before the first time.
     async fn catalog(&self) -> anyhow::Result<Option<Arc<Catalog>>> {
-        let Some(head) = self.store.head().await? else { return Ok(None) };
-        let catalog = self.catalogs.current(head, async || self.store.publications().await).await?;
-        self.owner.is(&catalog.policy().company, self.clock.now());
-        Ok(Some(catalog))
+        let catalog = application::catalog::live_catalog(&self.store, &self.catalogs).await?;
+        self.owner.keep(self.clock.now(), catalog.clone());
+        Ok(catalog)
+    }
+
+    fn application(&self) -> Application<'_> {
+        Application { store: &self.store, bus: &self.bus, clock: &self.clock, entropy: &self.entropy }
     }
 }

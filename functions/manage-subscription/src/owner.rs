@@ -5,22 +5,22 @@
 
 use crate::ManageSubscription;
 use cadence::Instant;
-use cadence::company::Company;
+use document::Catalog;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Seconds for which the company that was found is taken as it was.
+/// Seconds for which the documents that were found are taken as they were.
 const FRESH_SECONDS: i64 = 60;
 
-/// The company that was found last.
+/// The documents that were found last.
 #[derive(Debug, Default)]
 pub struct Owner(Mutex<Option<Found>>);
 
-/// The company at one look.
+/// The documents at one look.
 #[derive(Debug, Clone)]
 struct Found {
     at: Instant,
     /// `None` if nothing was published, or that could not be told.
-    company: Option<Arc<Company>>,
+    catalog: Option<Arc<Catalog>>,
 }
 
 impl Owner {
@@ -29,32 +29,26 @@ impl Owner {
         found.clone().filter(|found| (0..FRESH_SECONDS).contains(&(now - found.at).num_seconds()))
     }
 
-    /// Keeps what was read for another reason.
-    pub(crate) fn is(&self, company: &Company, now: Instant) {
-        self.keep(now, Some(Arc::new(company.clone())));
-    }
-
-    fn keep(&self, at: Instant, company: Option<Arc<Company>>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Found { at, company });
+    /// Keeps the documents that were read.
+    pub(crate) fn keep(&self, at: Instant, catalog: Option<Arc<Catalog>>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Found { at, catalog });
     }
 }
 
 impl ManageSubscription {
-    /// The company; `None` if nothing is published, or if that cannot be told.
-    pub(crate) async fn company(&self) -> Option<Arc<Company>> {
+    /// The company's documents; `None` if nothing is published, or if that cannot be told.
+    pub(crate) async fn owner(&self) -> Option<Arc<Catalog>> {
         let now = self.clock.now();
         if let Some(found) = self.owner.fresh(now) {
-            return found.company;
+            return found.catalog;
         }
-        let company = match self.catalog().await {
-            Ok(Some(catalog)) => return Some(Arc::new(catalog.policy().company.clone())),
-            Ok(None) => None,
+        match self.catalog().await {
+            Ok(catalog) => catalog,
             Err(error) => {
                 tracing::warn!(error = format!("{error:#}"), "a page does not say whose it is");
+                self.owner.keep(now, None);
                 None
             }
-        };
-        self.owner.keep(now, company.clone());
-        company
+        }
     }
 }

@@ -7,6 +7,7 @@ use gateway::bus::Bus;
 use gateway::queue::Queue;
 use gateway::ssm;
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use runtime::{cloud, environment};
 use store::Store;
 
@@ -26,6 +27,7 @@ impl RecordFeedback {
             sends,
             bus,
             clock: Clock::real(),
+            entropy: Entropy::system(),
             identity,
             catalogs: CatalogCache::default(),
             channel: crate::ChannelPulse::default(),

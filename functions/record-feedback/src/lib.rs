@@ -13,18 +13,19 @@ mod protect;
 mod pulse;
 mod report;
 mod reputation;
-mod runs;
 
 pub use pulse::ChannelPulse;
 
 pub use parse::{Bounced, Complained, MailEvent, MailKind, NotUnderstood, Report, parse};
 pub use report::BatchReport;
 
+use application::Application;
 use cadence::send_key::IdentityKey;
 use document::{Catalog, CatalogCache};
 use gateway::bus::Bus;
 use gateway::queue::{Incoming, Queue, Unhandled};
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use std::sync::Arc;
 use store::Store;
 
@@ -39,6 +40,8 @@ pub struct RecordFeedback {
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
+    /// Chance, for writers that give way to one another.
+    pub entropy: Entropy,
     /// The key behind all ids: a bounce without tags is found by its address.
     pub identity: IdentityKey,
     /// What is published.
@@ -56,7 +59,7 @@ impl RecordFeedback {
     /// Works through a batch. Says what became of it.
     pub async fn work_through(&self, messages: Vec<Incoming>) -> BatchReport {
         let mut report = BatchReport::default();
-        let catalog = match self.catalog().await {
+        let catalog = match application::catalog::published(&self.store, &self.catalogs).await {
             Ok(catalog) => catalog,
             Err(error) => {
                 tracing::error!(%error, "no feedback was recorded; the batch comes again");
@@ -74,7 +77,12 @@ impl RecordFeedback {
         report
     }
 
-    async fn record(&self, catalog: &Catalog, body: &str, report: &mut BatchReport) -> anyhow::Result<()> {
+    async fn record(
+        &self,
+        catalog: &Arc<Catalog>,
+        body: &str,
+        report: &mut BatchReport,
+    ) -> anyhow::Result<()> {
         match parse(body, self.clock.now())? {
             Report::Mail(event) => self.record_mail(catalog, &event, report).await,
             Report::Lead(event) => self.record_lead(catalog, &event).await,
@@ -85,9 +93,7 @@ impl RecordFeedback {
         }
     }
 
-    async fn catalog(&self) -> anyhow::Result<Arc<Catalog>> {
-        let head = self.store.head().await?;
-        let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
-        Ok(self.catalogs.current(head, async || self.store.publications().await).await?)
+    pub(crate) fn application(&self) -> Application<'_> {
+        Application { store: &self.store, bus: &self.bus, clock: &self.clock, entropy: &self.entropy }
     }
 }

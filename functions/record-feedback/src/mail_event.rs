@@ -2,26 +2,33 @@
 
 use crate::parse::{MailEvent, MailKind};
 use crate::{BatchReport, RecordFeedback};
+use application::{Applied, Applying, DecidedBy, Refusal, enqueue, wake};
 use cadence::advance::Event;
-use cadence::enrollment::{Ending, Enrollment};
+use cadence::domain_event::WayOut;
+use cadence::enrollment::Enrollment;
 use cadence::facts::{Fact, MessageRecord};
 use cadence::recent;
-use cadence::sequence::{Awaited, Purpose};
+use cadence::sequence::Awaited;
 use cadence::settle::Decision;
 use cadence::verdict::{Verdict, verdict};
 use document::Catalog;
+use gateway::queue::SendOrder;
+use std::sync::Arc;
+use store::Lane;
 
 impl RecordFeedback {
     pub(crate) async fn record_mail(
         &self,
-        catalog: &Catalog,
+        catalog: &Arc<Catalog>,
         event: &MailEvent,
         report: &mut BatchReport,
     ) -> anyhow::Result<()> {
         // What protects a person comes first; it must not wait for anything that may fail.
         self.protect(catalog, event).await?;
-        if event.kind == (MailKind::Subscription { refused_all: true }) {
-            self.refuse(catalog, event).await?;
+        if let (MailKind::Subscription { refused_all: true }, Some(lead)) = (&event.kind, &event.lead) {
+            let refusal = Refusal { lead, at: event.at.at, by: WayOut::MailService };
+            let catalog = std::future::ready(Ok(Some(Arc::clone(catalog))));
+            self.application().unsubscribe(&self.identity, refusal, catalog).await?;
         }
         if let Some(mail_at) = event.mail_at {
             self.note_channel(mail_at).await?;
@@ -44,7 +51,7 @@ impl RecordFeedback {
             Fact::Clicked | Fact::Opened => self.engaged(catalog, event, &record, fact).await,
             Fact::Delivered => {
                 let happened = Awaited::Delivered(record.name.step.clone());
-                self.wake(catalog, lead, &record.name.sequence, &happened).await
+                wake(&self.store, &self.sends, catalog, lead, &record.name.sequence, &happened).await
             }
             Fact::Sent
             | Fact::Delayed
@@ -60,19 +67,6 @@ impl RecordFeedback {
             | Fact::AutoReplied
             | Fact::MarkedNotSpam => Ok(()),
         }
-    }
-
-    async fn refuse(&self, catalog: &Catalog, event: &MailEvent) -> anyhow::Result<()> {
-        let Some(lead) = &event.lead else { return Ok(()) };
-        self.store.refuse_marketing(lead, event.at.at).await?;
-        let marketing = |enrollment: &cadence::enrollment::Enrollment| {
-            let sequence = catalog.sequence(&enrollment.sequence);
-            let purpose = sequence.map_or(Purpose::Marketing, |sequence| sequence.purpose);
-            (purpose == Purpose::Marketing).then_some(Ending::Unsubscribed)
-        };
-        let stopped = self.store.stop_runs(lead, self.clock.now(), marketing).await?;
-        self.bus.announce_endings(&stopped).await;
-        Ok(())
     }
 
     /// An event that names the attempt in flight or in doubt settles it. One that proves what became of an earlier mail puts
@@ -96,15 +90,21 @@ impl RecordFeedback {
             }
         };
         // Mostly the sender has written down by itself what became of the mail, and nobody waits for this.
-        let standing = self.store.enrollment(lead, id).await?;
-        if standing.is_none_or(|standing| evidence(&standing.value).is_none()) {
+        let Some(standing) = self.store.enrollment(lead, id).await? else { return Ok(()) };
+        if evidence(&standing.value).is_none() {
             return Ok(());
         }
         let (Some(sequence), Some(card)) = (catalog.sequence(id), self.store.card(lead).await?) else {
             return Ok(());
         };
         let scene = catalog.scene(sequence, card.value.zone, now);
-        self.let_happen(lead, id, &scene, evidence).await
+        let how = Applying { scene: &scene, by: DecidedBy::Program(&self.identity) };
+        let applied = self.application().apply(standing, how, evidence).await?;
+        if let Applied::Saved { saved, goes_on: true, .. } = applied {
+            let urgent = Lane::of(&saved.value, sequence) == Lane::Fast;
+            enqueue(&self.sends, &[SendOrder::new(lead, id, urgent)]).await;
+        }
+        Ok(())
     }
 }
 

@@ -5,12 +5,10 @@
 
 use crate::RecordFeedback;
 use crate::parse::{MailEvent, MailKind};
-use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::bounce::Bounce;
-use cadence::enrollment::Ending;
 use cadence::ids::LeadId;
-use cadence::suppression::{Suppression, SuppressionReason, last_delivery};
+use cadence::suppression::{Suppression, SuppressionReason};
 use document::Catalog;
 use std::collections::BTreeMap;
 
@@ -28,14 +26,18 @@ enum Taken {
 impl RecordFeedback {
     /// Takes away what the event says, from everybody it speaks of.
     pub(crate) async fn protect(&self, catalog: &Catalog, event: &MailEvent) -> anyhow::Result<()> {
+        let application = self.application();
         for (lead, taken) in self.taken(event) {
             match taken {
                 Taken::Nothing => {
                     tracing::info!(lead.id = %lead, "an event takes nothing away from an address");
                 }
-                Taken::SoftBounce => self.count_soft_bounce(catalog, event, &lead).await?,
+                Taken::SoftBounce => {
+                    let (zone, of) = (catalog.policy().zone, event.send_key.as_ref());
+                    application.count_soft_bounce(&lead, event.at.at, zone, of).await?;
+                }
                 Taken::Suppressed(reason) => {
-                    self.suppress(&lead, Suppression { reason, since: event.at.at }).await?;
+                    application.suppress(&lead, Suppression { reason, since: event.at.at }).await?;
                 }
             }
         }
@@ -43,7 +45,6 @@ impl RecordFeedback {
             MailKind::Complaint(complained) if complained.complaint.suppresses().is_some() => {
                 self.refuse_in_every_spelling(event, &complained.by).await
             }
-            MailKind::Subscription { refused_all: true } => self.refuse_in_every_spelling(event, &[]).await,
             MailKind::Complaint(_)
             | MailKind::Bounce(_)
             | MailKind::Send
@@ -52,7 +53,7 @@ impl RecordFeedback {
             | MailKind::Reject
             | MailKind::Open { .. }
             | MailKind::Click { .. }
-            | MailKind::Subscription { refused_all: false } => Ok(()),
+            | MailKind::Subscription { .. } => Ok(()),
         }
     }
 
@@ -97,50 +98,6 @@ impl RecordFeedback {
             | MailKind::Subscription { .. } => {}
         }
         all
-    }
-
-    /// Suppresses an address and ends its runs, unless an operator has answered for this report already.
-    async fn suppress(&self, lead: &LeadId, suppression: Suppression) -> anyhow::Result<()> {
-        if let Some(standing) = self.store.suppress(lead, suppression).await? {
-            return self.stop(lead, standing.reason).await;
-        }
-        let reason = suppression.reason.name();
-        tracing::info!(lead.id = %lead, reason, "an old report about an address that was lifted since");
-        Ok(())
-    }
-
-    async fn stop(&self, lead: &LeadId, reason: SuppressionReason) -> anyhow::Result<()> {
-        let ending = |_: &_| Some(Ending::Suppressed(reason));
-        let stopped = self.store.stop_runs(lead, self.clock.now(), ending).await?;
-        tracing::info!(lead.id = %lead, ?reason, runs.stopped = stopped.len(), "an address is suppressed");
-        self.bus.announce_endings(&stopped).await;
-        Ok(())
-    }
-
-    /// Counts a soft bounce. Whether a mail was delivered in between is asked only when there are enough of them, for it
-    /// takes reading all mails to the person.
-    async fn count_soft_bounce(
-        &self,
-        catalog: &Catalog,
-        event: &MailEvent,
-        lead: &LeadId,
-    ) -> anyhow::Result<()> {
-        let (at, zone) = (event.at.at, catalog.policy().zone);
-        let counted = self.store.change_address(lead, |it| it.note_soft_bounce(at, zone)).await?;
-        if counted.soft_bounces.enough_since().is_none() {
-            return Ok(());
-        }
-        let delivered_at = self.delivered_at(event, lead).await?;
-        let judged = self.store.change_address(lead, |it| it.judge_soft_bounces(delivered_at)).await?;
-        match judged.suppression {
-            Some(suppression) => self.stop(lead, suppression.reason).await,
-            None => Ok(()),
-        }
-    }
-
-    async fn delivered_at(&self, event: &MailEvent, lead: &LeadId) -> anyhow::Result<Option<Instant>> {
-        let records = self.store.messages_of(lead).await?;
-        Ok(last_delivery(&records, event.send_key.as_ref()))
     }
 }
 

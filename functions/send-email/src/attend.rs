@@ -5,16 +5,16 @@ use crate::batch::{Batch, Held};
 use crate::course::Course;
 use crate::deliver::Due;
 use crate::recover::GRACE;
-use crate::settle::TRIES_MAX;
 use anyhow::Context;
-use cadence::advance::{self, Advance, Effect, Event, Scene};
-use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
-use cadence::ids::{LeadId, SequenceId, StepId, Tag};
-use cadence::lead::{Lead, Profile};
+use application::advance_and_log;
+use cadence::advance::{Effect, Event, Scene};
+use cadence::domain_event::{DomainEvent, Payload};
+use cadence::enrollment::{Enrollment, Passed, State, Then, Way};
+use cadence::ids::{LeadId, SequenceId, StepId};
+use cadence::lead::Lead;
 use cadence::limits::HOPS_MAX;
 use cadence::plan::{self, Plan};
 use cadence::sequence::Sequence;
-use gateway::bus::DomainEvent;
 use gateway::queue::SendOrder;
 use store::{Lane, Look, Saved, Stored};
 
@@ -36,13 +36,6 @@ impl Around<'_> {
     }
 }
 
-/// Lets the domain say what an event does; none when it refuses it.
-pub(crate) fn met(standing: &Enrollment, event: &Event, scene: &Scene<'_>) -> Option<Advance> {
-    let outcome = advance::advance(standing.clone(), event.clone(), scene);
-    runtime::logging::enrollment_met(&standing.state, event, outcome.as_ref().err().copied());
-    outcome.ok()
-}
-
 /// What to go on with when somebody else wrote first: a step that still waits is planned anew; anything else is left to
 /// whoever wrote.
 pub(crate) fn overtaken(
@@ -52,7 +45,7 @@ pub(crate) fn overtaken(
 ) -> Option<Stored<Enrollment>> {
     let standing = standing?;
     // What the event would do here is only traced.
-    drop(met(&standing.value, event, scene));
+    drop(advance_and_log(&standing.value, event, scene));
     matches!(standing.value.state, State::Waiting { .. }).then_some(standing)
 }
 
@@ -151,7 +144,9 @@ impl SendEmail {
                 pass(step, Way::Onward)
             }
             Plan::Tag { step, add, remove } => {
-                let profile = self.tag(around, add, remove).await?;
+                let standing = Stored { value: around.lead.profile.clone(), rev: around.profile_rev };
+                let lead = &around.lead.card.id;
+                let profile = self.application().change_tags(lead, standing, add, remove).await?;
                 let next = self.apply(around, course, pass(step, Way::Onward)).await?;
                 return Ok(next.map(|next| Course { profile: Some(profile), ..next }));
             }
@@ -169,7 +164,7 @@ impl SendEmail {
         event: Event,
     ) -> anyhow::Result<Option<Course>> {
         let scene = around.scene(self.clock.now());
-        let Some(advance) = met(&course.here, &event, &scene) else {
+        let Some(advance) = advance_and_log(&course.here, &event, &scene) else {
             self.rest(around, course).await?;
             return Ok(None);
         };
@@ -192,11 +187,7 @@ impl SendEmail {
     async fn keep(&self, around: &Around<'_>, course: &Course) -> anyhow::Result<Saved<Enrollment>> {
         let here = plan::in_place(&course.kept.value, course.here.clone(), around.sequence, self.clock.now());
         let lane = Lane::of(&here, around.sequence);
-        let saved = self.store.save_enrollment(&course.kept, &here, lane).await?;
-        if let Saved::Yes(saved) = &saved {
-            self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
-        }
-        Ok(saved)
+        Ok(self.application().save(&course.kept, &here, lane).await?)
     }
 
     /// Stays where it has come to. When somebody else was faster, a tick goes on from there.
@@ -212,9 +203,7 @@ impl SendEmail {
         let urgent = Lane::of(&course.here, around.sequence) == Lane::Fast;
         let order = SendOrder::new(&course.here.lead, &course.here.sequence, urgent);
         self.rest(around, course).await?;
-        if let Err(error) = self.sends.order(&[order]).await {
-            tracing::warn!(%error, "the next step waits for a tick");
-        }
+        application::enqueue(&self.sends, &[order]).await;
         Ok(())
     }
 
@@ -236,31 +225,12 @@ impl SendEmail {
         channel: &str,
         at: cadence::Instant,
     ) -> anyhow::Result<()> {
-        let (lead, sequence) = (&enrollment.lead, &enrollment.sequence);
-        let detail =
-            serde_json::json!({ "channel": channel, "sequence": sequence.as_str(), "step": step.as_str() });
-        let key = self.identity.effect_key(lead, sequence, &enrollment.run, step);
-        let event = DomainEvent { name: "sequence.notify", key, at, lead: lead.clone(), detail };
-        self.bus.announce(&event).await.context("the step waits until the notice was taken")
-    }
-
-    /// Changes the lead's tags, where that changes anything, and gives the profile as it stands then.
-    async fn tag(&self, around: &Around<'_>, add: &[Tag], remove: &[Tag]) -> anyhow::Result<Stored<Profile>> {
-        let lead = &around.lead.card.id;
-        let mut standing = Stored { value: around.lead.profile.clone(), rev: around.profile_rev };
-        for _ in 0..TRIES_MAX {
-            let mut profile = standing.value.clone();
-            profile.tags.extend(add.iter().cloned());
-            profile.tags.retain(|tag| !remove.contains(tag));
-            if profile == standing.value {
-                return Ok(standing);
-            }
-            match self.store.save_profile(lead, &standing, &profile).await? {
-                Saved::Yes(saved) => return Ok(saved),
-                Saved::Conflict(current) => standing = current.context("the lead is gone")?,
-            }
-        }
-        anyhow::bail!("the lead's tags were changed by others {TRIES_MAX} times")
+        let Enrollment { lead, sequence, run, .. } = enrollment;
+        let key = self.identity.effect_key(lead, sequence, run, step);
+        let (channel, sequence, step) = (channel.to_owned(), sequence.clone(), step.clone());
+        let payload = Payload::SequenceNotify { key, channel, sequence, step };
+        let event = DomainEvent { at, lead: lead.clone(), payload };
+        self.application().announce(&event).await.context("the step waits until the notice was taken")
     }
 
     /// Ends a run whose lead or sequence is gone.
@@ -271,10 +241,6 @@ impl SendEmail {
             return Ok(());
         }
         // Whatever became of a last mail, no other follows it; events about it still become facts.
-        let next = advance::remove(standing.value.clone(), self.clock.now());
-        let event = Event::Interrupted { then: Then::End(Ending::SequenceRemoved) };
-        self.note_doubt(&standing.value, &event, &next).await?;
-        self.store.save_enrollment(&standing, &next, Lane::Main).await?;
-        Ok(())
+        self.application().end_orphan(&standing, &self.identity).await
     }
 }

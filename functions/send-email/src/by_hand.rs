@@ -1,15 +1,16 @@
 //! A mail in doubt, decided about by a person.
 
-use crate::attend::met;
 use crate::recover::open_fence;
-use cadence::advance::{Event, Scene};
+use application::{Application, Applied, Applying, DecidedBy};
+use cadence::advance::Event;
 use cadence::enrollment::{Enrollment, State};
-use cadence::settle::{Decision, Doubt, DoubtNote};
+use cadence::settle::{Decision, Doubt};
 use document::Catalog;
 use gateway::bus::Bus;
 use gateway::queue::{Queue, SendOrder};
 use runtime::clock::Clock;
-use store::{Lane, Saved, Store, Stored};
+use runtime::entropy::Entropy;
+use store::{Lane, Store};
 
 /// What a person says about a mail in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Reconciler {
     pub sends: Queue,
     /// The time.
     pub clock: Clock,
+    /// Chance, for writers that give way to one another.
+    pub entropy: Entropy,
 }
 
 impl Reconciler {
@@ -79,43 +82,23 @@ impl Reconciler {
         };
         open_fence(&self.store, name, &doubt.attempt, &by_hand.decision()).await?;
         let scene = catalog.scene(sequence, card.value.zone, self.clock.now());
-        self.save(doubt, by_hand, standing, &scene).await
-    }
-
-    async fn save(
-        &self,
-        doubt: &Doubt,
-        by_hand: ByHand,
-        standing: Stored<Enrollment>,
-        scene: &Scene<'_>,
-    ) -> anyhow::Result<Settled> {
+        let how = Applying { scene: &scene, by: DecidedBy::Person(name) };
         let event = Event::Settled { attempt: doubt.attempt.clone(), decision: by_hand.decision() };
-        let Some(advance) = met(&standing.value, &event, scene) else {
+        let decide = |standing: &Enrollment| is_about(doubt, standing).then(|| event.clone());
+        let Applied::Saved { saved, goes_on, .. } = self.application().apply(standing, how, decide).await?
+        else {
             return Ok(Settled::NotInDoubt);
         };
-        let note = DoubtNote::between(&standing.value, &event, &advance.enrollment, true, scene.now);
-        if let Some(note) = note {
-            self.store.note_doubt(&note.about(doubt.name.clone())).await?;
+        if goes_on {
+            let urgent = Lane::of(&saved.value, sequence) == Lane::Fast;
+            application::enqueue(&self.sends, &[SendOrder::new(&name.lead, &name.sequence, urgent)]).await;
         }
-        let lane = Lane::of(&advance.enrollment, scene.sequence);
-        match self.store.save_enrollment(&standing, &advance.enrollment, lane).await? {
-            Saved::Conflict(_) => anyhow::bail!("the run was changed at the same moment; look again"),
-            Saved::Yes(saved) => {
-                self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
-                if advance.goes_on() {
-                    self.order(&saved.value, lane).await;
-                }
-                let step = saved.value.step().map(|step| step.as_str().to_owned());
-                Ok(Settled::Done { state: saved.value.state.name(), step })
-            }
-        }
+        let step = saved.value.step().map(|step| step.as_str().to_owned());
+        Ok(Settled::Done { state: saved.value.state.name(), step })
     }
 
-    async fn order(&self, enrollment: &Enrollment, lane: Lane) {
-        let order = SendOrder::new(&enrollment.lead, &enrollment.sequence, lane == Lane::Fast);
-        if let Err(error) = self.sends.order(&[order]).await {
-            tracing::warn!(%error, "the next step waits for a tick");
-        }
+    fn application(&self) -> Application<'_> {
+        Application { store: &self.store, bus: &self.bus, clock: &self.clock, entropy: &self.entropy }
     }
 }
 

@@ -1,10 +1,11 @@
 //! One attempt at one mail, by the delivery protocol: turn, claim, gate, fill, fence, gate again, one hand-over.
 
-use crate::attend::{Around, met, overtaken};
+use crate::attend::{Around, overtaken};
 use crate::course::Course;
 use crate::gate::{self, Asked, Found};
 use crate::{LEASE, SendEmail};
 use anyhow::Context;
+use application::advance_and_log;
 use cadence::Instant;
 use cadence::advance::Event;
 use cadence::enrollment::{Ending, Enrollment};
@@ -70,10 +71,10 @@ impl SendEmail {
         let event = Event::Claimed { attempt: id.clone(), lease_until, counts_as };
         let scene = around.scene(self.clock.now());
         let here = plan::in_place(&course.kept.value, course.here, around.sequence, scene.now);
-        let Some(claim) = met(&here, &event, &scene) else {
+        let Some(claim) = advance_and_log(&here, &event, &scene) else {
             return Ok(None);
         };
-        let claimed = match self.store.save_enrollment(&course.kept, &claim.enrollment, lane).await? {
+        let claimed = match self.application().save(&course.kept, &claim.enrollment, lane).await? {
             Saved::Yes(claimed) => claimed,
             Saved::Conflict(standing) => {
                 return Ok(overtaken(standing, &event, &scene).map(Course::from));

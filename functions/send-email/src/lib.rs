@@ -24,6 +24,7 @@ pub use by_hand::{ByHand, Reconciler, Settled};
 pub use prepared::PreparedMails;
 pub use report::BatchReport;
 
+use application::Application;
 use batch::Batch;
 use cadence::Instant;
 use cadence::pace::Pace;
@@ -152,12 +153,12 @@ impl SendEmail {
     async fn batch(&self, orders: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {
         let live = self.store.live().await?;
         let brakes = live.brakes();
-        let head = live.head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
-        let catalog = self.catalogs.current(head, async || self.store.publications().await).await?;
-        for broken in catalog.problems() {
-            tracing::error!(%broken, "a published document is left out");
-        }
+        let catalog = application::catalog::of_head(&self.store, &self.catalogs, live.head).await?;
         let per_second = live.quota.map_or(USUAL_RATE, |quota| quota.per_second).max(0.1);
         Ok(Batch::new(catalog, brakes, Pace { per_second, burst: 1 }, orders))
+    }
+
+    pub(crate) fn application(&self) -> Application<'_> {
+        Application { store: &self.store, bus: &self.bus, clock: &self.clock, entropy: &self.entropy }
     }
 }

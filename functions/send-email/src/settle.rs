@@ -1,20 +1,15 @@
 //! How an attempt ends: what the mail service answered, written onto the enrollment as it is by then.
 
 use crate::SendEmail;
-use crate::attend::{Around, met};
+use crate::attend::Around;
 use crate::deliver::Attempt;
+use application::{Applied, Applying, DecidedBy};
 use cadence::advance::Event;
 use cadence::enrollment::{Enrollment, State};
-use cadence::facts::MessageName;
-use cadence::plan;
 use cadence::refusal::{Consequence, Refusal, SendFailure};
 use cadence::sequence::Sequence;
-use cadence::settle::DoubtNote;
 use chrono::TimeDelta;
-use store::{Brake, BrakeSource, Lane, Saved, Stored};
-
-/// Tries at a write against others who write the same enrollment.
-pub(crate) const TRIES_MAX: usize = 8;
+use store::{Brake, BrakeSource, Stored};
 
 impl SendEmail {
     /// Takes what the mail service answered.
@@ -112,69 +107,32 @@ impl SendEmail {
         Ok(next)
     }
 
-    /// Writes down that a doubt began or how it ended, before the enrollment says so.
-    pub(crate) async fn note_doubt(
-        &self,
-        before: &Enrollment,
-        event: &Event,
-        after: &Enrollment,
-    ) -> anyhow::Result<()> {
-        let Some(note) = DoubtNote::between(before, event, after, false, self.clock.now()) else {
-            return Ok(());
-        };
-        let name = MessageName {
-            send_key: self.identity.send_key(&before.lead, &before.sequence, &note.run, &note.step),
-            lead: before.lead.clone(),
-            sequence: before.sequence.clone(),
-            run: note.run.clone(),
-            step: note.step.clone(),
-        };
-        Ok(self.store.note_doubt(&note.about(name)).await?)
-    }
-
     /// Writes down what became of an attempt, also when an unsubscribe or an event has touched the enrollment meanwhile.
+    /// Returns the enrollment if its run can go on at once.
     pub(crate) async fn write_down(
         &self,
         around: &Around<'_>,
-        mut standing: Stored<Enrollment>,
+        standing: Stored<Enrollment>,
         event: Event,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
-        for _ in 0..TRIES_MAX {
-            let scene = around.scene(self.clock.now());
-            let Some(advance) = met(&standing.value, &event, &scene) else {
-                // Evidence was faster and has settled it already.
-                return Ok(None);
-            };
-            self.note_doubt(&standing.value, &event, &advance.enrollment).await?;
-            let goes_on = advance.goes_on();
-            // Whoever has it in hand goes on with it. What was recovered is listed anew, for its order is long gone.
-            let next = if event.is_answer() {
-                plan::in_place(&standing.value, advance.enrollment, around.sequence, scene.now)
-            } else {
-                advance.enrollment
-            };
-            let lane = Lane::of(&next, around.sequence);
-            match self.store.save_enrollment(&standing, &next, lane).await? {
-                Saved::Conflict(Some(current)) => standing = current,
-                Saved::Conflict(None) => {
-                    // The person was erased meanwhile.
-                    if let Some(name) = self.message_name(&standing.value) {
-                        self.store.forget_message(&name).await?;
-                    }
-                    return Ok(None);
+        let scene = around.scene(self.clock.now());
+        let how = Applying { scene: &scene, by: DecidedBy::Program(&self.identity) };
+        match self.application().apply(standing, how, |_| Some(event.clone())).await? {
+            // Evidence was faster and has settled it already.
+            Applied::Nothing => Ok(None),
+            Applied::Erased(standing) => {
+                if let Some(name) = self.message_name(&standing) {
+                    self.store.forget_message(&name).await?;
                 }
-                Saved::Yes(saved) => {
-                    if is_in_doubt(&saved.value) && !is_in_doubt(&standing.value) {
-                        around.batch.note_unknown();
-                    }
-                    self.bus.announce_endings(std::slice::from_ref(&saved.value)).await;
-                    return Ok(goes_on.then_some(saved));
+                Ok(None)
+            }
+            Applied::Saved { before, saved, goes_on } => {
+                if is_in_doubt(&saved.value) && !is_in_doubt(&before) {
+                    around.batch.note_unknown();
                 }
+                Ok(goes_on.then_some(*saved))
             }
         }
-        anyhow::bail!(
-            "the enrollment was changed by others {TRIES_MAX} times; its lease runs out and it is recovered"
-        )
     }
 }
 

@@ -22,7 +22,7 @@ impl SendEmail {
         let over = look.enrollments.iter().filter(|it| matches!(it.value.state, State::Done { .. }));
         let stale = over.filter_map(|it| Some((it, recent::without_stale(&it.value, caps, now)?)));
         for (standing, trimmed) in stale.take(TRIMMED_MAX) {
-            if let Err(error) = self.store.save_enrollment(standing, &trimmed, Lane::Main).await {
+            if let Err(error) = self.application().save(standing, &trimmed, Lane::Main).await {
                 tracing::warn!(lead.id = %standing.value.lead, %error, "an enrollment was not trimmed; a later look does it");
             }
         }

@@ -1,18 +1,15 @@
 //! One quiet lead: whether it enters the win-back sequence, and if not, why.
 
 use crate::{Night, SweepDormant};
-use cadence::advance::Effect;
+use application::{Contended, Enrolling, Entrant, Proposal};
 use cadence::condition::Circumstances;
-use cadence::enrollment::State;
-use cadence::ids::LeadId;
-use cadence::reentry;
+use cadence::domain_event::{DomainEvent, Payload};
+use cadence::ids::{LeadId, RunId};
+use cadence::lead::{Card, Profile};
+use cadence::sweep::{self, PassedOver};
 use chrono::NaiveDate;
-use gateway::queue::SendOrder;
 use std::collections::BTreeMap;
-use store::{Admission, Admitted, Change, Dossier, Enrolled, Lane};
-
-/// How often an entry is tried against others who write the same lead.
-const TRIES_MAX: usize = 5;
+use store::{Admission, Change, Dossier, Lane, Stored};
 
 impl SweepDormant {
     /// Lets the lead enter, or gives the reason why it is passed over.
@@ -21,72 +18,33 @@ impl SweepDormant {
         night: &Night<'_>,
         lead: &LeadId,
         quiet_since: NaiveDate,
-    ) -> anyhow::Result<Option<&'static str>> {
-        for _ in 0..TRIES_MAX {
-            let id = &night.sequence.id;
-            let dossier = self.store.dossier(lead, std::slice::from_ref(id)).await?;
-            if let Some(reason) = self.reason_against(night, lead, &dossier).await? {
-                return Ok(Some(reason));
-            }
-            let (Some(card), Some(profile)) = (dossier.card, dossier.profile) else {
-                return Ok(Some("no such lead"));
-            };
-            let scene = night.catalog.scene(night.sequence, card.value.zone, night.now);
-            let seen = dossier.enrollments.get(id);
-            let run = self.identity.run(lead, id, &format!("quiet since {quiet_since}"));
-            let standing = seen.map(|seen| &seen.value);
-            let Some(entered) = reentry::enter(standing, lead, run.clone(), night.sequence.reentry, &scene)
-            else {
-                return Ok(Some("has been in the sequence"));
-            };
-            let admission = Admission {
-                lead: lead.clone(),
-                card: Change::Keep { seen: card.rev },
-                profile: Change::Keep { seen: profile.rev },
-                consent: None,
-                engagement: None,
-                enrollments: vec![Enrolled {
-                    seen: seen.map(|seen| seen.rev),
-                    enrollment: entered.enrollment,
-                    lane: Lane::Main,
-                    entry: BTreeMap::new(),
-                }],
-                events: Vec::new(),
-                campaign: None,
-                mailbox: None,
-            };
-            if self.store.admit(&admission).await? == Admitted::Conflict {
-                continue;
-            }
-            if entered.effects.contains(&Effect::Dispatch)
-                && let Err(error) = self.sends.order(&[SendOrder::new(lead, id, false)]).await
-            {
-                tracing::warn!(%error, "the first step waits for a tick");
-            }
-            self.tell(night, lead, run.as_str()).await;
-            return Ok(None);
+    ) -> anyhow::Result<Option<PassedOver>> {
+        let id = &night.sequence.id;
+        let run = self.identity.run(lead, id, &format!("quiet since {quiet_since}"));
+        let mut entry = EntryBySweep { sweep: self, night, lead, run: &run };
+        let passed_over = match self.application().enroll(&self.sends, &mut entry).await {
+            Err(error) if error.is::<Contended>() => return Ok(Some(PassedOver::Contended)),
+            decided => decided?,
+        };
+        if passed_over.is_none() {
+            let payload = Payload::LeadDormant { sequence: id.clone(), run };
+            let event = DomainEvent { at: night.now, lead: lead.clone(), payload };
+            self.application().announce_best_effort(&event).await;
         }
-        Ok(Some("changed by others at the same moment"))
+        Ok(passed_over)
     }
 
-    /// Why a quiet lead is left alone. The first reason that holds.
+    /// The first reason to leave a quiet lead alone. Events and runs are read only if nothing else speaks against it.
     async fn reason_against(
         &self,
         night: &Night<'_>,
-        lead: &LeadId,
+        card: &Stored<Card>,
+        profile: &Stored<Profile>,
         dossier: &Dossier,
-    ) -> anyhow::Result<Option<&'static str>> {
-        let (Some(card), Some(profile)) = (&dossier.card, &dossier.profile) else {
-            return Ok(Some("no such lead"));
-        };
-        if dossier.suppression.is_some() {
-            return Ok(Some("suppressed"));
-        }
-        if !card.value.consent.allows_marketing(night.now) {
-            return Ok(Some("no consent"));
-        }
-        if card.value.complaint_open {
-            return Ok(Some("complaint open"));
+    ) -> anyhow::Result<Option<PassedOver>> {
+        let (lead, now) = (&card.value.id, night.now);
+        if let Some(reason) = sweep::reason_on_card(&card.value, dossier.suppression.is_some(), now) {
+            return Ok(Some(reason));
         }
         if let Some(condition) = &night.rule.only_if {
             let rules = &night.catalog.policy().score;
@@ -94,16 +52,58 @@ impl SweepDormant {
             let circumstances = Circumstances {
                 tags: profile.value.tags.clone(),
                 attributes: profile.value.attributes.clone(),
-                score: engagement.map_or(0.0, |kept| kept.value.score(rules, night.now)),
+                score: engagement.map_or(0.0, |kept| kept.value.score(rules, now)),
                 events: self.store.events_of(lead).await?,
                 steps: BTreeMap::new(),
             };
-            if !condition.holds(&circumstances, night.now) {
-                return Ok(Some("only_if does not hold"));
+            if let Some(reason) = sweep::reason_by_condition(condition, &circumstances, now) {
+                return Ok(Some(reason));
             }
         }
         let runs = self.store.enrollments_of(lead).await?;
-        let busy = runs.iter().any(|run| !matches!(run.value.state, State::Done { .. }));
-        Ok(busy.then_some("in another sequence"))
+        Ok(sweep::reason_by_runs(runs.iter().map(|run| &run.value)))
+    }
+}
+
+/// A quiet lead that may enter the win-back sequence.
+struct EntryBySweep<'a> {
+    sweep: &'a SweepDormant,
+    night: &'a Night<'a>,
+    lead: &'a LeadId,
+    run: &'a RunId,
+}
+
+impl Enrolling for EntryBySweep<'_> {
+    type Outcome = Option<PassedOver>;
+
+    async fn propose(&mut self) -> anyhow::Result<Proposal<Option<PassedOver>>> {
+        let Self { sweep, night, lead, run } = self;
+        let id = &night.sequence.id;
+        let dossier = sweep.store.dossier(lead, std::slice::from_ref(id)).await?;
+        let (Some(card), Some(profile)) = (&dossier.card, &dossier.profile) else {
+            return Ok(Proposal::Nothing(Some(PassedOver::NoLead)));
+        };
+        if let Some(reason) = sweep.reason_against(night, card, profile, &dossier).await? {
+            return Ok(Proposal::Nothing(Some(reason)));
+        }
+        let (catalog, zone, lane, now) = (night.catalog, card.value.zone, Lane::Main, night.now);
+        let entrant = Entrant { catalog, lead, zone, lane, now };
+        let seen = dossier.enrollments.get(id);
+        let Some(enrolled) = entrant.enter(night.sequence, seen, (*run).clone(), BTreeMap::new(), || true)
+        else {
+            return Ok(Proposal::Nothing(Some(PassedOver::BeenThrough)));
+        };
+        let admission = Admission {
+            lead: (*lead).clone(),
+            card: Change::Keep { seen: card.rev },
+            profile: Change::Keep { seen: profile.rev },
+            consent: None,
+            engagement: None,
+            enrollments: vec![enrolled],
+            events: Vec::new(),
+            campaign: None,
+            mailbox: None,
+        };
+        Ok(Proposal::Admit(Box::new(admission), None))
     }
 }

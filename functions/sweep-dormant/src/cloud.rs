@@ -7,6 +7,7 @@ use gateway::bus::Bus;
 use gateway::queue::Queue;
 use gateway::ssm;
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use runtime::{cloud, environment};
 use store::Store;
 
@@ -21,6 +22,7 @@ impl SweepDormant {
         let (secrets, standing) = cloud::both(ssm::secrets(&aws, &parameter), store.identity()).await?;
         let identity = IdentityKey::new(secrets.identity).map_err(ssm::wrong(&parameter))?;
         store.guard_identity_against(standing, &identity.fingerprint()).await?;
-        Ok(Self { store, sends, bus, clock: Clock::real(), identity, catalogs: CatalogCache::default() })
+        let (clock, entropy) = (Clock::real(), Entropy::system());
+        Ok(Self { store, sends, bus, clock, entropy, identity, catalogs: CatalogCache::default() })
     }
 }

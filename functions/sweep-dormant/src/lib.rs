@@ -7,15 +7,16 @@ mod candidate;
 #[cfg(feature = "lambda")]
 mod cloud;
 
+use application::Application;
 use cadence::Instant;
-use cadence::ids::LeadId;
 use cadence::send_key::IdentityKey;
 use cadence::sequence::{Entry, Sequence, SweepRule};
 use chrono::{Days, NaiveDate};
 use document::{Catalog, CatalogCache};
-use gateway::bus::{Bus, DomainEvent};
+use gateway::bus::Bus;
 use gateway::queue::Queue;
 use runtime::clock::Clock;
+use runtime::entropy::Entropy;
 use std::collections::BTreeMap;
 use store::{QuietCursor, Store};
 
@@ -33,6 +34,8 @@ pub struct SweepDormant {
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
+    /// Chance, for writers that give way to one another.
+    pub entropy: Entropy,
     /// The key behind all ids.
     pub identity: IdentityKey,
     /// What is published.
@@ -62,9 +65,7 @@ struct Night<'a> {
 impl SweepDormant {
     /// Runs the sweeps of this night, each at most once however often it is called.
     pub async fn run(&self) -> anyhow::Result<SweepReport> {
-        let head = self.store.head().await?;
-        let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
-        let catalog = self.catalogs.current(head, async || self.store.publications().await).await?;
+        let catalog = application::catalog::published(&self.store, &self.catalogs).await?;
         let now = self.clock.now();
         let today = now.with_timezone(&catalog.policy().zone).date_naive();
         let mut report = SweepReport::default();
@@ -103,7 +104,7 @@ impl SweepDormant {
                             room -= 1;
                             report.enrolled += 1;
                         }
-                        Some(reason) => *report.passed_over.entry(reason).or_default() += 1,
+                        Some(reason) => *report.passed_over.entry(reason.name()).or_default() += 1,
                     }
                     let place = QuietCursor { day: *day, after: Some(lead.clone()) };
                     self.store.save_sweep_cursor(&night.sequence.id, shard, &place).await?;
@@ -117,14 +118,7 @@ impl SweepDormant {
         Ok(())
     }
 
-    async fn tell(&self, night: &Night<'_>, lead: &LeadId, run: &str) {
-        let event = DomainEvent {
-            name: "lead.dormant",
-            key: run.to_owned(),
-            at: night.now,
-            lead: lead.clone(),
-            detail: serde_json::json!({ "sequence": night.sequence.id.as_str() }),
-        };
-        self.bus.announce_best_effort(&event).await;
+    fn application(&self) -> Application<'_> {
+        Application { store: &self.store, bus: &self.bus, clock: &self.clock, entropy: &self.entropy }
     }
 }

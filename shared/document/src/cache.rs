@@ -36,7 +36,8 @@ impl CatalogCache {
         Ok(catalog)
     }
 
-    fn kept(&self, head: &Version) -> Option<Arc<Catalog>> {
+    /// The catalog of this head version if it was loaded last.
+    pub fn kept(&self, head: &Version) -> Option<Arc<Catalog>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.as_ref().filter(|(version, _)| version == head).map(|(_, catalog)| Arc::clone(catalog))
     }

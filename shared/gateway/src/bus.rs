@@ -2,50 +2,45 @@
 
 use crate::desk::journal::Journal;
 use cadence::Instant;
-use cadence::enrollment::{Ending, Enrollment, State};
-use cadence::ids::{EventName, LeadId};
+use cadence::domain_event::{DomainEvent, Payload};
+use cadence::ids::{EventName, LeadId, SequenceId};
+use cadence::score::Hot;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Something others may want to know.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DomainEvent {
-    /// Such as `lead.captured`; the detail type on the bus.
-    pub name: &'static str,
-    /// The same for every delivery of the same event, so that receivers can drop repetitions.
-    pub key: String,
-    /// When it happened.
-    pub at: Instant,
-    /// About whom.
-    pub lead: LeadId,
-    /// Everything else.
-    pub detail: Value,
+/// The event as it goes onto the bus.
+pub fn body(event: &DomainEvent) -> Value {
+    serde_json::json!({
+        "key": event.key(),
+        "at": event.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        "lead": event.lead.as_str(),
+        "detail": detail(&event.payload),
+    })
 }
 
-impl DomainEvent {
-    /// That a run is over: `goal.reached` or `enrollment.finished`. None while it is not.
-    pub fn run_ended(run: &Enrollment) -> Option<Self> {
-        let (ending, at) = match &run.state {
-            State::Done { ending, at } => (ending, *at),
-            State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => return None,
-        };
-        Some(Self {
-            name: if *ending == Ending::GoalReached { "goal.reached" } else { "enrollment.finished" },
-            key: run.run.as_str().to_owned(),
-            at,
-            lead: run.lead.clone(),
-            detail: serde_json::json!({ "sequence": run.sequence.as_str(), "ending": ending.name() }),
-        })
-    }
-
-    /// The event as it goes onto the bus.
-    pub fn body(&self) -> Value {
-        serde_json::json!({
-            "key": self.key,
-            "at": self.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
-            "lead": self.lead.as_str(),
-            "detail": self.detail,
-        })
+fn detail(payload: &Payload) -> Value {
+    match payload {
+        Payload::LeadCaptured { form, is_new, sequences } => {
+            let sequences: Vec<_> = sequences.iter().map(SequenceId::as_str).collect();
+            serde_json::json!({ "form": form.as_str(), "new": is_new, "sequences": sequences })
+        }
+        Payload::LeadHot { hot: Hot { score, fit, because }, activity: _ } => {
+            let because = because.iter().map(|part| {
+                serde_json::json!({ "activity": part.kind, "points": part.points, "at": part.at.to_rfc3339() })
+            });
+            let because: Vec<_> = because.collect();
+            serde_json::json!({ "score": score, "fit": fit, "because": because })
+        }
+        Payload::LeadDormant { sequence, run: _ } => serde_json::json!({ "sequence": sequence.as_str() }),
+        Payload::LeadUnsubscribed { by, runs_stopped } => {
+            serde_json::json!({ "by": by.name(), "runs_stopped": runs_stopped })
+        }
+        Payload::SequenceNotify { key: _, channel, sequence, step } => serde_json::json!({
+            "channel": channel, "sequence": sequence.as_str(), "step": step.as_str(),
+        }),
+        Payload::EnrollmentFinished { sequence, run: _, ending } => {
+            serde_json::json!({ "sequence": sequence.as_str(), "ending": ending.name() })
+        }
     }
 }
 
@@ -119,8 +114,8 @@ impl Bus {
     pub async fn announce(&self, event: &DomainEvent) -> Result<(), BusError> {
         match self {
             #[cfg(feature = "cloud")]
-            Self::EventBridge(bus) => bus.put(crate::eventbridge::SOURCE, event.name, &event.body()).await,
-            Self::Journal(journal) => journal.append(event.name, event.body()),
+            Self::EventBridge(bus) => bus.put(crate::eventbridge::SOURCE, event.name(), &body(event)).await,
+            Self::Journal(journal) => journal.append(event.name(), body(event)),
         }
     }
 
@@ -135,20 +130,6 @@ impl Bus {
             Self::Journal(journal) => {
                 journal.append(ToldEvent::KIND, serde_json::json!({ "detail": told.body() }))
             }
-        }
-    }
-
-    /// Tells of those runs that are over. Nothing depends on it.
-    pub async fn announce_endings(&self, runs: &[Enrollment]) {
-        for event in runs.iter().filter_map(DomainEvent::run_ended) {
-            self.announce_best_effort(&event).await;
-        }
-    }
-
-    /// Puts an event onto the bus and lets it go if the bus does not take it: for news that nothing depends on.
-    pub async fn announce_best_effort(&self, event: &DomainEvent) {
-        if let Err(error) = self.announce(event).await {
-            tracing::warn!(event.name = event.name, event.key = event.key, %error, "event not announced");
         }
     }
 }

@@ -11,6 +11,7 @@ mod guard;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::company::Sender;
+use cadence::fingerprint;
 use cadence::text::turns_direction;
 use mail_builder::headers::Header;
 use mail_builder::headers::address::Address;
@@ -201,21 +202,14 @@ fn crlf(text: &str) -> String {
 ///
 /// `=_` occurs in no base64 and no quoted-printable text (RFC 2045 §6.7); plain text is searched for it.
 fn boundary(text: &str, html: &str) -> String {
-    let mut digest = fnv_1a(fnv_1a(FNV_OFFSET, text.as_bytes()), html.as_bytes());
+    let mut digest = fingerprint::after(fingerprint::of(text.as_bytes()), html.as_bytes());
     loop {
         let boundary = format!("=_part_{digest:016x}");
         if !text.contains(&boundary) && !html.contains(&boundary) {
             return boundary;
         }
-        digest = fnv_1a(digest, boundary.as_bytes());
+        digest = fingerprint::after(digest, boundary.as_bytes());
     }
-}
-
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a, 64 bit (Fowler, Noll, Vo): spreads well, guards nothing.
-fn fnv_1a(seed: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(seed, |digest, byte| (digest ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -8,11 +8,12 @@ use crate::attributes::{Attributes, Record, millis, number};
 use crate::expression::Terms;
 use crate::items::begun;
 use crate::keys;
-use crate::request::{TRIES_MAX, Written};
+use crate::request::Written;
 use crate::stored::Stored;
 use crate::{Result, Store, StoreError};
 use cadence::Instant;
 use cadence::ceiling::{Begun, CallerCeiling, DoorPace, Turns};
+use cadence::limits::CONTENDED_TRIES_MAX;
 use cadence::send_key::DoorHash;
 use chrono::{NaiveTime, TimeDelta, Timelike};
 
@@ -133,7 +134,7 @@ impl Store {
         let base =
             || Terms::new().name(ARRIVAL).name("expires_at").value("now", number(now.timestamp_millis()));
         let expires = |arrival: Instant| number((arrival + TURN_KEPT).timestamp());
-        for _ in 0..TRIES_MAX {
+        for _ in 0..CONTENDED_TRIES_MAX {
             let anew = base()
                 .value("next", number((now + step).timestamp_millis()))
                 .value("expires_at", expires(now + step));

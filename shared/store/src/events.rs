@@ -3,12 +3,12 @@
 use crate::error::StoreError;
 use crate::items::event::{self, History};
 use crate::keys;
-use crate::request::TRIES_MAX;
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store};
 use cadence::Instant;
 use cadence::ids::{EventName, LeadId};
 use cadence::lead::Card;
+use cadence::limits::CONTENDED_TRIES_MAX;
 use std::collections::BTreeMap;
 
 impl Store {
@@ -24,7 +24,7 @@ impl Store {
         const OPERATION: &str = "note an event";
         let lead = &card.value.id;
         let mut seen = self.get_stored(OPERATION, &keys::event(lead, name), event::read).await?;
-        for _ in 0..TRIES_MAX {
+        for _ in 0..CONTENDED_TRIES_MAX {
             let before = seen.as_ref().map(|seen| &seen.value);
             let mut history = before.cloned();
             let new = History::note_in(&mut history, at, occurrence);

@@ -25,6 +25,17 @@ pub struct StoredLead {
     pub profile: Stored<Profile>,
 }
 
+/// What came of noting a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalNoted {
+    /// It stands from now on.
+    New,
+    /// It stood already, or a later one does.
+    Stood,
+    /// There is no such lead.
+    NoLead,
+}
+
 /// What stands about a lead, read in one go.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Dossier {
@@ -168,8 +179,8 @@ impl Store {
         }
     }
 
-    /// Notes that the person refuses marketing from this moment on; a later refusal stays. False when there is no such lead.
-    pub async fn refuse_marketing(&self, lead: &LeadId, at: Instant) -> Result<bool> {
+    /// Notes that the person refuses marketing from this moment on; a later refusal stays.
+    pub async fn refuse_marketing(&self, lead: &LeadId, at: Instant) -> Result<RefusalNoted> {
         let terms = Terms::new()
             .name("pk")
             .pair(card::REFUSED_AT, millis(at))
@@ -185,8 +196,9 @@ impl Store {
             )
             .await?;
         Ok(match written {
-            Written::Done(_) => true,
-            Written::Refused(standing) => standing.is_some(),
+            Written::Done(_) => RefusalNoted::New,
+            Written::Refused(Some(_)) => RefusalNoted::Stood,
+            Written::Refused(None) => RefusalNoted::NoLead,
         })
     }
 }

@@ -6,9 +6,10 @@ use crate::expression::Terms;
 use crate::items::quota::{self, Quota};
 use crate::keys;
 use crate::lane::Lane;
-use crate::request::{TRIES_MAX, Written};
+use crate::request::Written;
 use crate::{Result, Store};
 use cadence::Instant;
+use cadence::limits::CONTENDED_TRIES_MAX;
 use cadence::pace::{Pace, Turns};
 use chrono::TimeDelta;
 use std::sync::atomic::Ordering;
@@ -32,7 +33,7 @@ impl Store {
             }
         };
         let step = pace.step(count);
-        for _ in 0..TRIES_MAX {
+        for _ in 0..CONTENDED_TRIES_MAX {
             let next = if is_ahead {
                 self.move_on(OPERATION, lane, step, now).await?
             } else {

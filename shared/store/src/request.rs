@@ -16,10 +16,9 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{
     AttributeValue, KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
+use cadence::limits::CONTENDED_TRIES_MAX;
 use std::collections::HashMap;
 
-/// Tries at one item that others write too.
-pub(crate) const TRIES_MAX: usize = 8;
 /// Items asked for at a time where all of them are wanted.
 pub(crate) const PAGE: i32 = 100;
 /// Keys in one batch read (Amazon DynamoDB API Reference, `BatchGetItem`).
@@ -98,7 +97,7 @@ impl Store {
             let mut wanted: Vec<Attributes> = chunk.iter().map(Key::attributes).collect();
             let mut tries = 0;
             while !wanted.is_empty() {
-                if tries == TRIES_MAX {
+                if tries == CONTENDED_TRIES_MAX {
                     return Err(StoreError::contended(operation));
                 }
                 tries += 1;

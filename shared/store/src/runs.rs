@@ -2,13 +2,13 @@
 
 use crate::error::StoreError;
 use crate::lane::Lane;
-use crate::request::TRIES_MAX;
 use crate::stored::Saved;
 use crate::{Result, Store};
 use cadence::Instant;
 use cadence::advance;
 use cadence::enrollment::{Ending, Enrollment};
 use cadence::ids::LeadId;
+use cadence::limits::CONTENDED_TRIES_MAX;
 
 /// Notes at the level `trace` that a run was to end.
 fn note_meeting(standing: &Enrollment, refused: bool) {
@@ -31,7 +31,7 @@ impl Store {
         let mut stopped = Vec::new();
         for mut standing in self.enrollments_of(lead).await? {
             let mut saved = false;
-            for _ in 0..TRIES_MAX {
+            for _ in 0..CONTENDED_TRIES_MAX {
                 let Some(ending) = ending_of(&standing.value) else { break };
                 let stopped_as = advance::stop(standing.value.clone(), ending, now);
                 note_meeting(&standing.value, stopped_as.is_err());

@@ -4,9 +4,10 @@ use crate::attributes::Attributes;
 use crate::expression::Terms;
 use crate::items::suppression;
 use crate::keys;
-use crate::request::{self, REV, TRIES_MAX, Written};
+use crate::request::{self, REV, Written};
 use crate::{Result, Store, StoreError};
 use cadence::ids::LeadId;
+use cadence::limits::CONTENDED_TRIES_MAX;
 use cadence::suppression::{AddressStanding, Suppression};
 
 impl Store {
@@ -55,7 +56,7 @@ impl Store {
         mut found: Option<Attributes>,
         change: impl Fn(&mut AddressStanding),
     ) -> Result<AddressStanding> {
-        for _ in 0..TRIES_MAX {
+        for _ in 0..CONTENDED_TRIES_MAX {
             let before = found.as_ref().map(suppression::read).transpose()?.unwrap_or_default();
             let mut after = before.clone();
             change(&mut after);

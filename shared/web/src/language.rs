@@ -17,8 +17,14 @@ pub fn say<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a s
     }
 }
 
+/// The language in which a visitor is answered: that of the form or the one that was chosen, otherwise the one that the browser
+/// likes best, otherwise that of the company, otherwise Japanese.
+pub fn of_visitor(headers: &HeaderMap, own: Option<Language>, company: Option<Language>) -> Language {
+    own.or_else(|| preferred(headers)).or(company).unwrap_or(Language::Japanese)
+}
+
 /// The language that the browser likes best of those spoken here (RFC 9110 §12.5.4); `None` if it names neither.
-pub fn preferred(headers: &HeaderMap) -> Option<Language> {
+fn preferred(headers: &HeaderMap) -> Option<Language> {
     let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut best: Option<(u16, Language)> = None;
     for range in header.split(',') {
@@ -52,6 +58,17 @@ fn thousandths(weight: &str) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_choice_comes_before_the_browser_and_the_browser_before_the_company() {
+        let (japanese, english) = (Some(Language::Japanese), Some(Language::English));
+        let silent = HeaderMap::new();
+        let browser = HeaderMap::from_iter([(ACCEPT_LANGUAGE, "en".parse().unwrap())]);
+        assert_eq!(of_visitor(&browser, japanese, japanese), Language::Japanese);
+        assert_eq!(of_visitor(&browser, None, japanese), Language::English);
+        assert_eq!(of_visitor(&silent, None, english), Language::English);
+        assert_eq!(of_visitor(&silent, None, None), Language::Japanese);
+    }
 
     #[test]
     fn the_language_is_the_one_the_browser_likes_best_of_the_two() {

@@ -117,11 +117,11 @@ impl Secrets {
         let bus = Bus::EventBridge(EventBridge::connect(&aws, "hikyaku"));
         let catalogs = CatalogCache::default();
         let (identity, links) = (self.identity.clone(), self.links.clone());
+        let entropy = Entropy::seeded(link.stage.props().chance.seed());
         match link.function {
             FunctionName::IngestLead => {
                 let (base_url, unlisted) = (BASE_URL.to_owned(), UnlistedOrigins::default());
                 let unknown_fields = UnknownFields::default();
-                let entropy = Entropy::seeded(link.stage.props().chance.seed());
                 let function = IngestLead {
                     store,
                     sends,
@@ -139,7 +139,6 @@ impl Secrets {
             }
             FunctionName::CadenceTick => {
                 let account = Account::ses(&aws);
-                let entropy = Entropy::seeded(link.stage.props().chance.seed());
                 Function::Tick(Box::new(CadenceTick { store, sends, account, clock, entropy }))
             }
             FunctionName::SendEmail => Function::Send(Box::new(SendEmail {
@@ -148,7 +147,7 @@ impl Secrets {
                 bus,
                 sends,
                 clock,
-                entropy: Entropy::seeded(link.stage.props().chance.seed()),
+                entropy,
                 identity,
                 links,
                 base_url: BASE_URL.to_owned(),
@@ -157,16 +156,24 @@ impl Secrets {
             })),
             FunctionName::RecordFeedback => {
                 let channel = ChannelPulse::default();
-                let function = RecordFeedback { store, sends, bus, clock, identity, catalogs, channel };
+                let function =
+                    RecordFeedback { store, sends, bus, clock, entropy, identity, catalogs, channel };
                 Function::Record(Box::new(function))
             }
-            FunctionName::SweepDormant => {
-                Function::Sweep(Box::new(SweepDormant { store, sends, bus, clock, identity, catalogs }))
-            }
+            FunctionName::SweepDormant => Function::Sweep(Box::new(SweepDormant {
+                store,
+                sends,
+                bus,
+                clock,
+                entropy,
+                identity,
+                catalogs,
+            })),
             FunctionName::ManageSubscription => Function::Manage(Box::new(ManageSubscription {
                 store,
                 bus,
                 clock,
+                entropy,
                 identity,
                 links,
                 catalogs,

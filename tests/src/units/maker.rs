@@ -100,7 +100,8 @@ impl Maker {
     pub(super) fn recorder(&self, place: usize) -> RecordFeedback {
         let Clients { store, sends, bus, clock, .. } = self.clients(Function::RecordFeedback, place);
         let (identity, channel) = (self.identity.clone(), ChannelPulse::default());
-        RecordFeedback { store, sends, bus, clock, identity, catalogs: CatalogCache::default(), channel }
+        let (entropy, catalogs) = (Entropy::seeded(self.seed), CatalogCache::default());
+        RecordFeedback { store, sends, bus, clock, entropy, identity, catalogs, channel }
     }
 
     pub(super) fn sweep(&self) -> SweepDormant {
@@ -110,6 +111,7 @@ impl Maker {
             sends,
             bus,
             clock,
+            entropy: Entropy::seeded(self.seed),
             identity: self.identity.clone(),
             catalogs: CatalogCache::default(),
         }
@@ -118,7 +120,7 @@ impl Maker {
     pub(super) fn manage(&self) -> ManageSubscription {
         let Clients { store, bus, clock, .. } = self.clients(Function::ManageSubscription, 0);
         let (links, catalogs) = (self.links.clone(), CatalogCache::default());
-        let identity = self.identity.clone();
-        ManageSubscription { store, bus, clock, identity, links, catalogs, owner: Owner::default() }
+        let (identity, entropy) = (self.identity.clone(), Entropy::seeded(self.seed));
+        ManageSubscription { store, bus, clock, entropy, identity, links, catalogs, owner: Owner::default() }
     }
 }

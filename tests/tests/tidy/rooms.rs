@@ -3,11 +3,22 @@
 use super::none;
 use super::workspace::{Manifest, Source, entries, manifests, read, sources};
 
-const SHARED: [&str; 10] =
-    ["authoring", "cadence", "document", "engine", "gateway", "letter", "links", "runtime", "store", "web"];
+const SHARED: [&str; 11] = [
+    "application",
+    "authoring",
+    "cadence",
+    "document",
+    "engine",
+    "gateway",
+    "letter",
+    "links",
+    "runtime",
+    "store",
+    "web",
+];
 /// What functions may name of our own.
-const OF_FUNCTIONS: [&str; 8] =
-    ["runtime", "store", "gateway", "letter", "links", "document", "cadence", "web"];
+const OF_FUNCTIONS: [&str; 9] =
+    ["application", "runtime", "store", "gateway", "letter", "links", "document", "cadence", "web"];
 
 /// What a crate may name of our own; `None` is everything.
 fn may_name(room: &str) -> Option<&'static [&'static str]> {
@@ -15,6 +26,7 @@ fn may_name(room: &str) -> Option<&'static [&'static str]> {
         "cli" | "tests" => None,
         "shared/cadence" | "shared/engine" => Some(&[]),
         "shared/authoring" => Some(&["cadence", "document", "letter"]),
+        "shared/application" => Some(&["cadence", "document", "store", "gateway", "links", "runtime"]),
         "shared/web" => Some(&["cadence", "document"]),
         function if function.starts_with("functions/") => Some(&OF_FUNCTIONS),
         _ => Some(&["cadence"]),
@@ -77,7 +89,11 @@ fn strangers(manifests: &[Manifest]) -> Vec<String> {
 
 /// Words in code that belong to one room.
 fn foreign_words(sources: &[Source]) -> Vec<String> {
-    const OWNED: [(&[&str], &[&str]); 5] = [
+    const OWNED: [(&[&str], &[&str]); 6] = [
+        (
+            &["store.admit(", ".refuse_marketing(", ".stop_runs(", ".save_enrollment(", "bus.announce("],
+            &["shared/application", "shared/store"],
+        ),
         (&["aws_sdk_dynamodb", "DynamoDb", "DynamoDB"], &["shared/store", "shared/engine"]),
         (&["aws_sdk_sesv2", "aws_sdk_sqs", "aws_sdk_eventbridge", "aws_sdk_ssm"], &["shared/gateway"]),
         (&["aws_config", "lambda_runtime", "lambda_http", "aws_lambda_events"], &["shared/runtime"]),

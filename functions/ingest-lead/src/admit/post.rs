@@ -4,10 +4,10 @@ use crate::answers::Answers;
 use cadence::Instant;
 use cadence::campaign::Campaign;
 use cadence::checkbox::Tick;
-use cadence::consent::{ConsentState, Given};
+use cadence::consent::Given;
 use cadence::door::DoorOutcome;
 use cadence::ids::LeadId;
-use cadence::intake::{Said, Submitter};
+use cadence::intake::{Said, Submitter, new_card};
 use cadence::lead::Card;
 use document::{Catalog, Form};
 use store::ConsentRecord;
@@ -44,15 +44,10 @@ impl Post<'_> {
 
     /// The card as it stands, or a new one.
     pub(super) fn card(&self, standing: Option<&Card>) -> Card {
-        standing.cloned().unwrap_or_else(|| Card {
-            id: self.lead.clone(),
-            address: self.answers.address.clone(),
-            zone: self.catalog.policy().zone,
-            consent: ConsentState::default(),
-            tracking: true,
-            complaint_open: false,
-            created_at: self.now,
-        })
+        let new = || {
+            new_card(self.lead.clone(), self.answers.address.clone(), self.catalog.policy().zone, self.now)
+        };
+        standing.cloned().unwrap_or_else(new)
     }
 
     /// The outcomes of an accepted post that the company should see.

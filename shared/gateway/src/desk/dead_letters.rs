@@ -5,6 +5,7 @@
 
 use super::private;
 use cadence::Instant;
+use cadence::fingerprint;
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::io::{ErrorKind, Result};
 use std::path::{Path, PathBuf};
@@ -20,12 +21,9 @@ const DIGITS: usize = 16;
 pub struct DeadLetterId(String);
 
 impl DeadLetterId {
-    /// The id of a text that died in a queue (FNV-1a, 64 bits). The same text has the same id.
+    /// The id of a text that died in a queue The same text has the same id.
     pub fn of(queue: &str, body: &str) -> Self {
-        let digest = body.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self(format!("{queue}-{digest:016x}"))
+        Self(format!("{queue}-{}", fingerprint::hex(body)))
     }
 
     /// Reads an id; none for a text that is none.

@@ -5,19 +5,18 @@ use crate::place::{self, Place};
 use aws_sdk_eventbridge::types::Target;
 use aws_sdk_sqs::types::QueueAttributeName;
 use cadence::Instant;
+use cadence::domain_event::{DomainEvent, Payload, WayOut};
 use cadence::ids::{EventName, LeadId};
-use gateway::bus::{Bus, DomainEvent, ToldEvent};
+use gateway::bus::{Bus, ToldEvent};
 use gateway::eventbridge::EventBridge;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 fn event() -> DomainEvent {
     DomainEvent {
-        name: "lead.captured",
-        key: "run-1".to_owned(),
         at: Instant::UNIX_EPOCH,
         lead: LeadId::parse("aaaaaaaaaaaaaaaaaaaaaaaaaa").unwrap(),
-        detail: json!({ "form": "signup" }),
+        payload: Payload::LeadUnsubscribed { by: WayOut::Link, runs_stopped: 1 },
     }
 }
 
@@ -84,10 +83,10 @@ async fn an_event_arrives_with_its_source_its_kind_and_its_body() {
     let (bus, place, queue) = bus("announced").await;
     bus.announce(&event()).await.unwrap();
     let expected = json!({
-        "key": "run-1", "at": "1970-01-01T00:00:00.000Z", "lead": "aaaaaaaaaaaaaaaaaaaaaaaaaa",
-        "detail": { "form": "signup" },
+        "key": "unsubscribed:aaaaaaaaaaaaaaaaaaaaaaaaaa:0", "at": "1970-01-01T00:00:00.000Z",
+        "lead": "aaaaaaaaaaaaaaaaaaaaaaaaaa", "detail": { "by": "link", "runs_stopped": 1 },
     });
-    assert_eq!(arrived(&place, &queue).await, (json!("hikyaku"), json!("lead.captured"), expected));
+    assert_eq!(arrived(&place, &queue).await, (json!("hikyaku"), json!("lead.unsubscribed"), expected));
 }
 
 #[tokio::test]

@@ -4,9 +4,10 @@ use crate::answerer::{Answered, Answerer, well};
 use crate::mail::{Mail, mailer};
 use crate::place;
 use cadence::Instant;
+use cadence::domain_event::{DomainEvent, Payload, WayOut};
 use cadence::ids::LeadId;
 use cadence::refusal::SendFailure;
-use gateway::bus::{Bus, DomainEvent};
+use gateway::bus::Bus;
 use gateway::eventbridge::EventBridge;
 use gateway::queue::{Outgoing, Queue};
 use gateway::sqs::Sqs;
@@ -79,12 +80,10 @@ async fn an_event_that_the_bus_did_not_take_is_an_error_although_the_call_succee
     let answerer = Answerer::start(move |_| well(refused.clone())).await;
     let bus = Bus::EventBridge(EventBridge::connect(place::eventbridge(&answerer.url), "hikyaku"));
     let event = DomainEvent {
-        name: "email.sent",
-        key: "k".to_owned(),
         at: Instant::UNIX_EPOCH,
         lead: LeadId::parse("aaaaaaaaaaaaaaaaaaaaaaaaaa").unwrap(),
-        detail: json!({}),
+        payload: Payload::LeadUnsubscribed { by: WayOut::Link, runs_stopped: 0 },
     };
     let error = bus.announce(&event).await.unwrap_err();
-    assert_eq!((error.name, error.reason.as_str()), ("email.sent", "InternalFailure"));
+    assert_eq!((error.name, error.reason.as_str()), ("lead.unsubscribed", "InternalFailure"));
 }

@@ -3,7 +3,7 @@
 use crate::fixtures::{admit, at, begins, card, enrollment, lead, profile, sequence, waiting};
 use cadence::score::Engagement;
 use std::collections::BTreeMap;
-use store::{Saved, Store, StoreError};
+use store::{RefusalNoted, Saved, Store, StoreError};
 
 pub(crate) async fn a_card_saved_twice_is_saved_once(store: Store) {
     admit(&store, 1, Vec::new()).await;
@@ -81,15 +81,16 @@ pub(crate) async fn the_first_engagement_saved_twice_is_saved_once(store: Store)
 pub(crate) async fn a_refusal_counts_from_the_latest_moment(store: Store) {
     admit(&store, 1, Vec::new()).await;
     let seen = store.card(&lead(1)).await.unwrap().unwrap();
-    for minutes in [5, 9, 7, 9] {
-        assert!(store.refuse_marketing(&lead(1), at(minutes)).await.unwrap());
+    let (new, stood) = (RefusalNoted::New, RefusalNoted::Stood);
+    for (minutes, noted) in [(5, new), (9, new), (7, stood), (9, stood)] {
+        assert_eq!(store.refuse_marketing(&lead(1), at(minutes)).await.unwrap(), noted, "{minutes}");
     }
     let found = store.card(&lead(1)).await.unwrap().unwrap();
     assert_eq!((found.value.consent.refused_at, found.rev), (Some(at(9)), seen.rev + 2));
 }
 
 pub(crate) async fn a_refusal_by_an_unknown_lead_makes_no_item(store: Store) {
-    assert!(!store.refuse_marketing(&lead(1), at(5)).await.unwrap());
+    assert_eq!(store.refuse_marketing(&lead(1), at(5)).await.unwrap(), RefusalNoted::NoLead);
     assert_eq!(store.card(&lead(1)).await.unwrap(), None);
     assert_eq!(store.lead(&lead(1)).await.unwrap(), None);
 }

@@ -1,14 +1,19 @@
-//! Posts that write the same lead at the same moment give way to one another: a little longer each time, and never in step.
+//! The one retry policy of all who write the same thing at the same moment: they give way to one another, a little longer each
+//! time, and never in step.
 
-use crate::IngestLead;
+use crate::Application;
+use cadence::limits::CONTENDED_TRIES_MAX;
 use std::time::Duration;
 
-/// The longest wait of a post before each repetition, in milliseconds; together less than a second.
-const WAITS: [u64; 7] = [10, 20, 40, 80, 160, 320, 320];
-/// The number of times a post is tried against others who write the same lead.
-pub(crate) const TRIES_MAX: usize = WAITS.len() + 1;
+/// The longest wait before each repetition, in milliseconds; together less than a second.
+const WAITS: [u64; CONTENDED_TRIES_MAX - 1] = [10, 20, 40, 80, 160, 320, 320];
 
-impl IngestLead {
+/// Others kept writing the same thing. Nothing was written; it may be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} was changed by others {CONTENDED_TRIES_MAX} times")]
+pub struct Contended(pub &'static str);
+
+impl Application<'_> {
     /// Waits before try number `attempt`, counted from 0; the first one does not wait.
     pub(crate) async fn give_way(&self, attempt: usize) {
         let Some(most) = attempt.checked_sub(1).and_then(|index| WAITS.get(index)) else { return };
@@ -27,11 +32,12 @@ fn wait(most: u64, drawn: u64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
-    fn a_contended_post_waits_less_than_a_second_in_all_and_not_in_step_with_others() {
+    fn contended_writers_wait_less_than_a_second_in_all_and_not_in_step() {
         assert!(WAITS.iter().sum::<u64>() < 1_000);
-        let waited: std::collections::BTreeSet<_> = (0..100).map(|drawn| wait(10, drawn * 997)).collect();
+        let waited: BTreeSet<_> = (0..100).map(|drawn| wait(10, drawn * 997)).collect();
         assert!(waited.len() > 50 && waited.iter().all(|wait| *wait <= Duration::from_millis(10)));
     }
 }

@@ -1,0 +1,62 @@
+//! A person refuses marketing: it is written down under every spelling of the address, and every marketing run ends.
+
+use crate::Application;
+use cadence::Instant;
+use cadence::domain_event::{DomainEvent, Payload, WayOut};
+use cadence::enrollment::{Ending, Enrollment};
+use cadence::ids::LeadId;
+use cadence::send_key::IdentityKey;
+use cadence::sequence::Purpose;
+use document::Catalog;
+use std::sync::Arc;
+use store::RefusalNoted;
+
+/// A refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal<'a> {
+    /// The person.
+    pub lead: &'a LeadId,
+    /// When the person said so.
+    pub at: Instant,
+    /// How.
+    pub by: WayOut,
+}
+
+impl Application<'_> {
+    /// Records a refusal, then ends every marketing run. Senders ask the refusal itself, so a run that is not ended yet sends
+    /// nothing either; therefore the catalog, which tells marketing runs from others, is asked for last. Without a catalog every
+    /// run counts as marketing.
+    pub async fn unsubscribe(
+        &self,
+        identity: &IdentityKey,
+        refusal: Refusal<'_>,
+        catalog: impl Future<Output = anyhow::Result<Option<Arc<Catalog>>>>,
+    ) -> anyhow::Result<()> {
+        let Refusal { lead, at, .. } = refusal;
+        let noted = self.store.refuse_marketing(lead, at).await?;
+        if noted == RefusalNoted::NoLead {
+            return Ok(());
+        }
+        if let Some(card) = self.store.card(lead).await? {
+            self.store.note_mailbox_refusal(&identity.door().mailbox(&card.value.address), at).await?;
+        }
+        let catalog = catalog.await?;
+        let marketing = |run: &Enrollment| {
+            let sequence = catalog.as_ref().and_then(|catalog| catalog.sequence(&run.sequence));
+            let purpose = sequence.map_or(Purpose::Marketing, |sequence| sequence.purpose);
+            (purpose == Purpose::Marketing).then_some(Ending::Unsubscribed)
+        };
+        let runs_stopped = self.end_runs(lead, marketing).await?;
+        tracing::info!(lead.id = %lead, runs.stopped = runs_stopped, "a person refused marketing");
+        if noted == RefusalNoted::New {
+            self.announce_refusal(refusal, runs_stopped).await;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn announce_refusal(&self, refusal: Refusal<'_>, runs_stopped: usize) {
+        let Refusal { lead, at, by } = refusal;
+        let payload = Payload::LeadUnsubscribed { by, runs_stopped };
+        self.announce_best_effort(&DomainEvent { at, lead: lead.clone(), payload }).await;
+    }
+}
