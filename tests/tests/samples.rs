@@ -1,7 +1,7 @@
 //! The promises of the shipped sequences in their notes.
 
 use authoring::publish;
-use cadence::condition::Circumstances;
+use cadence::condition::ConditionInputs;
 use cadence::ids::{EventName, FormId, SequenceId, Tag};
 use cadence::sequence::{Entry, SweepRule, Verb};
 use chrono::{TimeZone as _, Utc};
@@ -24,13 +24,13 @@ fn win_back(catalog: &Catalog) -> &SweepRule {
 fn is_won_back(catalog: &Catalog, tags: &[&str], contract: Option<&str>) -> bool {
     let tags: BTreeSet<Tag> = tags.iter().chain(&["customer"]).map(|tag| Tag::parse(tag).unwrap()).collect();
     let attributes = contract.map(|answer| ("contract".to_owned(), answer.to_owned()));
-    let circumstances = Circumstances {
+    let inputs = ConditionInputs {
         tags,
         attributes: attributes.into_iter().collect::<BTreeMap<_, _>>(),
-        ..Circumstances::default()
+        ..ConditionInputs::default()
     };
     let now = Utc.with_ymd_and_hms(2026, 12, 1, 1, 0, 0).unwrap();
-    win_back(catalog).only_if.as_ref().unwrap().holds(&circumstances, now)
+    win_back(catalog).only_if.as_ref().unwrap().holds(&inputs, now)
 }
 
 #[test]

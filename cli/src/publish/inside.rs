@@ -3,7 +3,7 @@
 use super::{Candidate, Changes, Live};
 use crate::control::Moment;
 use cadence::Instant;
-use cadence::advance::Scene;
+use cadence::advance::Context;
 use cadence::edit::{self, Fate};
 use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{LeadId, SequenceId};
@@ -125,9 +125,9 @@ impl<'a> Tally<'a> {
     }
 
     fn fate(&self, enrollment: &Enrollment, zone: Tz) -> Fate {
-        let after = scene(&self.candidate.catalog, &enrollment.sequence, zone, self.now);
+        let after = context(&self.candidate.catalog, &enrollment.sequence, zone, self.now);
         let before = self.live.catalog.as_ref();
-        let before = before.and_then(|catalog| scene(catalog, &enrollment.sequence, zone, self.now));
+        let before = before.and_then(|catalog| context(catalog, &enrollment.sequence, zone, self.now));
         match after {
             None => edit::fate_without_sequence(enrollment),
             Some(after) => edit::fate(enrollment, before.as_ref(), &after),
@@ -135,9 +135,9 @@ impl<'a> Tally<'a> {
     }
 }
 
-fn scene<'a>(catalog: &'a Catalog, sequence: &SequenceId, zone: Tz, now: Instant) -> Option<Scene<'a>> {
+fn context<'a>(catalog: &'a Catalog, sequence: &SequenceId, zone: Tz, now: Instant) -> Option<Context<'a>> {
     let sequence = catalog.sequence(sequence)?;
-    Some(catalog.scene(sequence, zone, now))
+    Some(catalog.context(sequence, zone, now))
 }
 
 impl Passages {

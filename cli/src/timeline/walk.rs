@@ -3,10 +3,10 @@
 use super::{Entry, Line, Moved, Question};
 use anyhow::{Context as _, bail};
 use cadence::Instant;
-use cadence::advance::{self, Event, Scene};
-use cadence::condition::Circumstances;
+use cadence::advance::{self, Context, Event};
+use cadence::condition::ConditionInputs;
 use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
-use cadence::gate::{self, GateRefusal, Inquiry};
+use cadence::gate::{self, GateDenial, Inquiry};
 use cadence::ids::{AttemptId, RunId, StepId};
 use cadence::limits::HASH_ID_LENGTH;
 use cadence::plan::{self, Plan};
@@ -40,9 +40,9 @@ struct Walk<'a> {
 pub(super) fn walk(question: &Question<'_>) -> anyhow::Result<Vec<Line>> {
     let mut walk = Walk { question, lines: Vec::new(), looks: 0 };
     let run = RunId::parse(&"a".repeat(HASH_ID_LENGTH)).context("no run could be named")?;
-    let scene = walk.scene(question.from);
+    let context = walk.context(question.from);
     let entered =
-        advance::enroll(question.lead.card.id.clone(), run, RecentMails::default(), question.from, &scene);
+        advance::enroll(question.lead.card.id.clone(), run, RecentMails::default(), question.from, &context);
     let start = Position {
         enrollment: entered.enrollment,
         now: question.from,
@@ -59,9 +59,9 @@ fn told(step: &Step, moved: Vec<Moved>) -> Entry {
 }
 
 impl<'a> Walk<'a> {
-    fn scene(&self, now: Instant) -> Scene<'a> {
+    fn context(&self, now: Instant) -> Context<'a> {
         let Question { catalog, sequence, lead, .. } = *self.question;
-        catalog.scene(sequence, lead.card.zone, now)
+        catalog.context(sequence, lead.card.zone, now)
     }
 
     fn tell(&mut self, depth: usize, at: Instant, entry: Entry) {
@@ -110,13 +110,13 @@ impl<'a> Walk<'a> {
 
     /// Looks once at a step that has one way: waits, or does what is planned.
     fn carry_out(&mut self, mut position: Position, step: &Step, depth: usize) -> anyhow::Result<Position> {
-        let scene = self.scene(position.now);
+        let context = self.context(position.now);
         let id = step.id.clone();
         let passed = || Event::Passed { passed: Passed { step: id.clone(), way: Way::Onward } };
-        let event = match plan::plan(&position.enrollment, &Circumstances::default(), &scene) {
+        let event = match plan::plan(&position.enrollment, &ConditionInputs::default(), &context) {
             Plan::WaitUntil(due_at) => {
                 if position.moved.is_empty() {
-                    let placed = advance::due(&position.enrollment, step, &scene);
+                    let placed = advance::due(&position.enrollment, step, &context);
                     position.moved = placed.shifts.into_iter().map(Moved::Shift).collect();
                 }
                 position.now = due_at;
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         self.happen(position, event, depth)
     }
 
-    /// Asks the gate as a sender does, and hands the mail over or puts it off.
+    /// RequiredInputs the gate as a sender does, and hands the mail over or puts it off.
     fn send(
         &mut self,
         mut position: Position,
@@ -143,17 +143,17 @@ impl<'a> Walk<'a> {
         purpose: Purpose,
         depth: usize,
     ) -> anyhow::Result<Position> {
-        let scene = self.scene(position.now);
+        let context = self.context(position.now);
         let inquiry = Inquiry {
             purpose,
             held_until: None,
             suppression: None,
             card: &self.question.lead.card,
-            caps: scene.caps,
+            caps: context.caps,
             attempts: &position.mailed,
             in_flight: 0,
             ask_again_at: position.now,
-            rules: advance::rules(&position.enrollment, step, &scene),
+            rules: advance::rules(&position.enrollment, step, &context),
         };
         let now = position.now;
         let Some(refused) = gate::ask(&inquiry, now) else {
@@ -168,16 +168,16 @@ impl<'a> Walk<'a> {
             return self.happen(position, Event::Accepted { attempt }, depth);
         };
         match refused {
-            GateRefusal::CapReached { .. } => position.moved.push(Moved::Cap),
-            GateRefusal::Held { .. }
-            | GateRefusal::Suppressed(_)
-            | GateRefusal::Unsubscribed
-            | GateRefusal::NoConsent
-            | GateRefusal::ComplaintOpen
-            | GateRefusal::CapContended { .. }
-            | GateRefusal::WrongTime { .. } => {}
+            GateDenial::CapReached { .. } => position.moved.push(Moved::Cap),
+            GateDenial::Held { .. }
+            | GateDenial::Suppressed(_)
+            | GateDenial::Unsubscribed
+            | GateDenial::NoConsent
+            | GateDenial::ComplaintOpen
+            | GateDenial::CapContended { .. }
+            | GateDenial::WrongTime { .. } => {}
         }
-        let denied = Event::Denied { step: step.id.clone(), refusal: refused.refusal(now) };
+        let denied = Event::Denied { step: step.id.clone(), disposition: refused.disposition(now) };
         self.happen(position, denied, depth)
     }
 
@@ -252,16 +252,16 @@ impl<'a> Walk<'a> {
     }
 
     fn happens_at(&self, position: &Position) -> Instant {
-        let scene = self.scene(position.now);
+        let context = self.context(position.now);
         let timing = Timing { anchor: Anchor::Previous, span: HAPPENS_AFTER, at: None };
         let since = position.enrollment.previous_at;
-        schedule::count(&timing, since, since, scene.zone, scene.calendar).at.max(position.now)
+        schedule::count(&timing, since, since, context.zone, context.calendar).at.max(position.now)
     }
 
     fn happen(&mut self, mut position: Position, event: Event, depth: usize) -> anyhow::Result<Position> {
-        let scene = self.scene(position.now);
+        let context = self.context(position.now);
         let step = position.enrollment.step().cloned();
-        let advanced = advance::advance(position.enrollment, event, &scene)
+        let advanced = advance::advance(position.enrollment, event, &context)
             .with_context(|| format!("the step {step:?} refused to go on"))?;
         position.enrollment = advanced.enrollment;
         if let State::Done { ending, at } = &position.enrollment.state {

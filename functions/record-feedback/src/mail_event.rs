@@ -97,8 +97,8 @@ impl RecordFeedback {
         let (Some(sequence), Some(card)) = (catalog.sequence(id), self.store.card(lead).await?) else {
             return Ok(());
         };
-        let scene = catalog.scene(sequence, card.value.zone, now);
-        let how = Applying { scene: &scene, by: DecidedBy::Program(&self.identity) };
+        let context = catalog.context(sequence, card.value.zone, now);
+        let how = Applying { context: &context, by: DecidedBy::Program(&self.identity) };
         let applied = self.application().apply(standing, how, evidence).await?;
         if let Applied::Saved { saved, goes_on: true, .. } = applied {
             let urgent = Lane::of(&saved.value, sequence) == Lane::Fast;

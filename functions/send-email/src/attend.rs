@@ -5,9 +5,9 @@ use crate::batch::{Batch, Held};
 use crate::course::Course;
 use crate::deliver::Due;
 use crate::recover::GRACE;
-use anyhow::Context;
+use anyhow::Context as _;
 use application::advance_and_log;
-use cadence::advance::{Effect, Event, Scene};
+use cadence::advance::{Context, Effect, Event};
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::enrollment::{Enrollment, Passed, State, Then, Way};
 use cadence::ids::{LeadId, SequenceId, StepId};
@@ -30,9 +30,9 @@ pub(crate) struct Around<'a> {
 }
 
 impl Around<'_> {
-    /// The scene at a moment.
-    pub(crate) fn scene(&self, now: cadence::Instant) -> Scene<'_> {
-        self.batch.catalog.scene(self.sequence, self.lead.card.zone, now)
+    /// The context at a moment.
+    pub(crate) fn context(&self, now: cadence::Instant) -> Context<'_> {
+        self.batch.catalog.context(self.sequence, self.lead.card.zone, now)
     }
 }
 
@@ -41,11 +41,11 @@ impl Around<'_> {
 pub(crate) fn overtaken(
     standing: Option<Stored<Enrollment>>,
     event: &Event,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
 ) -> Option<Stored<Enrollment>> {
     let standing = standing?;
     // What the event would do here is only traced.
-    drop(advance_and_log(&standing.value, event, scene));
+    drop(advance_and_log(&standing.value, event, context));
     matches!(standing.value.state, State::Waiting { .. }).then_some(standing)
 }
 
@@ -99,11 +99,11 @@ impl SendEmail {
     /// Does one thing. Gives the course when the next thing can be done at once.
     async fn one_hop(&self, around: &Around<'_>, course: Course) -> anyhow::Result<Option<Course>> {
         let now = self.clock.now();
-        let scene = around.scene(now);
-        let asks = plan::asks(&course.here, &scene);
-        let circumstances = self.circumstances(around, &course.here, asks, now).await?;
+        let context = around.context(now);
+        let asks = plan::asks(&course.here, &context);
+        let inputs = self.inputs(around, &course.here, asks, now).await?;
         let pass = |step, way| Event::Passed { passed: Passed { step, way } };
-        let plan = plan::plan(&course.here, &circumstances, &scene);
+        let plan = plan::plan(&course.here, &inputs, &context);
         if plan.moves_on()
             && let Some(held) = around.batch.held(around.sequence, now)
         {
@@ -163,8 +163,8 @@ impl SendEmail {
         course: Course,
         event: Event,
     ) -> anyhow::Result<Option<Course>> {
-        let scene = around.scene(self.clock.now());
-        let Some(advance) = advance_and_log(&course.here, &event, &scene) else {
+        let context = around.context(self.clock.now());
+        let Some(advance) = advance_and_log(&course.here, &event, &context) else {
             self.rest(around, course).await?;
             return Ok(None);
         };
@@ -177,7 +177,7 @@ impl SendEmail {
         // Whoever waits for something says so before it looks: what happens in between finds it waiting.
         let is_past_a_mail = course.is_past_a_mail;
         Ok(match self.keep(around, &course).await? {
-            Saved::Conflict(standing) => overtaken(standing, &event, &scene).map(Course::from),
+            Saved::Conflict(standing) => overtaken(standing, &event, &context).map(Course::from),
             Saved::Yes(kept) if at_once || looks => Some(Course { is_past_a_mail, ..Course::from(kept) }),
             Saved::Yes(_) => None,
         })

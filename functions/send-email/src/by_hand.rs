@@ -81,8 +81,8 @@ impl Reconciler {
             );
         };
         open_fence(&self.store, name, &doubt.attempt, &by_hand.decision()).await?;
-        let scene = catalog.scene(sequence, card.value.zone, self.clock.now());
-        let how = Applying { scene: &scene, by: DecidedBy::Person(name) };
+        let context = catalog.context(sequence, card.value.zone, self.clock.now());
+        let how = Applying { context: &context, by: DecidedBy::Person(name) };
         let event = Event::Settled { attempt: doubt.attempt.clone(), decision: by_hand.decision() };
         let decide = |standing: &Enrollment| is_about(doubt, standing).then(|| event.clone());
         let Applied::Saved { saved, goes_on, .. } = self.application().apply(standing, how, decide).await?

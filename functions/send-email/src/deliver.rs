@@ -4,16 +4,16 @@ use crate::attend::{Around, overtaken};
 use crate::course::Course;
 use crate::gate::{self, Asked, Found};
 use crate::{LEASE, SendEmail};
-use anyhow::Context;
+use anyhow::Context as _;
 use application::advance_and_log;
 use cadence::Instant;
 use cadence::advance::Event;
+use cadence::disposition::Disposition;
 use cadence::enrollment::{Ending, Enrollment};
 use cadence::facts::{Dispatch, MessageName, MessageRecord};
-use cadence::gate::GateRefusal;
+use cadence::gate::GateDenial;
 use cadence::ids::{AttemptId, MailName, StepId};
 use cadence::plan;
-use cadence::refusal::Refusal;
 use cadence::sequence::Purpose;
 use gateway::mailer::Handover;
 use store::{Fence, Lane, Saved, Stored};
@@ -57,8 +57,9 @@ impl SendEmail {
     ) -> anyhow::Result<Option<Course>> {
         let id = AttemptId::from_random(self.entropy.bytes()?);
         let name = self.name_of(&course.here, mail.step);
-        if let Some(refusal) = Self::ask_first(around, &course, mail, &name, &id, self.clock.now()) {
-            let event = Event::Denied { step: mail.step.clone(), refusal: refusal.refusal(self.clock.now()) };
+        if let Some(denial) = Self::ask_first(around, &course, mail, &name, &id, self.clock.now()) {
+            let event =
+                Event::Denied { step: mail.step.clone(), disposition: denial.disposition(self.clock.now()) };
             return self.apply(around, course, event).await;
         }
         let lane = Lane::of(&course.here, around.sequence);
@@ -69,15 +70,15 @@ impl SendEmail {
         let lease_until = self.clock.lease_now() + LEASE;
         let counts_as = (mail.purpose == Purpose::Marketing).then(|| name.send_key.tag());
         let event = Event::Claimed { attempt: id.clone(), lease_until, counts_as };
-        let scene = around.scene(self.clock.now());
-        let here = plan::in_place(&course.kept.value, course.here, around.sequence, scene.now);
-        let Some(claim) = advance_and_log(&here, &event, &scene) else {
+        let context = around.context(self.clock.now());
+        let here = plan::in_place(&course.kept.value, course.here, around.sequence, context.now);
+        let Some(claim) = advance_and_log(&here, &event, &context) else {
             return Ok(None);
         };
         let claimed = match self.application().save(&course.kept, &claim.enrollment, lane).await? {
             Saved::Yes(claimed) => claimed,
             Saved::Conflict(standing) => {
-                return Ok(overtaken(standing, &event, &scene).map(Course::from));
+                return Ok(overtaken(standing, &event, &context).map(Course::from));
             }
         };
         let attempt = Attempt { around, name, id, purpose: mail.purpose, claimed, lease_until };
@@ -85,7 +86,7 @@ impl SendEmail {
         Ok(self.carry_out(attempt, mail.mail).await?.map(Course::past_a_mail))
     }
 
-    /// Asks the gate with what the first look found, the run as far as it has come by now.
+    /// RequiredInputs the gate with what the first look found, the run as far as it has come by now.
     fn ask_first(
         around: &Around<'_>,
         course: &Course,
@@ -93,7 +94,7 @@ impl SendEmail {
         name: &MessageName,
         id: &AttemptId,
         now: Instant,
-    ) -> Option<GateRefusal> {
+    ) -> Option<GateDenial> {
         let asked = Asked {
             enrollment: &course.here,
             step: mail.step,
@@ -129,7 +130,7 @@ impl SendEmail {
         let around = attempt.around;
         let mime = match self.write(&attempt, mail, now).await? {
             Ok(mime) => mime,
-            Err(refusal) => return self.refuse(attempt, refusal).await,
+            Err(disposition) => return self.refuse(attempt, disposition).await,
         };
         let fenced = match self.store.fence(&attempt.name, attempt.purpose, &attempt.id, now).await? {
             Fence::Won(fenced) => fenced,
@@ -139,7 +140,7 @@ impl SendEmail {
         let card = match self.look_again(&attempt, &fenced).await? {
             Found::Nothing(card) => card,
             Found::Erased => return self.refuse_the_erased(attempt).await,
-            Found::Refusal(refusal) => return self.refuse_fenced(attempt, refusal).await,
+            Found::Disposition(disposition) => return self.refuse_fenced(attempt, disposition).await,
         };
         attempt.reached("handing-over");
         let sender = around.batch.catalog.sender_of(around.sequence);
@@ -162,7 +163,7 @@ impl SendEmail {
     async fn refuse_the_erased(&self, attempt: Attempt<'_>) -> anyhow::Result<Option<Stored<Enrollment>>> {
         self.store.close(&attempt.name, &attempt.id).await?;
         self.store.forget_message(&attempt.name).await?;
-        self.refuse(attempt, Refusal::End(Ending::Erased)).await
+        self.refuse(attempt, Disposition::End(Ending::Erased)).await
     }
 
     /// The record says that another attempt at this mail may have gone out: this one must not.
@@ -179,20 +180,20 @@ impl SendEmail {
             Dispatch::Closed => {
                 tracing::info!(send.key = %attempt.name.send_key, "a recovery closed this attempt first");
                 let now = self.clock.now();
-                return self.refuse(attempt, Refusal::put_off(now, now)).await;
+                return self.refuse(attempt, Disposition::put_off(now, now)).await;
             }
         }
-        self.refuse(attempt, Refusal::LeaveOut).await
+        self.refuse(attempt, Disposition::LeaveOut).await
     }
 
     /// A refusal after the fence: the record is closed first, so that a later attempt may fence again.
     pub(crate) async fn refuse_fenced(
         &self,
         attempt: Attempt<'_>,
-        refusal: Refusal,
+        disposition: Disposition,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         let closed = self.store.close(&attempt.name, &attempt.id).await;
         closed.context("the attempt was refused but not closed; its lease runs out and it is recovered")?;
-        self.refuse(attempt, refusal).await
+        self.refuse(attempt, disposition).await
     }
 }

@@ -5,13 +5,13 @@ use crate::deliver::Attempt;
 use crate::{ANSWER_WITHIN, LEASE, SendEmail};
 use cadence::Instant;
 use cadence::advance;
+use cadence::disposition::Disposition;
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageRecord;
-use cadence::gate::{self, GateRefusal, Inquiry};
+use cadence::gate::{self, GateDenial, Inquiry};
 use cadence::ids::{AttemptId, StepId};
 use cadence::lead::Card;
 use cadence::recent::{MailTag, OtherMails, ask_again_at};
-use cadence::refusal::Refusal;
 use cadence::sequence::Purpose;
 use cadence::suppression::Suppression;
 use chrono::TimeDelta;
@@ -37,10 +37,10 @@ pub(crate) enum Found {
     /// The person was erased meanwhile.
     Erased,
     /// The reason why it must not go.
-    Refusal(Refusal),
+    Disposition(Disposition),
 }
 
-/// Asks the gate about one mail, with what one look at the lead found.
+/// RequiredInputs the gate about one mail, with what one look at the lead found.
 pub(crate) fn ask<'a>(
     around: &Around<'_>,
     asked: &Asked<'_>,
@@ -48,30 +48,30 @@ pub(crate) fn ask<'a>(
     suppression: Option<&Suppression>,
     enrollments: impl IntoIterator<Item = &'a Enrollment>,
     now: Instant,
-) -> Option<GateRefusal> {
-    let scene = around.scene(now);
+) -> Option<GateDenial> {
+    let context = around.context(now);
     let step = around.sequence.steps.find(asked.step)?;
     let others = OtherMails::count(enrollments, &around.sequence.id, asked.tag);
     let held = around.batch.held(around.sequence, now);
-    let refusal = gate::ask(
+    let denial = gate::ask(
         &Inquiry {
             purpose: asked.purpose,
             held_until: held.map(|_| now + TimeDelta::minutes(HELD_MINUTES)),
             suppression,
             card,
-            caps: scene.caps,
+            caps: context.caps,
             attempts: &others.attempts,
             in_flight: others.in_flight,
             ask_again_at: ask_again_at(asked.attempt, now),
-            rules: advance::rules(asked.enrollment, step, &scene),
+            rules: advance::rules(asked.enrollment, step, &context),
         },
         now,
     )?;
     tracing::info!(
         lead.id = %asked.enrollment.lead, sequence.id = %around.sequence.id, step.id = %asked.step,
-        gate.refusal = refusal.name(), "the gate did not let a mail through"
+        gate.denial = denial.name(), "the gate did not let a mail through"
     );
-    Some(refusal)
+    Some(denial)
 }
 
 impl SendEmail {
@@ -84,14 +84,14 @@ impl SendEmail {
         let (Some(card), Some(own)) = (&look.card, own) else { return Ok(Found::Erased) };
         // The run went on without this attempt, or the person was erased and came back.
         if own.attempt() != Some(&attempt.id) {
-            return Ok(Found::Refusal(Refusal::LeaveOut));
+            return Ok(Found::Disposition(Disposition::LeaveOut));
         }
         if self.went_out_before(attempt, fenced).await? {
             tracing::info!(
                 send.key = %attempt.name.send_key,
                 "an earlier attempt turned out to be sent; the lead goes on without a second one"
             );
-            return Ok(Found::Refusal(Refusal::LeaveOut));
+            return Ok(Found::Disposition(Disposition::LeaveOut));
         }
         let now = self.clock.now();
         let asked = Asked {
@@ -103,12 +103,12 @@ impl SendEmail {
         };
         let enrollments = look.enrollments.iter().map(|stored| &stored.value);
         let suppression = look.suppression.as_ref();
-        if let Some(refusal) = ask(attempt.around, &asked, &card.value, suppression, enrollments, now) {
-            return Ok(Found::Refusal(refusal.refusal(now)));
+        if let Some(denial) = ask(attempt.around, &asked, &card.value, suppression, enrollments, now) {
+            return Ok(Found::Disposition(denial.disposition(now)));
         }
         let answer_within = TimeDelta::from_std(ANSWER_WITHIN).unwrap_or(LEASE);
         if self.clock.lease_now() + answer_within >= attempt.lease_until {
-            return Ok(Found::Refusal(Refusal::put_off(now, now)));
+            return Ok(Found::Disposition(Disposition::put_off(now, now)));
         }
         Ok(Found::Nothing(card.value.clone()))
     }

@@ -6,13 +6,13 @@
 mod attend;
 mod batch;
 mod by_hand;
-mod circumstances;
 #[cfg(feature = "lambda")]
 mod cloud;
 mod course;
 mod deliver;
 mod filled;
 mod gate;
+mod inputs;
 mod prepared;
 mod recover;
 mod report;

@@ -5,8 +5,8 @@ use crate::attend::Around;
 use crate::deliver::Attempt;
 use application::{Applied, Applying, DecidedBy};
 use cadence::advance::Event;
+use cadence::disposition::{Consequence, Disposition, SendFailure};
 use cadence::enrollment::{Enrollment, State};
-use cadence::refusal::{Consequence, Refusal, SendFailure};
 use cadence::sequence::Sequence;
 use chrono::TimeDelta;
 use store::{Brake, BrakeSource, Stored};
@@ -41,20 +41,21 @@ impl SendEmail {
                 let event = Event::Unanswered { attempt: attempt.id.clone() };
                 self.end_attempt(attempt, event).await
             }
-            Consequence::GiveUp => self.refuse_fenced(attempt, Refusal::LeaveOut).await,
+            Consequence::GiveUp => self.refuse_fenced(attempt, Disposition::LeaveOut).await,
             Consequence::Wait { minutes } => {
-                self.refuse_fenced(attempt, Refusal::put_off(now + TimeDelta::minutes(minutes), now)).await
+                self.refuse_fenced(attempt, Disposition::put_off(now + TimeDelta::minutes(minutes), now))
+                    .await
             }
             Consequence::HoldAll { minutes } => {
                 let until = now + TimeDelta::minutes(minutes);
                 self.put_brake_on(attempt.around, None, failure, now, until).await?;
-                self.refuse_fenced(attempt, Refusal::put_off(until, now)).await
+                self.refuse_fenced(attempt, Disposition::put_off(until, now)).await
             }
             Consequence::HoldSequence { minutes } => {
                 let until = now + TimeDelta::minutes(minutes);
                 let sequence = Some(attempt.around.sequence);
                 self.put_brake_on(attempt.around, sequence, failure, now, until).await?;
-                self.refuse_fenced(attempt, Refusal::put_off(until, now)).await
+                self.refuse_fenced(attempt, Disposition::put_off(until, now)).await
             }
         }
     }
@@ -85,9 +86,9 @@ impl SendEmail {
     pub(crate) async fn refuse(
         &self,
         attempt: Attempt<'_>,
-        refusal: Refusal,
+        disposition: Disposition,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
-        let event = Event::Refused { attempt: attempt.id.clone(), refusal };
+        let event = Event::Refused { attempt: attempt.id.clone(), disposition };
         self.end_attempt(attempt, event).await
     }
 
@@ -115,8 +116,8 @@ impl SendEmail {
         standing: Stored<Enrollment>,
         event: Event,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
-        let scene = around.scene(self.clock.now());
-        let how = Applying { scene: &scene, by: DecidedBy::Program(&self.identity) };
+        let context = around.context(self.clock.now());
+        let how = Applying { context: &context, by: DecidedBy::Program(&self.identity) };
         match self.application().apply(standing, how, |_| Some(event.clone())).await? {
             // Evidence was faster and has settled it already.
             Applied::Nothing => Ok(None),

@@ -4,8 +4,8 @@ use crate::SendEmail;
 use crate::attend::Around;
 use crate::deliver::Attempt;
 use cadence::Instant;
+use cadence::disposition::Disposition;
 use cadence::ids::MailName;
-use cadence::refusal::Refusal;
 use cadence::sequence::Purpose;
 use chrono::TimeDelta;
 use letter::{Filling, Letter, ListHeaders};
@@ -15,15 +15,15 @@ use std::collections::BTreeMap;
 const MEND_HOURS: i64 = 6;
 
 impl SendEmail {
-    /// Fills the mail and writes the message; a refusal when it cannot be done.
+    /// Fills the mail and writes the message; how to dispose of the step if that cannot be done.
     pub(crate) async fn write(
         &self,
         attempt: &Attempt<'_>,
         mail: &MailName,
         now: Instant,
-    ) -> anyhow::Result<Result<Vec<u8>, Refusal>> {
+    ) -> anyhow::Result<Result<Vec<u8>, Disposition>> {
         let Around { batch, sequence, lead, .. } = attempt.around;
-        let mend = Refusal::put_off(now + TimeDelta::hours(MEND_HOURS), now);
+        let mend = Disposition::put_off(now + TimeDelta::hours(MEND_HOURS), now);
         let prepared = match self.prepared(sequence, mail).await? {
             Ok(prepared) => prepared,
             Err(reason) => {
@@ -38,7 +38,7 @@ impl SendEmail {
         };
         let Some(event) = answers else {
             tracing::info!(lead.id = %attempt.name.lead, sequence.id = %sequence.id, "a run begins anew before its mail went");
-            return Ok(Err(Refusal::put_off(now, now)));
+            return Ok(Err(Disposition::put_off(now, now)));
         };
         let unsubscribe_url =
             self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);

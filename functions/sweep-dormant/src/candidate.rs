@@ -2,7 +2,7 @@
 
 use crate::{Night, SweepDormant};
 use application::{Contended, Enrolling, Entrant, Proposal};
-use cadence::condition::Circumstances;
+use cadence::condition::ConditionInputs;
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::ids::{LeadId, RunId};
 use cadence::lead::{Card, Profile};
@@ -49,14 +49,14 @@ impl SweepDormant {
         if let Some(condition) = &night.rule.only_if {
             let rules = &night.catalog.policy().score;
             let engagement = dossier.engagement.as_ref();
-            let circumstances = Circumstances {
+            let inputs = ConditionInputs {
                 tags: profile.value.tags.clone(),
                 attributes: profile.value.attributes.clone(),
                 score: engagement.map_or(0.0, |kept| kept.value.score(rules, now)),
                 events: self.store.events_of(lead).await?,
                 steps: BTreeMap::new(),
             };
-            if let Some(reason) = sweep::reason_by_condition(condition, &circumstances, now) {
+            if let Some(reason) = sweep::reason_by_condition(condition, &inputs, now) {
                 return Ok(Some(reason));
             }
         }

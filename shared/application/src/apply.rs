@@ -4,7 +4,7 @@
 //! enrollment is saved under the revision that was read, and a run that is over is announced.
 
 use crate::{Application, Contended};
-use cadence::advance::{self, Advance, Event, Scene};
+use cadence::advance::{self, Advance, Context, Event};
 use cadence::enrollment::{Ending, Enrollment};
 use cadence::facts::MessageName;
 use cadence::ids::LeadId;
@@ -27,7 +27,7 @@ pub enum DecidedBy<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Applying<'a, 's> {
     /// The sequence and the moment.
-    pub scene: &'a Scene<'s>,
+    pub context: &'a Context<'s>,
     /// Who decides.
     pub by: DecidedBy<'a>,
 }
@@ -51,8 +51,8 @@ pub enum Applied {
 }
 
 /// Lets the domain say what an event does; `None` if it refuses the event.
-pub fn advance_and_log(standing: &Enrollment, event: &Event, scene: &Scene<'_>) -> Option<Advance> {
-    let outcome = advance::advance(standing.clone(), event.clone(), scene);
+pub fn advance_and_log(standing: &Enrollment, event: &Event, context: &Context<'_>) -> Option<Advance> {
+    let outcome = advance::advance(standing.clone(), event.clone(), context);
     runtime::logging::enrollment_met(&standing.state, event, outcome.as_ref().err().copied());
     outcome.ok()
 }
@@ -65,22 +65,22 @@ impl Application<'_> {
         how: Applying<'_, '_>,
         decide: impl Fn(&Enrollment) -> Option<Event>,
     ) -> anyhow::Result<Applied> {
-        let Applying { scene, by } = how;
+        let Applying { context, by } = how;
         for attempt in 0..CONTENDED_TRIES_MAX {
             self.give_way(attempt).await;
             let Some(event) = decide(&standing.value) else { return Ok(Applied::Nothing) };
-            let Some(advance) = advance_and_log(&standing.value, &event, scene) else {
+            let Some(advance) = advance_and_log(&standing.value, &event, context) else {
                 return Ok(Applied::Nothing);
             };
             self.note_unknown(&standing.value, &event, &advance.enrollment, by).await?;
             let goes_on = advance.goes_on();
             // The sender that holds the run continues it at once, so the run may stay where it stands in the list.
             let next = if event.is_answer() {
-                plan::in_place(&standing.value, advance.enrollment, scene.sequence, scene.now)
+                plan::in_place(&standing.value, advance.enrollment, context.sequence, context.now)
             } else {
                 advance.enrollment
             };
-            match self.save(&standing, &next, Lane::of(&next, scene.sequence)).await? {
+            match self.save(&standing, &next, Lane::of(&next, context.sequence)).await? {
                 Saved::Yes(saved) => {
                     let (before, saved) = (Box::new(standing.value), Box::new(saved));
                     return Ok(Applied::Saved { before, saved, goes_on });

@@ -58,8 +58,8 @@ impl Entrant<'_> {
         is_let_in: impl FnOnce() -> bool,
     ) -> Option<Enrolled> {
         let standing = seen.map(|seen| &seen.value);
-        let scene = self.catalog.scene(sequence, self.zone, self.now);
-        let entered = reentry::enter(standing, self.lead, run, sequence.reentry, &scene)?;
+        let context = self.catalog.context(sequence, self.zone, self.now);
+        let entered = reentry::enter(standing, self.lead, run, sequence.reentry, &context)?;
         if !is_let_in() {
             return None;
         }

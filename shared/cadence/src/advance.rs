@@ -12,10 +12,10 @@ pub use settlement::{remove, stop};
 
 use crate::calendar::Calendar;
 use crate::caps::Cap;
+use crate::disposition::Disposition;
 use crate::enrollment::{Ending, Enrollment, Listed, Passed, State, Then, Way};
 use crate::ids::{AttemptId, LeadId, RunId, StepId};
 use crate::recent::{MailTag, RecentMails};
-use crate::refusal::Refusal;
 use crate::sequence::Sequence;
 use crate::settle;
 use crate::window::QuietHours;
@@ -25,7 +25,7 @@ use settlement::{Outcome, doubt, interrupt, proven, refused, settled};
 
 /// All that surrounds an enrollment when it changes.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
+pub struct Context<'a> {
     /// The sequence as it is published.
     pub sequence: &'a Sequence,
     /// The calendar it follows.
@@ -57,7 +57,7 @@ pub enum Event {
         /// The step.
         step: StepId,
         /// The consequence for it.
-        refusal: Refusal,
+        disposition: Disposition,
     },
     /// An event of the mail service proved what became of an earlier marketing mail.
     Proven {
@@ -76,7 +76,7 @@ pub enum Event {
         /// The try.
         attempt: AttemptId,
         /// What becomes of the step.
-        refusal: Refusal,
+        disposition: Disposition,
     },
     /// The mail may have been sent or not.
     Unanswered {
@@ -205,7 +205,7 @@ impl Advance {
 
 /// Why an event changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum InvalidTransition {
     /// The step is not due yet.
     #[error("the step is not due yet")]
     NotDue,
@@ -238,12 +238,12 @@ pub fn enroll(
     run: RunId,
     recent: RecentMails,
     started_at: Instant,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
 ) -> Advance {
     let enrollment = Enrollment {
         lead,
         recent,
-        sequence: scene.sequence.id.clone(),
+        sequence: context.sequence.id.clone(),
         run,
         version: None,
         started_at,
@@ -251,71 +251,77 @@ pub fn enroll(
         previous: None,
         state: State::Done { ending: Ending::Finished, at: started_at },
     };
-    arrive(enrollment, Some(scene.sequence.steps.first()), scene)
+    arrive(enrollment, Some(context.sequence.steps.first()), context)
 }
 
 /// Decides what an event does.
-pub fn advance(enrollment: Enrollment, event: Event, scene: &Scene<'_>) -> Result<Advance, Refused> {
-    let now = scene.now;
+pub fn advance(
+    enrollment: Enrollment,
+    event: Event,
+    context: &Context<'_>,
+) -> Result<Advance, InvalidTransition> {
+    let now = context.now;
     match event {
         Event::Claimed { attempt, lease_until, counts_as } => {
             claim(enrollment, attempt, lease_until, counts_as, now)
         }
-        Event::Denied { step, refusal } => match &enrollment.state {
-            State::Waiting { step: standing, .. } if *standing != step => Err(Refused::OtherStep),
-            State::Waiting { due_at, .. } if *due_at > now => Err(Refused::NotDue),
-            State::Waiting { .. } => Ok(refused(enrollment, step, refusal, scene)),
-            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
-            State::Done { .. } => Err(Refused::Over),
+        Event::Denied { step, disposition } => match &enrollment.state {
+            State::Waiting { step: standing, .. } if *standing != step => Err(InvalidTransition::OtherStep),
+            State::Waiting { due_at, .. } if *due_at > now => Err(InvalidTransition::NotDue),
+            State::Waiting { .. } => Ok(refused(enrollment, step, disposition, context)),
+            State::Sending { .. } | State::Unknown { .. } => Err(InvalidTransition::InFlight),
+            State::Done { .. } => Err(InvalidTransition::Over),
         },
-        Event::Proven { tag, at } => proven(enrollment, tag, at, scene),
-        Event::Accepted { attempt } => settled(enrollment, &attempt, Outcome::Sent, scene),
-        Event::Refused { attempt, refusal } => {
-            settled(enrollment, &attempt, Outcome::Refused(refusal), scene)
+        Event::Proven { tag, at } => proven(enrollment, tag, at, context),
+        Event::Accepted { attempt } => settled(enrollment, &attempt, Outcome::Sent, context),
+        Event::Refused { attempt, disposition } => {
+            settled(enrollment, &attempt, Outcome::Refused(disposition), context)
         }
-        Event::Settled { attempt, decision } => settled(enrollment, &attempt, decision.into(), scene),
+        Event::Settled { attempt, decision } => settled(enrollment, &attempt, decision.into(), context),
         Event::Unanswered { attempt } | Event::LeaseExpired { attempt, fenced: true } => {
-            doubt(enrollment, &attempt, scene)
+            doubt(enrollment, &attempt, context)
         }
         Event::LeaseExpired { attempt, fenced: false } => match &enrollment.state {
             State::Sending { due_at, .. } => {
                 let until = *due_at;
-                settled(enrollment, &attempt, Outcome::Refused(Refusal::PutOff { until }), scene)
+                settled(enrollment, &attempt, Outcome::Refused(Disposition::PutOff { until }), context)
             }
-            State::Waiting { .. } | State::Unknown { .. } => Err(Refused::OtherAttempt),
-            State::Done { .. } => Err(Refused::Over),
+            State::Waiting { .. } | State::Unknown { .. } => Err(InvalidTransition::OtherAttempt),
+            State::Done { .. } => Err(InvalidTransition::Over),
         },
         Event::Passed { passed } => match &enrollment.state {
-            State::Waiting { step, .. } if *step != passed.step => Err(Refused::OtherStep),
-            State::Waiting { due_at, .. } if *due_at > now && passed.way != Way::Then => Err(Refused::NotDue),
-            State::Waiting { .. } => Ok(go_on(enrollment, passed, now, scene)),
-            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
-            State::Done { .. } => Err(Refused::Over),
+            State::Waiting { step, .. } if *step != passed.step => Err(InvalidTransition::OtherStep),
+            State::Waiting { due_at, .. } if *due_at > now && passed.way != Way::Then => {
+                Err(InvalidTransition::NotDue)
+            }
+            State::Waiting { .. } => Ok(go_on(enrollment, passed, now, context)),
+            State::Sending { .. } | State::Unknown { .. } => Err(InvalidTransition::InFlight),
+            State::Done { .. } => Err(InvalidTransition::Over),
         },
         Event::LeftOut { step } => match &enrollment.state {
-            State::Waiting { step: standing, .. } if *standing != step => Err(Refused::OtherStep),
+            State::Waiting { step: standing, .. } if *standing != step => Err(InvalidTransition::OtherStep),
             State::Waiting { due_at, .. } => {
                 let previous_at = (*due_at).min(now);
-                Ok(go_on(enrollment, Passed { step, way: Way::Onward }, previous_at, scene))
+                Ok(go_on(enrollment, Passed { step, way: Way::Onward }, previous_at, context))
             }
-            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
-            State::Done { .. } => Err(Refused::Over),
+            State::Sending { .. } | State::Unknown { .. } => Err(InvalidTransition::InFlight),
+            State::Done { .. } => Err(InvalidTransition::Over),
         },
         Event::Retimed { step, due_at } => match &enrollment.state {
-            State::Waiting { .. } => Ok(retime(enrollment, step, due_at, scene)),
-            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
-            State::Done { .. } => Err(Refused::Over),
+            State::Waiting { .. } => Ok(retime(enrollment, step, due_at, context)),
+            State::Sending { .. } | State::Unknown { .. } => Err(InvalidTransition::InFlight),
+            State::Done { .. } => Err(InvalidTransition::Over),
         },
         Event::Parked => match enrollment.state.clone() {
-            State::Waiting { due_at, .. } if due_at > now => Err(Refused::NotDue),
-            State::Waiting { listed: Listed::Parked, .. } => Err(Refused::ParkedAlready),
+            State::Waiting { due_at, .. } if due_at > now => Err(InvalidTransition::NotDue),
+            State::Waiting { listed: Listed::Parked, .. } => Err(InvalidTransition::ParkedAlready),
             State::Waiting { step, due_at, listed: Listed::At(_) } => {
                 Ok(stay(enrollment, State::Waiting { step, due_at, listed: Listed::Parked }))
             }
-            State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
-            State::Done { .. } => Err(Refused::Over),
+            State::Sending { .. } | State::Unknown { .. } => Err(InvalidTransition::InFlight),
+            State::Done { .. } => Err(InvalidTransition::Over),
         },
-        Event::Interrupted { then } => interrupt(enrollment, then, scene),
+        Event::Interrupted { then } => interrupt(enrollment, then, context),
     }
 }
 
@@ -326,9 +332,9 @@ fn claim(
     lease_until: Instant,
     counts_as: Option<MailTag>,
     now: Instant,
-) -> Result<Advance, Refused> {
+) -> Result<Advance, InvalidTransition> {
     match enrollment.state.clone() {
-        State::Waiting { due_at, .. } if due_at > now => Err(Refused::NotDue),
+        State::Waiting { due_at, .. } if due_at > now => Err(InvalidTransition::NotDue),
         State::Waiting { step, due_at, listed } => {
             let listed_at = match listed {
                 Listed::At(at) => at,
@@ -338,8 +344,8 @@ fn claim(
             let sending = State::Sending { step, due_at, listed_at, attempt, lease_until, counts_as, then };
             Ok(stay(enrollment, sending))
         }
-        State::Sending { .. } | State::Unknown { .. } => Err(Refused::InFlight),
-        State::Done { .. } => Err(Refused::Over),
+        State::Sending { .. } | State::Unknown { .. } => Err(InvalidTransition::InFlight),
+        State::Done { .. } => Err(InvalidTransition::Over),
     }
 }
 

@@ -56,7 +56,7 @@ pub enum AttributeTest {
 
 /// What has to be looked up for an answer, beside what a lead's profile says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Asks {
+pub struct RequiredInputs {
     /// The attributes that answers to the run's own form may say.
     pub answers: BTreeSet<String>,
     /// The engagement score.
@@ -67,7 +67,7 @@ pub struct Asks {
     pub mails: BTreeSet<StepId>,
 }
 
-impl Asks {
+impl RequiredInputs {
     /// The record of one mail.
     pub(crate) fn mail(step: &StepId) -> Self {
         Self { mails: [step.clone()].into(), ..Self::default() }
@@ -83,7 +83,7 @@ impl Asks {
 
 /// What conditions are asked about: a lead at one moment.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Circumstances {
+pub struct ConditionInputs {
     /// Tags of the lead.
     pub tags: BTreeSet<Tag>,
     /// Attributes of the lead.
@@ -96,7 +96,7 @@ pub struct Circumstances {
     pub steps: BTreeMap<StepId, StepFacts>,
 }
 
-impl Circumstances {
+impl ConditionInputs {
     /// The same in a run that a form began: what was answered there comes before what the profile says. Only this run is asked so;
     /// sweeps, fit, score and other runs know the profile alone, for anybody may have posted the form.
     #[must_use]
@@ -119,18 +119,18 @@ pub struct StepFacts {
 
 impl Condition {
     /// The answer, at `now`.
-    pub fn holds(&self, circumstances: &Circumstances, now: Instant) -> bool {
-        let step = |id: &StepId| circumstances.steps.get(id).copied().unwrap_or_default();
+    pub fn holds(&self, inputs: &ConditionInputs, now: Instant) -> bool {
+        let step = |id: &StepId| inputs.steps.get(id).copied().unwrap_or_default();
         match self {
-            Self::All(inner) => inner.iter().all(|condition| condition.holds(circumstances, now)),
-            Self::Any(inner) => inner.iter().any(|condition| condition.holds(circumstances, now)),
-            Self::Not(inner) => !inner.holds(circumstances, now),
-            Self::Tag(tag) => circumstances.tags.contains(tag),
+            Self::All(inner) => inner.iter().all(|condition| condition.holds(inputs, now)),
+            Self::Any(inner) => inner.iter().any(|condition| condition.holds(inputs, now)),
+            Self::Not(inner) => !inner.holds(inputs, now),
+            Self::Tag(tag) => inputs.tags.contains(tag),
             Self::Attribute { name, test } => {
-                circumstances.attributes.get(name).is_some_and(|value| test.holds(value))
+                inputs.attributes.get(name).is_some_and(|value| test.holds(value))
             }
-            Self::ScoreAtLeast(least) => circumstances.score >= *least,
-            Self::Event { name, within_days } => circumstances.events.get(name).is_some_and(|at| {
+            Self::ScoreAtLeast(least) => inputs.score >= *least,
+            Self::Event { name, within_days } => inputs.events.get(name).is_some_and(|at| {
                 within_days.is_none_or(|days| now - *at <= TimeDelta::days(i64::from(days)))
             }),
             Self::Clicked(id) => step(id).clicked_at.is_some(),
@@ -140,16 +140,18 @@ impl Condition {
     }
 
     /// What has to be looked up for the answer.
-    pub fn asks(&self) -> Asks {
-        let nothing = Asks::default();
+    pub fn asks(&self) -> RequiredInputs {
+        let nothing = RequiredInputs::default();
         match self {
-            Self::All(inner) | Self::Any(inner) => inner.iter().map(Self::asks).fold(nothing, Asks::or),
+            Self::All(inner) | Self::Any(inner) => {
+                inner.iter().map(Self::asks).fold(nothing, RequiredInputs::or)
+            }
             Self::Not(inner) => inner.asks(),
             Self::Tag(_) => nothing,
-            Self::Attribute { name, .. } => Asks { answers: [name.clone()].into(), ..nothing },
-            Self::ScoreAtLeast(_) => Asks { score: true, ..nothing },
-            Self::Event { .. } => Asks { events: true, ..nothing },
-            Self::Clicked(id) | Self::Opened(id) | Self::Delivered(id) => Asks::mail(id),
+            Self::Attribute { name, .. } => RequiredInputs { answers: [name.clone()].into(), ..nothing },
+            Self::ScoreAtLeast(_) => RequiredInputs { score: true, ..nothing },
+            Self::Event { .. } => RequiredInputs { events: true, ..nothing },
+            Self::Clicked(id) | Self::Opened(id) | Self::Delivered(id) => RequiredInputs::mail(id),
         }
     }
 
@@ -194,8 +196,8 @@ mod tests {
         StepId::parse(text).unwrap()
     }
 
-    fn lead() -> Circumstances {
-        Circumstances {
+    fn lead() -> ConditionInputs {
+        ConditionInputs {
             tags: [Tag::parse("customer").unwrap()].into(),
             attributes: [("city", "Tokyo 港区"), ("staff", " 120 "), ("note", "  ")]
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))

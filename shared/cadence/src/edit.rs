@@ -4,8 +4,8 @@
 //! by then. Nothing here changes anything.
 
 use crate::Instant;
-use crate::advance::{self, Event, Scene};
-use crate::condition::Circumstances;
+use crate::advance::{self, Context, Event};
+use crate::condition::ConditionInputs;
 use crate::enrollment::{Ending, Enrollment, State};
 use crate::ids::StepId;
 use crate::plan::{self, Plan};
@@ -72,16 +72,16 @@ impl Fate {
     }
 }
 
-/// What becomes of an enrollment in the edited sequence of a scene. `before` is the sequence as it was, where it is known.
-pub fn fate(enrollment: &Enrollment, before: Option<&Scene<'_>>, scene: &Scene<'_>) -> Fate {
+/// What becomes of an enrollment in the edited sequence of a context. `before` is the sequence as it was, where it is known.
+pub fn fate(enrollment: &Enrollment, before: Option<&Context<'_>>, context: &Context<'_>) -> Fate {
     let (standing, due_at) = match &enrollment.state {
         State::Done { .. } => return Fate::Over,
         State::Sending { .. } | State::Unknown { .. } => return Fate::InFlight,
         State::Waiting { step, due_at, .. } => (step, *due_at),
     };
-    let found = scene.sequence.steps.find(standing);
-    let comes_up = Scene { now: scene.now.max(due_at), ..*scene };
-    match plan::plan(enrollment, &Circumstances::default(), &comes_up) {
+    let found = context.sequence.steps.find(standing);
+    let comes_up = Context { now: context.now.max(due_at), ..*context };
+    match plan::plan(enrollment, &ConditionInputs::default(), &comes_up) {
         Plan::Retime { step, due_at } => moved(enrollment, found, step, due_at, &comes_up),
         Plan::LeaveOut { step, .. } => Fate::LeftOut { step },
         Plan::End(ending) if found.is_none() => Fate::Ends(ending),
@@ -93,7 +93,7 @@ pub fn fate(enrollment: &Enrollment, before: Option<&Scene<'_>>, scene: &Scene<'
         | Plan::Send { .. }
         | Plan::Go { .. }
         | Plan::Notify { .. }
-        | Plan::Tag { .. } => stays(enrollment, found, before, scene),
+        | Plan::Tag { .. } => stays(enrollment, found, before, context),
     }
 }
 
@@ -111,18 +111,19 @@ fn moved(
     found: Option<&Step>,
     step: StepId,
     due_at: Instant,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
 ) -> Fate {
     if found.is_some_and(|found| Some(&found.id) == enrollment.step()) {
         return Fate::Later { due_at };
     }
     let retimed = Event::Retimed { step: step.clone(), due_at };
-    if let Ok(there) = advance::advance(enrollment.clone(), retimed, scene)
-        && let Plan::LeaveOut { step, .. } = plan::plan(&there.enrollment, &Circumstances::default(), scene)
+    if let Ok(there) = advance::advance(enrollment.clone(), retimed, context)
+        && let Plan::LeaveOut { step, .. } =
+            plan::plan(&there.enrollment, &ConditionInputs::default(), context)
     {
         return Fate::LeftOut { step };
     }
-    let lost = |passed: &crate::enrollment::Passed| scene.sequence.steps.find(&passed.step).is_none();
+    let lost = |passed: &crate::enrollment::Passed| context.sequence.steps.find(&passed.step).is_none();
     if found.is_some() {
         Fate::Renamed { step, due_at }
     } else if enrollment.previous.as_ref().is_some_and(lost) {
@@ -135,14 +136,14 @@ fn moved(
 fn stays(
     enrollment: &Enrollment,
     found: Option<&Step>,
-    before: Option<&Scene<'_>>,
-    scene: &Scene<'_>,
+    before: Option<&Context<'_>>,
+    context: &Context<'_>,
 ) -> Fate {
     let was = before.and_then(|before| {
         let step = before.sequence.steps.find(enrollment.step()?)?;
         Some(advance::due(enrollment, step, before).at)
     });
-    let sooner = found.zip(was).is_some_and(|(step, was)| advance::due(enrollment, step, scene).at < was);
+    let sooner = found.zip(was).is_some_and(|(step, was)| advance::due(enrollment, step, context).at < was);
     if sooner { Fate::KeepsTime } else { Fate::Stays }
 }
 
@@ -151,7 +152,7 @@ mod tests {
     use super::*;
     use crate::calendar::Calendar;
     use crate::enrollment::{Passed, Way};
-    use crate::fixtures::{enrollment, mail, mine, minute, scene, sequence, start, step, tree, waiting};
+    use crate::fixtures::{context, enrollment, mail, mine, minute, sequence, start, step, tree, waiting};
     use crate::ids::Version;
     use crate::sequence::{Purpose, Sequence, StepTree, Verb};
     use crate::span::Span;
@@ -194,7 +195,7 @@ mod tests {
         let calendar = Calendar::plain();
         let was = sequence(before());
         let edited = Sequence { version: Version::from_digest(&[2; 16]), ..sequence(after) };
-        let (was, now) = (scene(&was, &calendar, minute(now)), scene(&edited, &calendar, minute(now)));
+        let (was, now) = (context(&was, &calendar, minute(now)), context(&edited, &calendar, minute(now)));
         said(&fate(of, Some(&was), &now))
     }
 

@@ -1,7 +1,7 @@
 //! What the tests of several rooms begin with: one lead in one sequence, and a moment.
 
 use crate::Instant;
-use crate::advance::Scene;
+use crate::advance::Context;
 use crate::calendar::Calendar;
 use crate::enrollment::{Enrollment, Listed, State};
 use crate::ids::{AttemptId, FormId, LeadId, MailName, RunId, SequenceId, StepId, Version};
@@ -96,6 +96,6 @@ pub(crate) fn waiting(step: StepId, due_at: Instant) -> State {
 }
 
 /// A lead in Tokyo, without quiet hours.
-pub(crate) fn scene<'a>(sequence: &'a Sequence, calendar: &'a Calendar, now: Instant) -> Scene<'a> {
-    Scene { sequence, calendar, quiet_hours: None, caps: &[], zone: chrono_tz::Asia::Tokyo, now }
+pub(crate) fn context<'a>(sequence: &'a Sequence, calendar: &'a Calendar, now: Instant) -> Context<'a> {
+    Context { sequence, calendar, quiet_hours: None, caps: &[], zone: chrono_tz::Asia::Tokyo, now }
 }

@@ -1,11 +1,11 @@
-//! The gate: whether one mail may go to one person now. The first refusal wins.
+//! The gate: whether one mail may go to one person now. The first denial wins.
 
 use crate::Instant;
 use crate::caps::{self, Cap};
 use crate::consent::Standing;
+use crate::disposition::Disposition;
 use crate::enrollment::Ending;
 use crate::lead::Card;
-use crate::refusal::Refusal;
 use crate::schedule::{self, Rules};
 use crate::sequence::Purpose;
 use crate::suppression::{Suppression, SuppressionReason};
@@ -36,7 +36,7 @@ pub struct Inquiry<'a> {
 
 /// Why a mail does not go now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GateRefusal {
+pub enum GateDenial {
     /// Sending is held.
     Held {
         /// Until when.
@@ -70,13 +70,13 @@ pub enum GateRefusal {
 /// How long a mail waits when a complaint is open, before it is looked at again.
 const COMPLAINT_LOOK_AGAIN_DAYS: i64 = 1;
 
-/// Asks the gate. None means: send.
-pub fn ask(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateRefusal> {
+/// RequiredInputs the gate. None means: send.
+pub fn ask(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
     if let Some(until) = inquiry.held_until.filter(|until| *until > now) {
-        return Some(GateRefusal::Held { until });
+        return Some(GateDenial::Held { until });
     }
     if let Some(suppression) = inquiry.suppression {
-        return Some(GateRefusal::Suppressed(suppression.reason));
+        return Some(GateDenial::Suppressed(suppression.reason));
     }
     match inquiry.purpose {
         Purpose::Transactional => None,
@@ -84,43 +84,45 @@ pub fn ask(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateRefusal> {
     }
 }
 
-fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateRefusal> {
+fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
     let consent = &inquiry.card.consent;
     match consent.standing(now) {
         Standing::Agrees => {}
-        Standing::Refused => return Some(GateRefusal::Unsubscribed),
-        Standing::NoGround => return Some(GateRefusal::NoConsent),
+        Standing::Refused => return Some(GateDenial::Unsubscribed),
+        Standing::NoGround => return Some(GateDenial::NoConsent),
     }
     if inquiry.card.complaint_open {
-        return Some(GateRefusal::ComplaintOpen);
+        return Some(GateDenial::ComplaintOpen);
     }
     let free = caps::free_from(inquiry.caps, inquiry.attempts, now);
     if free > now {
         let until = schedule::open(free, &inquiry.rules).at;
-        return Some(GateRefusal::CapReached { until });
+        return Some(GateDenial::CapReached { until });
     }
     let opens = schedule::open(now, &inquiry.rules).at;
     if opens > now {
-        return Some(GateRefusal::WrongTime { until: opens });
+        return Some(GateDenial::WrongTime { until: opens });
     }
     let mut attempts = inquiry.attempts.to_vec();
     attempts.resize(attempts.len() + inquiry.in_flight, now);
     let free = caps::free_from(inquiry.caps, &attempts, now);
-    (free > now).then(|| GateRefusal::CapContended { until: inquiry.ask_again_at.min(free) })
+    (free > now).then(|| GateDenial::CapContended { until: inquiry.ask_again_at.min(free) })
 }
 
-impl GateRefusal {
+impl GateDenial {
     /// What becomes of the step.
-    pub fn refusal(self, now: Instant) -> Refusal {
+    pub fn disposition(self, now: Instant) -> Disposition {
         match self {
             Self::Held { until }
             | Self::CapReached { until }
             | Self::CapContended { until }
-            | Self::WrongTime { until } => Refusal::put_off(until, now),
-            Self::ComplaintOpen => Refusal::put_off(now + TimeDelta::days(COMPLAINT_LOOK_AGAIN_DAYS), now),
-            Self::Suppressed(reason) => Refusal::End(Ending::Suppressed(reason)),
-            Self::Unsubscribed => Refusal::End(Ending::Unsubscribed),
-            Self::NoConsent => Refusal::End(Ending::NoConsent),
+            | Self::WrongTime { until } => Disposition::put_off(until, now),
+            Self::ComplaintOpen => {
+                Disposition::put_off(now + TimeDelta::days(COMPLAINT_LOOK_AGAIN_DAYS), now)
+            }
+            Self::Suppressed(reason) => Disposition::End(Ending::Suppressed(reason)),
+            Self::Unsubscribed => Disposition::End(Ending::Unsubscribed),
+            Self::NoConsent => Disposition::End(Ending::NoConsent),
         }
     }
 
@@ -171,8 +173,8 @@ mod tests {
         QuietHours { from: time(from), to: time(to) }
     }
 
-    /// Asks at nine o'clock about a marketing mail that nothing stands against but what is changed.
-    fn asked<'a>(card: &'a Card, change: impl FnOnce(&mut Inquiry<'a>)) -> Option<GateRefusal> {
+    /// RequiredInputs at nine o'clock about a marketing mail that nothing stands against but what is changed.
+    fn asked<'a>(card: &'a Card, change: impl FnOnce(&mut Inquiry<'a>)) -> Option<GateDenial> {
         let (zone, calendar, quiet_hours) = (card.zone, &*CALENDAR, Some(quiet(21, 8)));
         let mut inquiry = Inquiry {
             purpose: Purpose::Marketing,
@@ -197,7 +199,7 @@ mod tests {
     #[test]
     fn nothing_goes_until_the_moment_at_which_a_hold_is_over() {
         let held = |until| asked(&card(), |it| it.held_until = Some(until));
-        assert_eq!(held(minute(1)), Some(GateRefusal::Held { until: minute(1) }));
+        assert_eq!(held(minute(1)), Some(GateDenial::Held { until: minute(1) }));
         assert_eq!(held(start()), None);
         assert_eq!(held(minute(-1)), None);
     }
@@ -205,7 +207,7 @@ mod tests {
     #[test]
     fn a_suppressed_address_gets_no_mail_of_any_kind() {
         let suppression = Suppression { reason: SuppressionReason::HardBounce, since: minute(-DAY) };
-        let refused = Some(GateRefusal::Suppressed(SuppressionReason::HardBounce));
+        let refused = Some(GateDenial::Suppressed(SuppressionReason::HardBounce));
         for purpose in [Purpose::Marketing, Purpose::Transactional] {
             let asked = asked(&card(), |it| {
                 (it.purpose, it.suppression) = (purpose, Some(&suppression));
@@ -217,17 +219,17 @@ mod tests {
     #[test]
     fn marketing_needs_a_ground_and_a_refusal_is_told_from_a_ground_that_was_never_given() {
         let none = Card { consent: ConsentState::default(), ..card() };
-        assert_eq!(asked(&none, |_| {}), Some(GateRefusal::NoConsent));
+        assert_eq!(asked(&none, |_| {}), Some(GateDenial::NoConsent));
         let refused =
             Card { consent: ConsentState { refused_at: Some(start()), ..card().consent }, ..card() };
-        assert_eq!(asked(&refused, |_| {}), Some(GateRefusal::Unsubscribed));
+        assert_eq!(asked(&refused, |_| {}), Some(GateDenial::Unsubscribed));
         assert_eq!(asked(&refused, |it| it.purpose = Purpose::Transactional), None);
     }
 
     #[test]
     fn marketing_waits_while_a_complaint_is_open() {
         let complaining = Card { complaint_open: true, ..card() };
-        assert_eq!(asked(&complaining, |_| {}), Some(GateRefusal::ComplaintOpen));
+        assert_eq!(asked(&complaining, |_| {}), Some(GateDenial::ComplaintOpen));
         assert_eq!(asked(&complaining, |it| it.purpose = Purpose::Transactional), None);
     }
 
@@ -236,15 +238,15 @@ mod tests {
         let attempts = [minute(60 - DAY)];
         let capped =
             |to| asked(&card(), |it| (it.attempts, it.rules.quiet_hours) = (&attempts, Some(quiet(7, to))));
-        assert_eq!(capped(9), Some(GateRefusal::CapReached { until: minute(60) }));
-        assert_eq!(capped(12), Some(GateRefusal::CapReached { until: minute(180) }));
+        assert_eq!(capped(9), Some(GateDenial::CapReached { until: minute(60) }));
+        assert_eq!(capped(12), Some(GateDenial::CapReached { until: minute(180) }));
         let long_ago = [minute(-DAY)];
         assert_eq!(asked(&card(), |it| it.attempts = &long_ago), None);
     }
 
     #[test]
     fn marketing_waits_while_a_mail_in_flight_may_use_up_the_cap() {
-        let contended = Some(GateRefusal::CapContended { until: minute(3) });
+        let contended = Some(GateDenial::CapContended { until: minute(3) });
         assert_eq!(asked(&card(), |it| it.in_flight = 1), contended);
         let two = [Cap { mails: 2, days: 1 }];
         assert_eq!(asked(&card(), |it| (it.caps, it.in_flight) = (&two, 1)), None);
@@ -257,31 +259,31 @@ mod tests {
     #[test]
     fn marketing_waits_for_the_right_hour() {
         let waits = |to| asked(&card(), |it| it.rules.quiet_hours = Some(quiet(7, to)));
-        assert_eq!(waits(10), Some(GateRefusal::WrongTime { until: minute(60) }));
+        assert_eq!(waits(10), Some(GateDenial::WrongTime { until: minute(60) }));
         assert_eq!(waits(9), None);
     }
 
     #[test]
     fn a_refusal_has_a_name_and_puts_off_or_ends_the_run() {
         let refusals = [
-            GateRefusal::Held { until: minute(30) },
-            GateRefusal::Suppressed(SuppressionReason::Complaint),
-            GateRefusal::Unsubscribed,
-            GateRefusal::NoConsent,
-            GateRefusal::ComplaintOpen,
-            GateRefusal::CapReached { until: minute(40) },
-            GateRefusal::CapContended { until: minute(3) },
-            GateRefusal::WrongTime { until: start() },
+            GateDenial::Held { until: minute(30) },
+            GateDenial::Suppressed(SuppressionReason::Complaint),
+            GateDenial::Unsubscribed,
+            GateDenial::NoConsent,
+            GateDenial::ComplaintOpen,
+            GateDenial::CapReached { until: minute(40) },
+            GateDenial::CapContended { until: minute(3) },
+            GateDenial::WrongTime { until: start() },
         ];
-        let said = refusals.map(|refusal| {
-            let becomes = match refusal.refusal(start()) {
-                Refusal::PutOff { until } => {
+        let said = refusals.map(|denial| {
+            let becomes = match denial.disposition(start()) {
+                Disposition::PutOff { until } => {
                     format!("put off by {} minutes", (until - start()).num_minutes())
                 }
-                Refusal::LeaveOut => "left out".to_owned(),
-                Refusal::End(ending) => format!("ends the run: {}", ending.name()),
+                Disposition::LeaveOut => "left out".to_owned(),
+                Disposition::End(ending) => format!("ends the run: {}", ending.name()),
             };
-            format!("{:<15} {becomes}", refusal.name())
+            format!("{:<15} {becomes}", denial.name())
         });
         insta::assert_snapshot!(said.join("\n"), @r"
         held            put off by 30 minutes

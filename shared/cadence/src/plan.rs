@@ -1,8 +1,8 @@
 //! What would happen next to an enrollment, and why. The sender, the dry run and the timeline ask the same function.
 
 use crate::Instant;
-use crate::advance::{self, Scene};
-use crate::condition::{Asks, Circumstances};
+use crate::advance::{self, Context};
+use crate::condition::{ConditionInputs, RequiredInputs};
 use crate::enrollment::{Ending, Enrollment, Listed, State, Way};
 use crate::ids::{AttemptId, Channel, MailName, StepId, Tag};
 use crate::sequence::{Awaited, Entry, LateAction, Purpose, Sequence, Step, Verb};
@@ -97,7 +97,7 @@ impl Plan<'_> {
 }
 
 /// Says what is to be done now.
-pub fn plan<'a>(enrollment: &Enrollment, circumstances: &Circumstances, scene: &Scene<'a>) -> Plan<'a> {
+pub fn plan<'a>(enrollment: &Enrollment, inputs: &ConditionInputs, context: &Context<'a>) -> Plan<'a> {
     match &enrollment.state {
         State::Done { .. } => Plan::Over,
         State::Sending { attempt, lease_until, .. } => {
@@ -106,7 +106,7 @@ pub fn plan<'a>(enrollment: &Enrollment, circumstances: &Circumstances, scene: &
         State::Unknown { attempt, since, settle_at, .. } => {
             Plan::InDoubt { attempt: attempt.clone(), since: *since, settle_at: *settle_at }
         }
-        State::Waiting { step, due_at, .. } => waiting(enrollment, step, *due_at, circumstances, scene),
+        State::Waiting { step, due_at, .. } => waiting(enrollment, step, *due_at, inputs, context),
     }
 }
 
@@ -114,43 +114,44 @@ fn waiting<'a>(
     enrollment: &Enrollment,
     standing: &StepId,
     due_at: Instant,
-    circumstances: &Circumstances,
-    scene: &Scene<'a>,
+    inputs: &ConditionInputs,
+    context: &Context<'a>,
 ) -> Plan<'a> {
-    let found = scene.sequence.steps.find(standing);
-    let Some(step) = found.or_else(|| advance::continuation(enrollment.previous.as_ref(), scene.sequence))
+    let found = context.sequence.steps.find(standing);
+    let Some(step) = found.or_else(|| advance::continuation(enrollment.previous.as_ref(), context.sequence))
     else {
         // The step was taken out of the sequence and nothing follows.
         return Plan::End(Ending::Finished);
     };
     if let Verb::WaitFor { awaited, .. } = &step.verb
         && step.id == *standing
-        && has_happened(awaited, enrollment.previous_at, circumstances)
+        && has_happened(awaited, enrollment.previous_at, inputs)
     {
         return Plan::Go { step: step.id.clone(), way: Way::Then };
     }
-    if due_at > scene.now {
+    if due_at > context.now {
         return Plan::WaitUntil(due_at);
     }
-    let edited = enrollment.version.as_ref() != Some(&scene.sequence.version) || step.id != *standing;
+    let edited = enrollment.version.as_ref() != Some(&context.sequence.version) || step.id != *standing;
     // What was put off stays put off; an edit can only move a step further away.
-    let due_at = if edited { due_at.max(advance::due(enrollment, step, scene).at) } else { due_at };
-    if edited && (due_at > scene.now || step.id != *standing) {
+    let due_at = if edited { due_at.max(advance::due(enrollment, step, context).at) } else { due_at };
+    if edited && (due_at > context.now || step.id != *standing) {
         return Plan::Retime { step: step.id.clone(), due_at };
     }
-    carry_out(step, due_at, circumstances, scene)
+    carry_out(step, due_at, inputs, context)
 }
 
 fn carry_out<'a>(
     step: &'a Step,
     due_at: Instant,
-    circumstances: &Circumstances,
-    scene: &Scene<'a>,
+    inputs: &ConditionInputs,
+    context: &Context<'a>,
 ) -> Plan<'a> {
-    let late_by = scene.now - due_at;
+    let late_by = context.now - due_at;
     match &step.verb {
         Verb::Send { .. }
-            if scene.sequence.if_late.then == LateAction::Skip && late_by > advance::late_limit(scene) =>
+            if context.sequence.if_late.then == LateAction::Skip
+                && late_by > advance::late_limit(context) =>
         {
             Plan::LeaveOut { step: step.id.clone(), late_by }
         }
@@ -160,7 +161,7 @@ fn carry_out<'a>(
         Verb::Wait => Plan::Go { step: step.id.clone(), way: Way::Onward },
         Verb::WaitFor { .. } => Plan::Go { step: step.id.clone(), way: Way::Otherwise },
         Verb::Choose { condition } => {
-            let way = if condition.holds(circumstances, scene.now) { Way::Then } else { Way::Otherwise };
+            let way = if condition.holds(inputs, context.now) { Way::Then } else { Way::Otherwise };
             Plan::Go { step: step.id.clone(), way }
         }
         Verb::Notify { channel } => Plan::Notify { step: step.id.clone(), channel },
@@ -171,17 +172,19 @@ fn carry_out<'a>(
 
 /// What the step at which an enrollment stands asks about the lead. One that is gone asks nothing: its successor is come to
 /// first.
-pub fn asks(enrollment: &Enrollment, scene: &Scene<'_>) -> Asks {
-    let step = enrollment.step().and_then(|id| scene.sequence.steps.find(id));
-    step.map_or_else(Asks::default, |step| match &step.verb {
-        Verb::WaitFor { awaited: Awaited::Event(_), .. } => Asks { events: true, ..Asks::default() },
+pub fn asks(enrollment: &Enrollment, context: &Context<'_>) -> RequiredInputs {
+    let step = enrollment.step().and_then(|id| context.sequence.steps.find(id));
+    step.map_or_else(RequiredInputs::default, |step| match &step.verb {
+        Verb::WaitFor { awaited: Awaited::Event(_), .. } => {
+            RequiredInputs { events: true, ..RequiredInputs::default() }
+        }
         Verb::WaitFor {
             awaited: Awaited::Clicked(id) | Awaited::Opened(id) | Awaited::Delivered(id),
             ..
-        } => Asks::mail(id),
+        } => RequiredInputs::mail(id),
         Verb::Choose { condition } => condition.asks(),
         Verb::Send { .. } | Verb::Wait | Verb::Notify { .. } | Verb::Tag { .. } | Verb::Stop { .. } => {
-            Asks::default()
+            RequiredInputs::default()
         }
     })
 }
@@ -234,13 +237,13 @@ pub fn in_place(
 }
 
 /// Whether what is waited for has happened. A named event counts from the moment the waiting began.
-fn has_happened(awaited: &Awaited, since: Instant, circumstances: &Circumstances) -> bool {
-    let step = |id: &StepId| circumstances.steps.get(id).copied().unwrap_or_default();
+fn has_happened(awaited: &Awaited, since: Instant, inputs: &ConditionInputs) -> bool {
+    let step = |id: &StepId| inputs.steps.get(id).copied().unwrap_or_default();
     match awaited {
         Awaited::Clicked(id) => step(id).clicked_at.is_some(),
         Awaited::Opened(id) => step(id).opened_at.is_some(),
         Awaited::Delivered(id) => step(id).delivered_at.is_some(),
-        Awaited::Event(name) => circumstances.events.get(name).is_some_and(|at| *at >= since),
+        Awaited::Event(name) => inputs.events.get(name).is_some_and(|at| *at >= since),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether a lead that has been in a sequence may enter it again.
 
 use crate::Instant;
-use crate::advance::{self, Advance, Event, Scene};
+use crate::advance::{self, Advance, Context, Event};
 use crate::enrollment::{Enrollment, State, Then};
 use crate::ids::{LeadId, RunId};
 use crate::sequence::Reentry;
@@ -48,17 +48,17 @@ pub fn enter(
     lead: &LeadId,
     run: RunId,
     reentry: Reentry,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
 ) -> Option<Advance> {
-    match (entering(existing, &run, reentry, scene.now), existing) {
+    match (entering(existing, &run, reentry, context.now), existing) {
         (Entering::Known, _) => None,
         (Entering::Restart, Some(existing)) => {
-            let then = Then::Restart { run, at: scene.now };
-            advance::advance(existing.clone(), Event::Interrupted { then }, scene).ok()
+            let then = Then::Restart { run, at: context.now };
+            advance::advance(existing.clone(), Event::Interrupted { then }, context).ok()
         }
         (Entering::Begin | Entering::Restart, _) => {
             let recent = existing.map(|existing| existing.recent.clone()).unwrap_or_default();
-            Some(advance::enroll(lead.clone(), run, recent, scene.now, scene))
+            Some(advance::enroll(lead.clone(), run, recent, context.now, context))
         }
     }
 }
@@ -68,7 +68,9 @@ mod tests {
     use super::*;
     use crate::calendar::Calendar;
     use crate::enrollment::Ending;
-    use crate::fixtures::{enrollment, lead, mail, minute, run, scene, sequence, start, step, tree, waiting};
+    use crate::fixtures::{
+        context, enrollment, lead, mail, minute, run, sequence, start, step, tree, waiting,
+    };
     use crate::sequence::Purpose;
     use crate::span::Span;
 
@@ -114,8 +116,8 @@ mod tests {
         let (sequence, calendar) = (sequence(vec![first]), Calendar::plain());
         let now = minute(10);
         let enter = |existing: Option<Enrollment>, reentry| {
-            let scene = scene(&sequence, &calendar, now);
-            enter(existing.as_ref(), &lead(), run(2), reentry, &scene).map(|entered| entered.enrollment)
+            let context = context(&sequence, &calendar, now);
+            enter(existing.as_ref(), &lead(), run(2), reentry, &context).map(|entered| entered.enrollment)
         };
         let begun = Enrollment {
             run: run(2),

@@ -9,7 +9,7 @@ mod hot;
 pub use hot::{Hot, Part, Strength};
 
 use crate::Instant;
-use crate::condition::{Circumstances, Condition};
+use crate::condition::{Condition, ConditionInputs};
 use crate::ids::EventName;
 use crate::limits::SCORE_EVENTS_MAX;
 use chrono::TimeDelta;
@@ -174,8 +174,8 @@ impl Engagement {
 
 impl ScoreRules {
     /// The static points of a lead.
-    pub fn fit(&self, circumstances: &Circumstances, now: Instant) -> f64 {
-        self.fit.iter().filter(|rule| rule.condition.holds(circumstances, now)).map(|rule| rule.points).sum()
+    pub fn fit(&self, inputs: &ConditionInputs, now: Instant) -> f64 {
+        self.fit.iter().filter(|rule| rule.condition.holds(inputs, now)).map(|rule| rule.points).sum()
     }
 
     /// What an event is worth; nothing unless the settings name it.

@@ -1,7 +1,7 @@
 //! Who a nightly sweep passes over, and why.
 
 use crate::Instant;
-use crate::condition::{Circumstances, Condition};
+use crate::condition::{Condition, ConditionInputs};
 use crate::enrollment::{Enrollment, State};
 use crate::lead::Card;
 
@@ -53,7 +53,7 @@ pub fn reason_on_card(card: &Card, is_suppressed: bool, now: Instant) -> Option<
 }
 
 /// The reason against a lead by the rule's condition.
-pub fn reason_by_condition(only_if: &Condition, lead: &Circumstances, now: Instant) -> Option<PassedOver> {
+pub fn reason_by_condition(only_if: &Condition, lead: &ConditionInputs, now: Instant) -> Option<PassedOver> {
     (!only_if.holds(lead, now)).then_some(PassedOver::Condition)
 }
 
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_rule_asks_its_own_condition() {
-        let lead = Circumstances { score: 10.0, ..Circumstances::default() };
+        let lead = ConditionInputs { score: 10.0, ..ConditionInputs::default() };
         let reason = |least| reason_by_condition(&Condition::ScoreAtLeast(least), &lead, start());
         assert_eq!(reason(10.0), None);
         assert_eq!(reason(11.0), Some(PassedOver::Condition));

@@ -8,7 +8,7 @@ use crate::problem::Problems;
 use crate::sequence;
 use crate::settings::Settings;
 use cadence::Instant;
-use cadence::advance::Scene;
+use cadence::advance::Context;
 use cadence::calendar::Calendar;
 use cadence::company::Sender;
 use cadence::ids::{EventName, FormId, SequenceId, StepId};
@@ -162,9 +162,9 @@ impl Catalog {
     }
 
     /// All that surrounds an enrollment in a sequence when it changes, for a lead in this zone.
-    pub fn scene<'a>(&'a self, sequence: &'a Sequence, zone: Tz, now: Instant) -> Scene<'a> {
+    pub fn context<'a>(&'a self, sequence: &'a Sequence, zone: Tz, now: Instant) -> Context<'a> {
         let (calendar, policy) = (self.calendar_of(sequence), self.policy());
-        Scene { sequence, calendar, quiet_hours: policy.quiet_hours, caps: &policy.caps, zone, now }
+        Context { sequence, calendar, quiet_hours: policy.quiet_hours, caps: &policy.caps, zone, now }
     }
 
     /// The sender of a sequence: its own, or the company's usual one.

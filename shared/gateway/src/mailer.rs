@@ -4,9 +4,9 @@ use crate::account::Account;
 use crate::desk::outbox::Outbox;
 use cadence::Instant;
 use cadence::address::EmailAddress;
+use cadence::disposition::SendFailure;
 use cadence::facts::MessageName;
 use cadence::ids::AttemptId;
-use cadence::refusal::SendFailure;
 
 /// One attempt at one mail, ready for the wire.
 #[derive(Debug, Clone)]

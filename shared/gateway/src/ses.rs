@@ -13,7 +13,7 @@ use aws_sdk_sesv2::types::{
     TrackingConfigurationOverrides,
 };
 use aws_smithy_runtime_api::client::result::ConnectorError;
-use cadence::refusal::SendFailure;
+use cadence::disposition::SendFailure;
 
 /// SES with the configuration set that publishes events.
 #[derive(Debug, Clone)]

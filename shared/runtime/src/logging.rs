@@ -2,7 +2,7 @@
 
 mod plain;
 
-use cadence::advance::{Event, Refused};
+use cadence::advance::{Event, InvalidTransition};
 use cadence::enrollment::State;
 use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
@@ -13,7 +13,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 const USUAL_FILTER: &str = "warn,hikyaku=info,ingest_lead=info,cadence_tick=info,send_email=info,record_feedback=info,sweep_dormant=info,manage_subscription=info,store=info,gateway=info,runtime=info";
 
 /// Notes at the level `trace` that an enrollment met an event, and whether that changed anything.
-pub fn enrollment_met(state: &State, event: &Event, refused: Option<Refused>) {
+pub fn enrollment_met(state: &State, event: &Event, refused: Option<InvalidTransition>) {
     tracing::trace!(
         target: "enrollment",
         { enrollment.state = state.name(), event.name = event.name(), event.refused = refused.map(tracing::field::display) },

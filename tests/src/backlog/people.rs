@@ -49,8 +49,8 @@ async fn post(stage: &Stage, course: &Course, store: &Store) -> anyhow::Result<(
         (props.door.post(now, lost).context("too many people came")?, lost)
     };
     let lead = stage.lead(number)?;
-    let (run, scene) = (RunId::parse(lead.as_str())?, course.scene(now));
-    let entered = reentry::enter(None, &lead, run, course.sequence.reentry, &scene);
+    let (run, context) = (RunId::parse(lead.as_str())?, course.context(now));
+    let entered = reentry::enter(None, &lead, run, course.sequence.reentry, &context);
     let entered = entered.context("a new lead does not enter")?;
     admit(store, entered.enrollment, Lane::Fast, now).await?;
     if lost {

@@ -157,8 +157,8 @@ impl Sender {
         event: Event,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         let lane = Lane::of(&standing.value, &self.course.sequence);
-        let scene = self.course.scene(self.stage.clock.now());
-        let next = advance::advance(standing.value.clone(), event, &scene);
+        let context = self.course.context(self.stage.clock.now());
+        let next = advance::advance(standing.value.clone(), event, &context);
         let next =
             next.map_err(|refused| anyhow::anyhow!("the domain refused an event: {refused:?}"))?.enrollment;
         let lane = if next.step().is_some() { Lane::of(&next, &self.course.sequence) } else { lane };

@@ -1,7 +1,7 @@
 //! The sequence in which all of them are: a mail at once, and one three days later. The second is what is due at nine.
 
 use cadence::Instant;
-use cadence::advance::Scene;
+use cadence::advance::Context;
 use cadence::calendar::Calendar;
 use cadence::enrollment::{Enrollment, Listed, Passed, State, Way};
 use cadence::ids::{FormId, LeadId, MailName, RunId, SequenceId, StepId, Version};
@@ -55,9 +55,9 @@ impl Course {
         Ok(Self { sequence, calendar: Calendar::plain() })
     }
 
-    pub(super) fn scene(&self, now: Instant) -> Scene<'_> {
+    pub(super) fn context(&self, now: Instant) -> Context<'_> {
         let (sequence, calendar) = (&self.sequence, &self.calendar);
-        Scene { sequence, calendar, quiet_hours: None, caps: &[], zone: ZONE, now }
+        Context { sequence, calendar, quiet_hours: None, caps: &[], zone: ZONE, now }
     }
 
     /// Somebody who has got the first mail and waits for the second until nine.

@@ -9,7 +9,7 @@ use tracing_subscriber::fmt::MakeWriter;
 const LINE_BYTES: u64 = 26;
 
 /// What stands in the line that tells of a mail which the gate did not let through.
-const GATE: &[u8] = b"\"gate.refusal\"";
+const GATE: &[u8] = b"\"gate.denial\"";
 
 /// Bytes logged so far. Clones count together.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +26,7 @@ impl LogBytes {
     }
 
     /// How often the gate has refused a mail.
-    pub(super) fn gate_refusals(&self) -> u64 {
+    pub(super) fn gate_denials(&self) -> u64 {
         self.gate.load(Ordering::Relaxed)
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct Played {
     /// Mails that were taken, and refused by the mail service or by the gate.
     pub(super) mails: usize,
     pub(super) refused: u64,
-    pub(super) gate_refusals: u64,
+    pub(super) gate_denials: u64,
     /// Ticks that found something, for each mail.
     pub(super) ticks: f64,
     /// Write units for each mail by what was written, the largest first.
@@ -67,7 +67,7 @@ pub(super) struct Script<'a> {
 pub(super) fn play(entrance: &Entrance, script: &Script<'_>, logs: &LogBytes) -> anyhow::Result<Played> {
     let Script { published, leads, seed, tick_at_rest, history } = *script;
     let start = BEGINNING.parse::<Instant>()?;
-    let refusals_before = logs.gate_refusals();
+    let refusals_before = logs.gate_denials();
     let mut shop = Shop::open(start, published, seed, logs)?;
     if let Some(history) = history {
         shop.inquiries_are_long = true;
@@ -101,7 +101,7 @@ pub(super) fn play(entrance: &Entrance, script: &Script<'_>, logs: &LogBytes) ->
         swept: entrance.quiet_days.map(|_| swept),
         mails,
         refused: props.refused,
-        gate_refusals: logs.gate_refusals() - refusals_before,
+        gate_denials: logs.gate_denials() - refusals_before,
         ticks: ticks * share(mails),
         writes: by_kind(&props.meter.writes, &before.writes, mails),
         reads: by_kind(&props.meter.reads, &before.reads, mails),

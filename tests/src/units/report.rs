@@ -55,7 +55,7 @@ fn plays(counted: &Counted, output: &mut Output) -> io::Result<()> {
         output.line(format!(
             "{sequence}: {} mails, {} refused by the mail service, {} by the gate; {total:.3} write units each with all of {:.3} \
              ticks, and {:.3} for what came back",
-            played.mails, played.refused, played.gate_refusals, played.ticks, played.feedback_writes
+            played.mails, played.refused, played.gate_denials, played.ticks, played.feedback_writes
         ))?;
         for (what, units) in played.writes.iter().filter(|(_, units)| *units >= 0.0005) {
             output.line(format!("  {units:.3}  {what}"))?;

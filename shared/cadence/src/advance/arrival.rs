@@ -1,6 +1,6 @@
 //! How an enrollment comes to a step: which one follows, when it is due, and what moved it there.
 
-use super::{Advance, Effect, Scene};
+use super::{Advance, Context, Effect};
 use crate::Instant;
 use crate::enrollment::{Ending, Enrollment, Listed, Passed, State, Way};
 use crate::ids::{LeadId, StepId};
@@ -13,12 +13,12 @@ pub(super) fn go_on(
     mut enrollment: Enrollment,
     passed: Passed,
     previous_at: Instant,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
 ) -> Advance {
     enrollment.previous_at = previous_at;
     enrollment.previous = Some(passed);
-    let next = continuation(enrollment.previous.as_ref(), scene.sequence);
-    arrive(enrollment, next, scene)
+    let next = continuation(enrollment.previous.as_ref(), context.sequence);
+    arrive(enrollment, next, context)
 }
 
 /// The step that follows what was passed, in the sequence as it is now. When that step is gone too, the sequence is
@@ -40,14 +40,14 @@ pub(crate) fn continuation<'a>(previous: Option<&Passed>, sequence: &'a Sequence
 }
 
 /// Stands at a step and waits until it is due; at the end of the sequence, finishes.
-pub(super) fn arrive(mut enrollment: Enrollment, step: Option<&Step>, scene: &Scene<'_>) -> Advance {
-    enrollment.version = Some(scene.sequence.version.clone());
+pub(super) fn arrive(mut enrollment: Enrollment, step: Option<&Step>, context: &Context<'_>) -> Advance {
+    enrollment.version = Some(context.sequence.version.clone());
     match step {
-        None => end(enrollment, Ending::Finished, scene.now),
+        None => end(enrollment, Ending::Finished, context.now),
         Some(step) => {
-            let due_at = due(&enrollment, step, scene).at;
+            let due_at = due(&enrollment, step, context).at;
             let look = matches!(step.verb, Verb::WaitFor { .. });
-            let mut arrived = wait(enrollment, step.id.clone(), due_at, scene);
+            let mut arrived = wait(enrollment, step.id.clone(), due_at, context);
             if look {
                 arrived.effects.push(Effect::Look);
             }
@@ -57,7 +57,7 @@ pub(super) fn arrive(mut enrollment: Enrollment, step: Option<&Step>, scene: &Sc
 }
 
 /// When a step is due for this enrollment, and what moved it.
-pub fn due(enrollment: &Enrollment, step: &Step, scene: &Scene<'_>) -> Placed {
+pub fn due(enrollment: &Enrollment, step: &Step, context: &Context<'_>) -> Placed {
     let timing = match step.verb {
         Verb::WaitFor { at_most, .. } => Timing { anchor: Anchor::Previous, span: at_most, at: None },
         Verb::Send { .. }
@@ -67,11 +67,16 @@ pub fn due(enrollment: &Enrollment, step: &Step, scene: &Scene<'_>) -> Placed {
         | Verb::Tag { .. }
         | Verb::Stop { .. } => step.timing,
     };
-    let asked =
-        schedule::count(&timing, enrollment.started_at, enrollment.previous_at, scene.zone, scene.calendar);
+    let asked = schedule::count(
+        &timing,
+        enrollment.started_at,
+        enrollment.previous_at,
+        context.zone,
+        context.calendar,
+    );
     // A day counted from the start may be over when a branch took its time: then the step follows at once.
     let at = asked.at.max(enrollment.previous_at);
-    let rules = rules(enrollment, step, scene);
+    let rules = rules(enrollment, step, context);
     let mut opened = schedule::open(at, &rules);
     if let Some(time) = step.timing.at {
         opened = schedule::keep_time(opened, time, &rules);
@@ -82,9 +87,11 @@ pub fn due(enrollment: &Enrollment, step: &Step, scene: &Scene<'_>) -> Placed {
 }
 
 /// The rules for the moment of a step: windows and quiet hours hold for marketing mails only.
-pub fn rules<'a>(enrollment: &Enrollment, step: &Step, scene: &Scene<'a>) -> Rules<'a> {
+pub fn rules<'a>(enrollment: &Enrollment, step: &Step, context: &Context<'a>) -> Rules<'a> {
     let (window, quiet_hours) = match step.verb {
-        Verb::Send { purpose: Purpose::Marketing, .. } => (Some(scene.sequence.window), scene.quiet_hours),
+        Verb::Send { purpose: Purpose::Marketing, .. } => {
+            (Some(context.sequence.window), context.quiet_hours)
+        }
         Verb::Send { purpose: Purpose::Transactional, .. }
         | Verb::Wait
         | Verb::WaitFor { .. }
@@ -94,8 +101,8 @@ pub fn rules<'a>(enrollment: &Enrollment, step: &Step, scene: &Scene<'a>) -> Rul
         | Verb::Stop { .. } => (None, None),
     };
     Rules {
-        zone: scene.zone,
-        calendar: scene.calendar,
+        zone: context.zone,
+        calendar: context.calendar,
         window,
         quiet_hours,
         spread: spread(&enrollment.lead),
@@ -108,24 +115,29 @@ fn spread(lead: &LeadId) -> u64 {
 }
 
 /// How late a step may be before `if_late` decides.
-pub(crate) fn late_limit(scene: &Scene<'_>) -> TimeDelta {
-    let timing = Timing { anchor: Anchor::Previous, span: scene.sequence.if_late.by, at: None };
-    schedule::count(&timing, scene.now, scene.now, scene.zone, scene.calendar).at - scene.now
+pub(crate) fn late_limit(context: &Context<'_>) -> TimeDelta {
+    let timing = Timing { anchor: Anchor::Previous, span: context.sequence.if_late.by, at: None };
+    schedule::count(&timing, context.now, context.now, context.zone, context.calendar).at - context.now
 }
 
 pub(super) fn retime(
     mut enrollment: Enrollment,
     step: StepId,
     due_at: Instant,
-    scene: &Scene<'_>,
+    context: &Context<'_>,
 ) -> Advance {
-    enrollment.version = Some(scene.sequence.version.clone());
-    wait(enrollment, step, due_at, scene)
+    enrollment.version = Some(context.sequence.version.clone());
+    wait(enrollment, step, due_at, context)
 }
 
-pub(super) fn wait(mut enrollment: Enrollment, step: StepId, due_at: Instant, scene: &Scene<'_>) -> Advance {
-    let effects = if due_at <= scene.now { vec![Effect::Dispatch] } else { Vec::new() };
-    enrollment.state = State::Waiting { step, due_at, listed: Listed::under(due_at, scene.now) };
+pub(super) fn wait(
+    mut enrollment: Enrollment,
+    step: StepId,
+    due_at: Instant,
+    context: &Context<'_>,
+) -> Advance {
+    let effects = if due_at <= context.now { vec![Effect::Dispatch] } else { Vec::new() };
+    enrollment.state = State::Waiting { step, due_at, listed: Listed::under(due_at, context.now) };
     Advance { enrollment, effects }
 }
 
@@ -145,7 +157,7 @@ pub(super) fn stay(mut enrollment: Enrollment, state: State) -> Advance {
 mod tests {
     use super::*;
     use crate::calendar::Calendar;
-    use crate::fixtures::{enrollment, lead, mail, minute, scene, sequence, start, tree, waiting};
+    use crate::fixtures::{context, enrollment, lead, mail, minute, sequence, start, tree, waiting};
     use crate::schedule::Shift;
     use crate::sequence::StepTree;
     use crate::span::Span;
@@ -161,7 +173,7 @@ mod tests {
         let window = Window { days: Days::Business, ..sequence(vec![step.clone()]).window };
         let (sequence, calendar) = (Sequence { window, ..sequence(vec![step]) }, Calendar::plain());
         let step = sequence.steps.first();
-        due(&enrollment(waiting(step.id.clone(), start())), step, &scene(&sequence, &calendar, start()))
+        due(&enrollment(waiting(step.id.clone(), start())), step, &context(&sequence, &calendar, start()))
     }
 
     #[test]

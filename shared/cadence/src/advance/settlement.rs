@@ -1,12 +1,12 @@
 //! How an attempt ends: settled, in doubt, or interrupted by something that must wait for it.
 
 use super::arrival::{arrive, end, go_on, late_limit, stay, wait};
-use super::{Advance, Refused, Scene};
+use super::{Advance, Context, InvalidTransition};
 use crate::Instant;
+use crate::disposition::Disposition;
 use crate::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
 use crate::ids::{AttemptId, RunId, StepId};
 use crate::recent::{MailTag, Memory};
-use crate::refusal::Refusal;
 use crate::sequence::LateAction;
 use crate::settle;
 use chrono::TimeDelta;
@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 /// What is known about an attempt that is over.
 pub(super) enum Outcome {
     Sent,
-    Refused(Refusal),
+    Refused(Disposition),
     SendAgain,
     StillInDoubt(Option<Instant>),
 }
@@ -33,7 +33,7 @@ impl From<settle::Decision> for Outcome {
     fn from(decision: settle::Decision) -> Self {
         match decision {
             settle::Decision::Sent | settle::Decision::TakeAsSent => Self::Sent,
-            settle::Decision::NotSent => Self::Refused(Refusal::LeaveOut),
+            settle::Decision::NotSent => Self::Refused(Disposition::LeaveOut),
             settle::Decision::SendAgain => Self::SendAgain,
             settle::Decision::AskPerson => Self::StillInDoubt(None),
             settle::Decision::Later { at } => Self::StillInDoubt(Some(at)),
@@ -46,17 +46,17 @@ pub(super) fn settled(
     mut enrollment: Enrollment,
     attempt: &AttemptId,
     outcome: Outcome,
-    scene: &Scene<'_>,
-) -> Result<Advance, Refused> {
+    context: &Context<'_>,
+) -> Result<Advance, InvalidTransition> {
     let counts_as = enrollment.counts_as();
     let (step, sent_at, late_by, then) = match &enrollment.state {
-        State::Waiting { .. } => return Err(Refused::OtherAttempt),
-        State::Done { .. } => return Err(Refused::Over),
+        State::Waiting { .. } => return Err(InvalidTransition::OtherAttempt),
+        State::Done { .. } => return Err(InvalidTransition::Over),
         State::Sending { attempt: mine, .. } | State::Unknown { attempt: mine, .. } if mine != attempt => {
-            return Err(Refused::OtherAttempt);
+            return Err(InvalidTransition::OtherAttempt);
         }
         State::Sending { step, due_at, then, .. } => {
-            (step.clone(), scene.now, scene.now - *due_at, then.clone())
+            (step.clone(), context.now, context.now - *due_at, then.clone())
         }
         State::Unknown { step, since, then, .. } => (step.clone(), *since, TimeDelta::zero(), then.clone()),
     };
@@ -67,34 +67,41 @@ pub(super) fn settled(
                     State::Unknown { step, attempt, since, settle_at: look_again_at, counts_as, then };
                 Ok(Advance { enrollment, effects: Vec::new() })
             }
-            State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => Err(Refused::InFlight),
+            State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => {
+                Err(InvalidTransition::InFlight)
+            }
         };
     }
     if let (true, Some(tag)) = (outcome.may_be_sent(), counts_as) {
-        remember(&mut enrollment, tag, sent_at, scene);
+        remember(&mut enrollment, tag, sent_at, context);
     }
     if let Some(then) = then {
-        return Ok(apply(enrollment, then, scene));
+        return Ok(apply(enrollment, then, context));
     }
     Ok(match outcome {
         Outcome::Sent => {
-            let rule = scene.sequence.if_late;
-            if rule.then == LateAction::Respace && late_by > late_limit(scene) {
+            let rule = context.sequence.if_late;
+            if rule.then == LateAction::Respace && late_by > late_limit(context) {
                 enrollment.started_at += late_by;
             }
-            go_on(enrollment, Passed { step, way: Way::Onward }, sent_at, scene)
+            go_on(enrollment, Passed { step, way: Way::Onward }, sent_at, context)
         }
-        Outcome::Refused(refusal) => refused(enrollment, step, refusal, scene),
-        Outcome::SendAgain | Outcome::StillInDoubt(_) => wait(enrollment, step, scene.now, scene),
+        Outcome::Refused(disposition) => refused(enrollment, step, disposition, context),
+        Outcome::SendAgain | Outcome::StillInDoubt(_) => wait(enrollment, step, context.now, context),
     })
 }
 
-/// Applies a refusal to the step of a mail that was definitely not sent.
-pub(super) fn refused(enrollment: Enrollment, step: StepId, refusal: Refusal, scene: &Scene<'_>) -> Advance {
-    match refusal {
-        Refusal::LeaveOut => go_on(enrollment, Passed { step, way: Way::Onward }, scene.now, scene),
-        Refusal::PutOff { until } => wait(enrollment, step, until, scene),
-        Refusal::End(ending) => end(enrollment, ending, scene.now),
+/// Applies a disposition to the step of a mail that was definitely not sent.
+pub(super) fn refused(
+    enrollment: Enrollment,
+    step: StepId,
+    disposition: Disposition,
+    context: &Context<'_>,
+) -> Advance {
+    match disposition {
+        Disposition::LeaveOut => go_on(enrollment, Passed { step, way: Way::Onward }, context.now, context),
+        Disposition::PutOff { until } => wait(enrollment, step, until, context),
+        Disposition::End(ending) => end(enrollment, ending, context.now),
     }
 }
 
@@ -104,23 +111,23 @@ pub(super) fn proven(
     mut enrollment: Enrollment,
     tag: MailTag,
     at: Option<Instant>,
-    scene: &Scene<'_>,
-) -> Result<Advance, Refused> {
+    context: &Context<'_>,
+) -> Result<Advance, InvalidTransition> {
     let before = enrollment.recent.clone();
     match at {
-        Some(at) if enrollment.recent.at(tag).is_none() => remember(&mut enrollment, tag, at, scene),
+        Some(at) if enrollment.recent.at(tag).is_none() => remember(&mut enrollment, tag, at, context),
         Some(_) => {}
         None => enrollment.recent.forget(tag),
     }
     if enrollment.recent == before {
-        return Err(Refused::KnownAlready);
+        return Err(InvalidTransition::KnownAlready);
     }
     Ok(Advance { enrollment, effects: Vec::new() })
 }
 
-fn remember(enrollment: &mut Enrollment, tag: MailTag, at: Instant, scene: &Scene<'_>) {
+fn remember(enrollment: &mut Enrollment, tag: MailTag, at: Instant, context: &Context<'_>) {
     enrollment.recent.note(tag, at);
-    enrollment.recent.trim(Memory::of(scene.caps), scene.now);
+    enrollment.recent.trim(Memory::of(context.caps), context.now);
 }
 
 /// Ends the run of a lead or a sequence that is gone, whatever became of a mail in flight: it counts as sent.
@@ -136,15 +143,17 @@ pub fn remove(mut enrollment: Enrollment, now: Instant) -> Enrollment {
 pub(super) fn doubt(
     enrollment: Enrollment,
     attempt: &AttemptId,
-    scene: &Scene<'_>,
-) -> Result<Advance, Refused> {
+    context: &Context<'_>,
+) -> Result<Advance, InvalidTransition> {
     match enrollment.state.clone() {
         State::Sending { step, attempt: mine, counts_as, then, .. } if mine == *attempt => {
-            let (since, settle_at) = (scene.now, Some(settle::first_look(scene.now)));
+            let (since, settle_at) = (context.now, Some(settle::first_look(context.now)));
             Ok(stay(enrollment, State::Unknown { step, attempt: mine, since, settle_at, counts_as, then }))
         }
-        State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => Err(Refused::OtherAttempt),
-        State::Done { .. } => Err(Refused::Over),
+        State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => {
+            Err(InvalidTransition::OtherAttempt)
+        }
+        State::Done { .. } => Err(InvalidTransition::Over),
     }
 }
 
@@ -152,13 +161,13 @@ pub(super) fn doubt(
 pub(super) fn interrupt(
     enrollment: Enrollment,
     arriving: Then,
-    scene: &Scene<'_>,
-) -> Result<Advance, Refused> {
+    context: &Context<'_>,
+) -> Result<Advance, InvalidTransition> {
     match (&enrollment.state, arriving) {
-        (_, Then::End(ending)) => stop(enrollment, ending, scene.now),
-        (_, Then::Restart { run, .. }) if run == enrollment.run => Err(Refused::SameRun),
+        (_, Then::End(ending)) => stop(enrollment, ending, context.now),
+        (_, Then::Restart { run, .. }) if run == enrollment.run => Err(InvalidTransition::SameRun),
         (State::Waiting { .. } | State::Done { .. }, Then::Restart { run, at }) => {
-            Ok(restart(enrollment, run, at, scene))
+            Ok(restart(enrollment, run, at, context))
         }
         (State::Sending { .. } | State::Unknown { .. }, arriving @ Then::Restart { .. }) => {
             Ok(note(enrollment, arriving))
@@ -168,11 +177,11 @@ pub(super) fn interrupt(
 
 /// Ends a run, or notes that it is to end when what is in flight is settled. Needs no sequence, so that a person can
 /// refuse also where the sequence is gone.
-pub fn stop(enrollment: Enrollment, ending: Ending, now: Instant) -> Result<Advance, Refused> {
+pub fn stop(enrollment: Enrollment, ending: Ending, now: Instant) -> Result<Advance, InvalidTransition> {
     match &enrollment.state {
         State::Waiting { .. } => Ok(end(enrollment, ending, now)),
         State::Sending { .. } | State::Unknown { .. } => Ok(note(enrollment, Then::End(ending))),
-        State::Done { .. } => Err(Refused::Over),
+        State::Done { .. } => Err(InvalidTransition::Over),
     }
 }
 
@@ -200,26 +209,26 @@ fn stronger(noted: Option<Then>, arriving: Then) -> Then {
     }
 }
 
-fn apply(enrollment: Enrollment, then: Then, scene: &Scene<'_>) -> Advance {
+fn apply(enrollment: Enrollment, then: Then, context: &Context<'_>) -> Advance {
     match then {
-        Then::End(ending) => end(enrollment, ending, scene.now),
-        Then::Restart { run, at } => restart(enrollment, run, at, scene),
+        Then::End(ending) => end(enrollment, ending, context.now),
+        Then::Restart { run, at } => restart(enrollment, run, at, context),
     }
 }
 
-fn restart(mut enrollment: Enrollment, run: RunId, at: Instant, scene: &Scene<'_>) -> Advance {
+fn restart(mut enrollment: Enrollment, run: RunId, at: Instant, context: &Context<'_>) -> Advance {
     enrollment.run = run;
     enrollment.started_at = at;
     enrollment.previous_at = at;
     enrollment.previous = None;
-    arrive(enrollment, Some(scene.sequence.steps.first()), scene)
+    arrive(enrollment, Some(context.sequence.steps.first()), context)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::calendar::Calendar;
-    use crate::fixtures::{enrollment, mail, mine, minute, run, scene, sequence, start, step, tree};
+    use crate::fixtures::{context, enrollment, mail, mine, minute, run, sequence, start, step, tree};
     use crate::ids::EventName;
     use crate::sequence::{IfLate, Purpose, Sequence};
     use crate::span::Span;
@@ -245,8 +254,8 @@ mod tests {
         let hello = tree("hello", Span::NONE, mail("hello", Purpose::Transactional));
         let if_late = IfLate { by: Span::Days(3), then };
         let (sequence, calendar) = (Sequence { if_late, ..sequence(vec![hello]) }, Calendar::plain());
-        let scene = scene(&sequence, &calendar, minute(minutes_late));
-        let settled = settled(enrollment(sending(None)), &mine(), Outcome::Sent, &scene).unwrap();
+        let context = context(&sequence, &calendar, minute(minutes_late));
+        let settled = settled(enrollment(sending(None)), &mine(), Outcome::Sent, &context).unwrap();
         (settled.enrollment.started_at - start()).num_minutes()
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::enrollment::Passed;
 use crate::fixtures::{
-    enrollment, mail, mine, minute, other, run, scene, sequence, start, step, tree, waiting,
+    context, enrollment, mail, mine, minute, other, run, sequence, start, step, tree, waiting,
 };
 use crate::recent::RecentMail;
 use crate::sequence::Purpose;
@@ -58,9 +58,9 @@ fn states() -> Vec<(&'static str, State)> {
 }
 
 fn events() -> Vec<(&'static str, Event)> {
-    let refused = |refusal| Event::Refused { attempt: mine(), refusal };
+    let refused = |disposition| Event::Refused { attempt: mine(), disposition };
     let settled = |decision| Event::Settled { attempt: mine(), decision };
-    let denied = |name, refusal| Event::Denied { step: step(name), refusal };
+    let denied = |name, disposition| Event::Denied { step: step(name), disposition };
     let passed = |way| Event::Passed { passed: Passed { step: step("hello"), way } };
     let until = start() + TimeDelta::hours(5);
     vec![
@@ -72,17 +72,17 @@ fn events() -> Vec<(&'static str, Event)> {
                 counts_as: Some(TAG),
             },
         ),
-        ("denied: put off", denied("hello", Refusal::PutOff { until })),
-        ("denied: end", denied("hello", Refusal::End(Ending::NoConsent))),
-        ("denied, other step", denied("week", Refusal::LeaveOut)),
+        ("denied: put off", denied("hello", Disposition::PutOff { until })),
+        ("denied: end", denied("hello", Disposition::End(Ending::NoConsent))),
+        ("denied, other step", denied("week", Disposition::LeaveOut)),
         ("proven sent", Event::Proven { tag: MailTag([9; 4]), at: Some(start()) }),
         ("proven not sent", Event::Proven { tag: EARLIER, at: None }),
         ("proven not sent, never known", Event::Proven { tag: TAG, at: None }),
         ("accepted", Event::Accepted { attempt: mine() }),
         ("accepted, other attempt", Event::Accepted { attempt: other() }),
-        ("refused: put off", refused(Refusal::PutOff { until })),
-        ("refused: leave out", refused(Refusal::LeaveOut)),
-        ("refused: end", refused(Refusal::End(Ending::NoConsent))),
+        ("refused: put off", refused(Disposition::PutOff { until })),
+        ("refused: leave out", refused(Disposition::LeaveOut)),
+        ("refused: end", refused(Disposition::End(Ending::NoConsent))),
         ("unanswered", Event::Unanswered { attempt: mine() }),
         ("unanswered, other attempt", Event::Unanswered { attempt: other() }),
         ("lease expired, fenced", Event::LeaseExpired { attempt: mine(), fenced: true }),
@@ -109,11 +109,11 @@ fn events() -> Vec<(&'static str, Event)> {
 }
 
 /// The enrollment remembers one mail of an hour ago.
-fn happen(state: State, event: Event) -> Result<Advance, Refused> {
+fn happen(state: State, event: Event) -> Result<Advance, InvalidTransition> {
     let (sequence, calendar) = (hello(), Calendar::plain());
     let mut standing = enrollment(state);
     standing.recent.note(EARLIER, minute(-50));
-    advance(standing, event, &Scene { caps: &CAPS, ..scene(&sequence, &calendar, minute(10)) })
+    advance(standing, event, &Context { caps: &CAPS, ..context(&sequence, &calendar, minute(10)) })
 }
 
 fn minutes(at: Instant) -> String {
@@ -291,7 +291,7 @@ proptest! {
         for index in indices {
             now += TimeDelta::minutes(1);
             let (name, event) = events().swap_remove(index.index(events().len()));
-            if let Ok(advance) = advance(current.clone(), event, &scene(&sequence, &calendar, now)) {
+            if let Ok(advance) = advance(current.clone(), event, &context(&sequence, &calendar, now)) {
                 if name == "interrupted: unsubscribed" {
                     unsubscribed_in = Some(current.run.clone());
                 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::calendar::Calendar;
 use crate::condition::{Condition, StepFacts};
 use crate::enrollment::Passed;
-use crate::fixtures::{enrollment, mail, mine, minute, scene, sequence, start, step, tree, waiting};
+use crate::fixtures::{context, enrollment, mail, mine, minute, sequence, start, step, tree, waiting};
 use crate::ids::{EventName, Tag, Version};
 use crate::sequence::{IfLate, StepTree, SweepRule};
 use crate::span::Span;
@@ -31,13 +31,13 @@ fn standing_at(name: &str, due_at: i64) -> Enrollment {
 }
 
 /// What is planned for somebody who stands at `one`, due at minute 60.
-fn planned(sequence: &Sequence, circumstances: &Circumstances, now: i64) -> String {
-    planned_for(&standing_at("one", 60), sequence, circumstances, now)
+fn planned(sequence: &Sequence, inputs: &ConditionInputs, now: i64) -> String {
+    planned_for(&standing_at("one", 60), sequence, inputs, now)
 }
 
-fn planned_for(standing: &Enrollment, sequence: &Sequence, asked: &Circumstances, now: i64) -> String {
+fn planned_for(standing: &Enrollment, sequence: &Sequence, asked: &ConditionInputs, now: i64) -> String {
     let calendar = Calendar::plain();
-    match plan(standing, asked, &scene(sequence, &calendar, minute(now))) {
+    match plan(standing, asked, &context(sequence, &calendar, minute(now))) {
         Plan::WaitUntil(at) => format!("wait until {}", minutes(at)),
         Plan::Over => "over".to_owned(),
         Plan::InFlight { lease_until, .. } => format!("in flight until {}", minutes(lease_until)),
@@ -58,8 +58,8 @@ fn minutes(at: Instant) -> i64 {
     (at - start()).num_minutes()
 }
 
-fn nothing() -> Circumstances {
-    Circumstances::default()
+fn nothing() -> ConditionInputs {
+    ConditionInputs::default()
 }
 
 fn tag(name: &str) -> Tag {
@@ -151,8 +151,8 @@ fn what_is_in_flight_in_doubt_or_over_stays_so() {
 }
 
 /// A lead of whom one thing is known.
-fn known(facts: StepFacts) -> Circumstances {
-    Circumstances { steps: [(step("mail"), facts)].into(), ..nothing() }
+fn known(facts: StepFacts) -> ConditionInputs {
+    ConditionInputs { steps: [(step("mail"), facts)].into(), ..nothing() }
 }
 
 fn purchase() -> EventName {
@@ -186,7 +186,7 @@ fn a_step_that_waits_goes_on_as_soon_as_it_happened_and_else_when_its_time_is_ov
 #[test]
 fn an_event_from_before_the_waiting_began_is_not_the_one_that_is_waited_for() {
     let sequence = waits_for_it(Awaited::Event(purchase()));
-    let happened = |minutes| Circumstances { events: [(purchase(), minute(minutes))].into(), ..nothing() };
+    let happened = |minutes| ConditionInputs { events: [(purchase(), minute(minutes))].into(), ..nothing() };
     assert_eq!(planned(&sequence, &happened(-1), 10), "wait until 60");
     assert_eq!(planned(&sequence, &happened(0), 10), "one: go Then");
     assert_eq!(planned(&sequence, &nothing(), 10), "wait until 60");
@@ -196,7 +196,7 @@ fn an_event_from_before_the_waiting_began_is_not_the_one_that_is_waited_for() {
 fn a_step_under_its_new_name_is_entered_before_it_looks_at_what_happened() {
     let verb = Verb::WaitFor { awaited: Awaited::Event(purchase()), at_most: Span::Hours(1) };
     let renamed = StepTree { was: Some(step("one")), ..tree("new", Span::NONE, verb) };
-    let happened = Circumstances { events: [(purchase(), minute(5))].into(), ..nothing() };
+    let happened = ConditionInputs { events: [(purchase(), minute(5))].into(), ..nothing() };
     assert_eq!(planned(&edited(sequence(vec![renamed])), &happened, 60), "new at 60");
 }
 
@@ -223,31 +223,31 @@ fn plans_that_take_the_lead_further_are_known() {
 fn only_what_a_step_asks_has_to_be_looked_up() {
     let asked = |verb| {
         let (sequence, calendar) = (one(verb), Calendar::plain());
-        asks(&standing_at("one", 60), &scene(&sequence, &calendar, start()))
+        asks(&standing_at("one", 60), &context(&sequence, &calendar, start()))
     };
     let waits = |awaited| asked(Verb::WaitFor { awaited, at_most: Span::Hours(1) });
     let chooses = |conditions| asked(Verb::Choose { condition: Condition::All(conditions) });
-    let nothing = Asks::default();
-    assert_eq!(waits(Awaited::Event(purchase())), Asks { events: true, ..nothing.clone() });
+    let nothing = RequiredInputs::default();
+    assert_eq!(waits(Awaited::Event(purchase())), RequiredInputs { events: true, ..nothing.clone() });
     for awaited in [Awaited::Clicked, Awaited::Opened, Awaited::Delivered] {
-        assert_eq!(waits(awaited(step("mail"))), Asks::mail(&step("mail")));
+        assert_eq!(waits(awaited(step("mail"))), RequiredInputs::mail(&step("mail")));
     }
     let (tag, score) = (Condition::Tag(Tag::parse("vip").unwrap()), Condition::ScoreAtLeast(10.0));
     let event = Condition::Event { name: purchase(), within_days: None };
     let clicked = Condition::Not(Box::new(Condition::Any(vec![Condition::Clicked(step("mail"))])));
     assert_eq!(chooses(vec![]), nothing);
     assert_eq!(chooses(vec![tag.clone()]), nothing);
-    assert_eq!(chooses(vec![tag, score.clone()]), Asks { score: true, ..nothing.clone() });
-    assert_eq!(chooses(vec![event.clone()]), Asks { events: true, ..nothing.clone() });
-    assert_eq!(chooses(vec![clicked.clone()]), Asks::mail(&step("mail")));
+    assert_eq!(chooses(vec![tag, score.clone()]), RequiredInputs { score: true, ..nothing.clone() });
+    assert_eq!(chooses(vec![event.clone()]), RequiredInputs { events: true, ..nothing.clone() });
+    assert_eq!(chooses(vec![clicked.clone()]), RequiredInputs::mail(&step("mail")));
     assert_eq!(
         chooses(vec![score, event, clicked]),
-        Asks { score: true, events: true, ..Asks::mail(&step("mail")) }
+        RequiredInputs { score: true, events: true, ..RequiredInputs::mail(&step("mail")) }
     );
     assert_eq!(asked(mail("hello", MARKETING)), nothing);
     assert_eq!(asked(Verb::Wait), nothing);
     let (sequence, calendar) = (hello(), Calendar::plain());
-    assert_eq!(asks(&standing_at("gone", 60), &scene(&sequence, &calendar, start())), nothing);
+    assert_eq!(asks(&standing_at("gone", 60), &context(&sequence, &calendar, start())), nothing);
 }
 
 #[test]

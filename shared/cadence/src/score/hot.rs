@@ -2,7 +2,7 @@
 
 use super::{Deed, Engagement, ScoreRules};
 use crate::Instant;
-use crate::condition::Circumstances;
+use crate::condition::ConditionInputs;
 use crate::lead::Profile;
 
 /// Parts of a score that a story names at most.
@@ -54,13 +54,13 @@ impl Engagement {
         if !next.add(activity, rules) {
             return None;
         }
-        let circumstances = Circumstances {
+        let inputs = ConditionInputs {
             tags: profile.tags.clone(),
             attributes: profile.attributes.clone(),
             score: next.score(rules, now),
-            ..Circumstances::default()
+            ..ConditionInputs::default()
         };
-        let fit = rules.fit(&circumstances, now);
+        let fit = rules.fit(&inputs, now);
         let is_hot = strength == Strength::Strong && next.turns_hot(fit, rules, now);
         let hot = is_hot.then(|| next.story(fit, rules, now));
         Some((next, hot))

@@ -166,7 +166,7 @@ fn events_count_only_where_they_are_named_and_fit_only_where_it_holds() {
     let rules = rules();
     assert!(is_near(rules.event_weight(&EventName::parse("pricing_page").unwrap()), 15.0));
     assert!(is_near(rules.event_weight(&EventName::parse("other").unwrap()), 0.0));
-    let scored = |score| rules.fit(&Circumstances { score, ..Circumstances::default() }, day(0));
+    let scored = |score| rules.fit(&ConditionInputs { score, ..ConditionInputs::default() }, day(0));
     assert!(is_near(scored(10.0), 30.0) && is_near(scored(9.0), 0.0));
 }
 

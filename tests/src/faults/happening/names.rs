@@ -1,6 +1,6 @@
 //! The names of all that can happen: functions, queues, faults, calls, states, events. They mean nothing here.
 
-use cadence::refusal::SendFailure;
+use cadence::disposition::SendFailure;
 
 /// How a person refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

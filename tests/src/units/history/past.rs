@@ -4,7 +4,7 @@ use super::{ATTRIBUTES, FORM, long_inquiry};
 use anyhow::{Context as _, bail, ensure};
 use cadence::Instant;
 use cadence::address::EmailAddress;
-use cadence::advance::{self, Event, Scene};
+use cadence::advance::{self, Context, Event};
 use cadence::consent::{Basis, Consent, ConsentState, Proof};
 use cadence::enrollment::{Ending, Enrollment, State};
 use cadence::facts::{Fact, MessageName};
@@ -71,8 +71,8 @@ impl Past<'_> {
         Ok(())
     }
 
-    fn scene<'a>(&'a self, sequence: &'a Sequence, now: Instant) -> Scene<'a> {
-        self.catalog.scene(sequence, self.catalog.policy().zone, now)
+    fn context<'a>(&'a self, sequence: &'a Sequence, now: Instant) -> Context<'a> {
+        self.catalog.context(sequence, self.catalog.policy().zone, now)
     }
 
     /// A run begins by a post, which gives a ground for marketing.
@@ -99,7 +99,7 @@ impl Past<'_> {
         let key = format!("form:{FORM}:{}", now.date_naive());
         engagement.add(&Deed { key, weight: rules.weights.form, at: now }, rules);
         let run = self.identity.run(&self.lead, &sequence.id, &format!("form {FORM} {now}"));
-        let entered = reentry::enter(None, &self.lead, run, sequence.reentry, &self.scene(sequence, now));
+        let entered = reentry::enter(None, &self.lead, run, sequence.reentry, &self.context(sequence, now));
         let enrollment = entered.context("a lead enters once")?.enrollment;
         let enrolled =
             Enrolled { seen: None, enrollment, lane: Lane::Fast, entry: self.entry(dossier.card.is_none()) };
@@ -185,7 +185,7 @@ impl Past<'_> {
         event: Event,
         now: Instant,
     ) -> anyhow::Result<Stored<Enrollment>> {
-        let next = advance::advance(standing.value.clone(), event, &self.scene(sequence, now))?.enrollment;
+        let next = advance::advance(standing.value.clone(), event, &self.context(sequence, now))?.enrollment;
         match self.store.save_enrollment(&standing, &next, Lane::of(&next, sequence)).await? {
             Saved::Yes(saved) => Ok(saved),
             Saved::Conflict(other) => bail!("an earlier run was changed by others: {other:?}"),

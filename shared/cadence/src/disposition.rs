@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 /// What becomes of a claimed step whose mail was definitely not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Disposition {
     /// The step stays; it is due again later.
     PutOff {
         /// When.
@@ -19,7 +19,7 @@ pub enum Refusal {
     End(Ending),
 }
 
-impl Refusal {
+impl Disposition {
     /// Puts off until a moment, never so near that a row would spin.
     pub fn put_off(until: Instant, now: Instant) -> Self {
         Self::PutOff { until: until.max(now + TimeDelta::minutes(PUT_OFF_MINUTES_MIN)) }
@@ -116,8 +116,8 @@ mod tests {
     #[test]
     fn what_is_put_off_is_put_off_by_a_minute_at_least() {
         let at = |seconds| Instant::UNIX_EPOCH + TimeDelta::seconds(seconds);
-        assert_eq!(Refusal::put_off(at(10), at(0)), Refusal::PutOff { until: at(60) });
-        assert_eq!(Refusal::put_off(at(61), at(0)), Refusal::PutOff { until: at(61) });
+        assert_eq!(Disposition::put_off(at(10), at(0)), Disposition::PutOff { until: at(60) });
+        assert_eq!(Disposition::put_off(at(61), at(0)), Disposition::PutOff { until: at(61) });
     }
 
     #[test]

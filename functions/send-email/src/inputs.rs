@@ -3,7 +3,7 @@
 use crate::SendEmail;
 use crate::attend::Around;
 use cadence::Instant;
-use cadence::condition::{Asks, Circumstances, StepFacts};
+use cadence::condition::{ConditionInputs, RequiredInputs, StepFacts};
 use cadence::enrollment::Enrollment;
 use cadence::facts::{Fact, Facts, MessageRecord};
 use cadence::ids::StepId;
@@ -11,19 +11,19 @@ use cadence::sequence::{Entry, Sequence};
 
 impl SendEmail {
     /// What is known about a lead in a run at `now`, as far as somebody asks.
-    pub(crate) async fn circumstances(
+    pub(crate) async fn inputs(
         &self,
         around: &Around<'_>,
         enrollment: &Enrollment,
-        asks: Asks,
+        asks: RequiredInputs,
         now: Instant,
-    ) -> anyhow::Result<Circumstances> {
+    ) -> anyhow::Result<ConditionInputs> {
         let Around { batch, sequence, lead, .. } = around;
         let id = &enrollment.lead;
-        let mut known = Circumstances {
+        let mut known = ConditionInputs {
             tags: lead.profile.tags.clone(),
             attributes: lead.profile.attributes.clone(),
-            ..Circumstances::default()
+            ..ConditionInputs::default()
         };
         if !asks.answers.is_empty() && matches!(sequence.entry, Entry::Form(_)) {
             let asked = |name: &str| asks.answers.contains(name);
