@@ -138,17 +138,17 @@ impl Desk {
                 self.feedback.settle(&returned, &report.unhandled);
                 continue;
             }
-            let orders = self.sends.take(1);
-            if orders.is_empty() {
+            let jobs = self.sends.take(1);
+            if jobs.is_empty() {
                 return;
             }
-            let report = Box::pin(self.functions.send.work_through(orders.clone())).await;
+            let report = Box::pin(self.functions.send.work_through(jobs.clone())).await;
             let failing = !report.unhandled.is_empty() || self.outbox.is_failing();
             if failing && self.try_the_disk().await {
-                self.sends.give_back(&orders);
+                self.sends.give_back(&jobs);
                 return;
             }
-            self.sends.settle(&orders, &report.unhandled);
+            self.sends.settle(&jobs, &report.unhandled);
         }
     }
 

@@ -104,13 +104,13 @@ async fn a_notice_that_was_taken_is_not_repeated_because_the_next_one_fails() {
     let sender = SendEmail { bus, ..world.sender(mailer) };
     let post = world.post_of("signup", "taro@example.jp", &[("agree", "on")]);
     assert!(world.request(post).await.status.is_success());
-    let orders = world.desk.sends.take(1);
-    assert_eq!(Box::pin(sender.work_through(orders.clone())).await.unhandled.len(), 1);
+    let jobs = world.desk.sends.take(1);
+    assert_eq!(Box::pin(sender.work_through(jobs.clone())).await.unhandled.len(), 1);
     let (lead, sequence) = (world.lead("taro@example.jp"), SequenceId::parse("welcome").unwrap());
     let standing = world.desk.store.enrollment(&lead, &sequence).await.unwrap().unwrap();
     assert_eq!(standing.value.step().map(StepId::as_str), Some("tell-support"));
     *moods.lock().unwrap() = vec![Some(200), Some(500)];
-    let report = Box::pin(sender.work_through(orders)).await;
+    let report = Box::pin(sender.work_through(jobs)).await;
     assert_eq!((report.accepted, report.unhandled.len()), (1, 0), "one more notice, and the mail");
 }
 

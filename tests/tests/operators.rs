@@ -148,7 +148,7 @@ async fn steps_are_let_go_only_when_nothing_holds_them_any_more() {
     assert!(store.lift_brake(&paused[0], world.clock.now()).await.unwrap());
     for _ in 0..15 {
         world.clock.tell(world.clock.now() + chrono::TimeDelta::minutes(1));
-        assert_eq!(world.desk.tick().await.unwrap().ordered, 0, "nobody is asked to look at what is held");
+        assert_eq!(world.desk.tick().await.unwrap().enqueued, 0, "nobody is asked to look at what is held");
     }
     let left = world.desk.store.every_brake().await.unwrap();
     assert_eq!(left, [(others[0].clone(), None)], "the pause is forgotten in time");

@@ -11,7 +11,7 @@ use gateway::desk::journal::Journal;
 use gateway::desk::local_queue::LocalQueue;
 use gateway::desk::outbox::Outbox;
 use gateway::mailer::Mailer;
-use gateway::queue::{Queue, SendOrder};
+use gateway::queue::{Queue, SendJob};
 use gateway::secrets::Secrets;
 use hikyaku_tests::world::{BASE_URL, Company, japan};
 use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
@@ -23,10 +23,10 @@ use serde_json::{Value, json};
 use std::path::Path;
 use store::{PublishedMail, Store};
 
-/// Requests to the table for one mail, and for an order whatever is in it.
+/// Requests to the table for one mail, and for a job whatever is in it.
 const REQUESTS_PER_MAIL: u64 = 6;
 const REQUESTS_PER_ORDER: u64 = 3;
-/// Mails of an order, as a tick gives it.
+/// Mails of a job, as a tick gives it.
 const ORDER: u64 = 10;
 /// How long DynamoDB takes to answer one request: AWS says a single-digit number of milliseconds.
 const TABLE_MILLIS: u64 = 5;
@@ -47,7 +47,7 @@ fn mails_per_second() -> u64 {
 struct Line {
     engine: Engine,
     clock: Clock,
-    orders: LocalQueue,
+    jobs: LocalQueue,
     ingest: IngestLead,
     send: SendEmail,
 }
@@ -67,12 +67,12 @@ impl Line {
         let identity = cadence::send_key::IdentityKey::new(secrets.identity).unwrap();
         let links = LinkKeys::new(secrets.links).unwrap();
         let clock = Clock::told(japan("2026-04-06 10:00"));
-        let orders = LocalQueue::new("sends", None);
+        let jobs = LocalQueue::new("sends", None);
         let bus = Bus::Journal(Journal::in_memory());
         let outbox = Outbox::open(outbox, LocalQueue::new("feedback", None), None).unwrap();
         let ingest = IngestLead {
             store: store.clone(),
-            sends: Queue::Local(orders.clone()),
+            sends: Queue::Local(jobs.clone()),
             bus: bus.clone(),
             clock: clock.clone(),
             entropy: Entropy::seeded(2),
@@ -87,7 +87,7 @@ impl Line {
             store,
             mailer: Mailer::Outbox(outbox),
             bus,
-            sends: Queue::Local(orders.clone()),
+            sends: Queue::Local(jobs.clone()),
             clock: clock.clone(),
             entropy: Entropy::seeded(1),
             identity,
@@ -96,7 +96,7 @@ impl Line {
             catalogs: CatalogCache::default(),
             prepared: send_email::PreparedMails::default(),
         };
-        Self { engine, clock, orders, ingest, send }
+        Self { engine, clock, jobs, ingest, send }
     }
 
     async fn a_lead_posts(&self, address: &str) {
@@ -110,25 +110,25 @@ impl Line {
         self.send.identity.lead(&EmailAddress::parse(address).unwrap())
     }
 
-    async fn order(&self, addresses: &[String]) {
+    async fn enqueue(&self, addresses: &[String]) {
         let sequence = SequenceId::parse("welcome").unwrap();
         let enrollments = addresses.iter().map(|address| (self.lead(address), sequence.clone()));
-        self.send.sends.order(&SendOrder::together(enrollments, false)).await.unwrap();
+        self.send.sends.enqueue(&SendJob::together(enrollments, false)).await.unwrap();
     }
 
-    /// Works through orders for these people, and counts what that asked of the table.
+    /// Works through jobs for these people, and counts what that asked of the table.
     async fn requests_for(&self, addresses: &[String]) -> u64 {
-        self.order(addresses).await;
+        self.enqueue(addresses).await;
         let before: u64 = self.engine.counts().values().sum();
         self.work().await;
         self.engine.counts().values().sum::<u64>() - before
     }
 
     async fn work(&self) {
-        while !self.orders.is_empty() {
-            let batch = self.orders.take(10);
+        while !self.jobs.is_empty() {
+            let batch = self.jobs.take(10);
             assert!(Box::pin(self.send.work_through(batch.clone())).await.unhandled.is_empty());
-            self.orders.settle(&batch, &[]);
+            self.jobs.settle(&batch, &[]);
         }
     }
 }
@@ -157,7 +157,7 @@ async fn a_mail_asks_the_table_six_times_and_an_order_three_times_more() {
     });
     let folder = tempfile::tempdir().unwrap();
     let (line, people) = a_day_after_so_many_came(13, &sequence, folder.path()).await;
-    // The first one has the mail read and kept; with the second one, orders are seen to come faster than turns pass.
+    // The first one has the mail read and kept; with the second one, jobs are seen to come faster than turns pass.
     for person in people[..2].chunks(1) {
         line.requests_for(person).await;
     }
@@ -184,11 +184,11 @@ async fn what_fails_of_an_order_is_ordered_alone_and_holds_up_nobody_else() {
     });
     let (status, answer) = line.engine.answer("UpdateItem", spoil.to_string().as_bytes());
     assert_eq!(status, 200, "{answer}");
-    line.order(&people).await;
-    let report = Box::pin(line.send.work_through(line.orders.take(10))).await;
+    line.enqueue(&people).await;
+    let report = Box::pin(line.send.work_through(line.jobs.take(10))).await;
     assert_eq!((report.accepted, report.unhandled.len()), (4, 0));
-    let [again] = &line.orders.take(10)[..] else { panic!("one order") };
-    assert_eq!(SendOrder::read(&again.body).unwrap().leads, [third]);
+    let [again] = &line.jobs.take(10)[..] else { panic!("one job") };
+    assert_eq!(SendJob::read(&again.body).unwrap().leads, [third]);
     let report = Box::pin(line.send.work_through(vec![again.clone()])).await;
     assert_eq!((report.accepted, report.unhandled.len()), (0, 1), "alone, it comes again by itself");
 }

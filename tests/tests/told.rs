@@ -205,7 +205,7 @@ fn whatever_a_system_tells_is_taken_or_refused_and_everything_can_still_be_read(
             let status = tell_with_key(&world, &event).await.status.as_u16();
             prop_assert!([202, 404, 422].contains(&status), "{status}");
             world.desk.drain().await;
-            prop_assert!(world.desk.store.dossier(&world.lead(TARO), &[]).await.is_ok());
+            prop_assert!(world.desk.store.snapshot(&world.lead(TARO), &[]).await.is_ok());
             prop_assert!(world.score(TARO).await.abs() < 1_000.0);
             Ok(())
         })

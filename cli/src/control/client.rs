@@ -1,4 +1,4 @@
-//! RequiredInputs a running `up` over loopback. Plain HTTP, and to no other machine.
+//! Asks a running `up` over loopback. Plain HTTP, and to no other machine.
 
 use super::router::{GREETING, PATH};
 use super::whereabouts::Whereabouts;
@@ -53,7 +53,7 @@ impl Client {
         Ok(greeted.then_some(client))
     }
 
-    /// RequiredInputs for a deed.
+    /// Asks for a deed.
     pub(super) async fn ask<D: Deed>(&self, deed: &D) -> Result<D::Answer, Failure> {
         let broken = |reason: String| {
             Failure::Broken(format!(

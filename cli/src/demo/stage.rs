@@ -91,8 +91,8 @@ impl Stage {
         let leads: BTreeSet<String> = lines.iter().filter_map(|line| lead_of(line)).collect();
         let mut scores = Vec::new();
         for lead in leads {
-            let dossier = self.desk.store.dossier(&LeadId::parse(&lead)?, &[]).await?;
-            scores.extend(dossier.engagement.map(|kept| kept.value.score(&rules, at)));
+            let snapshot = self.desk.store.snapshot(&LeadId::parse(&lead)?, &[]).await?;
+            scores.extend(snapshot.engagement.map(|kept| kept.value.score(&rules, at)));
         }
         Ok(Scores::of(scores))
     }

@@ -5,7 +5,7 @@ use gateway::account::{Account, AccountQuota};
 use runtime::clock::Clock;
 use store::{Quota, Store};
 
-/// RequiredInputs what may be sent. A mail service that is away for a moment does not keep a desk closed that has asked before.
+/// Asks what may be sent. A mail service that is away for a moment does not keep a desk closed that has asked before.
 pub(super) async fn ask(account: &Account, store: &Store, clock: &Clock) -> anyhow::Result<()> {
     match account.quota().await {
         Ok(AccountQuota { per_second, per_day, sent_in_day }) => {

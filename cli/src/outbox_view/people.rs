@@ -44,19 +44,19 @@ impl View {
     /// What stands about a lead; none for one that was erased.
     async fn lead(&self, id: &LeadId, catalog: &Catalog, mails: &Mails) -> Result<Option<Value>, Failure> {
         let store = &self.desk().store;
-        let dossier = store.dossier(id, &[]).await?;
-        let Some(card) = dossier.card.map(|card| card.value) else { return Ok(None) };
+        let snapshot = store.snapshot(id, &[]).await?;
+        let Some(card) = snapshot.card.map(|card| card.value) else { return Ok(None) };
         let now = self.desk().clock.now();
         let consent = card.consent.standing(now);
         let rules = &catalog.policy().score;
-        let engagement = dossier.engagement.map(|engagement| engagement.value);
+        let engagement = snapshot.engagement.map(|engagement| engagement.value);
         let points = engagement.as_ref().map_or(0.0, |engagement| engagement.score(rules, now));
         let made_of =
             engagement.map(|engagement| score::parts(&engagement, rules, now, catalog.policy().zone, mails));
         let enrollments = store.enrollments_of(id).await?;
         let enrollments: Vec<Value> =
             enrollments.iter().map(|enrollment| standing(&enrollment.value, card.zone)).collect();
-        let profile = dossier.profile.map(|profile| profile.value).unwrap_or_default();
+        let profile = snapshot.profile.map(|profile| profile.value).unwrap_or_default();
         Ok(Some(json!({
             "id": id.as_str(),
             "name": profile.name,
@@ -66,7 +66,7 @@ impl View {
             "made_of": made_of,
             "agrees": consent == Consent::Agrees,
             "unsubscribed": consent == Consent::Refused,
-            "suppressed": dossier.suppression.map(|suppression| suppression.reason.name()),
+            "suppressed": snapshot.suppression.map(|suppression| suppression.reason.name()),
             "campaign": store.campaign(id).await?.map(|campaign| visits(&campaign)),
             "enrollments": enrollments,
         })))

@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         self.happen(position, event, depth)
     }
 
-    /// RequiredInputs the gate as a sender does, and hands the mail over or puts it off.
+    /// Asks the gate as a sender does, and hands the mail over or puts it off.
     fn send(
         &mut self,
         mut position: Position,

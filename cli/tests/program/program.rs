@@ -113,7 +113,7 @@ impl Up {
         self.ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned()
     }
 
-    /// RequiredInputs, with these headers; gives the whole answer.
+    /// Asks, with these headers; gives the whole answer.
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> String {
         let authority = self.authority();
         let mut stream = TcpStream::connect(&authority).unwrap();
@@ -156,7 +156,7 @@ impl Up {
         self.ask("GET", path, &[("Cookie", cookie), ("Accept-Language", "en")], "")
     }
 
-    /// RequiredInputs until the answer is as wanted. Each question is a real one, so nothing spins.
+    /// Asks until the answer is as wanted. Each question is a real one, so nothing spins.
     pub(crate) fn until(&self, what: &str, mut wanted: impl FnMut(&Self) -> bool) {
         let begun = Instant::now();
         while begun.elapsed() < LONG {

@@ -4,7 +4,7 @@ use crate::{CadenceTick, TickReport};
 use cadence::Instant;
 use cadence::ids::SequenceId;
 use chrono::TimeDelta;
-use gateway::queue::SendOrder;
+use gateway::queue::SendJob;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Brake, DueCursor};
 
@@ -69,9 +69,9 @@ impl CadenceTick {
         for (brake, lifted_at) in over {
             let is_held = held.contains(&brake.sequence.as_ref());
             if let Some(sequence) = brake.sequence.as_ref().filter(|_| !is_held && left > 0) {
-                let ordered = self.order_parked(sequence, parked, left).await?;
-                left -= ordered;
-                report.ordered += ordered;
+                let enqueued = self.enqueue_parked(sequence, parked, left).await?;
+                left -= enqueued;
+                report.enqueued += enqueued;
             }
             let holds_nothing = is_held || parked.is_empty_of(brake);
             if holds_nothing && is_history(brake, lifted_at, self.clock.now()) {
@@ -81,7 +81,7 @@ impl CadenceTick {
         Ok(())
     }
 
-    async fn order_parked(
+    async fn enqueue_parked(
         &self,
         sequence: &SequenceId,
         parked: &mut Parked,
@@ -95,7 +95,7 @@ impl CadenceTick {
         let page = self.store.parked_behind(sequence, limit, reading.after.as_ref()).await?;
         let count = page.rows.len();
         let enrollments = page.rows.into_iter().map(|row| (row.lead, row.sequence));
-        self.sends.order(&SendOrder::together(enrollments, false)).await?;
+        self.sends.enqueue(&SendJob::together(enrollments, false)).await?;
         reading.found += count;
         reading.is_read = page.next.is_none();
         reading.after = page.next;

@@ -2,7 +2,7 @@
 //!
 //! It decides nothing about a mail. A row that is named twice, or that is not due any more, is harmless: the claim decides.
 //! One tick works at a time. It looks at the list from its beginning, where besides what is new only steps stand that are
-//! being worked on; those are left alone for some minutes and then handed out again, since their order may be lost or their
+//! being worked on; those are left alone for some minutes and then handed out again, since their job may be lost or their
 //! sender gone. With a backlog it hands out a slice every few seconds until its minute is nearly over.
 
 mod brakes;
@@ -34,7 +34,7 @@ const SLICE: TimeDelta = TimeDelta::seconds(5);
 pub struct CadenceTick {
     /// The table.
     pub store: Store,
-    /// Where orders go.
+    /// Where jobs go.
     pub sends: Queue,
     /// Whose quota is kept.
     pub account: Account,
@@ -47,8 +47,8 @@ pub struct CadenceTick {
 /// What a tick did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TickReport {
-    /// Orders put into the queue.
-    pub ordered: usize,
+    /// Jobs put into the queue.
+    pub enqueued: usize,
     /// Those among them that had been put there some minutes before.
     pub again: usize,
     /// Whether more is due than could be handed out.
@@ -131,12 +131,12 @@ impl CadenceTick {
         let mut day_left = quota::left_today(&quota);
         loop {
             let room = self.room(&quota, round.is_first()).await.min(day_left);
-            let before = report.ordered;
+            let before = report.enqueued;
             let doubtful = self.doubts(&round, room, report).await?;
             self.slice(&mut round, room.saturating_sub(doubtful), report).await?;
-            let left = room.saturating_sub(report.ordered - before);
+            let left = room.saturating_sub(report.enqueued - before);
             self.let_go(&brakes, &mut parked, left, report).await?;
-            day_left -= (report.ordered - before).min(day_left);
+            day_left -= (report.enqueued - before).min(day_left);
             let next = self.clock.now() + SLICE;
             let has_more = round.has_more() || parked.has_more();
             if !has_more || day_left == 0 || next - began > WORK {
@@ -148,14 +148,14 @@ impl CadenceTick {
         Ok(reach::remembered(round.reach(), &state.reaches))
     }
 
-    /// How many steps may be ordered now: what the rate allows until the next slice, and no more than lie in the queue for as
+    /// How many steps may be enqueued now: what the rate allows until the next slice, and no more than lie in the queue for as
     /// long again, where each message may name [`LEADS_MAX`].
     async fn room(&self, quota: &store::Quota, is_first: bool) -> usize {
         let slice = quota::in_seconds(quota, SLICE.num_seconds());
         match self.sends.depth().await {
             Ok(messages) => (2 * slice).saturating_sub(messages * LEADS_MAX).min(slice),
             Err(error) => {
-                tracing::warn!(error, "nobody knows how many orders lie in the queue; only a few are added");
+                tracing::warn!(error, "nobody knows how many jobs lie in the queue; only a few are added");
                 if is_first { slice } else { slice / 2 }
             }
         }
@@ -165,12 +165,12 @@ impl CadenceTick {
 fn tell(report: &TickReport) {
     if report.held {
         tracing::warn!("everything is held; `hikyaku status` says why, `hikyaku resume --all` lets go");
-    } else if report.ordered == 0 {
+    } else if report.enqueued == 0 {
         tracing::debug!("a tick at which nothing was due");
     } else {
         tracing::info!(
-            orders = report.ordered,
-            orders.again = report.again,
+            jobs = report.enqueued,
+            jobs.again = report.again,
             backlog = report.backlog,
             due.lag_minutes = report.lag_minutes,
             "tick"
@@ -178,7 +178,7 @@ fn tell(report: &TickReport) {
     }
 }
 
-/// The age of what a tick leaves alone: ordered this recently, a step may still be worked on.
+/// The age of what a tick leaves alone: enqueued this recently, a step may still be worked on.
 const IN_FLIGHT: TimeDelta = TimeDelta::seconds(150);
 
 /// Whether what was handed out at `at` may still be worked on.

@@ -1,4 +1,4 @@
-//! What the mail service allows: asked at most once a minute, and turned into a number of orders.
+//! What the mail service allows: asked at most once a minute, and turned into a number of jobs.
 
 use crate::CadenceTick;
 use cadence::Instant;
@@ -9,7 +9,7 @@ use store::Quota;
 const QUOTA_AGE_MAX: TimeDelta = TimeDelta::seconds(55);
 /// The time that an answer stays written down which says the same rate and the same daily limit as the one before.
 const NOTED_FOR: TimeDelta = TimeDelta::minutes(10);
-/// Orders handed out at least, however slow the rate, so that a sandbox's one mail a second is not starved by rounding.
+/// Jobs handed out at least, however slow the rate, so that a sandbox's one mail a second is not starved by rounding.
 const ORDERS_MIN: usize = 10;
 
 impl CadenceTick {
@@ -48,14 +48,14 @@ fn is_news(said: &Quota, known: &Quota) -> bool {
     limits(said) != limits(known) || said.read_at - known.read_at >= NOTED_FOR
 }
 
-/// Orders that the rate allows in some seconds.
+/// Jobs that the rate allows in some seconds.
 pub(crate) fn in_seconds(quota: &Quota, seconds: i64) -> usize {
     #[expect(clippy::cast_precision_loss, reason = "some seconds")]
     let allowed = quota.per_second * seconds as f64;
     whole(allowed).max(ORDERS_MIN)
 }
 
-/// What is left of the day's quota. Nothing is ordered beyond it: what is due stays where it is and costs nothing.
+/// What is left of the day's quota. Nothing is enqueued beyond it: what is due stays where it is and costs nothing.
 pub(crate) fn left_today(quota: &Quota) -> usize {
     if quota.per_day < 0.0 { usize::MAX } else { whole(quota.per_day - quota.sent_in_day) }
 }

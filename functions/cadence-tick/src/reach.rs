@@ -14,7 +14,7 @@ pub(crate) enum Found {
     New,
     /// It was handed out lately and may still be worked on.
     InFlight,
-    /// It was handed out long ago: its order was lost or its sender is gone.
+    /// It was handed out long ago: its job was lost or its sender is gone.
     Overdue,
 }
 

@@ -4,7 +4,7 @@ use crate::reach::{self, Found};
 use crate::{CadenceTick, TickReport};
 use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
-use gateway::queue::SendOrder;
+use gateway::queue::SendJob;
 use std::collections::BTreeMap;
 use store::{DueCursor, DueRow, Lane, Reach, TickState};
 
@@ -82,8 +82,8 @@ impl CadenceTick {
         let rows = self.store.doubts_due(round.until, limit).await?;
         let count = rows.len();
         let enrollments = rows.into_iter().map(|row| (row.lead, row.sequence));
-        self.sends.order(&SendOrder::together(enrollments, false)).await?;
-        report.ordered += count;
+        self.sends.enqueue(&SendJob::together(enrollments, false)).await?;
+        report.enqueued += count;
         Ok(count)
     }
 
@@ -117,8 +117,8 @@ impl CadenceTick {
                 }
             }
             let count = due.len();
-            self.sends.order(&SendOrder::together(due, lane == Lane::Fast)).await?;
-            report.ordered += count;
+            self.sends.enqueue(&SendJob::together(due, lane == Lane::Fast)).await?;
+            report.enqueued += count;
         }
         Ok(())
     }

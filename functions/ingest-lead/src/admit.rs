@@ -19,7 +19,7 @@ use cadence::score::{Deed, Engagement, Hot, Strength};
 use cadence::sequence::{Purpose, Sequence};
 use document::{Catalog, Form};
 use post::Post;
-use store::{Admission, Change, Dossier, Enrolled, Lane, Stored};
+use store::{Admission, Change, Enrolled, Lane, LeadSnapshot, Stored};
 
 /// What a post leads to.
 struct Decided {
@@ -91,18 +91,18 @@ impl IngestLead {
         doorway: &mut Doorway<'_>,
     ) -> anyhow::Result<Decided> {
         let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
-        let dossier = self.store.dossier(&post.lead, &ids).await?;
-        let mailbox_refused = self.mailbox_refused(post, &dossier).await?;
-        let is_new = dossier.card.is_none();
-        let mut card = post.card(dossier.card.as_ref().map(|card| &card.value));
+        let snapshot = self.store.snapshot(&post.lead, &ids).await?;
+        let mailbox_refused = self.mailbox_refused(post, &snapshot).await?;
+        let is_new = snapshot.card.is_none();
+        let mut card = post.card(snapshot.card.as_ref().map(|card| &card.value));
         let consent = ground::consent(post, &mut card, mailbox_refused);
-        let known = dossier.profile.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
+        let known = snapshot.profile.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
         let speaks_for_lead = post.by.speaks_for(!is_new);
         let claimed = post.said().written_into(known.clone());
         let differs = claimed != known;
         let profile = if speaks_for_lead { claimed } else { known };
         let strength = if speaks_for_lead { Strength::Strong } else { Strength::Weak };
-        let (engagement, hot) = engagement(post, &profile, dossier.engagement.as_ref(), strength);
+        let (engagement, hot) = engagement(post, &profile, snapshot.engagement.as_ref(), strength);
         let entrant = Entrant {
             catalog: post.catalog,
             lead: &post.lead,
@@ -113,11 +113,11 @@ impl IngestLead {
         let noted = post.noted(consent.as_ref(), differs && !speaks_for_lead);
         let admission = Admission {
             lead: post.lead.clone(),
-            card: Change::of(dossier.card.as_ref(), card),
-            profile: Change::of(dossier.profile.as_ref(), profile),
+            card: Change::of(snapshot.card.as_ref(), card),
+            profile: Change::of(snapshot.profile.as_ref(), profile),
             consent,
             engagement: Some(engagement),
-            enrollments: self.enrollments(post, &entrant, sequences, &dossier, doorway),
+            enrollments: self.enrollments(post, &entrant, sequences, &snapshot, doorway),
             events: Vec::new(),
             campaign: self.campaign(post, is_new).await?,
             mailbox: None,
@@ -131,11 +131,11 @@ impl IngestLead {
         post: &Post<'_>,
         entrant: &Entrant<'_>,
         sequences: &[&Sequence],
-        dossier: &Dossier,
+        snapshot: &LeadSnapshot,
         doorway: &mut Doorway<'_>,
     ) -> Vec<Enrolled> {
         let enters = |sequence: &&Sequence| {
-            let seen = dossier.enrollments.get(&sequence.id);
+            let seen = snapshot.enrollments.get(&sequence.id);
             let standing = seen.map(|seen| &seen.value);
             let run = |at| self.identity.run(&post.lead, &sequence.id, &post.entry_event(at));
             if standing.is_some_and(|it| is_same_post(it, &run(it.started_at), post.now)) {

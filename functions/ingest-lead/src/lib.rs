@@ -56,7 +56,7 @@ pub const BODY_BYTES_MAX: usize = 64 * 1024;
 pub struct IngestLead {
     /// The table.
     pub store: Store,
-    /// Where orders for first steps go.
+    /// Where jobs for first steps go.
     pub sends: Queue,
     /// Where others are told.
     pub bus: Bus,

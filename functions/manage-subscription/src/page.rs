@@ -5,7 +5,7 @@ use cadence::sequence::Language;
 /// Which page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// RequiredInputs whether to stop; its button posts.
+    /// Asks whether to stop; its button posts.
     Question,
     /// It has been stopped.
     Done,

@@ -50,15 +50,15 @@ impl Enrolling for EntryByEvent<'_> {
     async fn propose(&mut self) -> anyhow::Result<Proposal<()>> {
         let Self { record, catalog, event, sequences } = self;
         let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
-        let dossier = record.store.dossier(&event.lead, &ids).await?;
-        let (Some(card), Some(profile)) = (dossier.card, dossier.profile) else {
+        let snapshot = record.store.snapshot(&event.lead, &ids).await?;
+        let (Some(card), Some(profile)) = (snapshot.card, snapshot.profile) else {
             return Ok(Proposal::Nothing(()));
         };
         let (lead, zone, now) = (&event.lead, card.value.zone, record.clock.now());
         let entrant = Entrant { catalog, lead, zone, lane: Lane::Fast, now };
         let enters = |sequence: &&Sequence| {
             let run = record.identity.run(lead, &sequence.id, &event.key);
-            let seen = dossier.enrollments.get(&sequence.id);
+            let seen = snapshot.enrollments.get(&sequence.id);
             entrant.enter(sequence, seen, run, event.fields.clone(), || true)
         };
         let admission = Admission {

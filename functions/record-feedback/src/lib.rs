@@ -34,7 +34,7 @@ use store::Store;
 pub struct RecordFeedback {
     /// The table.
     pub store: Store,
-    /// Where orders for steps that waited for this go.
+    /// Where jobs for steps that waited for this go.
     pub sends: Queue,
     /// Where others are told.
     pub bus: Bus,

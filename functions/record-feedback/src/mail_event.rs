@@ -12,7 +12,7 @@ use cadence::sequence::Awaited;
 use cadence::settle::Decision;
 use cadence::verdict::{Verdict, verdict};
 use document::Catalog;
-use gateway::queue::SendOrder;
+use gateway::queue::SendJob;
 use std::sync::Arc;
 use store::Lane;
 
@@ -102,7 +102,7 @@ impl RecordFeedback {
         let applied = self.application().apply(standing, how, evidence).await?;
         if let Applied::Saved { saved, goes_on: true, .. } = applied {
             let urgent = Lane::of(&saved.value, sequence) == Lane::Fast;
-            enqueue(&self.sends, &[SendOrder::new(lead, id, urgent)]).await;
+            enqueue(&self.sends, &[SendJob::new(lead, id, urgent)]).await;
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use cadence::lead::Lead;
 use cadence::limits::HOPS_MAX;
 use cadence::plan::{self, Plan};
 use cadence::sequence::Sequence;
-use gateway::queue::SendOrder;
+use gateway::queue::SendJob;
 use store::{Lane, Look, Saved, Stored};
 
 /// What is around an enrollment while it is attended to.
@@ -123,7 +123,7 @@ impl SendEmail {
                 return Ok(next.map(Course::past_a_mail));
             }
             Plan::Send { .. } if course.is_past_a_mail => {
-                self.order(around, course).await?;
+                self.enqueue(around, course).await?;
                 return Ok(None);
             }
             Plan::Send { step, mail, purpose } => {
@@ -198,12 +198,12 @@ impl SendEmail {
         Ok(())
     }
 
-    /// Stays at a mail that is due, and orders it.
-    async fn order(&self, around: &Around<'_>, course: Course) -> anyhow::Result<()> {
+    /// Stays at a mail that is due, and enqueues it.
+    async fn enqueue(&self, around: &Around<'_>, course: Course) -> anyhow::Result<()> {
         let urgent = Lane::of(&course.here, around.sequence) == Lane::Fast;
-        let order = SendOrder::new(&course.here.lead, &course.here.sequence, urgent);
+        let job = SendJob::new(&course.here.lead, &course.here.sequence, urgent);
         self.rest(around, course).await?;
-        application::enqueue(&self.sends, &[order]).await;
+        application::enqueue(&self.sends, &[job]).await;
         Ok(())
     }
 

@@ -27,7 +27,7 @@ pub(crate) struct Batch {
 #[derive(Default)]
 struct Shared {
     brakes: Vec<Brake>,
-    /// Orders of each lane that have not been looked at.
+    /// Jobs of each lane that have not been looked at.
     ahead: BTreeMap<Lane, u32>,
     turns: BTreeMap<Lane, VecDeque<Instant>>,
     accepted: BTreeMap<SequenceId, Accepted>,
@@ -56,10 +56,10 @@ impl Batch {
         catalog: Arc<Catalog>,
         brakes: Vec<Brake>,
         pace: Pace,
-        orders: impl Iterator<Item = Lane>,
+        jobs: impl Iterator<Item = Lane>,
     ) -> Self {
         let mut shared = Shared { brakes, ..Shared::default() };
-        for lane in orders {
+        for lane in jobs {
             *shared.ahead.entry(lane).or_default() += 1;
         }
         Self { catalog, pace, shared: Mutex::new(shared) }
@@ -69,8 +69,8 @@ impl Batch {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One order less is ahead.
-    pub(crate) fn begin_order(&self, lane: Lane) {
+    /// One job less is ahead.
+    pub(crate) fn begin_job(&self, lane: Lane) {
         if let Some(ahead) = self.shared().ahead.get_mut(&lane) {
             *ahead = ahead.saturating_sub(1);
         }
@@ -125,7 +125,7 @@ impl Batch {
 }
 
 impl SendEmail {
-    /// Waits for the turn of a mail in this lane. Turns are taken for all orders of the lane that the batch still has. Gives a
+    /// Waits for the turn of a mail in this lane. Turns are taken for all jobs of the lane that the batch still has. Gives a
     /// moment when the turn is too far away to wait for.
     pub(crate) async fn turn(&self, batch: &Batch, lane: Lane) -> anyhow::Result<Option<Instant>> {
         let now = self.clock.now();

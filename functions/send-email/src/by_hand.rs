@@ -7,7 +7,7 @@ use cadence::enrollment::{Enrollment, State};
 use cadence::settle::{Decision, Doubt};
 use document::Catalog;
 use gateway::bus::Bus;
-use gateway::queue::{Queue, SendOrder};
+use gateway::queue::{Queue, SendJob};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use store::{Lane, Store};
@@ -55,7 +55,7 @@ pub struct Reconciler {
     pub store: Store,
     /// Where others are told.
     pub bus: Bus,
-    /// Where further orders go.
+    /// Where further jobs go.
     pub sends: Queue,
     /// The time.
     pub clock: Clock,
@@ -91,7 +91,7 @@ impl Reconciler {
         };
         if goes_on {
             let urgent = Lane::of(&saved.value, sequence) == Lane::Fast;
-            application::enqueue(&self.sends, &[SendOrder::new(&name.lead, &name.sequence, urgent)]).await;
+            application::enqueue(&self.sends, &[SendJob::new(&name.lead, &name.sequence, urgent)]).await;
         }
         let step = saved.value.step().map(|step| step.as_str().to_owned());
         Ok(Settled::Done { state: saved.value.state.name(), step })

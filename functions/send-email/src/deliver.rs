@@ -86,7 +86,7 @@ impl SendEmail {
         Ok(self.carry_out(attempt, mail.mail).await?.map(Course::past_a_mail))
     }
 
-    /// RequiredInputs the gate with what the first look found, the run as far as it has come by now.
+    /// Asks the gate with what the first look found, the run as far as it has come by now.
     fn ask_first(
         around: &Around<'_>,
         course: &Course,

@@ -40,7 +40,7 @@ pub(crate) enum Found {
     Disposition(Disposition),
 }
 
-/// RequiredInputs the gate about one mail, with what one look at the lead found.
+/// Asks the gate about one mail, with what one look at the lead found.
 pub(crate) fn ask<'a>(
     around: &Around<'_>,
     asked: &Asked<'_>,

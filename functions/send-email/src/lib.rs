@@ -33,7 +33,7 @@ use chrono::TimeDelta;
 use document::CatalogCache;
 use gateway::bus::Bus;
 use gateway::mailer::Mailer;
-use gateway::queue::{Incoming, Queue, SendOrder, Unhandled};
+use gateway::queue::{Incoming, Queue, SendJob, Unhandled};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -59,7 +59,7 @@ pub struct SendEmail {
     pub mailer: Mailer,
     /// Where others are told.
     pub bus: Bus,
-    /// Where further orders go.
+    /// Where further jobs go.
     pub sends: Queue,
     /// The time.
     pub clock: Clock,
@@ -85,11 +85,9 @@ impl SendEmail {
 
     /// Works through a batch, one message after the other. Says what became of it.
     pub async fn work_through(&self, messages: Vec<Incoming>) -> BatchReport {
-        let orders: Vec<_> = messages.iter().map(|message| SendOrder::read(&message.body)).collect();
-        let lanes = orders
-            .iter()
-            .flatten()
-            .flat_map(|order| repeat_n(Lane::of_urgency(order.urgent), order.leads.len()));
+        let jobs: Vec<_> = messages.iter().map(|message| SendJob::read(&message.body)).collect();
+        let lanes =
+            jobs.iter().flatten().flat_map(|job| repeat_n(Lane::of_urgency(job.urgent), job.leads.len()));
         let batch = match self.batch(lanes).await {
             Ok(batch) => batch,
             Err(error) => {
@@ -100,13 +98,13 @@ impl SendEmail {
         };
         let over = self.clock.lease_now() + WORK;
         let mut unhandled = Vec::new();
-        for (message, order) in messages.into_iter().zip(orders) {
+        for (message, job) in messages.into_iter().zip(jobs) {
             if self.clock.lease_now() > over {
                 tracing::warn!("the time of this batch is over; a tick hands out again what is left of it");
                 break;
             }
-            let carried_out = match order {
-                Ok(order) => self.carry_out_order(&batch, order, over).await,
+            let carried_out = match job {
+                Ok(job) => self.carry_out_job(&batch, job, over).await,
                 Err(reason) => {
                     tracing::error!(
                         message.id,
@@ -124,10 +122,10 @@ impl SendEmail {
         BatchReport { unhandled, ..batch.report() }
     }
 
-    /// Attends to all that an order names. Where some of it failed, that is ordered anew, one by one, so that it does not
+    /// Attends to all that a job names. Where some of it failed, that is enqueued anew, one by one, so that it does not
     /// hold up the rest; where all of it did, the message comes again.
-    async fn carry_out_order(&self, batch: &Batch, order: SendOrder, over: Instant) -> anyhow::Result<()> {
-        let SendOrder { sequence, leads, urgent } = order;
+    async fn carry_out_job(&self, batch: &Batch, job: SendJob, over: Instant) -> anyhow::Result<()> {
+        let SendJob { sequence, leads, urgent } = job;
         let count = leads.len();
         let mut failed = Vec::new();
         for lead in leads {
@@ -135,27 +133,27 @@ impl SendEmail {
                 tracing::warn!("the time of this batch is over; a tick hands out again what is left of it");
                 break;
             }
-            batch.begin_order(Lane::of_urgency(urgent));
+            batch.begin_job(Lane::of_urgency(urgent));
             if let Err(error) = self.attend(batch, &lead, &sequence).await {
-                tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "a step is ordered again");
+                tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "a step is enqueued again");
                 failed.push((lead, error));
             }
         }
         let all_failed = failed.len() == count;
-        let again: Vec<_> = failed.iter().map(|(lead, _)| SendOrder::new(lead, &sequence, urgent)).collect();
+        let again: Vec<_> = failed.iter().map(|(lead, _)| SendJob::new(lead, &sequence, urgent)).collect();
         match failed.into_iter().next() {
             None => Ok(()),
             Some((_, error)) if all_failed => Err(error),
-            Some(_) => Ok(self.sends.order(&again).await?),
+            Some(_) => Ok(self.sends.enqueue(&again).await?),
         }
     }
 
-    async fn batch(&self, orders: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {
+    async fn batch(&self, jobs: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {
         let live = self.store.live().await?;
         let brakes = live.brakes();
         let catalog = application::catalog::of_head(&self.store, &self.catalogs, live.head).await?;
         let per_second = live.quota.map_or(USUAL_RATE, |quota| quota.per_second).max(0.1);
-        Ok(Batch::new(catalog, brakes, Pace { per_second, burst: 1 }, orders))
+        Ok(Batch::new(catalog, brakes, Pace { per_second, burst: 1 }, jobs))
     }
 
     pub(crate) fn application(&self) -> Application<'_> {

@@ -9,7 +9,7 @@ use cadence::lead::{Card, Profile};
 use cadence::sweep::{self, PassedOver};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use store::{Admission, Change, Dossier, Lane, Stored};
+use store::{Admission, Change, Lane, LeadSnapshot, Stored};
 
 impl SweepDormant {
     /// Lets the lead enter, or gives the reason why it is passed over.
@@ -40,15 +40,15 @@ impl SweepDormant {
         night: &Night<'_>,
         card: &Stored<Card>,
         profile: &Stored<Profile>,
-        dossier: &Dossier,
+        snapshot: &LeadSnapshot,
     ) -> anyhow::Result<Option<PassedOver>> {
         let (lead, now) = (&card.value.id, night.now);
-        if let Some(reason) = sweep::reason_on_card(&card.value, dossier.suppression.is_some(), now) {
+        if let Some(reason) = sweep::reason_on_card(&card.value, snapshot.suppression.is_some(), now) {
             return Ok(Some(reason));
         }
         if let Some(condition) = &night.rule.only_if {
             let rules = &night.catalog.policy().score;
-            let engagement = dossier.engagement.as_ref();
+            let engagement = snapshot.engagement.as_ref();
             let inputs = ConditionInputs {
                 tags: profile.value.tags.clone(),
                 attributes: profile.value.attributes.clone(),
@@ -79,16 +79,16 @@ impl Enrolling for EntryBySweep<'_> {
     async fn propose(&mut self) -> anyhow::Result<Proposal<Option<PassedOver>>> {
         let Self { sweep, night, lead, run } = self;
         let id = &night.sequence.id;
-        let dossier = sweep.store.dossier(lead, std::slice::from_ref(id)).await?;
-        let (Some(card), Some(profile)) = (&dossier.card, &dossier.profile) else {
+        let snapshot = sweep.store.snapshot(lead, std::slice::from_ref(id)).await?;
+        let (Some(card), Some(profile)) = (&snapshot.card, &snapshot.profile) else {
             return Ok(Proposal::Nothing(Some(PassedOver::NoLead)));
         };
-        if let Some(reason) = sweep.reason_against(night, card, profile, &dossier).await? {
+        if let Some(reason) = sweep.reason_against(night, card, profile, &snapshot).await? {
             return Ok(Proposal::Nothing(Some(reason)));
         }
         let (catalog, zone, lane, now) = (night.catalog, card.value.zone, Lane::Main, night.now);
         let entrant = Entrant { catalog, lead, zone, lane, now };
-        let seen = dossier.enrollments.get(id);
+        let seen = snapshot.enrollments.get(id);
         let Some(enrolled) = entrant.enter(night.sequence, seen, (*run).clone(), BTreeMap::new(), || true)
         else {
             return Ok(Proposal::Nothing(Some(PassedOver::BeenThrough)));

@@ -28,7 +28,7 @@ const PAGE: u32 = 100;
 pub struct SweepDormant {
     /// The table.
     pub store: Store,
-    /// Where orders for first steps go.
+    /// Where jobs for first steps go.
     pub sends: Queue,
     /// Where others are told.
     pub bus: Bus,

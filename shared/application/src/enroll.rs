@@ -10,7 +10,7 @@ use cadence::reentry;
 use cadence::sequence::{Reentry, Sequence};
 use chrono_tz::Tz;
 use document::Catalog;
-use gateway::queue::{Queue, SendOrder};
+use gateway::queue::{Queue, SendJob};
 use std::collections::BTreeMap;
 use store::{Admission, Admitted, Enrolled, Lane, Stored};
 
@@ -90,12 +90,12 @@ impl Application<'_> {
     }
 }
 
-/// The orders for first steps that are due by now.
-fn first_steps(admission: &Admission, now: Instant) -> Vec<SendOrder> {
+/// The jobs for first steps that are due by now.
+fn first_steps(admission: &Admission, now: Instant) -> Vec<SendJob> {
     let is_due = |run: &Enrollment| matches!(run.state, State::Waiting { due_at, .. } if due_at <= now);
     let due = admission.enrollments.iter().filter(|enrolled| is_due(&enrolled.enrollment));
-    let order = |enrolled: &Enrolled| {
-        SendOrder::new(&admission.lead, &enrolled.enrollment.sequence, enrolled.lane == Lane::Fast)
+    let job = |enrolled: &Enrolled| {
+        SendJob::new(&admission.lead, &enrolled.enrollment.sequence, enrolled.lane == Lane::Fast)
     };
-    due.map(order).collect()
+    due.map(job).collect()
 }

@@ -20,9 +20,9 @@ impl Application<'_> {
         let (rules, now) = (&catalog.policy().score, self.clock.now());
         for attempt in 0..CONTENDED_TRIES_MAX {
             self.give_way(attempt).await;
-            let dossier = self.store.dossier(lead, &[]).await?;
-            let Some(profile) = dossier.profile else { return Ok(()) };
-            let seen = dossier.engagement;
+            let snapshot = self.store.snapshot(lead, &[]).await?;
+            let Some(profile) = snapshot.profile else { return Ok(()) };
+            let seen = snapshot.engagement;
             let standing = seen.as_ref().map(|seen| &seen.value);
             let after = Engagement::after(standing, activity, strength, &profile.value, rules, now);
             let Some((next, hot)) = after else { return Ok(()) };

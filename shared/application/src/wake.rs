@@ -4,13 +4,13 @@ use cadence::ids::{LeadId, SequenceId};
 use cadence::plan;
 use cadence::sequence::Awaited;
 use document::Catalog;
-use gateway::queue::{Queue, SendOrder};
+use gateway::queue::{Queue, SendJob};
 use store::Store;
 
-/// Enqueues orders for steps that are due. One that does not get through is made up for by a tick at the step's own time.
-pub async fn enqueue(sends: &Queue, orders: &[SendOrder]) {
-    if let Err(error) = sends.order(orders).await {
-        tracing::warn!(%error, orders = orders.len(), "the next step waits for a tick");
+/// Enqueues jobs for steps that are due. One that does not get through is made up for by a tick at the step's own time.
+pub async fn enqueue(sends: &Queue, jobs: &[SendJob]) {
+    if let Err(error) = sends.enqueue(jobs).await {
+        tracing::warn!(%error, jobs = jobs.len(), "the next step waits for a tick");
     }
 }
 
@@ -28,7 +28,7 @@ pub async fn wake(
         && let Some(standing) = store.enrollment(lead, sequence).await?
         && plan::waits_for(&standing.value, published, happened)
     {
-        enqueue(sends, &[SendOrder::new(lead, sequence, false)]).await;
+        enqueue(sends, &[SendJob::new(lead, sequence, false)]).await;
     }
     Ok(())
 }
@@ -44,7 +44,7 @@ pub async fn wake_all(
     for standing in store.enrollments_of(lead).await? {
         let id = &standing.value.sequence;
         if catalog.sequence(id).is_some_and(|it| plan::waits_for(&standing.value, it, happened)) {
-            enqueue(sends, &[SendOrder::new(lead, id, false)]).await;
+            enqueue(sends, &[SendJob::new(lead, id, false)]).await;
         }
     }
     Ok(())

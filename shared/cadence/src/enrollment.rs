@@ -113,8 +113,8 @@ pub enum Listed {
 }
 
 impl Listed {
-    /// The place of a step that is due at `due_at`, written at `now`. A step that is due already is ordered by whoever
-    /// wrote it; the tick looks after it only when that order seems to be lost.
+    /// The place of a step that is due at `due_at`, written at `now`. A step that is due already is enqueued by whoever
+    /// wrote it; the tick looks after it only when that job seems to be lost.
     pub fn under(due_at: Instant, now: Instant) -> Self {
         Self::At(if due_at > now { due_at } else { now + TimeDelta::seconds(DIRECT_ORDER_SECONDS) })
     }

@@ -70,7 +70,7 @@ pub enum GateDenial {
 /// How long a mail waits when a complaint is open, before it is looked at again.
 const COMPLAINT_LOOK_AGAIN_DAYS: i64 = 1;
 
-/// RequiredInputs the gate. None means: send.
+/// Asks the gate. None means: send.
 pub fn ask(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
     if let Some(until) = inquiry.held_until.filter(|until| *until > now) {
         return Some(GateDenial::Held { until });
@@ -173,7 +173,7 @@ mod tests {
         QuietHours { from: time(from), to: time(to) }
     }
 
-    /// RequiredInputs at nine o'clock about a marketing mail that nothing stands against but what is changed.
+    /// Asks at nine o'clock about a marketing mail that nothing stands against but what is changed.
     fn asked<'a>(card: &'a Card, change: impl FnOnce(&mut Inquiry<'a>)) -> Option<GateDenial> {
         let (zone, calendar, quiet_hours) = (card.zone, &*CALENDAR, Some(quiet(21, 8)));
         let mut inquiry = Inquiry {

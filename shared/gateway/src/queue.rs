@@ -22,24 +22,24 @@ pub struct QueueError {
     pub reason: String,
 }
 
-/// Enrollments that one order names at most.
+/// Enrollments that one job names at most.
 pub const LEADS_MAX: usize = 10;
 
 /// "Look at these enrollments": all that travels through the send queue. Losing it loses nothing.
 ///
 /// It names up to [`LEADS_MAX`] of one sequence, since what the queue and a sender cost goes by messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SendOrder {
+pub struct SendJob {
     /// Their sequence.
     pub sequence: SequenceId,
     /// Whose.
     pub leads: Vec<LeadId>,
-    /// Whether somebody waits for them. Urgency only helps an order past a backlog and senders to plan ahead: which mail goes
+    /// Whether somebody waits for them. Urgency only helps a job past a backlog and senders to plan ahead: which mail goes
     /// when is decided from the table.
     pub urgent: bool,
 }
 
-/// An order as it is written into a message.
+/// A job as it is written into a message.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OrderBody<'a> {
@@ -49,39 +49,39 @@ struct OrderBody<'a> {
     urgent: bool,
 }
 
-impl SendOrder {
-    /// An order for one enrollment.
+impl SendJob {
+    /// A job for one enrollment.
     pub fn new(lead: &LeadId, sequence: &SequenceId, urgent: bool) -> Self {
         Self { sequence: sequence.clone(), leads: vec![lead.clone()], urgent }
     }
 
-    /// Orders for many enrollments, each for as many of one sequence as it may name, in the order of the first of them.
+    /// Jobs for many enrollments, each for as many of one sequence as it may name, in the order of the first of them.
     pub fn together(enrollments: impl IntoIterator<Item = (LeadId, SequenceId)>, urgent: bool) -> Vec<Self> {
-        let mut orders: Vec<Self> = Vec::new();
+        let mut jobs: Vec<Self> = Vec::new();
         let mut open: HashMap<SequenceId, usize> = HashMap::new();
         for (lead, sequence) in enrollments {
-            let last = open.get(&sequence).map(|place| &mut orders[*place]);
-            if let Some(order) = last.filter(|order| order.leads.len() < LEADS_MAX) {
-                order.leads.push(lead);
+            let last = open.get(&sequence).map(|place| &mut jobs[*place]);
+            if let Some(job) = last.filter(|job| job.leads.len() < LEADS_MAX) {
+                job.leads.push(lead);
             } else {
-                open.insert(sequence.clone(), orders.len());
-                orders.push(Self { sequence, leads: vec![lead], urgent });
+                open.insert(sequence.clone(), jobs.len());
+                jobs.push(Self { sequence, leads: vec![lead], urgent });
             }
         }
-        orders
+        jobs
     }
 
     /// Reads the body of a message.
     pub fn read(body: &str) -> Result<Self, String> {
-        let order: OrderBody<'_> =
-            serde_json::from_str(body).map_err(|error| format!("not a send order: {error}"))?;
-        let sequence = SequenceId::parse(&order.sequence).map_err(|error| format!("sequence: {error}"))?;
-        if !(1..=LEADS_MAX).contains(&order.leads.len()) {
-            return Err(format!("it names {} leads; an order names 1 to {LEADS_MAX}", order.leads.len()));
+        let job: OrderBody<'_> =
+            serde_json::from_str(body).map_err(|error| format!("not a send job: {error}"))?;
+        let sequence = SequenceId::parse(&job.sequence).map_err(|error| format!("sequence: {error}"))?;
+        if !(1..=LEADS_MAX).contains(&job.leads.len()) {
+            return Err(format!("it names {} leads; a job names 1 to {LEADS_MAX}", job.leads.len()));
         }
         let leads =
-            order.leads.iter().map(|lead| LeadId::parse(lead).map_err(|error| format!("lead: {error}")));
-        Ok(Self { sequence, leads: leads.collect::<Result<_, _>>()?, urgent: order.urgent })
+            job.leads.iter().map(|lead| LeadId::parse(lead).map_err(|error| format!("lead: {error}")));
+        Ok(Self { sequence, leads: leads.collect::<Result<_, _>>()?, urgent: job.urgent })
     }
 }
 
@@ -96,16 +96,16 @@ pub struct Outgoing {
     pub urgent: bool,
 }
 
-impl From<&SendOrder> for Outgoing {
-    fn from(order: &SendOrder) -> Self {
+impl From<&SendJob> for Outgoing {
+    fn from(job: &SendJob) -> Self {
         let body = OrderBody {
-            sequence: order.sequence.as_str().into(),
-            leads: order.leads.iter().map(|lead| lead.as_str().into()).collect(),
-            urgent: order.urgent,
+            sequence: job.sequence.as_str().into(),
+            leads: job.leads.iter().map(|lead| lead.as_str().into()).collect(),
+            urgent: job.urgent,
         };
         let body = serde_json::to_string(&body).unwrap_or_default();
-        let lane = if order.urgent { "urgent" } else { "main" };
-        Self { body, group: format!("{lane}.{}", order.sequence), urgent: order.urgent }
+        let lane = if job.urgent { "urgent" } else { "main" };
+        Self { body, group: format!("{lane}.{}", job.sequence), urgent: job.urgent }
     }
 }
 
@@ -189,9 +189,9 @@ impl Queue {
         Self::Sqs(crate::sqs::Sqs::connect(configuration, url))
     }
 
-    /// Puts orders into the queue.
-    pub async fn order(&self, orders: &[SendOrder]) -> Result<(), QueueError> {
-        self.send(orders.iter().map(Outgoing::from).collect()).await
+    /// Puts jobs into the queue.
+    pub async fn enqueue(&self, jobs: &[SendJob]) -> Result<(), QueueError> {
+        self.send(jobs.iter().map(Outgoing::from).collect()).await
     }
 
     /// Puts messages into the queue.
@@ -232,18 +232,18 @@ mod tests {
     #[test]
     fn an_order_names_as_many_of_one_sequence_as_it_may_and_is_read_as_it_was_written() {
         let of = |number: u8| (lead(number), sequence(if number % 4 == 3 { "win-back" } else { "welcome" }));
-        let orders = SendOrder::together((0..30).map(of), false);
-        let named: Vec<_> = orders.iter().map(|order| (order.sequence.as_str(), order.leads.len())).collect();
+        let jobs = SendJob::together((0..30).map(of), false);
+        let named: Vec<_> = jobs.iter().map(|job| (job.sequence.as_str(), job.leads.len())).collect();
         assert_eq!(named, [("welcome", 10), ("win-back", 7), ("welcome", 10), ("welcome", 3)]);
-        let mut leads: Vec<_> = orders.iter().flat_map(|order| order.leads.clone()).collect();
+        let mut leads: Vec<_> = jobs.iter().flat_map(|job| job.leads.clone()).collect();
         leads.sort_unstable();
         let mut all: Vec<_> = (0..30).map(lead).collect();
         all.sort_unstable();
         assert_eq!(leads, all);
-        for order in &orders {
-            let message = Outgoing::from(order);
-            assert_eq!(SendOrder::read(&message.body).as_ref(), Ok(order));
-            assert_eq!(message.group, format!("main.{}", order.sequence));
+        for job in &jobs {
+            let message = Outgoing::from(job);
+            assert_eq!(SendJob::read(&message.body).as_ref(), Ok(job));
+            assert_eq!(message.group, format!("main.{}", job.sequence));
         }
     }
 
@@ -251,12 +251,12 @@ mod tests {
     fn what_is_no_order_is_refused_with_a_reason() {
         let leads = |count| vec![lead(1).as_str().to_owned(); count];
         let body = |count| serde_json::json!({ "sequence": "welcome", "leads": leads(count) }).to_string();
-        assert!(!SendOrder::read(&body(1)).unwrap().urgent);
-        let refused = |body: &str| SendOrder::read(body).unwrap_err();
-        assert_eq!(refused(&body(0)), "it names 0 leads; an order names 1 to 10");
-        assert_eq!(refused(&body(11)), "it names 11 leads; an order names 1 to 10");
+        assert!(!SendJob::read(&body(1)).unwrap().urgent);
+        let refused = |body: &str| SendJob::read(body).unwrap_err();
+        assert_eq!(refused(&body(0)), "it names 0 leads; a job names 1 to 10");
+        assert_eq!(refused(&body(11)), "it names 11 leads; a job names 1 to 10");
         assert!(refused(r#"{"sequence":"welcome","leads":["x"]}"#).starts_with("lead: "));
-        assert!(refused(r#"{"poison":true}"#).starts_with("not a send order: "));
+        assert!(refused(r#"{"poison":true}"#).starts_with("not a send job: "));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use chrono::TimeDelta;
 /// keeps to it.
 pub const BETWEEN_CALLS: TimeDelta = TimeDelta::milliseconds(1100);
 
-/// RequiredInputs SES about its settings.
+/// Asks SES about its settings.
 #[derive(Debug, Clone)]
 pub struct SesSettings(aws_sdk_sesv2::Client);
 
@@ -86,7 +86,7 @@ pub struct Destination {
 }
 
 impl SesSettings {
-    /// RequiredInputs with this configuration; watches what time the answers are from.
+    /// Asks with this configuration; watches what time the answers are from.
     pub fn connect(configuration: impl Into<aws_sdk_sesv2::Config>, server_time: ServerTime) -> Self {
         let configuration = configuration.into().to_builder().interceptor(server_time).build();
         Self(aws_sdk_sesv2::Client::from_conf(configuration))

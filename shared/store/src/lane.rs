@@ -21,7 +21,7 @@ impl Lane {
         if cadence::plan::is_urgent(enrollment, sequence) { Self::Fast } else { Self::Main }
     }
 
-    /// The lane of an order that somebody waits for, or of any other.
+    /// The lane of a job that somebody waits for, or of any other.
     pub fn of_urgency(urgent: bool) -> Self {
         if urgent { Self::Fast } else { Self::Main }
     }

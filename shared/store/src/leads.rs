@@ -38,7 +38,7 @@ pub enum RefusalNoted {
 
 /// What stands about a lead, read in one go.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Dossier {
+pub struct LeadSnapshot {
     /// The card; none for an address that is no lead.
     pub card: Option<Stored<Card>>,
     /// The profile.
@@ -111,7 +111,7 @@ impl Store {
     }
 
     /// Everything a decision about the lead needs, read strongly. At most 96 sequences cost one request.
-    pub async fn dossier(&self, lead: &LeadId, sequences: &[SequenceId]) -> Result<Dossier> {
+    pub async fn snapshot(&self, lead: &LeadId, sequences: &[SequenceId]) -> Result<LeadSnapshot> {
         let mut wanted =
             vec![keys::card(lead), keys::profile(lead), keys::engagement(lead), keys::suppression(lead)];
         wanted.extend(sequences.iter().map(|sequence| keys::enrollment(lead, sequence)));
@@ -124,7 +124,7 @@ impl Store {
                 enrollments.insert(sequence.clone(), found);
             }
         }
-        Ok(Dossier {
+        Ok(LeadSnapshot {
             card: pick(&items, &keys::card(lead), card::read)?,
             profile: pick(&items, &keys::profile(lead), profile::read)?,
             engagement: pick(&items, &keys::engagement(lead), engagement::read)?,

@@ -51,7 +51,7 @@ pub use items::sweep::QuietCursor;
 pub use items::tick::{Reach, TickState};
 pub use lane::Lane;
 pub use layout::{LAYOUT, Migrated};
-pub use leads::{Dossier, Look, RefusalNoted, StoredLead};
+pub use leads::{LeadSnapshot, Look, RefusalNoted, StoredLead};
 pub use live::Live;
 pub use messages::{Fence, Fenced, Noted, Voided};
 pub use stored::{Saved, Stored};

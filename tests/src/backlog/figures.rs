@@ -12,7 +12,7 @@ const WINDOW_MILLIS: u32 = 10_000;
 const RATE_USED_MIN: f64 = 0.8;
 /// How far shards may be apart, as a part of the time in which all is sent.
 const SHARDS_APART_MAX: f64 = 0.1;
-/// How many seconds' worth of mail may lie in the queue when the last row was ordered.
+/// How many seconds' worth of mail may lie in the queue when the last row was enqueued.
 const QUEUED_SECONDS_MAX: u32 = 15;
 
 /// Seconds from a form to the door of the mail service.
@@ -117,7 +117,7 @@ impl Figures {
             orders_failed: failed,
             orders_after_failure: after_failure,
             failures: props.failures.iter().cloned().collect(),
-            orders_idle: props.idle_orders,
+            orders_idle: props.idle_jobs,
             queue_deepest: deepest,
             put_off: props.put_off,
             twice: door.twice,
@@ -160,12 +160,12 @@ impl Figures {
                 ),
             ),
             check(
-                "no row is ordered while an order of it is in flight",
+                "no row is enqueued while a job of it is in flight",
                 self.orders_doubled == 0,
                 format!("{} times", self.orders_doubled),
             ),
             check(
-                "every lost order is found again",
+                "every lost job is found again",
                 self.orders_missing == 0 && self.orders_found_again == self.orders_lost,
                 format!("{} of {}", self.orders_found_again, self.orders_lost),
             ),
@@ -202,7 +202,7 @@ fn per_minute(came: &[u32]) -> Vec<u32> {
     minutes
 }
 
-/// Mails a second in the slowest whole minute at whose end more was left than lies in a queue, the lost orders aside.
+/// Mails a second in the slowest whole minute at whose end more was left than lies in a queue, the lost jobs aside.
 fn slowest(per_minute: &[u32], left_after: &[u32], plan: &Arguments) -> Option<f64> {
     let few = plan.rate * QUEUED_SECONDS_MAX + plan.due / 200;
     let busy = per_minute.iter().zip(left_after).filter(|(_, left)| **left > few);

@@ -1,5 +1,5 @@
 //! New leads: they post the form at random moments while the backlog is sent, as `ingest-lead` takes them: one transaction,
-//! then an order for the first mail. Some of those orders get lost.
+//! then a job for the first mail. Some of those jobs get lost.
 
 use super::seeding::admit;
 use super::sequence::Course;
@@ -9,11 +9,11 @@ use anyhow::Context;
 use cadence::ids::RunId;
 use cadence::reentry;
 use chrono::TimeDelta;
-use gateway::queue::{Queue, SendOrder};
+use gateway::queue::{Queue, SendJob};
 use std::sync::Arc;
 use store::{Lane, Store};
 
-/// One of so many direct orders gets lost.
+/// One of so many direct jobs gets lost.
 const ORDERS_PER_LOSS: usize = 50;
 
 /// Lets people come until the backlog is sent.
@@ -58,7 +58,7 @@ async fn post(stage: &Stage, course: &Course, store: &Store) -> anyhow::Result<(
         return Ok(());
     }
     stage.props().post.announce(number);
-    let order = SendOrder::new(&lead, &course.sequence.id, true);
-    Queue::Local(stage.queue.clone()).order(&[order]).await?;
+    let job = SendJob::new(&lead, &course.sequence.id, true);
+    Queue::Local(stage.queue.clone()).enqueue(&[job]).await?;
     Ok(())
 }

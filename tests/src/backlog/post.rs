@@ -1,7 +1,7 @@
-//! The queue as the senders see it: in which order orders come out, which get lost on the way, and how many of one row are in
+//! The queue as the senders see it: in which order jobs come out, which get lost on the way, and how many of one row are in
 //! it or being worked on at once.
 //!
-//! Every order goes through the real queue, whose depth the tick asks; it is taken from there at once and stays taken there
+//! Every job goes through the real queue, whose depth the tick asks; it is taken from there at once and stays taken there
 //! until it is worked off.
 
 use super::arguments::Order;
@@ -10,15 +10,15 @@ use crate::faults::chance::Chance;
 use cadence::Instant;
 use chrono::TimeDelta;
 use gateway::desk::local_queue::LocalQueue;
-use gateway::queue::{Incoming, SendOrder};
+use gateway::queue::{Incoming, SendJob};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-/// One of so many orders of a tick gets lost.
+/// One of so many jobs of a tick gets lost.
 const TICK_ORDERS_PER_LOSS: usize = 1000;
-/// After which an order that failed comes again: the visibility timeout of the send queue.
+/// After which a job that failed comes again: the visibility timeout of the send queue.
 const COMES_AGAIN: TimeDelta = TimeDelta::seconds(360);
 
-/// What an order says of one row, on its way.
+/// What a job says of one row, on its way.
 #[derive(Debug)]
 pub(super) struct Letter {
     pub(super) message: Incoming,
@@ -31,31 +31,31 @@ pub(super) struct Letter {
 /// What the post saw.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Seen {
-    /// Orders by ticks, without those that came again after a loss.
+    /// Jobs by ticks, without those that came again after a loss.
     pub(super) by_tick: u64,
-    /// Orders given directly.
+    /// Jobs given directly.
     pub(super) direct: u64,
-    /// Orders of ticks that got lost.
+    /// Jobs of ticks that got lost.
     pub(super) lost: u64,
-    /// Orders for rows whose order had got lost before.
+    /// Jobs for rows whose job had got lost before.
     pub(super) found_again: u64,
-    /// Orders for a row while another one of it was in the queue or being worked on.
+    /// Jobs for a row while another one of it was in the queue or being worked on.
     pub(super) doubled: u64,
-    /// Orders for a row whose other order failed and lies in the queue, hidden, until it comes again.
+    /// Jobs for a row whose other job failed and lies in the queue, hidden, until it comes again.
     pub(super) after_failure: u64,
-    /// Orders that failed and came again, or will.
+    /// Jobs that failed and came again, or will.
     pub(super) failed: u64,
-    /// Orders in the queue or being worked on, at most.
+    /// Jobs in the queue or being worked on, at most.
     pub(super) deepest: usize,
 }
 
-/// Orders on their way.
+/// Jobs on their way.
 #[derive(Debug)]
 pub(super) struct Post {
-    order: Order,
+    job: Order,
     urgent: VecDeque<Letter>,
     others: VecDeque<Letter>,
-    /// Orders that failed, by when they come again.
+    /// Jobs that failed, by when they come again.
     hidden: BTreeMap<(Instant, u32), Letter>,
     in_flight: HashMap<u32, u32>,
     /// How much of each message is not worked off.
@@ -66,9 +66,9 @@ pub(super) struct Post {
 }
 
 impl Post {
-    pub(super) fn new(order: Order) -> Self {
+    pub(super) fn new(job: Order) -> Self {
         Self {
-            order,
+            job,
             urgent: VecDeque::new(),
             others: VecDeque::new(),
             hidden: BTreeMap::new(),
@@ -80,12 +80,12 @@ impl Post {
         }
     }
 
-    /// An order will come that no tick gave.
+    /// A job will come that no tick gave.
     pub(super) fn announce(&mut self, number: u32) {
         self.announced.insert(number);
     }
 
-    /// The direct order of this lead got lost before it reached the queue.
+    /// The direct job of this lead got lost before it reached the queue.
     pub(super) fn lose(&mut self, number: u32) {
         self.lost.insert(number);
     }
@@ -106,11 +106,11 @@ impl Post {
         }
         self.seen.deepest = self.seen.deepest.max(queue.depth());
         for message in queue.take(usize::MAX) {
-            let SendOrder { sequence, leads, urgent } =
-                SendOrder::read(&message.body).map_err(anyhow::Error::msg)?;
+            let SendJob { sequence, leads, urgent } =
+                SendJob::read(&message.body).map_err(anyhow::Error::msg)?;
             let mut kept = 0;
             for lead in leads {
-                let number = number_of(&lead).ok_or_else(|| anyhow::anyhow!("an order names a stranger"))?;
+                let number = number_of(&lead).ok_or_else(|| anyhow::anyhow!("a job names a stranger"))?;
                 if self.count(number, chance) {
                     continue;
                 }
@@ -129,13 +129,13 @@ impl Post {
     }
 
     fn line_up(&mut self, letter: Letter) {
-        match self.order {
+        match self.job {
             Order::Fair if letter.urgent => self.urgent.push_back(letter),
             Order::Fair | Order::Arrival => self.others.push_back(letter),
         }
     }
 
-    /// Counts an order. True where it gets lost.
+    /// Counts a job. True where it gets lost.
     fn count(&mut self, number: u32, chance: &mut Chance) -> bool {
         if self.hidden.keys().any(|(_, hidden)| *hidden == number) {
             self.seen.after_failure += 1;
@@ -159,12 +159,12 @@ impl Post {
         loses
     }
 
-    /// Rows whose order is lost and that nobody has found yet.
+    /// Rows whose job is lost and that nobody has found yet.
     pub(super) fn missing(&self) -> usize {
         self.lost.len()
     }
 
-    /// At most so many orders.
+    /// At most so many jobs.
     pub(super) fn take(&mut self, most: usize) -> Vec<Letter> {
         let mut taken = Vec::new();
         while taken.len() < most {

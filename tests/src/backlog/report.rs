@@ -42,23 +42,23 @@ fn table(figures: &Figures) -> Table {
     let shards: Vec<_> = figures.shards.iter().map(|seconds| format!("{:.1}", seconds / 60.0)).collect();
     table.row(["shards, on average".to_owned(), format!("{} min after nine", shards.join(", "))]);
     table.row(["new leads, form to mail service".to_owned(), waits(&figures.waits)]);
-    table.row(["those whose order got lost".to_owned(), waits(&figures.waits_after_loss)]);
+    table.row(["those whose job got lost".to_owned(), waits(&figures.waits_after_loss)]);
     table.row([
-        "orders".to_owned(),
+        "jobs".to_owned(),
         format!("{} by ticks, {} direct", figures.orders_by_tick, figures.orders_direct),
     ]);
     table.row([
-        "orders lost on purpose".to_owned(),
+        "jobs lost on purpose".to_owned(),
         format!("{}, {} found again", figures.orders_lost, figures.orders_found_again),
     ]);
     table.row([
-        "orders for nothing".to_owned(),
+        "jobs for nothing".to_owned(),
         format!("{} while one was in flight, {} after the mail", figures.orders_doubled, figures.orders_idle),
     ]);
     table.row([
-        "orders that failed".to_owned(),
+        "jobs that failed".to_owned(),
         format!(
-            "{}, {} of their rows ordered again before they came again",
+            "{}, {} of their rows enqueued again before they came again",
             figures.orders_failed, figures.orders_after_failure
         ),
     ]);

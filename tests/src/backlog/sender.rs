@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use store::{Lane, Saved, Store, Stored};
 
-/// Mails of one order.
+/// Mails of one job.
 const BATCH: usize = 10;
 /// Between two looks into an empty queue.
 const LOOK_MILLIS: (i64, i64) = (20, 60);
@@ -68,7 +68,7 @@ impl Sender {
         }
     }
 
-    /// Gives the orders that are done with, and those that failed.
+    /// Gives the jobs that are done with, and those that failed.
     async fn work_through(&self, batch: Vec<Letter>) -> (Vec<Letter>, Vec<Letter>) {
         let mut turns = Turns::default();
         for letter in &batch {
@@ -92,7 +92,7 @@ impl Sender {
 
     async fn attend(&self, letter: &Letter, turns: &mut Turns) -> anyhow::Result<()> {
         let standing = self.store.enrollment(&letter.lead, &letter.sequence).await?;
-        let standing = standing.context("an order names nobody")?;
+        let standing = standing.context("a job names nobody")?;
         let now = self.stage.clock.now();
         let State::Waiting { step, due_at, .. } = standing.value.state.clone() else {
             self.idle();
@@ -114,7 +114,7 @@ impl Sender {
     }
 
     fn idle(&self) {
-        self.stage.props().idle_orders += 1;
+        self.stage.props().idle_jobs += 1;
     }
 
     async fn turn(&self, turns: &mut Turns, lane: Lane, now: Instant) -> anyhow::Result<Instant> {

@@ -31,9 +31,9 @@ pub(super) struct Props {
     pub(super) ticks: Vec<Ticked>,
     /// Mails whose turn was too far away.
     pub(super) put_off: u64,
-    /// Orders for which there was nothing to do.
-    pub(super) idle_orders: u64,
-    /// Why orders failed.
+    /// Jobs for which there was nothing to do.
+    pub(super) idle_jobs: u64,
+    /// Why jobs failed.
     pub(super) failures: BTreeSet<String>,
     /// Why the morning ended too early.
     pub(super) failure: Option<anyhow::Error>,
@@ -61,7 +61,7 @@ impl Stage {
             door: Door::new(plan.due, nine),
             ticks: Vec::new(),
             put_off: 0,
-            idle_orders: 0,
+            idle_jobs: 0,
             failures: BTreeSet::new(),
             failure: None,
             over: false,
@@ -79,7 +79,7 @@ impl Stage {
         self.clock.sleep_until(self.clock.now() + span).await;
     }
 
-    /// The lead of a number: ids are hashes, so their order says nothing about the numbers.
+    /// The lead of a number: ids are hashes, so their job says nothing about the numbers.
     pub(super) fn lead(&self, number: u32) -> anyhow::Result<LeadId> {
         let mixed = mix(self.plan.seed ^ u64::from(number));
         let mut bytes = [0; 16];

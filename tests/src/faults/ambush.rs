@@ -11,7 +11,7 @@ use super::rows::ENROLLMENT;
 use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use chrono::TimeDelta;
-use gateway::queue::{Outgoing, SendOrder};
+use gateway::queue::{Outgoing, SendJob};
 use std::sync::Arc;
 
 /// Lies in wait for the write of an enrollment, if it is one: by when it comes, the enrollment has mostly changed.
@@ -141,7 +141,7 @@ fn in_flight(event: EventKind) -> bool {
 }
 
 fn order(lead: &LeadId, sequence: &SequenceId) -> Letter {
-    let order = SendOrder::new(lead, sequence, false);
-    let Outgoing { body, .. } = (&order).into();
-    Letter { body, note: Note::Order(order) }
+    let job = SendJob::new(lead, sequence, false);
+    let Outgoing { body, .. } = (&job).into();
+    Letter { body, note: Note::Order(job) }
 }

@@ -169,7 +169,7 @@ impl TableRequest {
     fn batch_label(&self) -> CallLabel {
         let sorts: Vec<String> = self.read_strongly().into_iter().map(|key| key.1).collect();
         if sorts.iter().any(|sort| sort == "engagement") {
-            CallLabel::Other("read-dossier".to_owned())
+            CallLabel::Other("read-snapshot".to_owned())
         } else if sorts.iter().any(|sort| sort == "profile") {
             CallLabel::ReadLead
         } else if sorts.iter().any(|sort| sort == "now#card") {

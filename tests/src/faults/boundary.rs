@@ -1,4 +1,4 @@
-//! The queue of send orders and the bus, as functions reach them.
+//! The queue of send jobs and the bus, as functions reach them.
 
 use super::agenda::Deed;
 use super::glass::response;
@@ -8,12 +8,12 @@ use super::mutants::{Mutant, is_forgotten};
 use super::queues::{Letter, Note};
 use super::stage::Stage;
 use chrono::TimeDelta;
-use gateway::queue::SendOrder;
+use gateway::queue::SendJob;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Puts send orders into their queue.
-pub(super) fn order(link: &Arc<Link>, body: &Value) -> Reply {
+/// Puts send jobs into their queue.
+pub(super) fn enqueue(link: &Arc<Link>, body: &Value) -> Reply {
     let entries = body["Entries"].as_array().cloned().unwrap_or_default();
     let (fails, took) = {
         let mut props = link.stage.props();
@@ -34,11 +34,11 @@ pub(super) fn order(link: &Arc<Link>, body: &Value) -> Reply {
     response(200, json!({ "Successful": taken, "Failed": [] }).to_string())
 }
 
-/// One order enters the queue: at once, late or twice.
+/// One job enters the queue: at once, late or twice.
 fn take(link: &Arc<Link>, body: &str) {
     let stage = &link.stage;
-    let Ok(order) = SendOrder::read(body) else { return };
-    if stage.is(Mutant::ForgottenOrderAndTick) && order.leads.iter().any(|lead| is_forgotten(lead.as_str())) {
+    let Ok(job) = SendJob::read(body) else { return };
+    if stage.is(Mutant::ForgottenJobAndTick) && job.leads.iter().any(|lead| is_forgotten(lead.as_str())) {
         return;
     }
     let copies = {
@@ -57,11 +57,11 @@ fn take(link: &Arc<Link>, body: &str) {
     };
     let (doubled, delayed, spans) = copies;
     for span in spans {
-        for lead in &order.leads {
-            let (lead, sequence) = (lead.clone(), order.sequence.clone());
+        for lead in &job.leads {
+            let (lead, sequence) = (lead.clone(), job.sequence.clone());
             stage.tell(What::Ordered { lead, sequence, by: link.function });
         }
-        let note = Note::Order(order.clone());
+        let note = Note::Order(job.clone());
         arrive(stage, QueueName::Sends, Letter { body: body.to_owned(), note }, span);
     }
     if doubled {
@@ -72,7 +72,7 @@ fn take(link: &Arc<Link>, body: &str) {
     }
 }
 
-/// How many orders are in the queue, as it says.
+/// How many jobs are in the queue, as it says.
 pub(super) fn depth(link: &Arc<Link>) -> Reply {
     let (fails, waiting) = {
         let mut props = link.stage.props();

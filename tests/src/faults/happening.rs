@@ -222,8 +222,8 @@ pub enum What {
         sent: bool,
     },
 
-    // ---- the queue of send orders
-    /// A send order entered the queue; each copy is one happening.
+    // ---- the queue of send jobs
+    /// A send job entered the queue; each copy is one happening.
     Ordered {
         /// For whom.
         lead: LeadId,

@@ -154,7 +154,7 @@ pub const MUTANTS: [Planted; 38] = [
         &[Promise::SentAfterRefusal],
     ),
     planted(
-        Mutant::ForgottenOrderAndTick,
+        Mutant::ForgottenJobAndTick,
         "A step whose order is lost is not found by the tick either.",
         &[Promise::Stuck],
     ),

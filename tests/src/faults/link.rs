@@ -82,7 +82,7 @@ impl Link {
                 reply
             }
             Asked::Quota => service::quota(&self),
-            Asked::Order(body) => boundary::order(&self, &body),
+            Asked::Order(body) => boundary::enqueue(&self, &body),
             Asked::Depth => boundary::depth(&self),
             Asked::Announce => boundary::announce(&self),
         };

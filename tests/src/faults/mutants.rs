@@ -238,7 +238,7 @@ pub(super) fn afterwards(
         (Mutant::BrakesUnread, CallLabel::ReadLive) => {
             keeping(&body, |item| !item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("pause#")))
         }
-        (Mutant::ForgottenOrderAndTick, CallLabel::ReadDue) => keeping(&body, |item| {
+        (Mutant::ForgottenJobAndTick, CallLabel::ReadDue) => keeping(&body, |item| {
             let lead = item["pk"]["S"].as_str().and_then(|pk| pk.strip_prefix("L#"));
             !lead.is_some_and(is_forgotten)
         }),
@@ -263,11 +263,11 @@ fn remember(link: &Arc<Link>, label: &CallLabel) {
         (memory.fenced, memory.called) = (false, false);
     }
     memory.fenced |= *label == CallLabel::Fence;
-    // After an answer of the mail service or a refusal another order begins.
+    // After an answer of the mail service or a refusal another job begins.
     memory.fenced &= !matches!(label, CallLabel::Settle | CallLabel::Close | CallLabel::ReadMail);
 }
 
-/// Whether the orders of a lead are lost, and the tick does not see it.
+/// Whether the jobs of a lead are lost, and the tick does not see it.
 pub(super) fn is_forgotten(lead: &str) -> bool {
     lead.starts_with('a')
 }

@@ -8,14 +8,14 @@ use cadence::facts::Fact;
 use cadence::ids::{AttemptId, EventName, LeadId};
 use cadence::send_key::SendKey;
 use chrono::TimeDelta;
-use gateway::queue::{Incoming, SendOrder};
+use gateway::queue::{Incoming, SendJob};
 use std::collections::BTreeMap;
 
 /// What a message says, beside its text, for those who watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Note {
-    /// An order.
-    Order(SendOrder),
+    /// A job.
+    Order(SendJob),
     /// An event about a mail.
     Mail { lead: LeadId, send_key: SendKey, attempt: AttemptId, fact: Fact, for_good: bool, at: Instant },
     /// An event of a lead.
@@ -185,7 +185,7 @@ mod tests {
     fn letter(name: &str) -> Letter {
         let lead = LeadId::parse(&"a".repeat(26)).expect("an id");
         let sequence = SequenceId::parse(name).expect("a name");
-        Letter { body: name.to_owned(), note: Note::Order(SendOrder::new(&lead, &sequence, false)) }
+        Letter { body: name.to_owned(), note: Note::Order(SendJob::new(&lead, &sequence, false)) }
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Program {
         Ok((time(&kept["scenario"])?, time(&kept["real"])?))
     }
 
-    /// RequiredInputs it to stop and waits until it has.
+    /// Asks it to stop and waits until it has.
     pub(super) async fn stop(mut self) -> anyhow::Result<PathBuf> {
         let number = self.child.id().context("the program is not running any more; its log says why")?;
         // The shell's own `kill` is everywhere; the standard library can only kill.

@@ -105,7 +105,7 @@ impl Launcher {
         Ok(())
     }
 
-    /// RequiredInputs it to stop and waits until it has; a program that cannot be stopped is an error.
+    /// Asks it to stop and waits until it has; a program that cannot be stopped is an error.
     pub(super) async fn stop(&self, within: Duration) -> anyhow::Result<()> {
         let number = self.trap.number().context("the program is not running any more")?;
         // The shell's own `kill` is everywhere; the standard library can only kill.

@@ -112,7 +112,7 @@ async fn reported(world: &World, chance: &mut Chance) -> anyhow::Result<&'static
 /// The stored data can be read, and no score is beyond measure.
 async fn readable(world: &World) -> anyhow::Result<()> {
     let lead = world.lead(TARO);
-    world.desk.store.dossier(&lead, &[]).await?;
+    world.desk.store.snapshot(&lead, &[]).await?;
     world.desk.store.messages_of(&lead).await?;
     world.desk.store.events_of(&lead).await?;
     let score = world.score(TARO).await;

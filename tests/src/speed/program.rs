@@ -104,7 +104,7 @@ impl Program {
         Ok(Self { child, log, process, authority, key })
     }
 
-    /// RequiredInputs it to stop and waits until it has.
+    /// Asks it to stop and waits until it has.
     pub(super) async fn stop(mut self) -> anyhow::Result<()> {
         // The shell's own `kill` is everywhere; the standard library can only kill.
         Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process)]).status().await?;

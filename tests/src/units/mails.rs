@@ -1,14 +1,14 @@
 //! The table requests of each mail, and the mails that used the most.
 //!
-//! A sender works through a batch one order after the other, so its requests fall into visits: those that name the lead of the same
-//! order in a row. A mail bears the visit in which it went and the visits to its run before it that sent nothing: steps that send
+//! A sender works through a batch one job after the other, so its requests fall into visits: those that name the lead of the same
+//! job in a row. A mail bears the visit in which it went and the visits to its run before it that sent nothing: steps that send
 //! nothing, and mails put off or refused. Requests that a batch shares (documents, turns, tallies) name no lead and belong to no
 //! mail.
 
 use super::capacity::Consumed;
 use super::meter;
 use super::stage::Mail;
-use gateway::queue::SendOrder;
+use gateway::queue::SendJob;
 use hikyaku::cost::units::TableUse;
 use serde::Serialize;
 use serde_json::Value;
@@ -72,8 +72,8 @@ pub(super) const FIGURES: [Figure; 3] = [
 
 impl Mails {
     /// A sender takes a batch.
-    pub(super) fn begin_batch(&mut self, place: usize, orders: impl IntoIterator<Item = SendOrder>) {
-        let runs = orders.into_iter().flat_map(|SendOrder { sequence, leads, .. }| {
+    pub(super) fn begin_batch(&mut self, place: usize, jobs: impl IntoIterator<Item = SendJob>) {
+        let runs = jobs.into_iter().flat_map(|SendJob { sequence, leads, .. }| {
             leads.into_iter().map(move |lead| (lead.to_string(), sequence.to_string()))
         });
         self.batches.insert(place, Batch { ahead: runs.collect(), visit: None });
@@ -165,10 +165,10 @@ mod tests {
         letter.repeat(26)
     }
 
-    fn order(sequence: &str, letters: &[&str]) -> SendOrder {
+    fn job(sequence: &str, letters: &[&str]) -> SendJob {
         let sequence = SequenceId::parse(sequence).unwrap();
         let leads = letters.iter().map(|letter| LeadId::parse(&lead(letter)).unwrap()).collect();
-        SendOrder { sequence, leads, urgent: false }
+        SendJob { sequence, leads, urgent: false }
     }
 
     fn mail(step: &str) -> Mail {
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn a_mail_bears_its_visit_and_those_before_it_that_sent_nothing() {
         let mut mails = Mails::default();
-        mails.begin_batch(0, [order("welcome", &["a", "b"]), order("other", &["b"])]);
+        mails.begin_batch(0, [job("welcome", &["a", "b"]), job("other", &["b"])]);
         for (letter, sk, units) in [
             ("a", "enrollment#welcome", 2.0),
             ("b", "enrollment#welcome", 8.0),
@@ -196,7 +196,7 @@ mod tests {
         mails.sent(0, &mail("hello"));
         mails.end_batch(0);
         assert_eq!((mails.most()[1].sequence.as_str(), mails.most()[1].used.read_units), ("other", 32.0));
-        mails.begin_batch(0, [order("welcome", &["b"])]);
+        mails.begin_batch(0, [job("welcome", &["b"])]);
         ask(&mut mails, "b", "enrollment#welcome", 64.0);
         mails.request(0, "GetItem", &json!({ "Key": { "pk": { "S": "pace" } } }), Consumed::default());
         mails.sent(0, &mail("hello"));

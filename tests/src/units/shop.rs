@@ -39,7 +39,7 @@ struct Running {
     function: Function,
     place: usize,
     began: Instant,
-    orders: usize,
+    jobs: usize,
 }
 
 /// All functions.
@@ -177,14 +177,14 @@ impl Shop {
         due.chain(doubt).min()
     }
 
-    fn begin(&mut self, function: Function, place: usize, orders: usize, work: Work) {
+    fn begin(&mut self, function: Function, place: usize, jobs: usize, work: Work) {
         let invocation = {
             let mut props = self.stage.props();
             props.meter.of(function).invocations += 1.0;
             Invocation(props.number())
         };
         let began = self.stage.clock.now();
-        self.running.insert(invocation, Running { function, place, began, orders });
+        self.running.insert(invocation, Running { function, place, began, jobs });
         self.machine.spawn(invocation, work);
     }
 
@@ -212,7 +212,7 @@ impl Shop {
             let millis = (self.stage.clock.now() - running.began).num_milliseconds().max(1);
             let seconds = f64::from(i32::try_from(millis).unwrap_or(i32::MAX)) / 1000.0;
             used.gigabyte_seconds += seconds * running.function.gigabytes();
-            props.taken -= running.orders;
+            props.taken -= running.jobs;
             if running.function == Function::SendEmail {
                 props.meter.mails.end_batch(running.place);
             }

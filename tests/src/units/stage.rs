@@ -43,7 +43,7 @@ pub(super) struct Props {
     pub(super) meter: Meter,
     pub(super) sends: VecDeque<String>,
     pub(super) feedback: VecDeque<String>,
-    /// Orders that are being worked on.
+    /// Jobs that are being worked on.
     pub(super) taken: usize,
     pub(super) agenda: BTreeMap<(Instant, u64), Deed>,
     pub(super) mails: Vec<Mail>,

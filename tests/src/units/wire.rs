@@ -58,7 +58,7 @@ impl Wire {
         self.stage.pause(OTHER_MILLIS).await;
         match target.as_str() {
             "AmazonSQS.GetQueueAttributes" => self.depth(),
-            target if target.starts_with("AmazonSQS") => self.order(&read(body)),
+            target if target.starts_with("AmazonSQS") => self.enqueue(&read(body)),
             target if target.starts_with("AWSEvents") => self.announce(&read(body)),
             // What the account may send: SES takes nothing for the answer.
             _ => {
@@ -92,7 +92,7 @@ impl Wire {
         glass::response(200, json!({ "Attributes": said }).to_string())
     }
 
-    fn order(&self, body: &Value) -> Reply {
+    fn enqueue(&self, body: &Value) -> Reply {
         let entries = body["Entries"].as_array().cloned().unwrap_or_default();
         let bodies = entries.iter().map(|entry| entry["MessageBody"].as_str().unwrap_or_default().to_owned());
         let bodies: Vec<String> = bodies.collect();

@@ -80,9 +80,10 @@ impl World {
 
     /// Somebody's score at this moment, rounded.
     pub async fn score(&self, address: &str) -> f64 {
-        let dossier = self.desk.store.dossier(&self.lead(address), &[]).await.expect("the table can be read");
+        let snapshot =
+            self.desk.store.snapshot(&self.lead(address), &[]).await.expect("the table can be read");
         let rules = self.desk.policy().await.expect("the settings are published").score;
-        dossier.engagement.map_or(0.0, |kept| kept.value.score(&rules, self.clock.now()).round())
+        snapshot.engagement.map_or(0.0, |kept| kept.value.score(&rules, self.clock.now()).round())
     }
 
     /// The domain events of one name, from the journal.

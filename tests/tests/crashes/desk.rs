@@ -226,7 +226,7 @@ fn a_stop_lets_the_order_in_hand_end_and_leaves_the_others_to_the_next_start() {
         let asked = std::cell::Cell::new(0);
         let first_time = || asked.replace(asked.get() + 1) == 0;
         Box::pin(world.desk.drain_while(first_time)).await;
-        assert_eq!(world.desk.outbox.slips().unwrap().len(), 1, "an order as a function gets it");
+        assert_eq!(world.desk.outbox.slips().unwrap().len(), 1, "a job as a function gets it");
         world.desk.drain().await;
         assert_eq!(world.desk.outbox.slips().unwrap().len(), 25);
     });

@@ -42,18 +42,18 @@ async fn the_same_tick_again_sends_nothing_more() {
     world.a_lead_posts("signup", TARO).await;
     world.it_becomes("2026-04-13 09:59").await;
     world.clock.tell(hikyaku_tests::world::japan("2026-04-13 10:00"));
-    assert_eq!(world.desk.tick().await.unwrap().ordered, 1);
-    assert_eq!(world.desk.tick().await.unwrap().ordered, 0, "the step is in flight");
+    assert_eq!(world.desk.tick().await.unwrap().enqueued, 1);
+    assert_eq!(world.desk.tick().await.unwrap().enqueued, 0, "the step is in flight");
     world.clock.tell(hikyaku_tests::world::japan("2026-04-13 10:03"));
     let report = world.desk.tick().await.unwrap();
     assert_eq!(
-        (report.ordered, report.again),
+        (report.enqueued, report.again),
         (1, 1),
-        "nobody has taken it for minutes: its order may be lost"
+        "nobody has taken it for minutes: its job may be lost"
     );
     world.desk.drain().await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
-    assert_eq!(world.desk.tick().await.unwrap().ordered, 0);
+    assert_eq!(world.desk.tick().await.unwrap().enqueued, 0);
 }
 
 #[tokio::test]
@@ -61,9 +61,9 @@ async fn the_same_order_again_sends_nothing_more() {
     let mut world = company().await;
     let answer = world.request(world.post_of("signup", TARO, &[("agree", "on")])).await;
     assert!(answer.status.is_success());
-    let orders = world.desk.sends.take(10);
-    world.desk.sends.settle(&orders, &[]);
-    let again = || orders.iter().map(|order| order.body.clone());
+    let jobs = world.desk.sends.take(10);
+    world.desk.sends.settle(&jobs, &[]);
+    let again = || jobs.iter().map(|job| job.body.clone());
     world.desk.sends.send(again());
     world.desk.drain().await;
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);

@@ -2,7 +2,7 @@
 
 use super::doubts::{a_mail_is_in_doubt, outcomes, settle};
 use super::{TARO, counts, everybody_asks, minutes_of_ticks, pause, resume};
-use gateway::queue::SendOrder;
+use gateway::queue::SendJob;
 use hikyaku::control::answers::{Became, Next};
 use hikyaku::control::deeds::{
     DiscardLetter, ListLetters, LookAround, RetryLetters, SettleDoubt, ShowLetter, Verdict,
@@ -151,9 +151,9 @@ async fn what_is_to_be_sent_again_is_ordered_and_an_ending_is_announced() {
     let account = Account::default();
     let again = SettleDoubt { send_key, verdict: Verdict::SendAgain };
     stack(&world, &account).settle_doubt(again).await.unwrap();
-    let [(body, Some(group))] = &account.messages(SENDS)[..] else { panic!("one order") };
+    let [(body, Some(group))] = &account.messages(SENDS)[..] else { panic!("one job") };
     assert_eq!(
-        (SendOrder::read(body).unwrap().leads, group.as_str()),
+        (SendJob::read(body).unwrap().leads, group.as_str()),
         (vec![world.lead(TARO)], "main.welcome")
     );
     assert!(account.events().is_empty());
@@ -172,7 +172,7 @@ async fn what_is_to_be_sent_again_is_ordered_and_an_ending_is_announced() {
 #[tokio::test]
 async fn dead_letters_are_looked_at_and_stay_where_they_are() {
     let (_, account, operations) = in_an_account().await;
-    let order = account.bury(DEAD_SENDS, "{\"lead\":\"x\"}", Some("main.welcome"), &[]);
+    let job = account.bury(DEAD_SENDS, "{\"lead\":\"x\"}", Some("main.welcome"), &[]);
     let bounce = account.bury(DEAD_FEEDBACK, "{\"mail\":\"taro@example.jp\"}", None, &[]);
     let reasons = [("ERROR_CODE", "THROTTLED"), ("ERROR_MESSAGE", "Rate exceeded for taro@example.jp")];
     let tick = account.bury(DEAD_TICKS, "{}", None, &reasons);
@@ -183,7 +183,7 @@ async fn dead_letters_are_looked_at_and_stay_where_they_are() {
         let mut seen: Vec<_> =
             listed.letters.iter().map(|letter| (letter.queue.as_str(), letter.id.as_str())).collect();
         seen.sort_unstable();
-        let there = [("feedback", &bounce), ("sends", &order), ("sweeps", &sweep), ("ticks", &tick)];
+        let there = [("feedback", &bounce), ("sends", &job), ("sweeps", &sweep), ("ticks", &tick)];
         assert_eq!(seen, there.map(|(queue, id)| (queue, id.as_str())));
         assert_eq!(listed.more, []);
         let text = serde_json::to_string(&listed).unwrap();
@@ -206,7 +206,7 @@ async fn dead_letters_are_looked_at_and_stay_where_they_are() {
 #[tokio::test]
 async fn a_letter_goes_back_into_the_queue_in_which_it_died() {
     let (_, account, operations) = in_an_account().await;
-    let order = account.bury(DEAD_SENDS, "an order", Some("main.welcome"), &[]);
+    let job = account.bury(DEAD_SENDS, "a job", Some("main.welcome"), &[]);
     let bounce = account.bury(DEAD_FEEDBACK, "a bounce", None, &[]);
     let retry = |id: &String| RetryLetters { id: Some(id.clone()) };
     let retried = operations.retry_letters(retry(&bounce)).await.unwrap();
@@ -220,8 +220,8 @@ async fn a_letter_goes_back_into_the_queue_in_which_it_died() {
     assert!(matches!(gone, Failure::NotThere(_)), "{gone}");
 
     let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
-    assert_eq!(retried.letters.iter().map(|letter| &letter.id).collect::<Vec<_>>(), [&order]);
-    assert_eq!(account.messages(SENDS), [("an order".to_owned(), Some("main.welcome".to_owned()))]);
+    assert_eq!(retried.letters.iter().map(|letter| &letter.id).collect::<Vec<_>>(), [&job]);
+    assert_eq!(account.messages(SENDS), [("a job".to_owned(), Some("main.welcome".to_owned()))]);
     assert_eq!(account.messages(DEAD_SENDS), []);
 }
 

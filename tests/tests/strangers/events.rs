@@ -47,7 +47,7 @@ fn whatever_is_reported_everything_can_still_be_read_and_no_score_is_beyond_meas
         // Refused or recorded is both well; what stands must be readable and in measure.
         world.desk.take_feedback(event.to_string()).await;
         world.desk.drain().await;
-        let standing = world.desk.store.dossier(&world.lead(TARO), &[]).await;
+        let standing = world.desk.store.snapshot(&world.lead(TARO), &[]).await;
         prop_assert!(standing.is_ok(), "{:?}", standing.err());
         prop_assert!(world.desk.store.messages_of(&world.lead(TARO)).await.is_ok());
         prop_assert!(world.desk.store.events_of(&world.lead(TARO)).await.is_ok());
@@ -66,6 +66,6 @@ async fn a_deed_from_the_future_counts_as_one_of_now() {
     event["detail"]["at"] = json!("9999-12-31T23:59:59Z");
     assert!(world.desk.take_feedback(event.to_string()).await);
     assert!(world.score(TARO).await < 1_000.0);
-    let engagement = world.desk.store.dossier(&world.lead(TARO), &[]).await.unwrap().engagement.unwrap();
+    let engagement = world.desk.store.snapshot(&world.lead(TARO), &[]).await.unwrap().engagement.unwrap();
     assert!(engagement.value.last_at <= world.clock.now());
 }

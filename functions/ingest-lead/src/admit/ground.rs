@@ -9,13 +9,17 @@ use cadence::send_key;
 use cadence::sequence::Purpose;
 use document::FormConsent;
 use std::collections::BTreeMap;
-use store::{ConsentRecord, Dossier};
+use store::{ConsentRecord, LeadSnapshot};
 
 impl IngestLead {
     /// Whether the person refused under another spelling of the address. Nothing is asked where it would change nothing.
-    pub(super) async fn mailbox_refused(&self, post: &Post<'_>, dossier: &Dossier) -> anyhow::Result<bool> {
+    pub(super) async fn mailbox_refused(
+        &self,
+        post: &Post<'_>,
+        snapshot: &LeadSnapshot,
+    ) -> anyhow::Result<bool> {
         let Some((_, ground)) = ground(post) else { return Ok(false) };
-        let standing = dossier.card.as_ref().map(|card| card.value.consent).unwrap_or_default();
+        let standing = snapshot.card.as_ref().map(|card| card.value.consent).unwrap_or_default();
         if !standing.asks_mailbox(&ground) {
             return Ok(false);
         }

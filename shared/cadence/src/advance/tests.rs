@@ -1,10 +1,11 @@
 //! The whole transition table as one snapshot, and what it must never do as properties.
 
 use super::*;
-use crate::enrollment::Passed;
+use crate::enrollment::{Passed, Then};
 use crate::fixtures::{
     context, enrollment, mail, mine, minute, other, run, sequence, start, step, tree, waiting,
 };
+use crate::ids::StepId;
 use crate::recent::RecentMail;
 use crate::sequence::Purpose;
 use crate::settle::Decision;

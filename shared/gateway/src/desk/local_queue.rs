@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn urgent_messages_come_before_a_backlog_and_each_lane_keeps_its_order() {
+    fn urgent_messages_come_before_a_backlog_and_each_lane_keeps_its_job() {
         let queue = LocalQueue::new("sends", None);
         queue.put(named("main", 100));
         queue.put(named("urgent", 2));

@@ -71,7 +71,7 @@ pub(crate) async fn where_a_lead_stands_already_nothing_is_written(store: Store)
     assert!(store.enrollments_of(&lead(1)).await.unwrap().is_empty());
     assert!(store.consents_of(&lead(1)).await.unwrap().is_empty());
     assert!(store.events_of(&lead(1)).await.unwrap().is_empty());
-    assert_eq!(store.dossier(&lead(1), &[]).await.unwrap().engagement, None);
+    assert_eq!(store.snapshot(&lead(1), &[]).await.unwrap().engagement, None);
 }
 
 pub(crate) async fn one_changed_enrollment_undoes_the_whole_admission(store: Store) {
@@ -123,7 +123,7 @@ pub(crate) async fn a_second_entry_replaces_what_it_has_seen(store: Store) {
         )
     };
     assert_eq!(store.admit(&again).await.unwrap(), Admitted::Done);
-    let found = store.dossier(&lead(1), &[sequence("welcome")]).await.unwrap();
+    let found = store.snapshot(&lead(1), &[sequence("welcome")]).await.unwrap();
     assert_eq!(found.card.map(|card| (card.value, card.rev)), Some((newer, known.card.rev + 1)));
     assert_eq!(found.profile.map(|profile| profile.rev), Some(known.profile.rev));
     assert_eq!(found.enrollments[&sequence("welcome")].value.state, waiting(at(9)));

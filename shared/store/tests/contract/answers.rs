@@ -130,13 +130,13 @@ async fn a_batch_answered_in_parts_is_read_to_its_end() {
         part(true, &["now#card"]),
         part(false, &[]),
     ]);
-    let dossier = store.dossier(&lead(1), &[sequence("welcome")]).await.unwrap();
-    assert!(dossier.suppression.is_some(), "what came late counts");
-    assert_eq!(dossier.card, None);
+    let snapshot = store.snapshot(&lead(1), &[sequence("welcome")]).await.unwrap();
+    assert!(snapshot.suppression.is_some(), "what came late counts");
+    assert_eq!(snapshot.card, None);
 }
 
 #[tokio::test]
 async fn a_batch_of_which_nothing_comes_is_given_up_and_to_be_tried_again() {
     let store = answering(vec![part(false, &["now#suppression"]); 8]);
-    assert!(store.dossier(&lead(1), &[]).await.unwrap_err().is_retryable());
+    assert!(store.snapshot(&lead(1), &[]).await.unwrap_err().is_retryable());
 }

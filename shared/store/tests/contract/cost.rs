@@ -57,7 +57,7 @@ async fn each_step_of_a_mail_costs_the_requests_it_needs_and_no_more() {
     }
     store.look(&lead(1)).await.unwrap();
     assert_eq!(meter.read(), [("Query", 1)]);
-    store.dossier(&lead(1), &[sequence("welcome")]).await.unwrap();
+    store.snapshot(&lead(1), &[sequence("welcome")]).await.unwrap();
     assert_eq!(meter.read(), [("BatchGetItem", 1)]);
     store.due(Lane::Main, 0, at(9), 10, None).await.unwrap();
     assert_eq!(meter.read(), [("Query", 1)]);

@@ -11,7 +11,7 @@ fn day(number: u64) -> NaiveDate {
 }
 
 async fn did_something_on(store: &Store, number: u16, days: u64) {
-    let seen = store.dossier(&lead(number), &[]).await.unwrap().engagement;
+    let seen = store.snapshot(&lead(number), &[]).await.unwrap().engagement;
     let next = Engagement::none(at(0) + Days::new(days));
     assert!(matches!(
         store.save_engagement(&lead(number), seen.as_ref(), &next).await.unwrap(),

@@ -55,17 +55,17 @@ fn active() -> Engagement {
 pub(crate) async fn an_engagement_keeps_every_digit(store: Store) {
     admit(&store, 1, Vec::new()).await;
     store.save_engagement(&lead(1), None, &active()).await.unwrap();
-    let found = store.dossier(&lead(1), &[]).await.unwrap().engagement.unwrap();
+    let found = store.snapshot(&lead(1), &[]).await.unwrap().engagement.unwrap();
     assert_eq!(found.value, active());
     let mut next = active();
     next.sum = f64::MIN_POSITIVE;
     store.save_engagement(&lead(1), Some(&found), &next).await.unwrap();
-    assert_eq!(store.dossier(&lead(1), &[]).await.unwrap().engagement.unwrap().value, next);
+    assert_eq!(store.snapshot(&lead(1), &[]).await.unwrap().engagement.unwrap().value, next);
 }
 
 pub(crate) async fn an_engagement_is_not_made_for_an_unknown_lead(store: Store) {
     assert_eq!(store.save_engagement(&lead(1), None, &active()).await.unwrap(), Saved::Conflict(None));
-    assert_eq!(store.dossier(&lead(1), &[]).await.unwrap().engagement, None);
+    assert_eq!(store.snapshot(&lead(1), &[]).await.unwrap().engagement, None);
 }
 
 pub(crate) async fn the_first_engagement_saved_twice_is_saved_once(store: Store) {
@@ -101,7 +101,7 @@ pub(crate) async fn a_dossier_has_all_that_was_asked_for(store: Store) {
     admit(&store, 1, passages).await;
     let asked: Vec<_> =
         (0..120).map(|n| sequence(&format!("sequence-{n}"))).chain([sequence("sequence-1")]).collect();
-    let found = store.dossier(&lead(1), &asked).await.unwrap();
+    let found = store.snapshot(&lead(1), &asked).await.unwrap();
     assert_eq!(found.card.unwrap().value, card(1));
     assert_eq!(found.profile.unwrap().value, profile());
     assert_eq!((found.engagement, found.suppression), (None, None));

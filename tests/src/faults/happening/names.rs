@@ -74,7 +74,7 @@ pub enum FunctionName {
 /// The queues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum QueueName {
-    /// Send orders.
+    /// Send jobs.
     Sends,
     /// Events about mails and leads.
     Feedback,

@@ -69,7 +69,7 @@ impl Display for What {
                     if *sent { "went out" } else { "did not go out" }
                 )
             }
-            Self::Ordered { lead, sequence, by } => write!(f, "{by} orders {lead} in {sequence}"),
+            Self::Ordered { lead, sequence, by } => write!(f, "{by} enqueues {lead} in {sequence}"),
             Self::OrderTaken { lead, sequence } => write!(f, "order taken: {lead} in {sequence}"),
             Self::OrderSettled { lead, sequence } => write!(f, "order settled: {lead} in {sequence}"),
             Self::Buried { queue, reason } => write!(f, "dead letter of {queue}: {reason}"),

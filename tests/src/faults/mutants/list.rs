@@ -65,8 +65,8 @@ mutants! {
     LostUpdate = "lost-update",
     /// Refusals are acknowledged and not written.
     RefusalUnwritten = "refusal-unwritten",
-    /// Orders for some leads are lost, and the tick does not see them.
-    ForgottenOrderAndTick = "forgotten-order-and-tick",
+    /// Jobs for some leads are lost, and the tick does not see them.
+    ForgottenJobAndTick = "forgotten-job-and-tick",
     /// Posts are acknowledged and not written.
     AdmissionUnwritten = "admission-unwritten",
     /// The answer of the mail service is not written down.

@@ -275,9 +275,9 @@ impl World {
 
     fn told_of_receipt(&self, note: &Note) {
         match note {
-            Note::Order(order) => {
-                for lead in &order.leads {
-                    let (lead, sequence) = (lead.clone(), order.sequence.clone());
+            Note::Order(job) => {
+                for lead in &job.leads {
+                    let (lead, sequence) = (lead.clone(), job.sequence.clone());
                     self.stage.tell(What::OrderTaken { lead, sequence });
                 }
             }
@@ -296,7 +296,7 @@ impl World {
 
 fn said(note: &Note) -> String {
     match note {
-        Note::Order(order) => format!("an order in {}", order.sequence),
+        Note::Order(job) => format!("a job in {}", job.sequence),
         Note::Mail { fact, .. } => format!("an event that says {}", fact.name()),
         Note::Lead { event, .. } => format!("an event {event} of a lead"),
     }

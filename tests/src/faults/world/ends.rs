@@ -105,9 +105,9 @@ impl World {
         super::suppressions::tell(stage, &note, true);
         self.may_be_lifted(&note);
         match note {
-            Note::Order(order) => {
-                for lead in order.leads {
-                    stage.tell(What::OrderSettled { lead, sequence: order.sequence.clone() });
+            Note::Order(job) => {
+                for lead in job.leads {
+                    stage.tell(What::OrderSettled { lead, sequence: job.sequence.clone() });
                 }
             }
             Note::Mail { send_key, attempt, fact, at, .. } => {

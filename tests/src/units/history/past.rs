@@ -77,8 +77,8 @@ impl Past<'_> {
 
     /// A run begins by a post, which gives a ground for marketing.
     async fn begin(&self, sequence: &Sequence, now: Instant) -> anyhow::Result<Stored<Enrollment>> {
-        let dossier = self.store.dossier(&self.lead, &[]).await?;
-        let mut card = dossier.card.as_ref().map_or_else(|| self.new_card(now), |card| card.value.clone());
+        let snapshot = self.store.snapshot(&self.lead, &[]).await?;
+        let mut card = snapshot.card.as_ref().map_or_else(|| self.new_card(now), |card| card.value.clone());
         let ground = Consent { basis: Basis::Express, proof: Proof::Posted, obtained_at: now };
         let effect = card.consent.give(ground);
         let text = "案内をメールで受け取ることに同意します。".to_owned();
@@ -94,7 +94,7 @@ impl Past<'_> {
             evidence: BTreeMap::from([("text".to_owned(), text)]),
         };
         let mut engagement =
-            dossier.engagement.as_ref().map_or_else(|| Engagement::none(now), |it| it.value.clone());
+            snapshot.engagement.as_ref().map_or_else(|| Engagement::none(now), |it| it.value.clone());
         let rules = &self.catalog.policy().score;
         let key = format!("form:{FORM}:{}", now.date_naive());
         engagement.add(&Deed { key, weight: rules.weights.form, at: now }, rules);
@@ -102,13 +102,13 @@ impl Past<'_> {
         let entered = reentry::enter(None, &self.lead, run, sequence.reentry, &self.context(sequence, now));
         let enrollment = entered.context("a lead enters once")?.enrollment;
         let enrolled =
-            Enrolled { seen: None, enrollment, lane: Lane::Fast, entry: self.entry(dossier.card.is_none()) };
+            Enrolled { seen: None, enrollment, lane: Lane::Fast, entry: self.entry(snapshot.card.is_none()) };
         let admission = Admission {
             lead: self.lead.clone(),
-            card: Change::of(dossier.card.as_ref(), card),
-            profile: Change::of(dossier.profile.as_ref(), self.profile()),
+            card: Change::of(snapshot.card.as_ref(), card),
+            profile: Change::of(snapshot.profile.as_ref(), self.profile()),
             consent: Some(consent),
-            engagement: Some(Change::of(dossier.engagement.as_ref(), engagement)),
+            engagement: Some(Change::of(snapshot.engagement.as_ref(), engagement)),
             enrollments: vec![enrolled],
             events: Vec::new(),
             campaign: None,

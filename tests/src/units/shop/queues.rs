@@ -5,7 +5,7 @@ use crate::faults::machine::Work;
 use crate::template;
 use crate::units::meter::Function;
 use crate::units::wire::pieces;
-use gateway::queue::{Incoming, SendOrder};
+use gateway::queue::{Incoming, SendJob};
 use std::sync::Arc;
 
 impl Shop {
@@ -21,10 +21,10 @@ impl Shop {
             if batch.is_empty() {
                 continue;
             }
-            let (orders, work): (usize, Work) = if function == Function::SendEmail {
+            let (jobs, work): (usize, Work) = if function == Function::SendEmail {
                 let sender = Arc::clone(&self.senders[place]);
-                let orders = batch.iter().filter_map(|message| SendOrder::read(&message.body).ok());
-                self.stage.props().meter.mails.begin_batch(place, orders);
+                let jobs = batch.iter().filter_map(|message| SendJob::read(&message.body).ok());
+                self.stage.props().meter.mails.begin_batch(place, jobs);
                 (
                     batch.len(),
                     Box::pin(
@@ -40,7 +40,7 @@ impl Shop {
                     ),
                 )
             };
-            self.begin(function, place, orders, work);
+            self.begin(function, place, jobs, work);
             return true;
         }
         false

@@ -69,7 +69,7 @@ pub(super) struct Matching {
 }
 
 impl Matching {
-    /// RequiredInputs the inliner itself, so that what is said to go to the elements does go there.
+    /// Asks the inliner itself, so that what is said to go to the elements does go there.
     pub(super) fn of(tree: &Tree, sheets: &[Sheet]) -> Result<Self, InlineError> {
         let mut found: BTreeSet<String> = BTreeSet::new();
         for rule in sheets.iter().flat_map(Sheet::movable) {
