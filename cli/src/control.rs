@@ -31,7 +31,7 @@ use crate::desk::{Desk, DeskOptions, Place, full};
 use crate::stack::Stack;
 use crate::stack::StackName;
 use anyhow::{Context as _, bail};
-use engine::EngineError;
+use embedded_dynamodb::EngineError;
 use runtime::entropy::Entropy;
 use std::path::Path;
 use std::time::Duration;

@@ -17,7 +17,7 @@ use authoring::publish;
 use bytes::Bytes;
 use cadence::policy::Policy;
 use document::Catalog;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use gateway::bus::ToldEvent;
 use gateway::desk::dead_letters::DeadLetters;
 use gateway::desk::local_queue::LocalQueue;

@@ -16,7 +16,7 @@ use cadence::limits::HASH_ID_LENGTH;
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Entry, Language, Sequence};
 use document::Catalog;
-use letter::template::{self, Part};
+use mail::template::{self, Part};
 use std::collections::BTreeMap;
 use values::Values;
 

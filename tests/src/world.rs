@@ -30,7 +30,7 @@ use hikyaku::desk::{Desk, DeskOptions, Place};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use send_email::{PreparedMails, SendEmail};
+use send_email::{SendEmail, TemplateCache};
 use std::path::{Path, PathBuf};
 
 /// Where the pages of this company would be; nothing listens there.
@@ -164,7 +164,7 @@ impl World {
             links: LinkKeys::new(self.secrets().links).expect("the desk works with these keys"),
             base_url: BASE_URL.to_owned(),
             catalogs: CatalogCache::default(),
-            prepared: PreparedMails::default(),
+            templates: TemplateCache::default(),
         }
     }
 }

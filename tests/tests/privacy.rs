@@ -23,8 +23,8 @@ const LEADS: usize = 24;
 const RARE: [Habit; 5] = [Habit::Gone, Habit::Annoyed, Habit::Leaving, Habit::Scanned, Habit::Screened];
 /// Everything that our own crates say, and of others what they say when they look for a fault.
 const FILTER: &str = "debug,hikyaku=trace,ingest_lead=trace,cadence_tick=trace,send_email=trace,record_feedback=trace,\
-    sweep_dormant=trace,manage_subscription=trace,store=trace,engine=trace,gateway=trace,runtime=trace,authoring=trace,\
-    document=trace,letter=trace,links=trace,cadence=trace";
+    sweep_dormant=trace,manage_subscription=trace,store=trace,embedded_dynamodb=trace,gateway=trace,runtime=trace,authoring=trace,\
+    document=trace,mail=trace,links=trace,cadence=trace,application=trace";
 /// Items of a lead that may say who it is.
 const PERSONAL: [&str; 3] = ["now#card", "profile", "entry#"];
 

@@ -5,7 +5,7 @@ use cadence::address::EmailAddress;
 use cadence::ids::{LeadId, SequenceId};
 use chrono::TimeDelta;
 use document::CatalogCache;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use gateway::bus::Bus;
 use gateway::desk::journal::Journal;
 use gateway::desk::local_queue::LocalQueue;
@@ -94,7 +94,7 @@ impl Line {
             links,
             base_url: BASE_URL.to_owned(),
             catalogs: CatalogCache::default(),
-            prepared: send_email::PreparedMails::default(),
+            templates: send_email::TemplateCache::default(),
         };
         Self { engine, clock, jobs, ingest, send }
     }

@@ -15,7 +15,7 @@ use cadence::ids::MailName;
 use cadence::publication::CompiledMail;
 use cadence::sequence::Sequence;
 use document::suggest;
-use letter::Filled;
+use mail::RenderedMail;
 use runtime::clock::Clock;
 use serde_json::json;
 use std::fs;
@@ -58,7 +58,12 @@ struct Previews<'a> {
 }
 
 impl Previews<'_> {
-    fn fill(&self, sequence: &Sequence, name: &MailName, mail: &CompiledMail) -> anyhow::Result<Filled> {
+    fn render(
+        &self,
+        sequence: &Sequence,
+        name: &MailName,
+        mail: &CompiledMail,
+    ) -> anyhow::Result<RenderedMail> {
         let catalog = &self.edition.catalog;
         let setting = Setting {
             policy: catalog.policy(),
@@ -69,7 +74,7 @@ impl Previews<'_> {
         };
         let sample = sample::reader(catalog, sequence, mail);
         let reader = self.reader.as_ref().map_or(sample.clone(), |written| written.reader(sample));
-        preview::fill(mail, &reader, &setting).map_err(|error| self.told(sequence, name, mail, error))
+        preview::render(mail, &reader, &setting).map_err(|error| self.told(sequence, name, mail, error))
     }
 
     /// The reason a mail cannot be shown, with the place in the author's file.
@@ -118,24 +123,24 @@ impl Previews<'_> {
         output: &mut Output,
     ) -> anyhow::Result<()> {
         self.misspelt(sequence, mail, output)?;
-        let filled = self.fill(sequence, name, mail)?;
+        let rendered = self.render(sequence, name, mail)?;
         if let Some(file) = &arguments.html {
-            write(file, &filled.html)?;
+            write(file, &rendered.html)?;
         }
         if output.format == Format::Json {
-            let (subject, text, html) = (&filled.subject, &filled.text, &filled.html);
+            let (subject, text, html) = (&rendered.subject, &rendered.text, &rendered.html);
             return Ok(output.json(&json!({
                 "sequence": sequence.id.as_str(), "mail": name.as_str(),
                 "subject": subject, "text": text, "html": html,
             }))?);
         }
         if arguments.text {
-            return Ok(output.line(&filled.text)?);
+            return Ok(output.line(&rendered.text)?);
         }
-        let subject = output.paint(Tone::Strong, &filled.subject);
+        let subject = output.paint(Tone::Strong, &rendered.subject);
         output.line(subject)?;
         output.line("")?;
-        output.line(&filled.text)?;
+        output.line(&rendered.text)?;
         if let Some(file) = &arguments.html {
             let wrote = output.paint(Tone::Quiet, &format!("HTML written to {}", file.display()));
             output.line(wrote)?;
@@ -154,9 +159,9 @@ impl Previews<'_> {
                 if left.contains(&format!("{}/{name}", sequence.id)) {
                     continue;
                 }
-                let filled = self.fill(sequence, name, mail)?;
+                let rendered = self.render(sequence, name, mail)?;
                 for (ending, text) in
-                    [("html", &filled.html), ("txt", &filled.text), ("subject.txt", &filled.subject)]
+                    [("html", &rendered.html), ("txt", &rendered.text), ("subject.txt", &rendered.subject)]
                 {
                     let file = folder.join(format!("{name}.{ending}"));
                     write(&file, text)?;

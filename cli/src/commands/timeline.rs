@@ -50,8 +50,8 @@ pub fn subjects(edition: &Edition, sequence: &Sequence, now: Instant) -> BTreeMa
             purpose: edition::purpose(sequence, name),
             now,
         };
-        let filled = preview::fill(mail, &sample::reader(catalog, sequence, mail), &setting).ok()?;
-        Some((name.clone(), filled.subject))
+        let rendered = preview::render(mail, &sample::reader(catalog, sequence, mail), &setting).ok()?;
+        Some((name.clone(), rendered.subject))
     });
     mails.collect()
 }

@@ -2,7 +2,7 @@
 //! would know nothing of the refusals since.
 
 use super::room::PROBE_BYTES;
-use engine::EngineError;
+use embedded_dynamodb::EngineError;
 use std::io::{ErrorKind, Result, Write as _};
 use std::path::Path;
 use store::StoreError;

@@ -7,7 +7,7 @@ use super::{Desk, FEEDBACK, SENDS, quota};
 use ::links::LinkKeys;
 use anyhow::Context;
 use cadence::send_key::IdentityKey;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use gateway::bus::Bus;
 use gateway::desk::dead_letters::DeadLetters;
 use gateway::desk::journal::Journal;

@@ -12,7 +12,7 @@ use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use send_email::{PreparedMails, Reconciler, SendEmail};
+use send_email::{Reconciler, SendEmail, TemplateCache};
 use store::Store;
 use sweep_dormant::SweepDormant;
 
@@ -144,7 +144,7 @@ impl Parts {
             links: self.links,
             base_url: self.base_url,
             catalogs: CatalogCache::default(),
-            prepared: PreparedMails::default(),
+            templates: TemplateCache::default(),
         }
     }
 }

@@ -39,7 +39,7 @@ impl SendEmail {
             links: LinkKeys::new(secrets.links).map_err(ssm::wrong(&parameter))?,
             base_url,
             catalogs: CatalogCache::default(),
-            prepared: crate::PreparedMails::default(),
+            templates: crate::TemplateCache::default(),
         })
     }
 }

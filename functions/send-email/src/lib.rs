@@ -10,19 +10,19 @@ mod by_hand;
 mod cloud;
 mod course;
 mod deliver;
-mod filled;
 mod gate;
 mod inputs;
-mod prepared;
 mod recover;
+mod rendered;
 mod report;
 mod settle;
+mod template_cache;
 mod trim;
 mod write;
 
 pub use by_hand::{ByHand, Reconciler, Settled};
-pub use prepared::PreparedMails;
 pub use report::BatchReport;
+pub use template_cache::TemplateCache;
 
 use application::Application;
 use batch::Batch;
@@ -74,7 +74,7 @@ pub struct SendEmail {
     /// What is published.
     pub catalogs: CatalogCache,
     /// Mails read and parsed before.
-    pub prepared: PreparedMails,
+    pub templates: TemplateCache,
 }
 
 impl SendEmail {

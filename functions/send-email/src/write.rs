@@ -8,7 +8,7 @@ use cadence::disposition::Disposition;
 use cadence::ids::MailName;
 use cadence::sequence::Purpose;
 use chrono::TimeDelta;
-use letter::{Filling, Letter, ListHeaders};
+use mail::{ListHeaders, OutgoingMail, RenderContext};
 use std::collections::BTreeMap;
 
 /// Hours that a mail which cannot be filled waits for its template to be mended.
@@ -24,15 +24,15 @@ impl SendEmail {
     ) -> anyhow::Result<Result<Vec<u8>, Disposition>> {
         let Around { batch, sequence, lead, .. } = attempt.around;
         let mend = Disposition::put_off(now + TimeDelta::hours(MEND_HOURS), now);
-        let prepared = match self.prepared(sequence, mail).await? {
-            Ok(prepared) => prepared,
+        let template = match self.template(sequence, mail).await? {
+            Ok(template) => template,
             Err(reason) => {
                 tracing::error!(sequence.id = %sequence.id, mail.name = %mail, reason, "the mail is put off");
                 return Ok(Err(mend));
             }
         };
-        let answers = if prepared.names_event() {
-            self.answers(&attempt.name, sequence, |name| prepared.shows_event_field(name)).await?
+        let answers = if template.names_event() {
+            self.answers(&attempt.name, sequence, |name| template.shows_event_field(name)).await?
         } else {
             Some(BTreeMap::new())
         };
@@ -43,7 +43,7 @@ impl SendEmail {
         let unsubscribe_url =
             self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);
         let sender = batch.catalog.sender_of(sequence);
-        let filling = Filling {
+        let context = RenderContext {
             lead,
             event: &event,
             policy: batch.catalog.policy(),
@@ -53,8 +53,8 @@ impl SendEmail {
             unsubscribe_url: &unsubscribe_url,
             today: now.with_timezone(&lead.card.zone).date_naive(),
         };
-        let filled = match self.filled(&prepared, &filling, sequence, &attempt.name).await? {
-            Ok(filled) => filled,
+        let rendered = match self.rendered(&template, &context, sequence, &attempt.name).await? {
+            Ok(rendered) => rendered,
             Err(error) => {
                 tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");
                 return Ok(Err(mend));
@@ -62,14 +62,14 @@ impl SendEmail {
         };
         let list_id = format!("{}.{}", sequence.id, sender.address.domain());
         let list = ListHeaders { unsubscribe_url: &unsubscribe_url, unsubscribe_mailto: None };
-        let letter = Letter {
+        let outgoing = OutgoingMail {
             from: sender,
             to: &lead.card.address,
             to_name: lead.profile.name.as_deref(),
             reply_to: None,
-            subject: &filled.subject,
-            html: &filled.html,
-            text: &filled.text,
+            subject: &rendered.subject,
+            html: &rendered.html,
+            text: &rendered.text,
             list: (attempt.purpose == Purpose::Marketing).then_some(list),
             list_id: Some(&list_id),
             date: now,
@@ -77,7 +77,7 @@ impl SendEmail {
             auto_generated: false,
             trace: &[],
         };
-        match letter::mime(&letter) {
+        match mail::mime(&outgoing) {
             Ok(mime) => Ok(Ok(mime)),
             Err(error) => {
                 tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");

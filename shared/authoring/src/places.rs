@@ -5,8 +5,8 @@ use crate::compile::BODIES;
 use crate::compile::protect::tags;
 use crate::lines::Lines;
 use cadence::publication::CompiledMail;
-use letter::FillError;
-use letter::template::Part;
+use mail::RenderError;
+use mail::template::Part;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -32,12 +32,12 @@ impl fmt::Display for Place {
 pub fn of_failure(
     files: &BTreeMap<&str, &str>,
     mail: &CompiledMail,
-    error: &FillError,
+    error: &RenderError,
 ) -> Option<(Place, String)> {
-    let (part, line, placeholder, what) = if let FillError::Missing { part, line, placeholder } = error {
+    let (part, line, placeholder, what) = if let RenderError::Missing { part, line, placeholder } = error {
         let remedy = format!("add a fallback: {{{{ {placeholder} | default(\"…\") }}}}");
         (*part, *line, placeholder, format!("`{placeholder}` is missing for this lead; {remedy}"))
-    } else if let FillError::Failed { part, line, placeholder, reason } = error {
+    } else if let RenderError::Failed { part, line, placeholder, reason } = error {
         (*part, *line, placeholder, format!("`{placeholder}` cannot be filled: {reason}"))
     } else {
         return None;

@@ -9,7 +9,7 @@ use cadence::lead::{Card, Lead, Profile};
 use cadence::policy::Policy;
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Language, Purpose};
-use letter::{FillError, Filled, Filling};
+use mail::{RenderContext, RenderError, RenderedMail};
 use std::collections::BTreeMap;
 
 /// Where the unsubscribe button of a preview leads; nobody can be unsubscribed there.
@@ -29,7 +29,7 @@ pub enum PreviewError {
     Address(#[from] AddressError),
     /// The mail cannot be filled for this person.
     #[error(transparent)]
-    Fill(#[from] FillError),
+    Fill(#[from] RenderError),
 }
 
 /// Who looks at the mail.
@@ -61,7 +61,11 @@ pub struct Setting<'a> {
 }
 
 /// Fills a compiled mail for a reader.
-pub fn fill(mail: &CompiledMail, reader: &Reader, setting: &Setting<'_>) -> Result<Filled, PreviewError> {
+pub fn render(
+    mail: &CompiledMail,
+    reader: &Reader,
+    setting: &Setting<'_>,
+) -> Result<RenderedMail, PreviewError> {
     let zone = setting.policy.zone;
     let lead = Lead {
         card: Card {
@@ -79,7 +83,7 @@ pub fn fill(mail: &CompiledMail, reader: &Reader, setting: &Setting<'_>) -> Resu
             ..Profile::default()
         },
     };
-    let filling = Filling {
+    let context = RenderContext {
         lead: &lead,
         event: &reader.event,
         policy: setting.policy,
@@ -89,5 +93,5 @@ pub fn fill(mail: &CompiledMail, reader: &Reader, setting: &Setting<'_>) -> Resu
         unsubscribe_url: UNSUBSCRIBE_URL,
         today: setting.now.with_timezone(&zone).date_naive(),
     };
-    Ok(letter::fill(mail, &filling)?)
+    Ok(mail::render(mail, &context)?)
 }

@@ -14,7 +14,7 @@ use anyhow::{Context, bail};
 use cadence::Instant;
 use cadence_tick::CadenceTick;
 use chrono::TimeDelta;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use gateway::account::Account;
 use gateway::queue::Queue;
 use runtime::clock::{Clock, Driver};

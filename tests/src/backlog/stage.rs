@@ -6,7 +6,7 @@ use super::post::Post;
 use crate::faults::chance::Chance;
 use cadence::Instant;
 use cadence::ids::{AttemptId, LeadId};
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use gateway::desk::local_queue::LocalQueue;
 use runtime::clock::Clock;
 use std::collections::BTreeSet;

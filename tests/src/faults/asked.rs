@@ -5,7 +5,7 @@ use super::happening::{CallLabel, FunctionName};
 use super::rows::{ENROLLMENT, Key};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use cadence::ids::LeadId;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use serde_json::Value;
 
 /// The prefix of the sort keys that a sender reads at one look.

@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use serde_json::{Value, json};
 use std::fmt;
 use std::future::Future;

@@ -7,7 +7,7 @@ use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{LeadId, SequenceId};
 use chrono::{SecondsFormat, TimeDelta};
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Store;

@@ -13,7 +13,7 @@ use super::weather::Weather;
 use cadence::Instant;
 use cadence::ids::LeadId;
 use chrono::TimeDelta;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use http::StatusCode;
 use runtime::clock::Clock;
 use std::collections::{BTreeMap, BTreeSet};

@@ -18,7 +18,7 @@ use aws_types::sdk_config::{RetryConfig, StalledStreamProtectionConfig, TimeSour
 use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;
 use document::CatalogCache;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use gateway::account::Account;
 use gateway::bus::Bus;
 use gateway::eventbridge::EventBridge;
@@ -31,7 +31,7 @@ use links::LinkKeys;
 use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
 use runtime::entropy::Entropy;
-use send_email::{PreparedMails, SendEmail};
+use send_email::{SendEmail, TemplateCache};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use store::Store;
@@ -152,7 +152,7 @@ impl Secrets {
                 links,
                 base_url: BASE_URL.to_owned(),
                 catalogs,
-                prepared: PreparedMails::default(),
+                templates: TemplateCache::default(),
             })),
             FunctionName::RecordFeedback => {
                 let channel = ChannelPulse::default();

@@ -22,7 +22,7 @@ use super::wiring::Secrets;
 use super::{Finished, Options};
 use cadence::Instant;
 use chrono::{TimeDelta, TimeZone};
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use runtime::clock::{Clock, Driver};
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use crate::kills::wire::Door;
 use anyhow::Context as _;
 use cadence::Instant;
 use chrono::DateTime;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;

@@ -13,7 +13,7 @@ use super::trap::{Moment, Trap};
 use crate::beside;
 use anyhow::Context as _;
 use chrono::DateTime;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::Value;

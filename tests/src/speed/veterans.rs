@@ -9,7 +9,7 @@ use super::{meter, tell};
 use crate::faults::glass;
 use anyhow::{Context as _, ensure};
 use cadence::ids::AttemptId;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;

@@ -9,7 +9,7 @@ use crate::faults::wiring::configuration;
 use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;
 use document::CatalogCache;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use gateway::bus::Bus;
 use gateway::eventbridge::EventBridge;
 use gateway::mailer::Mailer;
@@ -22,7 +22,7 @@ use manage_subscription::{ManageSubscription, Owner};
 use record_feedback::{ChannelPulse, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use send_email::{PreparedMails, SendEmail};
+use send_email::{SendEmail, TemplateCache};
 use std::sync::Arc;
 use store::Store;
 use sweep_dormant::SweepDormant;
@@ -93,7 +93,7 @@ impl Maker {
             links: self.links.clone(),
             base_url: BASE_URL.to_owned(),
             catalogs: CatalogCache::default(),
-            prepared: PreparedMails::default(),
+            templates: TemplateCache::default(),
         }
     }
 

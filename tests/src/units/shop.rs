@@ -16,7 +16,7 @@ use cadence::Instant;
 use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;
 use chrono::{DurationRound as _, TimeDelta};
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use ingest_lead::IngestLead;
 use links::LinkKeys;
 use manage_subscription::ManageSubscription;

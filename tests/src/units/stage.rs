@@ -3,7 +3,7 @@
 use super::meter::Meter;
 use crate::faults::chance::Chance;
 use cadence::Instant;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use runtime::clock::Clock;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

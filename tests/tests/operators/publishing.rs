@@ -74,7 +74,7 @@ fn steady(plan: &str) -> String {
 async fn the_first_publication_opens_the_forms_and_the_second_writes_nothing() {
     let mut world = World::of(Company::with("welcome", &welcome(&[step("tips", 3)]))).await;
     // A table nobody has published into.
-    let engine = engine::Engine::in_memory().unwrap();
+    let engine = embedded_dynamodb::Engine::in_memory().unwrap();
     world.desk.store = Store::new(engine.client(), "hikyaku");
     world.desk.store.create_table(1).await.unwrap();
     let plan = planned(&world).await;

@@ -8,9 +8,9 @@ const SHARED: [&str; 11] = [
     "authoring",
     "cadence",
     "document",
-    "engine",
+    "embedded_dynamodb",
     "gateway",
-    "letter",
+    "mail",
     "links",
     "runtime",
     "store",
@@ -18,14 +18,14 @@ const SHARED: [&str; 11] = [
 ];
 /// What functions may name of our own.
 const OF_FUNCTIONS: [&str; 9] =
-    ["application", "runtime", "store", "gateway", "letter", "links", "document", "cadence", "web"];
+    ["application", "runtime", "store", "gateway", "mail", "links", "document", "cadence", "web"];
 
 /// What a crate may name of our own; `None` is everything.
 fn may_name(room: &str) -> Option<&'static [&'static str]> {
     match room {
         "cli" | "tests" => None,
-        "shared/cadence" | "shared/engine" => Some(&[]),
-        "shared/authoring" => Some(&["cadence", "document", "letter"]),
+        "shared/cadence" | "shared/embedded_dynamodb" => Some(&[]),
+        "shared/authoring" => Some(&["cadence", "document", "mail"]),
         "shared/application" => Some(&["cadence", "document", "store", "gateway", "links", "runtime"]),
         "shared/web" => Some(&["cadence", "document"]),
         function if function.starts_with("functions/") => Some(&OF_FUNCTIONS),
@@ -44,7 +44,7 @@ fn wrong_arrows(manifests: &[Manifest]) -> Vec<String> {
             }
         }
         for name in manifest.for_tests.keys().filter(|name| ours.contains(&name.as_str())) {
-            let engine_under_store = manifest.room == "shared/store" && name == "engine";
+            let engine_under_store = manifest.room == "shared/store" && name == "embedded_dynamodb";
             if !engine_under_store && !allowed.contains(&name.as_str()) {
                 faults.push(format!("{} may not name {name}, not for tests either", manifest.room));
             }
@@ -56,17 +56,17 @@ fn wrong_arrows(manifests: &[Manifest]) -> Vec<String> {
 /// Crates of others that belong to one room, or to two.
 fn strangers(manifests: &[Manifest]) -> Vec<String> {
     const OWNED: [(&str, &[&str]); 12] = [
-        ("aws-sdk-dynamodb", &["shared/store", "shared/engine"]),
-        ("dynoxide-rs", &["shared/engine"]),
-        ("rusqlite", &["shared/engine"]),
+        ("aws-sdk-dynamodb", &["shared/store", "shared/embedded_dynamodb"]),
+        ("dynoxide-rs", &["shared/embedded_dynamodb"]),
+        ("rusqlite", &["shared/embedded_dynamodb"]),
         ("aws-sdk-", &["shared/gateway"]),
         ("aws-config", &["shared/runtime"]),
         ("aws-smithy-http-client", &["shared/runtime"]),
         ("lambda_", &["shared/runtime"]),
         ("aws_lambda_events", &["shared/runtime"]),
         ("getrandom", &["shared/runtime"]),
-        ("minijinja", &["shared/letter", "cli"]),
-        ("mail-builder", &["shared/letter"]),
+        ("minijinja", &["shared/mail", "cli"]),
+        ("mail-builder", &["shared/mail"]),
         ("mrml", &["shared/authoring"]),
     ];
     let mut faults = Vec::new();
@@ -94,7 +94,7 @@ fn foreign_words(sources: &[Source]) -> Vec<String> {
             &["store.admit(", ".refuse_marketing(", ".stop_runs(", ".save_enrollment(", "bus.announce("],
             &["shared/application", "shared/store"],
         ),
-        (&["aws_sdk_dynamodb", "DynamoDb", "DynamoDB"], &["shared/store", "shared/engine"]),
+        (&["aws_sdk_dynamodb", "DynamoDb", "DynamoDB"], &["shared/store", "shared/embedded_dynamodb"]),
         (&["aws_sdk_sesv2", "aws_sdk_sqs", "aws_sdk_eventbridge", "aws_sdk_ssm"], &["shared/gateway"]),
         (&["aws_config", "lambda_runtime", "lambda_http", "aws_lambda_events"], &["shared/runtime"]),
         (
@@ -138,7 +138,7 @@ fn rooms_name_only_the_rooms_the_map_allows() {
 fn only_the_command_line_and_tests_name_the_engine_or_the_authoring_room() {
     for manifest in manifests() {
         let allowed = ["cli", "tests"].contains(&manifest.room.as_str());
-        for name in ["engine", "authoring"] {
+        for name in ["embedded_dynamodb", "authoring"] {
             assert!(allowed || !manifest.dependencies.contains_key(name), "{} names {name}", manifest.room);
         }
     }
@@ -214,8 +214,8 @@ fn wrong_arrows_and_foreign_words_are_found() {
         manifest("shared/cadence", "store"),
         manifest("shared/links", "cadence"),
         manifest("functions/send-email", "authoring"),
-        manifest("shared/authoring", "letter"),
-        manifest("cli", "engine"),
+        manifest("shared/authoring", "mail"),
+        manifest("cli", "embedded_dynamodb"),
         Manifest::new("shared/document", "[dev-dependencies]\nstore.workspace = true\n"),
     ];
     assert_eq!(wrong_arrows(&planted).len(), 4, "{:?}", wrong_arrows(&planted));

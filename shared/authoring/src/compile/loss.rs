@@ -10,7 +10,7 @@ use super::protect::{Protected, Syntax, tags};
 use super::seen::{is_seen, is_without_size};
 use super::tree::{Kind, Tree};
 use cadence::publication::CompiledMail;
-use letter::template::Part;
+use mail::template::Part;
 
 /// Words or an address that are in the author's file and not in the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 //!
 //! The parser of `tree` says what a mail is; this says where in the author's text it stands, and sees what the parser swallows.
 
-use letter::markup::tags::{comment_length, raw_length, tag};
+use mail::markup::tags::{comment_length, raw_length, tag};
 use std::ops::Range;
 
-pub(crate) use letter::markup::tags::Tag;
+pub(crate) use mail::markup::tags::Tag;
 
 /// Elements whose content is no markup.
 const RAW: [&str; 12] = [

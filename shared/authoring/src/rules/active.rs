@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use crate::finding::Finding;
-use letter::markup::{Attribute, Piece, decoded};
+use mail::markup::{Attribute, Piece, decoded};
 
 /// Elements that do nothing in a mail, with what to do instead.
 const ELEMENTS: &[(&str, &str)] = &[

@@ -6,8 +6,8 @@ use super::steps;
 use crate::finding::Finding;
 use cadence::limits::STEPS_MAX;
 use cadence::publication::CompiledMail;
-use letter::links::{Role, addresses_in};
-use letter::markup::{Piece, pieces};
+use mail::links::{Role, addresses_in};
+use mail::markup::{Piece, pieces};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

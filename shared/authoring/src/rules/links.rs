@@ -5,9 +5,9 @@ mod ways;
 
 use super::reading::Reading;
 use crate::finding::Finding;
-use letter::links::{self, Fault, Role};
-use letter::markup::{Piece, decoded};
-use letter::template::brings_its_own;
+use mail::links::{self, Fault, Role};
+use mail::markup::{Piece, decoded};
+use mail::template::brings_its_own;
 use pulldown_cmark::{Event, LinkType, Tag as Markdown};
 
 /// An address with its place in the author's file.

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use cadence::publication::CompiledMail;
 use cadence::sequence::Purpose;
 use document::suggest;
-use letter::markup::Piece;
+use mail::markup::Piece;
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use crate::compile::markdown::Prepared;
 use crate::compile::protect::{Tag, tags};
 use crate::finding::Finding;
 use crate::lines::Lines;
-use letter::markup::{Piece, decoded, pieces};
+use mail::markup::{Piece, decoded, pieces};
 use pulldown_cmark::{Event, TagEnd};
 use std::ops::Range;
 

@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use crate::compile::css;
 use crate::finding::Finding;
-use letter::markup::{Piece, decoded};
+use mail::markup::{Piece, decoded};
 
 /// Pixels by which a margin may pull what follows upwards.
 const PULLED_MAX: f64 = 100.0;

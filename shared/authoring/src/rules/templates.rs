@@ -7,7 +7,7 @@ use crate::compile::protect::{Tag, bare_braces};
 use crate::finding::Finding;
 use crate::source::place;
 use document::suggest;
-use letter::template::{self, KNOWN, Part};
+use mail::template::{self, KNOWN, Part};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

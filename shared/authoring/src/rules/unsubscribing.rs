@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use crate::finding::Finding;
 use cadence::sequence::Purpose;
-use letter::markup::Piece;
+use mail::markup::Piece;
 
 const REMEDY: &str = "remove it; the footer of every marketing mail has the button";
 

@@ -77,11 +77,11 @@ fn what_is_published_is_read_back_whole_and_its_mail_can_be_filled() {
         now: chrono::Utc.with_ymd_and_hms(2026, 11, 21, 1, 0, 0).unwrap(),
     };
     let filled =
-        preview::fill(mail, &Reader { name: Some("田中".to_owned()), ..Reader::default() }, &setting)
+        preview::render(mail, &Reader { name: Some("田中".to_owned()), ..Reader::default() }, &setting)
             .unwrap();
     assert!(filled.text.starts_with("田中様、ようこそ。"));
     assert!(filled.html.contains("田中様、ようこそ。"));
-    let nameless = preview::fill(mail, &Reader::default(), &setting).unwrap();
+    let nameless = preview::render(mail, &Reader::default(), &setting).unwrap();
     assert!(nameless.text.starts_with("お客様、ようこそ。"));
 }
 

@@ -5,7 +5,7 @@ use cadence::enrollment::State;
 use cadence::facts::Fact;
 use cadence::recent::MailTag;
 use cadence::sequence::Purpose;
-use engine::Engine;
+use embedded_dynamodb::Engine;
 use std::collections::BTreeMap;
 use store::{Lane, Store};
 

@@ -11,7 +11,7 @@ const ENDPOINT: &str = "HIKYAKU_CONTRACT_ENDPOINT";
 /// A client of an engine of its own, or of the DynamoDB that the environment names.
 pub(crate) fn client() -> Client {
     match endpoint() {
-        None => engine::Engine::in_memory().unwrap().client(),
+        None => embedded_dynamodb::Engine::in_memory().unwrap().client(),
         Some(url) => elsewhere(&url),
     }
 }

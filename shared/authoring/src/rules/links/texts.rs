@@ -3,8 +3,8 @@
 use super::super::reading::{Kind, Reading};
 use super::{Address, unreachable};
 use crate::finding::Finding;
-use letter::links::{self, Role};
-use letter::template::brings_its_own;
+use mail::links::{self, Role};
+use mail::template::brings_its_own;
 
 /// Addresses that stand in a text, where mail programs make links of them.
 pub(super) fn check(reading: &Reading<'_>, sample: bool) -> Vec<Finding> {

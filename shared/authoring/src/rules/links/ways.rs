@@ -3,8 +3,8 @@
 use super::super::reading::Reading;
 use super::Address;
 use crate::compile::protect::Tag;
-use letter::links::{self, Sign};
-use letter::template::brings_its_own;
+use mail::links::{self, Sign};
+use mail::template::brings_its_own;
 
 /// Ways through `{% if %}` within one address that are looked at.
 const WAYS_MAX: usize = 32;

@@ -7,7 +7,7 @@ fn refusal(source: &str) -> TemplateProblem {
     check(source, Part::Text).unwrap_err()
 }
 
-fn filled(source: &str, values: &[(&str, &str)]) -> Result<String, minijinja::Error> {
+fn rendered(source: &str, values: &[(&str, &str)]) -> Result<String, minijinja::Error> {
     let (hidden, lead): (Vec<_>, Vec<_>) = values
         .iter()
         .map(|(name, value)| (*name, Value::from(*value)))
@@ -21,13 +21,13 @@ fn filled(source: &str, values: &[(&str, &str)]) -> Result<String, minijinja::Er
 fn japanese(source: &str, values: &[(&str, &str)]) -> String {
     let mut values = values.to_vec();
     values.extend([("_language", "ja"), ("_honorific", "様")]);
-    filled(source, &values).unwrap()
+    rendered(source, &values).unwrap()
 }
 
 fn english(source: &str, values: &[(&str, &str)]) -> String {
     let mut values = values.to_vec();
     values.extend([("_language", "en"), ("_honorific", "様")]);
-    filled(source, &values).unwrap()
+    rendered(source, &values).unwrap()
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn days_and_moments_read_as_the_language_writes_them() {
     assert_eq!(english("{{ lead.on | date('%a %A') }}", &[("on", "2026-11-21")]), "Sat Saturday");
     assert_eq!(japanese("{{ lead.on | date | default('未定') }}", &[]), "未定");
     for bad in ["{{ lead.on | date }}", "{{ lead.on | date('%Q') }}", "{{ '2026-11-21' | date('%z') }}"] {
-        let error = filled(bad, &[("on", "田中")]).unwrap_err().to_string();
+        let error = rendered(bad, &[("on", "田中")]).unwrap_err().to_string();
         assert!(!error.contains("田中"), "{error}");
     }
 }
@@ -167,8 +167,8 @@ fn numbers_get_their_thousands_set_apart() {
     assert_eq!(number("100"), "100");
     assert_eq!(japanese("{{ lead.n | number(0) }}円", &[("n", "1234.6")]), "1,235円");
     assert_eq!(japanese("{{ lead.n | number | default('0') }}", &[]), "0");
-    assert!(filled("{{ lead.n | number }}", &[("n", "1e999")]).is_err());
-    assert!(filled("{{ lead.n | number(99) }}", &[("n", "1")]).is_err());
+    assert!(rendered("{{ lead.n | number }}", &[("n", "1e999")]).is_err());
+    assert!(rendered("{{ lead.n | number(99) }}", &[("n", "1")]).is_err());
 }
 
 #[test]
@@ -180,13 +180,13 @@ fn values_fit_into_the_query_of_a_link() {
 fn what_is_missing_can_be_asked_for_and_replaced_but_not_printed() {
     assert_eq!(japanese("{% if lead.company %}x{% else %}y{% endif %}", &[]), "y");
     assert_eq!(japanese("{{ lead.company | default('貴社') }}", &[]), "貴社");
-    assert!(filled("{{ lead.company }}", &[]).is_err());
-    assert!(filled("{{ lead.company | upper }}", &[]).is_err());
+    assert!(rendered("{{ lead.company }}", &[]).is_err());
+    assert!(rendered("{{ lead.company | upper }}", &[]).is_err());
 }
 
 #[test]
 fn a_loop_that_does_not_end_soon_runs_out_of_fuel() {
     let source = "{% for a in lead.t %}{% for b in lead.t %}{% for c in lead.t %}{{ c }}{% endfor %}{% endfor %}{% endfor %}";
-    let error = filled(source, &[("t", &"x".repeat(1000))]).unwrap_err();
+    let error = rendered(source, &[("t", &"x".repeat(1000))]).unwrap_err();
     assert_eq!(error.kind(), minijinja::ErrorKind::OutOfFuel);
 }

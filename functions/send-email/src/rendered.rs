@@ -4,26 +4,26 @@ use crate::SendEmail;
 use cadence::facts::MessageName;
 use cadence::lead::Lead;
 use cadence::sequence::{Entry, Reentry, Sequence};
-use letter::{FillError, Filled, Filling, Prepared};
+use mail::{MailTemplate, RenderContext, RenderError, RenderedMail};
 use std::collections::BTreeMap;
 
 impl SendEmail {
     /// Fills a mail. An answer to the form of this run stands in for a value that the lead lacks:
     /// what anybody posts of a known lead changes no profile and serves the mails of its own run.
-    pub(crate) async fn filled(
+    pub(crate) async fn rendered(
         &self,
-        prepared: &Prepared,
-        filling: &Filling<'_>,
+        template: &MailTemplate,
+        context: &RenderContext<'_>,
         sequence: &Sequence,
         name: &MessageName,
-    ) -> anyhow::Result<Result<Filled, FillError>> {
-        match (prepared.fill(filling), &sequence.entry) {
-            (Err(FillError::Missing { .. }), Entry::Form(_)) => {
+    ) -> anyhow::Result<Result<RenderedMail, RenderError>> {
+        match (template.render(context), &sequence.entry) {
+            (Err(RenderError::Missing { .. }), Entry::Form(_)) => {
                 let answers = self.answers(name, sequence, |_| true).await?;
-                let lead = completed(filling.lead, answers.unwrap_or_default());
-                Ok(prepared.fill(&Filling { lead: &lead, ..*filling }))
+                let lead = completed(context.lead, answers.unwrap_or_default());
+                Ok(template.render(&RenderContext { lead: &lead, ..*context }))
             }
-            (filled, Entry::Form(_) | Entry::Event(_) | Entry::Sweep(_)) => Ok(filled),
+            (rendered, Entry::Form(_) | Entry::Event(_) | Entry::Sweep(_)) => Ok(rendered),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Templates that are small and would make something large: refused, or stopped after a bounded amount of work.
 
 use super::{Part, check, environment};
-use crate::fill::PART_BYTES_MAX;
+use crate::render::PART_BYTES_MAX;
 use minijinja::Value;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};

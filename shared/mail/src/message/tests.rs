@@ -1,15 +1,15 @@
 //! Letters against golden files, and against people who put line breaks where none belong.
 
 use super::*;
-use crate::{Filling, fill, footer, samples};
+use crate::{RenderContext, footer, render, samples};
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Language, Purpose};
 use proptest::prelude::*;
 
 const URL_OF_LEAD: &str = "https://mail.example.co.jp/u/v1.a.u.x.y";
 
-fn letter<'a>(from: &'a Sender, to: &'a EmailAddress) -> Letter<'a> {
-    Letter {
+fn letter<'a>(from: &'a Sender, to: &'a EmailAddress) -> OutgoingMail<'a> {
+    OutgoingMail {
         from,
         to,
         to_name: Some("田中 太郎"),
@@ -39,7 +39,7 @@ fn header(message: &[u8], name: &str) -> String {
     found[0].1.clone()
 }
 
-fn golden(name: &str, expected: &[u8], letter: &Letter<'_>) {
+fn golden(name: &str, expected: &[u8], letter: &OutgoingMail<'_>) {
     let message = mime(letter).unwrap();
     assert!(
         message == expected,
@@ -56,11 +56,11 @@ fn a_japanese_marketing_letter_is_written_byte_for_byte_as_filed() {
         html: format!("<p>資料です。</p>{}", footer::html(Language::Japanese, Purpose::Marketing)),
         text: format!("資料です。\n{}", footer::text(Language::Japanese, Purpose::Marketing)),
     };
-    let filled = fill(&mail, &samples::filling(&lead, &event, &policy)).unwrap();
-    let letter = Letter {
-        subject: &filled.subject,
-        html: &filled.html,
-        text: &filled.text,
+    let rendered = render(&mail, &samples::context(&lead, &event, &policy)).unwrap();
+    let letter = OutgoingMail {
+        subject: &rendered.subject,
+        html: &rendered.html,
+        text: &rendered.text,
         ..letter(&policy.sender, &lead.card.address)
     };
     golden("japanese-marketing", include_bytes!("../../tests-data/japanese-marketing.eml"), &letter);
@@ -69,28 +69,28 @@ fn a_japanese_marketing_letter_is_written_byte_for_byte_as_filed() {
 #[test]
 fn an_english_transactional_letter_is_written_byte_for_byte_as_filed() {
     let (lead, event, policy) = (samples::lead(None), samples::event(), samples::policy());
-    let filling = Filling {
+    let context = RenderContext {
         language: Language::English,
         purpose: Purpose::Transactional,
         unsubscribe_url: "",
-        ..samples::filling(&lead, &event, &policy)
+        ..samples::context(&lead, &event, &policy)
     };
     let mail = CompiledMail {
         subject: "Your brochure".to_owned(),
         html: format!("<p>Here it is.</p>{}", footer::html(Language::English, Purpose::Transactional)),
         text: format!("Here it is.\n{}", footer::text(Language::English, Purpose::Transactional)),
     };
-    let filled = fill(&mail, &filling).unwrap();
+    let rendered = render(&mail, &context).unwrap();
     let from = Sender {
         name: "Hikyaku, Inc.".to_owned(),
         reply_to: Some(samples::address("support@example.co.jp")),
         ..samples::sender()
     };
-    let letter = Letter {
+    let letter = OutgoingMail {
         to_name: None,
-        subject: &filled.subject,
-        html: &filled.html,
-        text: &filled.text,
+        subject: &rendered.subject,
+        html: &rendered.html,
+        text: &rendered.text,
         list: None,
         list_id: None,
         message_id: Some("abc.1@desk.example"),
@@ -104,7 +104,7 @@ fn an_english_transactional_letter_is_written_byte_for_byte_as_filed() {
 #[test]
 fn emoji_are_written_byte_for_byte_as_filed() {
     let (from, to) = (samples::sender(), samples::address("taro@example.jp"));
-    let letter = Letter {
+    let letter = OutgoingMail {
         to_name: Some("👩‍👩‍👧‍👦 ファミリー"),
         subject: "🎉🎁 本日限り 👨‍👩‍👧‍👦 Thank you 🇯🇵",
         text: "🎉\n",
@@ -122,7 +122,7 @@ fn a_long_subject_is_written_byte_for_byte_as_filed() {
         .chars()
         .take(200)
         .collect::<String>();
-    let letter = Letter { subject: &subject, ..letter(&from, &to) };
+    let letter = OutgoingMail { subject: &subject, ..letter(&from, &to) };
     golden("long-subject", include_bytes!("../../tests-data/long-subject.eml"), &letter);
 }
 
@@ -130,7 +130,7 @@ fn a_long_subject_is_written_byte_for_byte_as_filed() {
 fn names_with_quotes_and_commas_are_written_byte_for_byte_as_filed() {
     let to = samples::address("taro@example.jp");
     let from = Sender { name: "Tanaka, \"Taro\" (Sales) <x@y.example>".to_owned(), ..samples::sender() };
-    let letter = Letter { to_name: Some("田中, \"太郎\"; <a@b.example>"), ..letter(&from, &to) };
+    let letter = OutgoingMail { to_name: Some("田中, \"太郎\"; <a@b.example>"), ..letter(&from, &to) };
     golden("quotes-and-commas", include_bytes!("../../tests-data/quotes-and-commas.eml"), &letter);
 }
 
@@ -141,7 +141,7 @@ fn one_click_unsubscribe_has_each_header_once_and_the_page_before_the_address() 
         unsubscribe_url: URL_OF_LEAD,
         unsubscribe_mailto: Some("mailto:u@in.example.co.jp?subject=unsubscribe"),
     };
-    let message = mime(&Letter { list: Some(list), ..letter(&from, &to) }).unwrap();
+    let message = mime(&OutgoingMail { list: Some(list), ..letter(&from, &to) }).unwrap();
     assert_eq!(
         header(&message, "List-Unsubscribe"),
         format!("<{URL_OF_LEAD}>, <mailto:u@in.example.co.jp?subject=unsubscribe>")
@@ -149,7 +149,7 @@ fn one_click_unsubscribe_has_each_header_once_and_the_page_before_the_address() 
     assert_eq!(header(&message, "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
     assert_eq!(header(&message, "List-Id"), "<welcome.example.co.jp>");
     assert!(!headers(&message).iter().any(|(name, _)| name == "Message-ID"));
-    let transactional = mime(&Letter { list: None, list_id: None, ..letter(&from, &to) }).unwrap();
+    let transactional = mime(&OutgoingMail { list: None, list_id: None, ..letter(&from, &to) }).unwrap();
     assert!(!String::from_utf8_lossy(&transactional).contains("List-"));
 }
 
@@ -169,14 +169,14 @@ fn a_url_cannot_bring_a_second_url_or_a_header() {
         &format!("https://a.example/{}", "u".repeat(500)),
     ] {
         let list = Some(ListHeaders { unsubscribe_url: url, unsubscribe_mailto: None });
-        let error = mime(&Letter { list, ..letter(&from, &to) }).unwrap_err();
+        let error = mime(&OutgoingMail { list, ..letter(&from, &to) }).unwrap_err();
         assert_eq!(error, LetterError::Header { what }, "{url:?}");
     }
     let list = ListHeaders {
         unsubscribe_url: URL_OF_LEAD,
         unsubscribe_mailto: Some("mailto:a@b.example>\r\nBcc: x"),
     };
-    assert!(mime(&Letter { list: Some(list), ..letter(&from, &to) }).is_err());
+    assert!(mime(&OutgoingMail { list: Some(list), ..letter(&from, &to) }).is_err());
 }
 
 #[test]
@@ -184,16 +184,16 @@ fn an_id_or_a_header_name_cannot_bring_a_header() {
     let (from, to) = (samples::sender(), samples::address("taro@example.jp"));
     let usual = letter(&from, &to);
     for bad in [
-        Letter { message_id: Some("a@b>\r\nBcc: <x"), ..usual },
-        Letter { message_id: Some(""), ..usual },
-        Letter { list_id: Some("a\nBcc: x"), ..usual },
-        Letter { trace: &[("X-A\r\nBcc", "x")], ..usual },
-        Letter { trace: &[("Bcc", "x@evil.example")], ..usual },
-        Letter { trace: &[("X-A", "x\r\nBcc: x@evil.example")], ..usual },
-        Letter { subject: "a\r\nBcc: x@evil.example", ..usual },
-        Letter { subject: " ", ..usual },
-        Letter { text: "", ..usual },
-        Letter { html: "a\0", ..usual },
+        OutgoingMail { message_id: Some("a@b>\r\nBcc: <x"), ..usual },
+        OutgoingMail { message_id: Some(""), ..usual },
+        OutgoingMail { list_id: Some("a\nBcc: x"), ..usual },
+        OutgoingMail { trace: &[("X-A\r\nBcc", "x")], ..usual },
+        OutgoingMail { trace: &[("Bcc", "x@evil.example")], ..usual },
+        OutgoingMail { trace: &[("X-A", "x\r\nBcc: x@evil.example")], ..usual },
+        OutgoingMail { subject: "a\r\nBcc: x@evil.example", ..usual },
+        OutgoingMail { subject: " ", ..usual },
+        OutgoingMail { text: "", ..usual },
+        OutgoingMail { html: "a\0", ..usual },
     ] {
         let error = mime(&bad).unwrap_err();
         assert!(!matches!(error, LetterError::Broken { .. }), "{error}");
@@ -227,11 +227,11 @@ fn what_the_builder_wrote_is_read_again_before_it_is_sent() {
 fn a_letter_that_is_too_large_or_too_long_is_refused() {
     let (from, to) = (samples::sender(), samples::address("taro@example.jp"));
     let html = "<p>x</p>\n".repeat(60_000);
-    let error = mime(&Letter { html: &html, ..letter(&from, &to) }).unwrap_err();
+    let error = mime(&OutgoingMail { html: &html, ..letter(&from, &to) }).unwrap_err();
     assert!(matches!(error, LetterError::TooLarge { bytes } if bytes > MESSAGE_BYTES_MAX));
     let subject = "長".repeat(TEXT_LENGTH_MAX + 1);
     assert_eq!(
-        mime(&Letter { subject: &subject, ..letter(&from, &to) }).unwrap_err(),
+        mime(&OutgoingMail { subject: &subject, ..letter(&from, &to) }).unwrap_err(),
         LetterError::TooLong { what: "the subject" }
     );
 }
@@ -239,7 +239,7 @@ fn a_letter_that_is_too_large_or_too_long_is_refused() {
 #[test]
 fn text_comes_before_html_and_every_line_ends_as_mail_lines_do() {
     let (from, to) = (samples::sender(), samples::address("taro@example.jp"));
-    let letter = Letter { text: "a\nb\rc\r\nd", html: "<p>\na</p>", ..letter(&from, &to) };
+    let letter = OutgoingMail { text: "a\nb\rc\r\nd", html: "<p>\na</p>", ..letter(&from, &to) };
     let message = String::from_utf8(mime(&letter).unwrap()).unwrap();
     assert!(message.find("text/plain").unwrap() < message.find("text/html").unwrap());
     assert!(message.contains("\r\n\r\na\r\nb\r\nc\r\nd\r\n--=_part_"));
@@ -285,11 +285,11 @@ proptest! {
             html: format!("{{{{ lead.plan }}}}{}", footer::html(Language::Japanese, Purpose::Marketing)),
             text: format!("{{{{ lead.plan }}}}{}", footer::text(Language::Japanese, Purpose::Marketing)),
         };
-        let filled = fill(&mail, &samples::filling(&lead, &event, &policy)).unwrap();
+        let rendered = render(&mail, &samples::context(&lead, &event, &policy)).unwrap();
         let names = ["From", "To", "Subject", "Date", "List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "MIME-Version", "Content-Type"];
-        for subject in [filled.subject.as_str(), &subject] {
-            let letter = Letter {
-                to_name: Some(&to_name), subject, html: &filled.html, text: &filled.text,
+        for subject in [rendered.subject.as_str(), &subject] {
+            let letter = OutgoingMail {
+                to_name: Some(&to_name), subject, html: &rendered.html, text: &rendered.text,
                 ..letter(&policy.sender, &lead.card.address)
             };
             match mime(&letter) {
@@ -316,10 +316,10 @@ proptest! {
         let trace_name = format!("X-{name}");
         let trace = [(trace_name.as_str(), "x")];
         for letter in [
-            Letter { list, ..letter(&from, &to) },
-            Letter { list_id: Some(&id), ..letter(&from, &to) },
-            Letter { message_id: Some(&id), ..letter(&from, &to) },
-            Letter { trace: &trace, ..letter(&from, &to) },
+            OutgoingMail { list, ..letter(&from, &to) },
+            OutgoingMail { list_id: Some(&id), ..letter(&from, &to) },
+            OutgoingMail { message_id: Some(&id), ..letter(&from, &to) },
+            OutgoingMail { trace: &trace, ..letter(&from, &to) },
         ] {
             match mime(&letter) {
                 Ok(message) => {

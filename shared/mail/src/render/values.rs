@@ -1,6 +1,6 @@
 //! The values a template sees, cleaned of characters that have no place in a mail.
 
-use super::{FillError, Filling, VALUE_BYTES_MAX};
+use super::{RenderContext, RenderError, VALUE_BYTES_MAX};
 use crate::template::hidden::{HONORIFIC, LANGUAGE};
 use cadence::company::Company;
 use cadence::sequence::Language;
@@ -12,25 +12,25 @@ use std::collections::BTreeMap;
 const URL_BYTES_MAX: usize = 500;
 
 /// The whole context, see [`crate::template::KNOWN`].
-pub(super) fn of(filling: &Filling<'_>) -> Result<Value, FillError> {
-    let mut lead = group(&filling.lead.profile.attributes)?;
-    lead.insert("email".to_owned(), text(filling.lead.card.address.wire())?);
+pub(super) fn of(context: &RenderContext<'_>) -> Result<Value, RenderError> {
+    let mut lead = group(&context.lead.profile.attributes)?;
+    lead.insert("email".to_owned(), text(context.lead.card.address.wire())?);
     // What the lead calls itself is the profile's to say, also where it says nothing.
     lead.remove("name");
-    if let Some(name) = &filling.lead.profile.name {
+    if let Some(name) = &context.lead.profile.name {
         lead.insert("name".to_owned(), text(name)?);
     }
     let mut values = BTreeMap::from([
         ("lead", Value::from(lead)),
-        ("event", Value::from(group(filling.event)?)),
-        ("company", Value::from(company(&filling.policy.company)?)),
-        ("sender", Value::from(BTreeMap::from([("name", text(&filling.sender.name)?)]))),
-        ("today", Value::from(filling.today.to_string())),
-        (LANGUAGE, Value::from(language_code(filling.language))),
-        (HONORIFIC, text(&filling.policy.honorific)?),
+        ("event", Value::from(group(context.event)?)),
+        ("company", Value::from(company(&context.policy.company)?)),
+        ("sender", Value::from(BTreeMap::from([("name", text(&context.sender.name)?)]))),
+        ("today", Value::from(context.today.to_string())),
+        (LANGUAGE, Value::from(language_code(context.language))),
+        (HONORIFIC, text(&context.policy.honorific)?),
     ]);
-    if !filling.unsubscribe_url.is_empty() {
-        values.insert("unsubscribe_url", url(filling.unsubscribe_url)?);
+    if !context.unsubscribe_url.is_empty() {
+        values.insert("unsubscribe_url", url(context.unsubscribe_url)?);
     }
     Ok(Value::from(values))
 }
@@ -47,18 +47,18 @@ pub(super) fn clean(value: &str) -> String {
         .collect()
 }
 
-fn text(value: &str) -> Result<Value, FillError> {
+fn text(value: &str) -> Result<Value, RenderError> {
     if value.len() > VALUE_BYTES_MAX {
-        return Err(FillError::ValueTooLarge);
+        return Err(RenderError::ValueTooLarge);
     }
     Ok(Value::from(clean(value)))
 }
 
-fn group(values: &BTreeMap<String, String>) -> Result<BTreeMap<String, Value>, FillError> {
+fn group(values: &BTreeMap<String, String>) -> Result<BTreeMap<String, Value>, RenderError> {
     values.iter().map(|(name, value)| Ok((name.clone(), text(value)?))).collect()
 }
 
-fn company(company: &Company) -> Result<BTreeMap<&'static str, Value>, FillError> {
+fn company(company: &Company) -> Result<BTreeMap<&'static str, Value>, RenderError> {
     let name = company.trade_name.as_ref().unwrap_or(&company.legal_name);
     let fields = [
         ("legal_name", Some(company.legal_name.as_str())),
@@ -73,13 +73,13 @@ fn company(company: &Company) -> Result<BTreeMap<&'static str, Value>, FillError
     fields.into_iter().filter_map(|(name, value)| value.map(|value| Ok((name, text(value)?)))).collect()
 }
 
-fn url(value: &str) -> Result<Value, FillError> {
+fn url(value: &str) -> Result<Value, RenderError> {
     let visible = value.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"'`\\".contains(&byte));
     let web = value.starts_with("https://") || value.starts_with("http://");
     if visible && web && value.len() < URL_BYTES_MAX {
         Ok(Value::from(value))
     } else {
-        Err(FillError::UnsubscribeUrl)
+        Err(RenderError::UnsubscribeUrl)
     }
 }
 

@@ -3,7 +3,7 @@
 //! The engine puts a mark before and behind each value it writes; the marks are taken out of what was written and their places
 //! kept. Values cannot bring marks: they are noncharacters, which cleaning takes out.
 
-use super::{FillError, Filling, values};
+use super::{RenderContext, RenderError, values};
 use crate::links::{self, Fault, Role, Sign};
 use crate::markup::{Piece, decoded, pieces};
 use crate::template::escape::{self, VALUE_BEGINS, VALUE_ENDS};
@@ -27,12 +27,12 @@ impl Own {
         [&mail.html, &mail.text].into_iter().flat_map(|source| literals(source)).collect()
     }
 
-    pub(super) fn of(filling: &Filling<'_>, literals: &[String]) -> Self {
-        let company = &filling.policy.company;
+    pub(super) fn of(context: &RenderContext<'_>, literals: &[String]) -> Self {
+        let company = &context.policy.company;
         let address = company.contact_email.as_ref().map(cadence::address::EmailAddress::wire);
         let others = [&company.contact_phone, &company.contact_url, &company.privacy_url];
         let texts = others.into_iter().filter_map(Option::as_deref).chain(address);
-        let cleaned = texts.map(values::clean).chain([filling.unsubscribe_url.to_owned()]);
+        let cleaned = texts.map(values::clean).chain([context.unsubscribe_url.to_owned()]);
         Self(cleaned.chain(literals.iter().cloned()).collect())
     }
 
@@ -67,13 +67,13 @@ impl Written {
     }
 
     /// Refuses a mail in which a value makes the scheme or the host of an address, or an attribute.
-    pub(super) fn leads_where_the_template_says(&self, part: Part) -> Result<(), FillError> {
+    pub(super) fn leads_where_the_template_says(&self, part: Part) -> Result<(), RenderError> {
         let forged = match part {
             Part::Html => self.forged_in_html(),
             Part::Text => links::forged_in_text(&self.text, |byte| self.is_foreign(byte)),
             Part::Subject => false,
         };
-        if forged { Err(FillError::Forged { part }) } else { Ok(()) }
+        if forged { Err(RenderError::Forged { part }) } else { Ok(()) }
     }
 
     fn forged_in_html(&self) -> bool {

@@ -3,7 +3,7 @@
 //! The builder takes URLs, ids, addresses and header names as they are; a line break in one of them would be a new header,
 //! a `>` in a URL a second URL.
 
-use super::{Letter, LetterError, MESSAGE_BYTES_MAX, TEXT_LENGTH_MAX};
+use super::{LetterError, MESSAGE_BYTES_MAX, OutgoingMail, TEXT_LENGTH_MAX};
 
 /// Characters of one line at most, without its CR LF (RFC 5322 §2.1.1).
 const LINE_LENGTH_MAX: usize = 998;
@@ -11,7 +11,7 @@ const LINE_LENGTH_MAX: usize = 998;
 const ATOM_BYTES_MAX: usize = 500;
 
 /// Checks all that goes in.
-pub(super) fn letter(letter: &Letter<'_>) -> Result<(), LetterError> {
+pub(super) fn letter(letter: &OutgoingMail<'_>) -> Result<(), LetterError> {
     for (what, address) in [
         ("the sender's address", Some(&letter.from.address)),
         ("the recipient's address", Some(letter.to)),

@@ -28,7 +28,7 @@ pub const VALUE_BYTES_MAX: usize = 16 * 1024;
 
 /// All that a mail is filled with.
 #[derive(Debug, Clone, Copy)]
-pub struct Filling<'a> {
+pub struct RenderContext<'a> {
     /// To whom it goes.
     pub lead: &'a Lead,
     /// What came with the event that started the sequence.
@@ -49,7 +49,7 @@ pub struct Filling<'a> {
 
 /// A mail filled.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Filled {
+pub struct RenderedMail {
     /// One line of at most [`SUBJECT_LENGTH_MAX`] characters.
     pub subject: String,
     /// The HTML part.
@@ -58,10 +58,10 @@ pub struct Filled {
     pub text: String,
 }
 
-impl fmt::Debug for Filled {
+impl fmt::Debug for RenderedMail {
     /// Sizes only: a filled mail is about a person.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Filled")
+        f.debug_struct("RenderedMail")
             .field("subject_bytes", &self.subject.len())
             .field("html_bytes", &self.html.len())
             .field("text_bytes", &self.text.len())
@@ -71,7 +71,7 @@ impl fmt::Debug for Filled {
 
 /// Why a mail could not be filled. Another try gives the same: the lead is to be parked until the mail or the values change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FillError {
+pub enum RenderError {
     /// The mail is not one that the check lets through.
     #[error("the mail's template is not valid: {0}; publish it again")]
     Template(#[from] TemplateProblem),
@@ -88,7 +88,7 @@ pub enum FillError {
         placeholder: String,
     },
     /// A filter or operator met a value it cannot take, or the template ran too long.
-    #[error("the {part}, line {line}, cannot be filled at `{placeholder}`: {reason}")]
+    #[error("the {part}, line {line}, cannot be rendered at `{placeholder}`: {reason}")]
     Failed {
         /// Where.
         part: Part,
@@ -100,7 +100,7 @@ pub enum FillError {
         reason: &'static str,
     },
     /// The part would be larger than [`PART_BYTES_MAX`].
-    #[error("the {part} is larger than {PART_BYTES_MAX} bytes when filled; shorten the mail")]
+    #[error("the {part} is larger than {PART_BYTES_MAX} bytes when rendered; shorten the mail")]
     TooLarge {
         /// Which.
         part: Part,
@@ -111,7 +111,7 @@ pub enum FillError {
     )]
     ValueTooLarge,
     /// Nothing is left of the subject.
-    #[error("the subject is empty when filled; give its placeholders fallbacks")]
+    #[error("the subject is empty when rendered; give its placeholders fallbacks")]
     EmptySubject,
     /// A value of the lead or its event would decide where a link leads, or a link leads to what no mail may link to.
     #[error(
@@ -138,7 +138,7 @@ pub enum FillError {
 
 /// A compiled mail, checked and ready to be filled many times.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct MailTemplate {
     environment: Environment<'static>,
     /// The fields of the entry event that it shows; an empty name stands for all of them.
     event_fields: BTreeSet<String>,
@@ -155,7 +155,7 @@ fn event_field(placeholder: &str) -> Option<&str> {
     }
 }
 
-impl Prepared {
+impl MailTemplate {
     /// Checks and compiles the three templates.
     pub fn new(mail: &CompiledMail) -> Result<Self, TemplateProblem> {
         let mut environment = template::environment();
@@ -184,32 +184,32 @@ impl Prepared {
     }
 
     /// Fills the mail for one lead.
-    pub fn fill(&self, filling: &Filling<'_>) -> Result<Filled, FillError> {
-        let values = values::of(filling)?;
-        let own = Own::of(filling, &self.literals);
-        let filled = Filled {
+    pub fn render(&self, context: &RenderContext<'_>) -> Result<RenderedMail, RenderError> {
+        let values = values::of(context)?;
+        let own = Own::of(context, &self.literals);
+        let rendered = RenderedMail {
             subject: one_line(&self.part(Part::Subject, &values, &own)?),
             html: self.part(Part::Html, &values, &own)?,
             text: self.part(Part::Text, &values, &own)?,
         };
-        if filled.subject.is_empty() {
-            return Err(FillError::EmptySubject);
+        if rendered.subject.is_empty() {
+            return Err(RenderError::EmptySubject);
         }
-        match filling.purpose {
-            Purpose::Marketing => lawful(&filled, filling)?,
+        match context.purpose {
+            Purpose::Marketing => lawful(&rendered, context)?,
             Purpose::Transactional => {}
         }
-        Ok(filled)
+        Ok(rendered)
     }
 
-    fn part(&self, part: Part, values: &Value, own: &Own) -> Result<String, FillError> {
+    fn part(&self, part: Part, values: &Value, own: &Own) -> Result<String, RenderError> {
         let mut output = Capped::default();
         let result = self
             .environment
             .get_template(part.template_name())
             .and_then(|template| template.render_captured_to(values.clone(), &mut output).map(drop));
         match result {
-            _ if output.full => return Err(FillError::TooLarge { part }),
+            _ if output.full => return Err(RenderError::TooLarge { part }),
             Ok(()) => {}
             Err(error) => return Err(self.failure(part, &error)),
         }
@@ -219,7 +219,7 @@ impl Prepared {
     }
 
     /// Says where filling failed in the author's words; the engine's own message may repeat a value and is dropped.
-    fn failure(&self, part: Part, error: &minijinja::Error) -> FillError {
+    fn failure(&self, part: Part, error: &minijinja::Error) -> RenderError {
         let line = error.line().unwrap_or(1);
         let template = self.environment.get_template(part.template_name());
         let placeholder = error
@@ -227,20 +227,20 @@ impl Prepared {
             .and_then(|range| template.as_ref().ok()?.source().get(range).map(str::to_owned))
             .unwrap_or_default();
         if error.kind() == ErrorKind::UndefinedError {
-            return FillError::Missing { part, line, placeholder };
+            return RenderError::Missing { part, line, placeholder };
         }
         let reason = if error.kind() == ErrorKind::OutOfFuel {
             "it takes too many steps; shorten its loops"
         } else {
             "the value does not fit the filter or operator"
         };
-        FillError::Failed { part, line, placeholder, reason }
+        RenderError::Failed { part, line, placeholder, reason }
     }
 }
 
 /// Prepares and fills a mail that is needed once.
-pub fn fill(mail: &CompiledMail, filling: &Filling<'_>) -> Result<Filled, FillError> {
-    Prepared::new(mail)?.fill(filling)
+pub fn render(mail: &CompiledMail, context: &RenderContext<'_>) -> Result<RenderedMail, RenderError> {
+    MailTemplate::new(mail)?.render(context)
 }
 
 /// The text on one line: control characters and line breaks become spaces, and no more than one stands at a time.
@@ -256,27 +256,27 @@ fn one_line(text: &str) -> String {
 }
 
 /// 特定電子メール法 4条 and CAN-SPAM: who sends it, where they are, how to refuse; in both parts, and seen by who opens them.
-fn lawful(filled: &Filled, filling: &Filling<'_>) -> Result<(), FillError> {
-    if filling.unsubscribe_url.is_empty() {
-        return Err(FillError::UnsubscribeUrl);
+fn lawful(rendered: &RenderedMail, context: &RenderContext<'_>) -> Result<(), RenderError> {
+    if context.unsubscribe_url.is_empty() {
+        return Err(RenderError::UnsubscribeUrl);
     }
-    let company = &filling.policy.company;
-    let url = values::clean(filling.unsubscribe_url);
+    let company = &context.policy.company;
+    let url = values::clean(context.unsubscribe_url);
     let needed = [
         ("the unsubscribe link", url.clone()),
         ("the company's registered name", values::clean(&company.legal_name)),
         ("the company's postal address", values::clean(&company.postal_address)),
     ];
-    let seen = seen(&filled.html);
+    let seen = seen(&rendered.html);
     let leads = seen.links.iter().any(|link| *link == url || *link == escape::html(&url));
     for (what, value) in needed {
-        if value.trim().is_empty() || !filled.text.contains(&value) {
-            return Err(FillError::Unlawful { part: Part::Text, what });
+        if value.trim().is_empty() || !rendered.text.contains(&value) {
+            return Err(RenderError::Unlawful { part: Part::Text, what });
         }
         let shown = seen.text.contains(&escape::html(&value)) || seen.text.contains(&value);
         let leads_there = value == url && leads;
         if !shown && !leads_there {
-            return Err(FillError::Unlawful { part: Part::Html, what });
+            return Err(RenderError::Unlawful { part: Part::Html, what });
         }
     }
     Ok(())

@@ -39,7 +39,7 @@ pub struct ListHeaders<'a> {
 
 /// One mail with all that goes on its envelope and in its head.
 #[derive(Clone, Copy)]
-pub struct Letter<'a> {
+pub struct OutgoingMail<'a> {
     /// Whose name and address stand in From; Reply-To where it has one.
     pub from: &'a Sender,
     /// To whom it goes.
@@ -110,7 +110,7 @@ pub enum LetterError {
 }
 
 /// The letter as bytes, ready for SES `Raw` or SMTP `DATA` (before dot-stuffing). The same letter gives the same bytes.
-pub fn mime(letter: &Letter<'_>) -> Result<Vec<u8>, LetterError> {
+pub fn mime(letter: &OutgoingMail<'_>) -> Result<Vec<u8>, LetterError> {
     guard::letter(letter)?;
     let mut head = Head::default();
     addresses(&mut head, letter);
@@ -150,7 +150,7 @@ impl<'a> Head<'a> {
     }
 }
 
-fn addresses(head: &mut Head<'_>, letter: &Letter<'_>) {
+fn addresses(head: &mut Head<'_>, letter: &OutgoingMail<'_>) {
     let mailbox = |name: Option<&str>, address: &EmailAddress| {
         let name = name.map(display_name).filter(|name| !name.is_empty());
         Address::new_address(name, address.wire().to_owned())
@@ -162,7 +162,7 @@ fn addresses(head: &mut Head<'_>, letter: &Letter<'_>) {
     }
 }
 
-fn list(head: &mut Head<'_>, letter: &Letter<'_>) {
+fn list(head: &mut Head<'_>, letter: &OutgoingMail<'_>) {
     if let Some(list) = &letter.list {
         let urls = std::iter::once(list.unsubscribe_url).chain(list.unsubscribe_mailto);
         head.put("List-Unsubscribe", &URL::new_list(urls));
@@ -174,7 +174,7 @@ fn list(head: &mut Head<'_>, letter: &Letter<'_>) {
 }
 
 /// Text first, HTML second: mail programs show the last part they can (RFC 2046 §5.1.4).
-fn body<'a>(letter: &Letter<'_>) -> MimePart<'a> {
+fn body<'a>(letter: &OutgoingMail<'_>) -> MimePart<'a> {
     let (text, html) = (crlf(letter.text), crlf(letter.html));
     let boundary = boundary(&text, &html);
     MimePart::new(

@@ -3,7 +3,7 @@
 use crate::SendEmail;
 use cadence::ids::{MailName, SequenceId, Version};
 use cadence::sequence::Sequence;
-use letter::Prepared;
+use mail::MailTemplate;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,32 +12,32 @@ const KEPT_MAX: usize = 500;
 
 /// Mails read and parsed before.
 #[derive(Debug, Default)]
-pub struct PreparedMails(Mutex<HashMap<(SequenceId, Version, MailName), Arc<Prepared>>>);
+pub struct TemplateCache(Mutex<HashMap<(SequenceId, Version, MailName), Arc<MailTemplate>>>);
 
 impl SendEmail {
     /// A mail of a sequence as it is published, ready to be filled; or why it cannot be.
-    pub(crate) async fn prepared(
+    pub(crate) async fn template(
         &self,
         sequence: &Sequence,
         mail: &MailName,
-    ) -> anyhow::Result<Result<Arc<Prepared>, String>> {
+    ) -> anyhow::Result<Result<Arc<MailTemplate>, String>> {
         let key = (sequence.id.clone(), sequence.version.clone(), mail.clone());
-        let kept = self.prepared.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(prepared) = kept {
-            return Ok(Ok(prepared));
+        let kept = self.templates.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(template) = kept {
+            return Ok(Ok(template));
         }
         let Some(compiled) = self.store.mail(&sequence.id, &sequence.version, mail).await? else {
             return Ok(Err("it is not published; publish the templates again".to_owned()));
         };
-        let prepared = match Prepared::new(&compiled) {
-            Ok(prepared) => Arc::new(prepared),
+        let template = match MailTemplate::new(&compiled) {
+            Ok(template) => Arc::new(template),
             Err(problem) => return Ok(Err(problem.to_string())),
         };
-        let mut all = self.prepared.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.templates.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= KEPT_MAX {
             all.clear();
         }
-        all.insert(key, Arc::clone(&prepared));
-        Ok(Ok(prepared))
+        all.insert(key, Arc::clone(&template));
+        Ok(Ok(template))
     }
 }

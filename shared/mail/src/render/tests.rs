@@ -19,23 +19,23 @@ fn mail(language: Language, purpose: Purpose) -> CompiledMail {
     }
 }
 
-fn subject_of(template: &str, name: &str) -> Result<String, FillError> {
+fn subject_of(template: &str, name: &str) -> Result<String, RenderError> {
     let material = samples::event();
     let lead = samples::lead(Some(name));
     let policy = samples::policy();
-    let filling = samples::filling(&lead, &material, &policy);
+    let context = samples::context(&lead, &material, &policy);
     let mail = CompiledMail { subject: template.to_owned(), ..mail(Language::Japanese, Purpose::Marketing) };
-    fill(&mail, &filling).map(|filled| filled.subject)
+    render(&mail, &context).map(|rendered| rendered.subject)
 }
 
 #[test]
 fn a_japanese_marketing_mail_reads_as_written_and_shows_who_sends_it() {
     let (lead, event, policy) = (samples::lead(Some("田中 太郎")), samples::event(), samples::policy());
-    let filled =
-        fill(&mail(Language::Japanese, Purpose::Marketing), &samples::filling(&lead, &event, &policy))
+    let rendered =
+        render(&mail(Language::Japanese, Purpose::Marketing), &samples::context(&lead, &event, &policy))
             .unwrap();
-    assert_eq!(filled.subject, "田中 太郎様、資料をお送りします");
-    insta::assert_snapshot!(filled.text, @r"
+    assert_eq!(rendered.subject, "田中 太郎様、資料をお送りします");
+    insta::assert_snapshot!(rendered.text, @r"
     田中 太郎様
 
     https://files.example.co.jp/guide.pdf%3Fa%3D1%26b%3D2
@@ -57,21 +57,23 @@ fn a_japanese_marketing_mail_reads_as_written_and_shows_who_sends_it() {
     プライバシーポリシー：
     https://www.example.co.jp/privacy
     ");
-    assert!(filled.html.contains(r#"<a href="https://files.example.co.jp/guide.pdf%3Fa%3D1%26b%3D2">"#));
-    assert!(filled.html.contains(r#"<a ses:no-track href="https://mail.example.co.jp/u/v1.a.u.x.y" style="#));
+    assert!(rendered.html.contains(r#"<a href="https://files.example.co.jp/guide.pdf%3Fa%3D1%26b%3D2">"#));
+    assert!(
+        rendered.html.contains(r#"<a ses:no-track href="https://mail.example.co.jp/u/v1.a.u.x.y" style="#)
+    );
 }
 
 #[test]
 fn an_english_transactional_mail_says_why_it_came_and_offers_no_marketing_link() {
     let (lead, event, policy) = (samples::lead(None), samples::event(), samples::policy());
-    let filling = Filling {
+    let context = RenderContext {
         language: Language::English,
         purpose: Purpose::Transactional,
         unsubscribe_url: "",
-        ..samples::filling(&lead, &event, &policy)
+        ..samples::context(&lead, &event, &policy)
     };
-    let filled = fill(&mail(Language::English, Purpose::Transactional), &filling).unwrap();
-    insta::assert_snapshot!(filled.text, @r"
+    let rendered = render(&mail(Language::English, Purpose::Transactional), &context).unwrap();
+    insta::assert_snapshot!(rendered.text, @r"
     there
 
     https://files.example.co.jp/guide.pdf%3Fa%3D1%26b%3D2
@@ -96,12 +98,12 @@ fn an_english_transactional_mail_says_why_it_came_and_offers_no_marketing_link()
 fn markup_in_a_name_stays_text() {
     let (lead, event, policy) =
         (samples::lead(Some("<script>x</script>\"'&")), samples::event(), samples::policy());
-    let filled =
-        fill(&mail(Language::Japanese, Purpose::Marketing), &samples::filling(&lead, &event, &policy))
+    let rendered =
+        render(&mail(Language::Japanese, Purpose::Marketing), &samples::context(&lead, &event, &policy))
             .unwrap();
-    assert!(filled.html.contains("&lt;script&gt;x&lt;/script&gt;&quot;&#39;&amp;様"));
-    assert!(!filled.html.contains("<script"));
-    assert!(filled.text.starts_with("<script>x</script>\"'&様"));
+    assert!(rendered.html.contains("&lt;script&gt;x&lt;/script&gt;&quot;&#39;&amp;様"));
+    assert!(!rendered.html.contains("<script"));
+    assert!(rendered.text.starts_with("<script>x</script>\"'&様"));
 }
 
 #[test]
@@ -110,7 +112,7 @@ fn a_subject_is_one_line_without_control_characters() {
     assert_eq!(subject_of(template, "a\r\nBcc: x@example.jp").unwrap(), "a Bcc: x@example.jp");
     assert_eq!(subject_of(template, "  a \t\u{0}\u{1b} b\u{2028}c ").unwrap(), "a b c");
     assert_eq!(subject_of(template, &"長".repeat(400)).unwrap().chars().count(), SUBJECT_LENGTH_MAX);
-    assert_eq!(subject_of("{{ lead.name | trim }}", "\r\n"), Err(FillError::EmptySubject));
+    assert_eq!(subject_of("{{ lead.name | trim }}", "\r\n"), Err(RenderError::EmptySubject));
 }
 
 #[test]
@@ -145,7 +147,7 @@ fn errors_repeat_no_value() {
 #[test]
 fn a_marketing_mail_without_its_footer_is_not_made() {
     let (lead, event, policy) = (samples::lead(None), samples::event(), samples::policy());
-    let filling = samples::filling(&lead, &event, &policy);
+    let context = samples::context(&lead, &event, &policy);
     let whole = mail(Language::Japanese, Purpose::Marketing);
     let mut seen = String::new();
     for (from, part) in [
@@ -159,7 +161,7 @@ fn a_marketing_mail_without_its_footer_is_not_made() {
             Part::Html => mail.html = mail.html.replace(from, ""),
             Part::Text | Part::Subject => mail.text = mail.text.replace(from, ""),
         }
-        writeln!(seen, "{}", fill(&mail, &filling).unwrap_err()).unwrap();
+        writeln!(seen, "{}", render(&mail, &context).unwrap_err()).unwrap();
     }
     insta::assert_snapshot!(seen, @r"
     the HTML part does not show the unsubscribe link; keep the footer in the mail
@@ -174,8 +176,8 @@ fn an_unsubscribe_link_that_could_break_out_of_its_place_is_refused() {
     let (lead, event, policy) = (samples::lead(None), samples::event(), samples::policy());
     for url in ["", "javascript:alert(1)", "https://a/\"onclick=\"x", "https://a/\r\nBcc: x", "https://a/<b>"]
     {
-        let filling = Filling { unsubscribe_url: url, ..samples::filling(&lead, &event, &policy) };
-        let result = fill(&mail(Language::Japanese, Purpose::Marketing), &filling);
+        let context = RenderContext { unsubscribe_url: url, ..samples::context(&lead, &event, &policy) };
+        let result = render(&mail(Language::Japanese, Purpose::Marketing), &context);
         assert!(result.is_err(), "{url:?}");
     }
 }
@@ -186,22 +188,22 @@ fn large_values_and_large_mails_are_refused() {
     let mut mail = mail(Language::Japanese, Purpose::Marketing);
     mail.html = format!("{{% for c in event.summary %}}{{{{ event.summary }}}}{{% endfor %}}{}", mail.html);
     event.insert("summary".to_owned(), "x".repeat(2_000));
-    let error = fill(&mail, &samples::filling(&lead, &event, &policy)).unwrap_err();
-    assert_eq!(error, FillError::TooLarge { part: Part::Html });
+    let error = render(&mail, &samples::context(&lead, &event, &policy)).unwrap_err();
+    assert_eq!(error, RenderError::TooLarge { part: Part::Html });
     event.insert("summary".to_owned(), "x".repeat(VALUE_BYTES_MAX + 1));
-    let error = fill(&mail, &samples::filling(&lead, &event, &policy)).unwrap_err();
-    assert_eq!(error, FillError::ValueTooLarge);
+    let error = render(&mail, &samples::context(&lead, &event, &policy)).unwrap_err();
+    assert_eq!(error, RenderError::ValueTooLarge);
 }
 
 #[test]
 fn a_mail_prepared_once_fills_the_same_as_one_prepared_each_time() {
     let (event, policy) = (samples::event(), samples::policy());
     let mail = mail(Language::Japanese, Purpose::Marketing);
-    let prepared = Prepared::new(&mail).unwrap();
+    let template = MailTemplate::new(&mail).unwrap();
     for name in [None, Some("田中"), Some("Ada"), Some("😀")] {
         let lead = samples::lead(name);
-        let filling = samples::filling(&lead, &event, &policy);
-        assert!(prepared.fill(&filling) == fill(&mail, &filling));
+        let context = samples::context(&lead, &event, &policy);
+        assert!(template.render(&context) == render(&mail, &context));
     }
 }
 
@@ -211,11 +213,11 @@ fn a_mail_that_was_never_checked_is_not_filled() {
         html: "{{ 'a' * 100000000 }}".to_owned(),
         ..mail(Language::Japanese, Purpose::Marketing)
     };
-    assert_eq!(Prepared::new(&mail).unwrap_err().line, 1);
+    assert_eq!(MailTemplate::new(&mail).unwrap_err().line, 1);
 }
 
 /// The HTML part with this before the footer, and what is left of a value of the event called `x`.
-fn with_value(html: &str, text: &str, value: &str) -> Result<Filled, FillError> {
+fn with_value(html: &str, text: &str, value: &str) -> Result<RenderedMail, RenderError> {
     let (lead, policy) = (samples::lead(Some("田中")), samples::policy());
     let event = BTreeMap::from([("material".to_owned(), "a".to_owned()), ("x".to_owned(), value.to_owned())]);
     let whole = mail(Language::Japanese, Purpose::Marketing);
@@ -224,7 +226,7 @@ fn with_value(html: &str, text: &str, value: &str) -> Result<Filled, FillError> 
         text: format!("{text}\n{}", whole.text),
         ..whole
     };
-    fill(&mail, &samples::filling(&lead, &event, &policy))
+    render(&mail, &samples::context(&lead, &event, &policy))
 }
 
 #[test]
@@ -254,12 +256,12 @@ fn a_value_never_says_where_a_link_leads() {
     ] {
         for value in values.into_iter().filter(|value| !(value.starts_with("//") && html.contains("jp{{"))) {
             let result = with_value(html, "", value);
-            assert!(result == Err(FillError::Forged { part: Part::Html }), "{html} {value}: {result:?}");
+            assert!(result == Err(RenderError::Forged { part: Part::Html }), "{html} {value}: {result:?}");
         }
     }
     for text in ["https://{{ event.x }}", "https://www.example.co.jp{{ event.x }}", "mailto:{{ event.x }}"] {
         let result = with_value("", text, "@evil.example");
-        assert!(result == Err(FillError::Forged { part: Part::Text }), "{text}: {result:?}");
+        assert!(result == Err(RenderError::Forged { part: Part::Text }), "{text}: {result:?}");
     }
 }
 
@@ -274,13 +276,15 @@ fn a_value_may_stand_behind_the_host_and_the_companys_own_anywhere() {
         "{% if event.x %}<a href=\"https://www.example.co.jp/\">{{ event.x }}</a>{% endif %}",
     ] {
         for value in ["javascript:alert(1)", "//evil.example", "見本 <\"'>&", "a\u{fdd0}b\u{fdd1}c"] {
-            let filled = with_value(
+            let rendered = with_value(
                 html,
                 "{{ event.x }}: https://www.example.co.jp/?q={{ event.x | urlencode }}",
                 value,
             );
-            let filled = filled.unwrap_or_else(|error| panic!("{html} {value}: {error}"));
-            assert!(![filled.html, filled.text, filled.subject].concat().contains(['\u{fdd0}', '\u{fdd1}']));
+            let rendered = rendered.unwrap_or_else(|error| panic!("{html} {value}: {error}"));
+            assert!(
+                ![rendered.html, rendered.text, rendered.subject].concat().contains(['\u{fdd0}', '\u{fdd1}'])
+            );
         }
     }
 }
@@ -302,25 +306,25 @@ proptest! {
         let lead = samples::lead(Some(&name));
         let event = BTreeMap::from([("material".to_owned(), url)]);
         let mail = mail(Language::Japanese, Purpose::Marketing);
-        let filled = fill(&mail, &samples::filling(&lead, &event, &policy)).unwrap();
-        let usual = fill(&mail, &samples::filling(&plain, &samples::event(), &policy)).unwrap();
+        let rendered = render(&mail, &samples::context(&lead, &event, &policy)).unwrap();
+        let usual = render(&mail, &samples::context(&plain, &samples::event(), &policy)).unwrap();
         for sign in ['<', '>', '"', '\''] {
-            prop_assert_eq!(filled.html.matches(sign).count(), usual.html.matches(sign).count(), "{}", sign);
+            prop_assert_eq!(rendered.html.matches(sign).count(), usual.html.matches(sign).count(), "{}", sign);
         }
-        for part in [&filled.subject, &filled.html, &filled.text] {
+        for part in [&rendered.subject, &rendered.html, &rendered.text] {
             let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || cadence::text::turns_direction(c);
             prop_assert!(!part.contains(bad), "{:?}", part);
         }
         let breaks = ['\n', '\t', '\u{2028}', '\u{2029}'];
-        let one_line = !filled.subject.contains(breaks);
-        prop_assert!(one_line && filled.subject.chars().count() <= SUBJECT_LENGTH_MAX);
+        let one_line = !rendered.subject.contains(breaks);
+        prop_assert!(one_line && rendered.subject.chars().count() <= SUBJECT_LENGTH_MAX);
     }
 }
 
 #[test]
 fn a_mail_whose_footer_nobody_sees_is_not_sent() {
     let (lead, event, policy) = (samples::lead(None), samples::event(), samples::policy());
-    let filling = samples::filling(&lead, &event, &policy);
+    let context = samples::context(&lead, &event, &policy);
     let sound = mail(Language::Japanese, Purpose::Marketing);
     for (before, behind) in [
         ("<!--", "-->"),
@@ -335,11 +339,11 @@ fn a_mail_whose_footer_nobody_sees_is_not_sent() {
         // The values stand on the page all the same, so that a search would find them.
         let footer = footer::html(Language::Japanese, Purpose::Marketing).replace("font-size:13px;", "");
         let mail = CompiledMail { html: format!("<p>a</p>{before}{footer}{behind}"), ..sound.clone() };
-        let refused = fill(&mail, &filling);
+        let refused = render(&mail, &context);
         assert!(
-            matches!(refused, Err(FillError::Unlawful { part: Part::Html, .. })),
+            matches!(refused, Err(RenderError::Unlawful { part: Part::Html, .. })),
             "{before}: {refused:?}"
         );
     }
-    assert!(fill(&sound, &filling).is_ok());
+    assert!(render(&sound, &context).is_ok());
 }

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, Put, ScalarAttributeType,
     TransactWriteItem,
 };
-use engine::{Engine, EngineError};
+use embedded_dynamodb::{Engine, EngineError};
 
 async fn table(client: &Client) {
     client

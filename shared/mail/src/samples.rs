@@ -1,6 +1,6 @@
 //! A lead, an event and a company for this crate's tests.
 
-use crate::Filling;
+use crate::RenderContext;
 use cadence::address::EmailAddress;
 use cadence::company::{Company, Sender};
 use cadence::consent::ConsentState;
@@ -70,12 +70,12 @@ pub(crate) fn policy() -> Policy {
     }
 }
 
-pub(crate) fn filling<'a>(
+pub(crate) fn context<'a>(
     lead: &'a Lead,
     event: &'a BTreeMap<String, String>,
     policy: &'a Policy,
-) -> Filling<'a> {
-    Filling {
+) -> RenderContext<'a> {
+    RenderContext {
         lead,
         event,
         policy,
