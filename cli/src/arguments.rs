@@ -1,18 +1,18 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
 mod cost;
-mod desk;
 mod operating;
 mod publishing;
+mod standalone;
 mod time;
 
 pub use cost::CostArguments;
-pub use desk::{CheckArguments, PreviewArguments, TimelineArguments};
 pub use operating::{
     Data, DeadLettersArguments, FOLDER, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
     StatusArguments, SuppressionArguments, SuppressionCommand, VerdictArguments, Whose,
 };
 pub use publishing::{DoctorArguments, LinksArguments, MigrateArguments, PublishArguments};
+pub use standalone::{CheckArguments, PreviewArguments, TimelineArguments};
 
 pub use time::SPEED_MAX;
 

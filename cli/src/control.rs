@@ -1,7 +1,7 @@
-//! What an operator does to a desk or to a stack in AWS: hold and release, look at doubts and decide them, handle dead
+//! What an operator does to a standalone program or to a stack in AWS: hold and release, look at doubts and decide them, handle dead
 //! letters again.
 //!
-//! One process has the data of a desk at a time. So a deed is carried out here when nobody runs, and by the running
+//! One process has the data of a standalone program at a time. So a deed is carried out here when nobody runs, and by the running
 //! `hikyaku up`, asked over loopback, when it does. A stack may be worked on by many at once, so its deeds are always carried
 //! out here. A deed knows nothing of which.
 
@@ -26,10 +26,10 @@ pub use router::Control;
 use crate::arguments::PORT;
 use crate::commands::WrongUsage;
 use crate::commands::up::anchor::Anchor;
-use crate::desk::{Desk, DeskOptions, Place, full};
 #[cfg(feature = "aws")]
 use crate::stack::Stack;
 use crate::stack::StackName;
+use crate::standalone::{Place, Standalone, StandaloneOptions, full};
 use anyhow::{Context as _, bail};
 use embedded_dynamodb::EngineError;
 use runtime::entropy::Entropy;
@@ -110,7 +110,7 @@ impl Operators {
     /// Who has the data at this moment; none when it is somebody who cannot be asked.
     async fn now_of(data: &Path) -> anyhow::Result<Option<Self>> {
         match open(data).await {
-            Ok(desk) => Ok(Some(Self::Here(Box::new(Operations::on(desk))))),
+            Ok(standalone) => Ok(Some(Self::Here(Box::new(Operations::on(standalone))))),
             Err(error) if is_taken(&error) => {
                 let Some(whereabouts) = Whereabouts::read(data)? else { return Ok(None) };
                 Ok(Client::reach(&whereabouts).await?.map(Self::Running))
@@ -144,16 +144,16 @@ pub async fn running_on(data: &Path) -> anyhow::Result<Option<String>> {
     Ok(Client::reach(&whereabouts).await?.map(|_| whereabouts.url))
 }
 
-/// Opens the desk as `hikyaku up` would, at the time at which it stands.
-async fn open(data: &Path) -> anyhow::Result<Desk> {
-    let options = DeskOptions {
+/// Opens the standalone program as `hikyaku up` would, at the time at which it stands.
+async fn open(data: &Path) -> anyhow::Result<Standalone> {
+    let options = StandaloneOptions {
         place: Place::Folder(data.to_owned()),
         base_url: format!("http://127.0.0.1:{PORT}"),
         clock: Anchor::in_folder(data).clock(1.0)?,
         entropy: Entropy::system(),
         ledger: None,
     };
-    Desk::open(options).await
+    Standalone::open(options).await
 }
 
 fn is_taken(error: &anyhow::Error) -> bool {

@@ -17,7 +17,7 @@ pub use people::{Habit, Person, cast, people};
 pub use report::Report;
 
 use crate::commands::up;
-use crate::desk::{Desk, DeskOptions, Place};
+use crate::standalone::{Place, Standalone, StandaloneOptions};
 use agenda::{Agenda, Deed};
 use anyhow::Context;
 use cadence::Instant;
@@ -70,7 +70,7 @@ pub async fn play(options: &DemoOptions, told: &dyn Fn(NaiveDate, usize)) -> any
     let autumn = start - TimeDelta::days(AUTUMN_DAYS);
     let clock = Clock::told(autumn);
     let ledger = options.ledger.clone().unwrap_or_else(|| options.folder.join("ledger.jsonl"));
-    let desk = Desk::open(DeskOptions {
+    let standalone = Standalone::open(StandaloneOptions {
         place: Place::Memory(options.folder.clone()),
         base_url: BASE_URL.to_owned(),
         clock: clock.clone(),
@@ -78,7 +78,7 @@ pub async fn play(options: &DemoOptions, told: &dyn Fn(NaiveDate, usize)) -> any
         ledger: Some(ledger.clone()),
     })
     .await?;
-    let report = desk.publish(&options.templates).await?;
+    let report = standalone.publish(&options.templates).await?;
     anyhow::ensure!(
         !report.has_errors(),
         "the templates in {} have mistakes; run `hikyaku check --templates {}`\n{report}",
@@ -93,15 +93,15 @@ pub async fn play(options: &DemoOptions, told: &dyn Fn(NaiveDate, usize)) -> any
     for night in 0..=(end - autumn).num_days() {
         agenda.at(autumn + TimeDelta::days(night) + TimeDelta::hours(3), Deed::Sweep);
     }
-    let mut stage = Stage::new(desk.clone(), cast, &ledger, random, agenda)?;
+    let mut stage = Stage::new(standalone.clone(), cast, &ledger, random, agenda)?;
     // Scores fade; they are looked at on the last evening of the month, before what was under way comes to its end.
     stage.play_until(start + TimeDelta::days(DAYS), told).await?;
     let scores = stage.scores().await?;
     stage.play_until(end, told).await?;
-    let counted = tally::count(&desk, &options.folder, &ledger).await?;
+    let counted = tally::count(&standalone, &options.folder, &ledger).await?;
     let invariants = invariants::check(&counted, &stage, &options.templates, end)?;
     if options.keeps {
-        desk.leave_table()?;
+        standalone.leave_table()?;
         up::leave(&options.folder, &clock)?;
     }
     Ok(report::report(options.seed, &counted, scores, invariants, (start, start + TimeDelta::days(DAYS))))

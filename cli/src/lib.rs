@@ -5,7 +5,6 @@ pub mod commands;
 pub mod control;
 pub mod cost;
 pub mod demo;
-pub mod desk;
 #[cfg(feature = "aws")]
 pub mod doctor;
 pub mod edition;
@@ -14,4 +13,5 @@ pub mod output;
 pub mod publish;
 pub mod sample;
 pub mod stack;
+pub mod standalone;
 pub mod timeline;

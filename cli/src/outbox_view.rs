@@ -1,6 +1,6 @@
 //! The outbox in a browser: what was sent, as its recipients see it, and buttons that play them. On this machine only.
 //!
-//! It shows and plays; what follows from an event is the functions' own work, reached through the desk.
+//! It shows and plays; what follows from an event is the functions' own work, reached through the standalone program.
 
 mod bar;
 mod deeds;
@@ -20,7 +20,7 @@ mod tests;
 
 pub use news::News;
 
-use crate::desk::Desk;
+use crate::standalone::Standalone;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
@@ -51,7 +51,7 @@ pub struct View(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    desk: Desk,
+    standalone: Standalone,
     news: News,
     speed: f64,
     catalog: CatalogCache,
@@ -59,10 +59,10 @@ struct Inner {
 }
 
 impl View {
-    /// A view of a desk whose clock runs `speed` times as fast as the real one.
-    pub fn new(desk: Desk, news: News, speed: f64) -> anyhow::Result<Self> {
+    /// A view of a standalone program whose clock runs `speed` times as fast as the real one.
+    pub fn new(standalone: Standalone, news: News, speed: f64) -> anyhow::Result<Self> {
         let (catalog, pages) = (CatalogCache::default(), Pages::new()?);
-        Ok(Self(Arc::new(Inner { desk, news, speed, catalog, pages })))
+        Ok(Self(Arc::new(Inner { standalone, news, speed, catalog, pages })))
     }
 
     /// The whole of what is served: the functions' own paths, and the pages.
@@ -84,7 +84,8 @@ impl View {
             .route("/script.js", get(|| async { pages::asset("text/javascript; charset=utf-8", SCRIPT) }))
             .route("/favicon.ico", get(|| async { pages::asset("image/svg+xml", ICON) }));
         // Mails in an outbox have their events from the outbox, and from the buttons beside them.
-        let router = if self.desk().reaches_people { router.route("/events", self.events()) } else { router };
+        let router =
+            if self.standalone().reaches_people { router.route("/events", self.events()) } else { router };
         router
             .fallback(pages::nothing_here)
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
@@ -96,13 +97,13 @@ impl View {
         post(events::take).layer(middleware::from_fn_with_state(self.clone(), guard::with_the_api_key))
     }
 
-    fn desk(&self) -> &Desk {
-        &self.0.desk
+    fn standalone(&self) -> &Standalone {
+        &self.0.standalone
     }
 
     /// What is published; none before the first time.
     async fn catalog(&self) -> Result<Option<Arc<Catalog>>, Failure> {
-        let store = &self.desk().store;
+        let store = &self.standalone().store;
         let Some(head) = store.head().await? else { return Ok(None) };
         let catalog = self.0.catalog.current(head, async || store.publications().await).await?;
         Ok(Some(catalog))
@@ -120,5 +121,5 @@ async fn to_the_functions(State(view): State<View>, request: Request) -> Respons
     if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() {
         request.extensions_mut().insert(Peer(address.ip()));
     }
-    view.desk().http(request).await.map(Body::from)
+    view.standalone().http(request).await.map(Body::from)
 }

@@ -1,6 +1,6 @@
-//! A small company with all its functions on one desk, the people it writes to, and a clock that waits to be told.
+//! A small company with all its functions on one standalone program, the people it writes to, and a clock that waits to be told.
 //!
-//! Scenarios speak in verbs: somebody posts, days pass, a mail bounces. What is inside is the real desk; nothing of the
+//! Scenarios speak in verbs: somebody posts, days pass, a mail bounces. What is inside is the real standalone program; nothing of the
 //! product is done here a second time. A verb that cannot be done ends the test.
 #![expect(clippy::missing_panics_doc, reason = "a verb that cannot be done ends the test")]
 #![expect(clippy::expect_used, reason = "a verb that cannot be done ends the test")]
@@ -22,11 +22,11 @@ use cadence::ids::LeadId;
 use cadence::send_key::IdentityKey;
 use document::{Catalog, CatalogCache};
 use gateway::bus::Bus;
-use gateway::desk::journal::Journal;
+use gateway::local::journal::Journal;
 use gateway::mailer::Mailer;
 use gateway::queue::Queue;
 use gateway::secrets::Secrets;
-use hikyaku::desk::{Desk, DeskOptions, Place};
+use hikyaku::standalone::{Place, Standalone, StandaloneOptions};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -38,11 +38,11 @@ pub const BASE_URL: &str = "https://mail.example.co.jp";
 /// When every world begins: a Monday morning in Tokyo, three weeks before Golden Week.
 pub const BEGINNING: &str = "2026-04-06 10:00";
 
-/// A company, its desk, and the time.
+/// A company, its standalone program, and the time.
 #[derive(Debug)]
 pub struct World {
-    /// The desk with all functions.
-    pub desk: Desk,
+    /// The standalone program with all functions.
+    pub standalone: Standalone,
     /// The templates, which may be edited and published again.
     pub company: Company,
     /// The time; told, never read.
@@ -54,7 +54,7 @@ pub struct World {
     last_tick: Option<Instant>,
 }
 
-/// Where the desk keeps its data, and for how long.
+/// Where the standalone program keeps its data, and for how long.
 #[derive(Debug)]
 enum Data {
     /// In a folder of the world's own, gone when it is; the table in memory.
@@ -83,7 +83,8 @@ impl World {
         let folder = tempfile::tempdir().expect("a folder for the data can be made");
         let place = Place::Memory(folder.path().to_owned());
         let clock = Clock::told(japan(local));
-        let mut world = Self::open(company, Data::Own(folder), place, clock, 1).await.expect("a desk opens");
+        let mut world =
+            Self::open(company, Data::Own(folder), place, clock, 1).await.expect("a standalone opens");
         world.publish().await;
         world
     }
@@ -103,7 +104,7 @@ impl World {
         clock: Clock,
         seed: u64,
     ) -> anyhow::Result<Self> {
-        let desk = Desk::open(DeskOptions {
+        let standalone = Standalone::open(StandaloneOptions {
             place,
             base_url: BASE_URL.to_owned(),
             clock: clock.clone(),
@@ -113,14 +114,14 @@ impl World {
         .await?;
         let identity = IdentityKey::new(read_secrets(data.path()).identity)?;
         let next_sweep = time::next_night(clock.now());
-        Ok(Self { desk, company, clock, data, identity, next_sweep, sweeps: false, last_tick: None })
+        Ok(Self { standalone, company, clock, data, identity, next_sweep, sweeps: false, last_tick: None })
     }
 
     /// Publishes the company's templates as they are. Mistakes in them end the test.
     pub async fn publish(&mut self) {
-        let report = self.desk.publish(self.company.folder()).await.expect("the folder is published");
+        let report = self.standalone.publish(self.company.folder()).await.expect("the folder is published");
         assert!(!report.has_errors(), "the templates have mistakes:\n{report}");
-        let publications = self.desk.store.publications().await.expect("the table can be read");
+        let publications = self.standalone.store.publications().await.expect("the table can be read");
         let catalog = Catalog::read(publications).expect("what was published can be read");
         self.sweeps = catalog.started_by_sweep().next().is_some();
     }
@@ -136,7 +137,7 @@ impl World {
         self.data.path()
     }
 
-    /// The secrets of this desk.
+    /// The secrets of this standalone program.
     pub fn secrets(&self) -> Secrets {
         read_secrets(self.data.path())
     }
@@ -151,17 +152,17 @@ impl World {
         self.identity.clone()
     }
 
-    /// A sender beside the desk's own, over the same table and queue, that hands its mails over another way.
+    /// A sender beside the standalone program's own, over the same table and queue, that hands its mails over another way.
     pub fn sender(&self, mailer: Mailer) -> SendEmail {
         SendEmail {
-            store: self.desk.store.clone(),
+            store: self.standalone.store.clone(),
             mailer,
             bus: Bus::Journal(Journal::in_memory()),
-            sends: Queue::Local(self.desk.sends.clone()),
+            sends: Queue::Local(self.standalone.sends.clone()),
             clock: self.clock.clone(),
             entropy: Entropy::seeded(99),
             identity: self.identity(),
-            links: LinkKeys::new(self.secrets().links).expect("the desk works with these keys"),
+            links: LinkKeys::new(self.secrets().links).expect("the standalone works with these keys"),
             base_url: BASE_URL.to_owned(),
             catalogs: CatalogCache::default(),
             templates: TemplateCache::default(),
@@ -170,6 +171,6 @@ impl World {
 }
 
 fn read_secrets(data: &Path) -> Secrets {
-    let text = std::fs::read_to_string(data.join("secrets.json")).expect("a desk has its secrets");
+    let text = std::fs::read_to_string(data.join("secrets.json")).expect("a standalone has its secrets");
     Secrets::read(&text).expect("the secrets are as they were written")
 }

@@ -45,7 +45,7 @@ async fn posts_from(world: &World, address: &str, peer: &str, forwarded: &str) -
 
 /// The number of mails that went out in all.
 fn mails(world: &World) -> usize {
-    world.desk.outbox.slips().unwrap().len()
+    world.standalone.outbox.slips().unwrap().len()
 }
 
 async fn posts(world: &World, form: &str, fields: &Value) -> Answer {
@@ -93,7 +93,7 @@ async fn sixty_posts_for_one_address_set_off_five_mails_a_day() {
             let answer = posts(&world, form, &json!({ "email": TARO, "message": minute.to_string() })).await;
             assert_eq!(answer, first, "a stranger learns nothing");
         }
-        world.desk.drain().await;
+        world.standalone.drain().await;
     }
     assert_eq!(mails(&world), 2, "a sequence begins anew once an hour");
     for hour in 0..21 {
@@ -122,7 +122,7 @@ async fn every_spelling_of_a_mailbox_counts_for_one_ceiling() {
         posts(&world, "signup", &json!({ "email": format!("{}@{domain}", letters.collect::<String>()) }))
             .await;
     }
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!(mails(&world), 10);
     assert_eq!(world.leads().await, 60 + 43, "every post is recorded");
     assert_eq!(world.at_the_door().await, ["93 address_ceiling of signup"]);
@@ -155,7 +155,7 @@ async fn one_caller_cannot_take_the_last_place_of_an_address() {
         posts_from(&world, &format!("taro+{number}@example.jp"), "203.0.113.7", "").await;
     }
     posts_from(&world, TARO, "198.51.100.1", "").await;
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!((mails(&world), world.steps_sent_to(TARO).len()), (5, 1));
 }
 
@@ -215,7 +215,7 @@ async fn the_people_of_one_company_are_answered_slowly_and_those_of_large_provid
         posts(&world, "signup", &json!({ "email": format!("staff-{number}@victim.example.jp") })).await;
         posts(&world, "signup", &json!({ "email": format!("person-{number}@gmail.com") })).await;
     }
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!(mails(&world), 10 + 90);
     world.hours_pass(3).await;
     assert_eq!(mails(&world), 10 + 90 + 3, "then one an hour");
@@ -232,7 +232,7 @@ async fn a_flood_of_one_sequence_leaves_the_others_their_first_mails() {
     for number in 0..8 {
         posts(&world, "signup", &lead(number)).await;
     }
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!(mails(&world), 2, "half of what goes at once");
     for number in 8..10 {
         posts(&world, "inquiry", &lead(number)).await;
@@ -257,7 +257,7 @@ async fn a_flood_of_one_domain_takes_no_places_of_others() {
     for number in 0..3 {
         posts(&world, "signup", &json!({ "email": format!("lead@company-{number}.example.jp") })).await;
     }
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!(mails(&world), 1 + 3);
 }
 
@@ -272,7 +272,7 @@ async fn the_only_sequence_has_all_that_goes_at_once() {
     for number in 0..8 {
         posts(&world, "signup", &json!({ "email": format!("lead@company-{number}.example.jp") })).await;
     }
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!(mails(&world), 5);
     world.hours_pass(4).await;
     assert_eq!(mails(&world), 7);
@@ -287,6 +287,6 @@ async fn posts_of_one_address_at_the_same_moment_are_all_taken() {
     };
     let (a, b, c, d) = tokio::join!(post(0), post(1), post(2), post(3));
     assert_eq!([a, b, c, d], [StatusCode::OK; 4]);
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!(mails(&world), 2);
 }

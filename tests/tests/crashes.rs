@@ -1,9 +1,9 @@
 //! Killed at every await: whatever was under way is dropped, and afterwards nothing is doubled and nothing is lost.
 
-mod desk;
 mod disk;
 mod folder;
 mod meanwhile;
+mod standalone;
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};

@@ -9,7 +9,7 @@ mod shapes;
 mod taken;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use gateway::desk::outbox::Slip;
+use gateway::local::outbox::Slip;
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ fn by_event_bridge(event: &Value) -> Value {
 
 /// What is known about the only mail to somebody: names and times of facts.
 async fn facts(world: &World, address: &str) -> Vec<(&'static str, DateTime<Utc>)> {
-    let messages = world.desk.store.messages_of(&world.lead(address)).await.unwrap();
+    let messages = world.standalone.store.messages_of(&world.lead(address)).await.unwrap();
     assert_eq!(messages.len(), 1);
     messages[0].facts.iter().map(|(fact, at)| (fact.name(), at)).collect()
 }

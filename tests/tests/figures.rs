@@ -10,8 +10,8 @@ use aws_smithy_types::body::SdkBody;
 use cadence::ids::{SequenceId, StepId};
 use document::CatalogCache;
 use gateway::bus::Bus;
-use gateway::desk::journal::Journal;
 use gateway::eventbridge::EventBridge;
+use gateway::local::journal::Journal;
 use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue, Unhandled};
 use gateway::ses::Ses;
@@ -62,7 +62,7 @@ async fn batch(world: &World, moods: &[Option<u16>]) -> BatchReport {
         let post = world.post_of("signup", &address, &[("agree", "on")]);
         assert!(world.request(post).await.status.is_success());
     }
-    Box::pin(sender.work_through(world.desk.sends.take(10))).await
+    Box::pin(sender.work_through(world.standalone.sends.take(10))).await
 }
 
 #[tokio::test]
@@ -104,10 +104,10 @@ async fn a_notice_that_was_taken_is_not_repeated_because_the_next_one_fails() {
     let sender = SendEmail { bus, ..world.sender(mailer) };
     let post = world.post_of("signup", "taro@example.jp", &[("agree", "on")]);
     assert!(world.request(post).await.status.is_success());
-    let jobs = world.desk.sends.take(1);
+    let jobs = world.standalone.sends.take(1);
     assert_eq!(Box::pin(sender.work_through(jobs.clone())).await.unhandled.len(), 1);
     let (lead, sequence) = (world.lead("taro@example.jp"), SequenceId::parse("welcome").unwrap());
-    let standing = world.desk.store.enrollment(&lead, &sequence).await.unwrap().unwrap();
+    let standing = world.standalone.store.enrollment(&lead, &sequence).await.unwrap().unwrap();
     assert_eq!(standing.value.step().map(StepId::as_str), Some("tell-support"));
     *moods.lock().unwrap() = vec![Some(200), Some(500)];
     let report = Box::pin(sender.work_through(jobs)).await;
@@ -121,8 +121,8 @@ async fn a_bounce_or_a_complaint_is_counted_once_however_often_it_is_reported() 
         world.a_lead_posts("signup", address).await;
     }
     let record = RecordFeedback {
-        store: world.desk.store.clone(),
-        sends: Queue::Local(world.desk.sends.clone()),
+        store: world.standalone.store.clone(),
+        sends: Queue::Local(world.standalone.sends.clone()),
         bus: Bus::Journal(Journal::in_memory()),
         clock: world.clock.clone(),
         entropy: Entropy::system(),

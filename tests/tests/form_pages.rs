@@ -77,7 +77,7 @@ async fn a_forms_own_page_asks_what_the_form_asks_and_changes_nothing() {
 #[tokio::test]
 async fn a_staff_forms_page_opens_with_its_key_and_carries_it_on() {
     let world = company().await;
-    let path = world.desk.form_path(&FormId::parse("customer").unwrap(), true);
+    let path = world.standalone.form_path(&FormId::parse("customer").unwrap(), true);
     assert_eq!(get(&world, "/f/customer", &[]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(get(&world, "/f/customer?key=v1.k1.f.x.y", &[]).await.status, StatusCode::FORBIDDEN);
     let page = get(&world, &path, &[]).await;
@@ -123,7 +123,7 @@ async fn a_problem_page_keeps_what_was_written_and_says_what_is_wrong_beside_it(
 #[tokio::test]
 async fn thanks_bear_the_companys_name_and_a_way_on() {
     let world = company().await;
-    let name = world.desk.policy().await.unwrap().company.legal_name;
+    let name = world.standalone.policy().await.unwrap().company.legal_name;
     let thanks = post(&world, "/f/signup", "email=taro%40example.jp").await;
     assert!(thanks.body.contains(&name), "{}", thanks.body);
     assert!(thanks.body.contains("href=\"https://www.example.co.jp/\""), "{}", thanks.body);
@@ -143,12 +143,18 @@ fn touch(pairs: &[(&str, &str)]) -> Option<Touch> {
 }
 
 async fn campaign(world: &World) -> Option<Campaign> {
-    world.desk.store.campaign(&world.lead(TARO)).await.unwrap()
+    world.standalone.store.campaign(&world.lead(TARO)).await.unwrap()
 }
 
 async fn of_run(world: &World) -> Option<Touch> {
     let sequence = SequenceId::parse("welcome").unwrap();
-    world.desk.store.entry_campaign(&world.lead(TARO), &sequence).await.unwrap().and_then(|(_, touch)| touch)
+    world
+        .standalone
+        .store
+        .entry_campaign(&world.lead(TARO), &sequence)
+        .await
+        .unwrap()
+        .and_then(|(_, touch)| touch)
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ mod stack;
 use cadence::ids::SequenceId;
 use cadence::reputation::Tally;
 use cadence::suppression::SuppressionReason;
-use gateway::desk::dead_letters::DeadLetterId;
-use gateway::desk::outbox::ses_event;
+use gateway::local::dead_letters::DeadLetterId;
+use gateway::local::outbox::ses_event;
 use hikyaku::control::Operations;
 use hikyaku::control::answers::{Became, Held};
 use hikyaku::control::deeds::{LookAround, Pause, Resume, RetryLetters};
@@ -71,7 +71,7 @@ fn counts(world: &World, step: &str) -> Vec<usize> {
 #[tokio::test]
 async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once_at_the_usual_pace() {
     let mut world = everybody_asks().await;
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
     world.it_becomes("2026-04-10 10:00").await;
     assert_eq!(counts(&world, "tips"), [1; 6], "the other sequence goes on");
@@ -86,7 +86,7 @@ async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once
     assert_eq!(counts(&world, "tips"), [2; 6]);
     let mut sent: Vec<_> = people().iter().map(|address| world.sent_at(address, "tips")).collect();
     sent.sort_unstable();
-    let rate = world.desk.store.quota().await.unwrap().unwrap().per_second;
+    let rate = world.standalone.store.quota().await.unwrap().unwrap().per_second;
     for pair in sent.windows(2) {
         let apart = (pair[1] - pair[0]).as_seconds_f64();
         assert!(apart + 0.001 >= 1.0 / rate, "{apart} s apart at {rate} mails a second");
@@ -101,11 +101,16 @@ async fn a_pause_and_too_many_bounces() -> (World, Operations) {
     for address in people() {
         world.a_lead_posts("signup", &address).await;
     }
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
     let others = Tally { sent: 100, bounced: 9, complained: 0 };
     let welcome = SequenceId::parse("welcome").unwrap();
-    world.desk.store.count(world.clock.now().date_naive(), &welcome, others, Tally::default()).await.unwrap();
+    world
+        .standalone
+        .store
+        .count(world.clock.now().date_naive(), &welcome, others, Tally::default())
+        .await
+        .unwrap();
     world.the_mail_bounces(&people()[5], "hello").await;
     (world, operations)
 }
@@ -141,27 +146,31 @@ async fn a_pause_hides_no_rate_that_is_too_high_and_resuming_names_both() {
 async fn steps_are_let_go_only_when_nothing_holds_them_any_more() {
     let (mut world, operations) = a_pause_and_too_many_bounces().await;
     world.it_becomes("2026-04-10 10:00").await;
-    let store = &world.desk.store;
+    let store = &world.standalone.store;
     let brakes = store.brakes().await.unwrap();
     let (paused, others): (Vec<_>, Vec<_>) =
         brakes.into_iter().partition(|brake| brake.source == BrakeSource::Hand);
     assert!(store.lift_brake(&paused[0], world.clock.now()).await.unwrap());
     for _ in 0..15 {
         world.clock.tell(world.clock.now() + chrono::TimeDelta::minutes(1));
-        assert_eq!(world.desk.tick().await.unwrap().enqueued, 0, "nobody is asked to look at what is held");
+        assert_eq!(
+            world.standalone.tick().await.unwrap().enqueued,
+            0,
+            "nobody is asked to look at what is held"
+        );
     }
-    let left = world.desk.store.every_brake().await.unwrap();
+    let left = world.standalone.store.every_brake().await.unwrap();
     assert_eq!(left, [(others[0].clone(), None)], "the pause is forgotten in time");
     operations.resume(resume(Some("welcome"))).await.unwrap();
     minutes_of_ticks(&mut world, 15).await;
     assert_eq!(counts(&world, "tips"), [1, 1, 1, 1, 1, 0]);
-    assert_eq!(world.desk.store.every_brake().await.unwrap(), [], "and so are the rates");
+    assert_eq!(world.standalone.store.every_brake().await.unwrap(), [], "and so are the rates");
 }
 
 #[tokio::test]
 async fn while_everything_is_paused_nothing_goes_out_and_nothing_is_lost() {
     let mut world = everybody_asks().await;
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     world.it_becomes("2026-04-09 09:50").await;
     operations.pause(pause(None)).await.unwrap();
     world.a_lead_posts("signup", TARO).await;
@@ -181,7 +190,7 @@ async fn while_everything_is_paused_nothing_goes_out_and_nothing_is_lost() {
 #[tokio::test]
 async fn whoever_unsubscribes_while_a_sequence_is_paused_gets_nothing_when_it_is_resumed() {
     let mut world = everybody_asks().await;
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     operations.pause(pause(Some("welcome"))).await.unwrap();
     world.it_becomes("2026-04-10 10:00").await;
     let address = &people()[2];
@@ -194,7 +203,7 @@ async fn whoever_unsubscribes_while_a_sequence_is_paused_gets_nothing_when_it_is
 #[tokio::test]
 async fn a_pause_ends_in_no_burst_of_mails_that_are_too_late() {
     let mut world = everybody_asks().await;
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     operations.pause(pause(Some("welcome"))).await.unwrap();
     world.it_becomes("2026-04-20 10:00").await;
     operations.resume(resume(Some("welcome"))).await.unwrap();
@@ -218,16 +227,16 @@ async fn a_bounce_among_the_dead_letters_counts_once_it_is_handled_again() {
         json!({ "bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": recipients });
     let event = ses_event(&world.slip(TARO, "hello"), "Bounce", world.clock.now(), bounce);
     let id = DeadLetterId::of("feedback", &event);
-    world.desk.dead_letters.bury(&id, &event, world.clock.now(), "the table did not answer").unwrap();
+    world.standalone.dead_letters.bury(&id, &event, world.clock.now(), "the table did not answer").unwrap();
     assert_eq!(world.suppressed(TARO).await, None);
 
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
     assert_eq!(retried.letters.iter().map(|letter| &letter.became).collect::<Vec<_>>(), [&Became::Handled]);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
-    assert_eq!(world.desk.dead_letters.all().unwrap(), []);
+    assert_eq!(world.standalone.dead_letters.all().unwrap(), []);
     let rows = world.rows().await;
-    world.desk.feedback.send([event]);
-    world.desk.drain().await;
+    world.standalone.feedback.send([event]);
+    world.standalone.drain().await;
     assert_eq!(world.rows().await, rows, "handled twice it counts once");
 }

@@ -141,7 +141,7 @@ async fn a_post_of_an_unlisted_site_is_refused_before_it_is_taken_and_told_what_
             }
         }
         assert_eq!(world.rows().await, Vec::<Value>::new(), "{what} left something behind");
-        assert!(world.desk.sends.is_empty(), "{what} set something off");
+        assert!(world.standalone.sends.is_empty(), "{what} set something off");
     }
 }
 
@@ -211,7 +211,7 @@ async fn a_preflight_is_granted_to_listed_sites_only() {
 #[tokio::test]
 async fn a_staff_form_asks_for_its_key_and_for_its_sites() {
     let world = company().await;
-    let path = world.desk.form_path(&cadence::ids::FormId::parse("visit").unwrap(), true);
+    let path = world.standalone.form_path(&cadence::ids::FormId::parse("visit").unwrap(), true);
     let from = |origin| [("content-type", URLENCODED), ("origin", origin), NAVIGATES, BROWSER];
     let listed = post(&world, &path, &from("https://intra.example"), TARO).await;
     assert_eq!(listed.status, StatusCode::OK, "{}", listed.body);

@@ -41,7 +41,7 @@ async fn refused(world: &World, what: &str, request: Request<Bytes>, status: u16
     assert_eq!(answer.status.as_u16(), status, "{what}: {}", answer.body);
     assert!(answer.body.contains(says), "{what} says {:?}, not {says:?}", answer.body);
     assert_eq!(world.rows().await, Vec::<Value>::new(), "{what} left something behind");
-    assert!(world.desk.sends.is_empty(), "{what} set something off");
+    assert!(world.standalone.sends.is_empty(), "{what} set something off");
     answer
 }
 

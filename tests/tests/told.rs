@@ -38,7 +38,7 @@ async fn tell(world: &World, authorization: &str, body: impl Into<Bytes>) -> Ans
 }
 
 async fn tell_with_key(world: &World, body: &Value) -> Answer {
-    tell(world, &format!("Bearer {}", world.desk.api_key()), body.to_string()).await
+    tell(world, &format!("Bearer {}", world.standalone.api_key()), body.to_string()).await
 }
 
 #[tokio::test]
@@ -53,14 +53,14 @@ async fn a_purchase_told_by_address_ends_one_run_and_begins_another() {
         "done: goal_reached",
         "recorded before it was answered"
     );
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert!(world.mails_to(TARO).len() == 2 && world.mail(TARO, "thanks").head.contains("Your shelf"));
 
     // Told again, by the id that was answered: the same occurrence.
     let again = json!({ "lead": lead.as_str(), "event": "purchase", "key": "order-1", "at": "2026-01-01T09:00:00+09:00" });
     let score = world.score(TARO).await;
     assert_eq!(tell_with_key(&world, &again).await.status, 202);
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!(world.mails_to(TARO).len(), 2);
     assert!((world.score(TARO).await - score).abs() < 0.01);
 }
@@ -132,9 +132,9 @@ async fn an_event_that_no_document_mentions_is_recorded_and_answered_with_a_hint
 async fn without_the_key_nothing_is_said_about_anybody() {
     let world = company().await;
     let before = world.rows().await;
-    let form = world.desk.form_path(&FormId::parse("customer").unwrap(), true);
+    let form = world.standalone.form_path(&FormId::parse("customer").unwrap(), true);
     let of_a_form = form.split_once("key=").map(|(_, key)| format!("Bearer {key}")).unwrap();
-    for wrong in ["", "Bearer x", &of_a_form, &format!("Basic {}", world.desk.api_key())] {
+    for wrong in ["", "Bearer x", &of_a_form, &format!("Basic {}", world.standalone.api_key())] {
         for email in [TARO, "hana@example.jp", "no address"] {
             let mut event = purchase();
             event["email"] = email.into();
@@ -157,7 +157,7 @@ async fn without_the_key_nothing_is_said_about_anybody() {
 async fn the_links_of_a_stack_name_its_forms_and_the_key_that_opens_the_api() {
     let world = company().await;
     let keys = LinkKeys::new(world.secrets().links).unwrap();
-    let catalog = world.desk.catalog().await.unwrap();
+    let catalog = world.standalone.catalog().await.unwrap();
     let printed = |format| {
         let (mut output, text) = Output::in_memory(format);
         links::print("https://mail.example.co.jp", &keys, &catalog, &mut output).unwrap();
@@ -204,8 +204,8 @@ fn whatever_a_system_tells_is_taken_or_refused_and_everything_can_still_be_read(
         runtime.block_on(async {
             let status = tell_with_key(&world, &event).await.status.as_u16();
             prop_assert!([202, 404, 422].contains(&status), "{status}");
-            world.desk.drain().await;
-            prop_assert!(world.desk.store.snapshot(&world.lead(TARO), &[]).await.is_ok());
+            world.standalone.drain().await;
+            prop_assert!(world.standalone.store.snapshot(&world.lead(TARO), &[]).await.is_ok());
             prop_assert!(world.score(TARO).await.abs() < 1_000.0);
             Ok(())
         })

@@ -4,9 +4,9 @@ use super::Outcome;
 use super::up::stop::Signals;
 use crate::arguments::DemoArguments;
 use crate::demo::{self, DemoOptions, Report};
-use crate::desk::full;
 use crate::edition;
 use crate::output::{Format, Output, Progress, Table, Tone};
+use crate::standalone::full;
 use anyhow::Context;
 use chrono::NaiveDate;
 

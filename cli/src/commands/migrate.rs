@@ -3,9 +3,9 @@
 use super::operating::both_named;
 use super::{Outcome, WrongUsage};
 use crate::arguments::{MigrateArguments, Whose};
-use crate::desk::{Desk, Place};
 use crate::output::{Format, Output, Progress};
 use crate::stack::Stack;
+use crate::standalone::{Place, Standalone};
 use anyhow::Context as _;
 use runtime::clock::Clock;
 use serde_json::json;
@@ -37,7 +37,7 @@ fn of_this_machine(folder: &Path) -> anyhow::Result<Store> {
         let words = format!("there are no data in {}; say where they are with --data DIR", folder.display());
         return Err(WrongUsage(words).into());
     }
-    Desk::table_in(folder)
+    Standalone::table_in(folder)
 }
 
 fn tell(migrated: Migrated, output: &mut Output) -> anyhow::Result<()> {

@@ -14,10 +14,10 @@ pub(crate) mod stop;
 use super::Outcome;
 use crate::arguments::UpArguments;
 use crate::control::{self, Control};
-use crate::desk::{Desk, DeskOptions, Place, full};
 use crate::edition;
 use crate::outbox_view::{News, View};
 use crate::output::{self, Output};
+use crate::standalone::{Place, Standalone, StandaloneOptions, full};
 use anchor::Anchor;
 use anyhow::{Context as _, bail};
 use edits::Edits;
@@ -54,37 +54,37 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let clock = anchor.clock(arguments.clock_speed)?;
     let mailer = mail::mailer(arguments).await?;
     mail::keep_apart(data, arguments, &clock)?;
-    let options = DeskOptions {
+    let options = StandaloneOptions {
         place,
         base_url: arguments.mail.public_url.clone().unwrap_or_else(|| url.clone()),
         clock: clock.clone(),
         entropy: Entropy::system(),
         ledger: None,
     };
-    let desk = Desk::open_with(options, mailer)
+    let standalone = Standalone::open_with(options, mailer)
         .await
         .with_context(|| format!("the data in {} cannot be opened", data.display()))?;
     anchor.write(&clock, arguments.clock_speed, true)?;
 
     let news = News::default();
-    let mut edits = Edits::of(templates, &desk, &news, output.format);
+    let mut edits = Edits::of(templates, &standalone, &news, output.format);
     let taken = edits.take_over().await?;
-    if !taken && desk.store.head().await?.is_none() {
+    if !taken && standalone.store.head().await?.is_none() {
         bail!("with these mistakes there is nothing to run; correct them and start again");
     }
-    let view = View::new(desk.clone(), news, arguments.clock_speed)?;
+    let view = View::new(standalone.clone(), news, arguments.clock_speed)?;
     let mut signals = stop::Signals::listen();
     let (stop, stopped) = stop::channel();
     let mut loops = tokio::task::JoinSet::new();
-    loops.spawn(beat::drain(desk.clone(), stopped.clone()));
+    loops.spawn(beat::drain(standalone.clone(), stopped.clone()));
     loops.spawn(edits.watch(stopped.clone()));
-    loops.spawn(anchor.clone().keep(desk.clone(), arguments.clock_speed, stopped.clone()));
-    loops.spawn(beat::look_for_room(desk.clone(), stopped.clone()));
+    loops.spawn(anchor.clone().keep(standalone.clone(), arguments.clock_speed, stopped.clone()));
+    loops.spawn(beat::look_for_room(standalone.clone(), stopped.clone()));
     if !arguments.no_tick {
-        loops.spawn(beat::beat(desk.clone(), data.clone(), stopped.clone()));
+        loops.spawn(beat::beat(standalone.clone(), data.clone(), stopped.clone()));
     }
-    let control = Control::open(desk.clone(), data, &url, &Entropy::system())?;
-    let greeting = Greeting { url: &url, arguments, desk: &desk, has_mistakes: !taken };
+    let control = Control::open(standalone.clone(), data, &url, &Entropy::system())?;
+    let greeting = Greeting { url: &url, arguments, standalone: &standalone, has_mistakes: !taken };
     greeting.print(output).await?;
     if arguments.open
         && let Err(error) = browser::open(data, &greeting.link())

@@ -44,7 +44,7 @@ pub struct Resume {
 #[serde(deny_unknown_fields)]
 pub struct LookAround {}
 
-/// Show the links of a desk.
+/// Show the links of a standalone program.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShowLinks {}

@@ -1,4 +1,4 @@
-//! The deeds themselves, on a desk or on a stack in AWS. They know nothing of HTTP, of the command line, or of who asked.
+//! The deeds themselves, on a standalone program or on a stack in AWS. They know nothing of HTTP, of the command line, or of who asked.
 
 mod brakes;
 mod dead_letters;
@@ -10,10 +10,10 @@ mod standing;
 mod suppressions;
 
 use super::{Failure, Moment};
-use crate::desk::Desk;
 use crate::edition;
 #[cfg(feature = "aws")]
 use crate::stack::{DeadLetterQueues, Stack};
+use crate::standalone::Standalone;
 use cadence::Instant;
 use cadence::ids::SequenceId;
 use cadence::send_key::IdentityKey;
@@ -39,7 +39,7 @@ pub struct Operations {
 /// The key behind the ids of leads.
 #[derive(Debug, Clone)]
 enum Identity {
-    /// That of a desk.
+    /// That of a standalone program.
     OfDesk(IdentityKey),
     /// That of a stack, which is read when somebody names an address.
     #[cfg(feature = "aws")]
@@ -49,8 +49,8 @@ enum Identity {
 /// Where dead letters lie.
 #[derive(Debug, Clone)]
 enum Letters {
-    /// In the folder of a desk, which handles them again itself.
-    OfDesk(Desk),
+    /// In the folder of a standalone program, which handles them again itself.
+    OfDesk(Standalone),
     /// In the queues of a stack, whose functions handle them again.
     #[cfg(feature = "aws")]
     OfStack(Box<DeadLetterQueues>),
@@ -60,14 +60,14 @@ enum Letters {
 struct Published(Option<Catalog>);
 
 impl Operations {
-    /// The deeds on this desk.
-    pub fn on(desk: Desk) -> Self {
+    /// The deeds on this standalone program.
+    pub fn on(standalone: Standalone) -> Self {
         Self {
-            store: desk.store.clone(),
-            clock: desk.clock.clone(),
-            reconciler: desk.reconciler().clone(),
-            identity: Identity::OfDesk(desk.identity().clone()),
-            letters: Letters::OfDesk(desk),
+            store: standalone.store.clone(),
+            clock: standalone.clock.clone(),
+            reconciler: standalone.reconciler().clone(),
+            identity: Identity::OfDesk(standalone.identity().clone()),
+            letters: Letters::OfDesk(standalone),
         }
     }
 

@@ -6,8 +6,8 @@ use super::deeds::{
 };
 use super::whereabouts::Whereabouts;
 use super::{Failure, Operations};
-use crate::desk::Desk;
 use crate::outbox_view::guard;
+use crate::standalone::Standalone;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{self, Next};
@@ -36,11 +36,11 @@ pub struct Control {
 }
 
 impl Control {
-    /// Opens the door to a desk that is served under `url`, and writes down where it is.
-    pub fn open(desk: Desk, data: &Path, url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
+    /// Opens the door to a standalone program that is served under `url`, and writes down where it is.
+    pub fn open(standalone: Standalone, data: &Path, url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
         let whereabouts = Whereabouts::new(url, entropy)?;
         whereabouts.write(data)?;
-        Ok(Self { operations: Operations::on(desk), whereabouts, data: data.to_owned() })
+        Ok(Self { operations: Operations::on(standalone), whereabouts, data: data.to_owned() })
     }
 
     /// What is served behind the door.

@@ -3,12 +3,12 @@
 use super::answers::{Became, Braked, Letters, Standing};
 use super::deeds::{ListLetters, LookAround, Pause, Resume, RetryLetters, ShowLetter};
 use super::{Behind, Control, Failure, Operations, Operators};
-use crate::desk::{Desk, DeskOptions, Place};
+use crate::standalone::{Place, Standalone, StandaloneOptions};
 use axum::Router;
 use axum::body::Body;
 use cadence::Instant;
 use chrono::DateTime;
-use gateway::desk::dead_letters::DeadLetterId;
+use gateway::local::dead_letters::DeadLetterId;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use runtime::clock::Clock;
@@ -25,22 +25,22 @@ fn start() -> Instant {
     DateTime::parse_from_rfc3339("2026-11-24T10:00:00+09:00").unwrap().to_utc()
 }
 
-async fn desk(place: Place) -> Desk {
-    let options = DeskOptions {
+async fn standalone(place: Place) -> Standalone {
+    let options = StandaloneOptions {
         place,
         base_url: "http://127.0.0.1:8025".to_owned(),
         clock: Clock::told(start()),
         entropy: Entropy::seeded(1),
         ledger: None,
     };
-    let desk = Desk::open(options).await.unwrap();
+    let standalone = Standalone::open(options).await.unwrap();
     let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
-    assert!(!desk.publish(&templates).await.unwrap().has_errors());
-    desk
+    assert!(!standalone.publish(&templates).await.unwrap().has_errors());
+    standalone
 }
 
 struct World {
-    desk: Desk,
+    standalone: Standalone,
     control: Control,
     router: Router,
     folder: tempfile::TempDir,
@@ -49,11 +49,12 @@ struct World {
 impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let desk = desk(Place::Memory(folder.path().to_owned())).await;
+        let standalone = standalone(Place::Memory(folder.path().to_owned())).await;
         let entropy = Entropy::seeded(2);
-        let control = Control::open(desk.clone(), folder.path(), "http://127.0.0.1:8025", &entropy).unwrap();
+        let control =
+            Control::open(standalone.clone(), folder.path(), "http://127.0.0.1:8025", &entropy).unwrap();
         let router = control.router();
-        Self { desk, control, router, folder }
+        Self { standalone, control, router, folder }
     }
 
     fn whereabouts(&self) -> PathBuf {
@@ -138,7 +139,7 @@ async fn what_was_refused_travels_with_its_reason() {
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(said.contains("address") && !said.contains("taro"), "{said}");
     assert_eq!(world.ask(ask(r#"{"everything":true}"#)).await.0, StatusCode::BAD_REQUEST);
-    assert_eq!(world.desk.store.brakes().await.unwrap(), []);
+    assert_eq!(world.standalone.store.brakes().await.unwrap(), []);
 }
 
 #[cfg(unix)]
@@ -164,7 +165,7 @@ fn held(braked: &Braked) -> Vec<(Option<&str>, Option<&str>)> {
 #[tokio::test]
 async fn pausing_and_resuming_twice_changes_things_once() {
     let world = World::new().await;
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     let first = operations.pause(pause(Some("win-back"), "wrong link")).await.unwrap();
     let second = operations.pause(pause(Some("win-back"), "me too")).await.unwrap();
     assert!(first.changed && !second.changed);
@@ -186,11 +187,11 @@ async fn pausing_and_resuming_twice_changes_things_once() {
 #[tokio::test]
 async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_handled() {
     let world = World::new().await;
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     let poison = "{\"mail\":\"taro@example.jp\"}";
-    world.desk.feedback.send([poison.to_owned()]);
-    while !world.desk.feedback.is_empty() {
-        world.desk.drain().await;
+    world.standalone.feedback.send([poison.to_owned()]);
+    while !world.standalone.feedback.is_empty() {
+        world.standalone.drain().await;
     }
     let Letters { letters, .. } = operations.list_letters(ListLetters {}).await.unwrap();
     assert_eq!(letters.len(), 1);
@@ -206,7 +207,7 @@ async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_hand
     // What could not be handled before can be now.
     let healed = r#"{"Type":"SubscriptionConfirmation","Message":"-"}"#;
     let id = DeadLetterId::of("feedback", healed);
-    world.desk.dead_letters.bury(&id, healed, start(), "the table did not answer").unwrap();
+    world.standalone.dead_letters.bury(&id, healed, start(), "the table did not answer").unwrap();
     let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
     let handled: Vec<_> =
         retried.letters.iter().filter(|letter| letter.became == Became::Handled).map(|it| &it.id).collect();
@@ -217,7 +218,7 @@ async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_hand
 #[tokio::test]
 async fn a_letter_is_named_by_its_id_and_by_no_path() {
     let world = World::new().await;
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     for id in ["../secrets", "secrets", "feedback-0123456789abcdef", ""] {
         let shown = operations.show_letter(ShowLetter { id: id.to_owned() }).await;
         assert!(matches!(shown, Err(Failure::NotThere(_))), "{id}");
@@ -231,7 +232,7 @@ async fn whoever_has_the_data_does_the_deed() {
     let asked = Operators::of(data, Duration::ZERO).await.unwrap_err().to_string();
     assert!(asked.contains("there is no data"), "{asked}");
 
-    let running = desk(Place::Folder(data.to_owned())).await;
+    let running = standalone(Place::Folder(data.to_owned())).await;
     let asked = Operators::of(data, Duration::ZERO).await.unwrap_err().to_string();
     assert!(asked.contains("in use") && asked.contains("stop that program"), "{asked}");
 

@@ -5,7 +5,7 @@ use super::people::{Habit, Person};
 use crate::outbox_view::letter::Letter;
 use cadence::Instant;
 use chrono::TimeDelta;
-use gateway::desk::outbox::Slip;
+use gateway::local::outbox::Slip;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;

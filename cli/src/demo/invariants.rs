@@ -7,7 +7,7 @@ use cadence::Instant;
 use cadence::ids::SequenceId;
 use cadence::schedule::{self, Rules};
 use document::Catalog;
-use gateway::desk::outbox::Slip;
+use gateway::local::outbox::Slip;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -4,14 +4,14 @@ use super::agenda::{Agenda, Deed};
 use super::behaviour;
 use super::people::Person;
 use super::scores::Scores;
-use crate::desk::Desk;
 use crate::outbox_view::letter::Letter;
+use crate::standalone::Standalone;
 use anyhow::Context;
 use bytes::Bytes;
 use cadence::Instant;
 use cadence::ids::{FormId, LeadId};
 use chrono::{DurationRound, NaiveDate, SecondsFormat, TimeDelta};
-use gateway::desk::outbox::{Slip, ses_event};
+use gateway::local::outbox::{Slip, ses_event};
 use http::{Method, Request, header};
 use rand::rngs::StdRng;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ use std::path::Path;
 
 /// Everything that is played with.
 pub(super) struct Stage {
-    desk: Desk,
+    standalone: Standalone,
     cast: Vec<Person>,
     by_address: BTreeMap<String, usize>,
     ledger: BufReader<std::fs::File>,
@@ -38,7 +38,7 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn new(
-        desk: Desk,
+        standalone: Standalone,
         cast: Vec<Person>,
         ledger: &Path,
         random: StdRng,
@@ -47,7 +47,7 @@ impl Stage {
         let by_address = cast.iter().enumerate().map(|(index, person)| (person.address.clone(), index));
         let ledger = std::fs::File::open(ledger).context("the ledger was just made")?;
         Ok(Self {
-            desk,
+            standalone,
             by_address: by_address.collect(),
             cast,
             ledger: BufReader::new(ledger),
@@ -84,14 +84,14 @@ impl Stage {
 
     /// The scores as they stand now.
     pub(super) async fn scores(&self) -> anyhow::Result<Scores> {
-        let at = self.desk.clock.now();
+        let at = self.standalone.clock.now();
         let mut lines = Vec::new();
-        self.desk.store.export_lines(|line| lines.push(line)).await?;
-        let rules = self.desk.policy().await?.score;
+        self.standalone.store.export_lines(|line| lines.push(line)).await?;
+        let rules = self.standalone.policy().await?.score;
         let leads: BTreeSet<String> = lines.iter().filter_map(|line| lead_of(line)).collect();
         let mut scores = Vec::new();
         for lead in leads {
-            let snapshot = self.desk.store.snapshot(&LeadId::parse(&lead)?, &[]).await?;
+            let snapshot = self.standalone.store.snapshot(&LeadId::parse(&lead)?, &[]).await?;
             scores.extend(snapshot.engagement.map(|kept| kept.value.score(&rules, at)));
         }
         Ok(Scores::of(scores))
@@ -102,18 +102,18 @@ impl Stage {
         let tick = self.next_tick().await?;
         let next = [self.agenda.next_at(), tick].into_iter().flatten().min();
         let Some(now) = next.filter(|now| *now <= end) else {
-            self.desk.clock.tell(end);
+            self.standalone.clock.tell(end);
             return Ok(None);
         };
-        self.desk.clock.tell(now);
+        self.standalone.clock.tell(now);
         while let Some(deed) = self.agenda.take(now) {
             self.happen(deed, now).await?;
-            self.desk.drain().await;
+            self.standalone.drain().await;
         }
         if tick.is_some_and(|tick| tick <= now) {
             self.last_tick = Some(now);
-            self.desk.tick().await?;
-            self.desk.drain().await;
+            self.standalone.tick().await?;
+            self.standalone.drain().await;
         }
         self.look_at_new_mail()?;
         Ok(Some(now))
@@ -122,8 +122,8 @@ impl Stage {
     /// The next whole minute at which something is due; at most one tick a minute.
     async fn next_tick(&self) -> anyhow::Result<Option<Instant>> {
         let minute = TimeDelta::minutes(1);
-        let Some(due) = self.desk.next_due().await? else { return Ok(None) };
-        let due = due.max(self.desk.clock.now());
+        let Some(due) = self.standalone.next_due().await? else { return Ok(None) };
+        let due = due.max(self.standalone.clock.now());
         let whole = due.duration_trunc(minute)?;
         let at = if whole < due { whole + minute } else { whole };
         Ok(Some(self.last_tick.map_or(at, |last| at.max(last + minute))))
@@ -131,11 +131,11 @@ impl Stage {
 
     async fn happen(&mut self, deed: Deed, now: Instant) -> anyhow::Result<()> {
         match deed {
-            Deed::Sweep => drop(self.desk.sweep().await?),
+            Deed::Sweep => drop(self.standalone.sweep().await?),
             Deed::Post { person, form } => self.post(person, form).await?,
             Deed::Event { send_key, kind, payload } => {
                 let Some(slip) = self.slips.get(&send_key) else { return Ok(()) };
-                self.desk.feedback.send([ses_event(slip, kind, now, payload)]);
+                self.standalone.feedback.send([ses_event(slip, kind, now, payload)]);
             }
             Deed::Unsubscribe { lead, url } => {
                 if self.visit(Method::POST, &url).await? {
@@ -148,7 +148,7 @@ impl Stage {
                 let detail = serde_json::json!({ "lead": lead, "event": name, "at": at, "key": format!("{name}:{lead}") });
                 let event =
                     serde_json::json!({ "detail-type": "lead.event", "source": "crm", "detail": detail });
-                self.desk.feedback.send([event.to_string()]);
+                self.standalone.feedback.send([event.to_string()]);
             }
         }
         Ok(())
@@ -158,12 +158,13 @@ impl Stage {
         let fields = behaviour::fields(&self.cast[index], form, index);
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(&fields);
-        let request =
-            Request::post(self.desk.form_path(&FormId::parse(form)?, matches!(form, "meeting" | "customer")))
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .header(header::ACCEPT, "application/json")
-                .body(Bytes::from(body.finish()))?;
-        let response = self.desk.http(request).await;
+        let request = Request::post(
+            self.standalone.form_path(&FormId::parse(form)?, matches!(form, "meeting" | "customer")),
+        )
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::ACCEPT, "application/json")
+        .body(Bytes::from(body.finish()))?;
+        let response = self.standalone.http(request).await;
         if response.status().is_success() {
             self.posted.insert(index);
         } else {
@@ -178,7 +179,7 @@ impl Stage {
         let body = if method == Method::POST { "List-Unsubscribe=One-Click" } else { "" };
         let request =
             Request::builder().method(method).uri(path).body(Bytes::from_static(body.as_bytes()))?;
-        let status = self.desk.http(request).await.status();
+        let status = self.standalone.http(request).await.status();
         if !status.is_success() {
             self.surprises.push(format!("an unsubscribe link was answered with {status}"));
         }
@@ -191,10 +192,10 @@ impl Stage {
         while self.ledger.read_line(&mut line)? > 0 {
             let slip: Slip = serde_json::from_str(&line)?;
             line.clear();
-            let (_, bytes) = self.desk.outbox.mail(&slip.send_key)?;
+            let (_, bytes) = self.standalone.outbox.mail(&slip.send_key)?;
             let letter = Letter::read(&bytes);
             if let Some(index) = self.by_address.get(&letter.address) {
-                let now = self.desk.clock.now();
+                let now = self.standalone.clock.now();
                 let person = &self.cast[*index];
                 behaviour::treat(person, &slip, &letter, now, &mut self.random, &mut self.agenda);
             } else {

@@ -1,10 +1,10 @@
 //! What is left in the end, counted from the table as exported, the ledger, the outbox and the journal. Whoever has the
 //! folder can count the same with a script.
 
-use crate::desk::Desk;
+use crate::standalone::Standalone;
 use cadence::facts::Fact;
-use gateway::desk::outbox::Slip;
-use gateway::desk::private;
+use gateway::local::outbox::Slip;
+use gateway::local::private;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -58,10 +58,10 @@ impl Counted {
 }
 
 /// Writes the table to `table.jsonl` in the folder and counts.
-pub(super) async fn count(desk: &Desk, folder: &Path, ledger: &Path) -> anyhow::Result<Counted> {
+pub(super) async fn count(standalone: &Standalone, folder: &Path, ledger: &Path) -> anyhow::Result<Counted> {
     let mut counted = Counted::default();
     let mut lines = Vec::new();
-    desk.store.export_lines(|line| lines.push(line)).await?;
+    standalone.store.export_lines(|line| lines.push(line)).await?;
     lines.sort_unstable();
     let file = private::options().create(true).truncate(true).write(true).open(folder.join("table.jsonl"))?;
     let mut file = std::io::BufWriter::new(file);
@@ -73,7 +73,7 @@ pub(super) async fn count(desk: &Desk, folder: &Path, ledger: &Path) -> anyhow::
     for line in std::fs::read_to_string(ledger)?.lines() {
         counted.ledger.push(serde_json::from_str(line)?);
     }
-    for entry in std::fs::read_dir(desk.outbox.folder())? {
+    for entry in std::fs::read_dir(standalone.outbox.folder())? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "eml") {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -85,7 +85,7 @@ pub(super) async fn count(desk: &Desk, folder: &Path, ledger: &Path) -> anyhow::
         let text = |key: &str| event[key].as_str().unwrap_or_default().to_owned();
         counted.events.entry(text("event")).or_default().push(text("lead"));
     }
-    counted.dead_letters = desk.sends.dead().len() + desk.feedback.dead().len();
+    counted.dead_letters = standalone.sends.dead().len() + standalone.feedback.dead().len();
     Ok(counted)
 }
 

@@ -10,15 +10,15 @@ use serde_json::{Value, json};
 impl View {
     /// The values of the bar.
     pub(super) async fn bar(&self) -> Result<Value, Failure> {
-        let desk = self.desk();
-        let operations = Operations::on(desk.clone());
+        let standalone = self.standalone();
+        let operations = Operations::on(standalone.clone());
         let standing =
             operations.look_around(LookAround {}).await.map_err(crate::control::Failure::into_error)?;
-        let data = desk.data_option();
+        let data = standalone.data_option();
         let held: Vec<Value> = standing.held.iter().map(|held| shown(held, &data)).collect();
         Ok(json!({
             "held": held,
-            "out_of_room": desk.is_out_of_room(),
+            "out_of_room": standalone.is_out_of_room(),
             "dead_letters": standing.dead_letters,
             "for_a_person": standing.for_a_person.to_string(),
             "somebody_is_asked": standing.for_a_person.counted > 0,
@@ -28,10 +28,10 @@ impl View {
 
     /// A text that changes when the bar does, for pages that keep themselves fresh.
     pub(super) async fn bar_state(&self) -> Result<String, Failure> {
-        let now = self.desk().clock.now();
-        let brakes = self.desk().store.brakes().await?;
+        let now = self.standalone().clock.now();
+        let brakes = self.standalone().store.brakes().await?;
         let holding = brakes.iter().filter(|brake| brake.holds(now)).count();
-        Ok(format!("{holding} {}", self.desk().is_out_of_room()))
+        Ok(format!("{holding} {}", self.standalone().is_out_of_room()))
     }
 }
 

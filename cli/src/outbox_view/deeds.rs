@@ -6,7 +6,7 @@ use super::pages::Failure;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
-use gateway::desk::outbox::{Slip, ses_event};
+use gateway::local::outbox::{Slip, ses_event};
 use http::header::{CONTENT_TYPE, HOST};
 use http::{Request, StatusCode, Uri};
 use serde::Deserialize;
@@ -95,8 +95,8 @@ fn event(deed: Deed, letter: &Letter, link: usize) -> Option<(&'static str, Valu
 
 impl View {
     async fn happens(&self, slip: &Slip, kind: &str, payload: Value) -> bool {
-        let event = ses_event(slip, kind, self.desk().clock.now(), payload);
-        self.desk().take_feedback(event).await
+        let event = ses_event(slip, kind, self.standalone().clock.now(), payload);
+        self.standalone().take_feedback(event).await
     }
 
     /// Does what a mail program does: one POST to the address in the mail, without cookies (RFC 8058).
@@ -111,7 +111,7 @@ impl View {
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Bytes::from_static(b"List-Unsubscribe=One-Click"));
         match request {
-            Ok(request) => self.desk().http(request).await.status().is_success(),
+            Ok(request) => self.standalone().http(request).await.status().is_success(),
             Err(_) => false,
         }
     }

@@ -14,12 +14,12 @@ use serde_json::Value;
 pub(super) async fn take(State(view): State<View>, body: Bytes) -> Response {
     // One byte that is none of UTF-8 loses no bounce: what is needed is mostly ASCII.
     let body = String::from_utf8_lossy(&body).into_owned();
-    match record_feedback::parse(&body, view.desk().clock.now()) {
+    match record_feedback::parse(&body, view.standalone().clock.now()) {
         Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")).into_response(),
         Ok(Report::Nothing { .. }) => tell_how_to_confirm(&body),
         Ok(Report::Mail(_) | Report::Lead(_)) => {}
     }
-    if view.desk().take_feedback(body).await {
+    if view.standalone().take_feedback(body).await {
         StatusCode::NO_CONTENT.into_response()
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "the event was not recorded; send it again\n").into_response()

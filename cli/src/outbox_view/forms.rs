@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 /// All forms.
 pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Response, Failure> {
     let catalog = view.catalog().await?;
-    let standing = Operations::on(view.desk().clone()).look_around(LookAround {}).await;
+    let standing = Operations::on(view.standalone().clone()).look_around(LookAround {}).await;
     let door = standing.map_err(crate::control::Failure::into_error)?.at_the_door;
     let forms: Vec<Value> = catalog
         .iter()
@@ -30,8 +30,8 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
         })
         .collect();
     let unlisted: Vec<Value> =
-        view.desk().unlisted_origins().iter().map(|it| refused(it, catalog.as_deref())).collect();
-    let events = json!({ "url": view.desk().events_url(), "key": view.desk().api_key() });
+        view.standalone().unlisted_origins().iter().map(|it| refused(it, catalog.as_deref())).collect();
+    let events = json!({ "url": view.standalone().events_url(), "key": view.standalone().api_key() });
     let nowhere = lines(&door, None);
     let values = json!({ "forms": forms, "events": events, "unlisted": unlisted, "nowhere": nowhere });
     view.page("forms.html", visitor, values).await
@@ -56,9 +56,9 @@ fn refused(origin: &UnlistedOrigin, catalog: Option<&Catalog>) -> Value {
 
 impl View {
     fn form(&self, form: &Form, catalog: &Catalog, visitor: Visitor) -> Value {
-        let mut shown = shown(form, catalog, &self.desk().form_path(&form.id, form.staff_only));
+        let mut shown = shown(form, catalog, &self.standalone().form_path(&form.id, form.staff_only));
         if !form.staff_only {
-            let copies = copy::of(form, &self.desk().form_url(&form.id, false), visitor.language);
+            let copies = copy::of(form, &self.standalone().form_url(&form.id, false), visitor.language);
             shown["copies"] = json!([
                 { "how": "plain", "text": copies.plain },
                 { "how": "fetch", "text": copies.fetch },
@@ -66,7 +66,7 @@ impl View {
             shown["origins"] = form.allow_origins.iter().map(WebOrigin::as_str).collect();
         }
         if form.human_check {
-            let (key, token) = self.desk().human_check(&form.id);
+            let (key, token) = self.standalone().human_check(&form.id);
             shown["human_check"] = json!({ "key": key, "token": token, "field": HUMAN_CHECK_FIELD });
         }
         shown

@@ -63,7 +63,7 @@ pub(super) async fn this_machine_only(
 pub(super) async fn with_the_api_key(State(view): State<View>, request: Request, next: Next) -> Response {
     let bearer = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let in_address = parameter(request.uri(), "key").map(|key| format!("Bearer {key}"));
-    if !view.desk().opens_api(bearer) && !view.desk().opens_api(in_address.as_deref()) {
+    if !view.standalone().opens_api(bearer) && !view.standalone().opens_api(in_address.as_deref()) {
         let text = "events are taken with the key of `hikyaku links`, as Authorization: Bearer or in the address as ?key=\n";
         return (StatusCode::UNAUTHORIZED, text).into_response();
     }
@@ -73,17 +73,17 @@ pub(super) async fn with_the_api_key(State(view): State<View>, request: Request,
 impl View {
     /// Whether a request bears the key in its cookie.
     fn knows(&self, headers: &HeaderMap) -> bool {
-        let name = self.desk().pages_cookie();
+        let name = self.standalone().pages_cookie();
         let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs =
             cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.any(|(known, value)| known == name && self.desk().opens_pages(value))
+        pairs.any(|(known, value)| known == name && self.standalone().opens_pages(value))
     }
 
     /// Answers the link that the start prints: the key goes into a cookie, and out of the address.
     fn let_in(&self, uri: &Uri) -> Option<Response> {
-        let token = parameter(uri, TOKEN).filter(|token| self.desk().opens_pages(token))?;
-        let name = self.desk().pages_cookie();
+        let token = parameter(uri, TOKEN).filter(|token| self.standalone().opens_pages(token))?;
+        let name = self.standalone().pages_cookie();
         let cookie = format!("{name}={token}; Path=/; Max-Age={KEPT_SECONDS}; HttpOnly; SameSite=Strict");
         let headers = [
             (SET_COOKIE, HeaderValue::from_str(&cookie).ok()?),

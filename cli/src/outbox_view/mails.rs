@@ -12,7 +12,7 @@ use cadence::facts::{Fact, MessageRecord};
 use cadence::ids::LeadId;
 use cadence::send_key::SendKey;
 use chrono::DateTime;
-use gateway::desk::outbox::Slip;
+use gateway::local::outbox::Slip;
 use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderName, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -119,8 +119,8 @@ pub(super) async fn raw(State(view): State<View>, Path(key): Path<String>) -> Re
 pub(super) async fn pulse(State(view): State<View>) -> Result<Response, Failure> {
     let mistakes = view.0.news.mistakes().map_or(0, |report| report.findings.len());
     let now = view.clock_text().await?;
-    let unlisted: u64 = view.desk().unlisted_origins().iter().map(|origin| origin.refused).sum();
-    let (mails, bar) = (view.desk().outbox.taken(), view.bar_state().await?);
+    let unlisted: u64 = view.standalone().unlisted_origins().iter().map(|origin| origin.refused).sum();
+    let (mails, bar) = (view.standalone().outbox.taken(), view.bar_state().await?);
     let pulse = json!({ "mails": mails, "mistakes": mistakes, "unlisted": unlisted, "bar": bar, "now": now });
     Ok(([(CONTENT_TYPE, "application/json")], pulse.to_string()).into_response())
 }
@@ -128,7 +128,7 @@ pub(super) async fn pulse(State(view): State<View>) -> Result<Response, Failure>
 impl View {
     /// The slips of all mails, the oldest first.
     pub(super) async fn slips(&self) -> Result<Vec<Slip>, Failure> {
-        let outbox = self.desk().outbox.clone();
+        let outbox = self.standalone().outbox.clone();
         let slips = tokio::task::spawn_blocking(move || outbox.slips()).await.map_err(anyhow::Error::from)?;
         Ok(slips.map_err(anyhow::Error::from)?)
     }
@@ -136,7 +136,7 @@ impl View {
     /// One mail, if there is one of that key.
     pub(super) async fn mail(&self, key: &str) -> Result<Option<(Slip, Vec<u8>)>, Failure> {
         let Ok(key) = SendKey::parse(key) else { return Ok(None) };
-        let outbox = self.desk().outbox.clone();
+        let outbox = self.standalone().outbox.clone();
         let mail = tokio::task::spawn_blocking(move || outbox.mail(key.as_str())).await;
         match mail.map_err(anyhow::Error::from)? {
             Ok(mail) => Ok(Some(mail)),
@@ -169,13 +169,13 @@ impl View {
         let (Ok(lead), Ok(key)) = (LeadId::parse(&slip.lead), SendKey::parse(&slip.send_key)) else {
             return Ok(Vec::new());
         };
-        let record = self.desk().store.message(&lead, &key).await?;
+        let record = self.standalone().store.message(&lead, &key).await?;
         let mut badges = record.as_ref().map(known).unwrap_or_default();
         let wants_no_more = if let Some(known) = refused.get(&lead) {
             *known
         } else {
-            let card = self.desk().store.card(&lead).await?;
-            let now = self.desk().clock.now();
+            let card = self.standalone().store.card(&lead).await?;
+            let now = self.standalone().clock.now();
             let found = card.is_some_and(|card| card.value.consent.standing(now) == Standing::Refused);
             refused.insert(lead, found);
             found

@@ -89,7 +89,7 @@ impl View {
             w => inner.pages.words(visitor.language),
             language => code(visitor.language),
             page => name,
-            reaches_people => inner.desk.reaches_people,
+            reaches_people => inner.standalone.reaches_people,
         };
         let inside = inner.pages.render(name, context! { ..shown(&values), ..shared.clone() })?;
         let frame = context! {
@@ -136,7 +136,7 @@ impl View {
     /// The scenario's time in the company's zone.
     pub(super) async fn clock_text(&self) -> Result<String, Failure> {
         let zone = self.catalog().await?.map_or(Tz::UTC, |catalog| catalog.policy().zone);
-        Ok(self.desk().clock.now().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string())
+        Ok(self.standalone().clock.now().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string())
     }
 }
 

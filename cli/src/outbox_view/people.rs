@@ -43,10 +43,10 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
 impl View {
     /// What stands about a lead; none for one that was erased.
     async fn lead(&self, id: &LeadId, catalog: &Catalog, mails: &Mails) -> Result<Option<Value>, Failure> {
-        let store = &self.desk().store;
+        let store = &self.standalone().store;
         let snapshot = store.snapshot(id, &[]).await?;
         let Some(card) = snapshot.card.map(|card| card.value) else { return Ok(None) };
-        let now = self.desk().clock.now();
+        let now = self.standalone().clock.now();
         let consent = card.consent.standing(now);
         let rules = &catalog.policy().score;
         let engagement = snapshot.engagement.map(|engagement| engagement.value);

@@ -3,7 +3,7 @@
 use cadence::Instant;
 use cadence::score::{Engagement, ScoreRules};
 use chrono_tz::Tz;
-use gateway::desk::outbox::Slip;
+use gateway::local::outbox::Slip;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

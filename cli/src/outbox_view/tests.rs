@@ -1,9 +1,9 @@
-//! The outbox over a desk in memory, without a socket.
+//! The outbox over a standalone program in memory, without a socket.
 
 mod keys;
 
 use super::{News, View};
-use crate::desk::{Desk, DeskOptions, Place};
+use crate::standalone::{Place, Standalone, StandaloneOptions};
 use axum::Router;
 use axum::body::Body;
 use cadence::Instant;
@@ -11,7 +11,7 @@ use cadence::door::DoorOutcome;
 use cadence::facts::Fact;
 use cadence::suppression::SuppressionReason;
 use chrono::{DateTime, TimeDelta};
-use gateway::desk::outbox::{Slip, ses_event};
+use gateway::local::outbox::{Slip, ses_event};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use runtime::clock::Clock;
@@ -25,7 +25,7 @@ fn start() -> Instant {
 }
 
 struct World {
-    desk: Desk,
+    standalone: Standalone,
     router: Router,
     _folder: tempfile::TempDir,
 }
@@ -33,23 +33,23 @@ struct World {
 impl World {
     async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let options = DeskOptions {
+        let options = StandaloneOptions {
             place: Place::Memory(folder.path().to_owned()),
             base_url: "http://127.0.0.1:8025".to_owned(),
             clock: Clock::told(start()),
             entropy: Entropy::seeded(1),
             ledger: None,
         };
-        let desk = Desk::open(options).await.unwrap();
+        let standalone = Standalone::open(options).await.unwrap();
         let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
-        assert!(!desk.publish(&templates).await.unwrap().has_errors());
-        let router = View::new(desk.clone(), News::default(), 1.0).unwrap().router();
-        Self { desk, router, _folder: folder }
+        assert!(!standalone.publish(&templates).await.unwrap().has_errors());
+        let router = View::new(standalone.clone(), News::default(), 1.0).unwrap().router();
+        Self { standalone, router, _folder: folder }
     }
 
     /// A browser that was opened with the link asks.
     async fn ask(&self, mut request: Request<Body>) -> (StatusCode, String) {
-        let cookie = format!("{}={}", self.desk.pages_cookie(), self.desk.pages_token());
+        let cookie = format!("{}={}", self.standalone.pages_cookie(), self.standalone.pages_token());
         request.headers_mut().insert("cookie", cookie.parse().unwrap());
         self.ask_without_the_key(request).await
     }
@@ -80,16 +80,16 @@ impl World {
         let (status, _) = self.ask(request.body(Body::from(form)).unwrap()).await;
         assert_eq!(status, StatusCode::OK);
         for _ in 0..days * 24 {
-            Box::pin(self.desk.drain()).await;
-            self.desk.clock.tell(self.desk.clock.now() + TimeDelta::hours(1));
-            self.desk.tick().await.unwrap();
+            Box::pin(self.standalone.drain()).await;
+            self.standalone.clock.tell(self.standalone.clock.now() + TimeDelta::hours(1));
+            self.standalone.tick().await.unwrap();
         }
-        Box::pin(self.desk.drain()).await;
+        Box::pin(self.standalone.drain()).await;
     }
 
     /// The address of the mail of a step.
     fn mail_of(&self, step: &str) -> String {
-        let slips = self.desk.outbox.slips().unwrap();
+        let slips = self.standalone.outbox.slips().unwrap();
         format!("/outbox/{}", slips.iter().find(|slip| slip.step == step).unwrap().send_key)
     }
 }
@@ -124,7 +124,7 @@ async fn a_mail_is_shown_without_any_right_to_run_or_reach_something() {
     let world = World::new().await;
     world.a_lead_asks_and_days_pass(0).await;
     let path = format!("{}/html", world.mail_of("reply"));
-    let cookie = format!("{}={}", world.desk.pages_cookie(), world.desk.pages_token());
+    let cookie = format!("{}={}", world.standalone.pages_cookie(), world.standalone.pages_token());
     let asked = request("GET", &path).header("cookie", cookie).body(Body::empty()).unwrap();
     let response = world.router.clone().oneshot(asked).await.unwrap();
     let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
@@ -166,8 +166,8 @@ fn delivery(slip: &Slip) -> String {
 async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered() {
     let mut world = World::new().await;
     world.a_lead_asks_and_days_pass(0).await;
-    let slip = world.desk.outbox.slips().unwrap().remove(0);
-    let bearer = format!("Bearer {}", world.desk.api_key());
+    let slip = world.standalone.outbox.slips().unwrap().remove(0);
+    let bearer = format!("Bearer {}", world.standalone.api_key());
     let events = || request("POST", "/events").header("authorization", &bearer);
     let post = |body: String| events().body(Body::from(body)).unwrap();
     let bounce = ses_event(&slip, "Bounce", start(), serde_json::json!({ "bounceType": "Permanent" }));
@@ -177,14 +177,14 @@ async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered
         "an outbox has its own events"
     );
 
-    world.desk.reaches_people = true;
-    world.router = View::new(world.desk.clone(), News::default(), 1.0).unwrap().router();
+    world.standalone.reaches_people = true;
+    world.router = View::new(world.standalone.clone(), News::default(), 1.0).unwrap().router();
     assert_eq!(world.ask(post(delivery(&slip))).await.0, StatusCode::NO_CONTENT);
     assert_eq!(world.ask(post(bounce)).await.0, StatusCode::NO_CONTENT);
     let lead = cadence::ids::LeadId::parse(&slip.lead).unwrap();
-    assert!(world.desk.store.suppression(&lead).await.unwrap().is_some());
+    assert!(world.standalone.store.suppression(&lead).await.unwrap().is_some());
     assert_eq!(world.ask(post("no event".to_owned())).await.0, StatusCode::BAD_REQUEST);
-    let in_address = request("POST", &format!("/events?key={}", world.desk.api_key()));
+    let in_address = request("POST", &format!("/events?key={}", world.standalone.api_key()));
     assert_eq!(
         world.ask(in_address.body(Body::from(delivery(&slip))).unwrap()).await.0,
         StatusCode::NO_CONTENT
@@ -205,8 +205,8 @@ async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered
 async fn with_real_mail_the_pages_say_that_mails_are_not_kept_here() {
     let mut world = World::new().await;
     assert!(world.get("/").await.1.contains("None of these mails has gone anywhere"));
-    world.desk.reaches_people = true;
-    world.router = View::new(world.desk.clone(), News::default(), 1.0).unwrap().router();
+    world.standalone.reaches_people = true;
+    world.router = View::new(world.standalone.clone(), News::default(), 1.0).unwrap().router();
     for path in ["/", "/leads"] {
         let (_, page) = world.get(path).await;
         assert!(page.contains("through Amazon SES"), "{path}: {page}");

@@ -5,7 +5,7 @@ mod echoes;
 use crate::compile;
 use crate::finding::{Finding, Report, Severity};
 use crate::folder::Folder;
-use crate::rules::{self, desk::Desk, desk::Document};
+use crate::rules::{self, workspace::Document, workspace::Workspace};
 use crate::source::Source;
 use crate::structure;
 use cadence::ids::{FormId, MailName, SequenceId, Version};
@@ -40,39 +40,39 @@ pub(crate) struct Checked {
 pub(crate) type Compiled = (SequenceId, MailName, CompiledMail);
 
 pub(crate) fn check_and_compile(folder: &Folder) -> Checked {
-    let (desk, mut findings) = ruled(folder);
-    let (mails, spare) = mails(&desk, &mut findings);
-    findings.extend(rules::clicks::check(&desk, |sequence, mail| {
+    let (workspace, mut findings) = ruled(folder);
+    let (mails, spare) = mails(&workspace, &mut findings);
+    findings.extend(rules::clicks::check(&workspace, |sequence, mail| {
         let found = mails.iter().find(|(of, name, _)| of.as_str() == sequence && name.as_str() == mail);
         found.map(|(_, _, compiled)| compiled)
     }));
-    let sequences: Vec<&str> = desk.sequences.iter().map(|it| it.id.as_str()).collect();
+    let sequences: Vec<&str> = workspace.sequences.iter().map(|it| it.id.as_str()).collect();
     Checked { report: Report::of(echoes::without(findings, &sequences)), mails, spare }
 }
 
 /// The folder as it was read, and what all rules say of it but those that need compiled mails.
-pub(crate) fn ruled(folder: &Folder) -> (Desk<'_>, Vec<Finding>) {
+pub(crate) fn ruled(folder: &Folder) -> (Workspace<'_>, Vec<Finding>) {
     let mut findings = folder.unreadable().to_vec();
     findings.extend(rules::files::check(folder));
-    let mut desk = read(folder, &mut findings);
-    desk.settings_read = settings(&desk, &mut findings);
-    desk.usual = desk.settings_read.clone().or_else(|| Settings::read(USUAL).ok());
-    documents(&desk, &mut findings);
-    findings.extend(rules::settings::check(&desk));
-    for sequence in &desk.sequences {
-        findings.extend(rules::sequences::check(sequence, &desk));
-        findings.extend(rules::steps::check(sequence, &desk));
+    let mut workspace = read(folder, &mut findings);
+    workspace.settings_read = settings(&workspace, &mut findings);
+    workspace.usual = workspace.settings_read.clone().or_else(|| Settings::read(USUAL).ok());
+    documents(&workspace, &mut findings);
+    findings.extend(rules::settings::check(&workspace));
+    for sequence in &workspace.sequences {
+        findings.extend(rules::sequences::check(sequence, &workspace));
+        findings.extend(rules::steps::check(sequence, &workspace));
     }
-    findings.extend(rules::answers::check(&desk));
-    findings.extend(rules::forms::check(&desk));
-    findings.extend(rules::mails::check(&desk));
-    (desk, findings)
+    findings.extend(rules::answers::check(&workspace));
+    findings.extend(rules::forms::check(&workspace));
+    findings.extend(rules::mails::check(&workspace));
+    (workspace, findings)
 }
 
 /// The schema of each kind of document; making them takes longer than checking a folder.
 static SCHEMAS: LazyLock<Vec<(&'static str, Value)>> = LazyLock::new(document::schema::all);
 
-fn read<'a>(folder: &'a Folder, findings: &mut Vec<Finding>) -> Desk<'a> {
+fn read<'a>(folder: &'a Folder, findings: &mut Vec<Finding>) -> Workspace<'a> {
     let schema = |name: &str| {
         let found = SCHEMAS.iter().find(|(file, _)| file.strip_suffix(".schema.json") == Some(name));
         found.map_or(&Value::Null, |(_, schema)| schema)
@@ -101,7 +101,7 @@ fn read<'a>(folder: &'a Folder, findings: &mut Vec<Finding>) -> Desk<'a> {
         });
         read.collect()
     };
-    Desk {
+    Workspace {
         settings,
         settings_read: None,
         usual: None,
@@ -125,8 +125,8 @@ fn one<'a>(
     Some(Document { id, source, broken })
 }
 
-fn settings(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> Option<Settings> {
-    let settings = desk.settings.as_ref()?;
+fn settings(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) -> Option<Settings> {
+    let settings = workspace.settings.as_ref()?;
     match Settings::read(&settings.source.value.to_string()) {
         Ok(read) => Some(read),
         Err(problems) => {
@@ -137,10 +137,10 @@ fn settings(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> Option<Settings> {
 }
 
 /// What the documents' own conversions find; the sender makes the same ones.
-fn documents(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
+fn documents(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) {
     let version = Version::from_digest(&[0; 16]);
-    for sequence in &desk.sequences {
-        let Some(usual) = &desk.usual else { continue };
+    for sequence in &workspace.sequences {
+        let Some(usual) = &workspace.usual else { continue };
         let Ok(id) = SequenceId::parse(&sequence.id).or_else(|_| SequenceId::parse(STAND_IN)) else {
             continue;
         };
@@ -148,12 +148,12 @@ fn documents(desk: &Desk<'_>, findings: &mut Vec<Finding>) {
         let read = document::read_sequence(id, version.clone(), &text, usual);
         findings.extend(read.err().map(|problems| translate(sequence, problems)).unwrap_or_default());
     }
-    for form in &desk.forms {
+    for form in &workspace.forms {
         let Ok(id) = FormId::parse(&form.id).or_else(|_| FormId::parse(STAND_IN)) else { continue };
         let read = Form::read(id, &form.source.value.to_string());
         findings.extend(read.err().map(|problems| translate(form, problems)).unwrap_or_default());
     }
-    for calendar in &desk.calendars {
+    for calendar in &workspace.calendars {
         let read = document::read_calendar(&calendar.source.value.to_string());
         findings.extend(read.err().map(|problems| translate(calendar, problems)).unwrap_or_default());
     }
@@ -202,14 +202,14 @@ fn misses(problem: &Problem, key: &str) -> bool {
 }
 
 /// The mails that could be compiled: those that a step sends, and the others.
-fn mails(desk: &Desk<'_>, findings: &mut Vec<Finding>) -> (Vec<Compiled>, Vec<Compiled>) {
+fn mails(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) -> (Vec<Compiled>, Vec<Compiled>) {
     let (mut compiled, mut spare) = (Vec::new(), Vec::new());
-    for ((sequence, name), files) in &desk.mails {
-        let Some(document) = desk.sequences.iter().find(|it| it.id == *sequence) else { continue };
+    for ((sequence, name), files) in &workspace.mails {
+        let Some(document) = workspace.sequences.iter().find(|it| it.id == *sequence) else { continue };
         let sent_for = rules::steps::purpose_of_mail(document, name);
         let folder = format!("emails/{sequence}/{name}/");
         let purpose = sent_for.unwrap_or(Purpose::Marketing);
-        match compile::compile(files, purpose, desk.language_of(document)) {
+        match compile::compile(files, purpose, workspace.language_of(document)) {
             Ok(mail) => {
                 findings.extend(rules::mails::check_size(&folder, files, &mail));
                 let doubtful = compile::doubtful(files, &mail);

@@ -1,4 +1,4 @@
-//! The marketer's desk: every mistake in a `templates/` folder at once, mails compiled, a folder made ready to publish.
+//! The marketer's workspace: every mistake in a `templates/` folder at once, mails compiled, a folder made ready to publish.
 //!
 //! Never linked into a sender: what is worked out here is stored, and sending only fills it in. It reads files and knows
 //! nothing of storage, queues or networks.

@@ -5,7 +5,6 @@ pub(crate) mod active;
 pub(crate) mod answers;
 pub(crate) mod clicks;
 pub(crate) mod conditions;
-pub(crate) mod desk;
 pub(crate) mod drafts;
 pub(crate) mod files;
 pub(crate) mod foreign;
@@ -22,6 +21,7 @@ pub(crate) mod table;
 pub(crate) mod templates;
 pub(crate) mod unsubscribing;
 pub(crate) mod wording;
+pub(crate) mod workspace;
 
 use crate::finding::Severity;
 pub use table::ALL;

@@ -33,7 +33,7 @@ impl Account {
         match self {
             #[cfg(feature = "cloud")]
             Self::Ses(account) => account.quota().await,
-            Self::Outbox => Ok(crate::desk::outbox::QUOTA),
+            Self::Outbox => Ok(crate::local::outbox::QUOTA),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Domain events for the world outside: an EventBridge bus, or a journal of JSON lines. No address or name is in them.
 
-use crate::desk::journal::Journal;
+use crate::local::journal::Journal;
 use cadence::Instant;
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::ids::{EventName, LeadId, SequenceId};

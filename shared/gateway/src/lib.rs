@@ -1,11 +1,11 @@
 //! What leaves the house: mail, queue messages, domain events, and the secrets that come in.
 //!
-//! The only room that says SES, SQS, EventBridge and SSM. Each way out is an enum of its cloud form and its desk form;
+//! The only room that says SES, SQS, EventBridge and SSM. Each way out is an enum of its cloud form and its local form;
 //! neither knows what a step or an enrollment is.
 
 pub mod account;
 pub mod bus;
-pub mod desk;
+pub mod local;
 pub mod mailer;
 pub mod queue;
 pub mod secrets;

@@ -1,7 +1,7 @@
 //! Handing over one mail: to SES, or to the outbox of one machine.
 
 use crate::account::Account;
-use crate::desk::outbox::Outbox;
+use crate::local::outbox::Outbox;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::disposition::SendFailure;

@@ -1,6 +1,6 @@
 //! Queues: SQS, or one inside this process. Messages may come twice, late and in any order; nothing depends on the contrary.
 
-use crate::desk::local_queue::LocalQueue;
+use crate::local::local_queue::LocalQueue;
 use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use serde::{Deserialize, Serialize};

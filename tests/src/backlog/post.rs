@@ -9,7 +9,7 @@ use super::stage::number_of;
 use crate::faults::chance::Chance;
 use cadence::Instant;
 use chrono::TimeDelta;
-use gateway::desk::local_queue::LocalQueue;
+use gateway::local::local_queue::LocalQueue;
 use gateway::queue::{Incoming, SendJob};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 

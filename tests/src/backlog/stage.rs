@@ -7,7 +7,7 @@ use crate::faults::chance::Chance;
 use cadence::Instant;
 use cadence::ids::{AttemptId, LeadId};
 use embedded_dynamodb::Engine;
-use gateway::desk::local_queue::LocalQueue;
+use gateway::local::local_queue::LocalQueue;
 use runtime::clock::Clock;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -63,7 +63,7 @@ async fn one(world: &mut World, chance: &mut Chance) -> anyhow::Result<(&'static
         3 => ("an event of another system", told(world, chance).await?),
         _ => ("an event of the mail service", reported(world, chance).await?),
     };
-    world.desk.drain().await;
+    world.standalone.drain().await;
     ensure!(began.elapsed() < PATIENCE, "{kind} took {:?}", began.elapsed());
     readable(world).await.context(kind)?;
     Ok((kind, came))
@@ -82,7 +82,7 @@ async fn told(world: &World, chance: &mut Chance) -> anyhow::Result<&'static str
     let event = json!({ "email": TARO, "event": "purchase", "key": format!("order-{}", chance.below(50)), "at": "2026-11-21T10:00:00+09:00",
         "fields": { "product": "棚", "count": 3 } });
     let body = changed(&event, chance);
-    let key = if chance.happens(0.9) { world.desk.api_key() } else { "v1.wrong".to_owned() };
+    let key = if chance.happens(0.9) { world.standalone.api_key() } else { "v1.wrong".to_owned() };
     let request = Request::post("/api/events")
         .header("authorization", format!("Bearer {key}"))
         .body(Bytes::from(body))?;
@@ -105,16 +105,16 @@ async fn reported(world: &World, chance: &mut Chance) -> anyhow::Result<&'static
     names.sort();
     let event: Value = serde_json::from_str(&std::fs::read_to_string(chance.pick(&names))?)?;
     let body = changed(&event, chance);
-    let taken = world.desk.take_feedback(String::from_utf8_lossy(&body).into_owned()).await;
+    let taken = world.standalone.take_feedback(String::from_utf8_lossy(&body).into_owned()).await;
     Ok(if taken { "taken" } else { "refused" })
 }
 
 /// The stored data can be read, and no score is beyond measure.
 async fn readable(world: &World) -> anyhow::Result<()> {
     let lead = world.lead(TARO);
-    world.desk.store.snapshot(&lead, &[]).await?;
-    world.desk.store.messages_of(&lead).await?;
-    world.desk.store.events_of(&lead).await?;
+    world.standalone.store.snapshot(&lead, &[]).await?;
+    world.standalone.store.messages_of(&lead).await?;
+    world.standalone.store.events_of(&lead).await?;
     let score = world.score(TARO).await;
     ensure!(score.is_finite() && score.abs() < 1_000.0, "a score of {score}");
     Ok(())

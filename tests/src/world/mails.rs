@@ -2,7 +2,7 @@
 
 use super::{World, time};
 use cadence::Instant;
-use gateway::desk::outbox::Slip;
+use gateway::local::outbox::Slip;
 
 /// A mail in the outbox.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ impl World {
     /// The latest mail of a step to somebody.
     pub fn mail(&self, address: &str, step: &str) -> Mail {
         let slip = self.slip(address, step);
-        let (_, bytes) = self.desk.outbox.mail(&slip.send_key).expect("the mail is in the outbox");
+        let (_, bytes) = self.standalone.outbox.mail(&slip.send_key).expect("the mail is in the outbox");
         let text = String::from_utf8(bytes).expect("mails are ASCII on the wire");
         let (head, _) = text.split_once("\r\n\r\n").expect("a mail has a head and a body");
         let head = head.replace("\r\n\t", " ").replace("\r\n ", " ").replace("\r\n", "\n");
@@ -63,7 +63,7 @@ impl World {
     /// All slips of somebody's mails, in order.
     pub fn slips(&self, address: &str) -> Vec<Slip> {
         let lead = self.lead(address);
-        let all = self.desk.outbox.slips().expect("the outbox can be read");
+        let all = self.standalone.outbox.slips().expect("the outbox can be read");
         all.into_iter().filter(|slip| slip.lead == lead.as_str()).collect()
     }
 }

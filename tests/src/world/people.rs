@@ -4,7 +4,7 @@ use super::{BASE_URL, World};
 use bytes::Bytes;
 use cadence::ids::FormId;
 use chrono::SecondsFormat;
-use gateway::desk::outbox::ses_event;
+use gateway::local::outbox::ses_event;
 use http::{Method, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -47,9 +47,9 @@ impl World {
     /// Somebody posts a form with these answers beside the address.
     pub async fn a_lead_answers(&mut self, form: &str, address: &str, answers: &[(&str, &str)]) {
         let request = self.post_of(form, address, answers);
-        let status = self.desk.http(request).await.status();
+        let status = self.standalone.http(request).await.status();
         assert!(status.is_success() || status.is_redirection(), "the form {form} answered {status}");
-        self.desk.drain().await;
+        self.standalone.drain().await;
     }
 
     /// The request that a browser sends for a form.
@@ -59,15 +59,15 @@ impl World {
             fields[*name] = (*value).into();
         }
         let id = FormId::parse(form).expect("a form's name");
-        Request::post(self.desk.form_path(&id, STAFF_FORMS.contains(&form)))
+        Request::post(self.standalone.form_path(&id, STAFF_FORMS.contains(&form)))
             .header(header::CONTENT_TYPE, "application/json")
             .body(Bytes::from(fields.to_string()))
             .expect("a request can be made")
     }
 
-    /// Sends any request and reads the answer. What it sets off waits until somebody drains the desk.
+    /// Sends any request and reads the answer. What it sets off waits until somebody drains the standalone program.
     pub async fn request(&self, request: Request<Bytes>) -> Answer {
-        Answer::of(self.desk.http(request).await)
+        Answer::of(self.standalone.http(request).await)
     }
 
     /// The person opens the mail of a step.
@@ -115,7 +115,7 @@ impl World {
     pub async fn the_person_unsubscribes(&mut self, address: &str, step: &str) {
         let answer = self.request(self.one_click(address, step)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-        self.desk.drain().await;
+        self.standalone.drain().await;
     }
 
     /// The request of the one-click button in the mail of a step.
@@ -135,15 +135,15 @@ impl World {
             Request::builder().method(method).uri(&path).body(Bytes::new()).expect("a request can be made")
         });
         let answers = [self.request(get).await, self.request(head).await];
-        self.desk.drain().await;
+        self.standalone.drain().await;
         answers
     }
 
     /// Another system of the company reports that something happened to a lead.
     pub async fn it_is_reported(&mut self, address: &str, event: &str) {
         let report = self.lead_event(address, event);
-        self.desk.feedback.send([report]);
-        self.desk.drain().await;
+        self.standalone.feedback.send([report]);
+        self.standalone.drain().await;
     }
 
     /// The report of an event of a lead at this moment, as it comes over the bus.
@@ -157,8 +157,8 @@ impl World {
     /// The mail service reports something about the mail of a step.
     async fn reported(&mut self, address: &str, step: &str, kind: &str, payload: Value) {
         let slip = self.slip(address, step);
-        self.desk.feedback.send([ses_event(&slip, kind, self.clock.now(), payload)]);
-        self.desk.drain().await;
+        self.standalone.feedback.send([ses_event(&slip, kind, self.clock.now(), payload)]);
+        self.standalone.drain().await;
     }
 
     fn unsubscribe_path(&self, address: &str, step: &str) -> String {

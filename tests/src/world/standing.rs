@@ -28,37 +28,39 @@ impl World {
     /// Somebody's enrollment in a sequence.
     pub async fn enrollment(&self, address: &str, sequence: &str) -> Option<Enrollment> {
         let sequence = SequenceId::parse(sequence).expect("a sequence's name");
-        let found = self.desk.store.enrollment(&self.lead(address), &sequence).await;
+        let found = self.standalone.store.enrollment(&self.lead(address), &sequence).await;
         found.expect("the table can be read").map(|stored| stored.value)
     }
 
     /// Why somebody's address is suppressed, if it is.
     pub async fn suppressed(&self, address: &str) -> Option<SuppressionReason> {
-        let found = self.desk.store.suppression(&self.lead(address)).await.expect("the table can be read");
+        let found =
+            self.standalone.store.suppression(&self.lead(address)).await.expect("the table can be read");
         found.map(|suppression| suppression.reason)
     }
 
     /// Whether somebody has refused marketing at any time.
     pub async fn has_refused(&self, address: &str) -> bool {
-        let card = self.desk.store.card(&self.lead(address)).await.expect("the table can be read");
+        let card = self.standalone.store.card(&self.lead(address)).await.expect("the table can be read");
         card.is_some_and(|card| card.value.consent.refused_at.is_some())
     }
 
     /// The standing of somebody's consent at this moment.
     pub async fn consent(&self, address: &str) -> Standing {
-        let card = self.desk.store.card(&self.lead(address)).await.expect("the table can be read");
+        let card = self.standalone.store.card(&self.lead(address)).await.expect("the table can be read");
         card.expect("there is such a lead").value.consent.standing(self.clock.now())
     }
 
     /// The effect of each ground that was given for somebody, the earliest first.
     pub async fn grounds(&self, address: &str) -> Vec<(Proof, Option<Given>)> {
-        let records = self.desk.store.consents_of(&self.lead(address)).await.expect("the table can be read");
+        let records =
+            self.standalone.store.consents_of(&self.lead(address)).await.expect("the table can be read");
         records.into_iter().map(|record| (record.proof, record.effect)).collect()
     }
 
     /// The lines of `status` about posts of the last seven days: `2 problems of signup`.
     pub async fn at_the_door(&self) -> Vec<String> {
-        let operations = Operations::on(self.desk.clone());
+        let operations = Operations::on(self.standalone.clone());
         let standing = operations.look_around(LookAround {}).await.expect("the table can be read");
         let lines = standing.at_the_door.into_iter();
         let form = |form: Option<String>| form.unwrap_or_else(|| "none".to_owned());
@@ -67,13 +69,13 @@ impl World {
 
     /// Somebody's profile.
     pub async fn profile(&self, address: &str) -> Profile {
-        let lead = self.desk.store.lead(&self.lead(address)).await.expect("the table can be read");
+        let lead = self.standalone.store.lead(&self.lead(address)).await.expect("the table can be read");
         lead.map(|lead| lead.profile.value).unwrap_or_default()
     }
 
     /// Somebody's tags.
     pub async fn tags(&self, address: &str) -> BTreeSet<String> {
-        let lead = self.desk.store.lead(&self.lead(address)).await.expect("the table can be read");
+        let lead = self.standalone.store.lead(&self.lead(address)).await.expect("the table can be read");
         let tags = lead.map(|lead| lead.profile.value.tags).unwrap_or_default();
         tags.into_iter().map(|tag| tag.as_str().to_owned()).collect()
     }
@@ -81,8 +83,8 @@ impl World {
     /// Somebody's score at this moment, rounded.
     pub async fn score(&self, address: &str) -> f64 {
         let snapshot =
-            self.desk.store.snapshot(&self.lead(address), &[]).await.expect("the table can be read");
-        let rules = self.desk.policy().await.expect("the settings are published").score;
+            self.standalone.store.snapshot(&self.lead(address), &[]).await.expect("the table can be read");
+        let rules = self.standalone.policy().await.expect("the settings are published").score;
         snapshot.engagement.map_or(0.0, |kept| kept.value.score(&rules, self.clock.now()).round())
     }
 
@@ -108,7 +110,7 @@ impl World {
                 rows.push(row);
             }
         };
-        self.desk.store.export_lines(take).await.expect("the table can be exported");
+        self.standalone.store.export_lines(take).await.expect("the table can be exported");
         rows.sort_by_key(|row| (row["pk"].to_string(), row["sk"].to_string()));
         rows
     }

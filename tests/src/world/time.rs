@@ -66,7 +66,7 @@ impl World {
     /// Time passes.
     pub async fn time_passes(&mut self, span: TimeDelta) {
         let end = self.clock.now() + span;
-        self.desk.drain().await;
+        self.standalone.drain().await;
         loop {
             let tick = self.next_tick().await;
             let sweep = Some(self.next_sweep).filter(|_| self.sweeps);
@@ -88,21 +88,21 @@ impl World {
 
     /// One tick, and the senders after it.
     pub async fn the_tick_runs(&mut self) {
-        self.desk.tick().await.expect("the tick runs");
-        self.desk.drain().await;
+        self.standalone.tick().await.expect("the tick runs");
+        self.standalone.drain().await;
     }
 
     /// One sweep, and the senders after it.
     pub async fn the_sweep_runs(&mut self) -> sweep_dormant::SweepReport {
-        let report = self.desk.sweep().await.expect("the sweep runs");
-        self.desk.drain().await;
+        let report = self.standalone.sweep().await.expect("the sweep runs");
+        self.standalone.drain().await;
         report
     }
 
     /// The next whole minute at which something is due; at most one tick a minute.
     async fn next_tick(&self) -> Option<Instant> {
         let minute = TimeDelta::minutes(1);
-        let due = self.desk.next_due().await.expect("the due index can be read")?;
+        let due = self.standalone.next_due().await.expect("the due index can be read")?;
         let due = due.max(self.clock.now());
         let whole = due.duration_trunc(minute).expect("a minute divides time");
         let at = if whole < due { whole + minute } else { whole };

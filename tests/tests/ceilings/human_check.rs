@@ -58,6 +58,6 @@ async fn machines_cannot_use_up_the_places_of_those_who_passed_a_human_check() {
     require_a_human_check(&mut world).await;
     let token = token(&world, "signup", 9);
     posts(&world, "signup", &json!({ "email": TARO, "human_check": token })).await;
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!((mails(&world), world.steps_sent_to(TARO).len()), (6, 1));
 }

@@ -1,8 +1,8 @@
 //! An outbox whose folder cannot be written: the mail waits, and goes out when the disk is well again.
 
 use chrono::TimeDelta;
-use gateway::desk::local_queue::LocalQueue;
-use gateway::desk::outbox::Outbox;
+use gateway::local::local_queue::LocalQueue;
+use gateway::local::outbox::Outbox;
 use gateway::mailer::Mailer;
 use hikyaku_tests::world::{Company, World};
 use send_email::SendEmail;
@@ -11,7 +11,7 @@ use std::path::Path;
 
 const TARO: &str = "taro@example.jp";
 
-/// A sender beside the desk's own, with an outbox in another folder.
+/// A sender beside the standalone program's own, with an outbox in another folder.
 fn sender(world: &World, folder: &Path) -> (SendEmail, Outbox) {
     let outbox = Outbox::open(folder, LocalQueue::new("feedback", None), None).unwrap();
     let sender = world.sender(Mailer::Outbox(outbox.clone()));
@@ -28,15 +28,15 @@ async fn a_mail_that_the_disk_does_not_take_waits_and_goes_out_once_when_it_does
     assert!(world.request(world.post_of("signup", TARO, &[("agree", "on")])).await.status.is_success());
     std::fs::remove_dir_all(&place).unwrap();
     for _ in 0..3 {
-        world.desk.tick().await.unwrap();
-        let failed = Box::pin(sender.handle(world.desk.sends.take(10))).await;
+        world.standalone.tick().await.unwrap();
+        let failed = Box::pin(sender.handle(world.standalone.sends.take(10))).await;
         assert_eq!(failed, Vec::<String>::new(), "the mail waits in the table, not in the queue");
         assert!(world.standing(TARO, "welcome").await.starts_with("waiting for hello"));
         world.clock.tell(world.clock.now() + TimeDelta::minutes(2));
     }
     std::fs::create_dir_all(&place).unwrap();
-    world.desk.tick().await.unwrap();
-    Box::pin(sender.handle(world.desk.sends.take(10))).await;
+    world.standalone.tick().await.unwrap();
+    Box::pin(sender.handle(world.standalone.sends.take(10))).await;
     assert_eq!(outbox.slips().unwrap().len(), 1);
     assert_eq!(world.standing(TARO, "welcome").await, "done: finished");
 }

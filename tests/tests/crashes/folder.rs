@@ -1,4 +1,4 @@
-//! A desk in a folder: killed with all its memory, opened again, and guarded against a second one and other secrets.
+//! A standalone program in a folder: killed with all its memory, opened again, and guarded against a second one and other secrets.
 
 use super::{killed_at, on_one_thread, the_dust_settles};
 use chrono::TimeDelta;
@@ -7,7 +7,7 @@ use runtime::clock::Clock;
 use serde_json::json;
 use std::path::Path;
 
-/// Every so many awaits a desk is killed; each takes the opening of a file and its writes to the disk.
+/// Every so many awaits a standalone program is killed; each takes the opening of a file and its writes to the disk.
 const AWAITS_APART: usize = 9;
 
 fn welcome() -> Company {
@@ -35,7 +35,7 @@ fn a_desk_that_is_killed_and_opened_again_on_its_folder_doubles_and_loses_nothin
             let world = opened(folder.path(), &clock, 2 * killed).await;
             let answer = world.request(world.post_of("signup", &address, &[("agree", "on")])).await;
             assert!(answer.status.is_success());
-            let ended = killed_at(1 + killed * AWAITS_APART, world.desk.drain()).await.is_some();
+            let ended = killed_at(1 + killed * AWAITS_APART, world.standalone.drain()).await.is_some();
             the_dust_settles().await;
             drop(world);
             clock.tell(clock.now() + TimeDelta::minutes(3));

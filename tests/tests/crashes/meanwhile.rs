@@ -28,7 +28,7 @@ fn company() -> Company {
 fn said(world: &World, address: &str) -> Vec<(String, BTreeSet<String>)> {
     let mut runs: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
     for slip in world.slips(address) {
-        let (_, bytes) = world.desk.outbox.mail(&slip.send_key).unwrap();
+        let (_, bytes) = world.standalone.outbox.mail(&slip.send_key).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let subject = text.lines().find_map(|line| line.strip_prefix("Subject: ")).unwrap().to_owned();
         let run = runs.entry(slip.run).or_insert_with(|| (slip.at, BTreeSet::new()));
@@ -51,8 +51,8 @@ fn answers_posted_while_a_mail_is_in_flight_stand_in_their_own_run() {
             let second = world.post_of("signup", &address, &[("company", "Hana")]);
             let anew = async { assert!(world.request(second).await.status.is_success()) };
             assert!(first.status.is_success());
-            let ended = Box::pin(overtaken_at(await_number, world.desk.drain(), anew)).await;
-            world.desk.drain().await;
+            let ended = Box::pin(overtaken_at(await_number, world.standalone.drain(), anew)).await;
+            world.standalone.drain().await;
             world.minutes_pass(5).await;
             let after = format!("posted anew at await {await_number}");
             let said: Vec<_> = said(&world, &address).into_iter().map(|(_, said)| said).collect();

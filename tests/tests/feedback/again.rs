@@ -8,7 +8,7 @@ const TARO: &str = "taro@example.jp";
 
 /// What stands, what went out and what was told.
 async fn everything(world: &World) -> (Vec<Value>, usize, String) {
-    let mails = world.desk.outbox.slips().unwrap().len();
+    let mails = world.standalone.outbox.slips().unwrap().len();
     (world.rows().await, mails, std::fs::read_to_string(world.data().join("events.jsonl")).unwrap())
 }
 
@@ -42,18 +42,18 @@ async fn the_same_tick_again_sends_nothing_more() {
     world.a_lead_posts("signup", TARO).await;
     world.it_becomes("2026-04-13 09:59").await;
     world.clock.tell(hikyaku_tests::world::japan("2026-04-13 10:00"));
-    assert_eq!(world.desk.tick().await.unwrap().enqueued, 1);
-    assert_eq!(world.desk.tick().await.unwrap().enqueued, 0, "the step is in flight");
+    assert_eq!(world.standalone.tick().await.unwrap().enqueued, 1);
+    assert_eq!(world.standalone.tick().await.unwrap().enqueued, 0, "the step is in flight");
     world.clock.tell(hikyaku_tests::world::japan("2026-04-13 10:03"));
-    let report = world.desk.tick().await.unwrap();
+    let report = world.standalone.tick().await.unwrap();
     assert_eq!(
         (report.enqueued, report.again),
         (1, 1),
         "nobody has taken it for minutes: its job may be lost"
     );
-    world.desk.drain().await;
+    world.standalone.drain().await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
-    assert_eq!(world.desk.tick().await.unwrap().enqueued, 0);
+    assert_eq!(world.standalone.tick().await.unwrap().enqueued, 0);
 }
 
 #[tokio::test]
@@ -61,15 +61,15 @@ async fn the_same_order_again_sends_nothing_more() {
     let mut world = company().await;
     let answer = world.request(world.post_of("signup", TARO, &[("agree", "on")])).await;
     assert!(answer.status.is_success());
-    let jobs = world.desk.sends.take(10);
-    world.desk.sends.settle(&jobs, &[]);
+    let jobs = world.standalone.sends.take(10);
+    world.standalone.sends.settle(&jobs, &[]);
     let again = || jobs.iter().map(|job| job.body.clone());
-    world.desk.sends.send(again());
-    world.desk.drain().await;
+    world.standalone.sends.send(again());
+    world.standalone.drain().await;
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
     let before = everything(&world).await;
-    world.desk.sends.send(again().chain(again()));
-    world.desk.drain().await;
+    world.standalone.sends.send(again().chain(again()));
+    world.standalone.drain().await;
     world.minutes_pass(5).await;
     assert_eq!(everything(&world).await, before);
 }
@@ -80,10 +80,10 @@ async fn the_same_report_again_changes_nothing() {
         let mut world = company().await;
         world.a_lead_posts("signup", TARO).await;
         let event = event(kind, &world.slip(TARO, "hello"), TARO).to_string();
-        assert!(world.desk.take_feedback(event.clone()).await);
+        assert!(world.standalone.take_feedback(event.clone()).await);
         let before = everything(&world).await;
-        assert!(world.desk.take_feedback(event.clone()).await);
-        world.desk.drain().await;
+        assert!(world.standalone.take_feedback(event.clone()).await);
+        world.standalone.drain().await;
         assert_eq!(everything(&world).await, before, "{kind}");
     }
 }
@@ -95,12 +95,12 @@ async fn the_same_event_of_a_lead_again_changes_nothing() {
     let mut world = World::of(Company::with("trial", &trial)).await;
     world.a_lead_posts("signup", TARO).await;
     let event = world.lead_event(TARO, "trial_started");
-    assert!(world.desk.take_feedback(event.clone()).await);
-    world.desk.drain().await;
+    assert!(world.standalone.take_feedback(event.clone()).await);
+    world.standalone.drain().await;
     assert_eq!(world.steps_sent_to(TARO), ["guide"]);
     let before = everything(&world).await;
-    assert!(world.desk.take_feedback(event).await);
-    world.desk.drain().await;
+    assert!(world.standalone.take_feedback(event).await);
+    world.standalone.drain().await;
     assert_eq!(everything(&world).await, before);
 }
 

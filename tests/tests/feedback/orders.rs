@@ -3,7 +3,7 @@
 use super::{company, event_at};
 use chrono::TimeDelta;
 use data_encoding::BASE64;
-use gateway::desk::outbox::Slip;
+use gateway::local::outbox::Slip;
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ async fn in_every_order(mut world: World, kinds: &[(&str, i64)]) -> Vec<String> 
         let answer = world.request(world.post_of("signup", address, &[("agree", "on")])).await;
         assert!(answer.status.is_success());
     }
-    world.desk.drain().await;
+    world.standalone.drain().await;
     world.hours_pass(1).await;
     let taken = hikyaku_tests::world::japan("2026-04-06 10:00");
     for (address, order) in leads.iter().zip(&all) {
@@ -50,8 +50,8 @@ async fn in_every_order(mut world: World, kinds: &[(&str, i64)]) -> Vec<String> 
         for index in order {
             let (kind, minutes) = kinds[*index];
             let event = event_at(kind, &slip, address, taken + TimeDelta::minutes(minutes));
-            world.desk.feedback.send([event.to_string()]);
-            world.desk.drain().await;
+            world.standalone.feedback.send([event.to_string()]);
+            world.standalone.drain().await;
         }
     }
     let rows = world.rows().await;

@@ -38,7 +38,7 @@ async fn every_kind_of_event_is_understood_in_every_wrapping() {
                 2 => by_event_bridge(&event),
                 _ => by_sns(&by_event_bridge(&event)),
             };
-            assert!(world.desk.take_feedback(wrapped.to_string()).await, "{wrapped}");
+            assert!(world.standalone.take_feedback(wrapped.to_string()).await, "{wrapped}");
             let (fact, suppressed) = fact_of(kind);
             let at = DateTime::parse_from_rfc3339(event["mail"]["timestamp"].as_str().unwrap()).unwrap();
             let known = facts(&world, &address).await;
@@ -75,7 +75,7 @@ async fn a_bounce_suppresses_by_its_class_its_kind_and_the_servers_word() {
             bounce["bounce"]["bounceType"] = class.into();
             bounce["bounce"]["bounceSubType"] = sub.into();
             bounce["bounce"]["bouncedRecipients"] = json!([{ "emailAddress": address, "status": status }]);
-            assert!(world.desk.take_feedback(bounce.to_string()).await, "{class}/{sub}");
+            assert!(world.standalone.take_feedback(bounce.to_string()).await, "{class}/{sub}");
             assert_eq!(world.suppressed(&address).await, suppressed, "{class}/{sub} {status}");
             assert_eq!(further_facts(&world, &address).await, [fact], "{class}/{sub} {status}");
         }
@@ -90,7 +90,7 @@ async fn an_event_without_our_tags_harms_nobody_and_still_protects_whom_it_names
         let before = world.rows().await;
         let mut event = event(kind, &world.slip(TARO, "hello"), " Taro@EXAMPLE.jp");
         event["mail"].as_object_mut().unwrap().remove("tags");
-        assert!(world.desk.take_feedback(event.to_string()).await, "{kind}");
+        assert!(world.standalone.take_feedback(event.to_string()).await, "{kind}");
         let protects = matches!(kind, "bounce" | "complaint");
         assert_eq!(world.suppressed(TARO).await.is_some(), protects, "{kind}");
         assert_eq!(world.rows().await != before, protects, "{kind}");
@@ -102,7 +102,7 @@ async fn a_notice_of_the_old_kind_suppresses_by_its_address() {
     let mut world = company().await;
     world.a_lead_posts("signup", TARO).await;
     let notice = event("legacy-bounce", &world.slip(TARO, "hello"), TARO);
-    assert!(world.desk.take_feedback(by_sns(&notice).to_string()).await);
+    assert!(world.standalone.take_feedback(by_sns(&notice).to_string()).await);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
 }
 
@@ -112,7 +112,7 @@ async fn an_address_that_is_no_lead_can_be_suppressed_before_it_becomes_one() {
     world.a_lead_posts("signup", TARO).await;
     let mut bounce = event("bounce", &world.slip(TARO, "hello"), "stranger@example.jp");
     bounce["mail"].as_object_mut().unwrap().remove("tags");
-    assert!(world.desk.take_feedback(bounce.to_string()).await);
+    assert!(world.standalone.take_feedback(bounce.to_string()).await);
     world.a_lead_posts("signup", "stranger@example.jp").await;
     assert!(world.slips("stranger@example.jp").is_empty());
     assert_eq!(world.suppressed(TARO).await, None);
@@ -140,7 +140,7 @@ async fn what_the_mail_service_flags_as_a_machine_is_one_and_what_it_does_not_sa
             let mut event = event(kind, &world.slip(&address, "hello"), &address);
             event[kind]["isBotEvent"] = flag.clone();
             event[kind]["userAgent"] = agent.clone();
-            assert!(world.desk.take_feedback(event.to_string()).await);
+            assert!(world.standalone.take_feedback(event.to_string()).await);
             let fact = if machine { by_machine } else { by_person };
             assert_eq!(further_facts(&world, &address).await, [fact], "{flag} {agent}");
             assert_eq!(world.score(&address).await > 20.5, !machine, "{flag} {agent}");
@@ -159,7 +159,7 @@ async fn what_is_not_known_yet_is_let_go_and_fails_nothing() {
     let mut foreign = event("open", &world.slip(TARO, "hello"), TARO);
     foreign["mail"]["tags"] = json!({ "lead": ["nobody"], "send_key": ["nothing"], "attempt": [7] });
     for event in [new_kind, confirmation, foreign] {
-        assert!(world.desk.take_feedback(event.to_string()).await, "{event}");
+        assert!(world.standalone.take_feedback(event.to_string()).await, "{event}");
     }
     assert_eq!(world.rows().await, before);
 }
@@ -175,16 +175,16 @@ async fn garbage_becomes_a_dead_letter_after_three_tries_and_takes_nothing_with_
     let mut batch = vec![good("open")];
     batch.extend(garbage.iter().cloned());
     batch.push(good("click"));
-    world.desk.feedback.send(batch);
-    world.desk.drain().await;
+    world.standalone.feedback.send(batch);
+    world.standalone.drain().await;
     assert_eq!(further_facts(&world, TARO).await, ["opened", "clicked"]);
-    let mut dead = world.desk.feedback.dead();
+    let mut dead = world.standalone.feedback.dead();
     dead.sort_unstable();
     let mut expected = garbage.to_vec();
     expected.sort_unstable();
     assert_eq!(dead, expected);
-    assert!(world.desk.feedback.is_empty());
-    let kept = world.desk.dead_letters.all().unwrap();
+    assert!(world.standalone.feedback.is_empty());
+    let kept = world.standalone.dead_letters.all().unwrap();
     assert_eq!(kept.len(), garbage.len(), "dead letters are kept where somebody finds them");
     assert!(kept.iter().all(|letter| letter.reason.is_some()), "{kept:?}");
 }

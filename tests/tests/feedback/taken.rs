@@ -5,7 +5,7 @@ use super::{by_sns, company, event, further_facts};
 use cadence::facts::Fact;
 use cadence::reputation::Tally;
 use cadence::suppression::SuppressionReason;
-use gateway::desk::outbox::Slip;
+use gateway::local::outbox::Slip;
 use hikyaku::control::deeds::{LiftSuppression, ShowAddress, Who};
 use hikyaku::control::{Failure, Operations};
 use hikyaku_tests::world::World;
@@ -31,7 +31,7 @@ async fn taro_asks() -> (World, Slip) {
 
 async fn counted(world: &World) -> Tally {
     let today = world.clock.now().date_naive();
-    let tallies = world.desk.store.tallies(today).await.unwrap();
+    let tallies = world.standalone.store.tallies(today).await.unwrap();
     tallies.into_iter().fold(Tally::default(), |all, (_, tally)| all.plus(tally.all))
 }
 
@@ -52,7 +52,7 @@ async fn what_was_not_tried_is_a_fact_of_its_own_and_counts_in_no_rate() {
         let (world, slip) = taro_asks().await;
         let recipient = json!({ "emailAddress": TARO, "action": "failed", "status": "5.1.1" });
         let event = bounce(&slip, "Permanent", subtype, &recipient);
-        assert!(world.desk.take_feedback(by_sns(&event).to_string()).await);
+        assert!(world.standalone.take_feedback(by_sns(&event).to_string()).await);
         assert_eq!(further_facts(&world, TARO).await, [fact], "{subtype}");
         assert_eq!(world.suppressed(TARO).await, suppressed, "{subtype}");
         assert_eq!(counted(&world).await, Tally { sent: 1, ..Tally::default() }, "{subtype}");
@@ -67,12 +67,12 @@ async fn a_mail_marked_as_no_spam_takes_nothing_away_and_gives_nothing() {
     let before = world.rows_of(TARO).await.len();
     let mut complaint = event("complaint", &slip, TARO);
     complaint["complaint"]["complaintFeedbackType"] = "not-spam".into();
-    assert!(world.desk.take_feedback(complaint.to_string()).await);
+    assert!(world.standalone.take_feedback(complaint.to_string()).await);
     assert_eq!(further_facts(&world, TARO).await, ["marked_not_spam"]);
     assert_eq!((world.suppressed(TARO).await, world.rows_of(TARO).await.len()), (None, before));
     assert_eq!(counted(&world).await, Tally { sent: 1, ..Tally::default() });
     complaint["complaint"]["complaintFeedbackType"] = "abuse".into();
-    assert!(world.desk.take_feedback(complaint.to_string()).await);
+    assert!(world.standalone.take_feedback(complaint.to_string()).await);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::Complaint));
 }
 
@@ -81,26 +81,26 @@ async fn a_server_that_says_5_to_a_transient_bounce_ends_the_runs_and_that_can_b
     let (mut world, slip) = taro_asks().await;
     let recipient = json!({ "emailAddress": TARO, "action": "failed", "status": "5.3.0", "diagnosticCode": "smtp; 550 denied" });
     let event = bounce(&slip, "Transient", "General", &recipient);
-    assert!(world.desk.take_feedback(event.to_string()).await);
+    assert!(world.standalone.take_feedback(event.to_string()).await);
     assert_eq!(further_facts(&world, TARO).await, ["bounced_soft"]);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::RefusedForGood));
     assert_eq!(world.standing(TARO, "welcome").await, "done: suppressed");
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     let lifted = operations.lift_suppression(lift(TARO)).await.unwrap();
     assert_eq!((lifted.was.reason.as_str(), lifted.standing.suppressed), ("refused_for_good", None));
     let lifted = lifted.standing.lifted.unwrap();
     assert_eq!((lifted.by.as_str(), lifted.because.as_str()), ("sato", "their server is mended"));
     world.minutes_pass(1).await;
-    assert!(world.desk.take_feedback(event.to_string()).await, "the same event comes again");
+    assert!(world.standalone.take_feedback(event.to_string()).await, "the same event comes again");
     assert_eq!(world.suppressed(TARO).await, None, "what is lifted is not made anew by an old event");
 }
 
 #[tokio::test]
 async fn what_the_person_said_is_never_lifted() {
     let (world, slip) = taro_asks().await;
-    assert!(world.desk.take_feedback(event("bounce", &slip, TARO).to_string()).await);
-    assert!(world.desk.take_feedback(event("complaint", &slip, TARO).to_string()).await);
-    let operations = Operations::on(world.desk.clone());
+    assert!(world.standalone.take_feedback(event("bounce", &slip, TARO).to_string()).await);
+    assert!(world.standalone.take_feedback(event("complaint", &slip, TARO).to_string()).await);
+    let operations = Operations::on(world.standalone.clone());
     let Err(Failure::Refused(why)) = operations.lift_suppression(lift(TARO)).await else { panic!() };
     assert!(why.contains("own word") && !why.contains("taro"), "{why}");
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::Complaint));
@@ -122,7 +122,7 @@ async fn soft_bounces(world: &mut World, days: u32, subtype: &str, recipient: &V
         let at = world.clock.now().to_rfc3339();
         event["bounce"]["timestamp"] = at.into();
         event["mail"]["tags"]["send_key"] = json!(["a".repeat(26)]);
-        assert!(world.desk.take_feedback(event.to_string()).await);
+        assert!(world.standalone.take_feedback(event.to_string()).await);
         events.push(event);
         world.days_pass(1).await;
     }
@@ -142,12 +142,12 @@ async fn soft_bounces_on_three_days_suppress_and_say_so() {
     let events = soft_bounces(&mut world, 1, "MailboxFull", &full()).await;
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::SoftBounces));
     assert_eq!(world.standing(TARO, "welcome").await, "done: suppressed");
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     let shown = operations.show_address(ShowAddress { who: Who(TARO.to_owned()) }).await.unwrap();
     assert_eq!(shown.soft_bounces.len(), 3);
     operations.lift_suppression(lift(TARO)).await.unwrap();
     for event in events {
-        assert!(world.desk.take_feedback(event.to_string()).await);
+        assert!(world.standalone.take_feedback(event.to_string()).await);
     }
     assert_eq!(world.suppressed(TARO).await, None);
     soft_bounces(&mut world, 2, "MailboxFull", &full()).await;
@@ -158,7 +158,7 @@ async fn soft_bounces_on_three_days_suppress_and_say_so() {
 async fn out_of_office_replies_never_count_against_a_mailbox() {
     let (mut world, _) = taro_asks().await;
     soft_bounces(&mut world, 6, "General", &json!({ "emailAddress": TARO })).await;
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     let shown = operations.show_address(ShowAddress { who: Who(TARO.to_owned()) }).await.unwrap();
     assert_eq!((shown.suppressed, shown.soft_bounces.len()), (None, 0));
 }
@@ -183,8 +183,8 @@ async fn an_event_without_a_time_is_a_fact_of_the_time_of_receipt_and_says_so() 
     let mut event = event("bounce", &slip, TARO);
     event["bounce"].as_object_mut().unwrap().remove("timestamp");
     event["mail"].as_object_mut().unwrap().remove("timestamp");
-    assert!(world.desk.take_feedback(event.to_string()).await);
-    let message = world.desk.store.messages_of(&world.lead(TARO)).await.unwrap().remove(0);
+    assert!(world.standalone.take_feedback(event.to_string()).await);
+    let message = world.standalone.store.messages_of(&world.lead(TARO)).await.unwrap().remove(0);
     assert!(message.facts.is_time_of_receipt(Fact::BouncedHard));
     assert!(!message.facts.is_time_of_receipt(Fact::Sent));
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
@@ -195,10 +195,10 @@ async fn the_test_message_of_the_mail_service_becomes_no_dead_letter() {
     let world = company().await;
     let test = "Successfully validated SNS topic for Amazon SES event publishing.";
     let by_topic = json!({ "Type": "Notification", "Message": test });
-    world.desk.feedback.send([test.to_owned(), by_topic.to_string()]);
-    world.desk.drain().await;
-    assert_eq!(world.desk.dead_letters.all().unwrap(), []);
-    assert!(world.desk.feedback.is_empty());
+    world.standalone.feedback.send([test.to_owned(), by_topic.to_string()]);
+    world.standalone.drain().await;
+    assert_eq!(world.standalone.dead_letters.all().unwrap(), []);
+    assert!(world.standalone.feedback.is_empty());
 }
 
 #[tokio::test]
@@ -206,9 +206,9 @@ async fn a_bounce_that_names_nobody_becomes_a_dead_letter_and_is_not_let_go() {
     let (world, slip) = taro_asks().await;
     let mut event = bounce(&slip, "Permanent", "NoEmail", &json!({ "emailAddress": "unreadable" }));
     event["mail"] = json!({ "timestamp": "2026-04-06T01:00:00.000Z" });
-    world.desk.feedback.send([event.to_string()]);
-    world.desk.drain().await;
-    let dead = world.desk.dead_letters.all().unwrap();
+    world.standalone.feedback.send([event.to_string()]);
+    world.standalone.drain().await;
+    let dead = world.standalone.dead_letters.all().unwrap();
     assert!(dead[0].reason.as_ref().unwrap().contains("names nobody"), "{dead:?}");
 }
 
@@ -224,11 +224,11 @@ async fn a_letter_that_is_not_utf_8_keeps_no_other_from_being_handled_again() {
     let place = latin.windows(6).position(|window| window == b"hikyak").unwrap();
     latin[place] = 0xe9;
     std::fs::write(folder.join("feedback-0123456789abcde1.json"), latin).unwrap();
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     let retried = operations.retry_letters(hikyaku::control::deeds::RetryLetters { id: None }).await.unwrap();
     assert_eq!(retried.letters.len(), 3);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
     assert_eq!(further_facts(&world, TARO).await, ["opened", "bounced_hard"]);
-    assert_eq!(world.desk.dead_letters.all().unwrap().len(), 1, "what nobody understands is kept");
+    assert_eq!(world.standalone.dead_letters.all().unwrap().len(), 1, "what nobody understands is kept");
     assert_eq!(std::fs::read(folder.join("feedback-0123456789abcdef.json")).unwrap(), b"\xff\xfe{");
 }

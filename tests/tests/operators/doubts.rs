@@ -43,7 +43,7 @@ pub(super) async fn a_mail_is_in_doubt(
     let mut world = World::of(Company::with("welcome", &three_mails(if_unknown))).await;
     world.a_lead_posts("signup", TARO).await;
     world.it_becomes("2026-04-09 09:59").await;
-    let (store, now) = (&world.desk.store, world.clock.now());
+    let (store, now) = (&world.standalone.store, world.clock.now());
     let sequence = SequenceId::parse("welcome").unwrap();
     let standing = store.enrollment(&world.lead(TARO), &sequence).await.unwrap().unwrap();
     let mut next = standing.value.clone();
@@ -51,17 +51,17 @@ pub(super) async fn a_mail_is_in_doubt(
     assert_eq!(step.as_str(), "tips");
     let attempt = the_first();
     let settle_at = look_again.map(|span| now + span);
-    let send_key = world.desk.identity().send_key(&next.lead, &next.sequence, &next.run, &step);
+    let send_key = world.standalone.identity().send_key(&next.lead, &next.sequence, &next.run, &step);
     let counts_as = Some(send_key.tag());
     next.state =
         State::Unknown { step, attempt: attempt.clone(), since: now, settle_at, counts_as, then: None };
-    let name = world.desk.message_name(&next).unwrap();
+    let name = world.standalone.message_name(&next).unwrap();
     store.fence(&name, Purpose::Marketing, &attempt, now).await.unwrap();
     let send_key = name.send_key.as_str().to_owned();
     store.note_doubt(&Doubt { name, attempt, since: now, decided: None }).await.unwrap();
     let saved = store.save_enrollment(&standing, &next, Lane::Main).await.unwrap();
     assert!(matches!(saved, Saved::Yes(_)));
-    let operations = Operations::on(world.desk.clone());
+    let operations = Operations::on(world.standalone.clone());
     (world, operations, send_key)
 }
 
@@ -146,7 +146,7 @@ async fn a_mail_that_waits_to_be_sent_again_and_turns_out_to_be_sent_is_not_sent
         world.hours_pass(1).await;
         assert_eq!(world.steps_sent_to(TARO), ["hello"], "everything is held");
         let (lead, key) = (world.lead(TARO), SendKey::parse(&send_key).unwrap());
-        let (store, now) = (&world.desk.store, world.clock.now());
+        let (store, now) = (&world.standalone.store, world.clock.now());
         store.note_fact(&lead, &key, fact, now, Some(&the_first())).await.unwrap().unwrap();
         operations.resume(Resume { sequence: None }).await.unwrap();
         world.days_pass(14).await;
@@ -166,7 +166,7 @@ async fn a_mail_that_is_to_be_sent_again_counts_for_caps_meanwhile_since_it_may_
     // The decision falls at night, and the next mail may go out in the morning only.
     let (mut world, operations, send_key) = a_mail_is_in_doubt("resend", Some(TimeDelta::hours(12))).await;
     let fenced = world.clock.now();
-    world.desk.store.feedback_seen(fenced + TimeDelta::hours(11)).await.unwrap();
+    world.standalone.store.feedback_seen(fenced + TimeDelta::hours(11)).await.unwrap();
     world.hours_pass(13).await;
     let decided = outcomes(&operations, true).await;
     assert!(
@@ -178,7 +178,7 @@ async fn a_mail_that_is_to_be_sent_again_counts_for_caps_meanwhile_since_it_may_
 
 async fn counts_at(world: &World, send_key: &str) -> Option<Instant> {
     let (lead, key) = (world.lead(TARO), SendKey::parse(send_key).unwrap());
-    world.desk.store.message(&lead, &key).await.unwrap().unwrap().counts_at()
+    world.standalone.store.message(&lead, &key).await.unwrap().unwrap().counts_at()
 }
 
 #[tokio::test]

@@ -10,7 +10,12 @@ use serde_json::{Value, json};
 use store::Store;
 
 fn target(world: &World) -> Target<'_> {
-    Target { name: "hikyaku-prod", store: &world.desk.store, base_url: BASE_URL, now: world.clock.now() }
+    Target {
+        name: "hikyaku-prod",
+        store: &world.standalone.store,
+        base_url: BASE_URL,
+        now: world.clock.now(),
+    }
 }
 
 async fn published(world: &World, apply: bool, format: Format) -> String {
@@ -75,11 +80,11 @@ async fn the_first_publication_opens_the_forms_and_the_second_writes_nothing() {
     let mut world = World::of(Company::with("welcome", &welcome(&[step("tips", 3)]))).await;
     // A table nobody has published into.
     let engine = embedded_dynamodb::Engine::in_memory().unwrap();
-    world.desk.store = Store::new(engine.client(), "hikyaku");
-    world.desk.store.create_table(1).await.unwrap();
+    world.standalone.store = Store::new(engine.client(), "hikyaku");
+    world.standalone.store.create_table(1).await.unwrap();
     let plan = planned(&world).await;
     assert!(plan.contains("Nothing is live in hikyaku-prod yet"), "{plan}");
-    assert_eq!(world.desk.store.head().await.unwrap(), None, "a plan writes nothing");
+    assert_eq!(world.standalone.store.head().await.unwrap(), None, "a plan writes nothing");
     insta::assert_snapshot!(steady(&applied(&world).await), @r"
     change  kind      name
     new     settings
@@ -147,7 +152,7 @@ async fn a_plan_names_each_change_and_what_it_does_to_the_leads_inside() {
 
     Nothing was written; `--apply` publishes.
     ");
-    let head = world.desk.store.head().await.unwrap();
+    let head = world.standalone.store.head().await.unwrap();
     assert_ne!(head.as_ref(), Some(Candidate::read(world.company.folder()).unwrap().unwrap().head()));
 }
 
@@ -202,7 +207,7 @@ async fn a_publication_that_was_broken_off_is_finished_by_the_next() {
     let world = six_are_inside().await;
     world.company.sequence("welcome", &welcome(&[step("tips", 4), step("offer", 5)]));
     let candidate = Candidate::read(world.company.folder()).unwrap().unwrap();
-    let store = &world.desk.store;
+    let store = &world.standalone.store;
     let old = store.head().await.unwrap().unwrap();
     candidate.apply(store).await.unwrap();
     // The documents were written, the head was not.

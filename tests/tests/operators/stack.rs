@@ -50,7 +50,7 @@ pub(super) fn stack_of(world: &World, account: &Account) -> Stack {
     Stack {
         name: name(),
         names: Names::read(&described()).unwrap(),
-        store: world.desk.store.clone(),
+        store: world.standalone.store.clone(),
         clock: world.clock.clone(),
         aws: account.configuration(),
     }
@@ -135,7 +135,7 @@ async fn a_mail_in_doubt_is_settled_in_a_stack_without_its_secrets() {
 #[tokio::test]
 async fn a_doubt_that_is_over_is_left_as_it_is() {
     let (world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
-    let seen = world.desk.store.doubts(1).await.unwrap().remove(0);
+    let seen = world.standalone.store.doubts(1).await.unwrap().remove(0);
     operations.settle_doubt(settle(&send_key, Verdict::Sent)).await.unwrap();
     let rows = world.rows().await;
     let reconciler = stack_of(&world, &Account::default()).reconciler();

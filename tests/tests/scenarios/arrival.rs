@@ -57,8 +57,8 @@ async fn a_first_step_whose_order_got_lost_is_found_by_the_next_tick() {
     let mut world = World::of(welcome("never")).await;
     let answer = world.request(world.post_of("signup", TARO, &[("agree", "on")])).await;
     assert_eq!(answer.status, StatusCode::OK);
-    let lost = world.desk.sends.take(10);
-    world.desk.sends.settle(&lost, &[]);
+    let lost = world.standalone.sends.take(10);
+    world.standalone.sends.settle(&lost, &[]);
     assert_eq!((lost.len(), world.mails_to(TARO).len()), (1, 0));
     world.minutes_pass(1).await;
     assert_eq!(world.mails_to(TARO), ["hello 04-06 10:01"]);

@@ -38,7 +38,7 @@ async fn unsubscribing_stops_a_mail_that_is_queued_already() {
     world.it_becomes("2026-04-09 09:59").await;
     world.minutes_pass(0).await;
     world.clock.tell(hikyaku_tests::world::japan("2026-04-09 10:00"));
-    assert_eq!(world.desk.tick().await.unwrap().enqueued, 1);
+    assert_eq!(world.standalone.tick().await.unwrap().enqueued, 1);
     world.the_person_unsubscribes(TARO, "hello").await;
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
 }

@@ -39,7 +39,7 @@ async fn a_lead_that_turns_hot_is_handed_over_once() {
     assert!(world.news("lead.hot").is_empty());
     let report = world.lead_event(TARO, "trial_started");
     for _ in 0..2 {
-        assert!(world.desk.take_feedback(report.clone()).await);
+        assert!(world.standalone.take_feedback(report.clone()).await);
     }
     world.days_pass(2).await;
     world.the_mail_is_clicked(TARO, "tips").await;

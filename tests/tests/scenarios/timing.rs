@@ -211,10 +211,14 @@ async fn whoever_posts_a_form_does_not_wait_behind_a_backlog_and_the_backlog_goe
         world.a_lead_posts("signup", address).await;
     }
     world.clock.tell(japan("2026-04-07 10:00"));
-    world.desk.tick().await.unwrap();
-    assert_eq!(world.desk.sends.len(), others.len().div_ceil(LEADS_MAX), "all are ordered and none is sent");
+    world.standalone.tick().await.unwrap();
+    assert_eq!(
+        world.standalone.sends.len(),
+        others.len().div_ceil(LEADS_MAX),
+        "all are ordered and none is sent"
+    );
     assert!(world.request(world.post_of("signup", TARO, &[("agree", "on")])).await.status.is_success());
-    world.desk.drain().await;
+    world.standalone.drain().await;
     let first_of_the_backlog = others.iter().map(|address| world.sent_at(address, "two")).min().unwrap();
     let waited = world.sent_at(TARO, "one");
     assert!(waited <= first_of_the_backlog, "{waited}, and the backlog from {first_of_the_backlog}");

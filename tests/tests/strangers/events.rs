@@ -45,12 +45,12 @@ fn whatever_is_reported_everything_can_still_be_read_and_no_score_is_beyond_meas
         }
         let event = if wrapped { by_sns(&event) } else { event };
         // Refused or recorded is both well; what stands must be readable and in measure.
-        world.desk.take_feedback(event.to_string()).await;
-        world.desk.drain().await;
-        let standing = world.desk.store.snapshot(&world.lead(TARO), &[]).await;
+        world.standalone.take_feedback(event.to_string()).await;
+        world.standalone.drain().await;
+        let standing = world.standalone.store.snapshot(&world.lead(TARO), &[]).await;
         prop_assert!(standing.is_ok(), "{:?}", standing.err());
-        prop_assert!(world.desk.store.messages_of(&world.lead(TARO)).await.is_ok());
-        prop_assert!(world.desk.store.events_of(&world.lead(TARO)).await.is_ok());
+        prop_assert!(world.standalone.store.messages_of(&world.lead(TARO)).await.is_ok());
+        prop_assert!(world.standalone.store.events_of(&world.lead(TARO)).await.is_ok());
         let score = world.score(TARO).await;
         prop_assert!(score.is_finite() && score.abs() < 1_000.0, "{score}");
         Ok(())
@@ -64,8 +64,9 @@ async fn a_deed_from_the_future_counts_as_one_of_now() {
     world.a_lead_posts("signup", TARO).await;
     let mut event: Value = serde_json::from_str(&world.lead_event(TARO, "purchase")).unwrap();
     event["detail"]["at"] = json!("9999-12-31T23:59:59Z");
-    assert!(world.desk.take_feedback(event.to_string()).await);
+    assert!(world.standalone.take_feedback(event.to_string()).await);
     assert!(world.score(TARO).await < 1_000.0);
-    let engagement = world.desk.store.snapshot(&world.lead(TARO), &[]).await.unwrap().engagement.unwrap();
+    let engagement =
+        world.standalone.store.snapshot(&world.lead(TARO), &[]).await.unwrap().engagement.unwrap();
     assert!(engagement.value.last_at <= world.clock.now());
 }

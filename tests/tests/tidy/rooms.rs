@@ -229,7 +229,7 @@ fn wrong_arrows_and_foreign_words_are_found() {
     let planted = [
         Source::new("functions/send-email/src/lib.rs", "fn now() { Utc::now(); }"),
         Source::new("functions/send-email/src/lib.rs", "// Utc::now()\nconst WHY: &str = \"env::var(\";"),
-        Source::new("cli/src/desk.rs", "use aws_sdk_dynamodb::Client;"),
+        Source::new("cli/src/standalone.rs", "use aws_sdk_dynamodb::Client;"),
         Source::new("shared/store/src/leads.rs", "fn all() { client.scan().send() }"),
         Source::new("shared/store/src/leads.rs", "#[cfg(test)]\nmod tests { fn now() { Utc::now(); } }"),
     ];

@@ -5,7 +5,7 @@
 
 use super::stop::Stop;
 use crate::arguments::SPEED_MAX;
-use crate::desk::Desk;
+use crate::standalone::Standalone;
 use anyhow::{Context as _, bail};
 use cadence::Instant;
 use cadence::limits::{CLOCK_YEAR_FIRST, CLOCK_YEAR_LAST};
@@ -65,17 +65,17 @@ impl Anchor {
     }
 
     /// Writes it down again and again.
-    pub(super) async fn keep(self, desk: Desk, speed: f64, mut stop: Stop) {
+    pub(super) async fn keep(self, standalone: Standalone, speed: f64, mut stop: Stop) {
         loop {
             tokio::select! {
                 () = stop.asked() => return,
                 () = runtime::clock::pause(EVERY) => {}
             }
-            if desk.is_out_of_room() {
+            if standalone.is_out_of_room() {
                 continue;
             }
-            if let Err(error) = self.write(&desk.clock, speed, true)
-                && !desk.try_the_disk().await
+            if let Err(error) = self.write(&standalone.clock, speed, true)
+                && !standalone.try_the_disk().await
             {
                 tracing::warn!(error = format!("{error:#}"), "the scenario's time could not be kept");
             }

@@ -1,7 +1,7 @@
 //! What runs by itself: sending what waits, the tick of every scenario minute, the sweep of every scenario night.
 
 use super::stop::Stop;
-use crate::desk::Desk;
+use crate::standalone::Standalone;
 use anyhow::Context as _;
 use cadence::Instant;
 use chrono::{DurationRound as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
@@ -20,67 +20,67 @@ const ROOM_AGAIN: Duration = Duration::from_secs(2);
 const NIGHT_HOUR: u32 = 3;
 
 /// Works through the queues whenever something is in them.
-pub(super) async fn drain(desk: Desk, mut stop: Stop) {
+pub(super) async fn drain(standalone: Standalone, mut stop: Stop) {
     loop {
         tokio::select! {
             () = stop.asked() => return,
-            () = desk.sends.wait() => {}
-            () = desk.feedback.wait() => {}
+            () = standalone.sends.wait() => {}
+            () = standalone.feedback.wait() => {}
         }
-        if desk.is_out_of_room() {
+        if standalone.is_out_of_room() {
             runtime::clock::pause(AGAIN).await;
             continue;
         }
         // A backlog of orders must not hold up the stop: the next start finds them in the table.
-        Box::pin(desk.drain_while(|| !stop.is_asked())).await;
-        if !desk.sends.is_empty() || !desk.feedback.is_empty() {
+        Box::pin(standalone.drain_while(|| !stop.is_asked())).await;
+        if !standalone.sends.is_empty() || !standalone.feedback.is_empty() {
             runtime::clock::pause(AGAIN).await;
         }
     }
 }
 
 /// Ticks at every scenario minute, and sweeps at night.
-pub(super) async fn beat(desk: Desk, data: PathBuf, mut stop: Stop) {
+pub(super) async fn beat(standalone: Standalone, data: PathBuf, mut stop: Stop) {
     let nights = Nights(data.join("sweep.json"));
     loop {
-        if !desk.is_out_of_room() {
-            look_once(&desk, &nights).await;
+        if !standalone.is_out_of_room() {
+            look_once(&standalone, &nights).await;
         }
-        if desk.clock.now() >= Clock::end() {
+        if standalone.clock.now() >= Clock::end() {
             tracing::error!(
                 "the scenario's time has come to its end, where calendars end; begin a new one with another --data folder"
             );
             return;
         }
-        let next = next_minute(desk.clock.now());
+        let next = next_minute(standalone.clock.now());
         tokio::select! {
             () = stop.asked() => return,
-            ((), ()) = async { tokio::join!(desk.clock.sleep_until(next), runtime::clock::pause(TICK_PAUSE_MIN)) } => {}
+            ((), ()) = async { tokio::join!(standalone.clock.sleep_until(next), runtime::clock::pause(TICK_PAUSE_MIN)) } => {}
         }
     }
 }
 
 /// One tick, and the sweep of the night if it is due.
-async fn look_once(desk: &Desk, nights: &Nights) {
-    let failed = match (desk.tick().await, nights.sweep(desk).await) {
+async fn look_once(standalone: &Standalone, nights: &Nights) {
+    let failed = match (standalone.tick().await, nights.sweep(standalone).await) {
         (Err(error), _) => ("a tick failed; the next one looks again", error),
         (Ok(_), Err(error)) => ("the sweep failed; it is tried again at the next tick", error),
         (Ok(_), Ok(())) => return,
     };
-    if !desk.try_the_disk().await {
+    if !standalone.try_the_disk().await {
         tracing::error!(error = format!("{:#}", failed.1), "{}", failed.0);
     }
 }
 
 /// Tries a full disk again and again until it takes what is written.
-pub(super) async fn look_for_room(desk: Desk, mut stop: Stop) {
+pub(super) async fn look_for_room(standalone: Standalone, mut stop: Stop) {
     loop {
         tokio::select! {
             () = stop.asked() => return,
             () = runtime::clock::pause(ROOM_AGAIN) => {}
         }
-        if desk.is_out_of_room() {
-            desk.try_the_disk().await;
+        if standalone.is_out_of_room() {
+            standalone.try_the_disk().await;
         }
     }
 }
@@ -95,15 +95,15 @@ struct Nights(PathBuf);
 
 impl Nights {
     /// Sweeps once a night; a night that was missed is made up for.
-    async fn sweep(&self, desk: &Desk) -> anyhow::Result<()> {
-        if desk.store.head().await?.is_none() {
+    async fn sweep(&self, standalone: &Standalone) -> anyhow::Result<()> {
+        if standalone.store.head().await?.is_none() {
             return Ok(());
         }
-        let zone = desk.policy().await?.zone;
-        let Some(night) = due(desk.clock.now().with_timezone(&zone).naive_local(), self.read()?) else {
+        let zone = standalone.policy().await?.zone;
+        let Some(night) = due(standalone.clock.now().with_timezone(&zone).naive_local(), self.read()?) else {
             return Ok(());
         };
-        desk.sweep().await?;
+        standalone.sweep().await?;
         self.write(night)
     }
 

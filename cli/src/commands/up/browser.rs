@@ -4,7 +4,7 @@
 //! given a file that only its owner can read, and the file leads on.
 
 use anyhow::Context as _;
-use gateway::desk::private;
+use gateway::local::private;
 use std::path::Path;
 use std::process::{Command, Stdio};
 

@@ -2,9 +2,9 @@
 
 use super::stop::Stop;
 use crate::commands::check;
-use crate::desk::Desk;
 use crate::outbox_view::News;
 use crate::output::{Format, Output, Tone};
+use crate::standalone::Standalone;
 use authoring::{Look, Report};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -17,24 +17,24 @@ const EVERY: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Edits {
     templates: PathBuf,
-    desk: Desk,
+    standalone: Standalone,
     news: News,
     format: Format,
     seen: Look,
 }
 
 impl Edits {
-    pub(super) fn of(templates: &Path, desk: &Desk, news: &News, format: Format) -> Self {
-        let (templates, desk, news) = (templates.to_owned(), desk.clone(), news.clone());
-        Self { templates, desk, news, format, seen: Look::default() }
+    pub(super) fn of(templates: &Path, standalone: &Standalone, news: &News, format: Format) -> Self {
+        let (templates, standalone, news) = (templates.to_owned(), standalone.clone(), news.clone());
+        Self { templates, standalone, news, format, seen: Look::default() }
     }
 
     /// Publishes the folder as it is; false when it has mistakes, which are told.
     pub(super) async fn take_over(&mut self) -> anyhow::Result<bool> {
         self.seen = Look::at(&self.templates);
-        let report = self.desk.publish(&self.templates).await?;
+        let report = self.standalone.publish(&self.templates).await?;
         if report.has_errors() {
-            let stands = self.desk.store.head().await?.is_some();
+            let stands = self.standalone.store.head().await?.is_some();
             self.tell(&report, stands)?;
             self.news.bad(report);
             return Ok(false);

@@ -1,8 +1,8 @@
 //! What is said when everything runs: where it is, and what to do next.
 
 use crate::arguments::UpArguments;
-use crate::desk::Desk;
 use crate::output::{Format, Output, Tone};
+use crate::standalone::Standalone;
 use document::{Catalog, FieldKind, Form};
 use runtime::clock::Clock;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use std::net::Ipv4Addr;
 pub(super) struct Greeting<'a> {
     pub(super) url: &'a str,
     pub(super) arguments: &'a UpArguments,
-    pub(super) desk: &'a Desk,
+    pub(super) standalone: &'a Standalone,
     /// Whether the templates have mistakes, so that the version before is in force.
     pub(super) has_mistakes: bool,
 }
@@ -20,15 +20,15 @@ pub(super) struct Greeting<'a> {
 impl Greeting<'_> {
     /// The link that opens the pages.
     pub(super) fn link(&self) -> String {
-        format!("{}/?token={}", self.url, self.desk.pages_token())
+        format!("{}/?token={}", self.url, self.standalone.pages_token())
     }
 
     /// The line for programs that start this one.
     fn ready(&self) -> Value {
         let mut ready =
             json!({ "ready": true, "url": self.url, "link": self.link(), "data": self.arguments.data });
-        if self.desk.reaches_people {
-            let key = self.desk.api_key();
+        if self.standalone.reaches_people {
+            let key = self.standalone.api_key();
             ready["events"] = json!({ "url": format!("{}/events", self.url), "key": key });
         }
         if self.has_mistakes {
@@ -53,12 +53,12 @@ impl Greeting<'_> {
         if output.format == Format::Json {
             return Ok(output.line(self.ready().to_string())?);
         }
-        let catalog = Catalog::read(self.desk.store.publications().await?)?;
+        let catalog = Catalog::read(self.standalone.store.publications().await?)?;
         let zone = catalog.policy().zone;
-        let now = self.desk.clock.now().with_timezone(&zone).format("%Y-%m-%d %H:%M");
+        let now = self.standalone.clock.now().with_timezone(&zone).format("%Y-%m-%d %H:%M");
         let speed = self.arguments.clock_speed;
         let pace = if speed > 1.0 { format!(", {speed} times as fast") } else { String::new() };
-        let ahead = (self.desk.clock.now() - Clock::real().now()).num_hours();
+        let ahead = (self.standalone.clock.now() - Clock::real().now()).num_hours();
         let ahead = if ahead > 0 {
             format!(", {ahead} hours ahead of the real time; a new --data folder starts in the present")
         } else {

@@ -7,7 +7,7 @@ use crate::arguments::UpArguments;
 use crate::commands::WrongUsage;
 use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
-use gateway::desk::outbox::Outbox;
+use gateway::local::outbox::Outbox;
 use gateway::mailer::Mailer;
 use runtime::clock::Clock;
 use std::io::{ErrorKind, Write as _};
@@ -77,7 +77,7 @@ pub(super) fn set_mark(data: &Path, text: &str) -> anyhow::Result<()> {
     written.with_context(|| format!("{} cannot be written", path.display())).map(drop)
 }
 
-/// The way out, given the outbox of the desk.
+/// The way out, given the outbox of the standalone program.
 pub(super) async fn mailer(
     arguments: &UpArguments,
 ) -> anyhow::Result<Box<dyn FnOnce(Outbox) -> Mailer + Send>> {

@@ -4,14 +4,14 @@ use super::{Letters as Place, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{Became, Discarded, Letter, LetterLine, Letters, Retried, RetriedLetter};
 use crate::control::deeds::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
-use crate::desk::Desk;
-use gateway::desk::dead_letters::{DeadLetter, DeadLetterId};
+use crate::standalone::Standalone;
+use gateway::local::dead_letters::{DeadLetter, DeadLetterId};
 
 impl Operations {
     /// About how many dead letters wait for a person.
     pub(super) async fn count_letters(&self) -> Result<usize, Failure> {
         match &self.letters {
-            Place::OfDesk(desk) => Ok(desk.dead_letters.all()?.len()),
+            Place::OfDesk(standalone) => Ok(standalone.dead_letters.all()?.len()),
             #[cfg(feature = "aws")]
             Place::OfStack(queues) => Ok(queues.count().await?),
         }
@@ -21,8 +21,8 @@ impl Operations {
     pub async fn list_letters(&self, _: ListLetters) -> Result<Letters, Failure> {
         let published = self.published().await?;
         match &self.letters {
-            Place::OfDesk(desk) => {
-                let letters = desk.dead_letters.all()?;
+            Place::OfDesk(standalone) => {
+                let letters = standalone.dead_letters.all()?;
                 let letters = letters.iter().map(|letter| line(letter, &published)).collect();
                 Ok(Letters { letters, more: Vec::new() })
             }
@@ -35,8 +35,8 @@ impl Operations {
     pub async fn show_letter(&self, deed: ShowLetter) -> Result<Letter, Failure> {
         let published = self.published().await?;
         match &self.letters {
-            Place::OfDesk(desk) => {
-                let (letter, body) = letter(desk, &deed.id)?;
+            Place::OfDesk(standalone) => {
+                let (letter, body) = letter(standalone, &deed.id)?;
                 Ok(Letter { line: line(&letter, &published), body })
             }
             #[cfg(feature = "aws")]
@@ -44,11 +44,11 @@ impl Operations {
         }
     }
 
-    /// Hands one dead letter, or all, to the function of its queue once more. On a desk what follows is done before this
+    /// Hands one dead letter, or all, to the function of its queue once more. On a standalone program what follows is done before this
     /// answers; what was handled is gone.
     pub async fn retry_letters(&self, deed: RetryLetters) -> Result<Retried, Failure> {
         match &self.letters {
-            Place::OfDesk(desk) => handle_again(desk, deed.id.as_deref()).await,
+            Place::OfDesk(standalone) => handle_again(standalone, deed.id.as_deref()).await,
             #[cfg(feature = "aws")]
             Place::OfStack(queues) => super::queues::put_back(queues, deed.id.as_deref()).await,
         }
@@ -57,9 +57,9 @@ impl Operations {
     /// Takes one dead letter away for good.
     pub async fn discard_letter(&self, deed: DiscardLetter) -> Result<Discarded, Failure> {
         match &self.letters {
-            Place::OfDesk(desk) => {
-                let (letter, _) = letter(desk, &deed.id)?;
-                desk.dead_letters.remove(&letter.id)?;
+            Place::OfDesk(standalone) => {
+                let (letter, _) = letter(standalone, &deed.id)?;
+                standalone.dead_letters.remove(&letter.id)?;
             }
             #[cfg(feature = "aws")]
             Place::OfStack(queues) => super::queues::discard(queues, &deed.id).await?,
@@ -68,37 +68,37 @@ impl Operations {
     }
 }
 
-async fn handle_again(desk: &Desk, id: Option<&str>) -> Result<Retried, Failure> {
+async fn handle_again(standalone: &Standalone, id: Option<&str>) -> Result<Retried, Failure> {
     let mut chosen = match id {
-        Some(id) => vec![letter(desk, id)?.0],
-        None => desk.dead_letters.all()?,
+        Some(id) => vec![letter(standalone, id)?.0],
+        None => standalone.dead_letters.all()?,
     };
     // In the order in which they came.
     chosen.reverse();
     let mut letters = Vec::new();
     for letter in chosen {
         // One that cannot be read or handled keeps nobody from the others; nor is one missed that somebody took away.
-        let became = match one_again(desk, &letter.id).await {
+        let became = match one_again(standalone, &letter.id).await {
             Ok(Some(became)) => became,
             Ok(None) => continue,
             Err(failure) => Became::Kept { reason: failure.to_string() },
         };
         letters.push(RetriedLetter { id: letter.id.as_str().to_owned(), became });
     }
-    Box::pin(desk.drain()).await;
+    Box::pin(standalone.drain()).await;
     Ok(Retried { letters })
 }
 
 /// Handles one letter again; `None` where it is gone.
-async fn one_again(desk: &Desk, id: &DeadLetterId) -> Result<Option<Became>, Failure> {
-    let Some((letter, body)) = desk.dead_letters.read(id)? else { return Ok(None) };
-    let reason = Box::pin(desk.handle_again(&letter, body)).await?;
+async fn one_again(standalone: &Standalone, id: &DeadLetterId) -> Result<Option<Became>, Failure> {
+    let Some((letter, body)) = standalone.dead_letters.read(id)? else { return Ok(None) };
+    let reason = Box::pin(standalone.handle_again(&letter, body)).await?;
     Ok(Some(reason.map_or(Became::Handled, |reason| Became::Kept { reason })))
 }
 
-fn letter(desk: &Desk, id: &str) -> Result<(DeadLetter, String), Failure> {
+fn letter(standalone: &Standalone, id: &str) -> Result<(DeadLetter, String), Failure> {
     let found = match DeadLetterId::parse(id) {
-        Some(id) => desk.dead_letters.read(&id)?,
+        Some(id) => standalone.dead_letters.read(&id)?,
         None => None,
     };
     found.ok_or_else(|| {

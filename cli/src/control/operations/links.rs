@@ -1,4 +1,4 @@
-//! The links of a desk: to its pages, its forms and its API.
+//! The links of a standalone program: to its pages, its forms and its API.
 
 use super::{Letters, Operations};
 use crate::control::Failure;
@@ -8,22 +8,22 @@ use ::links::LinkKeys;
 use document::Catalog;
 
 impl Operations {
-    /// All links of a desk. Those of a stack are signed with what only SSM holds, and are looked up there.
+    /// All links of a standalone program. Those of a stack are signed with what only SSM holds, and are looked up there.
     pub async fn show_links(&self, _: ShowLinks) -> Result<Links, Failure> {
         let published = self.published().await?;
         match &self.letters {
-            Letters::OfDesk(desk) => {
+            Letters::OfDesk(standalone) => {
                 let forms = published.0.iter().flat_map(Catalog::forms);
                 Ok(Links {
-                    base_url: Some(desk.base_url().to_owned()),
-                    pages: Some(format!("/?token={}", desk.pages_token())),
+                    base_url: Some(standalone.base_url().to_owned()),
+                    pages: Some(format!("/?token={}", standalone.pages_token())),
                     forms: forms
                         .map(|form| {
-                            let path = desk.form_path(&form.id, form.staff_only);
-                            link(form, path, || desk.human_check(&form.id).0)
+                            let path = standalone.form_path(&form.id, form.staff_only);
+                            link(form, path, || standalone.human_check(&form.id).0)
                         })
                         .collect(),
-                    key: desk.api_key(),
+                    key: standalone.api_key(),
                 })
             }
             #[cfg(feature = "aws")]

@@ -4,7 +4,7 @@ use super::{COUNTED_MAX, Letters, Operations};
 use crate::control::Failure;
 use crate::control::answers::{AtTheDoor, Count, Standing};
 use crate::control::deeds::LookAround;
-use crate::desk;
+use crate::standalone;
 use cadence::Instant;
 use cadence::door::DoorOutcome;
 use chrono::TimeDelta;
@@ -19,7 +19,7 @@ impl Operations {
         let published = self.published().await?;
         let store = &self.store;
         let now = self.clock.now();
-        let oldest_due = desk::next_due(store).await?.filter(|due| *due <= now);
+        let oldest_due = standalone::next_due(store).await?.filter(|due| *due <= now);
         let in_doubt = store.in_doubt(COUNTED_MAX).await?.len();
         let for_a_person = store.attention(COUNTED_MAX).await?.len();
         let last_tick = store.tick_state().await?.map(|tick| published.moment(tick.value.ran_at));
@@ -38,10 +38,10 @@ impl Operations {
         })
     }
 
-    /// Whether the disk of a desk takes nothing more, as far as the program that has its data found out.
+    /// Whether the disk of a standalone program takes nothing more, as far as the program that has its data found out.
     fn is_out_of_room(&self) -> bool {
         match &self.letters {
-            Letters::OfDesk(desk) => desk.is_out_of_room(),
+            Letters::OfDesk(standalone) => standalone.is_out_of_room(),
             #[cfg(feature = "aws")]
             Letters::OfStack(_) => false,
         }

@@ -13,15 +13,15 @@ const PAGES: [&str; 8] =
 async fn no_page_opens_without_the_link_and_each_says_where_it_is() {
     let world = World::new().await;
     world.a_lead_asks_and_days_pass(0).await;
-    let key = world.desk.outbox.slips().unwrap().remove(0).send_key;
+    let key = world.standalone.outbox.slips().unwrap().remove(0).send_key;
     let other = links::LinkKeys::new(vec![("k1".to_owned(), vec![9; 32])]).unwrap();
-    let cookie = |value: &str| format!("{}={value}", world.desk.pages_cookie());
+    let cookie = |value: &str| format!("{}={value}", world.standalone.pages_cookie());
     let forged = [
         String::new(),
         cookie(""),
         cookie(&other.pages_token()),
-        cookie(&world.desk.api_key()),
-        format!("{}={}", other.pages_cookie(), world.desk.pages_token()),
+        cookie(&world.standalone.api_key()),
+        format!("{}={}", other.pages_cookie(), world.standalone.pages_token()),
     ];
     for path in PAGES {
         let path = path.replace("{key}", &key);
@@ -50,7 +50,7 @@ async fn no_page_opens_without_the_link_and_each_says_where_it_is() {
 #[tokio::test]
 async fn the_link_of_the_start_leaves_a_strict_cookie_and_a_clean_address() {
     let world = World::new().await;
-    let token = world.desk.pages_token();
+    let token = world.standalone.pages_token();
     for (path, clean) in [("/?token={}", "/"), ("/leads?language=ja&token={}", "/leads?language=ja")] {
         let asked = request("GET", &path.replace("{}", &token)).body(Body::empty()).unwrap();
         let response = world.router.clone().oneshot(asked).await.unwrap();
@@ -75,13 +75,13 @@ async fn looking_changes_nothing() {
     world.a_lead_asks_and_days_pass(2).await;
     let everything = async || {
         let mut lines = Vec::new();
-        world.desk.store.export_lines(|line| lines.push(line)).await.unwrap();
+        world.standalone.store.export_lines(|line| lines.push(line)).await.unwrap();
         lines.sort_unstable();
         (
             lines,
-            world.desk.outbox.slips().unwrap().len(),
-            world.desk.feedback.depth(),
-            world.desk.sends.depth(),
+            world.standalone.outbox.slips().unwrap().len(),
+            world.standalone.feedback.depth(),
+            world.standalone.sends.depth(),
         )
     };
     let before = everything().await;
@@ -100,7 +100,7 @@ async fn looking_changes_nothing() {
 #[tokio::test]
 async fn every_page_says_what_is_held_by_whom_and_how_it_is_released() {
     let world = World::new().await;
-    let operations = crate::control::Operations::on(world.desk.clone());
+    let operations = crate::control::Operations::on(world.standalone.clone());
     for (sequence, reason) in [(Some("win-back"), "wrong coupon"), (None, "stock-taking")] {
         let sequence = sequence.map(str::to_owned);
         let pause = crate::control::deeds::Pause { sequence, reason: Some(reason.to_owned()) };

@@ -1,8 +1,8 @@
 //! Conditions on what nobody can have: an answer that no form offers, an attribute that no form asks for, a tag that nothing sets,
 //! an event under two spellings.
 
-use super::desk::{Desk, Document};
 use super::steps;
+use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
 use cadence::limits::STEPS_MAX;
 use cadence::text::spelling;
@@ -22,13 +22,13 @@ struct Given<'a> {
     events: BTreeMap<&'a str, usize>,
 }
 
-pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
-    let given = given(desk);
+pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
+    let given = given(workspace);
     let mut findings = Vec::new();
     // A form that cannot be read may ask for it, and a document may set it or name it.
-    let forms_read = !desk.may_hold("forms");
-    let all_read = forms_read && !desk.may_hold("sequences") && !desk.may_hold("settings.json");
-    for document in desk.settings.iter().chain(&desk.sequences) {
+    let forms_read = !workspace.may_hold("forms");
+    let all_read = forms_read && !workspace.may_hold("sequences") && !workspace.may_hold("settings.json");
+    for document in workspace.settings.iter().chain(&workspace.sequences) {
         for (condition, pointer) in conditions(document).into_iter().take(LOOKED_AT_MAX) {
             if findings.len() > LOOKED_AT_MAX / 10 {
                 break;
@@ -48,10 +48,10 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
     findings
 }
 
-fn given<'a>(desk: &'a Desk<'_>) -> Given<'a> {
+fn given<'a>(workspace: &'a Workspace<'_>) -> Given<'a> {
     let mut fields: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
     let mut tags = BTreeSet::new();
-    for form in &desk.forms {
+    for form in &workspace.forms {
         for field in form.list("/fields") {
             if let Some(name) = field.get("name").and_then(Value::as_str) {
                 fields.entry(name).or_default().push(field);
@@ -60,7 +60,7 @@ fn given<'a>(desk: &'a Desk<'_>) -> Given<'a> {
         tags.extend(form.list("/tags").iter().filter_map(Value::as_str));
     }
     let mut named: BTreeMap<&str, usize> = BTreeMap::new();
-    for document in desk.settings.iter().chain(&desk.sequences) {
+    for document in workspace.settings.iter().chain(&workspace.sequences) {
         for step in steps_of(document) {
             tags.extend(step.value.get("tag").and_then(Value::as_str));
         }

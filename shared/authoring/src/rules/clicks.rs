@@ -1,8 +1,8 @@
 //! Questions about clicks on mails in which nothing can be clicked. Asked when the mails are compiled: what counts is what is sent.
 
 use super::conditions::asked;
-use super::desk::{Desk, Document};
 use super::steps;
+use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
 use cadence::limits::STEPS_MAX;
 use cadence::publication::CompiledMail;
@@ -16,11 +16,11 @@ const QUESTIONS_MAX: usize = 100;
 
 /// `compiled` gives the mail of a sequence by its name, where it could be compiled.
 pub(crate) fn check<'a>(
-    desk: &'a Desk<'a>,
+    workspace: &'a Workspace<'a>,
     compiled: impl Fn(&str, &str) -> Option<&'a CompiledMail>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for sequence in desk.sequences.iter().filter(|it| it.list("/steps").len() <= STEPS_MAX) {
+    for sequence in workspace.sequences.iter().filter(|it| it.list("/steps").len() <= STEPS_MAX) {
         let steps = steps::all(sequence);
         if steps.len() > STEPS_MAX {
             // That there are too many was told; what they ask is looked at when they are fewer.

@@ -1,6 +1,6 @@
 //! What conditions ask about.
 
-use super::desk::Document;
+use super::workspace::Document;
 use crate::finding::Finding;
 use serde_json::Value;
 

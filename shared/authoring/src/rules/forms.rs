@@ -1,6 +1,6 @@
 //! Rules about forms that need no other document and hold up no post: what browsers fill in, and options that look the same.
 
-use super::desk::{Desk, Document};
+use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
 use cadence::text::spelling;
 use serde_json::Value;
@@ -13,8 +13,8 @@ const AUTOFILLED: [&str; 32] = [
     "login", "passw", "birth", "bday", "card", "gender", "sex", "title", "nickname",
 ];
 
-pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
-    desk.forms.iter().flat_map(|form| honeypot(form).into_iter().chain(options(form))).collect()
+pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
+    workspace.forms.iter().flat_map(|form| honeypot(form).into_iter().chain(options(form))).collect()
 }
 
 /// A field against robots that a browser fills in for a person: the post of that person would be thanked for and forgotten.

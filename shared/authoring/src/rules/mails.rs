@@ -1,7 +1,7 @@
 //! Rules about mails: that they are used, their size, their links and pictures. Placeholders stand in `templates`.
 
-use super::desk::{Desk, Document};
 use super::reading::Reading;
+use super::workspace::{Document, Workspace};
 use super::{active, drafts, links, markdown, steps, styles, templates, unsubscribing, wording};
 use crate::compile::protect::tags;
 use crate::compile::{self, BODIES};
@@ -22,25 +22,26 @@ const FILE_BYTES_MAX: usize = 128 * 1024;
 /// Characters of a subject that inboxes show.
 const SUBJECT_CHARACTERS_SHOWN: usize = 60;
 
-pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
+pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // A company whose own address is one for samples has sample links, too.
     let domain =
-        desk.setting("/sender/address").and_then(|it| it.split_once('@')).map_or("example", |it| it.1);
+        workspace.setting("/sender/address").and_then(|it| it.split_once('@')).map_or("example", |it| it.1);
     let sample = links::is_sample_domain(domain);
-    for ((sequence, mail), files) in &desk.mails {
+    for ((sequence, mail), files) in &workspace.mails {
         let folder = format!("emails/{sequence}/{mail}");
         let first = files.keys().next().copied().unwrap_or("subject.txt");
-        let document = desk.sequences.iter().find(|it| it.id == *sequence);
+        let document = workspace.sequences.iter().find(|it| it.id == *sequence);
         let Some(document) = document else {
-            if desk.may_hold(&format!("sequences/{sequence}.json")) {
+            if workspace.may_hold(&format!("sequences/{sequence}.json")) {
                 continue;
             }
             let message = format!("there is no sequence {sequence:?} for this mail");
-            let remedy = suggest::nearest(sequence, desk.names("sequences", &desk.sequences)).map_or_else(
-                || format!("write sequences/{sequence}.json, or remove the folder"),
-                |near| format!("did you mean {near:?}? Then name the folder emails/{near}/"),
-            );
+            let remedy = suggest::nearest(sequence, workspace.names("sequences", &workspace.sequences))
+                .map_or_else(
+                    || format!("write sequences/{sequence}.json, or remove the folder"),
+                    |near| format!("did you mean {near:?}? Then name the folder emails/{near}/"),
+                );
             findings.push(Finding::new(
                 "mail-without-sequence",
                 format!("{folder}/{first}"),
@@ -61,8 +62,8 @@ pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
                 continue;
             }
             let reading = Reading::of(&path, text);
-            findings.extend(templates::check(&reading, document, desk));
-            findings.extend(one(&reading, document, desk, mail, sample));
+            findings.extend(templates::check(&reading, document, workspace));
+            findings.extend(one(&reading, document, workspace, mail, sample));
             if *file == "subject.txt" {
                 findings.extend(long_subject(&path, text));
             }
@@ -81,12 +82,12 @@ fn too_large(path: String, bytes: usize) -> Finding {
 fn one(
     reading: &Reading<'_>,
     sequence: &Document<'_>,
-    desk: &Desk<'_>,
+    workspace: &Workspace<'_>,
     mail: &str,
     sample: bool,
 ) -> Vec<Finding> {
     let purpose = steps::purpose_of_mail(sequence, mail).unwrap_or(Purpose::Marketing);
-    let language = desk.language_of(sequence);
+    let language = workspace.language_of(sequence);
     let mut findings = links::check(reading, sample);
     findings.extend(active::check(reading));
     findings.extend(styles::check(reading));

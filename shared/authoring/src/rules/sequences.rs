@@ -1,7 +1,7 @@
 //! Rules about a sequence as a whole: how it starts, what ends it, when it may send.
 
 use super::conditions;
-use super::desk::{Desk, Document};
+use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
 use cadence::ids::{SequenceId, Version};
 use cadence::schedule::ever_opens;
@@ -9,14 +9,15 @@ use cadence::span::Span;
 use document::suggest;
 use serde_json::Value;
 
-pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = start(sequence, desk).into_iter().collect();
+pub(crate) fn check(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = start(sequence, workspace).into_iter().collect();
     findings.extend(goal(sequence));
     findings.extend(sweep(sequence));
     findings.extend(late(sequence));
-    findings.extend(window(sequence, desk));
-    let names = desk.calendar_names();
-    let missing = |name: &&str| !names.contains(name) && !desk.may_hold(&format!("calendars/{name}.json"));
+    findings.extend(window(sequence, workspace));
+    let names = workspace.calendar_names();
+    let missing =
+        |name: &&str| !names.contains(name) && !workspace.may_hold(&format!("calendars/{name}.json"));
     if let Some(name) = sequence.text("/calendar").filter(missing) {
         let remedy = suggest::remedy(name, &names, "write a file in calendars/ or remove the key");
         let message = format!("there is no calendar {name:?}");
@@ -25,13 +26,13 @@ pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
     findings
 }
 
-fn start(sequence: &Document<'_>, desk: &Desk<'_>) -> Option<Finding> {
+fn start(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Option<Finding> {
     let name = sequence.text("/start/form")?;
-    let Some(form) = desk.form_of(sequence) else {
-        if desk.may_hold(&format!("forms/{name}.json")) {
+    let Some(form) = workspace.form_of(sequence) else {
+        if workspace.may_hold(&format!("forms/{name}.json")) {
             return None;
         }
-        let forms = desk.names("forms", &desk.forms);
+        let forms = workspace.names("forms", &workspace.forms);
         let remedy = suggest::remedy(name, &forms, &format!("write forms/{name}.json"));
         let message = format!("there is no form {name:?}");
         return Some(sequence.source.finding("unknown-form", "/start/form", message, remedy));
@@ -106,9 +107,9 @@ pub(crate) fn late(document: &Document<'_>) -> Option<Finding> {
     Some(document.source.finding("if-late-short", "/if_late/by", message, remedy))
 }
 
-fn window(sequence: &Document<'_>, desk: &Desk<'_>) -> Option<Finding> {
+fn window(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Option<Finding> {
     sequence.source.value.get("send_between")?;
-    let settings = desk.usual.as_ref()?;
+    let settings = workspace.usual.as_ref()?;
     let id = SequenceId::parse("checked").ok()?;
     let text = sequence.source.value.to_string();
     let read = document::read_sequence(id, Version::from_digest(&[0; 16]), &text, settings).ok()?;

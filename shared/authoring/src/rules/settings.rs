@@ -1,22 +1,23 @@
 //! Rules about the settings that need more than one document.
 
 use super::conditions;
-use super::desk::Desk;
+use super::workspace::Workspace;
 use crate::finding::Finding;
 use cadence::schedule::ever_opens;
 use document::suggest;
 
-pub(crate) fn check(desk: &Desk<'_>) -> Vec<Finding> {
+pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let Some(settings) = &desk.settings else { return findings };
-    let names = desk.calendar_names();
-    let missing = |name: &&str| !names.contains(name) && !desk.may_hold(&format!("calendars/{name}.json"));
+    let Some(settings) = &workspace.settings else { return findings };
+    let names = workspace.calendar_names();
+    let missing =
+        |name: &&str| !names.contains(name) && !workspace.may_hold(&format!("calendars/{name}.json"));
     if let Some(name) = settings.text("/calendar").filter(missing) {
         let remedy = suggest::remedy(name, &names, "write a file in calendars/ or use \"japan\"");
         let message = format!("there is no calendar {name:?}");
         findings.push(settings.source.finding("unknown-calendar", "/calendar", message, remedy));
     }
-    if let Some(read) = &desk.settings_read
+    if let Some(read) = &workspace.settings_read
         && !ever_opens(Some(read.defaults.window), read.policy.quiet_hours)
     {
         let pointer = if settings.source.value.get("send_between").is_some() {

@@ -1,7 +1,7 @@
 //! Rules about steps: what they send, what they ask about, in which order they come.
 
 use super::conditions::asked;
-use super::desk::{Desk, Document};
+use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
 use cadence::limits::STEPS_MAX;
 use cadence::sequence::Purpose;
@@ -64,7 +64,7 @@ fn purpose(sequence: &Document<'_>, step: &Step<'_>) -> Purpose {
     }
 }
 
-pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
+pub(crate) fn check(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Vec<Finding> {
     let steps = all(sequence);
     if steps.len() > STEPS_MAX {
         // That there are too many was told; their order is looked at when they are fewer.
@@ -75,8 +75,8 @@ pub(crate) fn check(sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
     walk.visit(&first, Path::default());
     let mut findings = walk.findings;
     for step in &steps {
-        findings.extend(sends(sequence, step, desk));
-        findings.extend(moved(sequence, step, desk));
+        findings.extend(sends(sequence, step, workspace));
+        findings.extend(moved(sequence, step, workspace));
         findings.extend(branches(sequence, step));
     }
     findings.extend(purposes(sequence, &steps));
@@ -215,11 +215,11 @@ fn ends(step: &Step<'_>) -> bool {
     step.value.get("stop").is_some() || both.iter().all(|branch| branch.iter().any(ends))
 }
 
-fn sends(sequence: &Document<'_>, step: &Step<'_>, desk: &Desk<'_>) -> Option<Finding> {
+fn sends(sequence: &Document<'_>, step: &Step<'_>, workspace: &Workspace<'_>) -> Option<Finding> {
     let mail = step.text("send")?;
-    let mails = desk.mails_of(&sequence.id);
+    let mails = workspace.mails_of(&sequence.id);
     let folder = format!("emails/{}/{mail}", sequence.id);
-    if mails.contains(&mail) || desk.may_hold(&folder) {
+    if mails.contains(&mail) || workspace.may_hold(&folder) {
         return None;
     }
     let remedy = suggest::remedy(mail, &mails, &format!("write the mail in {folder}/"));
@@ -228,7 +228,7 @@ fn sends(sequence: &Document<'_>, step: &Step<'_>, desk: &Desk<'_>) -> Option<Fi
 }
 
 /// A time of day outside the hours of sending is moved, which is seldom what was meant.
-fn moved(sequence: &Document<'_>, step: &Step<'_>, desk: &Desk<'_>) -> Option<Finding> {
+fn moved(sequence: &Document<'_>, step: &Step<'_>, workspace: &Workspace<'_>) -> Option<Finding> {
     let at = step.text("at").filter(|_| step.text("send").is_some())?;
     if purpose(sequence, step) == Purpose::Transactional {
         return None;
@@ -236,7 +236,7 @@ fn moved(sequence: &Document<'_>, step: &Step<'_>, desk: &Desk<'_>) -> Option<Fi
     let bound = |key: &str, usual| {
         let own = sequence.source.value.get("send_between").is_some();
         let place = format!("/send_between/{key}");
-        let text = if own { sequence.text(&place) } else { desk.setting(&place) };
+        let text = if own { sequence.text(&place) } else { workspace.setting(&place) };
         text.unwrap_or(usual).to_owned()
     };
     let (from, to) = (bound("from", "09:00"), bound("to", "18:00"));

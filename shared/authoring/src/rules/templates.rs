@@ -1,8 +1,8 @@
 //! Rules about placeholders: that they can be read, that they are known, and that a missing value does not stop a mail.
 
-use super::desk::{Desk, Document};
 use super::foreign;
 use super::reading::Reading;
+use super::workspace::{Document, Workspace};
 use crate::compile::protect::{Tag, bare_braces};
 use crate::finding::Finding;
 use crate::source::place;
@@ -11,7 +11,11 @@ use mail::template::{self, KNOWN, Part};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-pub(crate) fn check(reading: &Reading<'_>, sequence: &Document<'_>, desk: &Desk<'_>) -> Vec<Finding> {
+pub(crate) fn check(
+    reading: &Reading<'_>,
+    sequence: &Document<'_>,
+    workspace: &Workspace<'_>,
+) -> Vec<Finding> {
     let (path, text) = (reading.path, reading.text);
     let part = match path.rsplit('/').next() {
         Some("subject.txt") => Part::Subject,
@@ -35,11 +39,11 @@ pub(crate) fn check(reading: &Reading<'_>, sequence: &Document<'_>, desk: &Desk<
                 findings.push(Finding::new("loop-over-text", path, message, remedy).on((line, 1)));
             }
             for name in names {
-                findings.extend(unknown(path, text, &name, tags, desk));
+                findings.extend(unknown(path, text, &name, tags, workspace));
                 // A form that cannot be read may ask for it.
-                if !desk.may_hold("forms") {
-                    let bare = without_fallback(path, text, &name, tags, sequence, desk);
-                    findings.extend(bare.or_else(|| misspelt(path, text, &name, tags, desk)));
+                if !workspace.may_hold("forms") {
+                    let bare = without_fallback(path, text, &name, tags, sequence, workspace);
+                    findings.extend(bare.or_else(|| misspelt(path, text, &name, tags, workspace)));
                 }
             }
         }
@@ -123,11 +127,17 @@ fn mentions(tag: &str, name: &str) -> bool {
         .any(|(at, _)| !tag[at + name.len()..].starts_with(is_part) && !tag[..at].ends_with(is_part))
 }
 
-fn unknown(path: &str, text: &str, name: &str, tags: &[Tag<'_>], desk: &Desk<'_>) -> Option<Finding> {
+fn unknown(
+    path: &str,
+    text: &str,
+    name: &str,
+    tags: &[Tag<'_>],
+    workspace: &Workspace<'_>,
+) -> Option<Finding> {
     if template::is_known(name) {
         return None;
     }
-    let fields: Vec<String> = fields(desk).into_iter().map(|field| format!("lead.{field}")).collect();
+    let fields: Vec<String> = fields(workspace).into_iter().map(|field| format!("lead.{field}")).collect();
     let mut known: Vec<&str> = KNOWN.iter().copied().filter(|it| !it.ends_with('*')).collect();
     known.extend(["lead.name", "lead.email"]);
     known.extend(fields.iter().map(String::as_str));
@@ -141,8 +151,8 @@ fn unknown(path: &str, text: &str, name: &str, tags: &[Tag<'_>], desk: &Desk<'_>
 }
 
 /// Names that all forms ask for.
-fn fields<'a>(desk: &'a Desk<'_>) -> BTreeSet<&'a str> {
-    let fields = desk.forms.iter().flat_map(|form| form.list("/fields"));
+fn fields<'a>(workspace: &'a Workspace<'_>) -> BTreeSet<&'a str> {
+    let fields = workspace.forms.iter().flat_map(|form| form.list("/fields"));
     fields.filter_map(|field| field.get("name").and_then(Value::as_str)).collect()
 }
 
@@ -155,16 +165,24 @@ fn asks(form: &Document<'_>, field: &str) -> Option<bool> {
 
 /// Whether the form that starts the sequence sees to it that there is a value. A stranger's post about a known lead does not get into
 /// `lead`, so there each form that may have brought the lead has to ask for it.
-fn fills(form: &Document<'_>, group: &str, field: &str, desk: &Desk<'_>) -> bool {
+fn fills(form: &Document<'_>, group: &str, field: &str, workspace: &Workspace<'_>) -> bool {
     let is_for_staff = form.source.value.get("staff_only") == Some(&Value::Bool(true));
     asks(form, field) == Some(true)
-        && (group == "event" || is_for_staff || desk.forms.iter().all(|form| asks(form, field) == Some(true)))
+        && (group == "event"
+            || is_for_staff
+            || workspace.forms.iter().all(|form| asks(form, field) == Some(true)))
 }
 
 /// A fallback hides a name that is nearly one of a field: it would be shown to everybody.
-fn misspelt(path: &str, text: &str, name: &str, tags: &[Tag<'_>], desk: &Desk<'_>) -> Option<Finding> {
+fn misspelt(
+    path: &str,
+    text: &str,
+    name: &str,
+    tags: &[Tag<'_>],
+    workspace: &Workspace<'_>,
+) -> Option<Finding> {
     let (group, field) = name.split_once('.').filter(|(group, _)| matches!(*group, "lead" | "event"))?;
-    let known: Vec<&str> = fields(desk).into_iter().chain(["name", "email"]).collect();
+    let known: Vec<&str> = fields(workspace).into_iter().chain(["name", "email"]).collect();
     if known.contains(&field) {
         return None;
     }
@@ -181,7 +199,7 @@ fn without_fallback(
     name: &str,
     tags: &[Tag<'_>],
     sequence: &Document<'_>,
-    desk: &Desk<'_>,
+    workspace: &Workspace<'_>,
 ) -> Option<Finding> {
     let (group, field) = name.split_once('.').filter(|(group, _)| matches!(*group, "lead" | "event"))?;
     let bare = tags.iter().find(|tag| {
@@ -194,15 +212,15 @@ fn without_fallback(
     if guarded || field == "email" {
         return None;
     }
-    let form = desk.form_of(sequence);
+    let form = workspace.form_of(sequence);
     let asked = form.is_some_and(|form| asks(form, field).is_some());
-    if form.is_some_and(|form| fills(form, group, field, desk)) {
+    if form.is_some_and(|form| fills(form, group, field, workspace)) {
         return None;
     }
     let known = asked
         || field == "name"
-        || fields(desk).contains(field)
-        || (group == "event" && desk.form_of(sequence).is_none());
+        || fields(workspace).contains(field)
+        || (group == "event" && workspace.form_of(sequence).is_none());
     let remedy = format!("write {{{{ {name} | default(\"…\") }}}}");
     let finding = if known {
         let message = format!("`{name}` may be missing, and then the mail is not sent to that lead");
@@ -210,7 +228,7 @@ fn without_fallback(
     } else {
         let message =
             format!("no form asks for `{field}`, so `{name}` is missing and the mail is never sent");
-        let near = suggest::nearest(field, fields(desk).into_iter().chain(["name", "email"]));
+        let near = suggest::nearest(field, fields(workspace).into_iter().chain(["name", "email"]));
         let remedy =
             near.map_or(remedy.clone(), |near| format!("did you mean `{group}.{near}`? Or {remedy}"));
         Finding::new("placeholder-never-filled", path, message, remedy)

@@ -1,4 +1,4 @@
-//! The shipped documents with anything in them changed: told with a place, or as good at send time as at the desk.
+//! The shipped documents with anything in them changed: told with a place, or as good at send time as at the workspace.
 
 use crate::publish::read_folder;
 use crate::{Folder, check_folder};

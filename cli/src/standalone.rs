@@ -11,7 +11,7 @@ mod room;
 mod upkeep;
 mod wiring;
 
-pub use opening::{DeskOptions, Place};
+pub use opening::{Place, StandaloneOptions};
 
 use authoring::publish;
 use bytes::Bytes;
@@ -19,9 +19,9 @@ use cadence::policy::Policy;
 use document::Catalog;
 use embedded_dynamodb::Engine;
 use gateway::bus::ToldEvent;
-use gateway::desk::dead_letters::DeadLetters;
-use gateway::desk::local_queue::LocalQueue;
-use gateway::desk::outbox::Outbox;
+use gateway::local::dead_letters::DeadLetters;
+use gateway::local::local_queue::LocalQueue;
+use gateway::local::outbox::Outbox;
 use gateway::queue::Incoming;
 use http::{Response, StatusCode};
 use ingest_lead::EVENTS_PATH;
@@ -39,9 +39,9 @@ const BATCH: usize = 10;
 const SENDS: &str = "sends";
 const FEEDBACK: &str = "feedback";
 
-/// All functions, wired together. Clones are the same desk.
+/// All functions, wired together. Clones are the same standalone program.
 #[derive(Debug, Clone)]
-pub struct Desk {
+pub struct Standalone {
     /// The table.
     pub store: Store,
     /// The mails.
@@ -61,7 +61,7 @@ pub struct Desk {
     functions: Arc<Functions>,
 }
 
-impl Desk {
+impl Standalone {
     /// Checks, compiles and publishes a folder of templates. Nothing is published when the report has errors.
     pub async fn publish(&self, templates: &Path) -> anyhow::Result<authoring::Report> {
         let folder = templates.to_owned();

@@ -1,8 +1,8 @@
 //! Whether the disk takes what has to be written. When it does not, work that writes stands still and is tried again by itself:
 //! whatever was acknowledged is on the disk already, and what is not yet written is not acknowledged.
 
-use super::Desk;
-use gateway::desk::private;
+use super::Standalone;
+use gateway::local::private;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -64,7 +64,7 @@ impl Room {
     }
 }
 
-impl Desk {
+impl Standalone {
     /// The option that a command needs to be about these data: nothing where they are where everybody's are.
     pub fn data_option(&self) -> String {
         let folder = self.room.folder.display().to_string();

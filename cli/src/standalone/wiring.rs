@@ -1,4 +1,4 @@
-//! The functions of a desk, each made as its Lambda would be.
+//! The functions of a standalone program, each made as its Lambda would be.
 
 use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;

@@ -20,7 +20,7 @@ pub(crate) struct Document<'a> {
 
 /// A templates folder, read as far as it can be.
 #[derive(Debug)]
-pub(crate) struct Desk<'a> {
+pub(crate) struct Workspace<'a> {
     pub(crate) settings: Option<Document<'a>>,
     /// The settings as the sender reads them; none when something is wrong with them.
     pub(crate) settings_read: Option<Settings>,
@@ -47,7 +47,7 @@ impl Document<'_> {
     }
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Workspace<'a> {
     /// A text of the settings.
     pub(crate) fn setting(&self, pointer: &str) -> Option<&str> {
         self.settings.as_ref().and_then(|settings| settings.text(pointer))

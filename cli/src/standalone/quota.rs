@@ -1,11 +1,11 @@
-//! The sending quota, as the mail service tells it when a desk opens.
+//! The sending quota, as the mail service tells it when a standalone program opens.
 
 use anyhow::bail;
 use gateway::account::{Account, AccountQuota};
 use runtime::clock::Clock;
 use store::{Quota, Store};
 
-/// Asks what may be sent. A mail service that is away for a moment does not keep a desk closed that has asked before.
+/// Asks what may be sent. A mail service that is away for a moment does not keep a standalone program closed that has asked before.
 pub(super) async fn ask(account: &Account, store: &Store, clock: &Clock) -> anyhow::Result<()> {
     match account.quota().await {
         Ok(AccountQuota { per_second, per_day, sent_in_day }) => {

@@ -1,8 +1,8 @@
-//! The folder of a desk: what lies where, who may read it, and whether what belongs together is there together.
+//! The folder of a standalone program: what lies where, who may read it, and whether what belongs together is there together.
 
 use super::Place;
 use anyhow::{Context, bail};
-use gateway::desk::private;
+use gateway::local::private;
 use gateway::secrets::Secrets;
 use runtime::entropy::Entropy;
 use std::io::ErrorKind;

@@ -1,16 +1,16 @@
-//! What a person sets right on a desk: a message that died is handled once more, a mail in doubt is decided about.
+//! What a person sets right on a standalone program: a message that died is handled once more, a mail in doubt is decided about.
 //!
 //! Both go through the functions that would do it by themselves, and not past them.
 
-use super::{Desk, FEEDBACK, SENDS};
+use super::{FEEDBACK, SENDS, Standalone};
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
 use cadence::send_key::IdentityKey;
-use gateway::desk::dead_letters::DeadLetter;
+use gateway::local::dead_letters::DeadLetter;
 use gateway::queue::Incoming;
 use send_email::Reconciler;
 
-impl Desk {
+impl Standalone {
     /// Hands a dead letter to the function of its queue once more. It leaves the folder only when it was handled; else the
     /// folder keeps it with the new reason, which is given back.
     pub async fn handle_again(&self, letter: &DeadLetter, body: String) -> anyhow::Result<Option<String>> {

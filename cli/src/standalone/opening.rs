@@ -1,18 +1,18 @@
-//! The opening of a desk: its place, its secrets, its queues and stores, all wired together.
+//! The opening of a standalone program: its place, its secrets, its queues and stores, all wired together.
 
 use super::folder::{self, Folder, Found};
 use super::room::Room;
 use super::wiring::Parts;
-use super::{Desk, FEEDBACK, SENDS, quota};
+use super::{FEEDBACK, SENDS, Standalone, quota};
 use ::links::LinkKeys;
 use anyhow::Context;
 use cadence::send_key::IdentityKey;
 use embedded_dynamodb::Engine;
 use gateway::bus::Bus;
-use gateway::desk::dead_letters::DeadLetters;
-use gateway::desk::journal::Journal;
-use gateway::desk::local_queue::LocalQueue;
-use gateway::desk::outbox::Outbox;
+use gateway::local::dead_letters::DeadLetters;
+use gateway::local::journal::Journal;
+use gateway::local::local_queue::LocalQueue;
+use gateway::local::outbox::Outbox;
 use gateway::mailer::Mailer;
 use gateway::queue::Queue;
 use gateway::secrets::Secrets;
@@ -27,7 +27,7 @@ const SHARDS: u32 = 1;
 /// The table's name in the engine.
 const TABLE: &str = "hikyaku";
 
-/// The place where a desk keeps its data.
+/// The place where a standalone program keeps its data.
 #[derive(Debug, Clone)]
 pub enum Place {
     /// In a folder, for good: the engine's file, the outbox, the journal, dead letters, the secrets.
@@ -37,7 +37,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Whether a folder holds the data of a desk. An error where it held them, and a part of them is gone.
+    /// Whether a folder holds the data of a standalone program. An error where it held them, and a part of them is gone.
     pub fn has_data(folder: &Path) -> anyhow::Result<bool> {
         Folder::check(folder)?;
         Ok(folder.join(folder::TABLE).is_file())
@@ -49,9 +49,9 @@ impl Place {
     }
 }
 
-/// The settings of a desk.
+/// The settings of a standalone program.
 #[derive(Debug, Clone)]
-pub struct DeskOptions {
+pub struct StandaloneOptions {
     /// The place of its data.
     pub place: Place,
     /// The address under which its pages are reached, without a slash at the end.
@@ -95,24 +95,24 @@ async fn secrets_of(
     }
 }
 
-impl Desk {
+impl Standalone {
     /// The table in a folder, in whatever layout its data are, while nobody else has it.
     pub fn table_in(folder: &Path) -> anyhow::Result<Store> {
         let folder = Folder::open(&Place::Folder(folder.to_owned()))?;
         Ok(Store::new(Engine::in_file(folder.table())?.client(), TABLE))
     }
 
-    /// Opens a desk whose mails go into its outbox, making what is not there.
-    pub async fn open(options: DeskOptions) -> anyhow::Result<Self> {
+    /// Opens a standalone program whose mails go into its outbox, making what is not there.
+    pub async fn open(options: StandaloneOptions) -> anyhow::Result<Self> {
         Self::open_with(options, Mailer::Outbox).await
     }
 
-    /// Opens a desk whose mails go where `mailer` says, given the outbox.
+    /// Opens a standalone program whose mails go where `mailer` says, given the outbox.
     pub async fn open_with(
-        options: DeskOptions,
+        options: StandaloneOptions,
         mailer: impl FnOnce(Outbox) -> Mailer,
     ) -> anyhow::Result<Self> {
-        let DeskOptions { place, base_url, clock, entropy, ledger } = options;
+        let StandaloneOptions { place, base_url, clock, entropy, ledger } = options;
         let folder = Folder::open(&place)?;
         let engine = match &place {
             Place::Folder(_) => Engine::in_file(folder.table())?,
@@ -162,7 +162,7 @@ impl Desk {
         })
     }
 
-    /// Leaves the table of a desk in memory in its folder, where another desk can open it.
+    /// Leaves the table of a standalone program in memory in its folder, where another standalone program can open it.
     pub fn leave_table(&self) -> anyhow::Result<()> {
         let folder = Folder::open(&Place::Memory(self.room.folder().to_owned()))?;
         Ok(self.engine.copy_to(folder.table())?)

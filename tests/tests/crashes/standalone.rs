@@ -1,4 +1,4 @@
-//! Each function killed at each of its awaits, on a desk in memory that goes on.
+//! Each function killed at each of its awaits, on a standalone program in memory that goes on.
 
 use super::{killed_at, on_one_thread, the_dust_settles};
 use chrono::TimeDelta;
@@ -47,7 +47,7 @@ fn senders_killed_at_every_await_double_and_lose_nothing() {
             let address = lead(await_number);
             let answer = world.request(world.post_of("signup", &address, &[("agree", "on")])).await;
             assert!(answer.status.is_success());
-            let ended = killed_at(await_number, world.desk.drain()).await.is_some();
+            let ended = killed_at(await_number, world.standalone.drain()).await.is_some();
             the_lease_runs_out(&mut world).await;
             nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
             if ended {
@@ -67,10 +67,10 @@ fn a_post_killed_at_every_await_and_repeated_is_one_lead_one_run_and_one_mail() 
         for await_number in 1..AWAITS_MAX {
             let address = lead(await_number);
             let request = || world.post_of("signup", &address, &[("agree", "on")]);
-            let ended = killed_at(await_number, world.desk.http(request())).await.is_some();
+            let ended = killed_at(await_number, world.standalone.http(request())).await.is_some();
             the_dust_settles().await;
             assert!(world.request(request()).await.status.is_success());
-            world.desk.drain().await;
+            world.standalone.drain().await;
             the_lease_runs_out(&mut world).await;
             nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
             let rows = world.rows_of(&address).await;
@@ -95,14 +95,15 @@ fn a_refusal_killed_at_every_await_and_repeated_stops_everything() {
         for await_number in 1..AWAITS_MAX {
             let address = lead(await_number);
             world.a_lead_posts("signup", &address).await;
-            let ended =
-                killed_at(await_number, world.desk.http(world.one_click(&address, "hello"))).await.is_some();
+            let ended = killed_at(await_number, world.standalone.http(world.one_click(&address, "hello")))
+                .await
+                .is_some();
             the_dust_settles().await;
             world.the_person_unsubscribes(&address, "hello").await;
             assert_eq!(world.standing(&address, "welcome").await, "done: unsubscribed");
             if ended {
                 world.days_pass(3).await;
-                assert_eq!(world.desk.outbox.slips().unwrap().len(), await_number, "nobody got tips");
+                assert_eq!(world.standalone.outbox.slips().unwrap().len(), await_number, "nobody got tips");
                 return;
             }
         }
@@ -118,8 +119,9 @@ fn a_refusal_that_was_written_holds_also_when_its_sender_was_killed_before_endin
         for await_number in 1..AWAITS_MAX {
             let address = lead(await_number);
             world.a_lead_posts("signup", &address).await;
-            let ended =
-                killed_at(await_number, world.desk.http(world.one_click(&address, "hello"))).await.is_some();
+            let ended = killed_at(await_number, world.standalone.http(world.one_click(&address, "hello")))
+                .await
+                .is_some();
             the_dust_settles().await;
             if world.has_refused(&address).await {
                 written.push(address);
@@ -147,10 +149,10 @@ fn a_complaint_killed_at_every_await_and_delivered_again_suppresses_and_ends_the
             let slip = world.slip(&address, "hello");
             let payload = json!({ "complainedRecipients": [{ "emailAddress": address }] });
             let event =
-                || gateway::desk::outbox::ses_event(&slip, "Complaint", world.clock.now(), payload.clone());
-            let ended = killed_at(await_number, world.desk.take_feedback(event())).await.is_some();
+                || gateway::local::outbox::ses_event(&slip, "Complaint", world.clock.now(), payload.clone());
+            let ended = killed_at(await_number, world.standalone.take_feedback(event())).await.is_some();
             the_dust_settles().await;
-            assert!(world.desk.take_feedback(event()).await);
+            assert!(world.standalone.take_feedback(event()).await);
             assert!(world.suppressed(&address).await.is_some());
             assert_eq!(world.standing(&address, "welcome").await, "done: suppressed");
             if ended {
@@ -174,9 +176,9 @@ fn a_tick_killed_at_every_await_is_made_up_for_by_the_next() {
                     .status
                     .is_success()
             );
-            let lost = world.desk.sends.take(10);
-            world.desk.sends.settle(&lost, &[]);
-            let ended = killed_at(await_number, world.desk.tick()).await.is_some();
+            let lost = world.standalone.sends.take(10);
+            world.standalone.sends.settle(&lost, &[]);
+            let ended = killed_at(await_number, world.standalone.tick()).await.is_some();
             the_lease_runs_out(&mut world).await;
             nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
             if ended {
@@ -201,7 +203,7 @@ fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
             world.a_lead_posts("customer", &address).await;
             // The night's own sweep is the one that is killed.
             world.clock.tell(world.clock.now() + TimeDelta::days(2));
-            let ended = killed_at(await_number, Box::pin(world.desk.sweep())).await.is_some();
+            let ended = killed_at(await_number, Box::pin(world.standalone.sweep())).await.is_some();
             the_dust_settles().await;
             world.clock.tell(world.clock.now() + TimeDelta::days(1));
             world.the_sweep_runs().await;
@@ -225,9 +227,9 @@ fn a_stop_lets_the_order_in_hand_end_and_leaves_the_others_to_the_next_start() {
         }
         let asked = std::cell::Cell::new(0);
         let first_time = || asked.replace(asked.get() + 1) == 0;
-        Box::pin(world.desk.drain_while(first_time)).await;
-        assert_eq!(world.desk.outbox.slips().unwrap().len(), 1, "a job as a function gets it");
-        world.desk.drain().await;
-        assert_eq!(world.desk.outbox.slips().unwrap().len(), 25);
+        Box::pin(world.standalone.drain_while(first_time)).await;
+        assert_eq!(world.standalone.outbox.slips().unwrap().len(), 1, "a job as a function gets it");
+        world.standalone.drain().await;
+        assert_eq!(world.standalone.outbox.slips().unwrap().len(), 25);
     });
 }

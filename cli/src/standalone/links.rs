@@ -1,10 +1,10 @@
-//! The addresses and keys of a desk's pages, forms and API.
+//! The addresses and keys of a standalone program's pages, forms and API.
 
-use super::Desk;
+use super::Standalone;
 use cadence::ids::FormId;
 use ingest_lead::{EVENTS_PATH, UnlistedOrigin};
 
-impl Desk {
+impl Standalone {
     /// The path that a form posts to; a staff form's path carries its key.
     pub fn form_path(&self, form: &FormId, staff_only: bool) -> String {
         self.functions.ingest.links.form_path(form, staff_only)
@@ -40,7 +40,7 @@ impl Desk {
         format!("{}{}", self.functions.send.base_url, self.form_path(form, staff_only))
     }
 
-    /// The sites whose posts were refused since the desk was opened, because their forms do not list them.
+    /// The sites whose posts were refused since the standalone program was opened, because their forms do not list them.
     pub fn unlisted_origins(&self) -> Vec<UnlistedOrigin> {
         self.functions.ingest.unlisted.all()
     }
