@@ -9,8 +9,9 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// The longest that anything may take.
-pub(crate) const LONG: Duration = Duration::from_mins(2);
+/// The patience with a program on a busy machine. A mail that was under way when its disk filled up goes after the lease of its
+/// sender and the grace for clocks, which are two minutes.
+pub(crate) const LONG: Duration = Duration::from_mins(5);
 
 /// The program.
 pub(crate) const HIKYAKU: &str = env!("CARGO_BIN_EXE_hikyaku");
