@@ -1,4 +1,4 @@
-//! What an operator does to a standalone program or to a stack in AWS: hold and release, look at doubts and decide them, handle dead
+//! An operator's deeds on a standalone program or on a stack in AWS: hold and release, look at doubts and decide them, handle dead
 //! letters again.
 //!
 //! One process has the data of a standalone program at a time. So a deed is carried out here when nobody runs, and by the running

@@ -54,7 +54,7 @@ pub struct World {
     last_tick: Option<Instant>,
 }
 
-/// Where the standalone program keeps its data, and for how long.
+/// The place where the standalone program keeps its data, and for how long.
 #[derive(Debug)]
 enum Data {
     /// In a folder of the world's own, gone when it is; the table in memory.

@@ -39,9 +39,9 @@ pub struct Operations {
 /// The key behind the ids of leads.
 #[derive(Debug, Clone)]
 enum Identity {
-    /// That of a standalone program.
-    OfDesk(IdentityKey),
-    /// That of a stack, which is read when somebody names an address.
+    /// The key of a standalone program.
+    OfStandalone(IdentityKey),
+    /// The key of a stack, which is read when somebody names an address.
     #[cfg(feature = "aws")]
     OfStack(Box<Stack>),
 }
@@ -50,7 +50,7 @@ enum Identity {
 #[derive(Debug, Clone)]
 enum Letters {
     /// In the folder of a standalone program, which handles them again itself.
-    OfDesk(Standalone),
+    OfStandalone(Standalone),
     /// In the queues of a stack, whose functions handle them again.
     #[cfg(feature = "aws")]
     OfStack(Box<DeadLetterQueues>),
@@ -66,8 +66,8 @@ impl Operations {
             store: standalone.store.clone(),
             clock: standalone.clock.clone(),
             reconciler: standalone.reconciler().clone(),
-            identity: Identity::OfDesk(standalone.identity().clone()),
-            letters: Letters::OfDesk(standalone),
+            identity: Identity::OfStandalone(standalone.identity().clone()),
+            letters: Letters::OfStandalone(standalone),
         }
     }
 

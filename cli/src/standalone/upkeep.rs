@@ -1,4 +1,4 @@
-//! What a person sets right on a standalone program: a message that died is handled once more, a mail in doubt is decided about.
+//! Repairs of a standalone program by a person: a message that died is handled once more, a mail in doubt is decided about.
 //!
 //! Both go through the functions that would do it by themselves, and not past them.
 

@@ -30,7 +30,7 @@ pub(super) struct Functions {
     pub(super) working: tokio::sync::Mutex<()>,
 }
 
-/// What the functions are made of.
+/// The parts that the functions are made of.
 pub(super) struct Parts {
     pub(super) store: Store,
     pub(super) sends: Queue,

@@ -34,7 +34,7 @@ const SLICE: TimeDelta = TimeDelta::seconds(5);
 pub struct CadenceTick {
     /// The table.
     pub store: Store,
-    /// Where jobs go.
+    /// The queue of jobs.
     pub sends: Queue,
     /// Whose quota is kept.
     pub account: Account,
@@ -148,7 +148,7 @@ impl CadenceTick {
         Ok(reach::remembered(round.reach(), &state.reaches))
     }
 
-    /// How many steps may be enqueued now: what the rate allows until the next slice, and no more than lie in the queue for as
+    /// The number of steps that may be enqueued now: what the rate allows until the next slice, and no more than lie in the queue for as
     /// long again, where each message may name [`LEADS_MAX`].
     async fn room(&self, quota: &store::Quota, is_first: bool) -> usize {
         let slice = quota::in_seconds(quota, SLICE.num_seconds());

@@ -1,4 +1,4 @@
-//! What the mail service allows: asked at most once a minute, and turned into a number of jobs.
+//! The mail service's quota: asked at most once a minute, and turned into a number of jobs.
 
 use crate::CadenceTick;
 use cadence::Instant;
@@ -55,7 +55,7 @@ pub(crate) fn in_seconds(quota: &Quota, seconds: i64) -> usize {
     whole(allowed).max(ORDERS_MIN)
 }
 
-/// What is left of the day's quota. Nothing is enqueued beyond it: what is due stays where it is and costs nothing.
+/// The rest of the day's quota. Nothing is enqueued beyond it: what is due stays where it is and costs nothing.
 pub(crate) fn left_today(quota: &Quota) -> usize {
     if quota.per_day < 0.0 { usize::MAX } else { whole(quota.per_day - quota.sent_in_day) }
 }

@@ -29,9 +29,9 @@ struct Decided {
     noted: Vec<DoorOutcome>,
 }
 
-/// What became of a post that was taken.
+/// The outcome of a post that was taken.
 struct Taken {
-    /// What others are told.
+    /// The event for others.
     payload: Payload,
     /// The outcomes that the company should see.
     outcomes: Vec<DoorOutcome>,

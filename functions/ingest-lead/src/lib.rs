@@ -56,7 +56,7 @@ pub const BODY_BYTES_MAX: usize = 64 * 1024;
 pub struct IngestLead {
     /// The table.
     pub store: Store,
-    /// Where jobs for first steps go.
+    /// The queue of jobs for first steps.
     pub sends: Queue,
     /// Where others are told.
     pub bus: Bus,

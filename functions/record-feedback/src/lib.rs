@@ -34,7 +34,7 @@ use store::Store;
 pub struct RecordFeedback {
     /// The table.
     pub store: Store,
-    /// Where jobs for steps that waited for this go.
+    /// The queue of jobs for steps that waited for this.
     pub sends: Queue,
     /// Where others are told.
     pub bus: Bus,

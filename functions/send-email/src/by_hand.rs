@@ -55,7 +55,7 @@ pub struct Reconciler {
     pub store: Store,
     /// Where others are told.
     pub bus: Bus,
-    /// Where further jobs go.
+    /// The queue of further jobs.
     pub sends: Queue,
     /// The time.
     pub clock: Clock,

@@ -59,7 +59,7 @@ pub struct SendEmail {
     pub mailer: Mailer,
     /// Where others are told.
     pub bus: Bus,
-    /// Where further jobs go.
+    /// The queue of further jobs.
     pub sends: Queue,
     /// The time.
     pub clock: Clock,

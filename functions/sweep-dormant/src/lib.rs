@@ -28,7 +28,7 @@ const PAGE: u32 = 100;
 pub struct SweepDormant {
     /// The table.
     pub store: Store,
-    /// Where jobs for first steps go.
+    /// The queue of jobs for first steps.
     pub sends: Queue,
     /// Where others are told.
     pub bus: Bus,

@@ -23,16 +23,16 @@ pub enum DecidedBy<'a> {
     Person(&'a MessageName),
 }
 
-/// How an event is applied.
+/// The circumstances in which an event is applied.
 #[derive(Debug, Clone, Copy)]
 pub struct Applying<'a, 's> {
     /// The sequence and the moment.
     pub context: &'a Context<'s>,
-    /// Who decides.
+    /// The one who decides.
     pub by: DecidedBy<'a>,
 }
 
-/// What an event has done.
+/// The effect of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Applied {
     /// Nothing: it does not fit the enrollment as it stands.

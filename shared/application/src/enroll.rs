@@ -29,16 +29,16 @@ pub struct Entrant<'a> {
     pub now: Instant,
 }
 
-/// What begins runs for a lead: a post, an event, a sweep.
+/// An occasion that begins runs for a lead: a post, an event, a sweep.
 pub trait Enrolling {
-    /// What the caller wants to know once it is written.
+    /// The knowledge that the caller wants once it is written.
     type Outcome: Send;
 
     /// Reads what stands about the lead and decides by it. It is asked again where others wrote meanwhile.
     fn propose(&mut self) -> impl Future<Output = anyhow::Result<Proposal<Self::Outcome>>> + Send;
 }
 
-/// What is to be written about a lead, and what the caller wants to know once it is.
+/// The writes about a lead that are wanted, and what the caller wants to know once they are done.
 #[derive(Debug)]
 pub enum Proposal<T> {
     /// All of this, in one transaction.

@@ -31,7 +31,7 @@ use store::Store;
 pub struct Application<'a> {
     /// The table.
     pub store: &'a Store,
-    /// Where others are told.
+    /// The bus on which others are told.
     pub bus: &'a Bus,
     /// The time.
     pub clock: &'a Clock,

@@ -16,9 +16,9 @@ use store::RefusalNoted;
 pub struct Refusal<'a> {
     /// The person.
     pub lead: &'a LeadId,
-    /// When the person said so.
+    /// The moment at which the person said so.
     pub at: Instant,
-    /// How.
+    /// The way out that the person took.
     pub by: WayOut,
 }
 

@@ -11,11 +11,11 @@ use crate::score::Hot;
 /// Something that happened to a lead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DomainEvent {
-    /// When it happened.
+    /// The moment at which it happened.
     pub at: Instant,
     /// The lead.
     pub lead: LeadId,
-    /// What happened.
+    /// The happening with its payload.
     pub payload: Payload,
 }
 
@@ -47,7 +47,7 @@ pub enum Payload {
     },
     /// A person refused marketing.
     LeadUnsubscribed {
-        /// How the person said so.
+        /// The way out that the person took.
         by: WayOut,
         /// The runs that ended, or will end once their mail in flight is settled.
         runs_stopped: usize,
@@ -56,7 +56,7 @@ pub enum Payload {
     SequenceNotify {
         /// The same for every delivery of this notice.
         key: String,
-        /// Where the company wants to hear it.
+        /// The channel in which the company wants to hear it.
         channel: String,
         /// The sequence.
         sequence: SequenceId,
@@ -69,7 +69,7 @@ pub enum Payload {
         sequence: SequenceId,
         /// The run.
         run: RunId,
-        /// How it ended.
+        /// The ending.
         ending: Ending,
     },
 }

@@ -1,4 +1,4 @@
-//! Who a nightly sweep passes over, and why.
+//! The leads that a nightly sweep passes over, and the reasons.
 
 use crate::Instant;
 use crate::condition::{Condition, ConditionInputs};

@@ -25,7 +25,7 @@ pub struct StoredLead {
     pub profile: Stored<Profile>,
 }
 
-/// What came of noting a refusal.
+/// The outcome of noting a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusalNoted {
     /// It stands from now on.

@@ -12,7 +12,7 @@ const WINDOW_MILLIS: u32 = 10_000;
 const RATE_USED_MIN: f64 = 0.8;
 /// How far shards may be apart, as a part of the time in which all is sent.
 const SHARDS_APART_MAX: f64 = 0.1;
-/// How many seconds' worth of mail may lie in the queue when the last row was enqueued.
+/// The seconds' worth of mail that may lie in the queue when the last row was enqueued.
 const QUEUED_SECONDS_MAX: u32 = 15;
 
 /// Seconds from a form to the door of the mail service.

@@ -18,7 +18,7 @@ const TICK_ORDERS_PER_LOSS: usize = 1000;
 /// After which a job that failed comes again: the visibility timeout of the send queue.
 const COMES_AGAIN: TimeDelta = TimeDelta::seconds(360);
 
-/// What a job says of one row, on its way.
+/// One row of a job on its way.
 #[derive(Debug)]
 pub(super) struct Letter {
     pub(super) message: Incoming,

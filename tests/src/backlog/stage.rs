@@ -33,7 +33,7 @@ pub(super) struct Props {
     pub(super) put_off: u64,
     /// Jobs for which there was nothing to do.
     pub(super) idle_jobs: u64,
-    /// Why jobs failed.
+    /// The reasons why jobs failed.
     pub(super) failures: BTreeSet<String>,
     /// Why the morning ended too early.
     pub(super) failure: Option<anyhow::Error>,

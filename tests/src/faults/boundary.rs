@@ -72,7 +72,7 @@ fn take(link: &Arc<Link>, body: &str) {
     }
 }
 
-/// How many jobs are in the queue, as it says.
+/// The number of jobs in the queue, as it says.
 pub(super) fn depth(link: &Arc<Link>) -> Reply {
     let (fails, waiting) = {
         let mut props = link.stage.props();

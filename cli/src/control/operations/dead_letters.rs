@@ -11,7 +11,7 @@ impl Operations {
     /// About how many dead letters wait for a person.
     pub(super) async fn count_letters(&self) -> Result<usize, Failure> {
         match &self.letters {
-            Place::OfDesk(standalone) => Ok(standalone.dead_letters.all()?.len()),
+            Place::OfStandalone(standalone) => Ok(standalone.dead_letters.all()?.len()),
             #[cfg(feature = "aws")]
             Place::OfStack(queues) => Ok(queues.count().await?),
         }
@@ -21,7 +21,7 @@ impl Operations {
     pub async fn list_letters(&self, _: ListLetters) -> Result<Letters, Failure> {
         let published = self.published().await?;
         match &self.letters {
-            Place::OfDesk(standalone) => {
+            Place::OfStandalone(standalone) => {
                 let letters = standalone.dead_letters.all()?;
                 let letters = letters.iter().map(|letter| line(letter, &published)).collect();
                 Ok(Letters { letters, more: Vec::new() })
@@ -35,7 +35,7 @@ impl Operations {
     pub async fn show_letter(&self, deed: ShowLetter) -> Result<Letter, Failure> {
         let published = self.published().await?;
         match &self.letters {
-            Place::OfDesk(standalone) => {
+            Place::OfStandalone(standalone) => {
                 let (letter, body) = letter(standalone, &deed.id)?;
                 Ok(Letter { line: line(&letter, &published), body })
             }
@@ -48,7 +48,7 @@ impl Operations {
     /// answers; what was handled is gone.
     pub async fn retry_letters(&self, deed: RetryLetters) -> Result<Retried, Failure> {
         match &self.letters {
-            Place::OfDesk(standalone) => handle_again(standalone, deed.id.as_deref()).await,
+            Place::OfStandalone(standalone) => handle_again(standalone, deed.id.as_deref()).await,
             #[cfg(feature = "aws")]
             Place::OfStack(queues) => super::queues::put_back(queues, deed.id.as_deref()).await,
         }
@@ -57,7 +57,7 @@ impl Operations {
     /// Takes one dead letter away for good.
     pub async fn discard_letter(&self, deed: DiscardLetter) -> Result<Discarded, Failure> {
         match &self.letters {
-            Place::OfDesk(standalone) => {
+            Place::OfStandalone(standalone) => {
                 let (letter, _) = letter(standalone, &deed.id)?;
                 standalone.dead_letters.remove(&letter.id)?;
             }

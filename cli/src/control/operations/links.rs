@@ -12,7 +12,7 @@ impl Operations {
     pub async fn show_links(&self, _: ShowLinks) -> Result<Links, Failure> {
         let published = self.published().await?;
         match &self.letters {
-            Letters::OfDesk(standalone) => {
+            Letters::OfStandalone(standalone) => {
                 let forms = published.0.iter().flat_map(Catalog::forms);
                 Ok(Links {
                     base_url: Some(standalone.base_url().to_owned()),

@@ -41,7 +41,7 @@ impl Operations {
     /// Whether the disk of a standalone program takes nothing more, as far as the program that has its data found out.
     fn is_out_of_room(&self) -> bool {
         match &self.letters {
-            Letters::OfDesk(standalone) => standalone.is_out_of_room(),
+            Letters::OfStandalone(standalone) => standalone.is_out_of_room(),
             #[cfg(feature = "aws")]
             Letters::OfStack(_) => false,
         }

@@ -79,7 +79,7 @@ impl Operations {
     #[cfg_attr(not(feature = "aws"), expect(clippy::unused_async, reason = "a stack's key is asked for"))]
     async fn identity_key(&self) -> Result<IdentityKey, Failure> {
         match &self.identity {
-            Identity::OfDesk(key) => Ok(key.clone()),
+            Identity::OfStandalone(key) => Ok(key.clone()),
             #[cfg(feature = "aws")]
             Identity::OfStack(stack) => {
                 let parameter = &stack.names.secrets_parameter;

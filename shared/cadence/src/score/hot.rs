@@ -19,14 +19,14 @@ pub struct Hot {
     pub because: Vec<Part>,
 }
 
-/// What one activity adds to a score.
+/// One activity's share of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     /// The kind of activity, such as `click`.
     pub kind: String,
     /// Its points by now.
     pub points: f64,
-    /// When it was done.
+    /// The moment at which it was done.
     pub at: Instant,
 }
 
