@@ -5,7 +5,7 @@
 
 use crate::{Application, Contended};
 use cadence::advance::{self, Advance, Context, Event};
-use cadence::enrollment::{Ending, Enrollment};
+use cadence::enrollment::{Ending, Enrollment, Then};
 use cadence::facts::MessageName;
 use cadence::ids::LeadId;
 use cadence::limits::CONTENDED_TRIES_MAX;
@@ -125,8 +125,7 @@ impl Application<'_> {
         identity: &IdentityKey,
     ) -> anyhow::Result<()> {
         let next = advance::remove(standing.value.clone(), self.clock.now());
-        let then = cadence::enrollment::Then::End(Ending::SequenceRemoved);
-        let event = Event::Interrupted { then };
+        let event = Event::Interrupted { then: Then::End(Ending::SequenceRemoved) };
         self.note_unknown(&standing.value, &event, &next, DecidedBy::Program(identity)).await?;
         self.save(standing, &next, Lane::Main).await?;
         Ok(())

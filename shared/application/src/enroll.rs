@@ -2,8 +2,7 @@
 
 use crate::{Application, Contended, enqueue};
 use cadence::Instant;
-use cadence::enrollment::Enrollment;
-use cadence::enrollment::State;
+use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{LeadId, RunId};
 use cadence::limits::CONTENDED_TRIES_MAX;
 use cadence::reentry;

@@ -72,7 +72,7 @@ impl Fate {
     }
 }
 
-/// What becomes of an enrollment in the edited sequence of a context. `before` is the sequence as it was, where it is known.
+/// The place of an enrollment in the edited sequence of a context. `before` is the sequence as it was, where it is known.
 pub fn fate(enrollment: &Enrollment, before: Option<&Context<'_>>, context: &Context<'_>) -> Fate {
     let (standing, due_at) = match &enrollment.state {
         State::Done { .. } => return Fate::Over,

@@ -14,7 +14,7 @@ pub enum Event {
     Claimed {
         /// Its try.
         attempt: AttemptId,
-        /// Until when nobody else looks at it.
+        /// The moment until which nobody else looks at it.
         lease_until: Instant,
         /// The tag under which the mail counts for frequency caps; `None` for a transactional one.
         counts_as: Option<MailTag>,
@@ -42,7 +42,7 @@ pub enum Event {
     Refused {
         /// The try.
         attempt: AttemptId,
-        /// What becomes of the step.
+        /// The consequence for the step.
         disposition: Disposition,
     },
     /// The mail may have been sent or not.
@@ -61,7 +61,7 @@ pub enum Event {
     Settled {
         /// The try.
         attempt: AttemptId,
-        /// What.
+        /// The decision.
         decision: settle::Decision,
     },
     /// A step that sends nothing was carried out, or what it waits for happened.
@@ -78,14 +78,14 @@ pub enum Event {
     Retimed {
         /// The step as it is called by now.
         step: StepId,
-        /// When.
+        /// The new time.
         due_at: Instant,
     },
     /// The sequence is held: the step, which is due, stands apart until it is let go.
     Parked,
     /// The run is to end, or to begin anew.
     Interrupted {
-        /// Which of the two.
+        /// The end or the new run.
         then: Then,
     },
 }
@@ -120,7 +120,7 @@ impl Event {
 }
 
 impl Event {
-    /// What it decides about a mail in doubt.
+    /// The decision of this event about a mail in doubt.
     pub(crate) fn settles(&self) -> settle::Decision {
         match self {
             Self::Accepted { .. } => settle::Decision::Sent,
