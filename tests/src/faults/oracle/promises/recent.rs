@@ -1,7 +1,8 @@
 //! At the end each enrollment remembers its latest marketing mails, each once, and no other: caps count nothing else.
 //!
-//! A mail that was accepted and not proved unsent must be there; one that has a record may be, since its sender may have died
-//! before anybody learned what became of it. What was begun less than an hour ago may still be on its way.
+//! A mail that was accepted and not proved unsent must be there. A mail with a record may be there, unless each of its calls was
+//! proved unsent and no attempt was given up of which nobody can know whether it came to a call. A mail that was begun less than
+//! an hour ago may still be on its way.
 
 use super::purpose;
 use crate::faults::happening::FinalState;
@@ -54,6 +55,7 @@ fn strange(record: &Record, left: &FinalState, enrollment: &Enrollment) -> Optio
         };
         let stories: Vec<&Story> = record.calls_for(&message.name.send_key).map(|(_, story)| story).collect();
         let unsent = !stories.is_empty() && stories.iter().all(|story| never_sent(record, story));
+        let unsent = unsent && !has_open_doubt(record, message);
         unsent.then(|| format!("remembers {}, which was proved not to be sent", message.name.send_key))
     })
 }
@@ -84,6 +86,18 @@ fn missing(record: &Record, left: &FinalState, enrollment: &Enrollment, kept: us
         }
     }
     None
+}
+
+/// Whether some attempt at the mail was in doubt and never proved unsent. The program cannot tell a sender that died after its
+/// fence and before its call from one that died after it.
+fn has_open_doubt(record: &Record, message: &MessageRecord) -> bool {
+    let name = &message.name;
+    record.attempts().any(|(_, attempt)| {
+        attempt.doubt.is_some()
+            && attempt.disproven.is_none()
+            && (&attempt.lead, &attempt.sequence) == (&name.lead, &name.sequence)
+            && (&attempt.run, &attempt.step) == (&name.run, &name.step)
+    })
 }
 
 fn never_sent(record: &Record, story: &Story) -> bool {
