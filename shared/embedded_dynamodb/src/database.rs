@@ -1,5 +1,6 @@
 //! The open database: one handle that all calls share, and its way back after a panic inside the engine.
 
+use crate::commits::WriteAheadLog;
 use crate::file_lock::{FileLock, private_file};
 use crate::{EngineError, Result};
 use dynoxide::Database;
@@ -7,8 +8,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// `PRAGMA synchronous = FULL`: a commit is on the disk before it is answered.
-const SYNCHRONOUS_FULL: i64 = 2;
+/// The only journal mode in which the log alone makes a commit durable.
+const WRITE_AHEAD: &str = "wal";
 
 /// Where the data are.
 enum Place {
@@ -16,10 +17,14 @@ enum Place {
     File { path: PathBuf, _lock: FileLock },
 }
 
-/// A database together with how often it was opened anew.
-struct Opened {
-    database: Database,
-    generation: u64,
+/// A database with its log, and how often it was opened anew.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    pub(crate) database: Database,
+    /// Missing for a database in memory, which nothing outlives.
+    pub(crate) log: Option<WriteAheadLog>,
+    /// The number to hand back to [`Handle::reopen`].
+    pub(crate) generation: u64,
 }
 
 /// The database that calls go to.
@@ -39,27 +44,24 @@ impl fmt::Debug for Handle {
 
 impl Handle {
     pub(crate) fn in_memory() -> Result<Self> {
-        Ok(Self::holding(
-            Place::Memory,
-            Database::memory().map_err(|error| cannot_open(Path::new("memory"), &error))?,
-        ))
+        let database = Database::memory().map_err(|error| cannot_open(Path::new("memory"), &error))?;
+        Ok(Self::holding(Place::Memory, Opened { database, log: None, generation: 0 }))
     }
 
     pub(crate) fn in_file(path: &Path) -> Result<Self> {
         let lock = FileLock::take(path)?;
         check_soundness(path)?;
-        let database = open_file(path)?;
-        Ok(Self::holding(Place::File { path: path.to_owned(), _lock: lock }, database))
+        let opened = open_file(path, 0)?;
+        Ok(Self::holding(Place::File { path: path.to_owned(), _lock: lock }, opened))
     }
 
-    fn holding(place: Place, database: Database) -> Self {
-        Self { place, opened: Mutex::new(Opened { database, generation: 0 }) }
+    fn holding(place: Place, opened: Opened) -> Self {
+        Self { place, opened: Mutex::new(opened) }
     }
 
-    /// The database for one call, and its generation to hand back to [`Handle::reopen`].
-    pub(crate) fn current(&self) -> (Database, u64) {
-        let opened = self.opened();
-        (opened.database.clone(), opened.generation)
+    /// The database for one call.
+    pub(crate) fn current(&self) -> Opened {
+        self.opened().clone()
     }
 
     /// Writes all data into a file that is not there yet, through to the disk.
@@ -68,7 +70,7 @@ impl Handle {
         let text = path.to_str().ok_or_else(|| EngineError::Path { path: path.to_owned() })?;
         // SQLite fills a file that is empty, and leaves its rights as they are.
         let file = private_file(path).map_err(|error| failed(error.to_string()))?;
-        self.current().0.vacuum_into(text).map_err(|error| failed(error.to_string()))?;
+        self.current().database.vacuum_into(text).map_err(|error| failed(error.to_string()))?;
         file.sync_all().map_err(|error| failed(error.to_string()))
     }
 
@@ -79,9 +81,9 @@ impl Handle {
         let Place::File { path, .. } = &self.place else { return };
         let mut opened = self.opened();
         if opened.generation == panicked
-            && let Ok(database) = open_file(path)
+            && let Ok(anew) = open_file(path, panicked + 1)
         {
-            *opened = Opened { database, generation: panicked + 1 };
+            *opened = anew;
         }
     }
 
@@ -90,11 +92,15 @@ impl Handle {
     }
 }
 
-fn open_file(path: &Path) -> Result<Database> {
+fn open_file(path: &Path, generation: u64) -> Result<Opened> {
     let text = path.to_str().ok_or_else(|| EngineError::Path { path: path.to_owned() })?;
     let database = Database::new(text).map_err(|error| cannot_open(path, &error))?;
-    check_durability(path)?;
-    Ok(database)
+    // Sets `synchronous = NORMAL`: SQLite syncs its log before it copies pages out of it, and leaves it to this crate to sync
+    // the log before a commit is answered, many commits at once.
+    database.disable_bulk_loading().map_err(|error| cannot_open(path, &error))?;
+    check_journal(path)?;
+    let log = WriteAheadLog::of(path).map_err(|error| cannot_open(path, &error))?;
+    Ok(Opened { database, log: Some(log), generation })
 }
 
 /// Reads the whole file once and refuses one that lost a part: what it still gives would be taken for all there is.
@@ -117,14 +123,14 @@ fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(code, Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase))
 }
 
-/// The engine leaves `synchronous` as SQLite was built and does not show its connection; another connection of the same
-/// library to the same file says what that is. Nothing here calls the engine's bulk loading, which would change it.
-fn check_durability(path: &Path) -> Result<()> {
-    let asked = rusqlite::Connection::open(path)
-        .and_then(|connection| connection.query_row("PRAGMA synchronous", [], |row| row.get(0)));
+/// Asks another connection to the same file how it is journaled, since the engine does not show its own.
+fn check_journal(path: &Path) -> Result<()> {
+    let asked = rusqlite::Connection::open(path).and_then(|connection| {
+        connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0))
+    });
     match asked {
-        Ok(SYNCHRONOUS_FULL) => Ok(()),
-        Ok(found) => Err(EngineError::NotDurable { found }),
+        Ok(found) if found == WRITE_AHEAD => Ok(()),
+        Ok(found) => Err(EngineError::NotDurable { path: path.to_owned(), found }),
         Err(error) => Err(cannot_open(path, &error)),
     }
 }

@@ -28,13 +28,16 @@ pub enum EngineError {
         /// The database file.
         path: PathBuf,
     },
-    /// SQLite would acknowledge writes before they are on the disk.
+    /// The database keeps no write-ahead log, which this crate syncs before it answers.
     #[error(
-        "SQLite would answer before a write is on the disk (synchronous = {found}, wanted 2); it was built in an unsafe way"
+        "{} keeps no write-ahead log (journal mode {found}), so nothing could be promised to be on the disk; look whether its \
+         file system has shared memory (network shares have none), and choose another folder", path.display()
     )]
     NotDurable {
-        /// The value of `PRAGMA synchronous`.
-        found: i64,
+        /// The database file.
+        path: PathBuf,
+        /// The value of `PRAGMA journal_mode`.
+        found: String,
     },
     /// The data cannot be written into another file.
     #[error("the table cannot be copied to {}: {reason}; look whether there is room, and no such file yet", path.display())]

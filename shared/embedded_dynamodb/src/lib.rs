@@ -1,12 +1,14 @@
 //! The embedded engine: a DynamoDB-compatible database inside this process, reached through the ordinary SDK client.
 //!
-//! It owns the engine's limits and habits (threads, the lock on its file, what it must not be asked) and the seam between
+//! It owns the engine's limits and habits (the sync of its log, the lock on its file, what it must not be asked) and the seam between
 //! the SDK's HTTP and the engine. It must not know what is stored: tables, keys and items belong to `store`.
 
+mod commits;
 mod connector;
 mod database;
 mod error;
 mod file_lock;
+mod headers;
 mod operation;
 
 pub use error::EngineError;
@@ -16,6 +18,7 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionC
 use aws_smithy_runtime_api::client::http::HttpClient;
 use connector::Connector;
 use database::Handle;
+use headers::NoHeadersForAws;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -62,6 +65,7 @@ impl Engine {
             .idempotency_token_provider(connector::GENERATED_TOKEN)
             .retry_config(RetryConfig::disabled())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .interceptor(NoHeadersForAws)
             .build();
         aws_sdk_dynamodb::Client::from_conf(config)
     }

@@ -73,7 +73,27 @@ impl Operation {
         }
     }
 
-    /// Carries the operation out. It blocks, for a durable commit until the disk has it.
+    /// Whether the operation changes data.
+    pub(crate) fn writes(self) -> bool {
+        match self {
+            Self::GetItem
+            | Self::BatchGetItem
+            | Self::Query
+            | Self::Scan
+            | Self::TransactGetItems
+            | Self::DescribeTable
+            | Self::ListTables => false,
+            Self::PutItem
+            | Self::UpdateItem
+            | Self::DeleteItem
+            | Self::BatchWriteItem
+            | Self::TransactWriteItems
+            | Self::CreateTable
+            | Self::DeleteTable => true,
+        }
+    }
+
+    /// Carries the operation out. A commit is in the log then, and not yet on the disk.
     pub(crate) fn answer(self, database: &Database, body: &[u8]) -> Answer {
         let request = match self.prepared(body) {
             Ok(request) => request,
@@ -154,6 +174,15 @@ impl Answer {
             "message": format!("the embedded engine does not answer {name:?}"),
         });
         Self { status: 400, body: body.to_string() }
+    }
+
+    /// The answer where the engine cannot keep its promise.
+    pub(crate) fn broken(message: &str) -> Self {
+        let body = json!({
+            "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError",
+            "message": message,
+        });
+        Self { status: 500, body: body.to_string() }
     }
 
     fn succeeded(answer: &impl Serialize) -> Result<Self, DynoxideError> {
