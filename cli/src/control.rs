@@ -1,26 +1,26 @@
-//! An operator's deeds on a standalone program or on a stack in AWS: hold and release, look at doubts and decide them, handle dead
-//! letters again.
+//! An operator's operations on a standalone program or on a stack in AWS: hold and release, look at doubts and decide them, handle
+//! dead letters again.
 //!
-//! One process has the data of a standalone program at a time. So a deed is carried out here when nobody runs, and by the running
-//! `hikyaku up`, asked over loopback, when it does. A stack may be worked on by many at once, so its deeds are always carried
-//! out here. A deed knows nothing of which.
+//! One process has the data of a standalone program at a time. So an operation is carried out here when nobody runs, and by the
+//! running `hikyaku up`, asked over loopback, when it does. A stack may be worked on by many at once, so its operations are always
+//! carried out here. An operation knows nothing of which.
 
 pub mod answers;
 mod client;
-pub mod deeds;
 mod failure;
 mod moment;
 mod operations;
+pub mod requests;
 mod router;
 #[cfg(test)]
 mod tests;
 mod whereabouts;
 
 pub use client::Client;
-pub use deeds::Deed;
 pub use failure::Failure;
 pub use moment::Moment;
 pub use operations::Operations;
+pub use requests::Operation;
 pub use router::Control;
 
 use crate::arguments::PORT;
@@ -42,7 +42,7 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 /// Between two tries.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Who carries deeds out. Another place for the data is another variant.
+/// Who carries operations out. Another place for the data is another variant.
 #[derive(Debug)]
 pub enum Operators {
     /// This process: nobody else has the data.
@@ -120,11 +120,11 @@ impl Operators {
         }
     }
 
-    /// Carries a deed out, here or there.
-    pub async fn carry_out<D: Deed>(&self, deed: D) -> Result<D::Answer, Failure> {
+    /// Carries an operation out, here or there.
+    pub async fn carry_out<D: Operation>(&self, operation: D) -> Result<D::Answer, Failure> {
         match self {
-            Self::Here(operations) | Self::OnStack(_, operations) => deed.carry_out(operations).await,
-            Self::Running(client) => client.ask(&deed).await,
+            Self::Here(operations) | Self::OnStack(_, operations) => operation.carry_out(operations).await,
+            Self::Running(client) => client.ask(&operation).await,
         }
     }
 

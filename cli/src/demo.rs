@@ -18,7 +18,7 @@ pub use report::Report;
 
 use crate::commands::up;
 use crate::standalone::{Place, Standalone, StandaloneOptions};
-use agenda::{Agenda, Deed};
+use agenda::{Action, Agenda};
 use anyhow::Context;
 use cadence::Instant;
 use chrono::{NaiveDate, TimeDelta};
@@ -91,7 +91,7 @@ pub async fn play(options: &DemoOptions, told: &dyn Fn(NaiveDate, usize)) -> any
     behaviour::arrivals(&cast, autumn, start, DAYS, &mut random, &mut agenda);
     let end = start + TimeDelta::days(DAYS + AFTER_DAYS);
     for night in 0..=(end - autumn).num_days() {
-        agenda.at(autumn + TimeDelta::days(night) + TimeDelta::hours(3), Deed::Sweep);
+        agenda.at(autumn + TimeDelta::days(night) + TimeDelta::hours(3), Action::Sweep);
     }
     let mut stage = Stage::new(standalone.clone(), cast, &ledger, random, agenda)?;
     // Scores fade; they are looked at on the last evening of the month, before what was under way comes to its end.

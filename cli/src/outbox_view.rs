@@ -3,7 +3,6 @@
 //! It shows and plays; what follows from an event is the functions' own work, reached through the standalone program.
 
 mod bar;
-mod deeds;
 mod events;
 mod forms;
 pub(crate) mod guard;
@@ -14,6 +13,7 @@ mod mails;
 mod news;
 mod pages;
 mod people;
+mod recipient_action;
 mod score;
 #[cfg(test)]
 mod tests;
@@ -75,7 +75,7 @@ impl View {
             .route("/outbox/{key}", get(mails::one))
             .route("/outbox/{key}/html", get(mails::html))
             .route("/outbox/{key}/raw", get(mails::raw))
-            .route("/outbox/{key}/{deed}", post(deeds::play))
+            .route("/outbox/{key}/{action}", post(recipient_action::play))
             .route("/forms", get(forms::all))
             .route("/leads", get(people::all))
             .route("/pulse", get(mails::pulse))

@@ -27,8 +27,8 @@ pub(crate) fn when(step: &Step) -> String {
 }
 
 /// What a step does, likewise.
-pub(crate) fn deed(verb: &Verb) -> String {
-    words::Words(Language::English).deed(verb, None)
+pub(crate) fn step(verb: &Verb) -> String {
+    words::Words(Language::English).step(verb, None)
 }
 
 /// What a timeline is asked for.

@@ -13,7 +13,7 @@ use gateway::local::dead_letters::DeadLetterId;
 use gateway::local::outbox::ses_event;
 use hikyaku::control::Operations;
 use hikyaku::control::answers::{Became, Held};
-use hikyaku::control::deeds::{LookAround, Pause, Resume, RetryLetters};
+use hikyaku::control::requests::{LookAround, Pause, Resume, RetryLetters};
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
 use store::BrakeSource;

@@ -5,7 +5,7 @@ use super::operating::{Answered, ask, typed};
 use crate::arguments::{DeadLettersArguments, LetterCommand};
 use crate::control::Behind;
 use crate::control::answers::{Became, Letter, LetterLine, Letters, MoreLetters, Retried};
-use crate::control::deeds::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
+use crate::control::requests::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
 use crate::output::{Format, Output, Table, Tone};
 
 /// Lists, shows, handles again, or throws away.

@@ -5,7 +5,7 @@ use super::Outcome;
 use super::operating::{Answered, ask, both_named};
 use crate::arguments::{LinksArguments, PORT, Whose};
 use crate::control::answers::Links;
-use crate::control::deeds::ShowLinks;
+use crate::control::requests::ShowLinks;
 use crate::control::{Behind, running_on};
 use crate::output::{Format, Output, Tone};
 use anyhow::Context as _;

@@ -1,9 +1,9 @@
-//! How a command has a deed done, and the words that several of them share.
+//! How a command has an operation done, and the words that several of them share.
 
 use super::WrongUsage;
 use crate::arguments::{Data, Whose};
 use crate::control::answers::{Count, Held};
-use crate::control::{Behind, Deed, Failure, Operators, PATIENCE};
+use crate::control::{Behind, Failure, Operation, Operators, PATIENCE};
 use crate::output::Progress;
 use anyhow::Context as _;
 
@@ -13,8 +13,8 @@ pub(super) struct Answered<A> {
     pub(super) behind: Behind,
 }
 
-/// Has a deed done by whoever has the data of a folder, or on a stack.
-pub(super) fn ask<D: Deed>(data: &Data, deed: D) -> anyhow::Result<Answered<D::Answer>> {
+/// Has an operation done by whoever has the data of a folder, or on a stack.
+pub(super) fn ask<D: Operation>(data: &Data, operation: D) -> anyhow::Result<Answered<D::Answer>> {
     let _progress = Progress::over("waiting for an answer");
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
     machine.context("the program could not start")?.block_on(async {
@@ -23,7 +23,7 @@ pub(super) fn ask<D: Deed>(data: &Data, deed: D) -> anyhow::Result<Answered<D::A
             Some(Whose::Stack(name)) => Operators::of_stack(name).await?,
             None => return Err(both_named().into()),
         };
-        let answer = operators.carry_out(deed).await.map_err(Failure::into_error)?;
+        let answer = operators.carry_out(operation).await.map_err(Failure::into_error)?;
         Ok(Answered { answer, behind: operators.behind() })
     })
 }

@@ -3,13 +3,13 @@
 use super::Outcome;
 use super::operating::{Answered, ask, held_line, named, typed};
 use crate::arguments::PauseArguments;
-use crate::control::deeds::Pause;
+use crate::control::requests::Pause;
 use crate::output::{Format, Output};
 
 /// Holds, and says what is held.
 pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-    let deed = Pause { sequence: arguments.sequence.clone(), reason: arguments.reason.clone() };
-    let Answered { answer: braked, behind } = ask(&arguments.data, deed)?;
+    let operation = Pause { sequence: arguments.sequence.clone(), reason: arguments.reason.clone() };
+    let Answered { answer: braked, behind } = ask(&arguments.data, operation)?;
     if output.format == Format::Json {
         output.json(&braked)?;
         return Ok(Outcome::Well);

@@ -5,7 +5,7 @@ use super::operating::{Answered, ask, ticks, typed};
 use crate::arguments::{ReconcileArguments, VerdictArguments};
 use crate::control::Behind;
 use crate::control::answers::{DoubtLine, Doubts, Next, Outcome as End, SettledByHand};
-use crate::control::deeds::{ListDoubts, SettleDoubt, Verdict};
+use crate::control::requests::{ListDoubts, SettleDoubt, Verdict};
 use crate::output::{Format, Output, Table};
 
 /// Lists, or decides.
@@ -13,16 +13,16 @@ pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Resul
     let data = &arguments.data;
     // The command line gives both or neither.
     if let (Some(send_key), Some(verdict)) = (&arguments.send_key, verdict(arguments.verdict)) {
-        let deed = SettleDoubt { send_key: send_key.clone(), verdict };
-        let Answered { answer: settled, behind } = ask(data, deed)?;
+        let operation = SettleDoubt { send_key: send_key.clone(), verdict };
+        let Answered { answer: settled, behind } = ask(data, operation)?;
         match output.format {
             Format::Json => output.json(&settled)?,
             Format::Text => output.line(told(&settled, ticks(&behind)))?,
         }
         return Ok(Outcome::Well);
     }
-    let deed = ListDoubts { all: arguments.all, limit: arguments.limit };
-    let Answered { answer: doubts, behind } = ask(data, deed)?;
+    let operation = ListDoubts { all: arguments.all, limit: arguments.limit };
+    let Answered { answer: doubts, behind } = ask(data, operation)?;
     match output.format {
         Format::Json => output.json(&doubts)?,
         Format::Text => print(&doubts, arguments.all, &behind, output)?,

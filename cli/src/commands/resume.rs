@@ -3,13 +3,13 @@
 use super::Outcome;
 use super::operating::{Answered, ask, held_line, ticks};
 use crate::arguments::ResumeArguments;
-use crate::control::deeds::Resume;
+use crate::control::requests::Resume;
 use crate::output::{Format, Output};
 
 /// Releases, and says what is still held.
 pub fn run(arguments: &ResumeArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-    let deed = Resume { sequence: arguments.sequence.clone() };
-    let Answered { answer: braked, behind } = ask(&arguments.data, deed)?;
+    let operation = Resume { sequence: arguments.sequence.clone() };
+    let Answered { answer: braked, behind } = ask(&arguments.data, operation)?;
     if output.format == Format::Json {
         output.json(&braked)?;
         return Ok(Outcome::Well);

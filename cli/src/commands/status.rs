@@ -7,7 +7,7 @@ use super::operating::{Answered, ask, held_line, several, typed};
 use crate::arguments::StatusArguments;
 use crate::control::Behind;
 use crate::control::answers::{Count, Standing};
-use crate::control::deeds::LookAround;
+use crate::control::requests::LookAround;
 use crate::output::{Format, Output, Tone};
 use serde::Serialize;
 

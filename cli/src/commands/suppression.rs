@@ -4,7 +4,7 @@ use super::Outcome;
 use super::operating::{Answered, ask};
 use crate::arguments::{SuppressionArguments, SuppressionCommand};
 use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
-use crate::control::deeds::{LiftSuppression, ShowAddress, Who};
+use crate::control::requests::{LiftSuppression, ShowAddress, Who};
 use crate::output::{Format, Output};
 use runtime::environment;
 
@@ -21,8 +21,8 @@ pub fn run(arguments: &SuppressionArguments, output: &mut Output) -> anyhow::Res
         }
         SuppressionCommand::Lift { who, reason, by } => {
             let by = by.clone().or_else(user).unwrap_or_else(|| "an operator".to_owned());
-            let deed = LiftSuppression { who: Who(who.clone()), by, reason: reason.clone() };
-            let Answered { answer, .. } = ask(data, deed)?;
+            let operation = LiftSuppression { who: Who(who.clone()), by, reason: reason.clone() };
+            let Answered { answer, .. } = ask(data, operation)?;
             match output.format {
                 Format::Json => output.json(&answer)?,
                 Format::Text => tell(&answer, output)?,

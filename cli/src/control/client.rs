@@ -2,7 +2,7 @@
 
 use super::router::{GREETING, PATH};
 use super::whereabouts::Whereabouts;
-use super::{Deed, Failure};
+use super::{Failure, Operation};
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 
 /// How long a greeting may take.
 const GREETING_WITHIN: Duration = Duration::from_secs(5);
-/// How long a deed may take: dead letters that are handled again may wait for their turn, one after the other.
+/// How long an operation may take: dead letters that are handled again may wait for their turn, one after the other.
 const ANSWER_WITHIN: Duration = Duration::from_mins(10);
 /// Bytes of an answer at most.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -53,14 +53,14 @@ impl Client {
         Ok(greeted.then_some(client))
     }
 
-    /// Asks for a deed.
-    pub(super) async fn ask<D: Deed>(&self, deed: &D) -> Result<D::Answer, Failure> {
+    /// Asks for an operation.
+    pub(super) async fn ask<D: Operation>(&self, operation: &D) -> Result<D::Answer, Failure> {
         let broken = |reason: String| {
             Failure::Broken(format!(
                 "the running `hikyaku up` did not answer as it should ({reason}); look at its log, or restart it"
             ))
         };
-        let asked = serde_json::to_vec(deed).map_err(|error| broken(error.to_string()))?;
+        let asked = serde_json::to_vec(operation).map_err(|error| broken(error.to_string()))?;
         let path = format!("{PATH}/{}", D::NAME);
         let exchange = self.exchange(Method::POST, &path, asked.into());
         let answer =

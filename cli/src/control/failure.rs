@@ -1,9 +1,9 @@
-//! Why a deed was not done, in a form that travels from a running `up` to the command that asked.
+//! The reasons why an operation was not done, in a form that travels from a running `up` to the command that asked.
 
 use crate::commands::WrongUsage;
 use http::StatusCode;
 
-/// Why a deed was not done. Each says what to do.
+/// The reason why an operation was not done. Each says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// What was named is not there.

@@ -1,4 +1,5 @@
-//! The deeds themselves, on a standalone program or on a stack in AWS. They know nothing of HTTP, of the command line, or of who asked.
+//! The operations themselves, on a standalone program or on a stack in AWS. They know nothing of HTTP, of the command line, or of
+//! who asked.
 
 mod brakes;
 mod dead_letters;
@@ -26,7 +27,7 @@ use store::Store;
 /// Rows that are counted at most; what is more is told as more.
 const COUNTED_MAX: u32 = 1000;
 
-/// The deeds, and what they are done with.
+/// The operations, and what they are done with.
 #[derive(Debug, Clone)]
 pub struct Operations {
     store: Store,
@@ -56,11 +57,11 @@ enum Letters {
     OfStack(Box<DeadLetterQueues>),
 }
 
-/// What is published, for deeds that name sequences or tell the time.
+/// What is published, for operations that name sequences or tell the time.
 struct Published(Option<Catalog>);
 
 impl Operations {
-    /// The deeds on this standalone program.
+    /// The operations on this standalone program.
     pub fn on(standalone: Standalone) -> Self {
         Self {
             store: standalone.store.clone(),
@@ -71,7 +72,7 @@ impl Operations {
         }
     }
 
-    /// The deeds on this stack.
+    /// The operations on this stack.
     #[cfg(feature = "aws")]
     pub fn of(stack: &Stack) -> Self {
         Self {

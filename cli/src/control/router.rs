@@ -1,8 +1,8 @@
-//! The door of a running `up`: deeds are taken from whoever has the key, never from a web page.
+//! The door of a running `up`: operations are taken from whoever has the key, never from a web page.
 
-use super::deeds::{
-    Deed, DiscardLetter, LiftSuppression, ListDoubts, ListLetters, LookAround, Pause, Resume, RetryLetters,
-    SettleDoubt, ShowAddress, ShowLetter, ShowLinks,
+use super::requests::{
+    DiscardLetter, LiftSuppression, ListDoubts, ListLetters, LookAround, Operation, Pause, Resume,
+    RetryLetters, SettleDoubt, ShowAddress, ShowLetter, ShowLinks,
 };
 use super::whereabouts::Whereabouts;
 use super::{Failure, Operations};
@@ -20,7 +20,7 @@ use runtime::entropy::Entropy;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-/// Where deeds are asked for.
+/// Where operations are asked for.
 pub(super) const PATH: &str = "/control";
 /// Answers whoever has the key, to tell a running `up` from another program on its port.
 pub(super) const GREETING: &str = "hikyaku control\n";
@@ -71,15 +71,15 @@ impl Drop for Control {
     }
 }
 
-fn with<D: Deed>(router: Router<Operations>) -> Router<Operations> {
+fn with<D: Operation>(router: Router<Operations>) -> Router<Operations> {
     router.route(&format!("{PATH}/{}", D::NAME), post(answer::<D>))
 }
 
-async fn answer<D: Deed>(State(operations): State<Operations>, body: Bytes) -> Response {
-    let Ok(deed) = serde_json::from_slice::<D>(&body) else {
+async fn answer<D: Operation>(State(operations): State<Operations>, body: Bytes) -> Response {
+    let Ok(operation) = serde_json::from_slice::<D>(&body) else {
         return (StatusCode::BAD_REQUEST, "this is asked for in another form\n").into_response();
     };
-    let answered = deed.carry_out(&operations).await.and_then(|answer| {
+    let answered = operation.carry_out(&operations).await.and_then(|answer| {
         serde_json::to_vec(&answer)
             .map_err(|error| Failure::Broken(format!("the answer has no text: {error}")))
     });

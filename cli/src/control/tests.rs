@@ -1,7 +1,7 @@
 //! The door and who may pass it, without a socket; and the one rule that needs one: who has the data answers.
 
 use super::answers::{Became, Braked, Letters, Standing};
-use super::deeds::{ListLetters, LookAround, Pause, Resume, RetryLetters, ShowLetter};
+use super::requests::{ListLetters, LookAround, Pause, Resume, RetryLetters, ShowLetter};
 use super::{Behind, Control, Failure, Operations, Operators};
 use crate::standalone::{Place, Standalone, StandaloneOptions};
 use axum::Router;
@@ -226,7 +226,7 @@ async fn a_letter_is_named_by_its_id_and_by_no_path() {
 }
 
 #[tokio::test]
-async fn whoever_has_the_data_does_the_deed() {
+async fn the_process_that_has_the_data_carries_operations_out() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     let asked = Operators::of(data, Duration::ZERO).await.unwrap_err().to_string();

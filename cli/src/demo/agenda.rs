@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// Something the world does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(super) enum Action {
     /// The nightly sweep is due.
     Sweep,
     /// A person posts a form.
@@ -45,29 +45,29 @@ pub(super) enum Deed {
     },
 }
 
-/// Deeds by time; those of one moment in the order in which they were noted.
+/// Actions by time; those of one moment in the order in which they were noted.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
-    deeds: BTreeMap<(Instant, u64), Deed>,
+    actions: BTreeMap<(Instant, u64), Action>,
     noted: u64,
 }
 
 impl Agenda {
-    /// Notes a deed.
-    pub(super) fn at(&mut self, at: Instant, deed: Deed) {
-        self.deeds.insert((at, self.noted), deed);
+    /// Notes an action.
+    pub(super) fn at(&mut self, at: Instant, action: Action) {
+        self.actions.insert((at, self.noted), action);
         self.noted += 1;
     }
 
-    /// When the next deed is due.
+    /// When the next action is due.
     pub(super) fn next_at(&self) -> Option<Instant> {
-        self.deeds.first_key_value().map(|((at, _), _)| *at)
+        self.actions.first_key_value().map(|((at, _), _)| *at)
     }
 
-    /// Takes the next deed, if it is due by then.
-    pub(super) fn take(&mut self, by: Instant) -> Option<Deed> {
-        let ((at, noted), _) = self.deeds.first_key_value()?;
+    /// Takes the next action, if it is due by then.
+    pub(super) fn take(&mut self, by: Instant) -> Option<Action> {
+        let ((at, noted), _) = self.actions.first_key_value()?;
         let (at, noted) = (*at, *noted);
-        (at <= by).then(|| self.deeds.remove(&(at, noted)))?
+        (at <= by).then(|| self.actions.remove(&(at, noted)))?
     }
 }

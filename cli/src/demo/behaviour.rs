@@ -1,6 +1,6 @@
 //! What people do: when they come, and how they treat a mail.
 
-use super::agenda::{Agenda, Deed};
+use super::agenda::{Action, Agenda};
 use super::people::{Habit, Person};
 use crate::outbox_view::letter::Letter;
 use cadence::Instant;
@@ -28,7 +28,7 @@ pub(super) fn arrivals(
     for (person, Person { customer, .. }) in cast.iter().enumerate() {
         if *customer {
             let at = autumn + TimeDelta::minutes(random.random_range(9 * 60..15 * 24 * 60));
-            agenda.at(at, Deed::Post { person, form: "customer" });
+            agenda.at(at, Action::Post { person, form: "customer" });
             continue;
         }
         let form = match random.random_range(0..100) {
@@ -37,10 +37,10 @@ pub(super) fn arrivals(
             _ => "meeting",
         };
         let at = start + TimeDelta::minutes(random.random_range(0..days * 24 * 60));
-        agenda.at(at, Deed::Post { person, form });
+        agenda.at(at, Action::Post { person, form });
         if random.random_bool(0.1) {
             // A second press on the button, the same answers again.
-            agenda.at(at + TimeDelta::seconds(2), Deed::Post { person, form });
+            agenda.at(at + TimeDelta::seconds(2), Action::Post { person, form });
         }
     }
 }
@@ -96,7 +96,7 @@ pub(super) fn treat(
     agenda: &mut Agenda,
 ) {
     let mut report = |after: TimeDelta, kind, payload| {
-        agenda.at(now + after, Deed::Event { send_key: slip.send_key.clone(), kind, payload });
+        agenda.at(now + after, Action::Event { send_key: slip.send_key.clone(), kind, payload });
     };
     let soon = TimeDelta::minutes(random.random_range(4..600));
     let (opens, clicks) = match person.habit {
@@ -145,15 +145,15 @@ pub(super) fn treat(
                 let lead = slip.lead.clone();
                 let after = soon + TimeDelta::hours(random.random_range(3..60));
                 let name = if slip.sequence == "win-back" { "purchase" } else { "meeting_booked" };
-                agenda.at(now + after, Deed::LeadEvent { lead, name });
+                agenda.at(now + after, Action::LeadEvent { lead, name });
             }
         }
     }
     let Some(url) = letter.unsubscribe_url.clone() else { return };
     if person.habit == Habit::Scanned {
-        agenda.at(now + TimeDelta::seconds(4), Deed::Scan { url: url.clone() });
+        agenda.at(now + TimeDelta::seconds(4), Action::Scan { url: url.clone() });
     }
     if person.habit == Habit::Leaving && random.random_bool(0.8) {
-        agenda.at(now + soon + TimeDelta::minutes(1), Deed::Unsubscribe { lead: slip.lead.clone(), url });
+        agenda.at(now + soon + TimeDelta::minutes(1), Action::Unsubscribe { lead: slip.lead.clone(), url });
     }
 }

@@ -1,6 +1,6 @@
 //! The stage: sets the clock to whatever comes next, lets it happen, and looks at the mail that came of it.
 
-use super::agenda::{Agenda, Deed};
+use super::agenda::{Action, Agenda};
 use super::behaviour;
 use super::people::Person;
 use super::scores::Scores;
@@ -106,8 +106,8 @@ impl Stage {
             return Ok(None);
         };
         self.standalone.clock.tell(now);
-        while let Some(deed) = self.agenda.take(now) {
-            self.happen(deed, now).await?;
+        while let Some(action) = self.agenda.take(now) {
+            self.happen(action, now).await?;
             self.standalone.drain().await;
         }
         if tick.is_some_and(|tick| tick <= now) {
@@ -129,21 +129,21 @@ impl Stage {
         Ok(Some(self.last_tick.map_or(at, |last| at.max(last + minute))))
     }
 
-    async fn happen(&mut self, deed: Deed, now: Instant) -> anyhow::Result<()> {
-        match deed {
-            Deed::Sweep => drop(self.standalone.sweep().await?),
-            Deed::Post { person, form } => self.post(person, form).await?,
-            Deed::Event { send_key, kind, payload } => {
+    async fn happen(&mut self, action: Action, now: Instant) -> anyhow::Result<()> {
+        match action {
+            Action::Sweep => drop(self.standalone.sweep().await?),
+            Action::Post { person, form } => self.post(person, form).await?,
+            Action::Event { send_key, kind, payload } => {
                 let Some(slip) = self.slips.get(&send_key) else { return Ok(()) };
                 self.standalone.feedback.send([ses_event(slip, kind, now, payload)]);
             }
-            Deed::Unsubscribe { lead, url } => {
+            Action::Unsubscribe { lead, url } => {
                 if self.visit(Method::POST, &url).await? {
                     self.refused.insert(lead);
                 }
             }
-            Deed::Scan { url } => drop(self.visit(Method::GET, &url).await?),
-            Deed::LeadEvent { lead, name } => {
+            Action::Scan { url } => drop(self.visit(Method::GET, &url).await?),
+            Action::LeadEvent { lead, name } => {
                 let at = now.to_rfc3339_opts(SecondsFormat::Millis, true);
                 let detail = serde_json::json!({ "lead": lead, "event": name, "at": at, "key": format!("{name}:{lead}") });
                 let event =

@@ -4,7 +4,7 @@ use super::View;
 use super::pages::Failure;
 use crate::control::Operations;
 use crate::control::answers::Held;
-use crate::control::deeds::LookAround;
+use crate::control::requests::LookAround;
 use serde_json::{Value, json};
 
 impl View {

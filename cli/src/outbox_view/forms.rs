@@ -7,7 +7,7 @@ use super::language::Visitor;
 use super::pages::Failure;
 use crate::control::Operations;
 use crate::control::answers::AtTheDoor;
-use crate::control::deeds::LookAround;
+use crate::control::requests::LookAround;
 use axum::extract::State;
 use axum::response::Response;
 use cadence::ids::SequenceId;

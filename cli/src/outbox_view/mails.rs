@@ -1,10 +1,10 @@
 //! The list of mails, and one mail as its recipient sees it.
 
 use super::View;
-use super::deeds::Deed;
 use super::language::Visitor;
 use super::letter::Letter;
 use super::pages::Failure;
+use super::recipient_action::RecipientAction;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse as _, Response};
 use cadence::consent::Standing;
@@ -44,11 +44,11 @@ pub(super) struct PageNumber {
     page: Option<usize>,
 }
 
-/// What a page says about the deed it comes from.
+/// What a page says about the action it comes from.
 #[derive(Debug, Deserialize)]
 pub(super) struct Notice {
-    done: Option<Deed>,
-    failed: Option<Deed>,
+    done: Option<RecipientAction>,
+    failed: Option<RecipientAction>,
 }
 
 /// All mails, the newest first.
@@ -88,7 +88,7 @@ pub(super) async fn one(
         "at": at, "tracking": slip.tracking, "badges": badges,
         "from": letter.from, "to": letter.to, "subject": letter.subject, "text": letter.text, "head": letter.head,
         "links": letter.links, "can_unsubscribe": letter.unsubscribe_url.is_some(),
-        "done": notice.done.map(Deed::name), "failed": notice.failed.map(Deed::name),
+        "done": notice.done.map(RecipientAction::name), "failed": notice.failed.map(RecipientAction::name),
     });
     view.page("mail.html", visitor, values).await
 }

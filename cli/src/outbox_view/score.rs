@@ -1,4 +1,4 @@
-//! The parts of a score: each deed that is known by name, with its worth at this time.
+//! The parts of a score: each activity that is known by name, with its worth at this time.
 
 use cadence::Instant;
 use cadence::score::{Engagement, ScoreRules};
@@ -19,7 +19,7 @@ impl Mails {
         Self(slips.iter().map(named).collect())
     }
 
-    /// A deed's kind and name: the form that was posted, the mail that was opened, the event.
+    /// An activity's kind and name: the form that was posted, the mail that was opened, the event.
     fn name(&self, key: &str) -> (&'static str, String) {
         let (kind, rest) = key.split_once(':').unwrap_or((key, ""));
         let first = rest.split(':').next().unwrap_or_default();
@@ -33,7 +33,7 @@ impl Mails {
     }
 }
 
-/// The parts of a score, the heaviest first, and the rest that deeds without a name left.
+/// The parts of a score, the heaviest first, and the rest that activities without a name left.
 pub(super) fn parts(
     engagement: &Engagement,
     rules: &ScoreRules,
@@ -50,7 +50,7 @@ pub(super) fn parts(
         json!({ "kind": kind, "name": name, "worth": points(*worth), "at": at })
     });
     let rest = (rest.abs() >= SHOWN_MIN).then(|| points(rest));
-    json!({ "deeds": parts.collect::<Vec<_>>(), "rest": rest, "half_life": rules.half_life_days })
+    json!({ "activities": parts.collect::<Vec<_>>(), "rest": rest, "half_life": rules.half_life_days })
 }
 
 /// Points as they are shown: signed, to tenths.
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deeds_are_called_by_what_was_done() {
+    fn activities_are_called_by_what_was_done() {
         let mails = Mails(BTreeMap::from([("abc".to_owned(), "welcome / hello".to_owned())]));
         assert_eq!(mails.name("form:contact:2026-11-24"), ("form", "contact".to_owned()));
         assert_eq!(mails.name("click:abc:0123"), ("click", "welcome / hello".to_owned()));

@@ -107,10 +107,10 @@ async fn what_the_recipient_does_stands_on_the_mail() {
     let world = World::new().await;
     world.a_lead_asks_and_days_pass(2).await;
     let mail = world.mail_of("faq");
-    for (deed, badge) in [("open", "opened"), ("click", "clicked"), ("unsubscribe", "unsubscribed")] {
+    for (action, badge) in [("open", "opened"), ("click", "clicked"), ("unsubscribe", "unsubscribed")] {
         assert_eq!(
-            world.press(&format!("{mail}/{deed}")).await,
-            (StatusCode::SEE_OTHER, format!("{mail}?done={deed}"))
+            world.press(&format!("{mail}/{action}")).await,
+            (StatusCode::SEE_OTHER, format!("{mail}?done={action}"))
         );
         let (_, page) = world.get(&mail).await;
         assert!(page.contains(&format!("<span class=\"badge {badge}\">{badge}</span>")), "{badge}: {page}");

@@ -271,7 +271,7 @@ fn compared(was: &Step, is: &Step) -> Vec<StepChange> {
         changes.push(StepChange::Moved { step: step(), from, to });
     }
     if was.verb != is.verb {
-        let (from, to) = (timeline::deed(&was.verb), timeline::deed(&is.verb));
+        let (from, to) = (timeline::step(&was.verb), timeline::step(&is.verb));
         changes.push(StepChange::Altered { step: step(), from, to });
     }
     changes

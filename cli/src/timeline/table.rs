@@ -44,8 +44,8 @@ fn row(question: &Question<'_>, line: &Line) -> [String; 7] {
     match &line.entry {
         Entry::Step { step, timing, verb, moved } => {
             let why = words.reasons(moved).join(&words.pick("、", "; "));
-            let deed = words.deed(verb, subject(question, verb));
-            [day, date, time, format!("{indent}{step}"), deed, words.timing(timing, verb), why]
+            let what_it_does = words.step(verb, subject(question, verb));
+            [day, date, time, format!("{indent}{step}"), what_it_does, words.timing(timing, verb), why]
         }
         aside @ Entry::GoesOn { .. } => {
             said([day, date, time], &indent, &words.aside(aside, awaits(question)))
@@ -96,7 +96,7 @@ fn line_json(question: &Question<'_>, line: &Line) -> Value {
         Entry::Step { step, timing, verb, moved } => {
             value["asked_for"] = words.timing(timing, verb).into();
             value["verb"] = name(verb).into();
-            value["what"] = words.deed(verb, subject(question, verb)).into();
+            value["what"] = words.step(verb, subject(question, verb)).into();
             if let Verb::Send { mail, .. } = verb {
                 value["mail"] = mail.as_str().into();
                 value["subject"] = subject(question, verb).into();

@@ -92,7 +92,7 @@ impl Words {
     }
 
     /// What a step does; `subject` is the mail's, where it sends one.
-    pub(super) fn deed(self, verb: &Verb, subject: Option<&str>) -> String {
+    pub(super) fn step(self, verb: &Verb, subject: Option<&str>) -> String {
         match verb {
             Verb::Send { mail, .. } => {
                 let subject = subject.map_or_else(|| mail.to_string(), str::to_owned);

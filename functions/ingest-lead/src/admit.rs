@@ -15,7 +15,7 @@ use cadence::domain_event::{DomainEvent, Payload};
 use cadence::door::DoorOutcome;
 use cadence::intake::{Submitter, is_same_post};
 use cadence::lead::Profile;
-use cadence::score::{Deed, Engagement, Hot, Strength};
+use cadence::score::{Activity, Engagement, Hot, Strength};
 use cadence::sequence::{Purpose, Sequence};
 use document::{Catalog, Form};
 use post::Post;
@@ -24,7 +24,7 @@ use store::{Admission, Change, Enrolled, Lane, LeadSnapshot, Stored};
 /// What a post leads to.
 struct Decided {
     admission: Admission,
-    hot: Option<(Deed, Hot)>,
+    hot: Option<(Activity, Hot)>,
     is_new: bool,
     noted: Vec<DoorOutcome>,
 }
@@ -187,10 +187,10 @@ fn engagement(
     profile: &Profile,
     seen: Option<&Stored<Engagement>>,
     strength: Strength,
-) -> (Change<Engagement>, Option<(Deed, Hot)>) {
+) -> (Change<Engagement>, Option<(Activity, Hot)>) {
     let rules = &post.catalog.policy().score;
     let key = format!("form:{}:{}", post.form.id, post.now.date_naive());
-    let activity = Deed { key, weight: rules.weights.form, at: post.now };
+    let activity = Activity { key, weight: rules.weights.form, at: post.now };
     let standing = seen.map(|seen| &seen.value);
     match (Engagement::after(standing, &activity, strength, profile, rules, post.now), seen) {
         (Some((next, hot)), _) => (Change::of(seen, next), hot.map(|hot| (activity, hot))),

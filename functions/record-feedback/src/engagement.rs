@@ -5,7 +5,7 @@ use crate::parse::{MailEvent, MailKind};
 use application::wake;
 use cadence::facts::{Fact, MessageRecord};
 use cadence::fingerprint;
-use cadence::score::{Deed, Strength};
+use cadence::score::{Activity, Strength};
 use cadence::sequence::Awaited;
 use document::Catalog;
 
@@ -39,7 +39,7 @@ impl RecordFeedback {
         } else {
             (Strength::Weak, Awaited::Opened(name.step.clone()))
         };
-        let activity = Deed { key, weight, at: event.at.at };
+        let activity = Activity { key, weight, at: event.at.at };
         self.application().score(catalog, &name.lead, &activity, strength).await?;
         wake(&self.store, &self.sends, catalog, &name.lead, &name.sequence, &happened).await
     }

@@ -5,7 +5,7 @@ use crate::parse::LeadEvent;
 use application::{Enrolling, Entrant, Proposal, wake_all};
 use cadence::enrollment::Enrollment;
 use cadence::lead_event;
-use cadence::score::{Deed, Strength};
+use cadence::score::{Activity, Strength};
 use cadence::sequence::{Awaited, Sequence};
 use document::Catalog;
 use store::{Admission, Change, Lane};
@@ -20,7 +20,7 @@ impl RecordFeedback {
         self.store.note_event(&card, &event.name, event.at, &event.key).await?;
         application.note_complaint(&event.lead, card, &event.name).await?;
         let weight = catalog.policy().score.event_weight(&event.name);
-        let activity = Deed { key: format!("event:{}:{}", event.name, event.key), weight, at: event.at };
+        let activity = Activity { key: format!("event:{}:{}", event.name, event.key), weight, at: event.at };
         application.score(catalog, &event.lead, &activity, Strength::Strong).await?;
         let ending_of = |run: &Enrollment| {
             lead_event::ending(catalog.sequence(&run.sequence)?, run, &event.name, event.at)

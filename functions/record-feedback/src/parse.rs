@@ -150,7 +150,7 @@ pub struct LeadEvent {
 const AHEAD_HOURS_MAX: i64 = 24;
 
 impl Report {
-    /// The same report, with times that cannot have been yet taken as now: a deed of the year 2999 would outweigh all others
+    /// The same report, with times that cannot have been yet taken as now: an activity of the year 2999 would outweigh all others
     /// for ever, and a mail sent then would make silence about every other mail mean something.
     fn not_after(self, now: Instant) -> Self {
         let sober = |at: Instant| if at > now + TimeDelta::hours(AHEAD_HOURS_MAX) { now } else { at };

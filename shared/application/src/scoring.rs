@@ -4,7 +4,7 @@ use crate::{Application, Contended};
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::ids::LeadId;
 use cadence::limits::CONTENDED_TRIES_MAX;
-use cadence::score::{Deed, Engagement, Hot, Strength};
+use cadence::score::{Activity, Engagement, Hot, Strength};
 use document::Catalog;
 use store::Saved;
 
@@ -14,7 +14,7 @@ impl Application<'_> {
         &self,
         catalog: &Catalog,
         lead: &LeadId,
-        activity: &Deed,
+        activity: &Activity,
         strength: Strength,
     ) -> anyhow::Result<()> {
         let (rules, now) = (&catalog.policy().score, self.clock.now());
@@ -37,7 +37,7 @@ impl Application<'_> {
     }
 
     /// Announces that an activity made a lead hot, before the score says that it was told: told twice is better than never.
-    pub async fn announce_hot(&self, lead: &LeadId, activity: &Deed, hot: Hot) -> anyhow::Result<()> {
+    pub async fn announce_hot(&self, lead: &LeadId, activity: &Activity, hot: Hot) -> anyhow::Result<()> {
         let payload = Payload::LeadHot { activity: activity.key.clone(), hot };
         let event = DomainEvent { at: self.clock.now(), lead: lead.clone(), payload };
         Ok(self.announce(&event).await?)

@@ -1,8 +1,8 @@
-//! Engagement score: what a person did lately, each deed worth half as much after one half-life.
+//! Engagement score: what a person did lately, each activity worth half as much after one half-life.
 //!
-//! Forward decay (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay", ICDE 2009): a deed of weight `w` at time `t` adds
+//! Forward decay (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay", ICDE 2009): an activity of weight `w` at time `t` adds
 //! `w · 2^((t − L) / h)` to a sum, `L` being a fixed landmark and `h` the half-life; the score at `now` is the sum divided by
-//! `2^((now − L) / h)`. Deeds may be added in any order and nothing is rewritten as time passes.
+//! `2^((now − L) / h)`. Activities may be added in any order and nothing is rewritten as time passes.
 
 mod hot;
 
@@ -18,9 +18,9 @@ use std::collections::BTreeMap;
 /// How engagement is scored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoreRules {
-    /// Days after which a deed counts half; at least 7.
+    /// Days after which an activity counts half; at least 7.
     pub half_life_days: u32,
-    /// What each deed is worth.
+    /// What each activity is worth.
     pub weights: Weights,
     /// Static points for who the lead is.
     pub fit: Vec<FitRule>,
@@ -28,7 +28,7 @@ pub struct ScoreRules {
     pub hot: HotRule,
 }
 
-/// What each deed is worth.
+/// What each activity is worth.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// A form was posted.
@@ -65,8 +65,8 @@ pub struct HotRule {
 
 /// Something a person did, as the score sees it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Deed {
-    /// The same for every report of the same deed, so that it counts once.
+pub struct Activity {
+    /// The same for every report of the same activity, so that it counts once.
     pub key: String,
     /// What it is worth.
     pub weight: f64,
@@ -79,9 +79,9 @@ pub struct Deed {
 pub struct Engagement {
     /// The landmark `L`.
     pub landmark: Instant,
-    /// Weight and time of each deed by its key; at most [`SCORE_EVENTS_MAX`].
-    pub deeds: BTreeMap<String, (f64, Instant)>,
-    /// The sum, scaled to the landmark; deeds whose names were dropped are still in it.
+    /// Weight and time of each activity by its key; at most [`SCORE_EVENTS_MAX`].
+    pub activities: BTreeMap<String, (f64, Instant)>,
+    /// The sum, scaled to the landmark; activities whose names were dropped are still in it.
     pub sum: f64,
     /// When a person did something last.
     pub last_at: Instant,
@@ -91,50 +91,50 @@ pub struct Engagement {
     pub armed: bool,
 }
 
-/// How far from the landmark a deed may be before everything is scaled anew, in half-lives: 2^40 keeps 12 of the 15
+/// How far from the landmark an activity may be before everything is scaled anew, in half-lives: 2^40 keeps 12 of the 15
 /// decimal digits of a double.
 const HALF_LIVES_MAX: f64 = 40.0;
 
 impl Engagement {
     /// The engagement of a lead that did nothing yet.
     pub fn none(now: Instant) -> Self {
-        Self { landmark: now, deeds: BTreeMap::new(), sum: 0.0, last_at: now, hot_at: None, armed: true }
+        Self { landmark: now, activities: BTreeMap::new(), sum: 0.0, last_at: now, hot_at: None, armed: true }
     }
 
-    /// Adds a deed, and re-arms a lead that had cooled down before it. False when it was counted before, or is older than
+    /// Adds an activity, and re-arms a lead that had cooled down before it. False when it was counted before, or is older than
     /// all of the [`SCORE_EVENTS_MAX`] known by name, so that it may have been.
-    pub fn add(&mut self, deed: &Deed, rules: &ScoreRules) -> bool {
-        if self.deeds.contains_key(&deed.key) || self.may_have_been_dropped(deed) {
+    pub fn add(&mut self, activity: &Activity, rules: &ScoreRules) -> bool {
+        if self.activities.contains_key(&activity.key) || self.may_have_been_dropped(activity) {
             return false;
         }
-        if self.score(rules, deed.at) < rules.hot.again_below {
+        if self.score(rules, activity.at) < rules.hot.again_below {
             self.armed = true;
         }
-        if rules.half_lives(deed.at - self.landmark) > HALF_LIVES_MAX {
-            self.sum /= rules.growth(deed.at - self.landmark);
-            self.landmark = deed.at;
+        if rules.half_lives(activity.at - self.landmark) > HALF_LIVES_MAX {
+            self.sum /= rules.growth(activity.at - self.landmark);
+            self.landmark = activity.at;
         }
-        self.sum += deed.weight * rules.growth(deed.at - self.landmark);
-        self.deeds.insert(deed.key.clone(), (deed.weight, deed.at));
-        if self.deeds.len() > SCORE_EVENTS_MAX
+        self.sum += activity.weight * rules.growth(activity.at - self.landmark);
+        self.activities.insert(activity.key.clone(), (activity.weight, activity.at));
+        if self.activities.len() > SCORE_EVENTS_MAX
             && let Some((_, oldest)) = self.oldest()
         {
             let oldest = oldest.to_owned();
-            self.deeds.remove(&oldest);
+            self.activities.remove(&oldest);
         }
-        self.last_at = self.last_at.max(deed.at);
+        self.last_at = self.last_at.max(activity.at);
         true
     }
 
-    /// The deed known by name that is dropped first.
+    /// The activity known by name that is dropped first.
     fn oldest(&self) -> Option<(Instant, &str)> {
-        self.deeds.iter().map(|(key, (_, at))| (*at, key.as_str())).min()
+        self.activities.iter().map(|(key, (_, at))| (*at, key.as_str())).min()
     }
 
-    /// Names are dropped in order of time and name, so every dropped deed comes before the oldest that is kept.
-    fn may_have_been_dropped(&self, deed: &Deed) -> bool {
-        self.deeds.len() >= SCORE_EVENTS_MAX
-            && self.oldest().is_some_and(|oldest| (deed.at, deed.key.as_str()) < oldest)
+    /// Names are dropped in order of time and name, so every dropped activity comes before the oldest that is kept.
+    fn may_have_been_dropped(&self, activity: &Activity) -> bool {
+        self.activities.len() >= SCORE_EVENTS_MAX
+            && self.oldest().is_some_and(|oldest| (activity.at, activity.key.as_str()) < oldest)
     }
 
     /// The score at `now`.
@@ -142,10 +142,10 @@ impl Engagement {
         self.sum / rules.growth(now - self.landmark)
     }
 
-    /// The deeds behind the score with what each is worth at `now`, the heaviest first.
+    /// The activities behind the score with what each is worth at `now`, the heaviest first.
     pub fn explain(&self, rules: &ScoreRules, now: Instant) -> Vec<(&str, f64, Instant)> {
         let mut parts: Vec<_> = self
-            .deeds
+            .activities
             .iter()
             .map(|(key, (weight, at))| (key.as_str(), weight / rules.growth(now - *at), *at))
             .collect();
@@ -153,8 +153,8 @@ impl Engagement {
         parts
     }
 
-    /// Whether a deed just done makes the lead hot; if so, notes that it was handed over. Cooling down re-arms, here or when
-    /// the next deed is added.
+    /// Whether an activity just done makes the lead hot; if so, notes that it was handed over. Cooling down re-arms, here or when
+    /// the next activity is added.
     pub fn turns_hot(&mut self, fit: f64, rules: &ScoreRules, now: Instant) -> bool {
         let score = self.score(rules, now);
         if score < rules.hot.again_below {

@@ -1,4 +1,4 @@
-//! Scoring as it is written: what deeds are worth, who fits, when a lead is hot.
+//! Scoring as it is written: what activities are worth, who fits, when a lead is hot.
 
 use crate::condition::ConditionText;
 use crate::problem::{Notes, join};
@@ -15,7 +15,7 @@ const HALF_LIFE_DAYS_MIN: u32 = 7;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename = "score")]
 pub(crate) struct ScoreText {
-    /// 点数が半分になるまでの期間（7日以上）。 / Time after which a deed counts half; at least 7 days.
+    /// 点数が半分になるまでの期間（7日以上）。 / Time after which an activity counts half; at least 7 days.
     half_life: Option<String>,
     /// フォーム送信の点数。 / Points for a posted form.
     form: Option<f64>,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Something that is going to happen.
 #[derive(Debug, Clone)]
-pub(super) enum Deed {
+pub(super) enum Action {
     /// A queue has messages that may be received.
     Receive(QueueName),
     /// A message reaches a queue.
@@ -71,29 +71,29 @@ pub(super) enum Storm {
 /// All of it in order.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
-    deeds: BTreeMap<(Instant, u64), Deed>,
+    actions: BTreeMap<(Instant, u64), Action>,
     added: u64,
 }
 
 impl Agenda {
-    pub(super) fn add(&mut self, at: Instant, deed: Deed) {
+    pub(super) fn add(&mut self, at: Instant, action: Action) {
         self.added += 1;
-        self.deeds.insert((at, self.added), deed);
+        self.actions.insert((at, self.added), action);
     }
 
     /// When the first of it is to happen.
     pub(super) fn next(&self) -> Option<Instant> {
-        self.deeds.keys().next().map(|(at, _)| *at)
+        self.actions.keys().next().map(|(at, _)| *at)
     }
 
     /// Whether nothing is left on it but posts and looks.
     pub(super) fn is_idle(&self) -> bool {
-        self.deeds.values().all(|deed| matches!(deed, Deed::Post { .. } | Deed::LookAtBrakes))
+        self.actions.values().all(|action| matches!(action, Action::Post { .. } | Action::LookAtBrakes))
     }
 
     /// The first of it, if its time has come.
-    pub(super) fn due(&mut self, now: Instant) -> Option<Deed> {
-        let first = self.deeds.first_entry().filter(|entry| entry.key().0 <= now)?;
+    pub(super) fn due(&mut self, now: Instant) -> Option<Action> {
+        let first = self.actions.first_entry().filter(|entry| entry.key().0 <= now)?;
         Some(first.remove())
     }
 }

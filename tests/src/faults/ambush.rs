@@ -1,7 +1,7 @@
 //! Writes that come too late: a sender stands still right before it writes what an enrollment met, and meanwhile others go
 //! on with the same enrollment. Without it, some meetings of a state and an event would happen once in a million steps.
 
-use super::agenda::{Agenda, Deed};
+use super::agenda::{Action, Agenda};
 use super::asked::TableRequest;
 use super::chance::Chance;
 use super::happening::{CallLabel, EventKind, FaultKind, FunctionName, QueueName, StateName};
@@ -77,15 +77,15 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
     }
     let chance: &mut Chance = &mut props.chance;
     let letter = order(&lead, &sequence);
-    let unsubscribe = Deed::Unsubscribe { lead: lead.clone(), in_flight: true, tried: 0 };
+    let unsubscribe = Action::Unsubscribe { lead: lead.clone(), in_flight: true, tried: 0 };
     let (soon, later) = (TimeDelta::milliseconds(5), TimeDelta::seconds(122));
-    let mut meanwhile = vec![(soon, Deed::Arrive(QueueName::Sends, letter.clone()))];
+    let mut meanwhile = vec![(soon, Action::Arrive(QueueName::Sends, letter.clone()))];
     if in_flight(event) {
         // Until the lease is over nobody else may go on; and no event may say before what became of the mail.
         if chance.happens(0.5) {
             props.muted.insert(lead, now + TimeDelta::minutes(8));
         }
-        meanwhile.push((later, Deed::Arrive(QueueName::Sends, letter)));
+        meanwhile.push((later, Action::Arrive(QueueName::Sends, letter)));
         if chance.happens(0.6) {
             meanwhile.push((soon, unsubscribe));
         }
@@ -94,9 +94,9 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
         return Some(Stall::For(stall));
     }
     if matches!(event, EventKind::LeftOut | EventKind::Retimed) {
-        meanwhile.push((TimeDelta::zero(), Deed::Publish { in_flight: true }));
+        meanwhile.push((TimeDelta::zero(), Action::Publish { in_flight: true }));
     } else if event == EventKind::Parked {
-        meanwhile.push((TimeDelta::zero(), Deed::Resume(Some(sequence))));
+        meanwhile.push((TimeDelta::zero(), Action::Resume(Some(sequence))));
     }
     let passes = event == EventKind::Passed;
     let seldom = passes || matches!(event, EventKind::LeftOut | EventKind::Retimed | EventKind::Parked);
@@ -106,7 +106,7 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
             // The other's mail goes out, its answer is lost, and no event says so before the write comes.
             if passes {
                 // What follows is not due yet. Whoever comes again gets the first one of a new run.
-                meanwhile.push((soon, Deed::EnterAgain { lead: lead.clone(), in_flight: true }));
+                meanwhile.push((soon, Action::EnterAgain { lead: lead.clone(), in_flight: true }));
             }
             props.doomed.insert(lead.clone());
             props.muted.insert(lead, now + TimeDelta::minutes(8));
@@ -122,9 +122,9 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
     Some(stall)
 }
 
-fn lay(agenda: &mut Agenda, now: Instant, meanwhile: Vec<(TimeDelta, Deed)>) {
-    for (span, deed) in meanwhile {
-        agenda.add(now + span, deed);
+fn lay(agenda: &mut Agenda, now: Instant, meanwhile: Vec<(TimeDelta, Action)>) {
+    for (span, action) in meanwhile {
+        agenda.add(now + span, action);
     }
 }
 

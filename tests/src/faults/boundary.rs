@@ -1,6 +1,6 @@
 //! The queue of send jobs and the bus, as functions reach them.
 
-use super::agenda::Deed;
+use super::agenda::Action;
 use super::glass::response;
 use super::happening::{FaultKind, QueueName, What};
 use super::link::{Link, Reply, lost};
@@ -98,7 +98,7 @@ pub(super) fn arrive(stage: &Stage, queue: QueueName, letter: Letter, span: Time
         QueueName::Sends => props.sends.put(letter, at),
         QueueName::Feedback => props.feedback.put(letter, at),
     }
-    props.agenda.add(at, Deed::Receive(queue));
+    props.agenda.add(at, Action::Receive(queue));
 }
 
 /// Puts an event onto the bus.

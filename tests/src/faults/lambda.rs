@@ -1,7 +1,7 @@
 //! The functions as they run in the cloud: each in one to three environments, each environment with clients and memory of
 //! its own, which it loses when its process dies.
 
-use super::agenda::Deed;
+use super::agenda::Action;
 use super::happening::{CallLabel, CrashPoint, FaultKind, FunctionName, Invocation, Side};
 use super::link::Link;
 use super::machine::{Machine, Work};
@@ -114,7 +114,7 @@ impl Functions {
         let link = environment.link.clone();
         link.begin(invocation);
         machine.spawn(invocation, work(environment.clone(), invocation, event));
-        stage.after(time_limit(function), Deed::TimeLimit(invocation));
+        stage.after(time_limit(function), Action::TimeLimit(invocation));
         stage.note(|| format!("invocation {} of {function:?} begins", invocation.0));
         let running = Running { place: (function, place), link, cause, began: stage.now() };
         self.running.insert(invocation, running);
@@ -138,7 +138,7 @@ impl Functions {
     pub(super) fn limit(&mut self, stage: &Arc<Stage>, invocation: Invocation) {
         let Some(running) = self.running.get(&invocation) else { return };
         if running.link.inside().frozen {
-            stage.after(TimeDelta::seconds(20), Deed::TimeLimit(invocation));
+            stage.after(TimeDelta::seconds(20), Action::TimeLimit(invocation));
             return;
         }
         let nowhere = || CrashPoint {

@@ -1,6 +1,6 @@
 //! Who comes to a world, with which form and when, and what else befalls them. All of it is drawn before the world begins.
 
-use super::agenda::Deed;
+use super::agenda::Action;
 use super::chance::Chance;
 use super::wiring::Secrets;
 use bytes::Bytes;
@@ -72,9 +72,9 @@ impl People {
         span: TimeDelta,
         long: bool,
         secrets: &Secrets,
-    ) -> (Self, Vec<(TimeDelta, Deed)>) {
+    ) -> (Self, Vec<(TimeDelta, Action)>) {
         let mut people = Self { posts: Vec::new() };
-        let mut deeds = Vec::new();
+        let mut actions = Vec::new();
         let latest = span.num_minutes();
         for number in 0..many {
             let form = match chance.below(if long { 10 } else { 7 }) {
@@ -94,59 +94,59 @@ impl People {
                 (_, false) => chance.minutes(1, latest.min(20_160)),
             };
             let post = people.add(chance, number, form, agrees, secrets);
-            deeds.push((first, Deed::Post { post, tried: 0 }));
+            actions.push((first, Action::Post { post, tried: 0 }));
             if chance.happens(0.15) {
-                deeds.push((first + chance.millis(50, 5_000), Deed::Post { post, tried: 0 }));
+                actions.push((first + chance.millis(50, 5_000), Action::Post { post, tried: 0 }));
             }
             if chance.happens(0.3) {
                 // In two sequences at once, whose mails compete for the same caps.
                 let other = chance.below(3);
                 let second = people.add(chance, number, other, agrees, secrets);
-                deeds.push((first + chance.minutes(1, 2_880), Deed::Post { post: second, tried: 0 }));
+                actions.push((first + chance.minutes(1, 2_880), Action::Post { post: second, tried: 0 }));
             }
             if chance.happens(0.12) {
                 let noted = people.add(chance, number, AGREED_PLACE, true, secrets);
-                deeds.push((first + chance.minutes(60, latest), Deed::Post { post: noted, tried: 0 }));
+                actions.push((first + chance.minutes(60, latest), Action::Post { post: noted, tried: 0 }));
             }
             let lead = people.posts[post].lead.clone();
             if chance.happens(0.25) {
                 let again = first + chance.minutes(60, latest);
-                deeds.push((again, Deed::EnterAgain { lead: lead.clone(), in_flight: false }));
+                actions.push((again, Action::EnterAgain { lead: lead.clone(), in_flight: false }));
             }
             if chance.happens(0.06) {
                 let erased = first + chance.minutes(1, latest);
-                deeds.push((erased, Deed::Erase { lead: lead.clone(), in_flight: false, pass: 0 }));
+                actions.push((erased, Action::Erase { lead: lead.clone(), in_flight: false, pass: 0 }));
             }
             if chance.happens(0.35) {
                 let at = first + chance.minutes(10, latest);
                 let name = chance.pick(&EVENTS);
                 let report =
-                    |name: &str| Deed::Report { lead: lead.clone(), event: event(name), in_flight: false };
-                deeds.push((at, report(name)));
+                    |name: &str| Action::Report { lead: lead.clone(), event: event(name), in_flight: false };
+                actions.push((at, report(name)));
                 if name == "complaint_opened" {
-                    deeds.push((at + chance.minutes(60, 14_400), report("complaint_closed")));
+                    actions.push((at + chance.minutes(60, 14_400), report("complaint_closed")));
                 }
             }
         }
-        (people, deeds)
+        (people, actions)
     }
 
     /// Many posts for one mailbox in as many spellings, some of them at the same moment, as somebody sends them who wants to
     /// fill it.
-    pub(super) fn flood(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Deed)> {
+    pub(super) fn flood(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Action)> {
         let (begins, many) = (chance.minutes(1, 2_000), chance.between(6, 14));
         let mut at = begins;
-        let mut deeds = Vec::new();
+        let mut actions = Vec::new();
         for spelling in 0..many {
             let form = chance.below(2);
             let post = self.add(chance, FLOODED, form, false, secrets);
             self.posts[post].spell(usize::try_from(spelling).unwrap_or(0), secrets);
-            deeds.push((at, Deed::Post { post, tried: 0 }));
+            actions.push((at, Action::Post { post, tried: 0 }));
             if chance.happens(0.7) {
                 at += chance.minutes(1, 200);
             }
         }
-        deeds
+        actions
     }
 
     /// The post of a stranger who agrees with another spelling of a lead's mailbox, unless that is such a spelling itself.
@@ -165,13 +165,13 @@ impl People {
 
     /// Somebody new who only asks something, after how many days: mails go out and events come back also when all others
     /// are done, without which silence would say nothing about the last mails in doubt.
-    pub(super) fn late_askers(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Deed)> {
+    pub(super) fn late_askers(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Action)> {
         let hours = [1, 7, 30, 100, 300, 700, 1_400, 2_400];
-        let deed = |(number, hours): (usize, i64)| {
+        let action = |(number, hours): (usize, i64)| {
             let post = self.add(chance, 1_000 + number, 1, false, secrets);
-            (TimeDelta::hours(hours), Deed::Post { post, tried: 0 })
+            (TimeDelta::hours(hours), Action::Post { post, tried: 0 })
         };
-        hours.into_iter().enumerate().map(deed).collect()
+        hours.into_iter().enumerate().map(action).collect()
     }
 
     fn add(
@@ -208,15 +208,15 @@ impl People {
         chance: &mut Chance,
         days: i64,
         secrets: &Secrets,
-    ) -> Vec<(TimeDelta, Deed)> {
-        let (mut deeds, mut day) = (Vec::new(), 0);
+    ) -> Vec<(TimeDelta, Action)> {
+        let (mut actions, mut day) = (Vec::new(), 0);
         while day < days {
             let (form, agrees) = (chance.below(2), chance.happens(0.3));
-            let post = self.add(chance, 2_000 + deeds.len(), form, agrees, secrets);
-            deeds.push((TimeDelta::days(day) + chance.minutes(0, 600), Deed::Post { post, tried: 0 }));
+            let post = self.add(chance, 2_000 + actions.len(), form, agrees, secrets);
+            actions.push((TimeDelta::days(day) + chance.minutes(0, 600), Action::Post { post, tried: 0 }));
             day += chance.between(1, 2);
         }
-        deeds
+        actions
     }
 
     /// The post of one more newcomer, who does not agree to marketing.

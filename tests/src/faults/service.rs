@@ -5,7 +5,7 @@ mod letterbox;
 
 pub(super) use letterbox::MailService;
 
-use super::agenda::{Deed, Storm};
+use super::agenda::{Action, Storm};
 use super::glass::{self, response};
 use super::happening::{Call, CallAnswer, FaultKind, MailTags, What};
 use super::link::{Link, Reply, lost};
@@ -126,7 +126,7 @@ async fn one_call(link: &Arc<Link>, body: &Value) -> (Reply, Option<Ending>) {
         Fate::AcceptedLate => {
             link.fault(FaultKind::AcceptedLate);
             let late = stage.props().chance.seconds(10, 60);
-            stage.after(late, Deed::AcceptLate { call, mail, mime });
+            stage.after(late, Action::AcceptLate { call, mail, mime });
             answer_after(link, CLIENT_WAITS_MS, CLIENT_WAITS_MS).await;
             Err(ConnectorError::timeout("no answer in time".into()))
         }

@@ -2,7 +2,7 @@
 //!
 //! Everything is on one thread; the locks are never waited for. Nothing here decides what happens.
 
-use super::agenda::{Agenda, Deed};
+use super::agenda::{Action, Agenda};
 use super::chance::Chance;
 use super::happening::{CrashPoint, EventKind, FaultKind, Happening, Invocation, QueueName, What};
 use super::mutants::Mutant;
@@ -141,9 +141,9 @@ impl Stage {
     }
 
     /// Puts something on the agenda.
-    pub(super) fn after(&self, span: TimeDelta, deed: Deed) {
+    pub(super) fn after(&self, span: TimeDelta, action: Action) {
         let at = self.now() + span;
-        self.props().agenda.add(at, deed);
+        self.props().agenda.add(at, action);
     }
 
     /// Writes a line where somebody wants a trace.

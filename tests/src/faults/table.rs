@@ -1,7 +1,7 @@
 //! The table at the seam: failures before and after the effect, throttling, an index that is behind; and what a write
 //! changed, told right after it took effect.
 
-use super::agenda::Deed;
+use super::agenda::Action;
 use super::ambush;
 use super::asked::TableRequest;
 use super::glass::response;
@@ -146,7 +146,7 @@ fn send_somebody(link: &Arc<Link>) {
     let props = &mut *props;
     if props.chance.happens(0.8) {
         let at = link.stage.clock.now() + props.chance.minutes(2, 12);
-        props.agenda.add(at, Deed::Newcomer);
+        props.agenda.add(at, Action::Newcomer);
     }
 }
 
@@ -158,16 +158,16 @@ fn strike(link: &Arc<Link>, claimed: &cadence::enrollment::Enrollment) {
         return;
     }
     let lead = claimed.lead.clone();
-    let deed = match props.chance.below(10) {
-        0..3 => Deed::Unsubscribe { lead, in_flight: true, tried: 0 },
-        3 => Deed::Erase { lead, in_flight: true, pass: 0 },
-        4..7 => Deed::EnterAgain { lead, in_flight: true },
-        7..9 => Deed::Report { lead, event: super::people::goal_of(&claimed.sequence), in_flight: true },
-        _ => Deed::Publish { in_flight: true },
+    let action = match props.chance.below(10) {
+        0..3 => Action::Unsubscribe { lead, in_flight: true, tried: 0 },
+        3 => Action::Erase { lead, in_flight: true, pass: 0 },
+        4..7 => Action::EnterAgain { lead, in_flight: true },
+        7..9 => Action::Report { lead, event: super::people::goal_of(&claimed.sequence), in_flight: true },
+        _ => Action::Publish { in_flight: true },
     };
     let span =
         if props.chance.happens(0.7) { props.chance.millis(0, 120) } else { props.chance.seconds(0, 60) };
-    props.agenda.add(link.stage.clock.now() + span, deed);
+    props.agenda.add(link.stage.clock.now() + span, action);
 }
 
 /// The index as it may look to somebody who asks too early.

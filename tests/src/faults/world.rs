@@ -1,12 +1,12 @@
 //! One world from its first moment to its last: what is on the agenda happens, functions run, time moves to whatever comes
 //! next.
 
-mod deeds;
+mod actions;
 mod ends;
 mod pauses;
 mod suppressions;
 
-use super::agenda::{Deed, Storm};
+use super::agenda::{Action, Storm};
 use super::chance::Chance;
 use super::editions::editions;
 use super::glass;
@@ -78,11 +78,11 @@ impl World {
         let crowd = if MailService::is_bad_list(seed) { 220 } else { 100 };
         let many = options.people.unwrap_or_else(|| crowd + chance.below(101));
         let secrets = Secrets::new();
-        let (mut people, mut deeds) =
+        let (mut people, mut actions) =
             People::drawn(&mut chance, many, TimeDelta::days(days.min(50)), long, &secrets);
-        deeds.extend(people.newcomers(&mut chance, days, &secrets));
+        actions.extend(people.newcomers(&mut chance, days, &secrets));
         if chance.happens(0.5) {
-            deeds.extend(people.flood(&mut chance, &secrets));
+            actions.extend(people.flood(&mut chance, &secrets));
         }
         let weather = Weather::of(options.intensity);
         let stage = Arc::new(Stage::new(clock, engine, chance, weather, options.mutant));
@@ -106,12 +106,12 @@ impl World {
             writes_seen: 0,
             faults_stop,
         };
-        world.lay_out(deeds, days, long);
+        world.lay_out(actions, days, long);
         world
     }
 
     /// Makes the table and puts what is known beforehand on the agenda.
-    fn lay_out(&mut self, deeds: Vec<(TimeDelta, Deed)>, days: i64, long: bool) {
+    fn lay_out(&mut self, actions: Vec<(TimeDelta, Action)>, days: i64, long: bool) {
         let fingerprint = self.secrets.identity.fingerprint();
         let quota =
             Quota { per_second: 14.0, per_day: 50_000.0, sent_in_day: 0.0, read_at: self.stage.now() };
@@ -123,17 +123,17 @@ impl World {
         made.expect("the table is made");
         self.publish(0);
         let stage = &self.stage;
-        for (after, deed) in deeds {
-            stage.after(after, deed);
+        for (after, action) in actions {
+            stage.after(after, action);
         }
         let first_night = if long { 150 } else { 0 };
         let nights = if long { days } else { 3 };
         for night in first_night..nights {
             // Three in the morning in Tokyo; worlds begin at ten.
-            stage.after(TimeDelta::hours(17 + night * 24), Deed::Sweep { tried: 0 });
+            stage.after(TimeDelta::hours(17 + night * 24), Action::Sweep { tried: 0 });
         }
-        stage.after(TimeDelta::days(days), Deed::FaultsStop);
-        stage.after(pauses::LOOK, Deed::LookAtBrakes);
+        stage.after(TimeDelta::days(days), Action::FaultsStop);
+        stage.after(pauses::LOOK, Action::LookAtBrakes);
         if !stage.props().weather.is_clear() {
             self.forecast(days.min(45));
         }
@@ -152,21 +152,21 @@ impl World {
         for storm in storms {
             for _ in 0..props.chance.between(1, 2) {
                 let when = at(&mut props.chance);
-                props.agenda.add(when, Deed::Storm(storm));
+                props.agenda.add(when, Action::Storm(storm));
             }
         }
         for _ in 0..4 {
             let when = at(&mut props.chance);
-            props.agenda.add(when, Deed::Purge);
+            props.agenda.add(when, Action::Purge);
         }
         for _ in 0..props.chance.between(0, 3) {
             let when = at(&mut props.chance);
-            props.agenda.add(when, Deed::Publish { in_flight: false });
+            props.agenda.add(when, Action::Publish { in_flight: false });
         }
         for _ in 0..props.chance.between(1, 3) {
             let when = at(&mut props.chance);
-            let deed = Deed::Pause(pauses::drawn(&mut props.chance));
-            props.agenda.add(when, deed);
+            let action = Action::Pause(pauses::drawn(&mut props.chance));
+            props.agenda.add(when, action);
         }
     }
 
@@ -288,9 +288,9 @@ impl World {
             self.tick();
         }
         loop {
-            let deed = self.stage.props().agenda.due(now);
-            let Some(deed) = deed else { break };
-            self.happen(deed);
+            let action = self.stage.props().agenda.due(now);
+            let Some(action) = action else { break };
+            self.happen(action);
         }
     }
 
@@ -303,7 +303,7 @@ impl World {
         let props = &mut *props;
         if !props.weather.is_clear() && props.chance.happens(0.04) {
             let span = props.chance.millis(0, 8_000);
-            props.agenda.add(self.stage.clock.now() + span, Deed::SecondTick);
+            props.agenda.add(self.stage.clock.now() + span, Action::SecondTick);
         }
     }
 

@@ -5,7 +5,7 @@ use super::logs::LogBytes;
 use super::meter::Function;
 use super::people::fields;
 use super::shop::{BASE_URL, Shop};
-use super::stage::Deed;
+use super::stage::Action;
 use super::{BEGINNING, share};
 use anyhow::ensure;
 use authoring::publish::Published;
@@ -66,14 +66,14 @@ fn counted(
     let mut shop = Shop::open(start, published, 1, logs)?;
     // Somebody is there whose links can be pressed.
     let known = post(caller(999), &own(999));
-    shop.stage.props().at(start, Deed::Ask { request: Box::new(known), expected: None });
+    shop.stage.props().at(start, Action::Ask { request: Box::new(known), expected: None });
     let everybody = [Function::IngestLead, Function::ManageSubscription];
     let mut used = Use::default();
     for number in 0..before + MANY {
         let request = Box::new(make(&shop, number));
         let at = start + TimeDelta::seconds(i64::from(number) + 1);
         let expected = (number >= before).then_some(status);
-        shop.stage.props().at(at, Deed::Ask { request, expected });
+        shop.stage.props().at(at, Action::Ask { request, expected });
         let earlier = shop.stage.props().meter.sum(&everybody);
         shop.pass(at + TimeDelta::milliseconds(900));
         if expected.is_some() {

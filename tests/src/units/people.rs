@@ -3,7 +3,7 @@
 
 use super::history::{INQUIRY_FORM, long_inquiry};
 use super::shop::{BASE_URL, Shop};
-use super::stage::Deed;
+use super::stage::Action;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::{FormId, LeadId, SequenceId};
@@ -109,7 +109,7 @@ impl Shop {
         if self.inquiries_are_long && form == INQUIRY_FORM {
             fields.as_object_mut().expect("fields have names").extend(long_inquiry());
         }
-        self.stage.props().at(at, Deed::Post { path, fields });
+        self.stage.props().at(at, Action::Post { path, fields });
     }
 
     /// What leads of a play do besides reading mail; `entry` is when the first one enters.
@@ -128,12 +128,12 @@ impl Shop {
                 let sequence = SequenceId::parse(entrance.sequence).expect("a sequence's name");
                 let url = self.links.unsubscribe_url(BASE_URL, &self.lead(number), &sequence);
                 let path = url.strip_prefix(BASE_URL).unwrap_or(&url).to_owned();
-                self.stage.props().at(at + TimeDelta::days(8), Deed::Press { path });
+                self.stage.props().at(at + TimeDelta::days(8), Action::Press { path });
             }
             if number % REACHES_ONE_IN == 3 {
                 let moment = at + TimeDelta::days(12);
                 let report = self.reported(number, entrance.goal, moment);
-                self.stage.props().at(moment, Deed::Report(report));
+                self.stage.props().at(moment, Action::Report(report));
             }
         }
     }

@@ -6,7 +6,7 @@ use super::mails::MailRequests;
 use super::meter::Function;
 use super::people::Entrance;
 use super::shop::Shop;
-use super::stage::Deed;
+use super::stage::Action;
 use super::{BEGINNING, capacity, share};
 use crate::faults::glass::{self, at_once};
 use authoring::publish::Published;
@@ -81,7 +81,7 @@ pub(super) fn play(entrance: &Entrance, script: &Script<'_>, logs: &LogBytes) ->
             }
             shop.pass(start + TimeDelta::hours(1));
             let night = start + TimeDelta::days(days);
-            shop.stage.props().at(night, Deed::Sweep);
+            shop.stage.props().at(night, Action::Sweep);
             shop.jump_to(night);
             night
         }

@@ -1,6 +1,6 @@
 //! What comes back for a mail: the stated mix of events, and the events in the shape in which SES writes them.
 
-use super::stage::{Deed, Mail, Props};
+use super::stage::{Action, Mail, Props};
 use cadence::Instant;
 use chrono::{SecondsFormat, TimeDelta};
 use serde_json::{Value, json};
@@ -141,6 +141,6 @@ pub(super) fn come(props: &mut Props, mail: &Mail) {
         let spread = if seconds > 3600 { props.chance.between(0, 20 * 60 * 60) } else { 0 };
         let at = mail.taken_at + TimeDelta::seconds(seconds + spread);
         let event = kind.event(mail, at);
-        props.at(at, Deed::Report(event));
+        props.at(at, Action::Report(event));
     }
 }

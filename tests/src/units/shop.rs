@@ -1,7 +1,7 @@
 //! All functions at work, each in as many environments as usual, started by what starts them in the cloud: messages in a
 //! queue, requests, schedules. Time goes from one thing that happens to the next.
 
-mod deeds;
+mod actions;
 mod queues;
 
 use super::logs::LogBytes;

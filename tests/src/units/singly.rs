@@ -90,7 +90,7 @@ pub(super) fn idle_day(published: &Published, logs: &LogBytes) -> anyhow::Result
     let everybody = [Function::CadenceTick, Function::SweepDormant, Function::SendEmail];
     let before = shop.stage.props().meter.sum(&everybody);
     let ticks_before = shop.stage.props().meter.sum(&[Function::CadenceTick]);
-    shop.stage.props().at(morning + TimeDelta::hours(8), super::stage::Deed::Sweep);
+    shop.stage.props().at(morning + TimeDelta::hours(8), super::stage::Action::Sweep);
     shop.pass_with_every_tick(morning + TimeDelta::days(1));
     let props = shop.stage.props();
     let day = props.meter.sum(&everybody) + before * -1.0;
@@ -120,7 +120,7 @@ pub(super) fn largest_enrollment(logs: &LogBytes) -> anyhow::Result<u32> {
     shop.stage.props().lively = true;
     for number in 0..LEADS / 4 {
         let fields = json!({ "email": fields("signup", number)["email"], "agree": "on" });
-        shop.stage.props().at(start, super::stage::Deed::Post { path: "/f/signup".to_owned(), fields });
+        shop.stage.props().at(start, super::stage::Action::Post { path: "/f/signup".to_owned(), fields });
     }
     shop.pass(start + TimeDelta::days(15));
     let largest = shop.stage.props().meter.largest.get("enrollment").copied().unwrap_or(0);

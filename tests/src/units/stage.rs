@@ -23,7 +23,7 @@ pub(super) struct Mail {
 
 /// Something that is to happen.
 #[derive(Debug)]
-pub(super) enum Deed {
+pub(super) enum Action {
     /// Somebody posts a form: its path and the fields.
     Post { path: String, fields: serde_json::Value },
     /// Anybody asks something of the HTTP API, and is answered with this status.
@@ -45,7 +45,7 @@ pub(super) struct Props {
     pub(super) feedback: VecDeque<String>,
     /// Jobs that are being worked on.
     pub(super) taken: usize,
-    pub(super) agenda: BTreeMap<(Instant, u64), Deed>,
+    pub(super) agenda: BTreeMap<(Instant, u64), Action>,
     pub(super) mails: Vec<Mail>,
     /// Mails that the mail service did not take.
     pub(super) refused: u64,
@@ -97,8 +97,8 @@ impl Props {
     }
 
     /// Puts something on the agenda.
-    pub(super) fn at(&mut self, moment: Instant, deed: Deed) {
+    pub(super) fn at(&mut self, moment: Instant, action: Action) {
         let number = self.number();
-        self.agenda.insert((moment, number), deed);
+        self.agenda.insert((moment, number), action);
     }
 }

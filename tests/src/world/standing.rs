@@ -7,7 +7,7 @@ use cadence::ids::SequenceId;
 use cadence::lead::Profile;
 use cadence::suppression::SuppressionReason;
 use hikyaku::control::Operations;
-use hikyaku::control::deeds::LookAround;
+use hikyaku::control::requests::LookAround;
 use serde_json::Value;
 use std::collections::BTreeSet;
 

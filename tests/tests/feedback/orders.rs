@@ -109,7 +109,7 @@ async fn the_same_kind_reported_at_several_times_counts_from_the_earliest_in_eve
     assert_all_alike(&outcomes);
 }
 
-/// The score counts a deed once, at the time of whichever report came first.
+/// The score counts an activity once, at the time of whichever report came first.
 fn without_score(rows: &str) -> String {
     let mut rows: Value = serde_json::from_str(rows).unwrap();
     rows.as_array_mut().unwrap().retain(|row| row["sk"]["S"] != "engagement");

@@ -6,7 +6,7 @@ use cadence::facts::Fact;
 use cadence::reputation::Tally;
 use cadence::suppression::SuppressionReason;
 use gateway::local::outbox::Slip;
-use hikyaku::control::deeds::{LiftSuppression, ShowAddress, Who};
+use hikyaku::control::requests::{LiftSuppression, ShowAddress, Who};
 use hikyaku::control::{Failure, Operations};
 use hikyaku_tests::world::World;
 use serde_json::{Value, json};
@@ -225,7 +225,8 @@ async fn a_letter_that_is_not_utf_8_keeps_no_other_from_being_handled_again() {
     latin[place] = 0xe9;
     std::fs::write(folder.join("feedback-0123456789abcde1.json"), latin).unwrap();
     let operations = Operations::on(world.standalone.clone());
-    let retried = operations.retry_letters(hikyaku::control::deeds::RetryLetters { id: None }).await.unwrap();
+    let retried =
+        operations.retry_letters(hikyaku::control::requests::RetryLetters { id: None }).await.unwrap();
     assert_eq!(retried.letters.len(), 3);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
     assert_eq!(further_facts(&world, TARO).await, ["opened", "bounced_hard"]);

@@ -11,7 +11,7 @@ use cadence::settle::Doubt;
 use cadence::suppression::SuppressionReason;
 use chrono::TimeDelta;
 use hikyaku::control::answers::{Next, Outcome};
-use hikyaku::control::deeds::{ListDoubts, LookAround, Pause, Resume, SettleDoubt, Verdict};
+use hikyaku::control::requests::{ListDoubts, LookAround, Pause, Resume, SettleDoubt, Verdict};
 use hikyaku::control::{Failure, Operations};
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};

@@ -1,10 +1,10 @@
-//! The same deeds on a stack in AWS: its table is that of a world, its queues, bus and parameter are an account's.
+//! The same operations on a stack in AWS: its table is that of a world, its queues, bus and parameter are an account's.
 
 use super::doubts::{a_mail_is_in_doubt, outcomes, settle};
 use super::{TARO, counts, everybody_asks, minutes_of_ticks, pause, resume};
 use gateway::queue::SendJob;
 use hikyaku::control::answers::{Became, Next};
-use hikyaku::control::deeds::{
+use hikyaku::control::requests::{
     DiscardLetter, ListLetters, LookAround, RetryLetters, SettleDoubt, ShowLetter, Verdict,
 };
 use hikyaku::control::{Failure, Operations};

@@ -57,9 +57,9 @@ fn whatever_is_reported_everything_can_still_be_read_and_no_score_is_beyond_meas
     });
 }
 
-/// A deed of the year 9999 was worth more than any number can say, and made the lead hot for ever.
+/// An activity of the year 9999 was worth more than any number can say, and made the lead hot for ever.
 #[tokio::test]
-async fn a_deed_from_the_future_counts_as_one_of_now() {
+async fn an_activity_from_the_future_counts_as_one_of_now() {
     let mut world = company().await;
     world.a_lead_posts("signup", TARO).await;
     let mut event: Value = serde_json::from_str(&world.lead_event(TARO, "purchase")).unwrap();

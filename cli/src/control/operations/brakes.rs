@@ -3,7 +3,7 @@
 use super::{COUNTED_MAX, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{Braked, Count, Held};
-use crate::control::deeds::{Pause, Resume};
+use crate::control::requests::{Pause, Resume};
 use cadence::ids::SequenceId;
 use cadence::reputation::REPUTATION_DAYS;
 use store::{Brake, BrakeSource, Lane};
@@ -14,10 +14,10 @@ const REASON_LENGTH_MAX: usize = 200;
 impl Operations {
     /// Holds a sequence, or everything, until it is released, whatever else holds it. What a person holds already stays as it
     /// is.
-    pub async fn pause(&self, deed: Pause) -> Result<Braked, Failure> {
+    pub async fn pause(&self, operation: Pause) -> Result<Braked, Failure> {
         let published = self.published().await?;
-        let sequence = deed.sequence.as_deref().map(|name| published.sequence(name, &[])).transpose()?;
-        let reason = reason(deed.reason.as_deref())?;
+        let sequence = operation.sequence.as_deref().map(|name| published.sequence(name, &[])).transpose()?;
+        let reason = reason(operation.reason.as_deref())?;
         let since = self.clock.now();
         let source = BrakeSource::Hand;
         let brake = Brake { sequence: sequence.clone(), source, since, until: None, reason, version: None };
@@ -28,11 +28,12 @@ impl Operations {
 
     /// Releases a sequence, or what holds everything, whoever held it and for however many reasons. What waited is let go by
     /// the next ticks.
-    pub async fn resume(&self, deed: Resume) -> Result<Braked, Failure> {
+    pub async fn resume(&self, operation: Resume) -> Result<Braked, Failure> {
         let published = self.published().await?;
         let standing = self.standing_brakes().await?;
         let besides: Vec<_> = standing.iter().filter_map(|it| it.sequence.clone()).collect();
-        let sequence = deed.sequence.as_deref().map(|name| published.sequence(name, &besides)).transpose()?;
+        let sequence =
+            operation.sequence.as_deref().map(|name| published.sequence(name, &besides)).transpose()?;
         let mut released = Vec::new();
         let named_ones = || standing.iter().filter(|brake| brake.sequence == sequence);
         if named_ones().any(|brake| brake.source == BrakeSource::Rates) {

@@ -3,7 +3,7 @@
 use super::{Letters as Place, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{Became, Discarded, Letter, LetterLine, Letters, Retried, RetriedLetter};
-use crate::control::deeds::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
+use crate::control::requests::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
 use crate::standalone::Standalone;
 use gateway::local::dead_letters::{DeadLetter, DeadLetterId};
 
@@ -32,39 +32,39 @@ impl Operations {
     }
 
     /// One dead letter as it came.
-    pub async fn show_letter(&self, deed: ShowLetter) -> Result<Letter, Failure> {
+    pub async fn show_letter(&self, operation: ShowLetter) -> Result<Letter, Failure> {
         let published = self.published().await?;
         match &self.letters {
             Place::OfStandalone(standalone) => {
-                let (letter, body) = letter(standalone, &deed.id)?;
+                let (letter, body) = letter(standalone, &operation.id)?;
                 Ok(Letter { line: line(&letter, &published), body })
             }
             #[cfg(feature = "aws")]
-            Place::OfStack(queues) => super::queues::show(queues, &deed.id, &published).await,
+            Place::OfStack(queues) => super::queues::show(queues, &operation.id, &published).await,
         }
     }
 
-    /// Hands one dead letter, or all, to the function of its queue once more. On a standalone program what follows is done before this
-    /// answers; what was handled is gone.
-    pub async fn retry_letters(&self, deed: RetryLetters) -> Result<Retried, Failure> {
+    /// Hands one dead letter, or all, to the function of its queue once more. On a standalone program what follows is done before
+    /// this answers; what was handled is gone.
+    pub async fn retry_letters(&self, operation: RetryLetters) -> Result<Retried, Failure> {
         match &self.letters {
-            Place::OfStandalone(standalone) => handle_again(standalone, deed.id.as_deref()).await,
+            Place::OfStandalone(standalone) => handle_again(standalone, operation.id.as_deref()).await,
             #[cfg(feature = "aws")]
-            Place::OfStack(queues) => super::queues::put_back(queues, deed.id.as_deref()).await,
+            Place::OfStack(queues) => super::queues::put_back(queues, operation.id.as_deref()).await,
         }
     }
 
     /// Takes one dead letter away for good.
-    pub async fn discard_letter(&self, deed: DiscardLetter) -> Result<Discarded, Failure> {
+    pub async fn discard_letter(&self, operation: DiscardLetter) -> Result<Discarded, Failure> {
         match &self.letters {
             Place::OfStandalone(standalone) => {
-                let (letter, _) = letter(standalone, &deed.id)?;
+                let (letter, _) = letter(standalone, &operation.id)?;
                 standalone.dead_letters.remove(&letter.id)?;
             }
             #[cfg(feature = "aws")]
-            Place::OfStack(queues) => super::queues::discard(queues, &deed.id).await?,
+            Place::OfStack(queues) => super::queues::discard(queues, &operation.id).await?,
         }
-        Ok(Discarded { id: deed.id })
+        Ok(Discarded { id: operation.id })
     }
 }
 

@@ -5,7 +5,7 @@
 use super::{COUNTED_MAX, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{DoubtLine, Doubts, Next, Outcome, SettledByHand};
-use crate::control::deeds::{ListDoubts, SettleDoubt, Verdict};
+use crate::control::requests::{ListDoubts, SettleDoubt, Verdict};
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
@@ -25,14 +25,14 @@ struct Open {
 
 impl Operations {
     /// Mails in doubt, those that wait for a person first; with `all`, decided ones after them.
-    pub async fn list_doubts(&self, deed: ListDoubts) -> Result<Doubts, Failure> {
+    pub async fn list_doubts(&self, operation: ListDoubts) -> Result<Doubts, Failure> {
         let published = self.published().await?;
-        let wanted = deed.limit.max(1) as usize;
-        let open = self.open_doubts(deed.limit.saturating_add(1)).await?;
+        let wanted = operation.limit.max(1) as usize;
+        let open = self.open_doubts(operation.limit.saturating_add(1)).await?;
         let mut doubts: Vec<DoubtLine> = open.iter().map(|open| open_line(open, &published)).collect();
-        if deed.all && doubts.len() <= wanted {
+        if operation.all && doubts.len() <= wanted {
             let known: Vec<_> = open.iter().map(|open| &open.doubt.attempt).collect();
-            let recorded = self.store.doubts(deed.limit.saturating_add(1)).await?;
+            let recorded = self.store.doubts(operation.limit.saturating_add(1)).await?;
             let others = recorded.iter().filter(|doubt| !known.contains(&&doubt.attempt));
             doubts.extend(others.map(|doubt| recorded_line(doubt, &published)));
         }
@@ -42,12 +42,12 @@ impl Operations {
     }
 
     /// Decides about a mail in doubt. What is not in doubt is refused, and it is said why.
-    pub async fn settle_doubt(&self, deed: SettleDoubt) -> Result<SettledByHand, Failure> {
+    pub async fn settle_doubt(&self, operation: SettleDoubt) -> Result<SettledByHand, Failure> {
         let published = self.published().await?;
-        let Some(doubt) = self.recorded(&deed.send_key).await? else {
+        let Some(doubt) = self.recorded(&operation.send_key).await? else {
             return Err(Failure::NotThere(format!(
                 "no mail `{}` was ever in doubt; `hikyaku reconcile --all` lists those that were",
-                deed.send_key
+                operation.send_key
             )));
         };
         let (lead, sequence) = (&doubt.name.lead, &doubt.name.sequence);
@@ -55,7 +55,7 @@ impl Operations {
         let Some(open) = open else {
             return Err(not_in_doubt(&doubt, &published));
         };
-        let decision = match deed.verdict {
+        let decision = match operation.verdict {
             Verdict::Sent => ByHand::Sent,
             Verdict::NotSent => ByHand::NotSent,
             Verdict::SendAgain => ByHand::SendAgain,
@@ -66,10 +66,10 @@ impl Operations {
         }
         let next = self.next_of(lead, sequence, &published).await?;
         Ok(SettledByHand {
-            send_key: deed.send_key,
+            send_key: operation.send_key,
             sequence: sequence.as_str().to_owned(),
             step: doubt.name.step.as_str().to_owned(),
-            decision: match deed.verdict {
+            decision: match operation.verdict {
                 Verdict::Sent => "sent",
                 Verdict::NotSent => "not_sent",
                 Verdict::SendAgain => "send_again",

@@ -3,7 +3,7 @@
 use super::{Letters, Operations};
 use crate::control::Failure;
 use crate::control::answers::{FormLink, Links};
-use crate::control::deeds::ShowLinks;
+use crate::control::requests::ShowLinks;
 use ::links::LinkKeys;
 use document::Catalog;
 

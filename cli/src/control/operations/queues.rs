@@ -1,4 +1,4 @@
-//! Dead letters in the queues of a stack, as the deeds answer about them.
+//! Dead letters in the queues of a stack, as the operations answer about them.
 
 use super::Published;
 use crate::control::Failure;

@@ -3,7 +3,7 @@
 use super::{COUNTED_MAX, Letters, Operations};
 use crate::control::Failure;
 use crate::control::answers::{AtTheDoor, Count, Standing};
-use crate::control::deeds::LookAround;
+use crate::control::requests::LookAround;
 use crate::standalone;
 use cadence::Instant;
 use cadence::door::DoorOutcome;

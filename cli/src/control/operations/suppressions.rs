@@ -4,7 +4,7 @@ use super::brakes::one_line;
 use super::{Identity, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
-use crate::control::deeds::{LiftSuppression, ShowAddress, Who};
+use crate::control::requests::{LiftSuppression, ShowAddress, Who};
 use cadence::address::EmailAddress;
 use cadence::ids::LeadId;
 use cadence::send_key::IdentityKey;
@@ -12,16 +12,16 @@ use cadence::suppression::{self, Lifted as Lifting, NotLifted, Suppression};
 
 impl Operations {
     /// Whether mail goes to an address, and why not.
-    pub async fn show_address(&self, deed: ShowAddress) -> Result<AddressStanding, Failure> {
-        let lead = self.lead(&deed.who).await?;
+    pub async fn show_address(&self, operation: ShowAddress) -> Result<AddressStanding, Failure> {
+        let lead = self.lead(&operation.who).await?;
         let standing = self.store.address_standing(&lead).await?;
         self.tell_of(&lead, &standing).await
     }
 
     /// Lifts a suppression, and writes down who did it and why. The person's own word is not lifted.
-    pub async fn lift_suppression(&self, deed: LiftSuppression) -> Result<Lifted, Failure> {
-        let (by, because) = (one_line("name", &deed.by)?, one_line("reason", &deed.reason)?);
-        let lead = self.lead(&deed.who).await?;
+    pub async fn lift_suppression(&self, operation: LiftSuppression) -> Result<Lifted, Failure> {
+        let (by, because) = (one_line("name", &operation.by)?, one_line("reason", &operation.reason)?);
+        let lead = self.lead(&operation.who).await?;
         let now = self.clock.now();
         let lift = |it: &mut suppression::AddressStanding| it.lift(now, by.clone(), because.clone());
         let standing = self

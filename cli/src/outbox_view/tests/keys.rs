@@ -37,11 +37,11 @@ async fn no_page_opens_without_the_link_and_each_says_where_it_is() {
         let (status, _) = world.get(&path).await;
         assert!(status == StatusCode::OK || path == "/nowhere", "{path}: {status}");
     }
-    for deed in ["open", "click", "bounce", "complain", "unsubscribe"] {
-        let path = format!("/outbox/{key}/{deed}");
+    for action in ["open", "click", "bounce", "complain", "unsubscribe"] {
+        let path = format!("/outbox/{key}/{action}");
         let pressed = request("POST", &path).header("origin", "http://localhost:8025");
         let (status, _) = world.ask_without_the_key(pressed.body(Body::empty()).unwrap()).await;
-        assert_eq!(status, StatusCode::FORBIDDEN, "{deed}");
+        assert_eq!(status, StatusCode::FORBIDDEN, "{action}");
     }
     let (_, page) = world.get(&world.mail_of("reply")).await;
     assert!(!page.contains("badge opened") && !page.contains("badge bounced"), "{page}");
@@ -86,10 +86,11 @@ async fn looking_changes_nothing() {
     };
     let before = everything().await;
     let mail = world.mail_of("faq");
-    let deeds = ["open", "click", "unsubscribe", "bounce", "complain"].map(|deed| format!("{mail}/{deed}"));
+    let actions =
+        ["open", "click", "unsubscribe", "bounce", "complain"].map(|action| format!("{mail}/{action}"));
     let more = ["/f/contact", "/api/events", "/events", "/healthz"].map(str::to_owned);
     let pages = PAGES.map(|path| path.replace("/outbox/{key}", &mail));
-    for path in pages.iter().chain(&deeds).chain(&more) {
+    for path in pages.iter().chain(&actions).chain(&more) {
         for method in ["GET", "HEAD"] {
             world.ask(request(method, path).body(Body::empty()).unwrap()).await;
         }
@@ -103,7 +104,7 @@ async fn every_page_says_what_is_held_by_whom_and_how_it_is_released() {
     let operations = crate::control::Operations::on(world.standalone.clone());
     for (sequence, reason) in [(Some("win-back"), "wrong coupon"), (None, "stock-taking")] {
         let sequence = sequence.map(str::to_owned);
-        let pause = crate::control::deeds::Pause { sequence, reason: Some(reason.to_owned()) };
+        let pause = crate::control::requests::Pause { sequence, reason: Some(reason.to_owned()) };
         operations.pause(pause).await.unwrap();
     }
     for path in ["/", "/forms", "/leads", "/nowhere"] {
@@ -121,7 +122,7 @@ async fn every_page_says_what_is_held_by_whom_and_how_it_is_released() {
         }
     }
     let (_, before) = world.get("/pulse").await;
-    let resume = crate::control::deeds::Resume { sequence: None };
+    let resume = crate::control::requests::Resume { sequence: None };
     operations.resume(resume).await.unwrap();
     assert_ne!(world.get("/pulse").await.1, before, "open pages look again");
     assert!(!world.get("/").await.1.contains("Everything is held"));

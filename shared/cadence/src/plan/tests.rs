@@ -263,7 +263,7 @@ fn who_waits_for_something_waits_for_nothing_else() {
 }
 
 #[test]
-fn somebody_waits_for_the_first_step_after_a_deed_and_for_transactional_mail() {
+fn somebody_waits_for_the_first_step_after_an_activity_and_for_transactional_mail() {
     let marketing = one(mail("hello", MARKETING));
     let rule = SweepRule { quiet_for_days: 90, only_if: None, at_most_per_day: 10 };
     let swept = |sequence| Sequence { entry: Entry::Sweep(rule.clone()), ..sequence };
@@ -303,7 +303,7 @@ fn what_is_gone_through_at_once_after_an_urgent_step_is_urgent_too() {
     };
     let chosen = behind("one", "chosen");
     assert!(is_urgent(&chosen, &asked_for) && is_urgent(&chosen, &swept(&asked_for)));
-    assert!(is_urgent(&chosen, &marketing), "it follows the first step after a deed");
+    assert!(is_urgent(&chosen, &marketing), "it follows the first step after an activity");
     assert!(!is_urgent(&chosen, &swept(&marketing)));
     for (previous, here) in [("later", "at-once"), ("one", "slow"), ("one", "letter"), ("gone", "chosen")] {
         assert!(!is_urgent(&behind(previous, here), &asked_for), "{here} behind {previous}");

@@ -1,6 +1,6 @@
 //! An activity and what follows from it: the score it moves, and the story of a lead that it makes hot.
 
-use super::{Deed, Engagement, ScoreRules};
+use super::{Activity, Engagement, ScoreRules};
 use crate::Instant;
 use crate::condition::ConditionInputs;
 use crate::lead::Profile;
@@ -44,7 +44,7 @@ impl Engagement {
     #[must_use]
     pub fn after(
         seen: Option<&Self>,
-        activity: &Deed,
+        activity: &Activity,
         strength: Strength,
         profile: &Profile,
         rules: &ScoreRules,

@@ -13,12 +13,14 @@ use cadence::score::Engagement;
 use std::collections::BTreeMap;
 
 pub(crate) fn write(lead: &LeadId, engagement: &Engagement, shards: u32) -> Attributes {
-    let deeds =
-        engagement.deeds.iter().map(|(key, (weight, at))| (key.clone(), format!("{weight} {}", exact(*at))));
+    let activities = engagement
+        .activities
+        .iter()
+        .map(|(key, (weight, at))| (key.clone(), format!("{weight} {}", exact(*at))));
     Draft::at(&keys::engagement(lead))
         .text("landmark", exact(engagement.landmark))
         .text("sum", engagement.sum.to_string())
-        .map("deeds", deeds)
+        .map("deeds", activities)
         .text("last_at", exact(engagement.last_at))
         .maybe_text("hot_at", engagement.hot_at.map(exact))
         .flag("armed", engagement.armed)
@@ -29,15 +31,15 @@ pub(crate) fn write(lead: &LeadId, engagement: &Engagement, shards: u32) -> Attr
 
 pub(crate) fn read(item: &Attributes) -> Result<Engagement, StoreError> {
     let record = Record::new("engagement", item);
-    let deeds = record
+    let activities = record
         .map("deeds")?
         .into_iter()
-        .map(|(key, deed)| Some((key, parse_deed(&deed)?)))
+        .map(|(key, activity)| Some((key, parse_activity(&activity)?)))
         .collect::<Option<BTreeMap<_, _>>>()
         .ok_or_else(|| record.corrupt("deeds"))?;
     Ok(Engagement {
         landmark: record.instant("landmark")?,
-        deeds,
+        activities,
         sum: record.parsed("sum", |text| text.parse().ok())?,
         last_at: record.instant("last_at")?,
         hot_at: record.maybe_instant("hot_at")?,
@@ -45,7 +47,7 @@ pub(crate) fn read(item: &Attributes) -> Result<Engagement, StoreError> {
     })
 }
 
-fn parse_deed(text: &str) -> Option<(f64, Instant)> {
+fn parse_activity(text: &str) -> Option<(f64, Instant)> {
     let (weight, at) = text.split_once(' ')?;
     Some((weight.parse().ok()?, parse_instant(at)?))
 }

@@ -41,7 +41,7 @@ pub(crate) async fn a_profile_that_does_not_fit_is_refused_with_its_size(store: 
 fn active() -> Engagement {
     Engagement {
         landmark: "2026-11-21T01:02:03.123456789Z".parse().unwrap(),
-        deeds: BTreeMap::from([
+        activities: BTreeMap::from([
             ("click a#b:c".to_owned(), (0.1 + 0.2, at(1))),
             ("refund".to_owned(), (-1e-7, at(2))),
         ]),

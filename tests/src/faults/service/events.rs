@@ -1,7 +1,7 @@
 //! Events of the mail service on their way to the feedback queue: in one of the shapes in which they come, and late, twice,
 //! in another order, or never, as the weather is.
 
-use crate::faults::agenda::{Deed, Storm};
+use crate::faults::agenda::{Action, Storm};
 use crate::faults::happening::{Call, FaultKind, MailTags, QueueName};
 use crate::faults::queues::{Letter, Note};
 use crate::faults::stage::Stage;
@@ -90,7 +90,7 @@ fn dispatch(stage: &Stage, at: Instant, letter: &Letter) {
     }
     let mut props = stage.props();
     for arrives in arrivals {
-        props.agenda.add(arrives, Deed::Arrive(QueueName::Feedback, letter.clone()));
+        props.agenda.add(arrives, Action::Arrive(QueueName::Feedback, letter.clone()));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where accepted mails arrive: each person has a character, and does with each mail what that character does.
 
 use super::events::{self, Said};
-use crate::faults::agenda::Deed;
+use crate::faults::agenda::Action;
 use crate::faults::chance::Chance;
 use crate::faults::happening::{Call, MailTags, What};
 use crate::faults::stage::Stage;
@@ -128,7 +128,7 @@ pub(super) fn accept(stage: &Stage, call: Call, mail: &MailTags, mime: &[u8]) {
     };
     if let Some(span) = unsubscribes {
         let lead = mail.lead.clone();
-        stage.after(span, Deed::Unsubscribe { lead, in_flight: false, tried: 0 });
+        stage.after(span, Action::Unsubscribe { lead, in_flight: false, tried: 0 });
     }
     events::report(stage, call, mail, &address.unwrap_or_default(), &said);
 }

@@ -1,7 +1,7 @@
 //! How invocations end, what is told of it, and what is left when the world is over.
 
 use super::World;
-use crate::faults::agenda::Deed;
+use crate::faults::agenda::Action;
 use crate::faults::editions::editions;
 use crate::faults::glass;
 use crate::faults::happening::{
@@ -66,7 +66,7 @@ impl World {
                 Note::Mail { .. } | Note::Lead { .. } => QueueName::Feedback,
             };
             if failed.contains(&id) && !forgiving {
-                let again = Deed::Receive(queue);
+                let again = Action::Receive(queue);
                 stage.after(hidden(queue), again);
                 continue;
             }
@@ -87,7 +87,7 @@ impl World {
                     None => model.delete(&id),
                     Some(at) => {
                         model.show_again(&id, at);
-                        props.agenda.add(at, Deed::Receive(queue));
+                        props.agenda.add(at, Action::Receive(queue));
                     }
                 }
             }
@@ -136,7 +136,7 @@ impl World {
             stage.tell(What::ConsentGiven { lead });
         }
         if !accepted {
-            self.try_again(tried, Deed::Post { post, tried: tried + 1 });
+            self.try_again(tried, Action::Post { post, tried: tried + 1 });
         }
     }
 
@@ -144,7 +144,7 @@ impl World {
         if accepted {
             self.refusal_acknowledged(lead, RefusalKind::Unsubscribed);
         } else {
-            self.try_again(tried, Deed::Unsubscribe { lead, in_flight: false, tried: tried + 1 });
+            self.try_again(tried, Action::Unsubscribe { lead, in_flight: false, tried: tried + 1 });
         }
     }
 
@@ -157,24 +157,24 @@ impl World {
             (refusal.is_own_word() && chance.happens(RESPELLED)).then(|| chance.minutes(1, 3_000))
         };
         if let Some(span) = span {
-            stage.after(span, Deed::Respell { lead });
+            stage.after(span, Action::Respell { lead });
         }
     }
 
     fn sweep_ended(&mut self, tried: u32, well: bool) {
         if !well && tried < 2 {
-            self.stage.after(TimeDelta::minutes(1), Deed::Sweep { tried: tried + 1 });
+            self.stage.after(TimeDelta::minutes(1), Action::Sweep { tried: tried + 1 });
         }
     }
 
     /// Most people try again after a while.
-    fn try_again(&self, tried: u32, deed: Deed) {
+    fn try_again(&self, tried: u32, action: Action) {
         let (again, span) = {
             let chance = &mut self.stage.props().chance;
             (chance.happens(0.8), chance.seconds(2, 100))
         };
         if again && tried < TRIES_MAX {
-            self.stage.after(span, deed);
+            self.stage.after(span, action);
         }
     }
 }

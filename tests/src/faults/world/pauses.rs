@@ -1,7 +1,7 @@
 //! The person who runs the program: holds a sequence now and then, and releases what its rates have stopped.
 
 use super::World;
-use crate::faults::agenda::Deed;
+use crate::faults::agenda::Action;
 use crate::faults::chance::Chance;
 use crate::faults::glass;
 use crate::faults::happening::What;
@@ -30,7 +30,7 @@ impl World {
         glass::at_once(self.glass.add_brake(&brake)).expect("a brake is put on");
         self.stage.tell(What::Paused { sequence: sequence.clone() });
         let lasts = self.stage.props().chance.minutes(20, 2_000);
-        self.stage.after(lasts, Deed::Resume(sequence));
+        self.stage.after(lasts, Action::Resume(sequence));
     }
 
     /// Releases something from all that holds it.
@@ -43,7 +43,7 @@ impl World {
     pub(super) fn look_at_brakes(&mut self) {
         let ripe = self.stage.now() - THOUGHT;
         self.lift(|brake| brake.until.is_none() && brake.source != BrakeSource::Hand && brake.since < ripe);
-        self.stage.after(LOOK, Deed::LookAtBrakes);
+        self.stage.after(LOOK, Action::LookAtBrakes);
     }
 
     fn lift(&self, which: impl Fn(&Brake) -> bool) {

@@ -1,7 +1,7 @@
 //! The operator who lifts suppressions, and what is told of events about addresses.
 
 use super::World;
-use crate::faults::agenda::Deed;
+use crate::faults::agenda::Action;
 use crate::faults::glass;
 use crate::faults::happening::{AddressReport, What};
 use crate::faults::mutants::Mutant;
@@ -30,7 +30,7 @@ impl World {
             (takes && chance.happens(0.3)).then(|| chance.minutes(5, 5_000))
         };
         if let Some(span) = span {
-            self.stage.after(span, Deed::LiftSuppression { lead: lead.clone() });
+            self.stage.after(span, Action::LiftSuppression { lead: lead.clone() });
         }
     }
 

@@ -10,7 +10,7 @@ use cadence::enrollment::{Ending, Enrollment, State};
 use cadence::facts::{Fact, MessageName};
 use cadence::ids::{AttemptId, FormId, LeadId, StepId};
 use cadence::lead::{Card, Profile};
-use cadence::score::{Deed, Engagement};
+use cadence::score::{Activity, Engagement};
 use cadence::send_key::{IdentityKey, text_hash};
 use cadence::sequence::{Purpose, Sequence};
 use cadence::{recent, reentry};
@@ -97,7 +97,7 @@ impl Past<'_> {
             snapshot.engagement.as_ref().map_or_else(|| Engagement::none(now), |it| it.value.clone());
         let rules = &self.catalog.policy().score;
         let key = format!("form:{FORM}:{}", now.date_naive());
-        engagement.add(&Deed { key, weight: rules.weights.form, at: now }, rules);
+        engagement.add(&Activity { key, weight: rules.weights.form, at: now }, rules);
         let run = self.identity.run(&self.lead, &sequence.id, &format!("form {FORM} {now}"));
         let entered = reentry::enter(None, &self.lead, run, sequence.reentry, &self.context(sequence, now));
         let enrollment = entered.context("a lead enters once")?.enrollment;
@@ -200,10 +200,10 @@ impl Past<'_> {
         } else {
             (format!("open:{send_key}"), rules.weights.open)
         };
-        let deed = Deed { key, weight, at };
+        let activity = Activity { key, weight, at };
         let seen = self.store.engagement(&self.lead).await?.context("who posted a form has a score")?;
         let mut next = seen.value.clone();
-        next.add(&deed, rules);
+        next.add(&activity, rules);
         let saved = self.store.save_engagement(&self.lead, Some(&seen), &next).await?;
         ensure!(matches!(saved, Saved::Yes(_)), "a score was changed by others");
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::Shop;
 use crate::units::meter::Function;
-use crate::units::stage::Deed;
+use crate::units::stage::Action;
 use crate::units::wire::pieces;
 use bytes::Bytes;
 use cadence::Instant;
@@ -20,8 +20,8 @@ impl Shop {
             };
             match first {
                 None => return,
-                Some(Deed::Report(body)) => self.report(body),
-                Some(Deed::Post { path, fields }) => {
+                Some(Action::Report(body)) => self.report(body),
+                Some(Action::Post { path, fields }) => {
                     let request = http::Request::post(path).header("content-type", "application/json");
                     let request =
                         request.body(Bytes::from(fields.to_string())).expect("a request can be made");
@@ -31,8 +31,8 @@ impl Shop {
                         assert!(answer.status().is_success(), "a post was answered {}", answer.status());
                     });
                 }
-                Some(Deed::Ask { request, expected }) => self.ask(*request, expected),
-                Some(Deed::Press { path }) => {
+                Some(Action::Ask { request, expected }) => self.ask(*request, expected),
+                Some(Action::Press { path }) => {
                     let request =
                         http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
                     let body = Bytes::from_static(b"List-Unsubscribe=One-Click");
@@ -43,7 +43,7 @@ impl Shop {
                         assert!(answer.status().is_success(), "a press was answered {}", answer.status());
                     });
                 }
-                Some(Deed::Sweep) => {
+                Some(Action::Sweep) => {
                     let sweep = Arc::clone(&self.sweep);
                     self.stage.props().meter.of(Function::SweepDormant).schedule_invocations += 1.0;
                     let work = async move {

@@ -1,4 +1,4 @@
-//! The deeds: what can be asked for. Each is a value that travels, with the name of its path and the type of its answer.
+//! The operations: what can be asked for. Each is a value that travels, with the name of its path and the type of its answer.
 
 use super::answers::{
     AddressStanding, Braked, Discarded, Doubts, Letter, Letters, Lifted, Links, Retried, SettledByHand,
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::future::Future;
 
 /// Something an operator asks for.
-pub trait Deed: Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The last part of its path.
     const NAME: &'static str;
     /// What it answers.
@@ -110,7 +110,7 @@ pub struct DiscardLetter {
     pub id: String,
 }
 
-/// An address, or the id of its lead. It names a person, so it is shown nowhere; whoever carries the deed out makes the id of
+/// An address, or the id of its lead. It names a person, so it is shown nowhere; whoever carries the operation out makes the id of
 /// it at once.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -142,9 +142,9 @@ pub struct LiftSuppression {
     pub reason: String,
 }
 
-macro_rules! deeds {
-    ($($deed:ident $name:literal $method:ident $answer:ident;)*) => {
-        $(impl Deed for $deed {
+macro_rules! operations {
+    ($($operation:ident $name:literal $method:ident $answer:ident;)*) => {
+        $(impl Operation for $operation {
             const NAME: &'static str = $name;
             type Answer = $answer;
 
@@ -155,7 +155,7 @@ macro_rules! deeds {
     };
 }
 
-deeds! {
+operations! {
     Pause "pause" pause Braked;
     Resume "resume" resume Braked;
     LookAround "look-around" look_around Standing;

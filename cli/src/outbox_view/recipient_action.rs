@@ -20,7 +20,7 @@ const IP_ADDRESS: &str = "203.0.113.25";
 /// What a recipient does with a mail, or a mailbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Deed {
+pub(super) enum RecipientAction {
     /// Opens it.
     Open,
     /// Clicks a link in it.
@@ -33,7 +33,7 @@ pub(super) enum Deed {
     Unsubscribe,
 }
 
-impl Deed {
+impl RecipientAction {
     /// Its name in addresses.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -46,25 +46,28 @@ impl Deed {
     }
 }
 
-/// Plays a deed, and shows the mail again.
+/// Plays an action, and shows the mail again.
 pub(super) async fn play(
     State(view): State<View>,
-    Path((key, deed)): Path<(String, Deed)>,
+    Path((key, action)): Path<(String, RecipientAction)>,
     form: Bytes,
 ) -> Result<Response, Failure> {
     let Some((slip, bytes)) = view.mail(&key).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     let letter = Letter::read(&bytes);
-    let done = match deed {
-        Deed::Unsubscribe => view.unsubscribe(&letter).await,
-        Deed::Open | Deed::Click | Deed::Bounce | Deed::Complain => match event(deed, &letter, link(&form)) {
+    let done = match action {
+        RecipientAction::Unsubscribe => view.unsubscribe(&letter).await,
+        RecipientAction::Open
+        | RecipientAction::Click
+        | RecipientAction::Bounce
+        | RecipientAction::Complain => match event(action, &letter, link(&form)) {
             Some((kind, payload)) => view.happens(&slip, kind, payload).await,
             None => false,
         },
     };
-    let (result, deed) = (if done { "done" } else { "failed" }, deed.name());
-    Ok(Redirect::to(&format!("/outbox/{}?{result}={deed}", slip.send_key)).into_response())
+    let (result, action) = (if done { "done" } else { "failed" }, action.name());
+    Ok(Redirect::to(&format!("/outbox/{}?{result}={action}", slip.send_key)).into_response())
 }
 
 /// The number of the link that is clicked, from 0.
@@ -74,22 +77,22 @@ fn link(form: &[u8]) -> usize {
 }
 
 /// The event that the mail service publishes when this happens; none where it cannot happen to this mail.
-fn event(deed: Deed, letter: &Letter, link: usize) -> Option<(&'static str, Value)> {
+fn event(action: RecipientAction, letter: &Letter, link: usize) -> Option<(&'static str, Value)> {
     let recipient = json!([{ "emailAddress": letter.address }]);
-    Some(match deed {
-        Deed::Open => ("Open", json!({ "userAgent": BROWSER, "ipAddress": IP_ADDRESS })),
-        Deed::Click => {
+    Some(match action {
+        RecipientAction::Open => ("Open", json!({ "userAgent": BROWSER, "ipAddress": IP_ADDRESS })),
+        RecipientAction::Click => {
             let link = letter.links.get(link)?;
             ("Click", json!({ "link": link, "userAgent": BROWSER, "ipAddress": IP_ADDRESS }))
         }
-        Deed::Bounce => (
+        RecipientAction::Bounce => (
             "Bounce",
             json!({ "bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": recipient }),
         ),
-        Deed::Complain => {
+        RecipientAction::Complain => {
             ("Complaint", json!({ "complainedRecipients": recipient, "complaintFeedbackType": "abuse" }))
         }
-        Deed::Unsubscribe => return None,
+        RecipientAction::Unsubscribe => return None,
     })
 }
 
@@ -128,16 +131,16 @@ mod tests {
 
     #[test]
     fn each_button_makes_the_event_that_the_mail_service_would_publish() {
-        let kind = |deed| event(deed, &letter(), 0).map(|(kind, _)| kind);
-        assert_eq!(kind(Deed::Open), Some("Open"));
-        assert_eq!(kind(Deed::Bounce), Some("Bounce"));
-        assert_eq!(kind(Deed::Complain), Some("Complaint"));
-        let (_, click) = event(Deed::Click, &letter(), 0).unwrap();
+        let kind = |action| event(action, &letter(), 0).map(|(kind, _)| kind);
+        assert_eq!(kind(RecipientAction::Open), Some("Open"));
+        assert_eq!(kind(RecipientAction::Bounce), Some("Bounce"));
+        assert_eq!(kind(RecipientAction::Complain), Some("Complaint"));
+        let (_, click) = event(RecipientAction::Click, &letter(), 0).unwrap();
         assert_eq!(click["link"], "https://a.example/");
     }
 
     #[test]
     fn only_links_of_the_mail_can_be_clicked() {
-        assert_eq!(event(Deed::Click, &letter(), 1), None);
+        assert_eq!(event(RecipientAction::Click, &letter(), 1), None);
     }
 }

@@ -1,7 +1,7 @@
 //! What is on the agenda happens: messages are received, people post and refuse, the weather changes.
 
 use super::World;
-use crate::faults::agenda::{Deed, Storm};
+use crate::faults::agenda::{Action, Storm};
 use crate::faults::boundary::arrive;
 use crate::faults::chance::Chance;
 use crate::faults::happening::{FaultKind, FunctionName, QueueName, RefusalKind, What};
@@ -15,38 +15,38 @@ use chrono::{SecondsFormat, TimeDelta};
 use serde_json::json;
 
 impl World {
-    pub(super) fn happen(&mut self, deed: Deed) {
-        match deed {
-            Deed::Receive(queue) => self.receive(queue),
-            Deed::Arrive(queue, letter) => self.arrives(queue, letter),
-            Deed::AcceptLate { call, mail, mime } => service::accept_late(&self.stage, call, &mail, &mime),
-            Deed::TimeLimit(invocation) => {
+    pub(super) fn happen(&mut self, action: Action) {
+        match action {
+            Action::Receive(queue) => self.receive(queue),
+            Action::Arrive(queue, letter) => self.arrives(queue, letter),
+            Action::AcceptLate { call, mail, mime } => service::accept_late(&self.stage, call, &mail, &mime),
+            Action::TimeLimit(invocation) => {
                 self.functions.limit(&self.stage, invocation);
                 self.reap();
             }
-            Deed::SecondTick => self.second_tick(),
-            Deed::Sweep { tried } => {
+            Action::SecondTick => self.second_tick(),
+            Action::Sweep { tried } => {
                 self.begin(FunctionName::SweepDormant, Event::Schedule, Cause::Sweep { tried });
             }
-            Deed::Post { post, tried } => self.post(post, tried),
-            Deed::Newcomer => {
+            Action::Post { post, tried } => self.post(post, tried),
+            Action::Newcomer => {
                 let stage = self.stage.clone();
                 let post = self.people.newcomer(&mut stage.props().chance, &self.secrets);
                 self.post(post, 0);
             }
-            Deed::Respell { lead } => self.respell(&lead),
-            Deed::Unsubscribe { lead, in_flight, tried } => self.unsubscribe(&lead, in_flight, tried),
-            Deed::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
-            Deed::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
-            Deed::EnterAgain { lead, in_flight } => self.enter_again(&lead, in_flight),
-            Deed::Publish { in_flight } => self.publish_another(in_flight),
-            Deed::Pause(sequence) => self.pause(sequence),
-            Deed::Resume(sequence) => self.resume(sequence),
-            Deed::LookAtBrakes => self.look_at_brakes(),
-            Deed::LiftSuppression { lead } => self.lift_suppression(lead),
-            Deed::Storm(storm) => self.storm(storm),
-            Deed::Purge => self.purge(),
-            Deed::FaultsStop => self.faults_stop(),
+            Action::Respell { lead } => self.respell(&lead),
+            Action::Unsubscribe { lead, in_flight, tried } => self.unsubscribe(&lead, in_flight, tried),
+            Action::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
+            Action::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
+            Action::EnterAgain { lead, in_flight } => self.enter_again(&lead, in_flight),
+            Action::Publish { in_flight } => self.publish_another(in_flight),
+            Action::Pause(sequence) => self.pause(sequence),
+            Action::Resume(sequence) => self.resume(sequence),
+            Action::LookAtBrakes => self.look_at_brakes(),
+            Action::LiftSuppression { lead } => self.lift_suppression(lead),
+            Action::Storm(storm) => self.storm(storm),
+            Action::Purge => self.purge(),
+            Action::FaultsStop => self.faults_stop(),
         }
     }
 
@@ -55,8 +55,8 @@ impl World {
         stage.props().weather.clear();
         stage.tell(What::FaultsStopped);
         let askers = self.people.late_askers(&mut stage.props().chance, &self.secrets);
-        for (after, deed) in askers {
-            stage.after(after, deed);
+        for (after, action) in askers {
+            stage.after(after, action);
         }
     }
 
@@ -69,7 +69,7 @@ impl World {
         let span = until.map_or(TimeDelta::zero(), |until| until - self.stage.now());
         if span > TimeDelta::zero() {
             self.stage.fault(FaultKind::FeedbackLate, None);
-            self.stage.after(span, Deed::Arrive(queue, letter));
+            self.stage.after(span, Action::Arrive(queue, letter));
         } else {
             arrive(&self.stage, queue, letter, TimeDelta::zero());
         }
@@ -86,7 +86,7 @@ impl World {
 
     fn post(&mut self, post: usize, tried: u32) {
         if !self.functions.has_room(FunctionName::IngestLead) {
-            self.stage.after(TimeDelta::seconds(1), Deed::Post { post, tried });
+            self.stage.after(TimeDelta::seconds(1), Action::Post { post, tried });
             return;
         }
         let form = &self.people.posts[post];
@@ -118,7 +118,7 @@ impl World {
 
     fn unsubscribe(&mut self, lead: &LeadId, in_flight: bool, tried: u32) {
         if !self.functions.has_room(FunctionName::ManageSubscription) {
-            let again = Deed::Unsubscribe { lead: lead.clone(), in_flight, tried };
+            let again = Action::Unsubscribe { lead: lead.clone(), in_flight, tried };
             self.stage.after(TimeDelta::seconds(1), again);
             return;
         }
@@ -157,7 +157,7 @@ impl World {
             }
         }
         if pass < 2 || !keys.is_empty() {
-            stage.after(TimeDelta::milliseconds(20), Deed::Erase { lead, in_flight, pass: pass + 1 });
+            stage.after(TimeDelta::milliseconds(20), Action::Erase { lead, in_flight, pass: pass + 1 });
         } else {
             stage.tell(What::EraseEnded { lead });
         }
