@@ -46,8 +46,8 @@ Examples:
   hikyaku preview welcome-material pricing    how a mail looks
   hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
   hikyaku cost --leads 5000                   what a month in AWS costs
-  hikyaku status                              what is held, late, in doubt, or waits for you
-  hikyaku pause win-back                      hold a sequence; `hikyaku resume win-back` releases it
+  hikyaku status                              what is paused, late, in doubt, or waits for you
+  hikyaku pause win-back                      pause a sequence; `hikyaku resume win-back` releases it
   hikyaku publish --stack hikyaku-prod        what publishing there would change; `--apply` does it
   hikyaku doctor --stack hikyaku-prod         whether all is well there
   hikyaku status --stack hikyaku-prod         the same of a stack in AWS; so do all commands for operators
@@ -86,16 +86,16 @@ pub enum Command {
     ///
     /// From what the functions were counted to use (docs/cost.md) and dated prices; AWS is not asked.
     Cost(CostArguments),
-    /// Show what is held, what is late, what is in doubt, and what waits for you
+    /// Show what is paused, what is late, what is in doubt, and what waits for you
     ///
-    /// Exit code 1 when something waits for a person: a mail to decide about, a dead letter, or a sequence that is held
+    /// Exit code 1 when something waits for a person: a mail to decide about, a dead letter, or a sequence that is paused
     /// until somebody releases it; in a stack also when the tick stands still.
     Status(StatusArguments),
-    /// Hold a sequence, or everything: nothing of it is sent until `hikyaku resume`
+    /// Pause a sequence, or everything: nothing of it is sent until `hikyaku resume`
     ///
     /// Nothing is lost: steps that become due wait. A mail that is being handed over at this moment may still go out.
     Pause(PauseArguments),
-    /// Release what is held, by you or by the program
+    /// Release what is paused, by you or by the program
     ///
     /// What waited goes out at the usual pace, in its hours; steps that are too late by then follow the sequence's `if_late`.
     Resume(ResumeArguments),

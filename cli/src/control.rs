@@ -1,4 +1,4 @@
-//! An operator's operations on a standalone program or on a stack in AWS: hold and release, look at doubts and decide them, handle
+//! An operator's operations on a standalone program or on a stack in AWS: pause and resume, look at doubts and decide them, handle
 //! dead letters again.
 //!
 //! One process has the data of a standalone program at a time. So an operation is carried out here when nobody runs, and by the

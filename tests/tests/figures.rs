@@ -79,10 +79,10 @@ async fn a_batch_tells_what_the_mail_service_took_refused_and_left_unanswered() 
 }
 
 #[tokio::test]
-async fn a_brake_that_the_mail_service_causes_is_told_of() {
+async fn a_pause_that_the_mail_service_causes_is_told_of() {
     let world = company().await;
     let report = batch(&world, &[Some(403)]).await;
-    assert_eq!(report, BatchReport { refused: 1, brakes: 1, ..BatchReport::default() });
+    assert_eq!(report, BatchReport { refused: 1, pauses: 1, ..BatchReport::default() });
     let idle = batch(&world, &[]).await;
     assert_eq!(idle.figures(), Figures::default(), "a batch with nothing to say says nothing");
 }
@@ -143,7 +143,7 @@ async fn a_bounce_or_a_complaint_is_counted_once_however_often_it_is_reported() 
     let messages: Vec<Incoming> =
         bodies.into_iter().map(|body| Incoming { id: body.clone(), body }).collect();
     let report = Box::pin(record.work_through(messages.clone())).await;
-    assert_eq!((report.bounced, report.complained, report.brakes), (1, 1, 0));
+    assert_eq!((report.bounced, report.complained, report.pauses), (1, 1, 0));
     assert_eq!(Unhandled::ids(&report.unhandled), ["not an event"]);
     let again = Box::pin(record.work_through(messages)).await;
     assert_eq!(again.figures(), Figures::default());

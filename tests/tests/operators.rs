@@ -12,11 +12,11 @@ use cadence::suppression::SuppressionReason;
 use gateway::local::dead_letters::DeadLetterId;
 use gateway::local::outbox::ses_event;
 use hikyaku::control::Operations;
-use hikyaku::control::answers::{Became, Held};
+use hikyaku::control::answers::{Became, Paused};
 use hikyaku::control::requests::{LookAround, Pause, Resume, RetryLetters};
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
-use store::BrakeSource;
+use store::SetBy;
 
 const TARO: &str = "taro@example.jp";
 
@@ -54,7 +54,7 @@ async fn everybody_asks() -> World {
     world
 }
 
-/// A tick runs every minute, also where nothing is known to be due: what was held stands in no list of what is.
+/// A tick runs every minute, also where nothing is known to be due: what was paused stands in no list of what is.
 async fn minutes_of_ticks(world: &mut World, minutes: u32) {
     for _ in 0..minutes {
         world.minutes_pass(1).await;
@@ -76,8 +76,8 @@ async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once
     world.it_becomes("2026-04-10 10:00").await;
     assert_eq!(counts(&world, "tips"), [1; 6], "the other sequence goes on");
     let standing = operations.look_around(LookAround {}).await.unwrap();
-    assert_eq!(standing.held[0].sequence.as_deref(), Some("welcome"));
-    assert_eq!((standing.held[0].waiting.counted, standing.late_minutes), (6, 0));
+    assert_eq!(standing.paused[0].sequence.as_deref(), Some("welcome"));
+    assert_eq!((standing.paused[0].waiting.counted, standing.late_minutes), (6, 0));
     assert!(!standing.waits_for_somebody(), "it was a person who paused it");
 
     let resumed = operations.resume(resume(Some("welcome"))).await.unwrap();
@@ -115,8 +115,8 @@ async fn a_pause_and_too_many_bounces() -> (World, Operations) {
     (world, operations)
 }
 
-fn reasons(held: &[Held]) -> Vec<(bool, &str)> {
-    held.iter().map(|held| (held.by_hand, held.reason.as_deref().unwrap_or_default())).collect()
+fn reasons(paused: &[Paused]) -> Vec<(bool, &str)> {
+    paused.iter().map(|paused| (paused.by_hand, paused.reason.as_deref().unwrap_or_default())).collect()
 }
 
 #[tokio::test]
@@ -124,22 +124,22 @@ async fn a_pause_hides_no_rate_that_is_too_high_and_resuming_names_both() {
     const RATES: &str = "bounce_rate: 106 sent, 10 bounced, 0 complained in 7 days, so at least 5.72 %; first mails of a public form: 6 sent, 1 bounced, 0 complained";
     let (mut world, operations) = a_pause_and_too_many_bounces().await;
     let standing = operations.look_around(LookAround {}).await.unwrap();
-    assert_eq!(reasons(&standing.held), [(true, "wrong link"), (false, RATES)]);
+    assert_eq!(reasons(&standing.paused), [(true, "wrong link"), (false, RATES)]);
     assert!(standing.waits_for_somebody(), "the program holds it as well, until somebody releases it");
     world.minutes_pass(1).await;
     let again = operations.pause(pause(Some("welcome"))).await.unwrap();
-    assert_eq!((again.changed, again.held.len()), (false, 2));
+    assert_eq!((again.changed, again.paused.len()), (false, 2));
 
     let resumed = operations.resume(resume(Some("welcome"))).await.unwrap();
     assert_eq!(reasons(&resumed.released), [(true, "wrong link"), (false, RATES)]);
-    assert_eq!((resumed.changed, resumed.held), (true, Vec::new()));
+    assert_eq!((resumed.changed, resumed.paused), (true, Vec::new()));
     world.it_becomes("2026-04-10 10:00").await;
     assert_eq!(counts(&world, "tips"), [1, 1, 1, 1, 1, 0], "one address does not exist");
 
     // One more bounce comes; what was counted before somebody resumed does not pause the sequence again.
     world.the_mail_bounces(&people()[0], "hello").await;
     assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
-    assert_eq!(operations.look_around(LookAround {}).await.unwrap().held.len(), 1);
+    assert_eq!(operations.look_around(LookAround {}).await.unwrap().paused.len(), 1);
 }
 
 #[tokio::test]
@@ -147,24 +147,24 @@ async fn steps_are_let_go_only_when_nothing_holds_them_any_more() {
     let (mut world, operations) = a_pause_and_too_many_bounces().await;
     world.it_becomes("2026-04-10 10:00").await;
     let store = &world.standalone.store;
-    let brakes = store.brakes().await.unwrap();
+    let pauses = store.pauses().await.unwrap();
     let (paused, others): (Vec<_>, Vec<_>) =
-        brakes.into_iter().partition(|brake| brake.source == BrakeSource::Hand);
-    assert!(store.lift_brake(&paused[0], world.clock.now()).await.unwrap());
+        pauses.into_iter().partition(|pause| pause.set_by == SetBy::Hand);
+    assert!(store.lift_pause(&paused[0], world.clock.now()).await.unwrap());
     for _ in 0..15 {
         world.clock.tell(world.clock.now() + chrono::TimeDelta::minutes(1));
         assert_eq!(
             world.standalone.tick().await.unwrap().enqueued,
             0,
-            "nobody is asked to look at what is held"
+            "nobody is asked to look at what is paused"
         );
     }
-    let left = world.standalone.store.every_brake().await.unwrap();
+    let left = world.standalone.store.every_pause().await.unwrap();
     assert_eq!(left, [(others[0].clone(), None)], "the pause is forgotten in time");
     operations.resume(resume(Some("welcome"))).await.unwrap();
     minutes_of_ticks(&mut world, 15).await;
     assert_eq!(counts(&world, "tips"), [1, 1, 1, 1, 1, 0]);
-    assert_eq!(world.standalone.store.every_brake().await.unwrap(), [], "and so are the rates");
+    assert_eq!(world.standalone.store.every_pause().await.unwrap(), [], "and so are the rates");
 }
 
 #[tokio::test]
@@ -178,13 +178,13 @@ async fn while_everything_is_paused_nothing_goes_out_and_nothing_is_lost() {
     assert_eq!(counts(&world, "tips"), [0; 6]);
     assert_eq!(world.steps_sent_to(TARO), Vec::<String>::new(), "not even what was asked for at once");
     let standing = operations.look_around(LookAround {}).await.unwrap();
-    assert_eq!((standing.held[0].sequence.as_ref(), standing.held[0].waiting.counted), (None, 13));
+    assert_eq!((standing.paused[0].sequence.as_ref(), standing.paused[0].waiting.counted), (None, 13));
 
     operations.resume(resume(None)).await.unwrap();
     minutes_of_ticks(&mut world, 10).await;
     assert_eq!(counts(&world, "tips"), [2; 6]);
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
-    assert!(operations.look_around(LookAround {}).await.unwrap().held.is_empty());
+    assert!(operations.look_around(LookAround {}).await.unwrap().paused.is_empty());
 }
 
 #[tokio::test]

@@ -56,11 +56,11 @@ pub struct StatusArguments {
 
 /// `hikyaku pause`
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("held").args(["sequence", "all"]).required(true)))]
+#[command(group(ArgGroup::new("paused").args(["sequence", "all"]).required(true)))]
 pub struct PauseArguments {
     /// The sequence: the name of its file
     pub sequence: Option<String>,
-    /// Hold everything
+    /// Pause everything
     #[arg(long)]
     pub all: bool,
     /// Why, for those who read `hikyaku status`; no addresses
@@ -77,7 +77,7 @@ pub struct PauseArguments {
 pub struct ResumeArguments {
     /// The sequence: the name of its file
     pub sequence: Option<String>,
-    /// Release what holds everything; sequences that are held by themselves stay so
+    /// Release what pauses everything; sequences that are paused by themselves stay so
     #[arg(long)]
     pub all: bool,
     /// The folder.

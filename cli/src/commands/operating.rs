@@ -2,7 +2,7 @@
 
 use super::WrongUsage;
 use crate::arguments::{Data, Whose};
-use crate::control::answers::{Count, Held};
+use crate::control::answers::{Count, Paused};
 use crate::control::{Behind, Failure, Operation, Operators, PATIENCE};
 use crate::output::Progress;
 use anyhow::Context as _;
@@ -50,14 +50,14 @@ pub(super) fn ticks(behind: &Behind) -> bool {
     }
 }
 
-/// What is held, in one line: `win-back, by hand, since 2026-11-24 10:00: wrong link (12 steps wait)`.
-pub(super) fn held_line(held: &Held) -> String {
-    let what = held.sequence.as_deref().unwrap_or("everything");
-    let version = if held.this_version_only { " as published now" } else { "" };
-    let by = if held.by_hand { "by hand" } else { "by the program" };
-    let until = held.until.map(|until| format!(" until {until}")).unwrap_or_default();
-    let reason = held.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!("{what}{version}, {by}, since {}{until}{reason} ({})", held.since, steps_wait(held.waiting))
+/// What is paused, in one line: `win-back, by hand, since 2026-11-24 10:00: wrong link (12 steps wait)`.
+pub(super) fn paused_line(paused: &Paused) -> String {
+    let what = paused.sequence.as_deref().unwrap_or("everything");
+    let version = if paused.this_version_only { " as published now" } else { "" };
+    let by = if paused.by_hand { "by hand" } else { "by the program" };
+    let until = paused.until.map(|until| format!(" until {until}")).unwrap_or_default();
+    let reason = paused.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+    format!("{what}{version}, {by}, since {}{until}{reason} ({})", paused.since, steps_wait(paused.waiting))
 }
 
 /// How many steps wait.

@@ -1,26 +1,26 @@
-//! `hikyaku pause`: hold a sequence, or everything.
+//! `hikyaku pause`: pause a sequence, or everything.
 
 use super::Outcome;
-use super::operating::{Answered, ask, held_line, named, typed};
+use super::operating::{Answered, ask, named, paused_line, typed};
 use crate::arguments::PauseArguments;
 use crate::control::requests::Pause;
 use crate::output::{Format, Output};
 
-/// Holds, and says what is held.
+/// Pauses, and says what is paused.
 pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let operation = Pause { sequence: arguments.sequence.clone(), reason: arguments.reason.clone() };
-    let Answered { answer: braked, behind } = ask(&arguments.data, operation)?;
+    let Answered { answer: changed, behind } = ask(&arguments.data, operation)?;
     if output.format == Format::Json {
-        output.json(&braked)?;
+        output.json(&changed)?;
         return Ok(Outcome::Well);
     }
-    output.line(if braked.changed { "Held now:" } else { "Held already; nothing changed:" })?;
-    for held in &braked.held {
-        output.line(format!("  {}", held_line(held)))?;
+    output.line(if changed.changed { "Paused now:" } else { "Paused already; nothing changed:" })?;
+    for paused in &changed.paused {
+        output.line(format!("  {}", paused_line(paused)))?;
     }
     output.line(format!(
         "Steps that become due wait. Release with {}.",
-        typed(&format!("resume {}", named(braked.sequence.as_deref())), &behind)
+        typed(&format!("resume {}", named(changed.sequence.as_deref())), &behind)
     ))?;
     Ok(Outcome::Well)
 }

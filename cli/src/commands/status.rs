@@ -3,7 +3,7 @@
 mod door;
 
 use super::Outcome;
-use super::operating::{Answered, ask, held_line, several, typed};
+use super::operating::{Answered, ask, paused_line, several, typed};
 use crate::arguments::StatusArguments;
 use crate::control::Behind;
 use crate::control::answers::{Count, Standing};
@@ -76,12 +76,12 @@ fn lines(standing: &Standing, behind: &Behind) -> Vec<Line> {
                     everything goes on by itself";
         lines.push(("disk", Some(Tone::Bad), text.to_owned()));
     }
-    if standing.held.is_empty() {
-        lines.push(("held", None, "nothing".to_owned()));
+    if standing.paused.is_empty() {
+        lines.push(("paused", None, "nothing".to_owned()));
     }
-    for held in &standing.held {
-        let tone = if held.by_hand { Tone::Warning } else { Tone::Bad };
-        lines.push(("held", Some(tone), held_line(held)));
+    for paused in &standing.paused {
+        let tone = if paused.by_hand { Tone::Warning } else { Tone::Bad };
+        lines.push(("paused", Some(tone), paused_line(paused)));
     }
     lines.push(lateness(standing));
     let doubts =
@@ -162,7 +162,7 @@ mod tests {
         Standing {
             now: Moment::new(now, Tokyo),
             zone: "Asia/Tokyo".to_owned(),
-            held: Vec::new(),
+            paused: Vec::new(),
             oldest_due: None,
             late_minutes: 0,
             in_doubt: none,
@@ -184,7 +184,7 @@ mod tests {
         print(&standing(Some(12)), &stack(), &mut output).unwrap();
         insta::assert_snapshot!(*text.lock().unwrap(), @r"
         2026-11-24 10:00 Asia/Tokyo, stack hikyaku-prod
-          held          nothing
+          paused          nothing
           oldest due    nothing is late
           in doubt      none
           for you       2 mails to decide about: `hikyaku reconcile --stack hikyaku-prod`

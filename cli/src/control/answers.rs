@@ -44,9 +44,9 @@ impl fmt::Display for Count {
     }
 }
 
-/// Something that is held.
+/// Something that is paused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Held {
+pub struct Paused {
     /// The sequence; none for everything.
     pub sequence: Option<String>,
     /// Since when.
@@ -57,7 +57,7 @@ pub struct Held {
     pub by_hand: bool,
     /// The reason: the person's own words, or the program's observation.
     pub reason: Option<String>,
-    /// Whether another version of the sequence would not be held.
+    /// Whether another version of the sequence would not be paused.
     pub this_version_only: bool,
     /// Steps that wait because of it.
     pub waiting: Count,
@@ -65,15 +65,15 @@ pub struct Held {
 
 /// The result of a pause or a resume.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Braked {
+pub struct PausesChanged {
     /// The sequence it was about; `None` for everything.
     pub sequence: Option<String>,
     /// Whether this command changed anything.
     pub changed: bool,
-    /// The pauses that were released, as they stood: one for each that held it.
-    pub released: Vec<Held>,
-    /// The pauses that still hold.
-    pub held: Vec<Held>,
+    /// The pauses that were released, as they stood: one for each that paused it.
+    pub released: Vec<Paused>,
+    /// The pauses that still stand.
+    pub paused: Vec<Paused>,
 }
 
 /// The state of everything.
@@ -84,7 +84,7 @@ pub struct Standing {
     /// The time zone in which moments are told.
     pub zone: String,
     /// The pauses.
-    pub held: Vec<Held>,
+    pub paused: Vec<Paused>,
     /// The time at which the step was due that is late the longest; `None` when nothing is due.
     pub oldest_due: Option<Moment>,
     /// Whole minutes by which it is late.
@@ -116,10 +116,10 @@ pub struct AtTheDoor {
 }
 
 impl Standing {
-    /// Whether something waits for a person: a decision, a dead letter, room on the disk, or something the program holds until
+    /// Whether something waits for a person: a decision, a dead letter, room on the disk, or something the program paused until
     /// released.
     pub fn waits_for_somebody(&self) -> bool {
-        let held = self.held.iter().any(|held| !held.by_hand && held.until.is_none());
-        held || self.out_of_room || self.for_a_person.counted > 0 || self.dead_letters > 0
+        let paused = self.paused.iter().any(|paused| !paused.by_hand && paused.until.is_none());
+        paused || self.out_of_room || self.for_a_person.counted > 0 || self.dead_letters > 0
     }
 }

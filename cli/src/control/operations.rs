@@ -1,10 +1,10 @@
 //! The operations themselves, on a standalone program or on a stack in AWS. They know nothing of HTTP, of the command line, or of
 //! who asked.
 
-mod brakes;
 mod dead_letters;
 mod doubts;
 mod links;
+mod pauses;
 #[cfg(feature = "aws")]
 mod queues;
 mod standing;

@@ -1,8 +1,8 @@
 //! The operations: what can be asked for. Each is a value that travels, with the name of its path and the type of its answer.
 
 use super::answers::{
-    AddressStanding, Braked, Discarded, Doubts, Letter, Letters, Lifted, Links, Retried, SettledByHand,
-    Standing,
+    AddressStanding, Discarded, Doubts, Letter, Letters, Lifted, Links, PausesChanged, Retried,
+    SettledByHand, Standing,
 };
 use super::{Failure, Operations};
 use serde::de::DeserializeOwned;
@@ -21,7 +21,7 @@ pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     -> impl Future<Output = Result<Self::Answer, Failure>> + Send;
 }
 
-/// Hold a sequence, or everything.
+/// Pause a sequence, or everything.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pause {
@@ -31,11 +31,11 @@ pub struct Pause {
     pub reason: Option<String>,
 }
 
-/// Release a sequence, or everything.
+/// Resume a sequence, or everything.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resume {
-    /// The sequence; none for what holds everything.
+    /// The sequence; none for what pauses everything.
     pub sequence: Option<String>,
 }
 
@@ -156,8 +156,8 @@ macro_rules! operations {
 }
 
 operations! {
-    Pause "pause" pause Braked;
-    Resume "resume" resume Braked;
+    Pause "pause" pause PausesChanged;
+    Resume "resume" resume PausesChanged;
     LookAround "look-around" look_around Standing;
     ShowLinks "show-links" show_links Links;
     ListDoubts "list-doubts" list_doubts Doubts;

@@ -1,6 +1,6 @@
 //! The door and who may pass it, without a socket; and the one rule that needs one: who has the data answers.
 
-use super::answers::{Became, Braked, Letters, Standing};
+use super::answers::{Became, Letters, PausesChanged, Standing};
 use super::requests::{ListLetters, LookAround, Pause, Resume, RetryLetters, ShowLetter};
 use super::{Behind, Control, Failure, Operations, Operators};
 use crate::standalone::{Place, Standalone, StandaloneOptions};
@@ -94,7 +94,7 @@ async fn whoever_has_the_key_is_answered_and_nobody_else() {
     assert_eq!(status, StatusCode::OK, "{body}");
     let standing: Standing = serde_json::from_str(&body).unwrap();
     assert_eq!(standing.now.to_string(), "2026-11-24 10:00");
-    assert!(!standing.waits_for_somebody() && standing.held.is_empty());
+    assert!(!standing.waits_for_somebody() && standing.paused.is_empty());
     let changed = format!("{}x", &key[1..]);
     for wrong in ["", "x", &key[..63], &format!("{key}0"), &changed] {
         assert_eq!(world.ask(with(wrong)).await.0, StatusCode::UNAUTHORIZED, "{wrong}");
@@ -139,7 +139,7 @@ async fn what_was_refused_travels_with_its_reason() {
     assert_eq!(status, StatusCode::CONFLICT);
     assert!(said.contains("address") && !said.contains("taro"), "{said}");
     assert_eq!(world.ask(ask(r#"{"everything":true}"#)).await.0, StatusCode::BAD_REQUEST);
-    assert_eq!(world.standalone.store.brakes().await.unwrap(), []);
+    assert_eq!(world.standalone.store.pauses().await.unwrap(), []);
 }
 
 #[cfg(unix)]
@@ -158,8 +158,8 @@ fn pause(sequence: Option<&str>, reason: &str) -> Pause {
     Pause { sequence: sequence.map(str::to_owned), reason: Some(reason.to_owned()) }
 }
 
-fn held(braked: &Braked) -> Vec<(Option<&str>, Option<&str>)> {
-    braked.held.iter().map(|held| (held.sequence.as_deref(), held.reason.as_deref())).collect()
+fn paused(changed: &PausesChanged) -> Vec<(Option<&str>, Option<&str>)> {
+    changed.paused.iter().map(|paused| (paused.sequence.as_deref(), paused.reason.as_deref())).collect()
 }
 
 #[tokio::test]
@@ -169,19 +169,19 @@ async fn pausing_and_resuming_twice_changes_things_once() {
     let first = operations.pause(pause(Some("win-back"), "wrong link")).await.unwrap();
     let second = operations.pause(pause(Some("win-back"), "me too")).await.unwrap();
     assert!(first.changed && !second.changed);
-    assert_eq!(held(&second), [(Some("win-back"), Some("wrong link"))]);
+    assert_eq!(paused(&second), [(Some("win-back"), Some("wrong link"))]);
     let all = operations.pause(pause(None, "")).await.unwrap();
-    assert_eq!(held(&all), [(None, None), (Some("win-back"), Some("wrong link"))]);
+    assert_eq!(paused(&all), [(None, None), (Some("win-back"), Some("wrong link"))]);
     let everything = Resume { sequence: None };
     let released = operations.resume(everything.clone()).await.unwrap();
     assert_eq!(
-        held(&released),
+        paused(&released),
         [(Some("win-back"), Some("wrong link"))],
-        "it was held by itself, and still is"
+        "it was paused by itself, and still is"
     );
     assert!(released.changed && !operations.resume(everything).await.unwrap().changed);
     let last = operations.resume(Resume { sequence: Some("win-back".to_owned()) }).await.unwrap();
-    assert_eq!((held(&last), last.changed), (Vec::new(), true));
+    assert_eq!((paused(&last), last.changed), (Vec::new(), true));
 }
 
 #[tokio::test]
@@ -243,7 +243,7 @@ async fn the_process_that_has_the_data_carries_operations_out() {
     let operators = Operators::of(data, Duration::ZERO).await.unwrap();
     assert_eq!(operators.behind(), Behind::Running);
     assert!(operators.carry_out(pause(Some("win-back"), "over loopback")).await.unwrap().changed);
-    assert_eq!(running.store.brakes().await.unwrap().len(), 1, "it was done there");
+    assert_eq!(running.store.pauses().await.unwrap().len(), 1, "it was done there");
     let refused = operators.carry_out(pause(Some("nobody"), "")).await.unwrap_err();
     assert!(matches!(refused, Failure::NotThere(_)), "{refused}");
 
@@ -256,5 +256,5 @@ async fn the_process_that_has_the_data_carries_operations_out() {
     let operators = Operators::of(data, super::PATIENCE).await.unwrap();
     assert_eq!(operators.behind(), Behind::Data);
     let standing = operators.carry_out(LookAround {}).await.unwrap();
-    assert_eq!(standing.held[0].reason.as_deref(), Some("over loopback"));
+    assert_eq!(standing.paused[0].reason.as_deref(), Some("over loopback"));
 }

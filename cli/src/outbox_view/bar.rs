@@ -3,7 +3,7 @@
 use super::View;
 use super::pages::Failure;
 use crate::control::Operations;
-use crate::control::answers::Held;
+use crate::control::answers::Paused;
 use crate::control::requests::LookAround;
 use serde_json::{Value, json};
 
@@ -15,9 +15,9 @@ impl View {
         let standing =
             operations.look_around(LookAround {}).await.map_err(crate::control::Failure::into_error)?;
         let data = standalone.data_option();
-        let held: Vec<Value> = standing.held.iter().map(|held| shown(held, &data)).collect();
+        let paused: Vec<Value> = standing.paused.iter().map(|paused| shown(paused, &data)).collect();
         Ok(json!({
-            "held": held,
+            "paused": paused,
             "out_of_room": standalone.is_out_of_room(),
             "dead_letters": standing.dead_letters,
             "for_a_person": standing.for_a_person.to_string(),
@@ -29,22 +29,22 @@ impl View {
     /// A text that changes when the bar does, for pages that keep themselves fresh.
     pub(super) async fn bar_state(&self) -> Result<String, Failure> {
         let now = self.standalone().clock.now();
-        let brakes = self.standalone().store.brakes().await?;
-        let holding = brakes.iter().filter(|brake| brake.holds(now)).count();
+        let pauses = self.standalone().store.pauses().await?;
+        let holding = pauses.iter().filter(|pause| pause.is_in_force(now)).count();
         Ok(format!("{holding} {}", self.standalone().is_out_of_room()))
     }
 }
 
-fn shown(held: &Held, data: &str) -> Value {
-    let what = held.sequence.as_deref().unwrap_or("--all");
+fn shown(paused: &Paused, data: &str) -> Value {
+    let what = paused.sequence.as_deref().unwrap_or("--all");
     json!({
-        "sequence": held.sequence,
-        "by_hand": held.by_hand,
-        "since": held.since.to_string(),
-        "until": held.until.map(|until| until.to_string()),
-        "reason": held.reason,
-        "waiting": held.waiting.to_string(),
-        "this_version_only": held.this_version_only,
+        "sequence": paused.sequence,
+        "by_hand": paused.by_hand,
+        "since": paused.since.to_string(),
+        "until": paused.until.map(|until| until.to_string()),
+        "reason": paused.reason,
+        "waiting": paused.waiting.to_string(),
+        "this_version_only": paused.this_version_only,
         "command": format!("hikyaku resume {what}{data}"),
     })
 }

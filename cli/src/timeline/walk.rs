@@ -27,7 +27,7 @@ struct Position {
     now: Instant,
     /// When marketing mails went out.
     mailed: Vec<Instant>,
-    /// What held the step at which it stands.
+    /// What paused the step at which it stands.
     moved: Vec<Moved>,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
         let context = self.context(position.now);
         let inquiry = Inquiry {
             purpose,
-            held_until: None,
+            paused_until: None,
             suppression: None,
             card: &self.question.lead.card,
             caps: context.caps,
@@ -169,7 +169,7 @@ impl<'a> Walk<'a> {
         };
         match refused {
             GateDenial::CapReached { .. } => position.moved.push(Moved::Cap),
-            GateDenial::Held { .. }
+            GateDenial::Paused { .. }
             | GateDenial::Suppressed(_)
             | GateDenial::Unsubscribed
             | GateDenial::NoConsent

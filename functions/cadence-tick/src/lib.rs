@@ -5,9 +5,9 @@
 //! being worked on; those are left alone for some minutes and then handed out again, since their job may be lost or their
 //! sender gone. With a backlog it hands out a slice every few seconds until its minute is nearly over.
 
-mod brakes;
 #[cfg(feature = "lambda")]
 mod cloud;
+mod pauses;
 mod quota;
 mod reach;
 mod round;
@@ -57,8 +57,8 @@ pub struct TickReport {
     pub lag_minutes: i64,
     /// Whether another tick was at work, so that this one did nothing.
     pub elsewhere: bool,
-    /// Whether everything is held.
-    pub held: bool,
+    /// Whether everything is paused.
+    pub paused: bool,
 }
 
 impl TickReport {
@@ -120,14 +120,14 @@ impl CadenceTick {
             tracing::debug!("nothing is published; nothing is handed out");
             return Ok(state.reaches.clone());
         }
-        let brakes = live.every_brake;
-        if brakes::everything_is_held(&brakes, began) {
-            report.held = true;
+        let pauses = live.every_pause;
+        if pauses::everything_is_paused(&pauses, began) {
+            report.paused = true;
             return Ok(state.reaches.clone());
         }
         let quota = self.quota(live.quota, began).await?;
         let mut round = Round::new(state, self.store.shards().await?, began);
-        let mut parked = brakes::Parked::default();
+        let mut parked = pauses::Parked::default();
         let mut day_left = quota::left_today(&quota);
         loop {
             let room = self.room(&quota, round.is_first()).await.min(day_left);
@@ -135,7 +135,7 @@ impl CadenceTick {
             let doubtful = self.doubts(&round, room, report).await?;
             self.slice(&mut round, room.saturating_sub(doubtful), report).await?;
             let left = room.saturating_sub(report.enqueued - before);
-            self.let_go(&brakes, &mut parked, left, report).await?;
+            self.let_go(&pauses, &mut parked, left, report).await?;
             day_left -= (report.enqueued - before).min(day_left);
             let next = self.clock.now() + SLICE;
             let has_more = round.has_more() || parked.has_more();
@@ -163,8 +163,8 @@ impl CadenceTick {
 }
 
 fn tell(report: &TickReport) {
-    if report.held {
-        tracing::warn!("everything is held; `hikyaku status` says why, `hikyaku resume --all` lets go");
+    if report.paused {
+        tracing::warn!("everything is paused; `hikyaku status` says why, `hikyaku resume --all` lets go");
     } else if report.enqueued == 0 {
         tracing::debug!("a tick at which nothing was due");
     } else {

@@ -12,8 +12,8 @@ pub struct BatchReport {
     pub bounced: u64,
     /// Mails marked as spam, each told once.
     pub complained: u64,
-    /// Brakes put on because of rates.
-    pub brakes: u64,
+    /// Pauses set because of rates.
+    pub pauses: u64,
 }
 
 impl BatchReport {
@@ -22,6 +22,6 @@ impl BatchReport {
         Figures::default()
             .and(Metric::MailsBounced, self.bounced)
             .and(Metric::MailsComplained, self.complained)
-            .and(Metric::BrakesPutOn, self.brakes)
+            .and(Metric::PausesSet, self.pauses)
     }
 }

@@ -6,7 +6,7 @@ use cadence::ids::SequenceId;
 use cadence::reputation::{self, REPUTATION_DAYS, RatePause, SequenceTally, Tally};
 use document::Catalog;
 use std::collections::BTreeMap;
-use store::{Brake, BrakeSource};
+use store::{Pause, SetBy};
 
 impl RecordFeedback {
     /// Counts a bounce or a complaint, and pauses what the rates of the last days call for.
@@ -49,32 +49,32 @@ impl RecordFeedback {
             }
         }
         for pause in reputation::pauses(&tallies, &name.sequence) {
-            report.brakes += u64::from(self.pause(&pause).await?);
+            report.pauses += u64::from(self.pause(&pause).await?);
         }
         Ok(())
     }
 
     /// Puts a pause on. False where it stands already.
-    async fn pause(&self, pause: &RatePause) -> anyhow::Result<bool> {
-        let reason = reason(pause);
-        let brake = Brake {
-            sequence: pause.sequence.clone(),
-            source: BrakeSource::Rates,
+    async fn pause(&self, rate: &RatePause) -> anyhow::Result<bool> {
+        let reason = reason(rate);
+        let pause = Pause {
+            sequence: rate.sequence.clone(),
+            set_by: SetBy::Rates,
             version: None,
             since: self.clock.now(),
             until: None,
             reason: Some(reason.clone()),
         };
-        let is_new = self.store.add_brake(&brake).await?;
+        let is_new = self.store.add_pause(&pause).await?;
         if is_new {
-            let paused = pause.sequence.as_ref().map_or("everything", SequenceId::as_str);
+            let paused = rate.sequence.as_ref().map_or("everything", SequenceId::as_str);
             tracing::error!(
-                brake.held = paused,
-                brake.reason = reason,
-                mails.sent = pause.tally.sent,
-                mails.bounced = pause.tally.bounced,
-                mails.complained = pause.tally.complained,
-                "sending is held; find out who did not want these mails, then `hikyaku resume`"
+                pause.sequence = paused,
+                pause.reason = reason,
+                mails.sent = rate.tally.sent,
+                mails.bounced = rate.tally.bounced,
+                mails.complained = rate.tally.complained,
+                "sending is paused; find out who did not want these mails, then `hikyaku resume`"
             );
         }
         Ok(is_new)

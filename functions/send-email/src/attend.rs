@@ -1,7 +1,7 @@
 //! One enrollment: asks the plan what is to be done, does it, and goes on while the next step needs no waiting.
 
 use crate::SendEmail;
-use crate::batch::{Batch, Held};
+use crate::batch::{Batch, Paused};
 use crate::course::Course;
 use crate::deliver::Due;
 use crate::recover::GRACE;
@@ -105,9 +105,9 @@ impl SendEmail {
         let pass = |step, way| Event::Passed { passed: Passed { step, way } };
         let plan = plan::plan(&course.here, &inputs, &context);
         if plan.moves_on()
-            && let Some(held) = around.batch.held(around.sequence, now)
+            && let Some(paused) = around.batch.paused(around.sequence, now)
         {
-            return self.hold(around, course, held).await;
+            return self.leave_paused(around, course, paused).await;
         }
         let event = match plan {
             Plan::WaitUntil(_) | Plan::Over => {
@@ -207,11 +207,16 @@ impl SendEmail {
         Ok(())
     }
 
-    /// Leaves a step alone while it is held.
-    async fn hold(&self, around: &Around<'_>, course: Course, held: Held) -> anyhow::Result<Option<Course>> {
-        match held {
-            Held::Sequence if !course.here.is_parked() => self.apply(around, course, Event::Parked).await,
-            Held::Everything | Held::Sequence => {
+    /// Leaves a paused step alone.
+    async fn leave_paused(
+        &self,
+        around: &Around<'_>,
+        course: Course,
+        paused: Paused,
+    ) -> anyhow::Result<Option<Course>> {
+        match paused {
+            Paused::Sequence if !course.here.is_parked() => self.apply(around, course, Event::Parked).await,
+            Paused::Everything | Paused::Sequence => {
                 self.rest(around, course).await?;
                 Ok(None)
             }

@@ -1,4 +1,4 @@
-//! What a batch shares: documents read once, brakes as they stand, turns taken together, and what became of its mails.
+//! What a batch shares: documents read once, pauses as they stand, turns taken together, and what became of its mails.
 
 use crate::{BatchReport, SendEmail};
 use cadence::Instant;
@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use document::Catalog;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Brake, Lane};
+use store::{Lane, Pause};
 
 /// How long a message waits for its turn; beyond it, the mail is put off.
 const TURN_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
@@ -26,7 +26,7 @@ pub(crate) struct Batch {
 
 #[derive(Default)]
 struct Shared {
-    brakes: Vec<Brake>,
+    pauses: Vec<Pause>,
     /// Jobs of each lane that have not been looked at.
     ahead: BTreeMap<Lane, u32>,
     turns: BTreeMap<Lane, VecDeque<Instant>>,
@@ -44,21 +44,21 @@ struct Accepted {
 
 /// What keeps an enrollment from being attended to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Held {
-    /// Everything is held: the row stays where it is, and the tick hands it out when it may go.
+pub(crate) enum Paused {
+    /// Everything is paused: the row stays where it is, and the tick hands it out when it may go.
     Everything,
-    /// Its sequence is held: it is parked.
+    /// Its sequence is paused: it is parked.
     Sequence,
 }
 
 impl Batch {
     pub(crate) fn new(
         catalog: Arc<Catalog>,
-        brakes: Vec<Brake>,
+        pauses: Vec<Pause>,
         pace: Pace,
         jobs: impl Iterator<Item = Lane>,
     ) -> Self {
-        let mut shared = Shared { brakes, ..Shared::default() };
+        let mut shared = Shared { pauses, ..Shared::default() };
         for lane in jobs {
             *shared.ahead.entry(lane).or_default() += 1;
         }
@@ -77,25 +77,25 @@ impl Batch {
     }
 
     /// Whether something keeps this sequence from going on at this moment.
-    pub(crate) fn held(&self, sequence: &Sequence, now: Instant) -> Option<Held> {
+    pub(crate) fn paused(&self, sequence: &Sequence, now: Instant) -> Option<Paused> {
         let shared = self.shared();
-        let mut standing = shared.brakes.iter().filter(|brake| brake.holds(now));
-        if standing.any(|brake| brake.sequence.is_none()) {
-            return Some(Held::Everything);
+        let mut standing = shared.pauses.iter().filter(|pause| pause.is_in_force(now));
+        if standing.any(|pause| pause.sequence.is_none()) {
+            return Some(Paused::Everything);
         }
-        let holds = |brake: &Brake| {
-            brake.holds(now)
-                && brake.sequence.as_ref() == Some(&sequence.id)
-                && brake.version.as_ref().is_none_or(|version| *version == sequence.version)
+        let is_paused = |pause: &Pause| {
+            pause.is_in_force(now)
+                && pause.sequence.as_ref() == Some(&sequence.id)
+                && pause.version.as_ref().is_none_or(|version| *version == sequence.version)
         };
-        shared.brakes.iter().any(holds).then_some(Held::Sequence)
+        shared.pauses.iter().any(is_paused).then_some(Paused::Sequence)
     }
 
-    /// A brake that was put on holds the rest of the batch, too.
-    pub(crate) fn note_brake(&self, brake: Brake) {
+    /// A pause that was set stops the rest of the batch, too.
+    pub(crate) fn note_pause(&self, pause: Pause) {
         let mut shared = self.shared();
-        shared.brakes.push(brake);
-        shared.report.brakes += 1;
+        shared.pauses.push(pause);
+        shared.report.pauses += 1;
     }
 
     /// Counts an accepted mail.

@@ -17,8 +17,8 @@ use cadence::suppression::Suppression;
 use chrono::TimeDelta;
 use store::Fenced;
 
-/// Minutes that a mail waits whose sequence came to be held after it was taken; then it is parked.
-const HELD_MINUTES: i64 = 1;
+/// Minutes that a mail waits whose sequence came to be paused after it was taken; then it is parked.
+const PAUSED_MINUTES: i64 = 1;
 
 /// The mail that the gate is asked about.
 #[derive(Debug, Clone, Copy)]
@@ -52,11 +52,11 @@ pub(crate) fn ask<'a>(
     let context = around.context(now);
     let step = around.sequence.steps.find(asked.step)?;
     let others = OtherMails::count(enrollments, &around.sequence.id, asked.tag);
-    let held = around.batch.held(around.sequence, now);
+    let paused = around.batch.paused(around.sequence, now);
     let denial = gate::ask(
         &Inquiry {
             purpose: asked.purpose,
-            held_until: held.map(|_| now + TimeDelta::minutes(HELD_MINUTES)),
+            paused_until: paused.map(|_| now + TimeDelta::minutes(PAUSED_MINUTES)),
             suppression,
             card,
             caps: context.caps,

@@ -150,10 +150,10 @@ impl SendEmail {
 
     async fn batch(&self, jobs: impl Iterator<Item = Lane>) -> anyhow::Result<Batch> {
         let live = self.store.live().await?;
-        let brakes = live.brakes();
+        let pauses = live.pauses();
         let catalog = application::catalog::of_head(&self.store, &self.catalogs, live.head).await?;
         let per_second = live.quota.map_or(USUAL_RATE, |quota| quota.per_second).max(0.1);
-        Ok(Batch::new(catalog, brakes, Pace { per_second, burst: 1 }, jobs))
+        Ok(Batch::new(catalog, pauses, Pace { per_second, burst: 1 }, jobs))
     }
 
     pub(crate) fn application(&self) -> Application<'_> {

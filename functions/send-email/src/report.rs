@@ -14,8 +14,8 @@ pub struct BatchReport {
     pub refused: u64,
     /// Mails of which nobody can know whether they went out, since this batch.
     pub unknown: u64,
-    /// Brakes put on because of what the mail service said.
-    pub brakes: u64,
+    /// Pauses set because of what the mail service said.
+    pub pauses: u64,
 }
 
 impl BatchReport {
@@ -25,6 +25,6 @@ impl BatchReport {
             .and(Metric::MailsSent, self.accepted)
             .and(Metric::MailsRefused, self.refused)
             .and(Metric::MailsUnknown, self.unknown)
-            .and(Metric::BrakesPutOn, self.brakes)
+            .and(Metric::PausesSet, self.pauses)
     }
 }

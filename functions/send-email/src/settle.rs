@@ -9,7 +9,7 @@ use cadence::disposition::{Consequence, Disposition, SendFailure};
 use cadence::enrollment::{Enrollment, State};
 use cadence::sequence::Sequence;
 use chrono::TimeDelta;
-use store::{Brake, BrakeSource, Stored};
+use store::{Pause, SetBy, Stored};
 
 impl SendEmail {
     /// Takes what the mail service answered.
@@ -46,21 +46,21 @@ impl SendEmail {
                 self.refuse_fenced(attempt, Disposition::put_off(now + TimeDelta::minutes(minutes), now))
                     .await
             }
-            Consequence::HoldAll { minutes } => {
+            Consequence::PauseAll { minutes } => {
                 let until = now + TimeDelta::minutes(minutes);
-                self.put_brake_on(attempt.around, None, failure, now, until).await?;
+                self.set_pause(attempt.around, None, failure, now, until).await?;
                 self.refuse_fenced(attempt, Disposition::put_off(until, now)).await
             }
-            Consequence::HoldSequence { minutes } => {
+            Consequence::PauseSequence { minutes } => {
                 let until = now + TimeDelta::minutes(minutes);
                 let sequence = Some(attempt.around.sequence);
-                self.put_brake_on(attempt.around, sequence, failure, now, until).await?;
+                self.set_pause(attempt.around, sequence, failure, now, until).await?;
                 self.refuse_fenced(attempt, Disposition::put_off(until, now)).await
             }
         }
     }
 
-    async fn put_brake_on(
+    async fn set_pause(
         &self,
         around: &Around<'_>,
         sequence: Option<&Sequence>,
@@ -68,17 +68,17 @@ impl SendEmail {
         since: cadence::Instant,
         until: cadence::Instant,
     ) -> anyhow::Result<()> {
-        tracing::error!(failure = failure.name(), brake.until = %until, "sending is held");
-        let brake = Brake {
+        tracing::error!(failure = failure.name(), pause.until = %until, "sending is paused");
+        let pause = Pause {
             sequence: sequence.map(|sequence| sequence.id.clone()),
-            source: BrakeSource::MailService,
+            set_by: SetBy::MailService,
             version: sequence.map(|sequence| sequence.version.clone()),
             since,
             until: Some(until),
             reason: Some(failure.name().to_owned()),
         };
-        self.store.add_brake(&brake).await?;
-        around.batch.note_brake(brake);
+        self.store.add_pause(&pause).await?;
+        around.batch.note_pause(pause);
         Ok(())
     }
 

@@ -61,13 +61,13 @@ pub enum Consequence {
         /// How many.
         minutes: i64,
     },
-    /// Hold all mail for so many minutes; the step waits with it.
-    HoldAll {
+    /// Pause all mail for so many minutes; the step waits with it.
+    PauseAll {
         /// How many.
         minutes: i64,
     },
-    /// Hold this sequence as it is published; sending it would fail for every lead.
-    HoldSequence {
+    /// Pause this sequence as it is published; sending it would fail for every lead.
+    PauseSequence {
         /// For how many minutes, unless a new version is published before.
         minutes: i64,
     },
@@ -82,10 +82,10 @@ impl SendFailure {
     pub fn consequence(self) -> Consequence {
         match self {
             Self::Throttled | Self::NotConnected => Consequence::Wait { minutes: 1 },
-            Self::DailyQuota => Consequence::HoldAll { minutes: 60 },
-            Self::SendingPaused | Self::AccessDenied => Consequence::HoldAll { minutes: 15 },
-            Self::AccountSuspended => Consequence::HoldAll { minutes: 6 * 60 },
-            Self::MailFromNotVerified | Self::NotFound => Consequence::HoldSequence { minutes: 60 },
+            Self::DailyQuota => Consequence::PauseAll { minutes: 60 },
+            Self::SendingPaused | Self::AccessDenied => Consequence::PauseAll { minutes: 15 },
+            Self::AccountSuspended => Consequence::PauseAll { minutes: 6 * 60 },
+            Self::MailFromNotVerified | Self::NotFound => Consequence::PauseSequence { minutes: 60 },
             Self::BadRequest | Self::MessageRejected => Consequence::GiveUp,
             Self::NoAnswer => Consequence::Unknown,
         }
@@ -138,14 +138,14 @@ mod tests {
         let table = failures.map(|failure| format!("{:<22} {:?}", failure.name(), failure.consequence()));
         insta::assert_snapshot!(table.join("\n"), @r"
         throttled              Wait { minutes: 1 }
-        daily_quota            HoldAll { minutes: 60 }
-        sending_paused         HoldAll { minutes: 15 }
-        account_suspended      HoldAll { minutes: 360 }
-        mail_from_not_verified HoldSequence { minutes: 60 }
-        not_found              HoldSequence { minutes: 60 }
+        daily_quota            PauseAll { minutes: 60 }
+        sending_paused         PauseAll { minutes: 15 }
+        account_suspended      PauseAll { minutes: 360 }
+        mail_from_not_verified PauseSequence { minutes: 60 }
+        not_found              PauseSequence { minutes: 60 }
         bad_request            GiveUp
         message_rejected       GiveUp
-        access_denied          HoldAll { minutes: 15 }
+        access_denied          PauseAll { minutes: 15 }
         not_connected          Wait { minutes: 1 }
         no_answer              Unknown
         ");

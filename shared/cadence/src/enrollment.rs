@@ -108,7 +108,7 @@ pub enum State {
 pub enum Listed {
     /// Under this moment, which was never in the past when it was written: whoever reads on from a moment misses nothing.
     At(Instant),
-    /// Apart, because its sequence is held.
+    /// Apart, because its sequence is paused.
     Parked,
 }
 
@@ -220,7 +220,7 @@ impl Enrollment {
         }
     }
 
-    /// Whether it stands apart because its sequence is held.
+    /// Whether it stands apart because its sequence is paused.
     pub fn is_parked(&self) -> bool {
         matches!(self.state, State::Waiting { listed: Listed::Parked, .. })
     }

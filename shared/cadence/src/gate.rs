@@ -16,8 +16,8 @@ use chrono::TimeDelta;
 pub struct Inquiry<'a> {
     /// The ground the mail needs.
     pub purpose: Purpose,
-    /// Until when sending is held, where it is.
-    pub held_until: Option<Instant>,
+    /// Until when sending is paused, where it is.
+    pub paused_until: Option<Instant>,
     /// The suppression of the address, read after every refusal that was acknowledged.
     pub suppression: Option<&'a Suppression>,
     /// The lead's card.
@@ -37,8 +37,8 @@ pub struct Inquiry<'a> {
 /// Why a mail does not go now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateDenial {
-    /// Sending is held.
-    Held {
+    /// Sending is paused.
+    Paused {
         /// Until when.
         until: Instant,
     },
@@ -72,8 +72,8 @@ const COMPLAINT_LOOK_AGAIN_DAYS: i64 = 1;
 
 /// Asks the gate. None means: send.
 pub fn ask(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
-    if let Some(until) = inquiry.held_until.filter(|until| *until > now) {
-        return Some(GateDenial::Held { until });
+    if let Some(until) = inquiry.paused_until.filter(|until| *until > now) {
+        return Some(GateDenial::Paused { until });
     }
     if let Some(suppression) = inquiry.suppression {
         return Some(GateDenial::Suppressed(suppression.reason));
@@ -113,7 +113,7 @@ impl GateDenial {
     /// What becomes of the step.
     pub fn disposition(self, now: Instant) -> Disposition {
         match self {
-            Self::Held { until }
+            Self::Paused { until }
             | Self::CapReached { until }
             | Self::CapContended { until }
             | Self::WrongTime { until } => Disposition::put_off(until, now),
@@ -129,7 +129,7 @@ impl GateDenial {
     /// A short name for records and metrics.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Held { .. } => "held",
+            Self::Paused { .. } => "paused",
             Self::Suppressed(_) => "suppressed",
             Self::Unsubscribed => "unsubscribed",
             Self::NoConsent => "no_consent",
@@ -178,7 +178,7 @@ mod tests {
         let (zone, calendar, quiet_hours) = (card.zone, &*CALENDAR, Some(quiet(21, 8)));
         let mut inquiry = Inquiry {
             purpose: Purpose::Marketing,
-            held_until: None,
+            paused_until: None,
             suppression: None,
             card,
             caps: &[Cap { mails: 1, days: 1 }],
@@ -198,10 +198,10 @@ mod tests {
 
     #[test]
     fn nothing_goes_until_the_moment_at_which_a_hold_is_over() {
-        let held = |until| asked(&card(), |it| it.held_until = Some(until));
-        assert_eq!(held(minute(1)), Some(GateDenial::Held { until: minute(1) }));
-        assert_eq!(held(start()), None);
-        assert_eq!(held(minute(-1)), None);
+        let paused = |until| asked(&card(), |it| it.paused_until = Some(until));
+        assert_eq!(paused(minute(1)), Some(GateDenial::Paused { until: minute(1) }));
+        assert_eq!(paused(start()), None);
+        assert_eq!(paused(minute(-1)), None);
     }
 
     #[test]
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn a_refusal_has_a_name_and_puts_off_or_ends_the_run() {
         let refusals = [
-            GateDenial::Held { until: minute(30) },
+            GateDenial::Paused { until: minute(30) },
             GateDenial::Suppressed(SuppressionReason::Complaint),
             GateDenial::Unsubscribed,
             GateDenial::NoConsent,
@@ -286,7 +286,7 @@ mod tests {
             format!("{:<15} {becomes}", denial.name())
         });
         insta::assert_snapshot!(said.join("\n"), @r"
-        held            put off by 30 minutes
+        paused            put off by 30 minutes
         suppressed      ends the run: suppressed
         unsubscribed    ends the run: unsubscribed
         no_consent      ends the run: no_consent

@@ -23,8 +23,8 @@ pub enum Metric {
     MailsBounced,
     /// Mails marked as spam.
     MailsComplained,
-    /// Times the program put a brake on, because of rates or of what the mail service said.
-    BrakesPutOn,
+    /// Times the program set a pause, because of rates or of what the mail service said.
+    PausesSet,
     /// Minutes by which the oldest step that is not handed out is late.
     DueLagMinutes,
     /// Posts that were taken, with or without a remark.
@@ -48,7 +48,7 @@ impl Metric {
             Self::MailsUnknown => "mails.unknown",
             Self::MailsBounced => "mails.bounced",
             Self::MailsComplained => "mails.complained",
-            Self::BrakesPutOn => "brakes.put_on",
+            Self::PausesSet => "pauses.set",
             Self::DueLagMinutes => "due.lag_minutes",
             Self::PostsTaken => "posts.taken",
             Self::Posts(outcome) => outcome.figure(),
@@ -67,7 +67,7 @@ impl Metric {
             | Self::MailsUnknown
             | Self::MailsBounced
             | Self::MailsComplained
-            | Self::BrakesPutOn
+            | Self::PausesSet
             | Self::PostsTaken
             | Self::Posts(_)
             | Self::PostsRefusedOfSites

@@ -121,9 +121,9 @@ impl Store {
         Ok(page_of(&page)?.rows)
     }
 
-    /// At most `limit` steps that wait because their sequence is held, the earliest due first.
+    /// At most `limit` steps that wait because their sequence is paused, the earliest due first.
     pub async fn parked(&self, sequence: &SequenceId, limit: u32) -> Result<Vec<DueRow>> {
-        self.first_of("read what is held", &keys::parked(sequence), limit).await
+        self.first_of("read what is paused", &keys::parked(sequence), limit).await
     }
 
     /// The next of them behind a place.
@@ -135,7 +135,7 @@ impl Store {
     ) -> Result<DuePage> {
         let partition = keys::parked(sequence);
         let after = after.map(|cursor| cursor.start_key(&partition));
-        page_of(&self.partition("read what is held", &partition, limit, after).await?)
+        page_of(&self.partition("read what is paused", &partition, limit, after).await?)
     }
 
     async fn first_of(&self, operation: &'static str, partition: &str, limit: u32) -> Result<Vec<DueRow>> {

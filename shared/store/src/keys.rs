@@ -15,7 +15,7 @@
 //! | `L#<lead>` | `message#<send key>` | what is known about one mail |
 //! | `live` | `head` | the version that is live |
 //! | `live` | `quota` | what the mail service allows |
-//! | `live` | `pause#all#<source>`, `pause#sequence#<id>#<source>` | what is paused, by whom, and why |
+//! | `live` | `pause#all#<set by>`, `pause#sequence#<id>#<set by>` | what is paused, by whom, and why |
 //! | `catalog` | `<kind>#<id>` | a published document |
 //! | `mails#<sequence>#<version>` | `<mail>` | a compiled mail |
 //! | `pace` | `arrivals` | when the next mail may go, in each lane |
@@ -33,8 +33,8 @@
 //! | `meta` | `identity`, `shards` | what the data depend on for good: identity key, layout, shards |
 //!
 //! Index `due` (`due_pk`, `due_sk` = `<time>#<lead>`): `due#<lane>#<shard>` by due time; `doubt` by the time at which a mail in doubt is looked
-//! at; `attention` by the time since when a person has to decide; `parked#<sequence>` by due time while it is held. Index `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys
-//! only.
+//! at; `attention` by the time since when a person has to decide; `parked#<sequence>` by due time while it is paused. Index
+//! `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys only.
 
 mod door;
 
@@ -43,7 +43,7 @@ pub(crate) use door::{
 };
 
 use crate::attributes::{Attributes, millis, parse_instant, text};
-use crate::items::brake::BrakeSource;
+use crate::items::pause::SetBy;
 use crate::lane::Lane;
 use cadence::Instant;
 use cadence::ids::{AttemptId, EventName, LeadId, MailName, SequenceId, Version};
@@ -57,7 +57,7 @@ pub(crate) const DUE_INDEX: &str = "due";
 pub(crate) const DORMANT_INDEX: &str = "dormant";
 /// Partition of `due` for mails in doubt that are looked at again at some time.
 pub(crate) const DOUBT: &str = "doubt";
-/// Prefix of the partitions of `due` for steps of sequences that are held.
+/// Prefix of the partitions of `due` for steps of sequences that are paused.
 pub(crate) const PARKED: &str = "parked#";
 /// Partition of what was in doubt.
 pub(crate) const DOUBTS: &str = "doubts";
@@ -85,7 +85,7 @@ pub(crate) const LIVE: &str = "live";
 pub(crate) const HEAD: &str = "head";
 /// Sort key of the quota.
 pub(crate) const QUOTA: &str = "quota";
-/// Prefix of brakes.
+/// Prefix of pauses.
 pub(crate) const PAUSE: &str = "pause#";
 
 /// The key of one item.
@@ -199,21 +199,21 @@ pub(crate) fn quota() -> Key {
     Key::new(LIVE, QUOTA)
 }
 
-/// The brake of one source on one sequence, or on everything.
-pub(crate) fn brake(sequence: Option<&SequenceId>, source: BrakeSource) -> Key {
-    let held = sequence.map_or_else(|| "all".to_owned(), |id| format!("sequence#{id}"));
-    Key::new(LIVE, format!("{PAUSE}{held}#{}", source.name()))
+/// A pause by whom it was set, on one sequence, or on everything.
+pub(crate) fn pause(sequence: Option<&SequenceId>, set_by: SetBy) -> Key {
+    let paused = sequence.map_or_else(|| "all".to_owned(), |id| format!("sequence#{id}"));
+    Key::new(LIVE, format!("{PAUSE}{paused}#{}", set_by.name()))
 }
 
-/// What a brake holds and whose it is, from its sort key.
-pub(crate) fn parse_brake(sk: &str) -> Option<(Option<SequenceId>, BrakeSource)> {
-    let (held, source) = sk.strip_prefix(PAUSE)?.rsplit_once('#')?;
-    let source = BrakeSource::ALL.into_iter().find(|it| it.name() == source)?;
-    let sequence = match held {
+/// The paused sequence and the setter of a pause, from its sort key.
+pub(crate) fn parse_pause(sk: &str) -> Option<(Option<SequenceId>, SetBy)> {
+    let (paused, set_by) = sk.strip_prefix(PAUSE)?.rsplit_once('#')?;
+    let set_by = SetBy::ALL.into_iter().find(|it| it.name() == set_by)?;
+    let sequence = match paused {
         "all" => None,
-        _ => Some(SequenceId::parse(held.strip_prefix("sequence#")?).ok()?),
+        _ => Some(SequenceId::parse(paused.strip_prefix("sequence#")?).ok()?),
     };
-    Some((sequence, source))
+    Some((sequence, set_by))
 }
 
 pub(crate) fn feedback() -> Key {
@@ -279,7 +279,7 @@ pub(crate) fn parse_due_at(due_sk: &str) -> Option<Instant> {
     parse_instant(due_sk.split_once('#')?.0)
 }
 
-/// Partition of `due` for the steps of one sequence while it is held.
+/// Partition of `due` for the steps of one sequence while it is paused.
 pub(crate) fn parked(sequence: &SequenceId) -> String {
     format!("{PARKED}{sequence}")
 }

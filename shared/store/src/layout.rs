@@ -1,7 +1,7 @@
 //! The layout of the data by its number, and the way from the one before.
 //!
 //! Layout 1 kept `card`, `suppression` and `enrollment#<sequence>` apart within a lead, the live version in `catalog`, the quota
-//! in `account` and brakes in `brake`; an enrollment remembered no mails. Each item is carried over in one transaction, so that
+//! in `account` and pauses in `brake`; an enrollment remembered no mails. Each item is carried over in one transaction, so that
 //! a walk that was broken off goes on where it stopped.
 
 use crate::attributes::{Attributes, Record, text};

@@ -6,7 +6,6 @@
 
 mod admission;
 mod attributes;
-mod brakes;
 mod catalog;
 mod ceilings;
 mod consents;
@@ -26,6 +25,7 @@ mod leads;
 mod live;
 mod messages;
 mod pacing;
+mod pauses;
 mod request;
 mod runs;
 mod size;
@@ -43,9 +43,9 @@ pub use door::DoorCount;
 pub use dormancy::QuietPage;
 pub use due::{DueCursor, DuePage, DueRow};
 pub use error::StoreError;
-pub use items::brake::{Brake, BrakeSource};
 pub use items::consent::ConsentRecord;
 pub use items::mail::PublishedMail;
+pub use items::pause::{Pause, SetBy};
 pub use items::quota::Quota;
 pub use items::sweep::QuietCursor;
 pub use items::tick::{Reach, TickState};

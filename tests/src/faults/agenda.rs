@@ -37,14 +37,14 @@ pub(super) enum Action {
     EnterAgain { lead: LeadId, in_flight: bool },
     /// Another edition of the templates goes live.
     Publish { in_flight: bool },
-    /// A person holds a sequence, or everything.
+    /// A person pauses a sequence, or everything.
     Pause(Option<SequenceId>),
     /// A person releases it.
     Resume(Option<SequenceId>),
     /// An operator lifts the suppression of an address, where it may be lifted.
     LiftSuppression { lead: LeadId },
-    /// A person looks at what holds mails back.
-    LookAtBrakes,
+    /// A person looks at the pauses.
+    LookAtPauses,
     /// The weather changes.
     Storm(Storm),
     /// The queue of send orders is purged.
@@ -88,7 +88,7 @@ impl Agenda {
 
     /// Whether nothing is left on it but posts and looks.
     pub(super) fn is_idle(&self) -> bool {
-        self.actions.values().all(|action| matches!(action, Action::Post { .. } | Action::LookAtBrakes))
+        self.actions.values().all(|action| matches!(action, Action::Post { .. } | Action::LookAtPauses))
     }
 
     /// The first of it, if its time has come.

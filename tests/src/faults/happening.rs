@@ -128,14 +128,14 @@ pub enum What {
         /// The version that the catalog's head names by now.
         head: String,
     },
-    /// A person holds a sequence, or everything; it was acknowledged.
+    /// A person pauses a sequence, or everything; it was acknowledged.
     Paused {
-        /// What is held; none for everything.
+        /// What is paused; none for everything.
         sequence: Option<SequenceId>,
     },
-    /// A person releases what is held, whoever held it.
+    /// A person releases what is paused, whoever paused it.
     Resumed {
-        /// What is released; none for what holds everything.
+        /// What is released; none for what pauses everything.
         sequence: Option<SequenceId>,
     },
 

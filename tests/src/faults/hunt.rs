@@ -198,7 +198,7 @@ pub const MUTANTS: [Planted; 38] = [
         "Somebody who complained gets mail again because an operator said so.",
         &[Promise::SentAfterRefusal],
     ),
-    planted(Mutant::BrakesUnread, "What a person holds is sent all the same.", &[Promise::SentWhilePaused]),
+    planted(Mutant::PausesUnread, "What a person paused is sent all the same.", &[Promise::SentWhilePaused]),
     planted(
         Mutant::CeilingUnread,
         "Whoever spells an address in many ways fills its mailbox.",

@@ -235,7 +235,7 @@ pub(super) fn afterwards(
         {
             altered(&body, |answer| answer["Item"] = Value::Null)
         }
-        (Mutant::BrakesUnread, CallLabel::ReadLive) => {
+        (Mutant::PausesUnread, CallLabel::ReadLive) => {
             keeping(&body, |item| !item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("pause#")))
         }
         (Mutant::ForgottenJobAndTick, CallLabel::ReadDue) => keeping(&body, |item| {

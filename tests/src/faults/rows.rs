@@ -54,7 +54,7 @@ pub(super) struct Rows {
     standing: BTreeMap<Key, Row>,
     /// What is listed to be looked at, by time.
     listed: BTreeSet<(String, Key)>,
-    /// How many are held until somebody lets them go.
+    /// How many are paused until somebody lets them go.
     parked: usize,
     left: Vec<Left>,
     writes: u64,
@@ -139,7 +139,7 @@ impl Rows {
         self.listed.is_empty() && self.parked == 0
     }
 
-    /// Whether anything is held.
+    /// Whether anything is paused.
     pub(super) fn has_parked(&self) -> bool {
         self.parked > 0
     }

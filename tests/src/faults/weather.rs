@@ -54,7 +54,7 @@ fn rarity(point: &CrashPoint) -> f64 {
 fn rarity_of_call(call: &CallLabel) -> f64 {
     let is_one_of = |calls: &[CallLabel]| calls.contains(call);
     if let CallLabel::Other(name) = call {
-        let is_rare = ["save-brake", "forget-", "save-cursor"].iter().any(|rare| name.starts_with(rare));
+        let is_rare = ["save-pause", "forget-", "save-cursor"].iter().any(|rare| name.starts_with(rare));
         return if is_rare { 10.0 } else { 2.5 };
     }
     if is_one_of(&[

@@ -34,7 +34,7 @@ const SHARDS: u32 = 1;
 const CALM_DAYS_MAX: i64 = 120;
 /// How long it goes on at least.
 const CALM_HOURS_MIN: i64 = 24;
-/// How often ticks come while nothing but held steps waits for them.
+/// How often ticks come while nothing but paused steps waits for them.
 const PARKED_LOOK: TimeDelta = TimeDelta::minutes(12);
 /// How often they come while all that is due was left lying by the last of them.
 const LEFT_LOOK: TimeDelta = TimeDelta::minutes(8);
@@ -133,7 +133,7 @@ impl World {
             stage.after(TimeDelta::hours(17 + night * 24), Action::Sweep { tried: 0 });
         }
         stage.after(TimeDelta::days(days), Action::FaultsStop);
-        stage.after(pauses::LOOK, Action::LookAtBrakes);
+        stage.after(pauses::LOOK, Action::LookAtPauses);
         if !stage.props().weather.is_clear() {
             self.forecast(days.min(45));
         }

@@ -87,11 +87,11 @@ impl Program {
 /// The pauses in the table, each with its beginning; everything has the name `all`.
 pub(super) async fn pauses(data: &Path) -> anyhow::Result<Vec<(String, Instant)>> {
     let store = Store::new(Engine::in_file(data.join("table.db"))?.client(), "hikyaku");
-    let brakes = store.brakes().await?;
-    let name = |brake: &store::Brake| {
-        brake.sequence.as_ref().map_or_else(|| "all".to_owned(), |sequence| sequence.as_str().to_owned())
+    let pauses = store.pauses().await?;
+    let name = |pause: &store::Pause| {
+        pause.sequence.as_ref().map_or_else(|| "all".to_owned(), |sequence| sequence.as_str().to_owned())
     };
-    Ok(brakes.iter().map(|brake| (name(brake), brake.since)).collect())
+    Ok(pauses.iter().map(|pause| (name(pause), pause.since)).collect())
 }
 
 fn door(line: &str) -> Option<Door> {

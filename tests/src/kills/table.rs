@@ -42,8 +42,8 @@ pub enum Standing {
     Sending(Instant),
     /// Nobody knows whether a mail went out; looked at then, by the scenario's time, or by a person.
     Unknown(Option<Instant>),
-    /// Held by somebody or something until that is lifted.
-    Held,
+    /// Paused by somebody or something until that is lifted.
+    Paused,
     /// It came to its regular end.
     Finished,
     /// It ended otherwise.
@@ -113,8 +113,8 @@ fn standing(item: &Value) -> Option<Standing> {
         return Some(if ending == FINISHED { Standing::Finished } else { Standing::Ended });
     }
     Some(match text(item, "state")? {
-        // Listed elsewhere than among what is due: held until somebody lets it go.
-        "waiting" if text(item, "due_pk").is_some_and(|list| !list.starts_with("due#")) => Standing::Held,
+        // Listed elsewhere than among what is due: paused until somebody lets it go.
+        "waiting" if text(item, "due_pk").is_some_and(|list| !list.starts_with("due#")) => Standing::Paused,
         "waiting" => Standing::Waiting(instant(item, "due_at")?),
         "sending" => Standing::Sending(instant(item, "lease_until")?),
         "unknown" => Standing::Unknown(instant(item, "settle_at")),
@@ -161,7 +161,7 @@ mod tests {
         let table = Table::read(&lines.map(str::to_owned)).unwrap();
         assert_eq!(table.leads["x@example.jp"], "a");
         assert!(matches!(table.runs[0].standing, Standing::Waiting(_)));
-        assert_eq!(table.runs[1].standing, Standing::Held);
+        assert_eq!(table.runs[1].standing, Standing::Paused);
         assert_eq!(table.runs[2].standing, Standing::Finished);
         assert_eq!(table.runs[3].standing, Standing::Ended);
         assert_eq!(table.records["k"].fenced.as_deref(), Some("t"));

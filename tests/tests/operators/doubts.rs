@@ -144,7 +144,7 @@ async fn a_mail_that_waits_to_be_sent_again_and_turns_out_to_be_sent_is_not_sent
         operations.pause(Pause { sequence: None, reason: None }).await.unwrap();
         operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
         world.hours_pass(1).await;
-        assert_eq!(world.steps_sent_to(TARO), ["hello"], "everything is held");
+        assert_eq!(world.steps_sent_to(TARO), ["hello"], "everything is paused");
         let (lead, key) = (world.lead(TARO), SendKey::parse(&send_key).unwrap());
         let (store, now) = (&world.standalone.store, world.clock.now());
         store.note_fact(&lead, &key, fact, now, Some(&the_first())).await.unwrap().unwrap();

@@ -102,7 +102,7 @@ async fn what_is_paused_in_a_stack_waits_and_goes_out_with_the_ticks_after_it_is
     world.it_becomes("2026-04-10 10:00").await;
     assert_eq!(counts(&world, "tips"), [1; 6], "the other sequence goes on");
     let standing = operations.look_around(LookAround {}).await.unwrap();
-    assert_eq!((standing.held[0].waiting.counted, standing.dead_letters), (6, 0));
+    assert_eq!((standing.paused[0].waiting.counted, standing.dead_letters), (6, 0));
     assert!(standing.last_tick.is_some() && standing.zone == "Asia/Tokyo");
     assert!(operations.resume(resume(Some("welcome"))).await.unwrap().changed);
     minutes_of_ticks(&mut world, 10).await;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const DOOR_DAYS: i64 = 7;
 
 impl Operations {
-    /// What is held, what is late, what is in doubt, and what waits for a person.
+    /// What is paused, what is late, what is in doubt, and what waits for a person.
     pub async fn look_around(&self, _: LookAround) -> Result<Standing, Failure> {
         let published = self.published().await?;
         let store = &self.store;
@@ -26,7 +26,7 @@ impl Operations {
         Ok(Standing {
             now: published.moment(now),
             zone: published.zone().name().to_owned(),
-            held: self.held(&published).await?,
+            paused: self.paused(&published).await?,
             oldest_due: oldest_due.map(|due| published.moment(due)),
             late_minutes: oldest_due.map_or(0, |due| (now - due).num_minutes()),
             in_doubt: Count::of(in_doubt, COUNTED_MAX),

@@ -1,6 +1,6 @@
 //! Suppressions: why nothing is sent to an address, and lifting what a machine judged.
 
-use super::brakes::one_line;
+use super::pauses::one_line;
 use super::{Identity, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};

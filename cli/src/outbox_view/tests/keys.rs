@@ -99,7 +99,7 @@ async fn looking_changes_nothing() {
 }
 
 #[tokio::test]
-async fn every_page_says_what_is_held_by_whom_and_how_it_is_released() {
+async fn every_page_says_what_is_paused_by_whom_and_how_it_is_released() {
     let world = World::new().await;
     let operations = crate::control::Operations::on(world.standalone.clone());
     for (sequence, reason) in [(Some("win-back"), "wrong coupon"), (None, "stock-taking")] {
@@ -110,7 +110,7 @@ async fn every_page_says_what_is_held_by_whom_and_how_it_is_released() {
     for path in ["/", "/forms", "/leads", "/nowhere"] {
         let (_, page) = world.get(path).await;
         for said in [
-            "Everything is held",
+            "Everything is paused",
             "win-back",
             "paused by a person",
             "2026-11-24 10:00",
@@ -125,7 +125,7 @@ async fn every_page_says_what_is_held_by_whom_and_how_it_is_released() {
     let resume = crate::control::requests::Resume { sequence: None };
     operations.resume(resume).await.unwrap();
     assert_ne!(world.get("/pulse").await.1, before, "open pages look again");
-    assert!(!world.get("/").await.1.contains("Everything is held"));
+    assert!(!world.get("/").await.1.contains("Everything is paused"));
 }
 
 #[tokio::test]

@@ -81,7 +81,7 @@ pub enum Event {
         /// The new time.
         due_at: Instant,
     },
-    /// The sequence is held: the step, which is due, stands apart until it is let go.
+    /// The sequence is paused: the step, which is due, stands apart until it is let go.
     Parked,
     /// The run is to end, or to begin anew.
     Interrupted {

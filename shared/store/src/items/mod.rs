@@ -3,7 +3,6 @@
 //! Nothing in here talks to the table.
 
 pub(crate) mod begun;
-pub(crate) mod brake;
 pub(crate) mod campaign;
 pub(crate) mod card;
 pub(crate) mod consent;
@@ -14,6 +13,7 @@ pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod mail;
 pub(crate) mod message;
+pub(crate) mod pause;
 pub(crate) mod profile;
 pub(crate) mod publication;
 pub(crate) mod quota;

@@ -208,10 +208,10 @@ async fn the_live_version_and_what_is_paused_are_carried_over() {
     old.migrate(10).await;
     let live = old.store.live().await.unwrap();
     assert_eq!((live.head.clone(), live.quota), (Some(version(4)), None));
-    let brakes = live.brakes();
-    assert_eq!(brakes.len(), 1);
+    let pauses = live.pauses();
+    assert_eq!(pauses.len(), 1);
     assert_eq!(
-        (brakes[0].sequence.clone(), brakes[0].reason.as_deref()),
+        (pauses[0].sequence.clone(), pauses[0].reason.as_deref()),
         (Some(sequence("welcome")), Some("wrong link"))
     );
     assert!(old.store.publications().await.unwrap().is_empty());

@@ -139,7 +139,7 @@ promises! {
         lanes_have_turns_of_their_own
         the_quota_is_kept_as_it_was_read
         feedback_reaches_as_far_as_the_latest_mail
-        a_brake_is_put_on_replaced_and_lifted
+        a_pause_is_set_replaced_and_lifted
     }
     ceilings {
         a_caller_is_welcome_so_many_times_an_hour_and_a_day
@@ -152,9 +152,9 @@ promises! {
     upkeep {
         of_two_ticks_one_takes_over
         ticks_that_are_forgotten_have_handed_out_nothing
-        a_brake_is_not_shortened_by_another
-        brakes_of_different_sources_stand_beside_each_other
-        a_lifted_brake_stays_until_it_is_forgotten
+        a_pause_is_not_shortened_by_another
+        pauses_set_by_different_causes_stand_beside_each_other
+        a_lifted_pause_stays_until_it_is_forgotten
         parked_steps_stand_apart_and_come_back
         tallies_add_up_by_day_and_sequence
         posts_at_the_door_add_up_by_day_form_and_outcome

@@ -1,9 +1,9 @@
-//! Turns, quota, feedback and brakes.
+//! Turns, quota, feedback and pauses.
 
 use crate::fixtures::{at, sequence, version};
 use cadence::pace::Pace;
 use chrono::TimeDelta;
-use store::{Brake, BrakeSource, Lane, Quota, Store};
+use store::{Lane, Pause, Quota, SetBy, Store};
 
 const PACE: Pace = Pace { per_second: 14.0, burst: 1 };
 
@@ -48,34 +48,34 @@ pub(crate) async fn feedback_reaches_as_far_as_the_latest_mail(store: Store) {
     assert_eq!(store.feedback_seen_until().await.unwrap(), Some(at(9)));
 }
 
-pub(crate) async fn a_brake_is_put_on_replaced_and_lifted(store: Store) {
-    let all = Brake {
+pub(crate) async fn a_pause_is_set_replaced_and_lifted(store: Store) {
+    let all = Pause {
         sequence: None,
-        source: BrakeSource::MailService,
+        set_by: SetBy::MailService,
         since: at(1),
         until: Some(at(9)),
         reason: Some("quota".to_owned()),
         version: None,
     };
-    let one = Brake {
+    let one = Pause {
         sequence: Some(sequence("winback")),
-        source: BrakeSource::Hand,
+        set_by: SetBy::Hand,
         since: at(2),
         until: None,
         reason: None,
         version: Some(version(1)),
     };
-    assert!(store.brakes().await.unwrap().is_empty());
-    assert!(store.add_brake(&all).await.unwrap());
-    assert!(store.add_brake(&one).await.unwrap());
-    assert_eq!(store.brakes().await.unwrap(), [all.clone(), one.clone()]);
-    let longer = Brake { since: at(3), until: None, ..all.clone() };
-    assert!(store.add_brake(&longer).await.unwrap());
+    assert!(store.pauses().await.unwrap().is_empty());
+    assert!(store.add_pause(&all).await.unwrap());
+    assert!(store.add_pause(&one).await.unwrap());
+    assert_eq!(store.pauses().await.unwrap(), [all.clone(), one.clone()]);
+    let longer = Pause { since: at(3), until: None, ..all.clone() };
+    assert!(store.add_pause(&longer).await.unwrap());
     for _ in 0..2 {
-        assert!(store.lift_brake(&one, at(3)).await.unwrap(), "also when the answer got lost");
+        assert!(store.lift_pause(&one, at(3)).await.unwrap(), "also when the answer got lost");
     }
-    assert!(!store.lift_brake(&all, at(3)).await.unwrap(), "another one stands in its place");
-    assert_eq!(store.brakes().await.unwrap(), std::slice::from_ref(&longer));
-    assert!(store.lift_brake(&longer, at(3)).await.unwrap());
-    assert!(store.brakes().await.unwrap().is_empty());
+    assert!(!store.lift_pause(&all, at(3)).await.unwrap(), "another one stands in its place");
+    assert_eq!(store.pauses().await.unwrap(), std::slice::from_ref(&longer));
+    assert!(store.lift_pause(&longer, at(3)).await.unwrap());
+    assert!(store.pauses().await.unwrap().is_empty());
 }

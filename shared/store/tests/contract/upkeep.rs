@@ -1,4 +1,4 @@
-//! What keeps sending in order: ticks, brakes, parked steps, tallies, doubts.
+//! What keeps sending in order: ticks, pauses, parked steps, tallies, doubts.
 
 use crate::fixtures::{at, attempt, enrolled, enrollment, lead, mail, sequence, version};
 use cadence::door::DoorOutcome;
@@ -7,7 +7,7 @@ use cadence::ids::FormId;
 use cadence::reputation::{DayTally, Tally};
 use cadence::sequence::Purpose;
 use cadence::settle::{Because, Decided, Decision, Doubt};
-use store::{Brake, BrakeSource, DoorCount, Fence, Lane, Reach, Saved, Store, TickState, Voided};
+use store::{DoorCount, Fence, Lane, Pause, Reach, Saved, SetBy, Store, TickState, Voided};
 
 fn tick(minutes: i64, holder: Option<&str>) -> TickState {
     TickState {
@@ -42,10 +42,10 @@ pub(crate) async fn ticks_that_are_forgotten_have_handed_out_nothing(store: Stor
     assert_eq!(state, TickState { ran_at: at(5), lease: None, reaches: Vec::new() });
 }
 
-fn brake(name: Option<&str>, until: Option<i64>) -> Brake {
-    Brake {
+fn pause(name: Option<&str>, until: Option<i64>) -> Pause {
+    Pause {
         sequence: name.map(sequence),
-        source: BrakeSource::MailService,
+        set_by: SetBy::MailService,
         since: at(0),
         until: until.map(at),
         reason: Some("a reason".to_owned()),
@@ -53,49 +53,49 @@ fn brake(name: Option<&str>, until: Option<i64>) -> Brake {
     }
 }
 
-pub(crate) async fn a_brake_is_not_shortened_by_another(store: Store) {
-    assert!(store.add_brake(&brake(None, Some(60))).await.unwrap());
-    assert!(store.add_brake(&brake(None, Some(60))).await.unwrap(), "the answer got lost");
-    assert!(!store.add_brake(&brake(None, Some(15))).await.unwrap());
-    assert_eq!(store.brakes().await.unwrap(), [brake(None, Some(60))]);
-    assert!(store.add_brake(&brake(None, Some(90))).await.unwrap());
-    assert_eq!(store.brakes().await.unwrap(), [brake(None, Some(90))]);
-    assert!(store.add_brake(&brake(None, None)).await.unwrap());
-    assert!(!store.add_brake(&brake(None, Some(120))).await.unwrap());
-    assert_eq!(store.brakes().await.unwrap(), [brake(None, None)], "it holds until somebody lifts it");
+pub(crate) async fn a_pause_is_not_shortened_by_another(store: Store) {
+    assert!(store.add_pause(&pause(None, Some(60))).await.unwrap());
+    assert!(store.add_pause(&pause(None, Some(60))).await.unwrap(), "the answer got lost");
+    assert!(!store.add_pause(&pause(None, Some(15))).await.unwrap());
+    assert_eq!(store.pauses().await.unwrap(), [pause(None, Some(60))]);
+    assert!(store.add_pause(&pause(None, Some(90))).await.unwrap());
+    assert_eq!(store.pauses().await.unwrap(), [pause(None, Some(90))]);
+    assert!(store.add_pause(&pause(None, None)).await.unwrap());
+    assert!(!store.add_pause(&pause(None, Some(120))).await.unwrap());
+    assert_eq!(store.pauses().await.unwrap(), [pause(None, None)], "it holds until somebody lifts it");
 }
 
-pub(crate) async fn brakes_of_different_sources_stand_beside_each_other(store: Store) {
-    let of = |name, source| Brake { source, reason: Some(format!("{source:?}")), ..brake(name, None) };
+pub(crate) async fn pauses_set_by_different_causes_stand_beside_each_other(store: Store) {
+    let of = |name, set_by| Pause { set_by, reason: Some(format!("{set_by:?}")), ..pause(name, None) };
     let mut all = Vec::new();
     for name in [None, Some("welcome"), Some("welcome-again")] {
-        all.extend(BrakeSource::ALL.map(|source| of(name, source)));
+        all.extend(SetBy::ALL.map(|set_by| of(name, set_by)));
     }
     for standing in all.iter().rev() {
-        assert!(store.add_brake(standing).await.unwrap());
+        assert!(store.add_pause(standing).await.unwrap());
     }
-    assert_eq!(store.brakes().await.unwrap(), all);
-    let (paused, rates) = (of(Some("welcome"), BrakeSource::Hand), of(Some("welcome"), BrakeSource::Rates));
-    assert!(store.lift_brake(&paused, at(3)).await.unwrap());
-    store.forget_brake(&paused).await.unwrap();
-    let left = store.every_brake().await.unwrap();
+    assert_eq!(store.pauses().await.unwrap(), all);
+    let (paused, rates) = (of(Some("welcome"), SetBy::Hand), of(Some("welcome"), SetBy::Rates));
+    assert!(store.lift_pause(&paused, at(3)).await.unwrap());
+    store.forget_pause(&paused).await.unwrap();
+    let left = store.every_pause().await.unwrap();
     assert!(left.len() == 8 && left.contains(&(rates, None)), "{left:?}");
 }
 
-pub(crate) async fn a_lifted_brake_stays_until_it_is_forgotten(store: Store) {
-    let standing = brake(Some("welcome"), None);
-    assert!(!store.lift_brake(&standing, at(3)).await.unwrap());
-    assert!(store.every_brake().await.unwrap().is_empty(), "lifting makes none");
-    store.add_brake(&standing).await.unwrap();
-    assert!(store.lift_brake(&standing, at(3)).await.unwrap());
-    assert!(store.brakes().await.unwrap().is_empty());
-    assert_eq!(store.every_brake().await.unwrap(), [(standing.clone(), Some(at(3)))]);
-    let anew = Brake { since: at(7), ..standing.clone() };
-    store.add_brake(&anew).await.unwrap();
-    store.forget_brake(&standing).await.unwrap();
-    assert_eq!(store.every_brake().await.unwrap(), [(anew.clone(), None)], "one that was put on anew stays");
-    store.forget_brake(&anew).await.unwrap();
-    assert!(store.every_brake().await.unwrap().is_empty());
+pub(crate) async fn a_lifted_pause_stays_until_it_is_forgotten(store: Store) {
+    let standing = pause(Some("welcome"), None);
+    assert!(!store.lift_pause(&standing, at(3)).await.unwrap());
+    assert!(store.every_pause().await.unwrap().is_empty(), "lifting makes none");
+    store.add_pause(&standing).await.unwrap();
+    assert!(store.lift_pause(&standing, at(3)).await.unwrap());
+    assert!(store.pauses().await.unwrap().is_empty());
+    assert_eq!(store.every_pause().await.unwrap(), [(standing.clone(), Some(at(3)))]);
+    let anew = Pause { since: at(7), ..standing.clone() };
+    store.add_pause(&anew).await.unwrap();
+    store.forget_pause(&standing).await.unwrap();
+    assert_eq!(store.every_pause().await.unwrap(), [(anew.clone(), None)], "one that was set anew stays");
+    store.forget_pause(&anew).await.unwrap();
+    assert!(store.every_pause().await.unwrap().is_empty());
 }
 
 pub(crate) async fn parked_steps_stand_apart_and_come_back(store: Store) {

@@ -39,7 +39,7 @@ pub enum IndexRow {
     Absent,
     /// Among the due, looked at from this moment on.
     Due(Instant),
-    /// Apart, because its sequence is held.
+    /// Apart, because its sequence is paused.
     Parked,
     /// Among those that wait for a person.
     Attention,

@@ -46,8 +46,8 @@ impl Display for What {
             Self::EraseEnded { lead } => write!(f, "{lead} is erased"),
             Self::GoalReported { lead, event } => write!(f, "{event} of {lead} reported"),
             Self::Published { head } => write!(f, "published {head}"),
-            Self::Paused { sequence } => write!(f, "a person holds {}", Held(sequence)),
-            Self::Resumed { sequence } => write!(f, "a person releases {}", Held(sequence)),
+            Self::Paused { sequence } => write!(f, "a person pauses {}", Named(sequence)),
+            Self::Resumed { sequence } => write!(f, "a person releases {}", Named(sequence)),
             Self::EnrollmentWritten { invocation, before, after } => {
                 write!(f, "{} writes {} => {}", By(*invocation), Standing(before), Standing(after))
             }
@@ -98,10 +98,10 @@ impl<T: Display> Display for Listed<'_, T> {
     }
 }
 
-/// What a person holds: a sequence, or everything.
-struct Held<'a>(&'a Option<SequenceId>);
+/// What a person pauses: a sequence, or everything.
+struct Named<'a>(&'a Option<SequenceId>);
 
-impl Display for Held<'_> {
+impl Display for Named<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(sequence) => sequence.fmt(f),

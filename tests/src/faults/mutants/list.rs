@@ -81,8 +81,8 @@ mutants! {
     MailboxRefusalUnread = "mailbox-refusal-unread",
     /// The refusal of a mailbox is acknowledged and not written.
     MailboxRefusalUnwritten = "mailbox-refusal-unwritten",
-    /// Brakes are not looked at.
-    BrakesUnread = "brakes-unread",
+    /// Pauses are not looked at.
+    PausesUnread = "pauses-unread",
     /// A guess of the mail service suppresses the address.
     GuessSuppresses = "guess-suppresses",
     /// Soft bounces are acknowledged and not written.

@@ -31,7 +31,7 @@ pub enum Promise {
     UnfencedCall,
     /// No mail after a refusal that was acknowledged.
     SentAfterRefusal,
-    /// Nothing is sent of what a person holds.
+    /// Nothing is sent of what a person paused.
     SentWhilePaused,
     /// What protects a person is read anew before each mail.
     UnreadProtection,

@@ -42,7 +42,7 @@ impl World {
             Action::Publish { in_flight } => self.publish_another(in_flight),
             Action::Pause(sequence) => self.pause(sequence),
             Action::Resume(sequence) => self.resume(sequence),
-            Action::LookAtBrakes => self.look_at_brakes(),
+            Action::LookAtPauses => self.look_at_pauses(),
             Action::LiftSuppression { lead } => self.lift_suppression(lead),
             Action::Storm(storm) => self.storm(storm),
             Action::Purge => self.purge(),

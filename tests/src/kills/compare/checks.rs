@@ -119,7 +119,7 @@ pub(super) fn stuck_runs(observed: &Observed) -> Vec<Violation> {
         Standing::Waiting(_)
         | Standing::Sending(_)
         | Standing::Unknown(_)
-        | Standing::Held
+        | Standing::Paused
         | Standing::Finished
         | Standing::Ended => None,
     };

@@ -143,7 +143,7 @@ fn what_is_overdue_by_more_than_two_ticks_is_found_by_its_own_clock() {
     assert_eq!(standing(Standing::Sending(at(1_000 - 31))), Vec::<&str>::new());
     assert_eq!(standing(Standing::Unknown(Some(at(100_000 - 121)))), ["stuck"]);
     assert_eq!(standing(Standing::Unknown(None)), Vec::<&str>::new());
-    assert_eq!(standing(Standing::Held), Vec::<&str>::new());
+    assert_eq!(standing(Standing::Paused), Vec::<&str>::new());
 }
 
 #[test]

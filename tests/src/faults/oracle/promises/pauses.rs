@@ -1,4 +1,4 @@
-//! Nothing is sent of what a person holds.
+//! Nothing is sent of what a person paused.
 
 use crate::faults::happening::{Happening, What};
 use crate::faults::oracle::record::Record;
@@ -8,10 +8,10 @@ use cadence::ids::SequenceId;
 use chrono::TimeDelta;
 use std::collections::HashMap;
 
-/// For how long somebody may go by brakes read before: a sender's time limit, and a process that stood still.
+/// For how long somebody may go by pauses read before: a sender's time limit, and a process that stood still.
 const READ_BEFORE: TimeDelta = TimeDelta::minutes(6);
 
-/// What is held, and since when.
+/// What is paused, and since when.
 #[derive(Debug, Default)]
 pub(super) struct Pauses {
     since: HashMap<Option<SequenceId>, Instant>,
@@ -27,10 +27,10 @@ impl Pauses {
         }
         let What::CallBegan { mail, .. } = &happening.what else { return };
         let claimed = record.attempt(&mail.attempt).map_or(happening.at, |attempt| attempt.claimed.at);
-        let held = [Some(mail.sequence.clone()), None];
-        let since = held.iter().filter_map(|held| self.since.get(held)).min();
+        let paused = [Some(mail.sequence.clone()), None];
+        let since = paused.iter().filter_map(|paused| self.since.get(paused)).min();
         if let Some(since) = since.filter(|since| claimed > **since + READ_BEFORE) {
-            let sentence = format!("{mail} was taken and sent although it is held since {since}");
+            let sentence = format!("{mail} was taken and sent although it is paused since {since}");
             found.push(Promise::SentWhilePaused.broken(happening.at, sentence));
         }
     }

@@ -1,100 +1,100 @@
-//! Holding and releasing: what a person puts on and takes off, beside what the program held by itself.
+//! Pausing and resuming: the pauses that a person sets and lifts, beside those that the program sets.
 
 use super::{COUNTED_MAX, Operations, Published};
 use crate::control::Failure;
-use crate::control::answers::{Braked, Count, Held};
-use crate::control::requests::{Pause, Resume};
+use crate::control::answers::{Count, Paused, PausesChanged};
+use crate::control::requests::{self, Resume};
 use cadence::ids::SequenceId;
 use cadence::reputation::REPUTATION_DAYS;
-use store::{Brake, BrakeSource, Lane};
+use store::{Lane, Pause, SetBy};
 
 /// Characters of a person's reason at most.
 const REASON_LENGTH_MAX: usize = 200;
 
 impl Operations {
-    /// Holds a sequence, or everything, until it is released, whatever else holds it. What a person holds already stays as it
-    /// is.
-    pub async fn pause(&self, operation: Pause) -> Result<Braked, Failure> {
+    /// Pauses a sequence, or everything, until somebody resumes it, whatever else paused it. A pause that a person set before stays
+    /// as it is.
+    pub async fn pause(&self, operation: requests::Pause) -> Result<PausesChanged, Failure> {
         let published = self.published().await?;
         let sequence = operation.sequence.as_deref().map(|name| published.sequence(name, &[])).transpose()?;
         let reason = reason(operation.reason.as_deref())?;
         let since = self.clock.now();
-        let source = BrakeSource::Hand;
-        let brake = Brake { sequence: sequence.clone(), source, since, until: None, reason, version: None };
-        let changed = self.store.add_brake(&brake).await?;
-        let held = self.held(&published).await?;
-        Ok(Braked { sequence: named(sequence), changed, released: Vec::new(), held })
+        let set_by = SetBy::Hand;
+        let pause = Pause { sequence: sequence.clone(), set_by, since, until: None, reason, version: None };
+        let changed = self.store.add_pause(&pause).await?;
+        let paused = self.paused(&published).await?;
+        Ok(PausesChanged { sequence: named(sequence), changed, released: Vec::new(), paused })
     }
 
-    /// Releases a sequence, or what holds everything, whoever held it and for however many reasons. What waited is let go by
+    /// Releases a sequence, or what pauses everything, whoever paused it and for however many reasons. What waited is let go by
     /// the next ticks.
-    pub async fn resume(&self, operation: Resume) -> Result<Braked, Failure> {
+    pub async fn resume(&self, operation: Resume) -> Result<PausesChanged, Failure> {
         let published = self.published().await?;
-        let standing = self.standing_brakes().await?;
+        let standing = self.standing_pauses().await?;
         let besides: Vec<_> = standing.iter().filter_map(|it| it.sequence.clone()).collect();
         let sequence =
             operation.sequence.as_deref().map(|name| published.sequence(name, &besides)).transpose()?;
         let mut released = Vec::new();
-        let named_ones = || standing.iter().filter(|brake| brake.sequence == sequence);
-        if named_ones().any(|brake| brake.source == BrakeSource::Rates) {
+        let named_ones = || standing.iter().filter(|pause| pause.sequence == sequence);
+        if named_ones().any(|pause| pause.set_by == SetBy::Rates) {
             // Before it is lifted: what was counted until this moment does not pause it again.
             let days = self.clock.now().date_naive().iter_days().rev().take(REPUTATION_DAYS as usize);
             self.store.note_seen(days, sequence.as_ref()).await?;
         }
-        for brake in named_ones() {
-            let told = self.tell(brake, &published).await?;
-            // One that came in its place meanwhile is still held, and nobody has read its reason.
-            if self.store.lift_brake(brake, self.clock.now()).await? {
+        for pause in named_ones() {
+            let told = self.tell(pause, &published).await?;
+            // One that came in its place meanwhile is still paused, and nobody has read its reason.
+            if self.store.lift_pause(pause, self.clock.now()).await? {
                 released.push(told);
             }
         }
-        let held = self.held(&published).await?;
-        Ok(Braked { sequence: named(sequence), changed: !released.is_empty(), released, held })
+        let paused = self.paused(&published).await?;
+        Ok(PausesChanged { sequence: named(sequence), changed: !released.is_empty(), released, paused })
     }
 
-    /// All that is held, what holds everything first.
-    pub(super) async fn held(&self, published: &Published) -> Result<Vec<Held>, Failure> {
-        let mut brakes = self.standing_brakes().await?;
-        brakes.sort_by(|a, b| a.sequence.cmp(&b.sequence));
-        let mut held = Vec::new();
-        for brake in &brakes {
-            held.push(self.tell(brake, published).await?);
+    /// All that is paused, what pauses everything first.
+    pub(super) async fn paused(&self, published: &Published) -> Result<Vec<Paused>, Failure> {
+        let mut pauses = self.standing_pauses().await?;
+        pauses.sort_by(|a, b| a.sequence.cmp(&b.sequence));
+        let mut paused = Vec::new();
+        for pause in &pauses {
+            paused.push(self.tell(pause, published).await?);
         }
-        Ok(held)
+        Ok(paused)
     }
 
-    /// Brakes that hold something now; one on a version at fault is over when another one is published.
-    async fn standing_brakes(&self) -> Result<Vec<Brake>, Failure> {
+    /// Pauses in force now; one on a version at fault is over when another one is published.
+    async fn standing_pauses(&self) -> Result<Vec<Pause>, Failure> {
         let now = self.clock.now();
         let mut standing = Vec::new();
-        for brake in self.store.brakes().await? {
-            let published_anew = match (&brake.sequence, &brake.version) {
+        for pause in self.store.pauses().await? {
+            let published_anew = match (&pause.sequence, &pause.version) {
                 (Some(sequence), Some(version)) => {
                     let live = self.store.live_version(sequence).await?;
                     live.is_some_and(|live| live != *version)
                 }
                 (_, _) => false,
             };
-            if brake.holds(now) && !published_anew {
-                standing.push(brake);
+            if pause.is_in_force(now) && !published_anew {
+                standing.push(pause);
             }
         }
         Ok(standing)
     }
 
-    async fn tell(&self, brake: &Brake, published: &Published) -> Result<Held, Failure> {
-        Ok(Held {
-            sequence: named(brake.sequence.clone()),
-            since: published.moment(brake.since),
-            until: brake.until.map(|until| published.moment(until)),
-            by_hand: brake.source == BrakeSource::Hand,
-            reason: brake.reason.clone(),
-            this_version_only: brake.version.is_some(),
-            waiting: self.waiting(brake.sequence.as_ref()).await?,
+    async fn tell(&self, pause: &Pause, published: &Published) -> Result<Paused, Failure> {
+        Ok(Paused {
+            sequence: named(pause.sequence.clone()),
+            since: published.moment(pause.since),
+            until: pause.until.map(|until| published.moment(until)),
+            by_hand: pause.set_by == SetBy::Hand,
+            reason: pause.reason.clone(),
+            this_version_only: pause.version.is_some(),
+            waiting: self.waiting(pause.sequence.as_ref()).await?,
         })
     }
 
-    /// Steps that wait because a sequence is held, or everything: those set apart for the one, all that are due for the
+    /// Steps that wait because a sequence is paused, or everything: those set apart for the one, all that are due for the
     /// other.
     async fn waiting(&self, sequence: Option<&SequenceId>) -> Result<Count, Failure> {
         let store = &self.store;

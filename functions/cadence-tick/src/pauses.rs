@@ -1,4 +1,4 @@
-//! Brakes as the tick sees them: everything held, or steps of a sequence that are let go again.
+//! Pauses as the tick sees them: everything paused, or steps of a sequence that are let go again.
 
 use crate::{CadenceTick, TickReport};
 use cadence::Instant;
@@ -6,21 +6,21 @@ use cadence::ids::SequenceId;
 use chrono::TimeDelta;
 use gateway::queue::SendJob;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Brake, DueCursor};
+use store::{DueCursor, Pause};
 
-/// How long a brake that is over is remembered. A sender that read it before may still park a step by it.
+/// How long a pause that is over is remembered. A sender that read it before may still park a step by it.
 const REMEMBERED: TimeDelta = TimeDelta::minutes(10);
 
-/// Whether a brake holds everything now. What is due stays where it is; nothing is written and nothing is missed.
-pub(crate) fn everything_is_held(brakes: &[(Brake, Option<Instant>)], now: Instant) -> bool {
-    brakes
+/// Whether a pause pauses everything now. What is due stays where it is; nothing is written and nothing is missed.
+pub(crate) fn everything_is_paused(pauses: &[(Pause, Option<Instant>)], now: Instant) -> bool {
+    pauses
         .iter()
-        .any(|(brake, lifted_at)| brake.sequence.is_none() && lifted_at.is_none() && brake.holds(now))
+        .any(|(pause, lifted_at)| pause.sequence.is_none() && lifted_at.is_none() && pause.is_in_force(now))
 }
 
-/// Whether a brake was over long ago, so that nobody goes by it any more.
-fn is_history(brake: &Brake, lifted_at: Option<Instant>, now: Instant) -> bool {
-    let over_since = [lifted_at, brake.until].into_iter().flatten().min();
+/// Whether a pause was over long ago, so that nobody goes by it any more.
+fn is_history(pause: &Pause, lifted_at: Option<Instant>, now: Instant) -> bool {
+    let over_since = [lifted_at, pause.until].into_iter().flatten().min();
     over_since.is_some_and(|since| since + REMEMBERED <= now)
 }
 
@@ -41,41 +41,41 @@ impl Parked {
         self.0.values().any(|reading| !reading.is_read)
     }
 
-    fn is_empty_of(&self, brake: &Brake) -> bool {
-        let reading = brake.sequence.as_ref().map(|sequence| self.0.get(sequence));
+    fn is_empty_of(&self, pause: &Pause) -> bool {
+        let reading = pause.sequence.as_ref().map(|sequence| self.0.get(sequence));
         reading.is_none_or(|reading| reading.is_some_and(|reading| reading.is_read && reading.found == 0))
     }
 }
 
 impl CadenceTick {
-    /// Hands out steps of sequences that nothing holds any longer; a brake under which none are left, or beside which another
-    /// one holds them, is forgotten in the end.
+    /// Hands out steps of sequences that nothing pauses any longer; a pause under which none are left, or beside which another
+    /// one pauses them, is forgotten in the end.
     pub(crate) async fn let_go(
         &self,
-        brakes: &[(Brake, Option<Instant>)],
+        pauses: &[(Pause, Option<Instant>)],
         parked: &mut Parked,
         room: usize,
         report: &mut TickReport,
     ) -> anyhow::Result<()> {
-        let (mut over, mut held) = (Vec::new(), BTreeSet::new());
-        for (brake, lifted_at) in brakes {
-            if self.is_over(brake, *lifted_at).await? {
-                over.push((brake, *lifted_at));
+        let (mut over, mut paused) = (Vec::new(), BTreeSet::new());
+        for (pause, lifted_at) in pauses {
+            if self.is_over(pause, *lifted_at).await? {
+                over.push((pause, *lifted_at));
             } else {
-                held.insert(brake.sequence.as_ref());
+                paused.insert(pause.sequence.as_ref());
             }
         }
         let mut left = room;
-        for (brake, lifted_at) in over {
-            let is_held = held.contains(&brake.sequence.as_ref());
-            if let Some(sequence) = brake.sequence.as_ref().filter(|_| !is_held && left > 0) {
+        for (pause, lifted_at) in over {
+            let is_paused = paused.contains(&pause.sequence.as_ref());
+            if let Some(sequence) = pause.sequence.as_ref().filter(|_| !is_paused && left > 0) {
                 let enqueued = self.enqueue_parked(sequence, parked, left).await?;
                 left -= enqueued;
                 report.enqueued += enqueued;
             }
-            let holds_nothing = is_held || parked.is_empty_of(brake);
-            if holds_nothing && is_history(brake, lifted_at, self.clock.now()) {
-                self.store.forget_brake(brake).await?;
+            let pauses_nothing = is_paused || parked.is_empty_of(pause);
+            if pauses_nothing && is_history(pause, lifted_at, self.clock.now()) {
+                self.store.forget_pause(pause).await?;
             }
         }
         Ok(())
@@ -102,12 +102,12 @@ impl CadenceTick {
         Ok(count)
     }
 
-    async fn is_over(&self, brake: &Brake, lifted_at: Option<Instant>) -> anyhow::Result<bool> {
-        if lifted_at.is_some() || !brake.holds(self.clock.now()) {
+    async fn is_over(&self, pause: &Pause, lifted_at: Option<Instant>) -> anyhow::Result<bool> {
+        if lifted_at.is_some() || !pause.is_in_force(self.clock.now()) {
             return Ok(true);
         }
-        // A brake on a version at fault is over when another one is published.
-        let (Some(sequence), Some(version)) = (&brake.sequence, &brake.version) else { return Ok(false) };
+        // A pause on a version at fault is over when another one is published.
+        let (Some(sequence), Some(version)) = (&pause.sequence, &pause.version) else { return Ok(false) };
         Ok(self.store.live_version(sequence).await?.is_some_and(|live| live != *version))
     }
 }

@@ -1,4 +1,4 @@
-//! `live` / `pause#all#<source>` or `pause#sequence#<id>#<source>`: `since`, `until`, `reason`, `version`, `lifted_at`.
+//! `live` / `pause#all#<set by>` or `pause#sequence#<id>#<set by>`: `since`, `until`, `reason`, `version`, `lifted_at`.
 
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
@@ -9,9 +9,9 @@ use cadence::ids::{SequenceId, Version};
 /// When somebody took it off.
 pub(crate) const LIFTED_AT: &str = "lifted_at";
 
-/// Who puts brakes on. Each has one of its own on the same sequence, so that no reason hides another.
+/// Who sets a pause: each has one of its own on the same sequence, so that no reason hides another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum BrakeSource {
+pub enum SetBy {
     /// A person.
     Hand,
     /// A refusal of the mail service.
@@ -20,8 +20,8 @@ pub enum BrakeSource {
     Rates,
 }
 
-impl BrakeSource {
-    /// All sources.
+impl SetBy {
+    /// Everybody who sets pauses.
     pub const ALL: [Self; 3] = [Self::Hand, Self::MailService, Self::Rates];
 
     /// The name in keys.
@@ -34,54 +34,54 @@ impl BrakeSource {
     }
 }
 
-/// Something that keeps mails from being sent.
+/// Mails that are not sent until the pause is lifted or over: those of a sequence, or all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Brake {
-    /// What it holds; none for everything.
+pub struct Pause {
+    /// The paused sequence; none for everything.
     pub sequence: Option<SequenceId>,
-    /// Who put it on.
-    pub source: BrakeSource,
+    /// Who set it.
+    pub set_by: SetBy,
     /// Since when.
     pub since: Instant,
     /// Until when; none until somebody lifts it.
     pub until: Option<Instant>,
     /// Why: a person's words, or a machine-readable name and figures. None where a person gave none.
     pub reason: Option<String>,
-    /// The version of the sequence at fault; another version is not held.
+    /// The version of the sequence at fault; another version is not paused.
     pub version: Option<Version>,
 }
 
-impl Brake {
-    /// Whether it holds anything at this moment.
-    pub fn holds(&self, now: Instant) -> bool {
+impl Pause {
+    /// Whether it is in force at this moment.
+    pub fn is_in_force(&self, now: Instant) -> bool {
         self.until.is_none_or(|until| until > now)
     }
 
     pub(crate) fn key(&self) -> Key {
-        keys::brake(self.sequence.as_ref(), self.source)
+        keys::pause(self.sequence.as_ref(), self.set_by)
     }
 }
 
-pub(crate) fn write(brake: &Brake) -> Attributes {
-    Draft::at(&brake.key())
-        .instant("since", brake.since)
-        .maybe_instant("until", brake.until)
-        .maybe_text("reason", brake.reason.as_deref())
-        .maybe_text("version", brake.version.as_ref().map(Version::as_str))
+pub(crate) fn write(pause: &Pause) -> Attributes {
+    Draft::at(&pause.key())
+        .instant("since", pause.since)
+        .maybe_instant("until", pause.until)
+        .maybe_text("reason", pause.reason.as_deref())
+        .maybe_text("version", pause.version.as_ref().map(Version::as_str))
         .done()
 }
 
-/// The brake and when it was lifted.
-pub(crate) fn read_lifted(item: &Attributes) -> Result<(Brake, Option<Instant>), StoreError> {
-    Ok((read(item)?, Record::new("brake", item).maybe_instant(LIFTED_AT)?))
+/// The pause and when it was lifted.
+pub(crate) fn read_lifted(item: &Attributes) -> Result<(Pause, Option<Instant>), StoreError> {
+    Ok((read(item)?, Record::new("pause", item).maybe_instant(LIFTED_AT)?))
 }
 
-pub(crate) fn read(item: &Attributes) -> Result<Brake, StoreError> {
-    let record = Record::new("brake", item);
-    let (sequence, source) = record.parsed("sk", keys::parse_brake)?;
-    Ok(Brake {
+pub(crate) fn read(item: &Attributes) -> Result<Pause, StoreError> {
+    let record = Record::new("pause", item);
+    let (sequence, set_by) = record.parsed("sk", keys::parse_pause)?;
+    Ok(Pause {
         sequence,
-        source,
+        set_by,
         since: record.instant("since")?,
         until: record.maybe_instant("until")?,
         reason: record.maybe_text("reason")?.map(str::to_owned),
