@@ -46,7 +46,7 @@ Examples:
   hikyaku preview welcome-material pricing    how a mail looks
   hikyaku timeline win-back --from 2026-12-20 what comes when, if it started on that day
   hikyaku cost --leads 5000                   what a month in AWS costs
-  hikyaku status                              what is paused, late, in doubt, or waits for you
+  hikyaku status                              what is paused, late, unknown, or waits for you
   hikyaku pause win-back                      pause a sequence; `hikyaku resume win-back` releases it
   hikyaku publish --stack hikyaku-prod        what publishing there would change; `--apply` does it
   hikyaku doctor --stack hikyaku-prod         whether all is well there
@@ -86,7 +86,7 @@ pub enum Command {
     ///
     /// From what the functions were counted to use (docs/cost.md) and dated prices; AWS is not asked.
     Cost(CostArguments),
-    /// Show what is paused, what is late, what is in doubt, and what waits for you
+    /// Show what is paused, what is late, what is unknown, and what waits for you
     ///
     /// Exit code 1 when something waits for a person: a mail to decide about, a dead letter, or a sequence that is paused
     /// until somebody releases it; in a stack also when the tick stands still.

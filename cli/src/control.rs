@@ -1,5 +1,5 @@
-//! An operator's operations on a standalone program or on a stack in AWS: pause and resume, look at doubts and decide them, handle
-//! dead letters again.
+//! An operator's operations on a standalone program or on a stack in AWS: pause and resume, look at unknown mails and decide them,
+//! handle dead letters again.
 //!
 //! One process has the data of a standalone program at a time. So an operation is carried out here when nobody runs, and by the
 //! running `hikyaku up`, asked over loopback, when it does. A stack may be worked on by many at once, so its operations are always

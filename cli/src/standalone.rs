@@ -179,9 +179,9 @@ impl Standalone {
     }
 }
 
-/// When the next thing is due in a table, if anything is: a step, or a look at a mail in doubt.
+/// When the next thing is due in a table, if anything is: a step, or a look at an unknown mail.
 pub async fn next_due(store: &Store) -> store::Result<Option<cadence::Instant>> {
-    let mut next = store.in_doubt(1).await?.first().map(|row| row.due_at);
+    let mut next = store.unknown(1).await?.first().map(|row| row.due_at);
     for lane in Lane::ALL {
         for shard in 0..store.shards().await? {
             let due = store.next_due(lane, shard).await?;

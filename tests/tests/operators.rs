@@ -1,10 +1,10 @@
-//! What an operator does: hold and release, decide about mails in doubt, have dead letters handled again, publish, and look
+//! What an operator does: hold and release, decide about unknown mails, have dead letters handled again, publish, and look
 //! whether all is well.
 
 mod doctor;
-mod doubts;
 mod publishing;
 mod stack;
+mod unknown_mails;
 
 use cadence::ids::SequenceId;
 use cadence::reputation::Tally;

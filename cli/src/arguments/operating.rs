@@ -6,7 +6,7 @@ use crate::stack::StackName;
 use clap::{ArgGroup, Args, Subcommand};
 use std::path::{Path, PathBuf};
 
-/// Doubts that are shown where nothing is said.
+/// Unknown mails that are shown where nothing is said.
 const LIMIT: u32 = 50;
 /// The data folder of `hikyaku up` where nothing is said.
 pub const FOLDER: &str = "hikyaku-data";
@@ -105,7 +105,7 @@ pub struct ReconcileArguments {
     pub data: Data,
 }
 
-/// What a person says about a mail in doubt; one of them.
+/// What a person says about an unknown mail; one of them.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct VerdictArguments {
     /// It went out: the run goes on with the next step
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_in_doubt_is_decided_about_in_one_way() {
+    fn an_unknown_mail_is_decided_about_in_one_way() {
         assert!(understood("hikyaku reconcile") && understood("hikyaku reconcile --all --limit 5"));
         assert!(understood("hikyaku reconcile abc --sent"));
         assert!(!understood("hikyaku reconcile abc"));

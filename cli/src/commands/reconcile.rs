@@ -4,8 +4,8 @@ use super::Outcome;
 use super::operating::{Answered, ask, ticks, typed};
 use crate::arguments::{ReconcileArguments, VerdictArguments};
 use crate::control::Behind;
-use crate::control::answers::{DoubtLine, Doubts, Next, Outcome as End, SettledByHand};
-use crate::control::requests::{ListDoubts, SettleDoubt, Verdict};
+use crate::control::answers::{Next, Outcome as End, SettledByHand, UnknownMailLine, UnknownMails};
+use crate::control::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
 use crate::output::{Format, Output, Table};
 
 /// Lists, or decides.
@@ -13,7 +13,7 @@ pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Resul
     let data = &arguments.data;
     // The command line gives both or neither.
     if let (Some(send_key), Some(verdict)) = (&arguments.send_key, verdict(arguments.verdict)) {
-        let operation = SettleDoubt { send_key: send_key.clone(), verdict };
+        let operation = SettleUnknownMail { send_key: send_key.clone(), verdict };
         let Answered { answer: settled, behind } = ask(data, operation)?;
         match output.format {
             Format::Json => output.json(&settled)?,
@@ -21,11 +21,11 @@ pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Resul
         }
         return Ok(Outcome::Well);
     }
-    let operation = ListDoubts { all: arguments.all, limit: arguments.limit };
-    let Answered { answer: doubts, behind } = ask(data, operation)?;
+    let operation = ListUnknownMails { all: arguments.all, limit: arguments.limit };
+    let Answered { answer: unknown_mails, behind } = ask(data, operation)?;
     match output.format {
-        Format::Json => output.json(&doubts)?,
-        Format::Text => print(&doubts, arguments.all, &behind, output)?,
+        Format::Json => output.json(&unknown_mails)?,
+        Format::Text => print(&unknown_mails, arguments.all, &behind, output)?,
     }
     Ok(Outcome::Well)
 }
@@ -39,22 +39,27 @@ fn verdict(said: VerdictArguments) -> Option<Verdict> {
     said.into_iter().find(|(said, _)| *said).map(|(_, verdict)| verdict)
 }
 
-fn print(doubts: &Doubts, all: bool, behind: &Behind, output: &mut Output) -> anyhow::Result<()> {
-    if doubts.doubts.is_empty() {
+fn print(
+    unknown_mails: &UnknownMails,
+    all: bool,
+    behind: &Behind,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    if unknown_mails.unknown_mails.is_empty() {
         let hint = if all { "" } else { " `--all` shows those that were decided." };
-        output.line(format!("No mail is in doubt.{hint}"))?;
+        output.line(format!("No mail is unknown.{hint}"))?;
         return Ok(());
     }
     let mut table = Table::new(["send key", "lead", "sequence", "step", "since", "what becomes of it"]);
-    for doubt in &doubts.doubts {
-        let DoubtLine { send_key, lead, sequence, step, since, outcome } = doubt;
+    for unknown_mail in &unknown_mails.unknown_mails {
+        let UnknownMailLine { send_key, lead, sequence, step, since, outcome } = unknown_mail;
         table.row([send_key, lead, sequence, step, &since.to_string(), &becomes(outcome)]);
     }
     output.line(table.lines().join("\n"))?;
-    if doubts.more {
+    if unknown_mails.more {
         output.line("There are more; `--limit N` shows them.")?;
     }
-    if doubts.doubts.iter().any(|doubt| doubt.outcome == End::ForAPerson) {
+    if unknown_mails.unknown_mails.iter().any(|unknown_mail| unknown_mail.outcome == End::ForAPerson) {
         let decide = typed("reconcile SEND_KEY --sent", behind);
         output.line(format!("Decide with {decide}, or with `--not-sent` or `--send-again`."))?;
     }

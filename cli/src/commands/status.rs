@@ -84,9 +84,13 @@ fn lines(standing: &Standing, behind: &Behind) -> Vec<Line> {
         lines.push(("paused", Some(tone), paused_line(paused)));
     }
     lines.push(lateness(standing));
-    let doubts =
-        several(standing.in_doubt, "mail, to be decided by itself", "mails, to be decided by themselves");
-    lines.push(("in doubt", None, if standing.in_doubt.counted == 0 { "none".to_owned() } else { doubts }));
+    let unknown_mails =
+        several(standing.unknown, "mail, to be decided by itself", "mails, to be decided by themselves");
+    lines.push((
+        "unknown",
+        None,
+        if standing.unknown.counted == 0 { "none".to_owned() } else { unknown_mails },
+    ));
     let decide = several(standing.for_a_person, "mail to decide about", "mails to decide about");
     lines.push(waiting(
         "for you",
@@ -165,7 +169,7 @@ mod tests {
             paused: Vec::new(),
             oldest_due: None,
             late_minutes: 0,
-            in_doubt: none,
+            unknown: none,
             for_a_person: Count { counted: 2, or_more: false },
             dead_letters: 1,
             last_tick: ticked_minutes_ago.map(|ago| Moment::new(now - TimeDelta::minutes(ago), Tokyo)),
@@ -184,9 +188,9 @@ mod tests {
         print(&standing(Some(12)), &stack(), &mut output).unwrap();
         insta::assert_snapshot!(*text.lock().unwrap(), @r"
         2026-11-24 10:00 Asia/Tokyo, stack hikyaku-prod
-          paused          nothing
+          paused        nothing
           oldest due    nothing is late
-          in doubt      none
+          unknown       none
           for you       2 mails to decide about: `hikyaku reconcile --stack hikyaku-prod`
           dead letters  about 1 message: `hikyaku dead-letters --stack hikyaku-prod`
           last tick     2026-11-24 09:48, 12 minutes ago; it should run every minute: look whether its schedule is on, and why it failed: aws logs tail /aws/lambda/hikyaku-prod-cadence-tick

@@ -2,14 +2,14 @@
 //! letter that somebody asked to see.
 
 mod address;
-mod doubts;
 mod letters;
 mod links;
+mod unknown_mails;
 
 pub use address::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
-pub use doubts::{DoubtLine, Doubts, Next, Outcome, SettledByHand};
 pub use letters::{Became, Discarded, Letter, LetterLine, Letters, MoreLetters, Retried, RetriedLetter};
 pub use links::{FormLink, Links};
+pub use unknown_mails::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
 
 use super::Moment;
 use serde::{Deserialize, Serialize};
@@ -90,8 +90,9 @@ pub struct Standing {
     /// Whole minutes by which it is late.
     pub late_minutes: i64,
     /// Mails of which nobody knows yet whether they went out, and which will be decided by themselves.
-    pub in_doubt: Count,
-    /// Mails in doubt that a person has to decide about.
+    #[serde(rename = "in_doubt")]
+    pub unknown: Count,
+    /// Unknown mails that a person has to decide about.
     pub for_a_person: Count,
     /// Messages that no function could handle; in queues of AWS, about so many.
     pub dead_letters: usize,

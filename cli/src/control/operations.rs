@@ -2,13 +2,13 @@
 //! who asked.
 
 mod dead_letters;
-mod doubts;
 mod links;
 mod pauses;
 #[cfg(feature = "aws")]
 mod queues;
 mod standing;
 mod suppressions;
+mod unknown_mails;
 
 use super::{Failure, Moment};
 use crate::edition;

@@ -1,8 +1,8 @@
 //! The operations: what can be asked for. Each is a value that travels, with the name of its path and the type of its answer.
 
 use super::answers::{
-    AddressStanding, Discarded, Doubts, Letter, Letters, Lifted, Links, PausesChanged, Retried,
-    SettledByHand, Standing,
+    AddressStanding, Discarded, Letter, Letters, Lifted, Links, PausesChanged, Retried, SettledByHand,
+    Standing, UnknownMails,
 };
 use super::{Failure, Operations};
 use serde::de::DeserializeOwned;
@@ -49,27 +49,27 @@ pub struct LookAround {}
 #[serde(deny_unknown_fields)]
 pub struct ShowLinks {}
 
-/// List mails in doubt.
+/// List unknown mails.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ListDoubts {
+pub struct ListUnknownMails {
     /// Also those that were decided.
     pub all: bool,
     /// How many at most.
     pub limit: u32,
 }
 
-/// Decide about a mail in doubt.
+/// Decide about an unknown mail.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SettleDoubt {
+pub struct SettleUnknownMail {
     /// The mail.
     pub send_key: String,
     /// What is so.
     pub verdict: Verdict,
 }
 
-/// What a person says about a mail in doubt.
+/// What a person says about an unknown mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -160,8 +160,8 @@ operations! {
     Resume "resume" resume PausesChanged;
     LookAround "look-around" look_around Standing;
     ShowLinks "show-links" show_links Links;
-    ListDoubts "list-doubts" list_doubts Doubts;
-    SettleDoubt "settle-doubt" settle_doubt SettledByHand;
+    ListUnknownMails "list-unknown-mails" list_unknown_mails UnknownMails;
+    SettleUnknownMail "settle-unknown-mail" settle_unknown_mail SettledByHand;
     ListLetters "list-letters" list_letters Letters;
     ShowLetter "show-letter" show_letter Letter;
     RetryLetters "retry-letters" retry_letters Retried;

@@ -1,8 +1,8 @@
 //! The door of a running `up`: operations are taken from whoever has the key, never from a web page.
 
 use super::requests::{
-    DiscardLetter, LiftSuppression, ListDoubts, ListLetters, LookAround, Operation, Pause, Resume,
-    RetryLetters, SettleDoubt, ShowAddress, ShowLetter, ShowLinks,
+    DiscardLetter, LiftSuppression, ListLetters, ListUnknownMails, LookAround, Operation, Pause, Resume,
+    RetryLetters, SettleUnknownMail, ShowAddress, ShowLetter, ShowLinks,
 };
 use super::whereabouts::Whereabouts;
 use super::{Failure, Operations};
@@ -50,8 +50,8 @@ impl Control {
         let router = with::<Resume>(router);
         let router = with::<LookAround>(router);
         let router = with::<ShowLinks>(router);
-        let router = with::<ListDoubts>(router);
-        let router = with::<SettleDoubt>(router);
+        let router = with::<ListUnknownMails>(router);
+        let router = with::<SettleUnknownMail>(router);
         let router = with::<ListLetters>(router);
         let router = with::<ShowLetter>(router);
         let router = with::<RetryLetters>(router);

@@ -101,7 +101,7 @@ fn of_passages(passages: &Passages) -> Vec<(u64, String)> {
         ),
         (passages.left_out, "are too late for their mail, which is left out".to_owned()),
         (passages.end, "end".to_owned()),
-        (passages.in_flight, "have a mail in flight or in doubt, which is settled first".to_owned()),
+        (passages.in_flight, "have a mail in flight or unknown, which is settled first".to_owned()),
         (passages.over, "were through before and stay so".to_owned()),
     ]);
     lines.retain(|(count, _)| *count > 0);

@@ -89,7 +89,7 @@ fn every_kind_of_line_can_be_read() {
               4 enter at the first step, since theirs and the one before are gone; what they got is left out
               3 are too late for their mail, which is left out
               2 end
-              1 have a mail in flight or in doubt, which is settled first
+              1 have a mail in flight or unknown, which is settled first
         1234567 were through before and stay so
       not counted, since they cannot be read: 1, the first: the enrollment at x has no state
     ");

@@ -59,7 +59,7 @@ impl Stack {
         Ok(self.store.guard_identity(&identity.fingerprint()).await?)
     }
 
-    /// Decides about mails in doubt, as a person says.
+    /// Decides about unknown mails, as a person says.
     pub fn reconciler(&self) -> Reconciler {
         Reconciler {
             store: self.store.clone(),

@@ -1,4 +1,4 @@
-//! Repairs of a standalone program by a person: a message that died is handled once more, a mail in doubt is decided about.
+//! Repairs of a standalone program by a person: a message that died is handled once more, an unknown mail is decided about.
 //!
 //! Both go through the functions that would do it by themselves, and not past them.
 
@@ -30,7 +30,7 @@ impl Standalone {
         Ok(None)
     }
 
-    /// Decides about mails in doubt, as a person says.
+    /// Decides about unknown mails, as a person says.
     pub fn reconciler(&self) -> &Reconciler {
         &self.functions.reconciler
     }
@@ -40,7 +40,7 @@ impl Standalone {
         &self.functions.record.identity
     }
 
-    /// The mail in flight or in doubt of an enrollment.
+    /// The mail in flight or unknown of an enrollment.
     pub fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
         self.functions.send.message_name(enrollment)
     }

@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
             Plan::Go { .. } | Plan::Notify { .. } | Plan::Tag { .. } => passed(),
             Plan::LeaveOut { step, .. } => Event::LeftOut { step },
             Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },
-            Plan::Over | Plan::InFlight { .. } | Plan::InDoubt { .. } | Plan::Retime { .. } => {
+            Plan::Over | Plan::InFlight { .. } | Plan::Unknown { .. } | Plan::Retime { .. } => {
                 bail!("the step `{}` cannot be walked over; please report this sequence", step.id)
             }
         };

@@ -132,8 +132,8 @@ impl CadenceTick {
         loop {
             let room = self.room(&quota, round.is_first()).await.min(day_left);
             let before = report.enqueued;
-            let doubtful = self.doubts(&round, room, report).await?;
-            self.slice(&mut round, room.saturating_sub(doubtful), report).await?;
+            let unknown = self.unknown_mails(&round, room, report).await?;
+            self.slice(&mut round, room.saturating_sub(unknown), report).await?;
             let left = room.saturating_sub(report.enqueued - before);
             self.let_go(&pauses, &mut parked, left, report).await?;
             day_left -= (report.enqueued - before).min(day_left);

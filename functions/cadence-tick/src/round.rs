@@ -68,8 +68,8 @@ impl<'a> Round<'a> {
 }
 
 impl CadenceTick {
-    /// Hands out mails in doubt that are to be looked at, before the first slice.
-    pub(crate) async fn doubts(
+    /// Hands out unknown mails that are to be looked at, before the first slice.
+    pub(crate) async fn unknown_mails(
         &self,
         round: &Round<'_>,
         room: usize,
@@ -79,7 +79,7 @@ impl CadenceTick {
             return Ok(0);
         }
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
-        let rows = self.store.doubts_due(round.until, limit).await?;
+        let rows = self.store.unknown_due(round.until, limit).await?;
         let count = rows.len();
         let enrollments = rows.into_iter().map(|row| (row.lead, row.sequence));
         self.sends.enqueue(&SendJob::together(enrollments, false)).await?;

@@ -1,4 +1,4 @@
-//! Events of the mail service: facts on the message record, suppression at once, settlement of what was in doubt.
+//! Events of the mail service: facts on the message record, suppression at once, settlement of what was unknown.
 
 use crate::parse::{MailEvent, MailKind};
 use crate::{BatchReport, RecordFeedback};
@@ -69,7 +69,7 @@ impl RecordFeedback {
         }
     }
 
-    /// An event that names the attempt in flight or in doubt settles it. One that proves what became of an earlier mail puts
+    /// An event that names the attempt in flight or unknown settles it. One that proves what became of an earlier mail puts
     /// this mail right where frequency caps count it, in whatever run the enrollment is by now.
     async fn settle(
         &self,

@@ -118,7 +118,7 @@ impl SendEmail {
                 let next = self.recover(around, course.kept, &attempt, lease_until).await?;
                 return Ok(next.map(Course::past_a_mail));
             }
-            Plan::InDoubt { attempt, since, settle_at } => {
+            Plan::Unknown { attempt, since, settle_at } => {
                 let next = self.settle(around, course.kept, &attempt, since, settle_at).await?;
                 return Ok(next.map(Course::past_a_mail));
             }

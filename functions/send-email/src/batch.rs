@@ -113,7 +113,7 @@ impl Batch {
         self.shared().report.refused += 1;
     }
 
-    /// Counts a mail that came to be in doubt.
+    /// Counts a mail that came to be unknown.
     pub(crate) fn note_unknown(&self) {
         self.shared().report.unknown += 1;
     }

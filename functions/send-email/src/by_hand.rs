@@ -1,10 +1,10 @@
-//! A mail in doubt, decided about by a person.
+//! An unknown mail, decided about by a person.
 
 use crate::recover::open_fence;
 use application::{Application, Applied, Applying, DecidedBy};
 use cadence::advance::Event;
 use cadence::enrollment::{Enrollment, State};
-use cadence::settle::{Decision, Doubt};
+use cadence::settle::{Decision, UnknownMail};
 use document::Catalog;
 use gateway::bus::Bus;
 use gateway::queue::{Queue, SendJob};
@@ -12,7 +12,7 @@ use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use store::{Lane, Store};
 
-/// What a person says about a mail in doubt.
+/// What a person says about an unknown mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ByHand {
     /// It went out; the lead goes on.
@@ -33,8 +33,8 @@ pub enum Settled {
         /// The step.
         step: Option<String>,
     },
-    /// No mail of this try is in doubt: evidence came first, or somebody else decided.
-    NotInDoubt,
+    /// No mail of this try is unknown: evidence came first, or somebody else decided.
+    NotUnknown,
 }
 
 impl ByHand {
@@ -47,7 +47,7 @@ impl ByHand {
     }
 }
 
-/// Decides about mails in doubt as a person says. It works with less than a sender: it holds no secret and hands nothing
+/// Decides about unknown mails as a person says. It works with less than a sender: it holds no secret and hands nothing
 /// over, so that a program of a person may have all of it.
 #[derive(Debug, Clone)]
 pub struct Reconciler {
@@ -64,14 +64,14 @@ pub struct Reconciler {
 }
 
 impl Reconciler {
-    /// Settles a mail in doubt as a person says, and lets its run go on.
-    pub async fn settle(&self, doubt: &Doubt, by_hand: ByHand) -> anyhow::Result<Settled> {
-        let name = &doubt.name;
+    /// Settles an unknown mail as a person says, and lets its run go on.
+    pub async fn settle(&self, unknown_mail: &UnknownMail, by_hand: ByHand) -> anyhow::Result<Settled> {
+        let name = &unknown_mail.name;
         let Some(standing) = self.store.enrollment(&name.lead, &name.sequence).await? else {
-            return Ok(Settled::NotInDoubt);
+            return Ok(Settled::NotUnknown);
         };
-        if !is_about(doubt, &standing.value) {
-            return Ok(Settled::NotInDoubt);
+        if !is_about(unknown_mail, &standing.value) {
+            return Ok(Settled::NotUnknown);
         }
         let card = self.store.card(&name.lead).await?;
         let catalog = Catalog::read(self.store.publications().await?)?;
@@ -80,14 +80,14 @@ impl Reconciler {
                 "the lead was erased or the sequence is not published any more; the run ends by itself at the next tick"
             );
         };
-        open_fence(&self.store, name, &doubt.attempt, &by_hand.decision()).await?;
+        open_fence(&self.store, name, &unknown_mail.attempt, &by_hand.decision()).await?;
         let context = catalog.context(sequence, card.value.zone, self.clock.now());
         let how = Applying { context: &context, by: DecidedBy::Person(name) };
-        let event = Event::Settled { attempt: doubt.attempt.clone(), decision: by_hand.decision() };
-        let decide = |standing: &Enrollment| is_about(doubt, standing).then(|| event.clone());
+        let event = Event::Settled { attempt: unknown_mail.attempt.clone(), decision: by_hand.decision() };
+        let decide = |standing: &Enrollment| is_about(unknown_mail, standing).then(|| event.clone());
         let Applied::Saved { saved, goes_on, .. } = self.application().apply(standing, how, decide).await?
         else {
-            return Ok(Settled::NotInDoubt);
+            return Ok(Settled::NotUnknown);
         };
         if goes_on {
             let urgent = Lane::of(&saved.value, sequence) == Lane::Fast;
@@ -102,11 +102,13 @@ impl Reconciler {
     }
 }
 
-/// Whether an enrollment is in this doubt, and in no later one about another try or step.
-fn is_about(doubt: &Doubt, enrollment: &Enrollment) -> bool {
+/// Whether an enrollment is about this unknown mail, and not about a later try or step.
+fn is_about(unknown_mail: &UnknownMail, enrollment: &Enrollment) -> bool {
     match &enrollment.state {
         State::Unknown { step, attempt, .. } => {
-            enrollment.run == doubt.name.run && *step == doubt.name.step && *attempt == doubt.attempt
+            enrollment.run == unknown_mail.name.run
+                && *step == unknown_mail.name.step
+                && *attempt == unknown_mail.attempt
         }
         State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => false,
     }

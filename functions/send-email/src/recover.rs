@@ -49,7 +49,7 @@ impl SendEmail {
         self.write_down(around, standing, event).await
     }
 
-    /// Decides about a mail in doubt, when it is time or evidence has come.
+    /// Decides about an unknown mail, when it is time or evidence has come.
     pub(crate) async fn settle(
         &self,
         around: &Around<'_>,
@@ -74,11 +74,11 @@ impl SendEmail {
             }
         }
         open_fence(&self.store, &name, attempt, &decision).await?;
-        tracing::info!(send.key = %name.send_key, attempt.id = %attempt, ?decision, "a mail in doubt was looked at");
+        tracing::info!(send.key = %name.send_key, attempt.id = %attempt, ?decision, "an unknown mail was looked at");
         self.write_down(around, standing, Event::Settled { attempt: attempt.clone(), decision }).await
     }
 
-    /// The name of the mail in flight or in doubt.
+    /// The name of the mail in flight or unknown.
     pub fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
         let step = match &enrollment.state {
             State::Sending { step, .. } | State::Unknown { step, .. } => step,
@@ -95,7 +95,7 @@ impl SendEmail {
     }
 }
 
-/// Opens the fence of a mail in doubt where it did not go out, or is to be sent again although it may have.
+/// Opens the fence of an unknown mail where it did not go out, or is to be sent again although it may have.
 pub(crate) async fn open_fence(
     store: &Store,
     name: &MessageName,

@@ -128,7 +128,7 @@ impl SendEmail {
                 Ok(None)
             }
             Applied::Saved { before, saved, goes_on } => {
-                if is_in_doubt(&saved.value) && !is_in_doubt(&before) {
+                if is_unknown(&saved.value) && !is_unknown(&before) {
                     around.batch.note_unknown();
                 }
                 Ok(goes_on.then_some(*saved))
@@ -137,6 +137,6 @@ impl SendEmail {
     }
 }
 
-fn is_in_doubt(enrollment: &Enrollment) -> bool {
+fn is_unknown(enrollment: &Enrollment) -> bool {
     matches!(enrollment.state, State::Unknown { .. })
 }

@@ -11,7 +11,7 @@ use cadence::ids::LeadId;
 use cadence::limits::CONTENDED_TRIES_MAX;
 use cadence::plan;
 use cadence::send_key::IdentityKey;
-use cadence::settle::DoubtNote;
+use cadence::settle::UnknownMailNote;
 use store::{Lane, Saved, Stored};
 
 /// The one who decides about an unknown mail, and the way in which its mail is named.
@@ -140,7 +140,7 @@ impl Application<'_> {
         by: DecidedBy<'_>,
     ) -> anyhow::Result<()> {
         let by_hand = matches!(by, DecidedBy::Person(_));
-        let Some(note) = DoubtNote::between(before, event, after, by_hand, self.clock.now()) else {
+        let Some(note) = UnknownMailNote::between(before, event, after, by_hand, self.clock.now()) else {
             return Ok(());
         };
         let name = match by {
@@ -153,6 +153,6 @@ impl Application<'_> {
                 step: note.step.clone(),
             },
         };
-        Ok(self.store.note_doubt(&note.about(name)).await?)
+        Ok(self.store.note_unknown_mail(&note.about(name)).await?)
     }
 }

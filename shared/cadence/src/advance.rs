@@ -22,7 +22,7 @@ use crate::sequence::Sequence;
 use crate::window::QuietHours;
 use arrival::{arrive, go_on, retime, stay};
 use chrono_tz::Tz;
-use settlement::{Outcome, doubt, interrupt, proven, refused, settled};
+use settlement::{Outcome, interrupt, proven, refused, settled, unknown_mail};
 
 /// All that surrounds an enrollment when it changes.
 #[derive(Debug, Clone, Copy)]
@@ -147,7 +147,7 @@ pub fn advance(
         }
         Event::Settled { attempt, decision } => settled(enrollment, &attempt, decision.into(), context),
         Event::Unanswered { attempt } | Event::LeaseExpired { attempt, fenced: true } => {
-            doubt(enrollment, &attempt, context)
+            unknown_mail(enrollment, &attempt, context)
         }
         Event::LeaseExpired { attempt, fenced: false } => match &enrollment.state {
             State::Sending { due_at, .. } => {

@@ -16,7 +16,7 @@ use crate::sequence::Step;
 pub enum Fate {
     /// Its run is over, and an edit does not open it again.
     Over,
-    /// A mail of it is in flight or in doubt. That is settled first; the run then goes on in the edited sequence.
+    /// A mail of it is in flight or unknown. That is settled first; the run then goes on in the edited sequence.
     InFlight,
     /// It goes on with its step, at its time.
     Stays,
@@ -89,7 +89,7 @@ pub fn fate(enrollment: &Enrollment, before: Option<&Context<'_>>, context: &Con
         | Plan::WaitUntil(_)
         | Plan::Over
         | Plan::InFlight { .. }
-        | Plan::InDoubt { .. }
+        | Plan::Unknown { .. }
         | Plan::Send { .. }
         | Plan::Go { .. }
         | Plan::Notify { .. }
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_is_in_flight_or_over_is_left_alone() {
-        let in_doubt = State::Unknown {
+        let unknown = State::Unknown {
             step: step("tips"),
             attempt: mine(),
             since: start(),
@@ -252,7 +252,7 @@ mod tests {
             then: None,
         };
         let over = State::Done { ending: Ending::Finished, at: start() };
-        for (state, expected) in [(in_doubt, Fate::InFlight), (over, Fate::Over)] {
+        for (state, expected) in [(unknown, Fate::InFlight), (over, Fate::Over)] {
             let of = Enrollment { state, ..inside() };
             assert_eq!(fate_at(HOUR, &of, vec![sends("offer", 4)]), said(&expected));
             assert_eq!(fate_without_sequence(&of), expected);

@@ -225,7 +225,7 @@ impl Enrollment {
         matches!(self.state, State::Waiting { listed: Listed::Parked, .. })
     }
 
-    /// The tag of the marketing mail in flight or in doubt.
+    /// The tag of the marketing mail in flight or unknown.
     pub fn counts_as(&self) -> Option<MailTag> {
         match self.state {
             State::Sending { counts_as, .. } | State::Unknown { counts_as, .. } => counts_as,
@@ -233,7 +233,7 @@ impl Enrollment {
         }
     }
 
-    /// The try in flight or in doubt.
+    /// The try in flight or unknown.
     pub fn attempt(&self) -> Option<&AttemptId> {
         match &self.state {
             State::Sending { attempt, .. } | State::Unknown { attempt, .. } => Some(attempt),

@@ -260,8 +260,8 @@ impl MessageRecord {
             Dispatch::Fenced { .. } | Dispatch::Closed => None,
         };
         let given_up = self.given_up.as_ref().map(|given_up| (&given_up.attempt, given_up.at));
-        let mut in_doubt = fenced.into_iter().chain(given_up);
-        in_doubt.find(|(attempt, _)| !self.facts.rejected.contains(*attempt)).map(|(_, at)| at)
+        let mut unknown = fenced.into_iter().chain(given_up);
+        unknown.find(|(attempt, _)| !self.facts.rejected.contains(*attempt)).map(|(_, at)| at)
     }
 
     /// Whether some other attempt than this one is proved to be sent: then this one must not go out, too.

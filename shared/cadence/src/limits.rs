@@ -30,7 +30,7 @@ pub const CLOCK_YEAR_LAST: i32 = 2089;
 pub const CLOCK_YEAR_FIRST: i32 = 2025;
 /// Minutes an unanswered attempt waits for evidence before its sequence's `if_unknown` decides.
 pub const SETTLE_AFTER_MINUTES: i64 = 15;
-/// Minutes after which an open doubt is looked at again at the latest.
+/// Minutes after which an open unknown mail is looked at again at the latest.
 pub const SETTLE_LOOK_MINUTES_MAX: i64 = 120;
 /// Seconds that a job given directly has before the tick looks after its step.
 pub const DIRECT_ORDER_SECONDS: i64 = 15;

@@ -21,8 +21,8 @@ pub enum Plan<'a> {
         /// Its try.
         attempt: AttemptId,
     },
-    /// A mail is in doubt; nobody decides before this moment, or only a person does.
-    InDoubt {
+    /// A mail is unknown; nobody decides before this moment, or only a person does.
+    Unknown {
         /// The try.
         attempt: AttemptId,
         /// Since when.
@@ -81,10 +81,10 @@ pub enum Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Whether it takes the lead further in the sequence; what is in flight or in doubt is looked after in any case.
+    /// Whether it takes the lead further in the sequence; what is in flight or unknown is looked after in any case.
     pub fn moves_on(&self) -> bool {
         match self {
-            Self::WaitUntil(_) | Self::Over | Self::InFlight { .. } | Self::InDoubt { .. } => false,
+            Self::WaitUntil(_) | Self::Over | Self::InFlight { .. } | Self::Unknown { .. } => false,
             Self::Retime { .. }
             | Self::LeaveOut { .. }
             | Self::Send { .. }
@@ -104,7 +104,7 @@ pub fn plan<'a>(enrollment: &Enrollment, inputs: &ConditionInputs, context: &Con
             Plan::InFlight { lease_until: *lease_until, attempt: attempt.clone() }
         }
         State::Unknown { attempt, since, settle_at, .. } => {
-            Plan::InDoubt { attempt: attempt.clone(), since: *since, settle_at: *settle_at }
+            Plan::Unknown { attempt: attempt.clone(), since: *since, settle_at: *settle_at }
         }
         State::Waiting { step, due_at, .. } => waiting(enrollment, step, *due_at, inputs, context),
     }

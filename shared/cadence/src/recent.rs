@@ -132,7 +132,7 @@ impl OtherMails {
 }
 
 /// The event by which an enrollment learns what a record proves about one of its marketing mails, if it remembers this mail
-/// otherwise. An attempt in flight or in doubt is left to its settlement.
+/// otherwise. An attempt in flight or unknown is left to its settlement.
 pub fn proof(standing: &Enrollment, record: &MessageRecord, caps: &[Cap], now: Instant) -> Option<Event> {
     let tag = record.name.send_key.tag();
     let at = record.counts_beside(standing.attempt());

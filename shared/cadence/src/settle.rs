@@ -15,7 +15,7 @@ use chrono::TimeDelta;
 /// A mail of which nobody could know whether it went out. It is written down when that became so and again when it was
 /// decided, and stays for whoever asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
+pub struct UnknownMail {
     /// Which mail.
     pub name: MessageName,
     /// The try in question.
@@ -26,7 +26,7 @@ pub struct Doubt {
     pub decided: Option<Decided>,
 }
 
-/// What was decided about a doubt.
+/// What was decided about an unknown mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
     /// When.
@@ -37,7 +37,7 @@ pub struct Decided {
     pub because: Because,
 }
 
-/// On what ground a doubt was decided.
+/// On what ground an unknown mail was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Because {
     /// An event of the mail service named the attempt, or the sender's own late answer came.
@@ -62,10 +62,10 @@ impl Because {
     }
 }
 
-/// What is to be written down about a doubt when an event leads from one state to another: that it began, or how it ended.
+/// The record of an unknown mail that an event calls for: that it began to be unknown, or how that ended.
 /// The mail itself is named by the caller, who has the key behind its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DoubtNote {
+pub struct UnknownMailNote {
     /// The step whose mail it is.
     pub step: StepId,
     /// The run it belongs to.
@@ -78,7 +78,7 @@ pub struct DoubtNote {
     pub decided: Option<Decided>,
 }
 
-impl DoubtNote {
+impl UnknownMailNote {
     /// The note for a passage between two states; `by_hand` when a person decided.
     pub fn between(
         before: &Enrollment,
@@ -96,14 +96,14 @@ impl DoubtNote {
                 decided,
             })
         };
-        let doubtful = |state: &State| matches!(state, State::Unknown { .. });
+        let is_unknown = |state: &State| matches!(state, State::Unknown { .. });
         match (&before.state, &after.state) {
-            (State::Unknown { step, attempt, since, .. }, after) if !doubtful(after) => {
+            (State::Unknown { step, attempt, since, .. }, after) if !is_unknown(after) => {
                 let decision = event.settles();
                 let because = if by_hand { Because::Person } else { decision.ground() };
                 note(before, step, attempt, *since, Some(Decided { at: now, decision, because }))
             }
-            (before, State::Unknown { step, attempt, since, .. }) if !doubtful(before) => {
+            (before, State::Unknown { step, attempt, since, .. }) if !is_unknown(before) => {
                 note(after, step, attempt, *since, None)
             }
             (
@@ -113,13 +113,13 @@ impl DoubtNote {
         }
     }
 
-    /// The doubt about this mail.
-    pub fn about(self, name: MessageName) -> Doubt {
-        Doubt { name, attempt: self.attempt, since: self.since, decided: self.decided }
+    /// The unknown mail by its name.
+    pub fn about(self, name: MessageName) -> UnknownMail {
+        UnknownMail { name, attempt: self.attempt, since: self.since, decided: self.decided }
     }
 }
 
-/// What is decided about an attempt in doubt.
+/// What is decided about an unknown attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// It went out.
@@ -161,12 +161,12 @@ impl Decision {
     }
 }
 
-/// When an attempt that became doubtful at `since` is decided about first.
+/// When an attempt that became unknown at `since` is decided about first.
 pub fn first_look(since: Instant) -> Instant {
     since + TimeDelta::minutes(SETTLE_AFTER_MINUTES)
 }
 
-/// When an open doubt is looked at again: first soon, then ever more rarely, since evidence settles it by itself and only
+/// When an open unknown mail is looked at again: first soon, then ever more rarely, since evidence settles it by itself and only
 /// silence has to be asked about.
 fn next_look(since: Instant, now: Instant) -> Instant {
     let shortest = TimeDelta::minutes(SETTLE_AFTER_MINUTES);
@@ -174,7 +174,7 @@ fn next_look(since: Instant, now: Instant) -> Instant {
     first_look(since).max(now + pause)
 }
 
-/// Decides about an attempt in doubt since `since`. `channel_alive_until` is the latest sending time of any mail for which
+/// Decides about an unknown attempt since `since`. `channel_alive_until` is the latest sending time of any mail for which
 /// an event has come back.
 pub fn decide(
     attempt: &AttemptId,
@@ -254,26 +254,31 @@ mod tests {
     }
 
     #[test]
-    fn a_doubt_is_written_down_when_it_begins_and_when_it_ends() {
+    fn an_unknown_mail_is_written_down_when_it_begins_and_when_it_ends() {
         let note = |before: &Enrollment, event: &Event, after: &Enrollment, by_hand| {
-            DoubtNote::between(before, event, after, by_hand, minute(9))
+            UnknownMailNote::between(before, event, after, by_hand, minute(9))
         };
-        let begun =
-            DoubtNote { step: step("hello"), run: run(1), attempt: mine(), since: minute(5), decided: None };
+        let begun = UnknownMailNote {
+            step: step("hello"),
+            run: run(1),
+            attempt: mine(),
+            since: minute(5),
+            decided: None,
+        };
         let ended = |decision, because| {
             let decided = Some(Decided { at: minute(9), decision, because });
-            Some(DoubtNote { decided, ..begun.clone() })
+            Some(UnknownMailNote { decided, ..begun.clone() })
         };
-        let (doubtful, on) = (unknown(None), enrollment(waiting(step("week"), start())));
+        let (open, on) = (unknown(None), enrollment(waiting(step("week"), start())));
         let unanswered = Event::Unanswered { attempt: mine() };
-        assert_eq!(note(&on, &unanswered, &doubtful, false), Some(begun.clone()));
-        assert_eq!(note(&doubtful, &settled(Decision::AskPerson), &unknown(Some(minute(7))), true), None);
+        assert_eq!(note(&on, &unanswered, &open, false), Some(begun.clone()));
+        assert_eq!(note(&open, &settled(Decision::AskPerson), &unknown(Some(minute(7))), true), None);
         assert_eq!(note(&on, &Event::Parked, &on, false), None);
         let accepted = Event::Accepted { attempt: mine() };
-        assert_eq!(note(&doubtful, &accepted, &on, false), ended(Decision::Sent, Because::Evidence));
+        assert_eq!(note(&open, &accepted, &on, false), ended(Decision::Sent, Because::Evidence));
         let silent = settled(Decision::SendAgain);
-        assert_eq!(note(&doubtful, &silent, &on, false), ended(Decision::SendAgain, Because::Silence));
-        assert_eq!(note(&doubtful, &silent, &on, true), ended(Decision::SendAgain, Because::Person));
+        assert_eq!(note(&open, &silent, &on, false), ended(Decision::SendAgain, Because::Silence));
+        assert_eq!(note(&open, &silent, &on, true), ended(Decision::SendAgain, Because::Person));
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use crate::attributes::{Attributes, Record, text};
 use crate::expression::Terms;
-use crate::keys::{self, ATTENTION, DOUBT, DUE_INDEX};
+use crate::keys::{self, ATTENTION, DUE_INDEX, UNKNOWN};
 use crate::lane::Lane;
 use crate::request::{PAGE, Page, Query};
 use crate::{Result, Store};
@@ -110,14 +110,14 @@ impl Store {
         self.first_of("read what needs attention", ATTENTION, limit).await
     }
 
-    /// At most `limit` enrollments with a mail in doubt, those to be looked at first first.
-    pub async fn in_doubt(&self, limit: u32) -> Result<Vec<DueRow>> {
-        self.first_of("read what is in doubt", DOUBT, limit).await
+    /// At most `limit` enrollments with an unknown mail, those to be looked at first first.
+    pub async fn unknown(&self, limit: u32) -> Result<Vec<DueRow>> {
+        self.first_of("read what is unknown", UNKNOWN, limit).await
     }
 
-    /// At most `limit` enrollments with a mail in doubt that are to be looked at by `until`.
-    pub async fn doubts_due(&self, until: Instant, limit: u32) -> Result<Vec<DueRow>> {
-        let page = self.until("read what is in doubt", DOUBT, until, limit, None).await?;
+    /// At most `limit` enrollments with an unknown mail that are to be looked at by `until`.
+    pub async fn unknown_due(&self, until: Instant, limit: u32) -> Result<Vec<DueRow>> {
+        let page = self.until("read what is unknown", UNKNOWN, until, limit, None).await?;
         Ok(page_of(&page)?.rows)
     }
 

@@ -32,9 +32,9 @@
 //! | `cursor` | `swept#<sequence>` | the day of the last sweep |
 //! | `meta` | `identity`, `shards` | what the data depend on for good: identity key, layout, shards |
 //!
-//! Index `due` (`due_pk`, `due_sk` = `<time>#<lead>`): `due#<lane>#<shard>` by due time; `doubt` by the time at which a mail in doubt is looked
-//! at; `attention` by the time since when a person has to decide; `parked#<sequence>` by due time while it is paused. Index
-//! `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys only.
+//! Index `due` (`due_pk`, `due_sk` = `<time>#<lead>`): `due#<lane>#<shard>` by due time; `doubt` by the time at which an unknown
+//! mail is looked at; `attention` by the time since when a person has to decide; `parked#<sequence>` by due time while it is
+//! paused. Index `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys only.
 
 mod door;
 
@@ -55,12 +55,12 @@ use chrono::NaiveDate;
 pub(crate) const DUE_INDEX: &str = "due";
 /// The index of who went quiet.
 pub(crate) const DORMANT_INDEX: &str = "dormant";
-/// Partition of `due` for mails in doubt that are looked at again at some time.
-pub(crate) const DOUBT: &str = "doubt";
+/// Partition of `due` for unknown mails that are looked at again at some time.
+pub(crate) const UNKNOWN: &str = "doubt";
 /// Prefix of the partitions of `due` for steps of sequences that are paused.
 pub(crate) const PARKED: &str = "parked#";
-/// Partition of what was in doubt.
-pub(crate) const DOUBTS: &str = "doubts";
+/// Partition of what was unknown.
+pub(crate) const UNKNOWN_MAILS: &str = "doubts";
 /// Partition of `due` for what a person has to decide.
 pub(crate) const ATTENTION: &str = "attention";
 /// Prefix of the items of a lead that a sender reads in one look.
@@ -245,9 +245,9 @@ pub(crate) fn tallies(day: NaiveDate) -> String {
     format!("tally#{day}")
 }
 
-/// A doubt. `since` sorts like time.
-pub(crate) fn doubt(since: &str, send_key: &SendKey, attempt: &AttemptId) -> Key {
-    Key::new(DOUBTS, format!("{since}#{send_key}#{attempt}"))
+/// An unknown mail. `since` sorts like time.
+pub(crate) fn unknown_mail(since: &str, send_key: &SendKey, attempt: &AttemptId) -> Key {
+    Key::new(UNKNOWN_MAILS, format!("{since}#{send_key}#{attempt}"))
 }
 
 pub(crate) fn identity() -> Key {

@@ -157,7 +157,7 @@ fn placed(mut item: Attributes, pk: &str, sk: &str) -> Attributes {
     item
 }
 
-/// The enrollment with its marketing mails: what is in flight or in doubt by its tag, what was before by its time.
+/// The enrollment with its marketing mails: what is in flight or unknown by its tag, what was before by its time.
 fn remembering(mut enrollment: Enrollment, records: &[MessageRecord], now: Instant) -> Enrollment {
     let memory = Memory::of(&[Cap { mails: CAP_MAILS_MAX, days: 1 }]);
     let mut recent = RecentMails::default();

@@ -11,7 +11,6 @@ mod ceilings;
 mod consents;
 mod door;
 mod dormancy;
-mod doubts;
 mod due;
 mod enrollments;
 mod error;
@@ -35,6 +34,7 @@ mod sweeps;
 mod table;
 mod tallies;
 mod tick;
+mod unknown_mails;
 mod walk;
 
 pub use admission::{Admission, Admitted, Change, Enrolled, Occurrence};

@@ -1,8 +1,8 @@
-//! What a number of worlds went through: steps, faults, deaths, meetings of states and events, doubts, answers. It counts
+//! What a number of worlds went through: steps, faults, deaths, meetings of states and events, unknown mails, answers. It counts
 //! happenings and judges nothing.
 
 use super::happening::{CallAnswer, CrashPoint, EventKind, FinalState, Happening, StateName, What};
-use super::oracle::Doubt;
+use super::oracle::UnknownMail;
 use std::collections::BTreeMap;
 
 /// The counts. Adding is commutative, so worlds may be added in any order.
@@ -30,8 +30,8 @@ pub struct Coverage {
     pub refused: BTreeMap<String, u64>,
     /// Calls of which the caller heard nothing.
     pub unheard: u64,
-    /// Doubts by cause and end.
-    pub doubts: BTreeMap<(String, String), u64>,
+    /// Unknown mails by cause and end.
+    pub unknown_mails: BTreeMap<(String, String), u64>,
     /// Messages that became dead letters while the worlds ran.
     pub buried: u64,
     /// Dead letters that were left.
@@ -103,14 +103,15 @@ impl Coverage {
     }
 
     /// Takes what is known of a world when it is over.
-    pub fn finish(&mut self, steps: u64, doubts: &[Doubt], left: &FinalState) {
+    pub fn finish(&mut self, steps: u64, unknown_mails: &[UnknownMail], left: &FinalState) {
         self.worlds += 1;
         self.steps += steps;
         self.dead_letters += left.dead_letters;
-        for doubt in doubts {
-            let cause = doubt.cause.as_ref().map_or_else(|| "unexplained".to_owned(), ToString::to_string);
-            let end = doubt.end.map_or_else(|| "left".to_owned(), |end| end.to_string());
-            *self.doubts.entry((cause, end)).or_default() += 1;
+        for unknown_mail in unknown_mails {
+            let cause =
+                unknown_mail.cause.as_ref().map_or_else(|| "unexplained".to_owned(), ToString::to_string);
+            let end = unknown_mail.end.map_or_else(|| "left".to_owned(), |end| end.to_string());
+            *self.unknown_mails.entry((cause, end)).or_default() += 1;
         }
     }
 
@@ -134,7 +135,7 @@ impl Coverage {
         self.dead_letters += other.dead_letters;
         sum(&mut self.faults, &other.faults);
         sum(&mut self.refused, &other.refused);
-        sum(&mut self.doubts, &other.doubts);
+        sum(&mut self.unknown_mails, &other.unknown_mails);
         for (point, deaths) in &other.deaths {
             let here = self.deaths.entry(point.clone()).or_default();
             here.died += deaths.died;

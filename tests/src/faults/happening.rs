@@ -214,7 +214,7 @@ pub enum What {
         at: Instant,
     },
 
-    /// A person said what became of a mail in doubt.
+    /// A person said what became of an unknown mail.
     Reconciled {
         /// Of which attempt.
         attempt: AttemptId,

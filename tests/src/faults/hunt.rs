@@ -165,7 +165,7 @@ pub const MUTANTS: [Planted; 38] = [
     ),
     planted(
         Mutant::AnswerUnwritten,
-        "An accepted mail is not written down, so its step comes in doubt for no reason.",
+        "An accepted mail is not written down, so its step becomes unknown for no reason.",
         &[Promise::UnexplainedUnknown, Promise::StepSkipped],
     ),
     planted(

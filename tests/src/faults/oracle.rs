@@ -11,7 +11,7 @@ pub mod rules;
 mod tests;
 mod violation;
 
-pub use record::doubts::{Cause, Doubt, DoubtEnd};
+pub use record::unknown_mails::{Cause, UnknownMail, UnknownMailEnd};
 pub use rules::{Documents, Rules};
 pub use violation::{Promise, Violation};
 
@@ -43,9 +43,9 @@ impl Oracle {
         self.promises.finish(&self.record, left)
     }
 
-    /// Every mail that was in doubt, what put it there and how it ended, in the order in which they became doubtful.
-    pub fn doubts(&self) -> Vec<Doubt> {
-        self.record.doubts()
+    /// Every mail that was unknown, its cause and its end, in the order in which they became unknown.
+    pub fn unknown_mails(&self) -> Vec<UnknownMail> {
+        self.record.unknown_mails()
     }
 
     /// How many steps were taken: claims that were won.

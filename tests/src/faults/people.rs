@@ -164,7 +164,7 @@ impl People {
     }
 
     /// Somebody new who only asks something, after how many days: mails go out and events come back also when all others
-    /// are done, without which silence would say nothing about the last mails in doubt.
+    /// are done, without which silence would say nothing about the last unknown mails.
     pub(super) fn late_askers(&mut self, chance: &mut Chance, secrets: &Secrets) -> Vec<(TimeDelta, Action)> {
         let hours = [1, 7, 30, 100, 300, 700, 1_400, 2_400];
         let action = |(number, hours): (usize, i64)| {

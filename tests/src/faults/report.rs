@@ -2,7 +2,7 @@
 //!
 //! As JSON it is one object: `worlds`, `steps`, `happenings`, `boundary_calls`, `first_seed`, `last_seed`, `fingerprint` (over
 //! all worlds), `faults` {kind: count}, `deaths` [{at, died, passed}], `met` [{state, event, taken, refused}], `mail_service`
-//! {calls, accepted, unheard, refused {code: count}}, `doubts` [{cause, end, count}], `dead_letters` {buried, left},
+//! {calls, accepted, unheard, refused {code: count}}, `unknown_mails` [{cause, end, count}], `dead_letters` {buried, left},
 //! `violations` [{seed, at, promise, sentence}], `gaps` (a list of texts), `verdict` (`kept`, `broken` or `thin`). Nothing in it depends
 //! on how many workers there were or how fast they are.
 
@@ -82,7 +82,7 @@ impl Report {
 
     /// For programs; the fields stand at the top of this file.
     pub fn json(&self) -> Value {
-        let Coverage { faults, deaths, met, refused, doubts, .. } = &self.coverage;
+        let Coverage { faults, deaths, met, refused, unknown_mails, .. } = &self.coverage;
         let deaths = deaths.iter().map(|(point, deaths)| {
             json!({ "at": point.to_string(), "died": deaths.died, "passed": deaths.passed })
         });
@@ -90,8 +90,9 @@ impl Report {
             let (state, event) = (state.to_string(), event.to_string());
             json!({ "state": state, "event": event, "taken": meetings.taken, "refused": meetings.refused })
         });
-        let doubts =
-            doubts.iter().map(|((cause, end), count)| json!({ "cause": cause, "end": end, "count": count }));
+        let unknown_mails = unknown_mails
+            .iter()
+            .map(|((cause, end), count)| json!({ "cause": cause, "end": end, "count": count }));
         let violations = self.violations.iter().map(|(seed, violation)| {
             let (at, promise) = (violation.at.to_rfc3339(), violation.promise.name());
             json!({ "seed": seed, "at": at, "promise": promise, "sentence": violation.sentence })
@@ -113,7 +114,7 @@ impl Report {
                 "unheard": self.coverage.unheard,
                 "refused": refused,
             },
-            "doubts": doubts.collect::<Vec<_>>(),
+            "unknown_mails": unknown_mails.collect::<Vec<_>>(),
             "dead_letters": { "buried": self.coverage.buried, "left": self.coverage.dead_letters },
             "violations": violations.collect::<Vec<_>>(),
             "gaps": self.gaps(),
@@ -172,9 +173,9 @@ impl Display for Report {
             [("accepted".to_owned(), coverage.accepted), ("nothing heard".to_owned(), coverage.unheard)];
         let refused = coverage.refused.iter().map(|(code, count)| (format!("refused: {code}"), *count));
         counts(f, answers.into_iter().chain(refused))?;
-        writeln!(f, "\nMails in doubt  {}", coverage.doubts.values().sum::<u64>())?;
-        let doubts = coverage.doubts.iter();
-        counts(f, doubts.map(|((cause, end), count)| (format!("{cause} -> {end}"), *count)))?;
+        writeln!(f, "\nUnknown mails  {}", coverage.unknown_mails.values().sum::<u64>())?;
+        let unknown_mails = coverage.unknown_mails.iter();
+        counts(f, unknown_mails.map(|((cause, end), count)| (format!("{cause} -> {end}"), *count)))?;
         writeln!(f, "\nDead letters    {} buried, {} left", coverage.buried, coverage.dead_letters)?;
         for (seed, violation) in self.violations.iter().take(SHOWN) {
             writeln!(f, "seed {seed}, {violation}")?;

@@ -150,7 +150,7 @@ impl Rows {
         self.standing.get(&key).is_some_and(|row| row.enrollment.state.name() == awaited.to_string())
     }
 
-    /// Whether any mail is in flight or in doubt.
+    /// Whether any mail is in flight or unknown.
     pub(super) fn in_flight(&self, lead: &LeadId) -> bool {
         let flies = |row: &Row| {
             row.enrollment.lead == *lead

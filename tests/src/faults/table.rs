@@ -140,7 +140,7 @@ fn watch(link: &Arc<Link>, request: &TableRequest, label: &CallLabel) {
     }
 }
 
-/// A mail is in doubt, and silence says something only when events come for later mails: mostly somebody new comes soon.
+/// A mail is unknown, and silence says something only when events come for later mails: mostly somebody new comes soon.
 fn send_somebody(link: &Arc<Link>) {
     let mut props = link.stage.props();
     let props = &mut *props;

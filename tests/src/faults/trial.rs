@@ -72,7 +72,7 @@ impl Watch {
         violations.extend(found);
         coverage.boundary_calls = finished.calls;
         coverage.note_passed(&finished.passed);
-        coverage.finish(oracle.steps(), &oracle.doubts(), &finished.final_state);
+        coverage.finish(oracle.steps(), &oracle.unknown_mails(), &finished.final_state);
         Trial { seed, violations, coverage, ledger: ledger.lines(), fingerprint, trace }
     }
 }

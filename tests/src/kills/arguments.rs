@@ -17,7 +17,7 @@ pub struct Arguments {
     /// The program, built with `--features aws` [default: the one beside this program]
     #[arg(long, value_name = "FILE")]
     pub hikyaku: Option<PathBuf>,
-    /// Bring every event of the sink, so that no mail stays in doubt for long and none is sent again
+    /// Bring every event of the sink, so that no mail stays unknown for long and none is sent again
     #[arg(long)]
     pub every_event: bool,
     /// Keep the data folder and the program's log in this empty folder

@@ -29,7 +29,7 @@ const MOMENT_MAX: Duration = Duration::from_secs(20);
 const ANY_TIME_MAX_MS: u64 = 5_000;
 /// How many moments of the kind are let pass at most.
 const SKIP_MAX: usize = 6;
-/// From the last kill until leases of the killed (90 s and 30 s of grace) and doubts about them (15 minutes of the
+/// From the last kill until leases of the killed (90 s and 30 s of grace) and the mails that they left unknown (15 minutes of the
 /// scenario) are over, with some room.
 const SETTLING: Duration = Duration::from_secs(145);
 /// Nothing has arrived for so long: it is quiet.

@@ -80,7 +80,7 @@ pub enum Violation {
         /// Which attempt.
         attempt: String,
     },
-    /// A run came to its end, and a mail of it was neither accepted nor recorded as doubtful.
+    /// A run came to its end, and a mail of it was neither accepted nor recorded as unknown.
     MailMissing {
         /// Who.
         lead: String,
@@ -127,7 +127,7 @@ impl Violation {
         ("mail-doubled", "no mail was accepted twice without its first attempt recorded as unknown before"),
         ("attempt-repeated", "no attempt was handed over twice"),
         ("mail-unrecorded", "every accepted mail is recorded as one that may have gone out"),
-        ("mail-missing", "every mail of an ended run was accepted, or is recorded as doubtful"),
+        ("mail-missing", "every mail of an ended run was accepted, or is recorded as unknown"),
         ("event-lost", "every acknowledged event is in the record of its mail"),
         ("stuck", "nothing is overdue by more than two ticks"),
     ];
@@ -154,7 +154,7 @@ impl fmt::Display for Violation {
                 )
             }
             Self::MailMissing { lead, sequence, step } => {
-                write!(f, "{lead} ended {sequence} without {step}, and nothing says that it is in doubt")
+                write!(f, "{lead} ended {sequence} without {step}, and nothing says that it is unknown")
             }
             Self::EventLost { send_key, attempt } => {
                 write!(f, "an acknowledged event about attempt {attempt} at mail {send_key} is not recorded")

@@ -106,7 +106,7 @@ impl Report {
             number(table.runs.iter().filter(|run| wanted.contains(&run.standing)).count())
         };
         let unknown = table.runs.iter().filter(|run| matches!(run.standing, Standing::Unknown(_))).count();
-        let doubtful = table
+        let unproven = table
             .records
             .values()
             .filter(|record| record.fenced.as_ref().is_some_and(|attempt| !record.proven.contains(attempt)));
@@ -120,8 +120,8 @@ impl Report {
             ("of them without an answer", self.tally.unanswered),
             ("of them without any event", self.tally.without_events),
             ("mails accepted more than once", number(mails.values().filter(|count| **count > 1).count())),
-            ("attempts recorded as unknown", number(table.doubts.len())),
-            ("mails taken as sent without proof", number(doubtful.count())),
+            ("attempts recorded as unknown", number(table.unknown_mails.len())),
+            ("mails taken as sent without proof", number(unproven.count())),
             ("attempts with acknowledged events", number(events.len())),
             ("runs finished", standing(&[Standing::Finished])),
             ("runs that end unknown", number(unknown)),

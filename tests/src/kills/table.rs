@@ -19,7 +19,7 @@ pub struct Table {
     /// What is recorded about each mail, by send key.
     pub records: BTreeMap<String, Record>,
     /// Since when an attempt at a mail was recorded as unknown, by the scenario's time; by send key and attempt.
-    pub doubts: BTreeMap<(String, String), Instant>,
+    pub unknown_mails: BTreeMap<(String, String), Instant>,
 }
 
 /// One lead in one sequence.
@@ -75,8 +75,9 @@ impl Table {
             let item: Value = serde_json::from_str(line)?;
             let (pk, sk) = (text(&item, "pk").unwrap_or_default(), text(&item, "sk").unwrap_or_default());
             if pk == "doubts" {
-                let doubt = doubt(sk).ok_or_else(|| anyhow::anyhow!("a doubt cannot be read: {sk}"))?;
-                table.doubts.extend([doubt]);
+                let unknown_mail = unknown_mail(sk)
+                    .ok_or_else(|| anyhow::anyhow!("an unknown mail cannot be read: {sk}"))?;
+                table.unknown_mails.extend([unknown_mail]);
             } else if let Some(lead) = pk.strip_prefix("L#") {
                 let read = table.take(lead, sk, &item);
                 read.ok_or_else(|| anyhow::anyhow!("an item of the table cannot be read: {sk} of {lead}"))?;
@@ -123,7 +124,7 @@ fn standing(item: &Value) -> Option<Standing> {
 }
 
 /// `<since>#<send key>#<attempt>`.
-fn doubt(sk: &str) -> Option<((String, String), Instant)> {
+fn unknown_mail(sk: &str) -> Option<((String, String), Instant)> {
     let mut parts = sk.split('#');
     let since = DateTime::parse_from_rfc3339(parts.next()?).ok()?.with_timezone(&Utc);
     Some(((parts.next()?.to_owned(), parts.next()?.to_owned()), since))
@@ -166,7 +167,7 @@ mod tests {
         assert_eq!(table.runs[3].standing, Standing::Ended);
         assert_eq!(table.records["k"].fenced.as_deref(), Some("t"));
         assert_eq!(table.records["k"].proven.len(), 1);
-        let since = table.doubts[&("k".to_owned(), "t".to_owned())];
+        let since = table.unknown_mails[&("k".to_owned(), "t".to_owned())];
         assert_eq!(since.to_rfc3339(), "2026-11-22T00:00:00+00:00");
     }
 

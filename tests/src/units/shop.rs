@@ -173,8 +173,9 @@ impl Shop {
         let shards = Lane::ALL.into_iter().flat_map(|lane| (0..SHARDS).map(move |shard| (lane, shard)));
         let due = shards
             .filter_map(|(lane, shard)| at_once(store.next_due(lane, shard)).expect("the table answers"));
-        let doubt = at_once(store.in_doubt(1)).expect("the table answers").first().map(|row| row.due_at);
-        due.chain(doubt).min()
+        let unknown_mail =
+            at_once(store.unknown(1)).expect("the table answers").first().map(|row| row.due_at);
+        due.chain(unknown_mail).min()
     }
 
     fn begin(&mut self, function: Function, place: usize, jobs: usize, work: Work) {

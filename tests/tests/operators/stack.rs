@@ -1,11 +1,11 @@
 //! The same operations on a stack in AWS: its table is that of a world, its queues, bus and parameter are an account's.
 
-use super::doubts::{a_mail_is_in_doubt, outcomes, settle};
+use super::unknown_mails::{a_mail_is_unknown, outcomes, settle};
 use super::{TARO, counts, everybody_asks, minutes_of_ticks, pause, resume};
 use gateway::queue::SendJob;
 use hikyaku::control::answers::{Became, Next};
 use hikyaku::control::requests::{
-    DiscardLetter, ListLetters, LookAround, RetryLetters, SettleDoubt, ShowLetter, Verdict,
+    DiscardLetter, ListLetters, LookAround, RetryLetters, SettleUnknownMail, ShowLetter, Verdict,
 };
 use hikyaku::control::{Failure, Operations};
 use hikyaku::stack::{Names, Stack, StackName};
@@ -110,20 +110,20 @@ async fn what_is_paused_in_a_stack_waits_and_goes_out_with_the_ticks_after_it_is
 }
 
 #[tokio::test]
-async fn a_mail_in_doubt_is_settled_in_a_stack_without_its_secrets() {
+async fn an_unknown_mail_is_settled_in_a_stack_without_its_secrets() {
     for (verdict, then, mails) in [
         (Verdict::Sent, "offer", ["hello", "offer"].as_slice()),
         (Verdict::NotSent, "offer", &["hello", "offer"]),
         (Verdict::SendAgain, "tips", &["hello", "tips", "offer"]),
     ] {
-        let (mut world, _, send_key) = a_mail_is_in_doubt("ask", None).await;
+        let (mut world, _, send_key) = a_mail_is_unknown("ask", None).await;
         let account = Account::default();
         let operations = stack(&world, &account);
-        let settled = operations.settle_doubt(settle(&send_key, verdict)).await.unwrap();
+        let settled = operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap();
         let Next::Step { step, .. } = settled.next else { panic!("the run goes on: {settled:?}") };
         assert_eq!(step, then, "{verdict:?}");
         assert_eq!(outcomes(&operations, false).await, []);
-        let again = operations.settle_doubt(settle(&send_key, verdict)).await.unwrap_err();
+        let again = operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap_err();
         assert!(matches!(again, Failure::Refused(_)), "{again}");
         world.days_pass(14).await;
         assert_eq!(world.steps_sent_to(TARO), mails, "{verdict:?}");
@@ -133,24 +133,24 @@ async fn a_mail_in_doubt_is_settled_in_a_stack_without_its_secrets() {
 
 /// Two people look at the same list, and the slower one decides about what is decided already.
 #[tokio::test]
-async fn a_doubt_that_is_over_is_left_as_it_is() {
-    let (world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
-    let seen = world.standalone.store.doubts(1).await.unwrap().remove(0);
-    operations.settle_doubt(settle(&send_key, Verdict::Sent)).await.unwrap();
+async fn an_unknown_mail_that_is_over_is_left_as_it_is() {
+    let (world, operations, send_key) = a_mail_is_unknown("ask", None).await;
+    let seen = world.standalone.store.unknown_mails(1).await.unwrap().remove(0);
+    operations.settle_unknown_mail(settle(&send_key, Verdict::Sent)).await.unwrap();
     let rows = world.rows().await;
     let reconciler = stack_of(&world, &Account::default()).reconciler();
     for late in [ByHand::Sent, ByHand::NotSent, ByHand::SendAgain] {
-        assert_eq!(reconciler.settle(&seen, late).await.unwrap(), Settled::NotInDoubt);
+        assert_eq!(reconciler.settle(&seen, late).await.unwrap(), Settled::NotUnknown);
         assert_eq!(world.rows().await, rows, "{late:?}");
     }
 }
 
 #[tokio::test]
 async fn what_is_to_be_sent_again_is_ordered_and_an_ending_is_announced() {
-    let (world, _, send_key) = a_mail_is_in_doubt("ask", None).await;
+    let (world, _, send_key) = a_mail_is_unknown("ask", None).await;
     let account = Account::default();
-    let again = SettleDoubt { send_key, verdict: Verdict::SendAgain };
-    stack(&world, &account).settle_doubt(again).await.unwrap();
+    let again = SettleUnknownMail { send_key, verdict: Verdict::SendAgain };
+    stack(&world, &account).settle_unknown_mail(again).await.unwrap();
     let [(body, Some(group))] = &account.messages(SENDS)[..] else { panic!("one job") };
     assert_eq!(
         (SendJob::read(body).unwrap().leads, group.as_str()),
@@ -158,11 +158,11 @@ async fn what_is_to_be_sent_again_is_ordered_and_an_ending_is_announced() {
     );
     assert!(account.events().is_empty());
 
-    let (mut world, _, send_key) = a_mail_is_in_doubt("ask", None).await;
+    let (mut world, _, send_key) = a_mail_is_unknown("ask", None).await;
     world.the_person_unsubscribes(TARO, "hello").await;
     let account = Account::default();
-    let again = SettleDoubt { send_key, verdict: Verdict::SendAgain };
-    let settled = stack(&world, &account).settle_doubt(again).await.unwrap();
+    let again = SettleUnknownMail { send_key, verdict: Verdict::SendAgain };
+    let settled = stack(&world, &account).settle_unknown_mail(again).await.unwrap();
     assert_eq!(settled.next, Next::Over { ending: "unsubscribed".to_owned() });
     assert_eq!(account.messages(SENDS), []);
     let [event] = &account.events()[..] else { panic!("one event") };

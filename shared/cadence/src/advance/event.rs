@@ -57,7 +57,7 @@ pub enum Event {
         /// Whether it may have handed the mail over.
         fenced: bool,
     },
-    /// Something was decided about a mail in doubt.
+    /// Something was decided about an unknown mail.
     Settled {
         /// The try.
         attempt: AttemptId,
@@ -120,7 +120,7 @@ impl Event {
 }
 
 impl Event {
-    /// The decision of this event about a mail in doubt.
+    /// The decision of this event about an unknown mail.
     pub(crate) fn settles(&self) -> settle::Decision {
         match self {
             Self::Accepted { .. } => settle::Decision::Sent,

@@ -1,4 +1,4 @@
-//! How an attempt ends: settled, in doubt, or interrupted by something that must wait for it.
+//! How an attempt ends: settled, unknown, or interrupted by something that must wait for it.
 
 use super::arrival::{arrive, end, go_on, late_limit, stay, wait};
 use super::{Advance, Context, InvalidTransition};
@@ -16,7 +16,7 @@ pub(super) enum Outcome {
     Sent,
     Refused(Disposition),
     SendAgain,
-    StillInDoubt(Option<Instant>),
+    StillUnknown(Option<Instant>),
 }
 
 impl Outcome {
@@ -24,7 +24,7 @@ impl Outcome {
     fn may_be_sent(&self) -> bool {
         match self {
             Self::Sent | Self::SendAgain => true,
-            Self::Refused(_) | Self::StillInDoubt(_) => false,
+            Self::Refused(_) | Self::StillUnknown(_) => false,
         }
     }
 }
@@ -35,8 +35,8 @@ impl From<settle::Decision> for Outcome {
             settle::Decision::Sent | settle::Decision::TakeAsSent => Self::Sent,
             settle::Decision::NotSent => Self::Refused(Disposition::LeaveOut),
             settle::Decision::SendAgain => Self::SendAgain,
-            settle::Decision::AskPerson => Self::StillInDoubt(None),
-            settle::Decision::Later { at } => Self::StillInDoubt(Some(at)),
+            settle::Decision::AskPerson => Self::StillUnknown(None),
+            settle::Decision::Later { at } => Self::StillUnknown(Some(at)),
         }
     }
 }
@@ -60,7 +60,7 @@ pub(super) fn settled(
         }
         State::Unknown { step, since, then, .. } => (step.clone(), *since, TimeDelta::zero(), then.clone()),
     };
-    if let Outcome::StillInDoubt(look_again_at) = outcome {
+    if let Outcome::StillUnknown(look_again_at) = outcome {
         return match enrollment.state {
             State::Unknown { attempt, since, counts_as, then, .. } => {
                 enrollment.state =
@@ -87,7 +87,7 @@ pub(super) fn settled(
             go_on(enrollment, Passed { step, way: Way::Onward }, sent_at, context)
         }
         Outcome::Refused(disposition) => refused(enrollment, step, disposition, context),
-        Outcome::SendAgain | Outcome::StillInDoubt(_) => wait(enrollment, step, context.now, context),
+        Outcome::SendAgain | Outcome::StillUnknown(_) => wait(enrollment, step, context.now, context),
     })
 }
 
@@ -105,7 +105,7 @@ pub(super) fn refused(
     }
 }
 
-/// Remembers an earlier mail as it was proved, in whatever run the enrollment is by now. A mail in flight or in doubt is
+/// Remembers an earlier mail as it was proved, in whatever run the enrollment is by now. A mail in flight or unknown is
 /// remembered when it is settled.
 pub(super) fn proven(
     mut enrollment: Enrollment,
@@ -140,7 +140,7 @@ pub fn remove(mut enrollment: Enrollment, now: Instant) -> Enrollment {
 }
 
 /// From here on nobody knows, until evidence comes.
-pub(super) fn doubt(
+pub(super) fn unknown_mail(
     enrollment: Enrollment,
     attempt: &AttemptId,
     context: &Context<'_>,

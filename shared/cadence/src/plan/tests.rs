@@ -41,8 +41,8 @@ fn planned_for(standing: &Enrollment, sequence: &Sequence, asked: &ConditionInpu
         Plan::WaitUntil(at) => format!("wait until {}", minutes(at)),
         Plan::Over => "over".to_owned(),
         Plan::InFlight { lease_until, .. } => format!("in flight until {}", minutes(lease_until)),
-        Plan::InDoubt { since, settle_at, .. } => {
-            format!("in doubt since {}, settled at {:?}", minutes(since), settle_at.map(minutes))
+        Plan::Unknown { since, settle_at, .. } => {
+            format!("unknown since {}, settled at {:?}", minutes(since), settle_at.map(minutes))
         }
         Plan::Retime { step, due_at } => format!("{step} at {}", minutes(due_at)),
         Plan::LeaveOut { step, late_by } => format!("leave out {step}, {} late", late_by.num_minutes()),
@@ -129,7 +129,7 @@ fn where_the_step_was_taken_out_the_next_one_follows_and_at_the_end_nothing() {
 }
 
 #[test]
-fn what_is_in_flight_in_doubt_or_over_stays_so() {
+fn what_is_in_flight_unknown_or_over_stays_so() {
     let planned = |state| planned_for(&enrollment(state), &hello(), &nothing(), 60);
     let (step, attempt, then) = (step("one"), mine(), None);
     let (due_at, listed_at, since) = (start(), start(), start());
@@ -146,7 +146,7 @@ fn what_is_in_flight_in_doubt_or_over_stays_so() {
     };
     assert_eq!(planned(sending), "in flight until 2");
     let unknown = State::Unknown { step, attempt, since, settle_at, counts_as: None, then };
-    assert_eq!(planned(unknown), "in doubt since 0, settled at Some(15)");
+    assert_eq!(planned(unknown), "unknown since 0, settled at Some(15)");
     assert_eq!(planned(State::Done { ending: Ending::Finished, at: start() }), "over");
 }
 
@@ -206,7 +206,7 @@ fn plans_that_take_the_lead_further_are_known() {
         Plan::WaitUntil(start()),
         Plan::Over,
         Plan::InFlight { lease_until: start(), attempt: mine() },
-        Plan::InDoubt { attempt: mine(), since: start(), settle_at: None },
+        Plan::Unknown { attempt: mine(), since: start(), settle_at: None },
     ];
     assert!(over.iter().all(|plan| !plan.moves_on()));
     let (step, late_by, way) = (step("one"), TimeDelta::days(4), Way::Then);

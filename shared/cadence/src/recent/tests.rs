@@ -82,7 +82,7 @@ fn a_mail_is_not_counted_beside_itself_but_earlier_ones_of_its_sequence_are() {
 }
 
 #[test]
-fn mails_in_flight_and_in_doubt_count_and_those_of_runs_that_are_over_do_too() {
+fn mails_in_flight_and_unknown_ones_count_and_those_of_runs_that_are_over_do_too() {
     let over = State::Done { ending: Ending::Finished, at: start() };
     let rows = [
         in_sequence("a", sending(Some(tag(5))), &[-1]),

@@ -63,7 +63,7 @@ fn place(enrollment: &Enrollment, lane: Lane, shards: u32) -> Option<(String, In
         State::Waiting { listed: Listed::Parked, due_at, .. } => {
             Some((keys::parked(&enrollment.sequence), *due_at))
         }
-        State::Unknown { settle_at: Some(at), .. } => Some((keys::DOUBT.to_owned(), *at)),
+        State::Unknown { settle_at: Some(at), .. } => Some((keys::UNKNOWN.to_owned(), *at)),
         State::Unknown { settle_at: None, since, .. } => Some((keys::ATTENTION.to_owned(), *since)),
         State::Done { .. } => None,
     }

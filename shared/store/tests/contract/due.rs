@@ -127,10 +127,10 @@ pub(crate) async fn a_taken_step_keeps_its_place_and_a_settled_one_moves(store: 
         };
         seen = saved;
         assert_eq!(all_due(&store, 100).await, rows);
-        let in_doubt = matches!(seen.value.state, State::Unknown { settle_at: Some(_), .. });
-        assert_eq!(store.in_doubt(10).await.unwrap().len(), usize::from(in_doubt));
-        assert_eq!(store.doubts_due(at(20), 10).await.unwrap().len(), usize::from(in_doubt));
-        assert!(store.doubts_due(at(19), 10).await.unwrap().is_empty());
+        let unknown = matches!(seen.value.state, State::Unknown { settle_at: Some(_), .. });
+        assert_eq!(store.unknown(10).await.unwrap().len(), usize::from(unknown));
+        assert_eq!(store.unknown_due(at(20), 10).await.unwrap().len(), usize::from(unknown));
+        assert!(store.unknown_due(at(19), 10).await.unwrap().is_empty());
     }
     assert!(store.attention(10).await.unwrap().is_empty());
 }

@@ -159,8 +159,8 @@ promises! {
         tallies_add_up_by_day_and_sequence
         posts_at_the_door_add_up_by_day_form_and_outcome
         what_was_seen_of_tallies_stays_while_they_grow
-        doubts_are_listed_the_latest_first_with_what_was_decided
-        a_doubt_is_found_by_its_attempt_and_its_beginning
+        unknown_mails_are_listed_the_latest_first_with_what_was_decided
+        an_unknown_mail_is_found_by_its_attempt_and_its_beginning
         a_mail_that_was_never_sent_can_be_forgotten_and_no_other
         the_live_version_of_a_sequence_is_known
     }

@@ -1,4 +1,4 @@
-//! What keeps sending in order: ticks, pauses, parked steps, tallies, doubts.
+//! What keeps sending in order: ticks, pauses, parked steps, tallies, unknown_mails.
 
 use crate::fixtures::{at, attempt, enrolled, enrollment, lead, mail, sequence, version};
 use cadence::door::DoorOutcome;
@@ -6,7 +6,7 @@ use cadence::enrollment::{Listed, State};
 use cadence::ids::FormId;
 use cadence::reputation::{DayTally, Tally};
 use cadence::sequence::Purpose;
-use cadence::settle::{Because, Decided, Decision, Doubt};
+use cadence::settle::{Because, Decided, Decision, UnknownMail};
 use store::{DoorCount, Fence, Lane, Pause, Reach, Saved, SetBy, Store, TickState, Voided};
 
 fn tick(minutes: i64, holder: Option<&str>) -> TickState {
@@ -159,37 +159,41 @@ pub(crate) async fn what_was_seen_of_tallies_stays_while_they_grow(store: Store)
     assert_eq!((before[0].1.seen, before[0].1.seen_for_all), (tally(10, 2, 1), Tally::default()));
 }
 
-pub(crate) async fn doubts_are_listed_the_latest_first_with_what_was_decided(store: Store) {
-    let doubt = |number: u16, decided| Doubt {
+pub(crate) async fn unknown_mails_are_listed_the_latest_first_with_what_was_decided(store: Store) {
+    let unknown_mail = |number: u16, decided| UnknownMail {
         name: mail(number),
         attempt: attempt(number),
         since: at(i64::from(number)),
         decided,
     };
     for number in 1..=130 {
-        store.note_doubt(&doubt(number, None)).await.unwrap();
+        store.note_unknown_mail(&unknown_mail(number, None)).await.unwrap();
     }
     let decisions = [Decision::Sent, Decision::NotSent, Decision::TakeAsSent, Decision::SendAgain];
     for ((number, decision), because) in (127..).zip(decisions).zip(Because::ALL.into_iter().cycle()) {
         let decided = Decided { at: at(1000), decision, because };
-        store.note_doubt(&doubt(number, Some(decided.clone()))).await.unwrap();
-        let listed = store.doubts(130 - u32::from(number) + 1).await.unwrap();
-        assert_eq!(listed.last().unwrap(), &doubt(number, Some(decided)));
+        store.note_unknown_mail(&unknown_mail(number, Some(decided.clone()))).await.unwrap();
+        let listed = store.unknown_mails(130 - u32::from(number) + 1).await.unwrap();
+        assert_eq!(listed.last().unwrap(), &unknown_mail(number, Some(decided)));
     }
-    let all = store.doubts(1000).await.unwrap();
-    assert_eq!(all.len(), 130, "what was decided is written over the open doubt");
-    assert!(all.is_sorted_by_key(|doubt| std::cmp::Reverse(doubt.since)));
+    let all = store.unknown_mails(1000).await.unwrap();
+    assert_eq!(all.len(), 130, "what was decided is written over the open record");
+    assert!(all.is_sorted_by_key(|unknown_mail| std::cmp::Reverse(unknown_mail.since)));
 }
 
-pub(crate) async fn a_doubt_is_found_by_its_attempt_and_its_beginning(store: Store) {
-    let doubt =
-        |number: u16, since| Doubt { name: mail(number), attempt: attempt(number), since, decided: None };
+pub(crate) async fn an_unknown_mail_is_found_by_its_attempt_and_its_beginning(store: Store) {
+    let unknown_mail = |number: u16, since| UnknownMail {
+        name: mail(number),
+        attempt: attempt(number),
+        since,
+        decided: None,
+    };
     for number in 1..=3 {
-        store.note_doubt(&doubt(number, at(7))).await.unwrap();
+        store.note_unknown_mail(&unknown_mail(number, at(7))).await.unwrap();
     }
-    store.note_doubt(&doubt(4, at(70))).await.unwrap();
-    assert_eq!(store.doubt_about(&attempt(2), at(7)).await.unwrap(), Some(doubt(2, at(7))));
-    assert_eq!(store.doubt_about(&attempt(4), at(7)).await.unwrap(), None, "it began at another moment");
+    store.note_unknown_mail(&unknown_mail(4, at(70))).await.unwrap();
+    assert_eq!(store.unknown_mail_of(&attempt(2), at(7)).await.unwrap(), Some(unknown_mail(2, at(7))));
+    assert_eq!(store.unknown_mail_of(&attempt(4), at(7)).await.unwrap(), None, "it began at another moment");
 }
 
 pub(crate) async fn a_mail_that_was_never_sent_can_be_forgotten_and_no_other(store: Store) {

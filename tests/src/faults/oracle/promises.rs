@@ -3,7 +3,6 @@
 mod addresses;
 mod caps;
 mod door;
-mod doubt;
 mod facts;
 mod flow;
 mod leads;
@@ -14,6 +13,7 @@ mod recent;
 mod refusal;
 mod standing;
 mod timing;
+mod unknown;
 
 use super::record::{Record, catalog_age};
 use super::rules::Rules;
@@ -50,7 +50,7 @@ impl Promises {
         timing::take(record, happening, &mut found);
         caps::take(record, happening, &mut found);
         leads::take(record, happening, &mut found);
-        doubt::take(record, happening, &mut found);
+        unknown::take(record, happening, &mut found);
         flow::take(record, happening, &mut found);
         self.door.take(record, happening, &mut found);
         self.facts.take(happening);
@@ -64,7 +64,7 @@ impl Promises {
         let mut found = Vec::new();
         leads::finish(record, left, &mut found);
         standing::finish(record, left, &mut found);
-        doubt::finish(record, left, &mut found);
+        unknown::finish(record, left, &mut found);
         flow::finish(record, left, &mut found);
         recent::finish(record, left, &mut found);
         self.facts.finish(record, left, &mut found);

@@ -3,9 +3,9 @@
 //! It judges nothing. Two things at the same moment of the virtual clock are still one before the other, so every memory
 //! carries the number of its happening.
 
-pub(super) mod doubts;
 mod mails;
 mod people;
+pub(super) mod unknown_mails;
 
 pub(super) use mails::{Attempt, Story};
 pub(super) use people::Person;
@@ -18,8 +18,8 @@ use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{AttemptId, LeadId, SequenceId};
 use cadence::send_key::SendKey;
 use chrono::TimeDelta;
-use doubts::Doubt;
 use std::collections::{BTreeMap, HashMap};
+use unknown_mails::UnknownMail;
 
 /// A place in the order of happenings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +44,7 @@ pub(super) struct Record {
     standing: HashMap<(LeadId, SequenceId), Enrollment>,
     reads: HashMap<(Invocation, LeadId, Protection), Moment>,
     people: HashMap<LeadId, Person>,
-    doubted: Vec<AttemptId>,
+    unknown_attempts: Vec<AttemptId>,
     fences_seen: bool,
     taken_seen: bool,
 }
@@ -63,7 +63,7 @@ impl Record {
             standing: HashMap::new(),
             reads: HashMap::new(),
             people: HashMap::new(),
-            doubted: Vec::new(),
+            unknown_attempts: Vec::new(),
             fences_seen: false,
             taken_seen: false,
         }
@@ -152,7 +152,7 @@ impl Record {
             && let State::Unknown { attempt, .. } = &after.state
             && !before.is_some_and(|before| matches!(before.state, State::Unknown { .. }))
         {
-            self.note_doubt(attempt);
+            self.note_unknown_mail(attempt);
         }
         match held {
             Some(held) if holds != Some(held) => self.note_left(held, invocation, after),
@@ -204,9 +204,12 @@ impl Record {
         self.attempts.iter()
     }
 
-    /// Every mail that was in doubt, in the order in which they became so.
-    pub(super) fn doubts(&self) -> Vec<Doubt> {
-        self.doubted.iter().filter_map(|attempt| self.attempts.get(attempt)?.doubt.clone()).collect()
+    /// Every mail that was unknown, in the order in which they became so.
+    pub(super) fn unknown_mails(&self) -> Vec<UnknownMail> {
+        self.unknown_attempts
+            .iter()
+            .filter_map(|attempt| self.attempts.get(attempt)?.unknown_mail.clone())
+            .collect()
     }
 
     /// The enrollment as it stands by now.

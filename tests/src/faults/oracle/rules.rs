@@ -1,5 +1,5 @@
 //! What the promises depend on, read from published templates by code of the oracle's own: purposes, hours, closed days,
-//! caps, order of steps, what becomes of a mail in doubt. Templates are taken as checked; what cannot be read is an error.
+//! caps, order of steps, what becomes of an unknown mail. Templates are taken as checked; what cannot be read is an error.
 
 mod closed;
 mod hours;
@@ -52,7 +52,7 @@ pub struct SequenceRules {
     pub days: Days,
     /// When the company is closed.
     pub closed: ClosedDays,
-    /// What becomes of a mail in doubt.
+    /// What becomes of an unknown mail.
     pub if_unknown: IfUnknown,
     /// How late a step may be before it is left out, at the least; none where late steps are sent.
     pub leaves_out_after: Option<TimeDelta>,

@@ -2,7 +2,6 @@
 
 mod caps;
 mod door;
-mod doubt;
 mod facts;
 mod flow;
 mod leads;
@@ -13,6 +12,7 @@ mod play;
 mod refusal;
 mod standing;
 mod timing;
+mod unknown;
 
 use play::Play;
 

@@ -47,13 +47,13 @@ pub enum Promise {
     AcknowledgedLeadLost,
     /// Whatever is due is taken.
     Stuck,
-    /// Whatever is in doubt is decided.
+    /// Whatever is unknown is decided.
     UnknownLeft,
-    /// Only what happened to an attempt puts it in doubt.
+    /// Only what happened to an attempt makes it unknown.
     UnexplainedUnknown,
-    /// Where nothing fails, nothing is in doubt.
+    /// Where nothing fails, nothing is unknown.
     UnknownWithoutFault,
-    /// Evidence decides a doubt, and nothing is sent again after it.
+    /// Evidence decides an unknown mail, and nothing is sent again after it.
     ProofIgnored,
     /// Silence decides only after 15 minutes and while events come.
     SilenceDecided,

@@ -38,8 +38,9 @@ pub(super) fn doubled_mails(observed: &Observed) -> Vec<Violation> {
     }
     let doubled = by_mail.values().flat_map(|attempts| attempts.windows(2));
     let unexcused = doubled.filter(|pair| {
-        let doubt = observed.table.doubts.get(&(pair[0].send_key.clone(), pair[0].attempt.clone()));
-        doubt.is_none_or(|since| *since > pair[1].dated + DATED_WITHIN)
+        let unknown_mail =
+            observed.table.unknown_mails.get(&(pair[0].send_key.clone(), pair[0].attempt.clone()));
+        unknown_mail.is_none_or(|since| *since > pair[1].dated + DATED_WITHIN)
     });
     violations.extend(unexcused.map(|pair| Violation::MailDoubled {
         send_key: pair[0].send_key.clone(),
@@ -49,10 +50,10 @@ pub(super) fn doubled_mails(observed: &Observed) -> Vec<Violation> {
     violations
 }
 
-/// A mail may be recorded as not gone out only where its doubt is on record.
+/// A mail may be recorded as not gone out only where it is on record as unknown.
 pub(super) fn unrecorded_mails(observed: &Observed) -> Vec<Violation> {
     let unrecorded = |mail: &&Accepted| {
-        if observed.table.doubts.contains_key(&(mail.send_key.clone(), mail.attempt.clone())) {
+        if observed.table.unknown_mails.contains_key(&(mail.send_key.clone(), mail.attempt.clone())) {
             return false;
         }
         let record = observed.table.records.get(&mail.send_key);
@@ -74,13 +75,13 @@ pub(super) fn unrecorded_mails(observed: &Observed) -> Vec<Violation> {
 pub(super) fn missing_mails(observed: &Observed) -> Vec<Violation> {
     let accepted = observed.accepted.iter().map(|mail| (&*mail.lead, &*mail.sequence, &*mail.step));
     // A fence that no event confirmed says of itself that nobody knows.
-    let doubtful = observed
+    let unknown = observed
         .table
         .records
         .values()
         .filter(|record| record.fenced.as_ref().is_some_and(|attempt| !record.proven.contains(attempt)));
-    let doubtful = doubtful.map(|record| (&*record.lead, &*record.sequence, &*record.step));
-    let accounted: BTreeSet<(&str, &str, &str)> = accepted.chain(doubtful).collect();
+    let unknown = unknown.map(|record| (&*record.lead, &*record.sequence, &*record.step));
+    let accounted: BTreeSet<(&str, &str, &str)> = accepted.chain(unknown).collect();
     let ended = observed.table.runs.iter().filter(|run| run.standing == Standing::Finished);
     let mails = |run: &Run| observed.mails.get(&run.sequence).cloned().unwrap_or_default();
     let missing = |run: &Run| {

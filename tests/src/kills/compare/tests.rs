@@ -44,7 +44,7 @@ fn good() -> Observed {
             leads: BTreeMap::from([pair("lead1@example.jp", "lead")]),
             runs: vec![run],
             records: BTreeMap::from([("key".to_owned(), record)]),
-            doubts: BTreeMap::new(),
+            unknown_mails: BTreeMap::new(),
         },
         mails: BTreeMap::from([("welcome".to_owned(), vec!["hello".to_owned()])]),
         now: at(100_000),
@@ -84,20 +84,24 @@ fn a_second_attempt_is_found_unless_the_first_was_recorded_as_unknown() {
         record(it).proven.insert("two".to_owned());
     };
     assert_eq!(found(again), ["mail-doubled"]);
-    let doubted = |doubt: (String, String), since: Instant| {
+    let unknown_attempts = |unknown_mail: (String, String), since: Instant| {
         found(move |it| {
             again(it);
-            it.table.doubts.insert(doubt, since);
+            it.table.unknown_mails.insert(unknown_mail, since);
         })
     };
-    assert_eq!(doubted(pair("key", "one"), at(49_000)), Vec::<&str>::new());
-    assert_eq!(doubted(pair("key", "one"), at(50_002)), ["mail-doubled"], "it was recorded afterwards");
+    assert_eq!(unknown_attempts(pair("key", "one"), at(49_000)), Vec::<&str>::new());
     assert_eq!(
-        doubted(pair("key", "two"), at(49_000)),
+        unknown_attempts(pair("key", "one"), at(50_002)),
         ["mail-doubled"],
-        "the later one's doubt excuses nothing"
+        "it was recorded afterwards"
     );
-    assert_eq!(doubted(pair("other", "one"), at(49_000)), ["mail-doubled"]);
+    assert_eq!(
+        unknown_attempts(pair("key", "two"), at(49_000)),
+        ["mail-doubled"],
+        "the later one's record excuses nothing"
+    );
+    assert_eq!(unknown_attempts(pair("other", "one"), at(49_000)), ["mail-doubled"]);
 }
 
 #[test]
@@ -118,15 +122,15 @@ fn an_accepted_mail_that_is_not_recorded_or_recorded_as_not_gone_out_is_found() 
 }
 
 #[test]
-fn a_run_that_ended_without_its_mail_is_found_unless_it_is_in_doubt() {
+fn a_run_that_ended_without_its_mail_is_found_unless_it_is_unknown() {
     let without = |it: &mut Observed| it.accepted.clear();
     assert_eq!(found(without), ["mail-missing"]);
-    let doubtful = |it: &mut Observed| {
+    let unknown = |it: &mut Observed| {
         it.accepted.clear();
         it.events.clear();
         record(it).proven.clear();
     };
-    assert_eq!(found(doubtful), Vec::<&str>::new());
+    assert_eq!(found(unknown), Vec::<&str>::new());
 }
 
 #[test]

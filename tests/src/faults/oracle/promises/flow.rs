@@ -1,7 +1,7 @@
 //! The way of a run: nothing overtakes a mail in flight, no end is undone, steps come in order and none is passed over.
 
 use crate::faults::happening::{CallAnswer, FinalState, Happening, Invocation, StateName, What};
-use crate::faults::oracle::record::doubts::went_on;
+use crate::faults::oracle::record::unknown_mails::went_on;
 use crate::faults::oracle::record::{Attempt, Record, Story, catalog_age};
 use crate::faults::oracle::violation::{Promise, Violation};
 use cadence::Instant;
@@ -78,7 +78,7 @@ fn overtaken(
         (State::Waiting { due_at, .. }, State::Sending { .. }) => {
             (*due_at > at).then_some("the step was taken before it was due")
         }
-        (State::Unknown { .. }, State::Sending { .. }) => Some("a mail in doubt was taken again"),
+        (State::Unknown { .. }, State::Sending { .. }) => Some("an unknown mail was taken again"),
         (State::Sending { .. } | State::Unknown { .. }, _) if undoes_protection(before, after) => {
             Some("an end that protects the person was undone")
         }
@@ -182,7 +182,7 @@ fn is_accounted_for(record: &Record, enrollment: &Enrollment, step: &StepId) -> 
     };
     let mut tries = record.attempts().filter(|(_, attempt)| same_mail(attempt));
     answered.next().is_some()
-        || tries.any(|(_, attempt)| attempt.doubt.is_some() || attempt.evidence.is_some())
+        || tries.any(|(_, attempt)| attempt.unknown_mail.is_some() || attempt.evidence.is_some())
 }
 
 fn refused_for_good(story: &Story) -> bool {

@@ -70,7 +70,7 @@ fn fenced_too_late(record: &Record, id: &AttemptId, happening: &Happening) -> Op
     })
 }
 
-/// A mail may be accepted again only after the first attempt was written down as in doubt, and only where the sequence says
+/// A mail may be accepted again only after the first attempt was written down as unknown, and only where the sequence says
 /// `resend` or it was established that the first one did not go out. Who was erased and comes again is somebody new.
 fn second(record: &Record, call: Call, happening: &Happening) -> Option<Violation> {
     let this = record.call(call)?;
@@ -98,11 +98,13 @@ fn may_follow(record: &Record, earlier: &Story, later: &Story) -> bool {
         return true;
     }
     let Some(attempt) = record.attempt(&earlier.mail.attempt) else { return false };
-    let Some(doubt) = attempt.doubt.as_ref().filter(|doubt| doubt.since <= later.began.at) else {
+    let Some(unknown_mail) =
+        attempt.unknown_mail.as_ref().filter(|unknown_mail| unknown_mail.since <= later.began.at)
+    else {
         return false;
     };
     let resends = record
-        .in_force(doubt.since - catalog_age(), later.began.at)
+        .in_force(unknown_mail.since - catalog_age(), later.began.at)
         .filter_map(|edition| edition.sequences.get(&earlier.mail.sequence))
         .any(|sequence| sequence.if_unknown == IfUnknown::Resend);
     resends || attempt.disproven.is_some_and(|at| at < later.began)

@@ -55,7 +55,7 @@ fn strange(record: &Record, left: &FinalState, enrollment: &Enrollment) -> Optio
         };
         let stories: Vec<&Story> = record.calls_for(&message.name.send_key).map(|(_, story)| story).collect();
         let unsent = !stories.is_empty() && stories.iter().all(|story| never_sent(record, story));
-        let unsent = unsent && !has_open_doubt(record, message);
+        let unsent = unsent && !was_never_decided(record, message);
         unsent.then(|| format!("remembers {}, which was proved not to be sent", message.name.send_key))
     })
 }
@@ -88,12 +88,12 @@ fn missing(record: &Record, left: &FinalState, enrollment: &Enrollment, kept: us
     None
 }
 
-/// Whether some attempt at the mail was in doubt and never proved unsent. The program cannot tell a sender that died after its
+/// Whether some attempt at the mail came to be unknown and was never proved unsent. The program cannot tell a sender that died after its
 /// fence and before its call from one that died after it.
-fn has_open_doubt(record: &Record, message: &MessageRecord) -> bool {
+fn was_never_decided(record: &Record, message: &MessageRecord) -> bool {
     let name = &message.name;
     record.attempts().any(|(_, attempt)| {
-        attempt.doubt.is_some()
+        attempt.unknown_mail.is_some()
             && attempt.disproven.is_none()
             && (&attempt.lead, &attempt.sequence) == (&name.lead, &name.sequence)
             && (&attempt.run, &attempt.step) == (&name.run, &name.step)

@@ -1,4 +1,4 @@
-//! At the end nothing that is due is left lying, and nothing in doubt is left undecided.
+//! At the end nothing that is due is left lying, and nothing unknown is left undecided.
 
 use crate::faults::happening::{FinalState, IndexRow, StandingEnrollment, StateName};
 use crate::faults::oracle::record::{Record, catalog_age};
@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 const TICKS: TimeDelta = TimeDelta::minutes(2);
 /// By how much clocks may differ; a lease is over only after it.
 const GRACE: TimeDelta = TimeDelta::seconds(30);
-/// How long after a sign of life of the channel a doubt may stay: a look every two hours, and the ticks.
+/// How long after a sign of life of the channel an unknown mail may stay: a look every two hours, and the ticks.
 const LOOKS: TimeDelta = TimeDelta::minutes(125);
 
 pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violation>) {
@@ -28,7 +28,7 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
             && !may_ask(record, &enrollment.sequence, *since, left.now)
             && (settle_at.is_none() || channel_lives(record, *since, left.now))
         {
-            let sentence = format!("{place} is in doubt about {attempt} since {since} and nobody decided");
+            let sentence = format!("{place} is unknown about {attempt} since {since} and nobody decided");
             found.push(Promise::UnknownLeft.broken(left.now, sentence));
         }
     }
@@ -65,7 +65,7 @@ fn may_ask(record: &Record, sequence: &SequenceId, since: Instant, now: Instant)
         .any(|rules| rules.if_unknown == IfUnknown::Ask)
 }
 
-/// Silence says something only while events come for mails sent later. Without such an event a doubt may stay.
+/// Silence says something only while events come for mails sent later. Without such an event an unknown mail may stay.
 fn channel_lives(record: &Record, since: Instant, now: Instant) -> bool {
     record.calls().filter(|story| story.began.at > since).any(|story| {
         let proven = record.attempt(&story.mail.attempt).and_then(|attempt| attempt.proven);

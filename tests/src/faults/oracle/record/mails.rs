@@ -1,6 +1,6 @@
 //! What is remembered of calls and attempts.
 
-use super::doubts::{Cause, Doubt};
+use super::unknown_mails::{Cause, UnknownMail};
 use super::{Moment, Record};
 use crate::faults::happening::{Call, CallAnswer, CrashPoint, FaultKind, Invocation, MailTags};
 use cadence::enrollment::Enrollment;
@@ -35,10 +35,10 @@ pub(in super::super) struct Attempt {
     pub(in super::super) disproven: Option<Moment>,
     /// Since when an event or a person's word about it could be known.
     pub(in super::super) evidence: Option<Moment>,
-    /// What was injected that may have put it in doubt.
+    /// What was injected that may have made it unknown.
     pub(in super::super) causes: Vec<Cause>,
-    /// That it was in doubt.
-    pub(in super::super) doubt: Option<Doubt>,
+    /// Its time as an unknown mail.
+    pub(in super::super) unknown_mail: Option<UnknownMail>,
     /// Since when the enrollment does not name it any more.
     pub(in super::super) left: Option<Moment>,
     /// Whether something was noted on the enrollment meanwhile: then its sender may not know its own claim again.
@@ -64,7 +64,7 @@ impl Attempt {
             disproven: None,
             evidence: None,
             causes: Vec::new(),
-            doubt: None,
+            unknown_mail: None,
             left: None,
             is_noted_upon: false,
         }
@@ -120,7 +120,7 @@ impl Record {
     }
 
     pub(super) fn note_fault(&mut self, kind: FaultKind, invocation: Invocation) {
-        if can_leave_doubt(kind) {
+        if can_leave_unknown(kind) {
             self.note_cause(invocation, Cause::Injected(kind));
         }
     }
@@ -132,7 +132,7 @@ impl Record {
         }
     }
 
-    /// Whatever hits an invocation hits the attempt it has in hand, so one cause explains one doubt at most.
+    /// Whatever hits an invocation hits the attempt it has in hand, so one cause explains one unknown mail at most.
     fn note_cause(&mut self, invocation: Invocation, cause: Cause) {
         let attempt = self.in_hand.get(&invocation);
         if let Some(attempt) = attempt.and_then(|attempt| self.attempts.get_mut(attempt)) {
@@ -141,9 +141,9 @@ impl Record {
     }
 }
 
-/// The faults that can leave an attempt in doubt: the answer of the mail service or of the table never came, or whoever had
+/// The faults that can leave an attempt unknown: the answer of the mail service or of the table never came, or whoever had
 /// to write it down stood still for too long.
-fn can_leave_doubt(kind: FaultKind) -> bool {
+fn can_leave_unknown(kind: FaultKind) -> bool {
     match kind {
         FaultKind::AnswerLost
         | FaultKind::AcceptedLate

@@ -48,7 +48,7 @@ fn sequence(documents: &Documents, settings: &Value, written: &Value) -> anyhow:
         "skip" => IfUnknown::Skip,
         "resend" => IfUnknown::Resend,
         "ask" => IfUnknown::Ask,
-        other => bail!("`{other}` is nothing that can become of a mail in doubt"),
+        other => bail!("`{other}` is nothing that can become of an unknown mail"),
     };
     let purpose = purpose(written)?.unwrap_or(Purpose::Marketing);
     let mut steps = Vec::new();

@@ -46,7 +46,7 @@ fn a_second_attempt_is_allowed_after_evidence_that_the_first_did_not_go_out() {
 }
 
 #[test]
-fn resending_needs_the_doubt_to_be_written_down_first() {
+fn resending_needs_the_unknown_mail_to_be_written_down_first() {
     let mut play = Play::under(resending());
     play.lead_comes_in();
     let (by, call) = play.hands_over();
@@ -121,7 +121,7 @@ fn a_call_after_one_whose_caller_died_is_not_at_once_with_it() {
     let (by, _) = play.hands_over();
     play.dies(&by);
     play.pass(TimeDelta::minutes(3));
-    play.comes_in_doubt(&by, None);
+    play.becomes_unknown(&by, None);
     play.tell(What::Reconciled { attempt: by.attempt.clone(), sent: false });
     play.waits_again(None);
     let (_, call) = play.hands_over();

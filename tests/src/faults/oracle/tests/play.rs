@@ -230,18 +230,18 @@ impl Play {
         by
     }
 
-    /// An accepted mail whose answer is lost: the step is in doubt, for a reason.
+    /// An accepted mail whose answer is lost: the step is unknown, for a reason.
     pub(super) fn answer_is_lost(&mut self) -> Try {
         let (by, call) = self.hands_over();
         self.tell(What::Fault { kind: FaultKind::AnswerLost, invocation: Some(by.invocation) });
         self.accepts(call);
         self.pass(TimeDelta::seconds(10));
         self.answers(call, CallAnswer::NothingHeard);
-        self.comes_in_doubt(&by, Some(self.now + TimeDelta::minutes(15)));
+        self.becomes_unknown(&by, Some(self.now + TimeDelta::minutes(15)));
         by
     }
 
-    pub(super) fn comes_in_doubt(&mut self, by: &Try, settle_at: Option<Instant>) {
+    pub(super) fn becomes_unknown(&mut self, by: &Try, settle_at: Option<Instant>) {
         let state = unknown(by, self.now, settle_at, None);
         self.become_(Some(by.invocation), state);
     }

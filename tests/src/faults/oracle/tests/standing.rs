@@ -1,4 +1,4 @@
-//! What is left lying, and what is left in doubt.
+//! What is left lying, and what is left unknown.
 
 use super::play::{Play, shipped};
 use crate::faults::happening::{FaultKind, IndexRow};
@@ -42,20 +42,20 @@ fn a_lease_that_is_over_for_more_than_two_ticks_and_its_grace_is_found() {
 }
 
 #[test]
-fn a_doubt_that_nobody_decided_although_events_came_is_found() {
+fn an_unknown_mail_that_nobody_decided_although_events_came_is_found() {
     for (later_mail, broken) in [(false, &[][..]), (true, &["unknown-left"])] {
         let mut play = Play::new();
         play.lead_comes_in();
         let first = play.answer_is_lost();
         if later_mail {
             // Another mail went out after it, and an event came for that one.
-            let doubt = play.standing.clone();
+            let unknown_mail = play.standing.clone();
             play.standing = None;
             play.enters();
             play.pass(TimeDelta::minutes(1));
             let other = play.mail_goes_out("material", "stocktaking");
             play.event_comes(&other, Fact::Delivered, play.now);
-            play.standing = doubt;
+            play.standing = unknown_mail;
             play.pass(TimeDelta::days(1));
         }
         let (since, settle_at) = (play.now, play.now + TimeDelta::minutes(15));
@@ -67,7 +67,7 @@ fn a_doubt_that_nobody_decided_although_events_came_is_found() {
 }
 
 #[test]
-fn a_doubt_that_waits_for_a_person_is_left_only_where_the_sequence_asks() {
+fn an_unknown_mail_that_waits_for_a_person_is_left_only_where_the_sequence_asks() {
     for (if_unknown, broken) in [(IfUnknown::Ask, &[][..]), (IfUnknown::Skip, &["unknown-left"])] {
         let mut rules = shipped();
         for (_, edition) in &mut rules.editions {
@@ -77,19 +77,19 @@ fn a_doubt_that_waits_for_a_person_is_left_only_where_the_sequence_asks() {
         play.lead_comes_in();
         let (by, _) = play.hands_over();
         play.fault(FaultKind::AnswerLost, &by);
-        play.comes_in_doubt(&by, None);
+        play.becomes_unknown(&by, None);
         play.world_ends_with(IndexRow::Attention);
         assert_eq!(play.broken(), broken);
     }
 }
 
 #[test]
-fn a_doubt_that_waits_for_a_person_and_stands_in_no_list_is_found() {
+fn an_unknown_mail_that_waits_for_a_person_and_stands_in_no_list_is_found() {
     let mut play = Play::new();
     play.lead_comes_in();
     let (by, _) = play.hands_over();
     play.fault(FaultKind::AnswerLost, &by);
-    play.comes_in_doubt(&by, None);
+    play.becomes_unknown(&by, None);
     play.world_ends_with(IndexRow::Absent);
     assert!(play.broken().contains(&"stuck"));
 }

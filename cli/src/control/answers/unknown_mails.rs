@@ -1,11 +1,11 @@
-//! Answers about mails in doubt, and about the decision on one.
+//! Answers about unknown mails, and about the decision on one.
 
 use crate::control::Moment;
 use serde::{Deserialize, Serialize};
 
-/// A mail in doubt, or one that was.
+/// An unknown mail, or one that was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DoubtLine {
+pub struct UnknownMailLine {
     /// The mail.
     pub send_key: String,
     /// The lead, by its id.
@@ -20,7 +20,7 @@ pub struct DoubtLine {
     pub outcome: Outcome,
 }
 
-/// The fate of a mail in doubt.
+/// The fate of an unknown mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "stands", rename_all = "snake_case")]
 pub enum Outcome {
@@ -46,11 +46,12 @@ pub enum Outcome {
     Overtaken,
 }
 
-/// Mails in doubt, open ones first.
+/// Unknown mails, open ones first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Doubts {
-    /// The doubts.
-    pub doubts: Vec<DoubtLine>,
+pub struct UnknownMails {
+    /// The unknown_mails.
+    #[serde(rename = "doubts")]
+    pub unknown_mails: Vec<UnknownMailLine>,
     /// Whether there are more than were asked for.
     pub more: bool,
 }

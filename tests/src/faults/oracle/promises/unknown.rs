@@ -1,7 +1,7 @@
-//! Doubts have a cause, evidence decides them, and silence decides only while the channel of events lives.
+//! Unknown mails have a cause, evidence decides them, and silence decides only while the channel of events lives.
 
 use crate::faults::happening::{FinalState, Happening, Invocation, MailTags, What};
-use crate::faults::oracle::record::doubts::went_on;
+use crate::faults::oracle::record::unknown_mails::went_on;
 use crate::faults::oracle::record::{Attempt, Record};
 use crate::faults::oracle::violation::{Promise, Violation};
 use cadence::enrollment::{Enrollment, State};
@@ -16,11 +16,11 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
         found.extend(called_although_proven(record, mail, happening));
     }
     let What::EnrollmentWritten { invocation, before, after } = &happening.what else { return };
-    let doubted = |state: Option<&Enrollment>| match state.map(|it| &it.state) {
+    let unknown_attempts = |state: Option<&Enrollment>| match state.map(|it| &it.state) {
         Some(State::Unknown { attempt, .. }) => Some(attempt.clone()),
         Some(State::Waiting { .. } | State::Sending { .. } | State::Done { .. }) | None => None,
     };
-    let (was, is) = (doubted(before.as_ref()), doubted(after.as_ref()));
+    let (was, is) = (unknown_attempts(before.as_ref()), unknown_attempts(after.as_ref()));
     if let Some(attempt) = is.as_ref().filter(|_| was.is_none()) {
         found.extend(unexplained(record, attempt, happening));
     }
@@ -37,7 +37,7 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
         if let State::Unknown { attempt, .. } = &standing.enrollment.state
             && let Some(proven) = record.attempt(attempt).and_then(|attempt| attempt.proven)
         {
-            let sentence = format!("{attempt} is in doubt although an event proved it at {}", proven.at);
+            let sentence = format!("{attempt} is unknown although an event proved it at {}", proven.at);
             found.push(Promise::ProofIgnored.broken(left.now, sentence));
         }
     }
@@ -45,21 +45,21 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
 
 fn unexplained(record: &Record, id: &AttemptId, happening: &Happening) -> Option<Violation> {
     if record.rules.faultless {
-        let sentence = format!("{id} came in doubt and nothing had failed");
+        let sentence = format!("{id} became unknown and nothing had failed");
         return Some(Promise::UnknownWithoutFault.broken(happening.at, sentence));
     }
     let attempt = record.attempt(id);
-    let cause = attempt.and_then(|attempt| attempt.doubt.as_ref()?.cause.as_ref());
+    let cause = attempt.and_then(|attempt| attempt.unknown_mail.as_ref()?.cause.as_ref());
     let fenced = attempt.is_some_and(|attempt| attempt.fenced.is_some() || !record.fences_seen());
     let reason = match (cause, fenced) {
         (Some(_), true) => return None,
         (Some(_), false) => "it was never fenced",
         (None, _) => "nothing that was injected explains it",
     };
-    Some(Promise::UnexplainedUnknown.broken(happening.at, format!("{id} came in doubt and {reason}")))
+    Some(Promise::UnexplainedUnknown.broken(happening.at, format!("{id} became unknown and {reason}")))
 }
 
-/// A doubt that ends although an event had proved the mail sent must let the run go on.
+/// If an unknown mail is settled although an event had proved it sent, that must let the run go on.
 fn sent_again_although_proven(
     record: &Record,
     attempt: &Attempt,
@@ -93,8 +93,8 @@ fn called_although_proven(record: &Record, mail: &MailTags, happening: &Happenin
     })
 }
 
-/// Without evidence, and by another than the sender itself, a doubt may end only after 15 minutes, and only when an event has
-/// come for a mail that was accepted after this one was claimed.
+/// Without evidence, and by another than the sender itself, an unknown mail may be settled only after 15 minutes, and only when an
+/// event has come for a mail that was accepted after this one was claimed.
 fn decided_too_soon(
     record: &Record,
     id: &AttemptId,
@@ -103,21 +103,21 @@ fn decided_too_soon(
     happening: &Happening,
 ) -> Option<Violation> {
     let by_its_sender = by.is_some() && by == attempt.claimant;
-    let doubt = attempt.doubt.as_ref()?;
+    let unknown_mail = attempt.unknown_mail.as_ref()?;
     if attempt.evidence.is_some() || by_its_sender {
         return None;
     }
     let called = record.calls().filter(|story| story.mail.attempt == *id).map(|story| story.began.at);
     let fenced = attempt.fenced.map(|fenced| fenced.at);
-    let silent_since = called.chain(fenced).chain([doubt.since]).min()?;
+    let silent_since = called.chain(fenced).chain([unknown_mail.since]).min()?;
     let reason = if happening.at - silent_since < SILENCE {
-        "less than 15 minutes after the mail went or the doubt began"
+        "less than 15 minutes after the mail went or became unknown"
     } else if record.taken_seen() && !heard_of_later(record, attempt) {
         "although no event had come for any later mail"
     } else {
         return None;
     };
-    let sentence = format!("the doubt about {id} was decided by silence {reason}");
+    let sentence = format!("the unknown mail of {id} was decided by silence {reason}");
     Some(Promise::SilenceDecided.broken(happening.at, sentence))
 }
 

@@ -7,24 +7,25 @@ use crate::keys;
 use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, LeadId, RunId, SequenceId, StepId};
 use cadence::send_key::SendKey;
-use cadence::settle::{Because, Decided, Decision, Doubt};
+use cadence::settle::{Because, Decided, Decision, UnknownMail};
 use chrono::TimeDelta;
 
-/// How long a doubt is kept.
+/// How long an unknown mail is kept.
 const KEPT_DAYS: i64 = 730;
 
-pub(crate) fn write(doubt: &Doubt) -> Attributes {
-    let name = &doubt.name;
-    let draft = Draft::at(&keys::doubt(&millis(doubt.since), &name.send_key, &doubt.attempt))
-        .text("lead", name.lead.as_str())
-        .text("sequence", name.sequence.as_str())
-        .text("run", name.run.as_str())
-        .text("step", name.step.as_str())
-        .text("send_key", name.send_key.as_str())
-        .text("attempt", doubt.attempt.as_str())
-        .instant("since", doubt.since)
-        .number("expires_at", (doubt.since + TimeDelta::days(KEPT_DAYS)).timestamp());
-    match &doubt.decided {
+pub(crate) fn write(unknown_mail: &UnknownMail) -> Attributes {
+    let name = &unknown_mail.name;
+    let draft =
+        Draft::at(&keys::unknown_mail(&millis(unknown_mail.since), &name.send_key, &unknown_mail.attempt))
+            .text("lead", name.lead.as_str())
+            .text("sequence", name.sequence.as_str())
+            .text("run", name.run.as_str())
+            .text("step", name.step.as_str())
+            .text("send_key", name.send_key.as_str())
+            .text("attempt", unknown_mail.attempt.as_str())
+            .instant("since", unknown_mail.since)
+            .number("expires_at", (unknown_mail.since + TimeDelta::days(KEPT_DAYS)).timestamp());
+    match &unknown_mail.decided {
         None => draft,
         Some(decided) => draft
             .instant("decided_at", decided.at)
@@ -34,9 +35,9 @@ pub(crate) fn write(doubt: &Doubt) -> Attributes {
     .done()
 }
 
-pub(crate) fn read(item: &Attributes) -> Result<Doubt, StoreError> {
-    let record = Record::new("doubt", item);
-    Ok(Doubt {
+pub(crate) fn read(item: &Attributes) -> Result<UnknownMail, StoreError> {
+    let record = Record::new("unknown mail", item);
+    Ok(UnknownMail {
         name: MessageName {
             send_key: record.parsed("send_key", |text| SendKey::parse(text).ok())?,
             lead: record.parsed("lead", |text| LeadId::parse(text).ok())?,

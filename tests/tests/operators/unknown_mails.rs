@@ -7,11 +7,11 @@ use cadence::facts::Fact;
 use cadence::ids::{AttemptId, SequenceId};
 use cadence::send_key::SendKey;
 use cadence::sequence::Purpose;
-use cadence::settle::Doubt;
+use cadence::settle::UnknownMail;
 use cadence::suppression::SuppressionReason;
 use chrono::TimeDelta;
 use hikyaku::control::answers::{Next, Outcome};
-use hikyaku::control::requests::{ListDoubts, LookAround, Pause, Resume, SettleDoubt, Verdict};
+use hikyaku::control::requests::{ListUnknownMails, LookAround, Pause, Resume, SettleUnknownMail, Verdict};
 use hikyaku::control::{Failure, Operations};
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
@@ -29,14 +29,14 @@ fn three_mails(if_unknown: &str) -> Value {
     })
 }
 
-/// The attempt that is in doubt.
+/// The attempt that is unknown.
 fn the_first() -> AttemptId {
     AttemptId::from_random([7; 16])
 }
 
-/// Somebody's second mail is in doubt: a sender had fenced it and was not heard of again, and no event has come. A person
+/// Somebody's second mail is unknown: a sender had fenced it and was not heard of again, and no event has come. A person
 /// is to decide where `look_again` is not said.
-pub(super) async fn a_mail_is_in_doubt(
+pub(super) async fn a_mail_is_unknown(
     if_unknown: &str,
     look_again: Option<TimeDelta>,
 ) -> (World, Operations, String) {
@@ -58,37 +58,38 @@ pub(super) async fn a_mail_is_in_doubt(
     let name = world.standalone.message_name(&next).unwrap();
     store.fence(&name, Purpose::Marketing, &attempt, now).await.unwrap();
     let send_key = name.send_key.as_str().to_owned();
-    store.note_doubt(&Doubt { name, attempt, since: now, decided: None }).await.unwrap();
+    store.note_unknown_mail(&UnknownMail { name, attempt, since: now, decided: None }).await.unwrap();
     let saved = store.save_enrollment(&standing, &next, Lane::Main).await.unwrap();
     assert!(matches!(saved, Saved::Yes(_)));
     let operations = Operations::on(world.standalone.clone());
     (world, operations, send_key)
 }
 
-pub(super) fn settle(send_key: &str, verdict: Verdict) -> SettleDoubt {
-    SettleDoubt { send_key: send_key.to_owned(), verdict }
+pub(super) fn settle(send_key: &str, verdict: Verdict) -> SettleUnknownMail {
+    SettleUnknownMail { send_key: send_key.to_owned(), verdict }
 }
 
 pub(super) async fn outcomes(operations: &Operations, all: bool) -> Vec<Outcome> {
-    let doubts = operations.list_doubts(ListDoubts { all, limit: 50 }).await.unwrap().doubts;
-    doubts.into_iter().map(|doubt| doubt.outcome).collect()
+    let unknown_mails =
+        operations.list_unknown_mails(ListUnknownMails { all, limit: 50 }).await.unwrap().unknown_mails;
+    unknown_mails.into_iter().map(|unknown_mail| unknown_mail.outcome).collect()
 }
 
 #[tokio::test]
-async fn a_mail_in_doubt_waits_for_a_person_and_goes_on_as_the_person_says() {
+async fn an_unknown_mail_waits_for_a_person_and_goes_on_as_the_person_says() {
     for (verdict, then, mails) in [
         (Verdict::Sent, "offer", ["hello", "offer"].as_slice()),
         (Verdict::NotSent, "offer", &["hello", "offer"]),
         (Verdict::SendAgain, "tips", &["hello", "tips", "offer"]),
     ] {
-        let (mut world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+        let (mut world, operations, send_key) = a_mail_is_unknown("ask", None).await;
         world.days_pass(2).await;
         assert_eq!(world.steps_sent_to(TARO), ["hello"], "nobody decides by itself");
         let standing = operations.look_around(LookAround {}).await.unwrap();
         assert!(standing.waits_for_somebody() && standing.for_a_person.counted == 1);
         assert_eq!(outcomes(&operations, false).await, [Outcome::ForAPerson]);
 
-        let settled = operations.settle_doubt(settle(&send_key, verdict)).await.unwrap();
+        let settled = operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap();
         let Next::Step { step, .. } = settled.next else { panic!("the run goes on: {settled:?}") };
         assert_eq!(step, then, "{verdict:?}");
         world.days_pass(14).await;
@@ -103,18 +104,18 @@ async fn a_mail_in_doubt_waits_for_a_person_and_goes_on_as_the_person_says() {
 }
 
 #[tokio::test]
-async fn what_is_not_in_doubt_is_not_settled_and_it_is_said_why() {
-    let (mut world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
-    operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+async fn what_is_not_unknown_is_not_settled_and_it_is_said_why() {
+    let (mut world, operations, send_key) = a_mail_is_unknown("ask", None).await;
+    operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
     let rows = world.rows().await;
-    let again = operations.settle_doubt(settle(&send_key, Verdict::NotSent)).await.unwrap_err();
+    let again = operations.settle_unknown_mail(settle(&send_key, Verdict::NotSent)).await.unwrap_err();
     assert!(matches!(&again, Failure::Refused(said) if said.contains("send_again by person")), "{again}");
     assert_eq!(world.rows().await, rows);
     world.hours_pass(1).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
     let hello = world.slip(TARO, "hello").send_key;
     for never in [hello.as_str(), "nonsense"] {
-        let refused = operations.settle_doubt(settle(never, Verdict::SendAgain)).await.unwrap_err();
+        let refused = operations.settle_unknown_mail(settle(never, Verdict::SendAgain)).await.unwrap_err();
         assert!(matches!(refused, Failure::NotThere(_)), "{refused}");
     }
     world.days_pass(1).await;
@@ -122,15 +123,15 @@ async fn what_is_not_in_doubt_is_not_settled_and_it_is_said_why() {
 }
 
 #[tokio::test]
-async fn a_mail_in_doubt_that_is_looked_at_again_can_be_settled_by_hand_before() {
-    let (mut world, operations, send_key) = a_mail_is_in_doubt("resend", Some(TimeDelta::hours(6))).await;
+async fn an_unknown_mail_that_is_looked_at_again_can_be_settled_by_hand_before() {
+    let (mut world, operations, send_key) = a_mail_is_unknown("resend", Some(TimeDelta::hours(6))).await;
     let [Outcome::Open { look_at, if_unknown }] = &outcomes(&operations, false).await[..] else {
         panic!("it is open")
     };
     assert_eq!((look_at.to_string().as_str(), if_unknown.as_str()), ("2026-04-09 15:59", "resend"));
     let standing = operations.look_around(LookAround {}).await.unwrap();
-    assert_eq!((standing.in_doubt.counted, standing.waits_for_somebody()), (1, false));
-    operations.settle_doubt(settle(&send_key, Verdict::Sent)).await.unwrap();
+    assert_eq!((standing.unknown.counted, standing.waits_for_somebody()), (1, false));
+    operations.settle_unknown_mail(settle(&send_key, Verdict::Sent)).await.unwrap();
     world.days_pass(14).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "offer"]);
 }
@@ -140,9 +141,9 @@ async fn a_mail_that_waits_to_be_sent_again_and_turns_out_to_be_sent_is_not_sent
     for (fact, steps) in
         [(Fact::Delivered, &["hello", "offer"][..]), (Fact::Rejected, &["hello", "tips", "offer"])]
     {
-        let (mut world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+        let (mut world, operations, send_key) = a_mail_is_unknown("ask", None).await;
         operations.pause(Pause { sequence: None, reason: None }).await.unwrap();
-        operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+        operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
         world.hours_pass(1).await;
         assert_eq!(world.steps_sent_to(TARO), ["hello"], "everything is paused");
         let (lead, key) = (world.lead(TARO), SendKey::parse(&send_key).unwrap());
@@ -157,14 +158,14 @@ async fn a_mail_that_waits_to_be_sent_again_and_turns_out_to_be_sent_is_not_sent
 #[tokio::test]
 async fn a_mail_that_is_to_be_sent_again_counts_for_caps_meanwhile_since_it_may_have_gone_out() {
     for (verdict, counts) in [(Verdict::Sent, true), (Verdict::NotSent, false), (Verdict::SendAgain, true)] {
-        let (world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+        let (world, operations, send_key) = a_mail_is_unknown("ask", None).await;
         let fenced = world.clock.now();
         operations.pause(Pause { sequence: None, reason: None }).await.unwrap();
-        operations.settle_doubt(settle(&send_key, verdict)).await.unwrap();
+        operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap();
         assert_eq!(counts_at(&world, &send_key).await, counts.then_some(fenced), "{verdict:?}");
     }
     // The decision falls at night, and the next mail may go out in the morning only.
-    let (mut world, operations, send_key) = a_mail_is_in_doubt("resend", Some(TimeDelta::hours(12))).await;
+    let (mut world, operations, send_key) = a_mail_is_unknown("resend", Some(TimeDelta::hours(12))).await;
     let fenced = world.clock.now();
     world.standalone.store.feedback_seen(fenced + TimeDelta::hours(11)).await.unwrap();
     world.hours_pass(13).await;
@@ -183,14 +184,14 @@ async fn counts_at(world: &World, send_key: &str) -> Option<Instant> {
 
 #[tokio::test]
 async fn settling_brings_back_nobody_who_unsubscribed_or_bounced_meanwhile() {
-    let (mut world, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+    let (mut world, operations, send_key) = a_mail_is_unknown("ask", None).await;
     world.the_person_unsubscribes(TARO, "hello").await;
-    let settled = operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+    let settled = operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
     assert_eq!(settled.next, Next::Over { ending: "unsubscribed".to_owned() });
 
-    let (mut other, operations, send_key) = a_mail_is_in_doubt("ask", None).await;
+    let (mut other, operations, send_key) = a_mail_is_unknown("ask", None).await;
     other.the_mail_bounces(TARO, "hello").await;
-    operations.settle_doubt(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+    operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
     for world in [&mut world, &mut other] {
         world.days_pass(14).await;
         assert_eq!(world.steps_sent_to(TARO), ["hello"]);

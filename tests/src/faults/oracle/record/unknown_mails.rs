@@ -1,4 +1,4 @@
-//! Mails in doubt: what put them there, and how they ended.
+//! Unknown mails: their causes and their ends.
 
 use super::Record;
 use crate::faults::happening::{CrashPoint, FaultKind, Invocation};
@@ -7,9 +7,9 @@ use cadence::enrollment::{Enrollment, Passed, State};
 use cadence::ids::{AttemptId, LeadId, SequenceId, StepId};
 use std::fmt::{self, Display, Formatter};
 
-/// One mail in doubt.
+/// One unknown mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doubt {
+pub struct UnknownMail {
     /// The try.
     pub attempt: AttemptId,
     /// To whom.
@@ -23,10 +23,10 @@ pub struct Doubt {
     /// What was injected that explains it.
     pub cause: Option<Cause>,
     /// How it ended, once it did.
-    pub end: Option<DoubtEnd>,
+    pub end: Option<UnknownMailEnd>,
 }
 
-/// What put a mail in doubt.
+/// The cause that made a mail unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
     /// A fault.
@@ -44,9 +44,9 @@ impl Display for Cause {
     }
 }
 
-/// How a doubt ended.
+/// The way in which an unknown mail was settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DoubtEnd {
+pub enum UnknownMailEnd {
     /// Evidence came, and the run went on.
     Evidence,
     /// Nothing came, and the run went on as if it had been sent.
@@ -61,7 +61,7 @@ pub enum DoubtEnd {
     Erased,
 }
 
-impl Display for DoubtEnd {
+impl Display for UnknownMailEnd {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Evidence => "evidence came",
@@ -75,12 +75,12 @@ impl Display for DoubtEnd {
 }
 
 impl Record {
-    /// An attempt came in doubt.
-    pub(super) fn note_doubt(&mut self, id: &AttemptId) {
+    /// An attempt became unknown.
+    pub(super) fn note_unknown_mail(&mut self, id: &AttemptId) {
         let since = self.now.at;
         let Some(attempt) = self.attempts.get_mut(id) else { return };
         let cause = attempt.causes.iter().max_by_key(|cause| weight(cause)).cloned();
-        attempt.doubt = Some(Doubt {
+        attempt.unknown_mail = Some(UnknownMail {
             attempt: id.clone(),
             lead: attempt.lead.clone(),
             sequence: attempt.sequence.clone(),
@@ -89,7 +89,7 @@ impl Record {
             cause,
             end: None,
         });
-        self.doubted.push(id.clone());
+        self.unknown_attempts.push(id.clone());
     }
 
     /// The enrollment does not name the attempt any more.
@@ -103,20 +103,22 @@ impl Record {
         let Some(attempt) = self.attempts.get_mut(id) else { return };
         attempt.left.get_or_insert(now);
         let end = match after {
-            None => DoubtEnd::Erased,
-            Some(_) if attempt.evidence.is_some() => DoubtEnd::Evidence,
+            None => UnknownMailEnd::Erased,
+            Some(_) if attempt.evidence.is_some() => UnknownMailEnd::Evidence,
             Some(_) if attempt.claimant.is_some() && attempt.claimant == invocation => {
-                DoubtEnd::KnownByItsSender
+                UnknownMailEnd::KnownByItsSender
             }
-            Some(after) if after.run != attempt.run => DoubtEnd::Interrupted,
-            Some(after) if went_on(after, &attempt.step) => DoubtEnd::TakenAsSent,
+            Some(after) if after.run != attempt.run => UnknownMailEnd::Interrupted,
+            Some(after) if went_on(after, &attempt.step) => UnknownMailEnd::TakenAsSent,
             Some(after) => match after.state {
-                State::Waiting { .. } => DoubtEnd::SentAgain,
-                State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => DoubtEnd::Interrupted,
+                State::Waiting { .. } => UnknownMailEnd::SentAgain,
+                State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => {
+                    UnknownMailEnd::Interrupted
+                }
             },
         };
-        if let Some(doubt) = &mut attempt.doubt {
-            doubt.end.get_or_insert(end);
+        if let Some(unknown_mail) = &mut attempt.unknown_mail {
+            unknown_mail.end.get_or_insert(end);
         }
     }
 }
@@ -126,7 +128,7 @@ pub(in super::super) fn went_on(after: &Enrollment, step: &StepId) -> bool {
     matches!(&after.previous, Some(Passed { step: previous, .. }) if previous == step)
 }
 
-/// Which of several causes explains a doubt best: what hit the mail service's answer, then a death, then the rest.
+/// Which of several causes explains an unknown mail best: what hit the mail service's answer, then a death, then the rest.
 fn weight(cause: &Cause) -> u8 {
     match cause {
         Cause::Injected(FaultKind::AnswerLost | FaultKind::AcceptedLate) => 3,

@@ -3,12 +3,12 @@
 use super::once::resending;
 use super::play::{Play, shipped};
 use crate::faults::happening::{CallAnswer, FaultKind, What};
-use crate::faults::oracle::{Cause, DoubtEnd};
+use crate::faults::oracle::{Cause, UnknownMailEnd};
 use cadence::facts::Fact;
 use chrono::TimeDelta;
 
 #[test]
-fn a_doubt_without_a_cause_is_found_and_one_with_a_cause_is_not() {
+fn an_unknown_mail_without_a_cause_is_found_and_one_with_a_cause_is_not() {
     for (cause, broken) in [
         (None, &["unexplained-unknown"][..]),
         (Some(FaultKind::FeedbackLate), &["unexplained-unknown"]),
@@ -22,7 +22,7 @@ fn a_doubt_without_a_cause_is_found_and_one_with_a_cause_is_not() {
             play.fault(cause, &by);
         }
         play.answers(call, CallAnswer::NothingHeard);
-        play.comes_in_doubt(&by, Some(play.now + TimeDelta::minutes(15)));
+        play.becomes_unknown(&by, Some(play.now + TimeDelta::minutes(15)));
         assert_eq!(play.broken(), broken, "{cause:?}");
     }
 }
@@ -34,12 +34,12 @@ fn a_cause_that_hit_another_sender_explains_nothing() {
     let earlier = play.mail_goes_out("material", "stocktaking");
     let (by, _) = play.hands_over();
     play.fault(FaultKind::AnswerLost, &earlier);
-    play.comes_in_doubt(&by, None);
+    play.becomes_unknown(&by, None);
     assert_eq!(play.broken(), ["unexplained-unknown"]);
 }
 
 #[test]
-fn one_cause_does_not_explain_two_doubts() {
+fn one_cause_does_not_explain_two_unknown_mails() {
     let mut play = Play::new();
     play.lead_comes_in();
     let first = play.answer_is_lost();
@@ -49,38 +49,38 @@ fn one_cause_does_not_explain_two_doubts() {
     let mut second = play.claims();
     play.fences(&second);
     second.invocation = first.invocation;
-    play.comes_in_doubt(&second, None);
+    play.becomes_unknown(&second, None);
     assert_eq!(play.broken(), ["unexplained-unknown"]);
 }
 
 #[test]
-fn a_doubt_about_an_attempt_that_was_never_fenced_is_found() {
+fn an_unknown_mail_about_an_attempt_that_was_never_fenced_is_found() {
     let mut play = Play::new();
     play.lead_comes_in();
     play.mail_goes_out("material", "stocktaking");
     let by = play.claims();
     play.dies(&by);
-    play.comes_in_doubt(&by, None);
+    play.becomes_unknown(&by, None);
     assert_eq!(play.broken(), ["unexplained-unknown"]);
 }
 
 #[test]
-fn a_death_explains_a_doubt_and_is_told_with_it() {
+fn a_death_explains_an_unknown_mail_and_is_told_with_it() {
     let mut play = Play::new();
     play.lead_comes_in();
     let (by, _) = play.hands_over();
     play.dies(&by);
-    play.comes_in_doubt(&by, None);
+    play.becomes_unknown(&by, None);
     assert_eq!(play.broken(), [""; 0]);
-    let doubts = play.oracle.doubts();
+    let unknown_mails = play.oracle.unknown_mails();
     assert!(
-        matches!(&doubts[0].cause, Some(Cause::Died(point)) if point.to_string() == "send-email after `hand-over`")
+        matches!(&unknown_mails[0].cause, Some(Cause::Died(point)) if point.to_string() == "send-email after `hand-over`")
     );
-    assert_eq!(doubts[0].end, None);
+    assert_eq!(unknown_mails[0].end, None);
 }
 
 #[test]
-fn where_nothing_fails_every_doubt_is_found() {
+fn where_nothing_fails_every_unknown_mail_is_found() {
     for (faultless, broken) in [(true, &["unknown-without-fault"][..]), (false, &[])] {
         let mut rules = shipped();
         rules.faultless = faultless;
@@ -92,7 +92,7 @@ fn where_nothing_fails_every_doubt_is_found() {
 }
 
 #[test]
-fn a_proof_that_does_not_end_the_doubt_as_sent_is_found() {
+fn a_proof_that_does_not_end_the_unknown_mail_as_sent_is_found() {
     for (again, broken) in [(true, &["proof-ignored"][..]), (false, &[])] {
         let mut play = Play::under(resending());
         play.lead_comes_in();
@@ -105,12 +105,12 @@ fn a_proof_that_does_not_end_the_doubt_as_sent_is_found() {
             play.goes_on(None, "stocktaking");
         }
         assert_eq!(play.broken(), broken);
-        assert_eq!(play.oracle.doubts()[0].end, Some(DoubtEnd::Evidence));
+        assert_eq!(play.oracle.unknown_mails()[0].end, Some(UnknownMailEnd::Evidence));
     }
 }
 
 #[test]
-fn a_doubt_that_stays_although_it_was_proved_is_found() {
+fn an_unknown_mail_that_stays_although_it_was_proved_is_found() {
     let mut play = Play::new();
     play.lead_comes_in();
     let by = play.answer_is_lost();
@@ -151,7 +151,7 @@ fn silence_decides_after_15_minutes_and_not_before() {
         play.pass(TimeDelta::minutes(minutes));
         play.goes_on(None, "stocktaking");
         assert_eq!(play.broken(), broken, "{minutes}");
-        assert_eq!(play.oracle.doubts()[0].end, Some(DoubtEnd::TakenAsSent));
+        assert_eq!(play.oracle.unknown_mails()[0].end, Some(UnknownMailEnd::TakenAsSent));
     }
 }
 
@@ -176,12 +176,12 @@ fn a_sender_that_comes_back_may_settle_its_own_attempt_at_once() {
     play.accepts(call);
     play.fault(FaultKind::ProcessStalled, &by);
     play.pass(TimeDelta::minutes(3));
-    play.comes_in_doubt(&by, None);
+    play.becomes_unknown(&by, None);
     play.pass(TimeDelta::minutes(1));
     play.answers(call, CallAnswer::Accepted);
     play.goes_on(Some(by.invocation), "stocktaking");
     assert_eq!(play.broken(), [""; 0]);
-    assert_eq!(play.oracle.doubts()[0].end, Some(DoubtEnd::KnownByItsSender));
+    assert_eq!(play.oracle.unknown_mails()[0].end, Some(UnknownMailEnd::KnownByItsSender));
 }
 
 #[test]
