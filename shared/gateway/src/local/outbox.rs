@@ -1,6 +1,6 @@
 //! The outbox: mails as `.eml` files named by send key, written through to the disk before they count as taken.
 //!
-//! A mail whose file is there was taken, one whose file is not there was not: no attempt is ever in unknown_mail. Beside each
+//! A mail whose file is there was taken, one whose file is not there was not: no mail is ever unknown. Beside each
 //! mail lies what SES would know about it (its tags), and a feedback queue gets the events that SES would publish.
 
 use super::local_queue::LocalQueue;
