@@ -3,7 +3,7 @@
 //!
 //! It finds out how long the backlog takes, whether the rate is kept and used, whether anything is ordered while an order of
 //! it is in flight, and for how long new leads wait meanwhile. Senders are models (`backlog/sender.rs`): what they do at the table about
-//! turns, claims and settlements is real, the gate, filling and the fence only take time. Nothing fails here but orders that
+//! slots, claims and settlements is real, the gate, filling and the fence only take time. Nothing fails here but orders that
 //! get lost on purpose; the simulation of faults is next door.
 
 mod arguments;

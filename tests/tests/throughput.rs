@@ -157,7 +157,7 @@ async fn a_mail_asks_the_table_six_times_and_an_order_three_times_more() {
     });
     let folder = tempfile::tempdir().unwrap();
     let (line, people) = a_day_after_so_many_came(13, &sequence, folder.path()).await;
-    // The first one has the mail read and kept; with the second one, jobs are seen to come faster than turns pass.
+    // The first one has the mail read and kept; with the second one, jobs are seen to come faster than slots pass.
     for person in people[..2].chunks(1) {
         line.requests_for(person).await;
     }

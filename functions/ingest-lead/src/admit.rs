@@ -6,7 +6,7 @@ mod post;
 use crate::IngestLead;
 use crate::answers::Answers;
 use crate::counting::Noted;
-use crate::doorway::{Doorway, Stranger, Turn};
+use crate::doorway::{Doorway, Stranger, TakenSlots};
 use crate::reply::Posted;
 use application::{Enrolling, Entrant, Proposal};
 use cadence::campaign::Campaign;
@@ -58,7 +58,7 @@ impl IngestLead {
         let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
         sequences.sort_by_key(|sequence| ceiling::opening(sequence) == Purpose::Marketing);
-        let mut entry = EntryByPost { ingest: self, post, stranger, sequences, turn: Turn::default() };
+        let mut entry = EntryByPost { ingest: self, post, stranger, sequences, slots: TakenSlots::default() };
         let Taken { payload, outcomes, at_door } = self.application().enroll(&self.sends, &mut entry).await?;
         let post = entry.post;
         tracing::info!(lead.id = %post.lead, form.id = %form.id, "a post was taken");
@@ -155,20 +155,20 @@ struct EntryByPost<'a> {
     stranger: Option<Stranger>,
     sequences: Vec<&'a Sequence>,
     /// The turns that first mails took; each is taken once, however often the post is tried.
-    turn: Turn,
+    slots: TakenSlots,
 }
 
 impl Enrolling for EntryByPost<'_> {
     type Outcome = Taken;
 
     async fn propose(&mut self) -> anyhow::Result<Proposal<Taken>> {
-        let Self { ingest, post, stranger, sequences, turn } = self;
+        let Self { ingest, post, stranger, sequences, slots } = self;
         let address = &post.answers.address;
         let mut doorway = ingest.doorway(post.catalog, *stranger, address, post.now).await?;
         let Decided { mut admission, hot, is_new, noted } =
             ingest.decide(post, sequences, &mut doorway).await?;
         let runs = std::mem::take(&mut admission.enrollments);
-        admission.enrollments = ingest.paced(&mut doorway, address, runs, turn).await?;
+        admission.enrollments = ingest.paced(&mut doorway, address, runs, slots).await?;
         admission.mailbox = doorway.runs();
         if let Some((activity, hot)) = hot {
             ingest.application().announce_hot(&post.lead, &activity, hot).await?;

@@ -8,7 +8,8 @@ use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::caller::Caller;
 use cadence::ceiling::{
-    Begun, BegunRun, CallerTag, Ceilings, DoorPace, Shares, Turns, is_large_provider, opening, put_off,
+    Begun, BegunRun, CallerTag, Ceilings, DoorPace, FirstMailSlots, Shares, is_large_provider, opening,
+    put_off,
 };
 use cadence::door::DoorOutcome;
 use cadence::enrollment::Enrollment;
@@ -19,7 +20,7 @@ use document::Catalog;
 use http::Request;
 use runtime::peer::Peer;
 use std::collections::BTreeMap;
-use store::{CallerAnswer, Change, Enrolled, FirstMailTurn, MailboxRuns, Stored};
+use store::{CallerAnswer, Change, Enrolled, FirstMailSlot, MailboxRuns, Stored};
 
 /// The traits of a post that anybody could have sent.
 #[derive(Debug, Clone, Copy)]
@@ -79,9 +80,9 @@ impl Doorway<'_> {
     }
 }
 
-/// The turns that a post took for the first mails of its runs; each is taken once, however often the post is tried.
+/// The slots that a post took for the first mails of its runs; each is taken once, however often the post is tried.
 #[derive(Debug, Default)]
-pub(crate) struct Turn(BTreeMap<SequenceId, FirstMailTurn>);
+pub(crate) struct TakenSlots(BTreeMap<SequenceId, FirstMailSlot>);
 
 impl IngestLead {
     /// The caller, as far as the network tells.
@@ -136,39 +137,39 @@ impl IngestLead {
         doorway: &mut Doorway<'_>,
         address: &EmailAddress,
         runs: Vec<Enrolled>,
-        turn: &mut Turn,
+        taken: &mut TakenSlots,
     ) -> anyhow::Result<Vec<Enrolled>> {
         if doorway.stranger.is_none() || runs.is_empty() {
             return Ok(runs);
         }
         let sequences = runs.iter().map(|run| &run.enrollment.sequence);
-        let new: Vec<SequenceId> = sequences.filter(|id| !turn.0.contains_key(id)).cloned().collect();
+        let new: Vec<SequenceId> = sequences.filter(|id| !taken.0.contains_key(id)).cloned().collect();
         if !new.is_empty() {
-            turn.0.extend(self.take_turns(doorway, address, new).await?);
+            taken.0.extend(self.take_slots(doorway, address, new).await?);
         }
-        let paced = |run: Enrolled| match turn.0.get(&run.enrollment.sequence)? {
-            FirstMailTurn::From(from) => {
+        let paced = |run: Enrolled| match taken.0.get(&run.enrollment.sequence)? {
+            FirstMailSlot::From(from) => {
                 let enrollment = put_off(run.enrollment, *from, doorway.now)?;
                 Some(Enrolled { enrollment, ..run })
             }
-            FirstMailTurn::TooLate => None,
+            FirstMailSlot::TooLate => None,
         };
         let paced: Vec<Enrolled> = runs.into_iter().filter_map(paced).collect();
         doorway.begins(paced.len());
         Ok(paced)
     }
 
-    /// Takes a turn for the first mail of each of these sequences: at the domain, and among everybody.
-    async fn take_turns(
+    /// Takes a slot for the first mail of each of these sequences: at the domain, and among everybody.
+    async fn take_slots(
         &self,
         doorway: &mut Doorway<'_>,
         address: &EmailAddress,
         sequences: Vec<SequenceId>,
-    ) -> anyhow::Result<Vec<(SequenceId, FirstMailTurn)>> {
+    ) -> anyhow::Result<Vec<(SequenceId, FirstMailSlot)>> {
         let all =
-            |sequences: Vec<SequenceId>, turn| sequences.into_iter().map(|id| (id, turn)).collect::<Vec<_>>();
-        let FirstMailTurn::From(from) = self.domain_turn(doorway, address, sequences.len()).await? else {
-            return Ok(all(sequences, FirstMailTurn::TooLate));
+            |sequences: Vec<SequenceId>, slot| sequences.into_iter().map(|id| (id, slot)).collect::<Vec<_>>();
+        let FirstMailSlot::From(from) = self.domain_slot(doorway, address, sequences.len()).await? else {
+            return Ok(all(sequences, FirstMailSlot::TooLate));
         };
         let (mut at_once, mut waiting) = (Vec::new(), Vec::new());
         for sequence in sequences {
@@ -178,55 +179,58 @@ impl IngestLead {
         }
         let places = doorway.shares.at_once;
         if !at_once.is_empty()
-            && self.turn(doorway, Turns::AtOnce, places, at_once.len()).await? == FirstMailTurn::TooLate
+            && self.slot(doorway, FirstMailSlots::AtOnce, places, at_once.len()).await?
+                == FirstMailSlot::TooLate
         {
             waiting.append(&mut at_once);
         }
-        let mut turns = all(at_once, FirstMailTurn::From(from));
+        let mut slots = all(at_once, FirstMailSlot::From(from));
         if !waiting.is_empty() {
-            let turn = self.turn(doorway, Turns::Waiting, doorway.shares.waiting, waiting.len()).await?;
-            let turn = turn.no_earlier_than(from);
-            if turn != FirstMailTurn::From(from) {
+            let slot =
+                self.slot(doorway, FirstMailSlots::Waiting, doorway.shares.waiting, waiting.len()).await?;
+            let slot = slot.no_earlier_than(from);
+            if slot != FirstMailSlot::From(from) {
                 doorway.noted.note(DoorOutcome::EverybodyCeiling);
             }
-            turns.extend(all(waiting, turn));
+            slots.extend(all(waiting, slot));
         }
-        Ok(turns)
+        Ok(slots)
     }
 
     /// Whether a sequence has a place left for one more of its first mails; if so, it is taken.
     async fn has_place(&self, doorway: &Doorway<'_>, sequence: &SequenceId) -> anyhow::Result<bool> {
         let Some(pace) = doorway.shares.sequence else { return Ok(true) };
-        Ok(self.turn(doorway, Turns::Sequence(sequence), pace, 1).await? != FirstMailTurn::TooLate)
+        Ok(self.slot(doorway, FirstMailSlots::Sequence(sequence), pace, 1).await? != FirstMailSlot::TooLate)
     }
 
-    /// The turn at the domain of an address; at large providers there is none to wait for.
-    async fn domain_turn(
+    /// The slot at the domain of an address; at large providers there is none to wait for.
+    async fn domain_slot(
         &self,
         doorway: &mut Doorway<'_>,
         address: &EmailAddress,
         count: usize,
-    ) -> anyhow::Result<FirstMailTurn> {
-        let at_once = FirstMailTurn::From(doorway.now);
+    ) -> anyhow::Result<FirstMailSlot> {
+        let at_once = FirstMailSlot::From(doorway.now);
         if is_large_provider(address.domain()) {
             return Ok(at_once);
         }
         let domain = self.identity.door().domain(address);
-        let turn = self.turn(doorway, Turns::Domain(&domain), doorway.ceilings.domain, count).await?;
-        if turn != at_once {
+        let slot =
+            self.slot(doorway, FirstMailSlots::Domain(&domain), doorway.ceilings.domain, count).await?;
+        if slot != at_once {
             doorway.noted.note(DoorOutcome::DomainCeiling);
         }
-        Ok(turn)
+        Ok(slot)
     }
 
-    async fn turn(
+    async fn slot(
         &self,
         doorway: &Doorway<'_>,
-        turns: Turns<'_>,
+        slots: FirstMailSlots<'_>,
         pace: DoorPace,
         count: usize,
-    ) -> anyhow::Result<FirstMailTurn> {
+    ) -> anyhow::Result<FirstMailSlot> {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        Ok(self.store.first_mail_turn(turns, &pace, count, doorway.now).await?)
+        Ok(self.store.first_mail_slot(slots, &pace, count, doorway.now).await?)
     }
 }

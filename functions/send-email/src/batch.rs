@@ -1,4 +1,4 @@
-//! What a batch shares: documents read once, pauses as they stand, turns taken together, and what became of its mails.
+//! What a batch shares: documents read once, pauses as they stand, slots taken together, and what became of its mails.
 
 use crate::{BatchReport, SendEmail};
 use cadence::Instant;
@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Lane, Pause};
 
-/// How long a message waits for its turn; beyond it, the mail is put off.
-const TURN_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
+/// How long a message waits for its slot; beyond it, the mail is put off.
+const SLOT_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
 
 /// What is read once for a batch, and what its messages share.
 pub(crate) struct Batch {
@@ -29,7 +29,7 @@ struct Shared {
     pauses: Vec<Pause>,
     /// Jobs of each lane that have not been looked at.
     ahead: BTreeMap<Lane, u32>,
-    turns: BTreeMap<Lane, VecDeque<Instant>>,
+    slots: BTreeMap<Lane, VecDeque<Instant>>,
     accepted: BTreeMap<SequenceId, Accepted>,
     report: BatchReport,
 }
@@ -42,7 +42,7 @@ struct Accepted {
     by_strangers: u64,
 }
 
-/// What keeps an enrollment from being attended to.
+/// The pause that keeps an enrollment from being processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Paused {
     /// Everything is paused: the row stays where it is, and the tick hands it out when it may go.
@@ -125,27 +125,27 @@ impl Batch {
 }
 
 impl SendEmail {
-    /// Waits for the turn of a mail in this lane. Turns are taken for all jobs of the lane that the batch still has. Gives a
-    /// moment when the turn is too far away to wait for.
-    pub(crate) async fn turn(&self, batch: &Batch, lane: Lane) -> anyhow::Result<Option<Instant>> {
+    /// Waits for the slot of a mail in this lane. Slots are taken for all jobs of the lane that the batch still has. Gives a
+    /// moment when the slot is too far away to wait for.
+    pub(crate) async fn slot(&self, batch: &Batch, lane: Lane) -> anyhow::Result<Option<Instant>> {
         let now = self.clock.now();
-        let turn = match batch.taken_turn(lane, now) {
-            Some(turn) => turn,
-            None => self.take_turns(batch, lane, now).await?,
+        let slot = match batch.taken_slot(lane, now) {
+            Some(slot) => slot,
+            None => self.take_slots(batch, lane, now).await?,
         };
-        if turn - now > TURN_WAIT_MAX {
-            return Ok(Some(turn));
+        if slot - now > SLOT_WAIT_MAX {
+            return Ok(Some(slot));
         }
-        self.clock.sleep_until(turn).await;
+        self.clock.sleep_until(slot).await;
         Ok(None)
     }
 
-    async fn take_turns(&self, batch: &Batch, lane: Lane, now: Instant) -> anyhow::Result<Instant> {
+    async fn take_slots(&self, batch: &Batch, lane: Lane, now: Instant) -> anyhow::Result<Instant> {
         let count = 1 + batch.shared().ahead.get(&lane).copied().unwrap_or(0);
-        let turns = self.store.reserve(lane, count, now, batch.pace).await?;
-        let rest = (1..count).map(|place| turns.at(place));
-        batch.shared().turns.entry(lane).or_default().extend(rest);
-        Ok(turns.at(0))
+        let slots = self.store.reserve(lane, count, now, batch.pace).await?;
+        let rest = (1..count).map(|place| slots.at(place));
+        batch.shared().slots.entry(lane).or_default().extend(rest);
+        Ok(slots.at(0))
     }
 
     /// Adds what the batch sent to the tallies by which rates are judged. They say "about": nothing fails because of them.
@@ -162,14 +162,14 @@ impl SendEmail {
 }
 
 impl Batch {
-    /// A turn that was taken before and has not passed long ago.
-    fn taken_turn(&self, lane: Lane, now: Instant) -> Option<Instant> {
+    /// A slot that was taken before and has not passed long ago.
+    fn taken_slot(&self, lane: Lane, now: Instant) -> Option<Instant> {
         let mut shared = self.shared();
-        let turns = shared.turns.get_mut(&lane)?;
-        let stale = now - TURN_WAIT_MAX;
-        while turns.front().is_some_and(|turn| *turn < stale) {
-            turns.pop_front();
+        let slots = shared.slots.get_mut(&lane)?;
+        let stale = now - SLOT_WAIT_MAX;
+        while slots.front().is_some_and(|slot| *slot < stale) {
+            slots.pop_front();
         }
-        turns.pop_front()
+        slots.pop_front()
     }
 }

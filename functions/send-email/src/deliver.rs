@@ -1,8 +1,8 @@
-//! One attempt at one mail, by the delivery protocol: turn, claim, gate, fill, fence, gate again, one hand-over.
+//! One attempt at one mail, by the delivery protocol: slot, claim, gate, fill, fence, gate again, one hand-over.
 
-use crate::attend::{Around, overtaken};
-use crate::course::Course;
 use crate::gate::{self, Asked, Found};
+use crate::process::{ProcessContext, reload_if_waiting};
+use crate::progress::Progress;
 use crate::{LEASE, SendEmail};
 use anyhow::Context as _;
 use application::advance_and_log;
@@ -15,7 +15,7 @@ use cadence::gate::GateDenial;
 use cadence::ids::{AttemptId, MailName, StepId};
 use cadence::plan;
 use cadence::sequence::Purpose;
-use gateway::mailer::Handover;
+use gateway::mailer::SendRequest;
 use store::{Fence, Lane, Saved, Stored};
 
 /// A mail whose step is due.
@@ -28,7 +28,7 @@ pub(crate) struct Due<'a> {
 
 /// One attempt while it is under way.
 pub(crate) struct Attempt<'a> {
-    pub(crate) around: &'a Around<'a>,
+    pub(crate) process: &'a ProcessContext<'a>,
     pub(crate) name: MessageName,
     pub(crate) id: AttemptId,
     pub(crate) purpose: Purpose,
@@ -51,62 +51,62 @@ impl SendEmail {
     /// Tries to send the mail of a step that is due. What the first look already refuses is refused before anybody takes it.
     pub(crate) async fn deliver(
         &self,
-        around: &Around<'_>,
-        course: Course,
+        process: &ProcessContext<'_>,
+        progress: Progress,
         mail: &Due<'_>,
-    ) -> anyhow::Result<Option<Course>> {
+    ) -> anyhow::Result<Option<Progress>> {
         let id = AttemptId::from_random(self.entropy.bytes()?);
-        let name = self.name_of(&course.here, mail.step);
-        if let Some(denial) = Self::ask_first(around, &course, mail, &name, &id, self.clock.now()) {
+        let name = self.name_of(&progress.here, mail.step);
+        if let Some(denial) = Self::ask_first(process, &progress, mail, &name, &id, self.clock.now()) {
             let event =
                 Event::Denied { step: mail.step.clone(), disposition: denial.disposition(self.clock.now()) };
-            return self.apply(around, course, event).await;
+            return self.apply(process, progress, event).await;
         }
-        let lane = Lane::of(&course.here, around.sequence);
-        if let Some(until) = self.turn(around.batch, lane).await? {
+        let lane = Lane::of(&progress.here, process.sequence);
+        if let Some(until) = self.slot(process.batch, lane).await? {
             let event = Event::Retimed { step: mail.step.clone(), due_at: until };
-            return self.apply(around, course, event).await;
+            return self.apply(process, progress, event).await;
         }
         let lease_until = self.clock.lease_now() + LEASE;
         let counts_as = (mail.purpose == Purpose::Marketing).then(|| name.send_key.tag());
         let event = Event::Claimed { attempt: id.clone(), lease_until, counts_as };
-        let context = around.context(self.clock.now());
-        let here = plan::in_place(&course.kept.value, course.here, around.sequence, context.now);
+        let context = process.context(self.clock.now());
+        let here = plan::in_place(&progress.kept.value, progress.here, process.sequence, context.now);
         let Some(claim) = advance_and_log(&here, &event, &context) else {
             return Ok(None);
         };
-        let claimed = match self.application().save(&course.kept, &claim.enrollment, lane).await? {
+        let claimed = match self.application().save(&progress.kept, &claim.enrollment, lane).await? {
             Saved::Yes(claimed) => claimed,
             Saved::Conflict(standing) => {
-                return Ok(overtaken(standing, &event, &context).map(Course::from));
+                return Ok(reload_if_waiting(standing, &event, &context).map(Progress::from));
             }
         };
-        let attempt = Attempt { around, name, id, purpose: mail.purpose, claimed, lease_until };
+        let attempt = Attempt { process, name, id, purpose: mail.purpose, claimed, lease_until };
         attempt.reached("claimed");
-        Ok(self.carry_out(attempt, mail.mail).await?.map(Course::past_a_mail))
+        Ok(self.carry_out(attempt, mail.mail).await?.map(Progress::past_a_mail))
     }
 
     /// Asks the gate with what the first look found, the run as far as it has come by now.
     fn ask_first(
-        around: &Around<'_>,
-        course: &Course,
+        process: &ProcessContext<'_>,
+        progress: &Progress,
         mail: &Due<'_>,
         name: &MessageName,
         id: &AttemptId,
         now: Instant,
     ) -> Option<GateDenial> {
         let asked = Asked {
-            enrollment: &course.here,
+            enrollment: &progress.here,
             step: mail.step,
             purpose: mail.purpose,
             tag: name.send_key.tag(),
             attempt: id,
         };
-        let look = around.look;
+        let look = process.look;
         let others = look.enrollments.iter().map(|stored| &stored.value);
-        let others = others.filter(|enrollment| enrollment.sequence != course.here.sequence);
-        let enrollments = others.chain([&course.here]);
-        gate::ask(around, &asked, &around.lead.card, look.suppression.as_ref(), enrollments, now)
+        let others = others.filter(|enrollment| enrollment.sequence != progress.here.sequence);
+        let enrollments = others.chain([&progress.here]);
+        gate::ask(process, &asked, &process.lead.card, look.suppression.as_ref(), enrollments, now)
     }
 
     fn name_of(&self, enrollment: &Enrollment, step: &StepId) -> MessageName {
@@ -127,7 +127,7 @@ impl SendEmail {
         mail: &MailName,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         let now = self.clock.now();
-        let around = attempt.around;
+        let process = attempt.process;
         let mime = match self.write(&attempt, mail, now).await? {
             Ok(mime) => mime,
             Err(disposition) => return self.refuse(attempt, disposition).await,
@@ -137,14 +137,14 @@ impl SendEmail {
             Fence::Taken(record) => return self.already_dispatched(attempt, &record).await,
         };
         attempt.reached("fenced");
-        let card = match self.look_again(&attempt, &fenced).await? {
+        let card = match self.recheck(&attempt, &fenced).await? {
             Found::Nothing(card) => card,
             Found::Erased => return self.refuse_the_erased(attempt).await,
             Found::Disposition(disposition) => return self.refuse_fenced(attempt, disposition).await,
         };
         attempt.reached("handing-over");
-        let sender = around.batch.catalog.sender_of(around.sequence);
-        let handover = Handover {
+        let sender = process.batch.catalog.sender_of(process.sequence);
+        let request = SendRequest {
             name: &attempt.name,
             attempt: &attempt.id,
             from: &sender.address,
@@ -154,9 +154,9 @@ impl SendEmail {
             zone: card.zone,
             at: self.clock.now(),
         };
-        let answer = self.mailer.hand_over(&handover).await;
+        let answer = self.mailer.send(&request).await;
         attempt.reached("answered");
-        self.take_answer(attempt, answer).await
+        self.handle_send_result(attempt, answer).await
     }
 
     /// Nothing is kept of somebody who was erased, not even that a mail was prepared.

@@ -1,7 +1,7 @@
 //! Questions to the gate: one before a mail is claimed, and one after its fence, with everything read anew.
 
-use crate::attend::Around;
 use crate::deliver::Attempt;
+use crate::process::ProcessContext;
 use crate::{ANSWER_WITHIN, LEASE, SendEmail};
 use cadence::Instant;
 use cadence::advance;
@@ -42,17 +42,17 @@ pub(crate) enum Found {
 
 /// Asks the gate about one mail, with what one look at the lead found.
 pub(crate) fn ask<'a>(
-    around: &Around<'_>,
+    process: &ProcessContext<'_>,
     asked: &Asked<'_>,
     card: &Card,
     suppression: Option<&Suppression>,
     enrollments: impl IntoIterator<Item = &'a Enrollment>,
     now: Instant,
 ) -> Option<GateDenial> {
-    let context = around.context(now);
-    let step = around.sequence.steps.find(asked.step)?;
-    let others = OtherMails::count(enrollments, &around.sequence.id, asked.tag);
-    let paused = around.batch.paused(around.sequence, now);
+    let context = process.context(now);
+    let step = process.sequence.steps.find(asked.step)?;
+    let others = OtherMails::count(enrollments, &process.sequence.id, asked.tag);
+    let paused = process.batch.paused(process.sequence, now);
     let denial = gate::ask(
         &Inquiry {
             purpose: asked.purpose,
@@ -68,7 +68,7 @@ pub(crate) fn ask<'a>(
         now,
     )?;
     tracing::info!(
-        lead.id = %asked.enrollment.lead, sequence.id = %around.sequence.id, step.id = %asked.step,
+        lead.id = %asked.enrollment.lead, sequence.id = %process.sequence.id, step.id = %asked.step,
         gate.denial = denial.name(), "the gate did not let a mail through"
     );
     Some(denial)
@@ -77,7 +77,7 @@ pub(crate) fn ask<'a>(
 impl SendEmail {
     /// The last look before the hand-over, with everything read anew: whatever was acknowledged before this moment is seen
     /// here; whatever comes later meets a mail already sent.
-    pub(crate) async fn look_again(&self, attempt: &Attempt<'_>, fenced: &Fenced) -> anyhow::Result<Found> {
+    pub(crate) async fn recheck(&self, attempt: &Attempt<'_>, fenced: &Fenced) -> anyhow::Result<Found> {
         let lead = &attempt.name.lead;
         let look = self.store.look(lead).await?;
         let own = look.enrollment(&attempt.name.sequence).map(|own| &own.value);
@@ -103,7 +103,7 @@ impl SendEmail {
         };
         let enrollments = look.enrollments.iter().map(|stored| &stored.value);
         let suppression = look.suppression.as_ref();
-        if let Some(denial) = ask(attempt.around, &asked, &card.value, suppression, enrollments, now) {
+        if let Some(denial) = ask(attempt.process, &asked, &card.value, suppression, enrollments, now) {
             return Ok(Found::Disposition(denial.disposition(now)));
         }
         let answer_within = TimeDelta::from_std(ANSWER_WITHIN).unwrap_or(LEASE);

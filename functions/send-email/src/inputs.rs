@@ -1,7 +1,7 @@
 //! What conditions ask about: gathered only for steps that ask.
 
 use crate::SendEmail;
-use crate::attend::Around;
+use crate::process::ProcessContext;
 use cadence::Instant;
 use cadence::condition::{ConditionInputs, RequiredInputs, StepFacts};
 use cadence::enrollment::Enrollment;
@@ -13,12 +13,12 @@ impl SendEmail {
     /// What is known about a lead in a run at `now`, as far as somebody asks.
     pub(crate) async fn inputs(
         &self,
-        around: &Around<'_>,
+        process: &ProcessContext<'_>,
         enrollment: &Enrollment,
         asks: RequiredInputs,
         now: Instant,
     ) -> anyhow::Result<ConditionInputs> {
-        let Around { batch, sequence, lead, .. } = around;
+        let ProcessContext { batch, sequence, lead, .. } = process;
         let id = &enrollment.lead;
         let mut known = ConditionInputs {
             tags: lead.profile.tags.clone(),

@@ -3,15 +3,15 @@
 //! A message only says which enrollment to look at; what is done is decided from the table. So messages may be doubled,
 //! late or lost. A message fails, and comes again, only when the table or the bus did not answer.
 
-mod attend;
 mod batch;
 mod by_hand;
 #[cfg(feature = "lambda")]
 mod cloud;
-mod course;
 mod deliver;
 mod gate;
 mod inputs;
+mod process;
+mod progress;
 mod recover;
 mod rendered;
 mod report;
@@ -122,7 +122,7 @@ impl SendEmail {
         BatchReport { unhandled, ..batch.report() }
     }
 
-    /// Attends to all that a job names. Where some of it failed, that is enqueued anew, one by one, so that it does not
+    /// Processes all enrollments that a job names. Where some of it failed, that is enqueued anew, one by one, so that it does not
     /// hold up the rest; where all of it did, the message comes again.
     async fn carry_out_job(&self, batch: &Batch, job: SendJob, over: Instant) -> anyhow::Result<()> {
         let SendJob { sequence, leads, urgent } = job;
@@ -134,7 +134,7 @@ impl SendEmail {
                 break;
             }
             batch.begin_job(Lane::of_urgency(urgent));
-            if let Err(error) = self.attend(batch, &lead, &sequence).await {
+            if let Err(error) = self.process_enrollment(batch, &lead, &sequence).await {
                 tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "a step is enqueued again");
                 failed.push((lead, error));
             }

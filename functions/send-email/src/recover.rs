@@ -1,7 +1,7 @@
 //! Attempts whose sender was not heard of any more, and mails of which nobody knows whether they went out.
 
 use crate::SendEmail;
-use crate::attend::Around;
+use crate::process::ProcessContext;
 use cadence::Instant;
 use cadence::advance::Event;
 use cadence::enrollment::{Enrollment, State};
@@ -20,7 +20,7 @@ impl SendEmail {
     /// Looks after a step that some sender took. While its lease runs, nobody touches it.
     pub(crate) async fn recover(
         &self,
-        around: &Around<'_>,
+        process: &ProcessContext<'_>,
         standing: Stored<Enrollment>,
         attempt: &AttemptId,
         lease_until: Instant,
@@ -29,7 +29,7 @@ impl SendEmail {
             return Ok(None);
         }
         let Some(name) = self.message_name(&standing.value) else { return Ok(None) };
-        let purpose = purpose_of(around, &name);
+        let purpose = purpose_of(process, &name);
         let voided = self.store.void(&name, purpose, attempt).await?;
         let event = match voided {
             Voided::Voided => Event::LeaseExpired { attempt: attempt.clone(), fenced: false },
@@ -46,13 +46,13 @@ impl SendEmail {
             send.key = %name.send_key, attempt.id = %attempt, attempt.dispatched = voided == Voided::WasFenced,
             "a sender was not heard of until its lease ran out"
         );
-        self.write_down(around, standing, event).await
+        self.apply_with_retry(process, standing, event).await
     }
 
     /// Decides about an unknown mail, when it is time or evidence has come.
     pub(crate) async fn settle(
         &self,
-        around: &Around<'_>,
+        process: &ProcessContext<'_>,
         standing: Stored<Enrollment>,
         attempt: &AttemptId,
         since: Instant,
@@ -63,7 +63,7 @@ impl SendEmail {
         let record = self.store.message(&name.lead, &name.send_key).await?;
         let facts = record.map(|record| record.facts).unwrap_or_default();
         let alive_until = self.store.feedback_seen_until().await?;
-        let if_unknown = around.sequence.if_unknown;
+        let if_unknown = process.sequence.if_unknown;
         let decision = settle::decide(attempt, since, &facts, alive_until, if_unknown, now);
         match &decision {
             Decision::Sent | Decision::NotSent => {}
@@ -75,7 +75,7 @@ impl SendEmail {
         }
         open_fence(&self.store, &name, attempt, &decision).await?;
         tracing::info!(send.key = %name.send_key, attempt.id = %attempt, ?decision, "an unknown mail was looked at");
-        self.write_down(around, standing, Event::Settled { attempt: attempt.clone(), decision }).await
+        self.apply_with_retry(process, standing, Event::Settled { attempt: attempt.clone(), decision }).await
     }
 
     /// The name of the mail in flight or unknown.
@@ -111,8 +111,8 @@ pub(crate) async fn open_fence(
 }
 
 /// The purpose of a mail; that of its sequence when its step is gone.
-fn purpose_of(around: &Around<'_>, name: &MessageName) -> Purpose {
-    match around.sequence.steps.find(&name.step).map(|step| &step.verb) {
+fn purpose_of(process: &ProcessContext<'_>, name: &MessageName) -> Purpose {
+    match process.sequence.steps.find(&name.step).map(|step| &step.verb) {
         Some(Verb::Send { purpose, .. }) => *purpose,
         Some(
             Verb::Wait
@@ -122,6 +122,6 @@ fn purpose_of(around: &Around<'_>, name: &MessageName) -> Purpose {
             | Verb::Tag { .. }
             | Verb::Stop { .. },
         )
-        | None => around.sequence.purpose,
+        | None => process.sequence.purpose,
     }
 }

@@ -1,8 +1,8 @@
 //! How an attempt ends: what the mail service answered, written onto the enrollment as it is by then.
 
 use crate::SendEmail;
-use crate::attend::Around;
 use crate::deliver::Attempt;
+use crate::process::ProcessContext;
 use application::{Applied, Applying, DecidedBy};
 use cadence::advance::Event;
 use cadence::disposition::{Consequence, Disposition, SendFailure};
@@ -12,15 +12,15 @@ use chrono::TimeDelta;
 use store::{Pause, SetBy, Stored};
 
 impl SendEmail {
-    /// Takes what the mail service answered.
-    pub(crate) async fn take_answer(
+    /// Handles the result of the call of the mail service.
+    pub(crate) async fn handle_send_result(
         &self,
         attempt: Attempt<'_>,
         answer: Result<String, SendFailure>,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         let failure = match answer {
             Ok(message_id) => {
-                attempt.around.batch.note_accepted(&attempt.name);
+                attempt.process.batch.note_accepted(&attempt.name);
                 tracing::info!(
                     send.key = %attempt.name.send_key, sequence.id = %attempt.name.sequence,
                     step.id = %attempt.name.step, message.id = message_id, "a mail was accepted"
@@ -34,7 +34,7 @@ impl SendEmail {
         let now = self.clock.now();
         let consequence = failure.consequence();
         if consequence != Consequence::Unknown {
-            attempt.around.batch.note_refused();
+            attempt.process.batch.note_refused();
         }
         match consequence {
             Consequence::Unknown => {
@@ -48,13 +48,13 @@ impl SendEmail {
             }
             Consequence::PauseAll { minutes } => {
                 let until = now + TimeDelta::minutes(minutes);
-                self.set_pause(attempt.around, None, failure, now, until).await?;
+                self.set_pause(attempt.process, None, failure, now, until).await?;
                 self.refuse_fenced(attempt, Disposition::put_off(until, now)).await
             }
             Consequence::PauseSequence { minutes } => {
                 let until = now + TimeDelta::minutes(minutes);
-                let sequence = Some(attempt.around.sequence);
-                self.set_pause(attempt.around, sequence, failure, now, until).await?;
+                let sequence = Some(attempt.process.sequence);
+                self.set_pause(attempt.process, sequence, failure, now, until).await?;
                 self.refuse_fenced(attempt, Disposition::put_off(until, now)).await
             }
         }
@@ -62,7 +62,7 @@ impl SendEmail {
 
     async fn set_pause(
         &self,
-        around: &Around<'_>,
+        process: &ProcessContext<'_>,
         sequence: Option<&Sequence>,
         failure: SendFailure,
         since: cadence::Instant,
@@ -78,7 +78,7 @@ impl SendEmail {
             reason: Some(failure.name().to_owned()),
         };
         self.store.add_pause(&pause).await?;
-        around.batch.note_pause(pause);
+        process.batch.note_pause(pause);
         Ok(())
     }
 
@@ -99,7 +99,7 @@ impl SendEmail {
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
         attempt.reached("settling");
         let (name, id) = (attempt.name.clone(), attempt.id.clone());
-        let next = self.write_down(attempt.around, attempt.claimed, event).await?;
+        let next = self.apply_with_retry(attempt.process, attempt.claimed, event).await?;
         tracing::debug!(
             target: "send_email::phase",
             { phase = "settled", send.key = %name.send_key, attempt.id = %id },
@@ -108,15 +108,15 @@ impl SendEmail {
         Ok(next)
     }
 
-    /// Writes down what became of an attempt, also when an unsubscribe or an event has touched the enrollment meanwhile.
+    /// Applies the end of an attempt, and again if an unsubscribe or an event has touched the enrollment meanwhile.
     /// Returns the enrollment if its run can go on at once.
-    pub(crate) async fn write_down(
+    pub(crate) async fn apply_with_retry(
         &self,
-        around: &Around<'_>,
+        process: &ProcessContext<'_>,
         standing: Stored<Enrollment>,
         event: Event,
     ) -> anyhow::Result<Option<Stored<Enrollment>>> {
-        let context = around.context(self.clock.now());
+        let context = process.context(self.clock.now());
         let how = Applying { context: &context, by: DecidedBy::Program(&self.identity) };
         match self.application().apply(standing, how, |_| Some(event.clone())).await? {
             // Evidence was faster and has settled it already.
@@ -129,7 +129,7 @@ impl SendEmail {
             }
             Applied::Saved { before, saved, goes_on } => {
                 if is_unknown(&saved.value) && !is_unknown(&before) {
-                    around.batch.note_unknown();
+                    process.batch.note_unknown();
                 }
                 Ok(goes_on.then_some(*saved))
             }

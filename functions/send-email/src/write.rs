@@ -1,8 +1,8 @@
 //! One mail, written for one lead.
 
 use crate::SendEmail;
-use crate::attend::Around;
 use crate::deliver::Attempt;
+use crate::process::ProcessContext;
 use cadence::Instant;
 use cadence::disposition::Disposition;
 use cadence::ids::MailName;
@@ -22,7 +22,7 @@ impl SendEmail {
         mail: &MailName,
         now: Instant,
     ) -> anyhow::Result<Result<Vec<u8>, Disposition>> {
-        let Around { batch, sequence, lead, .. } = attempt.around;
+        let ProcessContext { batch, sequence, lead, .. } = attempt.process;
         let mend = Disposition::put_off(now + TimeDelta::hours(MEND_HOURS), now);
         let template = match self.template(sequence, mail).await? {
             Ok(template) => template,

@@ -9,7 +9,7 @@
 //!   the one who took the others, and a person whose month is used up still gets one transactional reply in 24 hours: whoever
 //!   wants to keep somebody from being answered has to come again each day, from more than one place, and gains one mail.
 //! - **Caller**: the post is refused (429) and nothing is recorded; a caller who floods costs as little as possible.
-//! - **Domain** and **everybody**: the run begins, and its first mail waits for its turn, so that a company whose people
+//! - **Domain** and **everybody**: the run begins, and its first mail waits for its slot, so that a company whose people
 //!   register together are answered, if slowly. A run whose mail would wait longer than [`PUT_OFF_MAX`] is not begun. The pace of
 //!   everybody has [shares](Shares), so that a flood of one sequence keeps nobody from the mails of another.
 
@@ -21,7 +21,7 @@ mod tests;
 
 pub use begun::{Begun, BegunRun};
 pub use providers::is_large_provider;
-pub use shares::{Shares, Turns};
+pub use shares::{FirstMailSlots, Shares};
 
 use crate::Instant;
 use crate::caller::Network;
@@ -139,8 +139,8 @@ impl DoorPace {
         now + self.steps(self.at_once) + put_off_max
     }
 
-    /// When first mails may go whose turn ends at the theoretical arrival time `arrival`.
-    pub fn turn(&self, arrival: Instant, now: Instant) -> Instant {
+    /// When first mails may go whose slot ends at the theoretical arrival time `arrival`.
+    pub fn slot(&self, arrival: Instant, now: Instant) -> Instant {
         (arrival - self.steps(self.at_once)).max(now)
     }
 }

@@ -45,7 +45,7 @@ pub const CAP_MAILS_MAX: u32 = 12;
 /// Days for which an enrollment remembers its marketing mails at least.
 pub const RECENT_MAILS_DAYS: i64 = 31;
 /// Immediate steps (choose, tag, notify …) done one after another in one go.
-pub const HOPS_MAX: usize = 20;
+pub const STEPS_AT_ONCE_MAX: usize = 20;
 /// Tries at a write against others who write the same thing, in the whole program.
 pub const CONTENDED_TRIES_MAX: usize = 8;
 /// Characters in a web origin: a host name has at most 253 (RFC 1035 §2.3.4), and scheme and port come with it.

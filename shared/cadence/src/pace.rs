@@ -15,9 +15,9 @@ pub struct Pace {
     pub burst: u32,
 }
 
-/// Turns handed out to one batch.
+/// Slots handed out to one batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Turns {
+pub struct Slots {
     /// When the first mail of the batch may go.
     pub first_at: Instant,
     /// The distance between two mails.
@@ -26,7 +26,7 @@ pub struct Turns {
     pub next: Instant,
 }
 
-impl Turns {
+impl Slots {
     /// When the mail at this place in the batch may go.
     pub fn at(&self, place: u32) -> Instant {
         self.first_at + self.distance * i32::try_from(place).unwrap_or(i32::MAX)
@@ -34,8 +34,8 @@ impl Turns {
 }
 
 impl Pace {
-    /// Hands out `count` turns.
-    pub fn reserve(&self, stored: Option<Instant>, count: u32, now: Instant) -> Turns {
+    /// Hands out `count` slots.
+    pub fn reserve(&self, stored: Option<Instant>, count: u32, now: Instant) -> Slots {
         let distance = self.distance();
         let times = |n: u32| distance * i32::try_from(n).unwrap_or(i32::MAX);
         let tolerance = times(self.burst.saturating_sub(1));
@@ -44,7 +44,7 @@ impl Pace {
         // A batch whose last mail is within the tolerance goes at once; else its mails keep their distance.
         let first_at = (arrival - tolerance).max(now);
         let distance = if next - times(self.burst) <= now { TimeDelta::zero() } else { distance };
-        Turns { first_at, distance, next }
+        Slots { first_at, distance, next }
     }
 }
 
@@ -66,7 +66,7 @@ impl Pace {
         self.part(MAIN_SHARE)
     }
 
-    /// By how much the theoretical arrival time moves on when so many turns are taken.
+    /// By how much the theoretical arrival time moves on when so many slots are taken.
     pub fn step(&self, count: u32) -> TimeDelta {
         self.distance() * i32::try_from(count).unwrap_or(i32::MAX)
     }
@@ -104,9 +104,9 @@ mod tests {
         let pace = Pace { per_second: 10.0, burst: 5 };
         let (now, tenth) = (Instant::UNIX_EPOCH, TimeDelta::milliseconds(100));
         let rested = pace.reserve(None, 5, now);
-        assert_eq!(rested, Turns { first_at: now, distance: TimeDelta::zero(), next: now + tenth * 5 });
+        assert_eq!(rested, Slots { first_at: now, distance: TimeDelta::zero(), next: now + tenth * 5 });
         let more = pace.reserve(Some(rested.next), 2, now);
-        assert_eq!(more, Turns { first_at: now + tenth, distance: tenth, next: now + tenth * 7 });
+        assert_eq!(more, Slots { first_at: now + tenth, distance: tenth, next: now + tenth * 7 });
         assert_eq!((more.at(0), more.at(1)), (now + tenth, now + tenth * 2));
     }
 
@@ -122,9 +122,9 @@ mod tests {
             let (mut stored, mut sent) = (None, Vec::new());
             for (rest, count) in batches {
                 now += TimeDelta::milliseconds(rest);
-                let turns = pace.reserve(stored, count, now);
-                stored = Some(turns.next);
-                sent.extend((0..count).map(|place| turns.at(place)));
+                let slots = pace.reserve(stored, count, now);
+                stored = Some(slots.next);
+                sent.extend((0..count).map(|place| slots.at(place)));
             }
             sent.sort_unstable();
             for (index, start) in sent.iter().enumerate() {

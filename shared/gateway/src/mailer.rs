@@ -1,4 +1,4 @@
-//! Handing over one mail: to SES, or to the outbox of one machine.
+//! Sending one mail: to SES, or to the outbox of one machine.
 
 use crate::account::Account;
 use crate::local::outbox::Outbox;
@@ -10,7 +10,7 @@ use cadence::ids::AttemptId;
 
 /// One attempt at one mail, ready for the wire.
 #[derive(Debug, Clone)]
-pub struct Handover<'a> {
+pub struct SendRequest<'a> {
     /// Which mail; travels as message tags and comes back with every event.
     pub name: &'a MessageName,
     /// Which attempt; travels likewise.
@@ -40,7 +40,7 @@ pub enum Proof {
     CannotTell,
 }
 
-/// Where mail is handed over.
+/// The place that mail is sent to.
 #[derive(Debug, Clone)]
 pub enum Mailer {
     /// Amazon SES.
@@ -60,12 +60,12 @@ impl Mailer {
         }
     }
 
-    /// Hands over once. Never repeats by itself. Gives the name under which the mail service knows the mail.
-    pub async fn hand_over(&self, handover: &Handover<'_>) -> Result<String, SendFailure> {
+    /// Sends once, and never repeats by itself. Returns the name under which the mail service knows the mail.
+    pub async fn send(&self, request: &SendRequest<'_>) -> Result<String, SendFailure> {
         match self {
             #[cfg(feature = "cloud")]
-            Self::Ses(ses) => ses.send(handover).await,
-            Self::Outbox(outbox) => outbox.put(handover).await,
+            Self::Ses(ses) => ses.send(request).await,
+            Self::Outbox(outbox) => outbox.put(request).await,
         }
     }
 

@@ -4,7 +4,7 @@
 //! SDK's defaults retry time-outs and 5xx answers and would double mail.
 
 use crate::account::AccountQuota;
-use crate::mailer::Handover;
+use crate::mailer::SendRequest;
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
@@ -34,20 +34,20 @@ impl Ses {
         SesAccount { client: self.client.clone() }
     }
 
-    pub(crate) async fn send(&self, handover: &Handover<'_>) -> Result<String, SendFailure> {
-        let content = RawMessage::builder().data(Blob::new(handover.mime)).build();
+    pub(crate) async fn send(&self, request: &SendRequest<'_>) -> Result<String, SendFailure> {
+        let content = RawMessage::builder().data(Blob::new(request.mime)).build();
         let content = EmailContent::builder().raw(content.map_err(|_| SendFailure::BadRequest)?).build();
-        let mut request = self
+        let mut call = self
             .client
             .send_email()
-            .from_email_address(handover.from.wire())
-            .destination(Destination::builder().to_addresses(handover.to.wire()).build())
+            .from_email_address(request.from.wire())
+            .destination(Destination::builder().to_addresses(request.to.wire()).build())
             .content(content)
             .configuration_set_name(&self.configuration_set);
-        let name = handover.name;
+        let name = request.name;
         let tags = [
             ("send_key", name.send_key.as_str()),
-            ("attempt", handover.attempt.as_str()),
+            ("attempt", request.attempt.as_str()),
             ("lead", name.lead.as_str()),
             ("sequence", name.sequence.as_str()),
             ("run", name.run.as_str()),
@@ -55,12 +55,12 @@ impl Ses {
         ];
         for (key, value) in tags {
             let tag = MessageTag::builder().name(key).value(value).build();
-            request = request.email_tags(tag.map_err(|_| SendFailure::BadRequest)?);
+            call = call.email_tags(tag.map_err(|_| SendFailure::BadRequest)?);
         }
-        if !handover.tracking {
-            request = request.configuration_overrides(untracked());
+        if !request.tracking {
+            call = call.configuration_overrides(untracked());
         }
-        let answer = request.send().await.map_err(|error| failure(&error))?;
+        let answer = call.send().await.map_err(|error| failure(&error))?;
         // An accepted mail always has an id; without one nobody can say what SES did.
         answer.message_id().map(str::to_owned).ok_or(SendFailure::NoAnswer)
     }

@@ -1,4 +1,4 @@
-//! Counters behind the ceilings at the door: runs begun for a mailbox, posts of a caller, turns of first mails.
+//! Counters behind the ceilings at the door: runs begun for a mailbox, posts of a caller, slots of first mails.
 //!
 //! The runs of a mailbox are written with the admission that begins them, or not at all. The other two are added to before it,
 //! in one write each: a post that then fails has used up a place, and never the other way round.
@@ -12,14 +12,14 @@ use crate::request::Written;
 use crate::stored::Stored;
 use crate::{Result, Store, StoreError};
 use cadence::Instant;
-use cadence::ceiling::{Begun, CallerCeiling, DoorPace, Turns};
+use cadence::ceiling::{Begun, CallerCeiling, DoorPace, FirstMailSlots};
 use cadence::limits::CONTENDED_TRIES_MAX;
 use cadence::send_key::DoorHash;
 use chrono::{NaiveTime, TimeDelta, Timelike};
 
 /// The time that the posts of a caller are kept after the day began.
 const CALLER_KEPT: TimeDelta = TimeDelta::days(2);
-/// The time that a turn is kept after it was had.
+/// The time that a slot is kept after it was had.
 const TURN_KEPT: TimeDelta = TimeDelta::days(2);
 const POSTS: &str = "posts";
 const ARRIVAL: &str = "arrival";
@@ -45,17 +45,17 @@ pub enum CallerAnswer {
     ComeAt(Instant),
 }
 
-/// The turn of first mails.
+/// The slot of first mails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FirstMailTurn {
+pub enum FirstMailSlot {
     /// They may go from this moment on.
     From(Instant),
     /// It would come too late, and was not taken.
     TooLate,
 }
 
-impl FirstMailTurn {
-    /// The same turn, but no earlier than a moment.
+impl FirstMailSlot {
+    /// The same slot, but no earlier than a moment.
     #[must_use]
     pub fn no_earlier_than(self, moment: Instant) -> Self {
         match self {
@@ -118,19 +118,19 @@ impl Store {
         }
     }
 
-    /// Takes a turn for `count` first mails. However many ask at once, each is answered: the arrival time is added to where it
+    /// Takes a slot for `count` first mails. However many ask at once, each is answered: the arrival time is added to where it
     /// stands and not written anew.
-    pub async fn first_mail_turn(
+    pub async fn first_mail_slot(
         &self,
-        turns: Turns<'_>,
+        slots: FirstMailSlots<'_>,
         pace: &DoorPace,
         count: u32,
         now: Instant,
-    ) -> Result<FirstMailTurn> {
-        const OPERATION: &str = "take a turn of first mails";
-        let key = keys::first_mails(turns);
+    ) -> Result<FirstMailSlot> {
+        const OPERATION: &str = "take a slot of first mails";
+        let key = keys::first_mails(slots);
         let step = pace.steps(count);
-        let furthest = pace.furthest(now, turns.put_off_max());
+        let furthest = pace.furthest(now, slots.put_off_max());
         let base =
             || Terms::new().name(ARRIVAL).name("expires_at").value("now", number(now.timestamp_millis()));
         let expires = |arrival: Instant| number((arrival + TURN_KEPT).timestamp());
@@ -141,7 +141,7 @@ impl Store {
             let change = "SET #arrival = :next, #expires_at = :expires_at";
             let condition = "attribute_not_exists(#arrival) OR #arrival < :now";
             if let Written::Done(item) = self.update_where(OPERATION, &key, change, condition, &anew).await? {
-                return Ok(FirstMailTurn::From(pace.turn(arrival(&item)?, now)));
+                return Ok(FirstMailSlot::From(pace.slot(arrival(&item)?, now)));
             }
             let on = base()
                 .value("step", number(step.num_milliseconds()))
@@ -150,8 +150,8 @@ impl Store {
             let change = "SET #arrival = #arrival + :step, #expires_at = :expires_at";
             let condition = "#arrival >= :now AND #arrival <= :last";
             match self.update_where(OPERATION, &key, change, condition, &on).await? {
-                Written::Done(item) => return Ok(FirstMailTurn::From(pace.turn(arrival(&item)?, now))),
-                Written::Refused(Some(item)) if arrival(&item)? >= now => return Ok(FirstMailTurn::TooLate),
+                Written::Done(item) => return Ok(FirstMailSlot::From(pace.slot(arrival(&item)?, now))),
+                Written::Refused(Some(item)) if arrival(&item)? >= now => return Ok(FirstMailSlot::TooLate),
                 Written::Refused(_) => {}
             }
         }
@@ -161,7 +161,7 @@ impl Store {
 
 /// The theoretical arrival time.
 fn arrival(item: &Attributes) -> Result<Instant> {
-    let record = Record::new("turn of first mails", item);
+    let record = Record::new("slot of first mails", item);
     Instant::from_timestamp_millis(record.number(ARRIVAL)?).ok_or_else(|| record.corrupt(ARRIVAL))
 }
 

@@ -23,7 +23,7 @@
 //! | `door#mailbox#<hash>` | `runs`, `checked` | runs that unproven posts began for one address |
 //! | `door#mailbox#<hash>` | `refused` | when its person refused, under whichever spelling; stays |
 //! | `door#caller#<hash>` | `<day>` | posts of one caller, by hour, UTC day |
-//! | `door#domain#<hash>`, `door#sequence#<id>`, `door#everybody` | `arrival`, `waiting` | when the next first mail has its turn |
+//! | `door#domain#<hash>`, `door#sequence#<id>`, `door#everybody` | `arrival`, `waiting` | when the next first mail has its slot |
 //! | `tally#<day>` | `<sequence>` | mails sent, bounced and complained about, UTC day |
 //! | `doubts` | `<since>#<send key>#<attempt>` | a mail of which nobody could know whether it went out |
 //! | `cursor` | `tick` | who ticks, and how far steps have been handed out |

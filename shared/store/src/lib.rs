@@ -38,7 +38,7 @@ mod unknown_mails;
 mod walk;
 
 pub use admission::{Admission, Admitted, Change, Enrolled, Occurrence};
-pub use ceilings::{CallerAnswer, FirstMailTurn, MailboxRuns};
+pub use ceilings::{CallerAnswer, FirstMailSlot, MailboxRuns};
 pub use door::DoorCount;
 pub use dormancy::QuietPage;
 pub use due::{DueCursor, DuePage, DueRow};
@@ -72,7 +72,7 @@ pub struct Store {
     table: Arc<str>,
     /// Read once; only ever grows while no program runs.
     shards: Arc<OnceLock<u32>>,
-    /// Whether the turns of the main lane reached ahead of the time when some were taken last.
+    /// Whether the slots of the main lane reached ahead of the time when some were taken last.
     main_is_ahead: Arc<AtomicBool>,
 }
 

@@ -1,4 +1,4 @@
-//! Pacing: turns at the mail service, its quota, and how far its events reach.
+//! Pacing: slots at the mail service, its quota, and how far its events reach.
 
 use crate::attributes::{Attributes, Draft, Record, millis, number};
 use crate::error::StoreError;
@@ -10,7 +10,7 @@ use crate::request::Written;
 use crate::{Result, Store};
 use cadence::Instant;
 use cadence::limits::CONTENDED_TRIES_MAX;
-use cadence::pace::{Pace, Turns};
+use cadence::pace::{Pace, Slots};
 use chrono::TimeDelta;
 use std::sync::atomic::Ordering;
 
@@ -18,10 +18,10 @@ use std::sync::atomic::Ordering;
 const MAIL_AT: &str = "mail_at";
 
 impl Store {
-    /// Takes `count` turns of a lane. Turns whose answer got lost are not given again; nothing is sent in them. However many
+    /// Takes `count` slots of a lane. Slots whose answer got lost are not given again; nothing is sent in them. However many
     /// senders ask at once, each is answered: the arrival time is added to where it stands and not written anew.
-    pub async fn reserve(&self, lane: Lane, count: u32, now: Instant, pace: Pace) -> Result<Turns> {
-        const OPERATION: &str = "reserve turns";
+    pub async fn reserve(&self, lane: Lane, count: u32, now: Instant, pace: Pace) -> Result<Slots> {
+        const OPERATION: &str = "reserve slots";
         // A write that is refused is charged, too, so the way that is likelier to succeed comes first.
         let (pace, mut is_ahead) = match lane {
             Lane::Main => (pace.of_main(), self.main_is_ahead.load(Ordering::Relaxed)),

@@ -179,7 +179,7 @@ impl Figures {
                 spread <= SHARDS_APART_MAX * self.drained_seconds,
                 format!("on average {spread:.0} s between the first and the last"),
             ),
-            check("no turn is too far away", self.put_off == 0, format!("{} put off", self.put_off)),
+            check("no slot is too far away", self.put_off == 0, format!("{} put off", self.put_off)),
         ]
     }
 }

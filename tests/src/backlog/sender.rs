@@ -1,5 +1,5 @@
-//! A model of a sender: it takes batches and does around each mail what `send-email` does through the real store: turns for
-//! its batch, the claim at its turn, the settlement. What lies between claim and hand-over (the gate, filling, the fence) only
+//! A model of a sender: it takes batches and does around each mail what `send-email` does through the real store: slots for
+//! its batch, the claim at its slot, the settlement. What lies between claim and hand-over (the gate, filling, the fence) only
 //! takes its time here.
 
 use super::post::Letter;
@@ -28,8 +28,8 @@ const DELIVERY_MILLIS: (i64, i64) = (5, 25);
 const BETWEEN_MILLIS: (i64, i64) = (15, 35);
 /// Half of the mail service's call: to its door, and back.
 const CALL_HALF_MILLIS: (i64, i64) = (25, 40);
-/// How long a message waits for its turn.
-const TURN_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
+/// How long a message waits for its slot.
+const SLOT_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
 
 /// One sender.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(super) struct Sender {
 
 /// What a batch has taken together.
 #[derive(Debug, Default)]
-struct Turns {
+struct Slots {
     ahead: BTreeMap<Lane, u32>,
     taken: BTreeMap<Lane, VecDeque<Instant>>,
 }
@@ -70,16 +70,16 @@ impl Sender {
 
     /// Gives the jobs that are done with, and those that failed.
     async fn work_through(&self, batch: Vec<Letter>) -> (Vec<Letter>, Vec<Letter>) {
-        let mut turns = Turns::default();
+        let mut slots = Slots::default();
         for letter in &batch {
-            *turns.ahead.entry(Lane::of_urgency(letter.urgent)).or_default() += 1;
+            *slots.ahead.entry(Lane::of_urgency(letter.urgent)).or_default() += 1;
         }
         let (mut done, mut failed) = (Vec::new(), Vec::new());
         for letter in batch {
-            if let Some(ahead) = turns.ahead.get_mut(&Lane::of_urgency(letter.urgent)) {
+            if let Some(ahead) = slots.ahead.get_mut(&Lane::of_urgency(letter.urgent)) {
                 *ahead -= 1;
             }
-            match self.attend(&letter, &mut turns).await {
+            match self.attend(&letter, &mut slots).await {
                 Ok(()) => done.push(letter),
                 Err(error) => {
                     self.stage.props().failures.insert(format!("{error:#}"));
@@ -90,7 +90,7 @@ impl Sender {
         (done, failed)
     }
 
-    async fn attend(&self, letter: &Letter, turns: &mut Turns) -> anyhow::Result<()> {
+    async fn attend(&self, letter: &Letter, slots: &mut Slots) -> anyhow::Result<()> {
         let standing = self.store.enrollment(&letter.lead, &letter.sequence).await?;
         let standing = standing.context("a job names nobody")?;
         let now = self.stage.clock.now();
@@ -103,13 +103,13 @@ impl Sender {
             return Ok(());
         }
         let lane = Lane::of(&standing.value, &self.course.sequence);
-        let turn = self.turn(turns, lane, now).await?;
-        if turn - now > TURN_WAIT_MAX {
+        let slot = self.slot(slots, lane, now).await?;
+        if slot - now > SLOT_WAIT_MAX {
             self.stage.props().put_off += 1;
-            let event = Event::Retimed { step, due_at: turn };
+            let event = Event::Retimed { step, due_at: slot };
             return self.save(&standing, event).await.map(drop);
         }
-        self.stage.clock.sleep_until(turn).await;
+        self.stage.clock.sleep_until(slot).await;
         self.deliver(letter.number, &standing).await
     }
 
@@ -117,14 +117,14 @@ impl Sender {
         self.stage.props().idle_jobs += 1;
     }
 
-    async fn turn(&self, turns: &mut Turns, lane: Lane, now: Instant) -> anyhow::Result<Instant> {
-        let taken = turns.taken.entry(lane).or_default();
-        while let Some(turn) = taken.pop_front() {
-            if turn >= now - TURN_WAIT_MAX {
-                return Ok(turn);
+    async fn slot(&self, slots: &mut Slots, lane: Lane, now: Instant) -> anyhow::Result<Instant> {
+        let taken = slots.taken.entry(lane).or_default();
+        while let Some(slot) = taken.pop_front() {
+            if slot >= now - SLOT_WAIT_MAX {
+                return Ok(slot);
             }
         }
-        let count = 1 + turns.ahead.get(&lane).copied().unwrap_or(0);
+        let count = 1 + slots.ahead.get(&lane).copied().unwrap_or(0);
         let quota = self.store.quota().await?.context("no tick has asked for the quota")?;
         let pace = Pace { per_second: quota.per_second, burst: 1 };
         let reserved = self.store.reserve(lane, count, now, pace).await?;

@@ -29,7 +29,7 @@ pub(super) struct Props {
     pub(super) post: Post,
     pub(super) door: Door,
     pub(super) ticks: Vec<Ticked>,
-    /// Mails whose turn was too far away.
+    /// Mails whose slot was too far away.
     pub(super) put_off: u64,
     /// Jobs for which there was nothing to do.
     pub(super) idle_jobs: u64,

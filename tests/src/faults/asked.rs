@@ -305,7 +305,7 @@ fn read_label(key: &Key) -> CallLabel {
 
 fn save_label(key: &Key) -> Option<CallLabel> {
     Some(match (key.0.as_str(), plain(&key.1)) {
-        ("pace", _) => CallLabel::ReserveTurn,
+        ("pace", _) => CallLabel::ReserveSlot,
         ("channel", _) => CallLabel::NoteChannel,
         (partition, _) if partition.contains("tick") => CallLabel::TickLease,
         (_, sort) if sort.contains("tick") => CallLabel::TickLease,

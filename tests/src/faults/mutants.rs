@@ -47,7 +47,7 @@ impl Memory {
 
     /// Before a claim, keeps what a look found. After its fence, gives the items of that look in place of those that stand
     /// there now.
-    fn look_again(&mut self, body: &str, is_old: impl Fn(&Value) -> bool) -> Option<String> {
+    fn recheck(&mut self, body: &str, is_old: impl Fn(&Value) -> bool) -> Option<String> {
         if !self.fenced {
             let answer: Value = serde_json::from_str(body).unwrap_or_default();
             self.first_look = answer["Items"].as_array().cloned().unwrap_or_default();
@@ -200,11 +200,11 @@ pub(super) fn afterwards(
             })
         }
         (Mutant::NoSecondLook, CallLabel::Look) if sender => {
-            link.inside().memory.look_again(&body, |item| !is_enrollment(item))
+            link.inside().memory.recheck(&body, |item| !is_enrollment(item))
         }
         (Mutant::WeakRecheck, CallLabel::Look) if sender => {
             let own = link.inside().memory.own_enrollment.clone();
-            link.inside().memory.look_again(&body, |item| Some(&item["sk"]) != own.as_ref())
+            link.inside().memory.recheck(&body, |item| Some(&item["sk"]) != own.as_ref())
         }
         (Mutant::TieBrokenByTime, CallLabel::Look) if sender && link.inside().memory.fenced => {
             let own = link.inside().memory.own_enrollment.clone();

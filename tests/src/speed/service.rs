@@ -9,7 +9,7 @@ use tokio::io::BufReader;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
-/// Mails a second that the account may send: so many that no sender ever waits for its turn.
+/// Mails a second that the account may send: so many that no sender ever waits for its slot.
 const RATE: f64 = 100_000.0;
 
 /// One mail that was taken.

@@ -2,7 +2,7 @@
 //!
 //! A sender works through a batch one job after the other, so its requests fall into visits: those that name the lead of the same
 //! job in a row. A mail bears the visit in which it went and the visits to its run before it that sent nothing: steps that send
-//! nothing, and mails put off or refused. Requests that a batch shares (documents, turns, tallies) name no lead and belong to no
+//! nothing, and mails put off or refused. Requests that a batch shares (documents, slots, tallies) name no lead and belong to no
 //! mail.
 
 use super::capacity::Consumed;

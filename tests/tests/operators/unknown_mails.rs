@@ -35,10 +35,10 @@ fn the_first() -> AttemptId {
 }
 
 /// Somebody's second mail is unknown: a sender had fenced it and was not heard of again, and no event has come. A person
-/// is to decide where `look_again` is not said.
+/// is to decide where `recheck` is not said.
 pub(super) async fn a_mail_is_unknown(
     if_unknown: &str,
-    look_again: Option<TimeDelta>,
+    recheck: Option<TimeDelta>,
 ) -> (World, Operations, String) {
     let mut world = World::of(Company::with("welcome", &three_mails(if_unknown))).await;
     world.a_lead_posts("signup", TARO).await;
@@ -50,7 +50,7 @@ pub(super) async fn a_mail_is_unknown(
     let step = next.step().unwrap().clone();
     assert_eq!(step.as_str(), "tips");
     let attempt = the_first();
-    let settle_at = look_again.map(|span| now + span);
+    let settle_at = recheck.map(|span| now + span);
     let send_key = world.standalone.identity().send_key(&next.lead, &next.sequence, &next.run, &step);
     let counts_as = Some(send_key.tag());
     next.state =

@@ -60,11 +60,11 @@ pub(super) fn settled(
         }
         State::Unknown { step, since, then, .. } => (step.clone(), *since, TimeDelta::zero(), then.clone()),
     };
-    if let Outcome::StillUnknown(look_again_at) = outcome {
+    if let Outcome::StillUnknown(recheck_at) = outcome {
         return match enrollment.state {
             State::Unknown { attempt, since, counts_as, then, .. } => {
                 enrollment.state =
-                    State::Unknown { step, attempt, since, settle_at: look_again_at, counts_as, then };
+                    State::Unknown { step, attempt, since, settle_at: recheck_at, counts_as, then };
                 Ok(Advance { enrollment, effects: Vec::new() })
             }
             State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => {

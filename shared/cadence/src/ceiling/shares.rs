@@ -9,9 +9,9 @@ use crate::ids::SequenceId;
 use crate::send_key::DoorHash;
 use chrono::TimeDelta;
 
-/// The turns that a first mail takes.
+/// The slots that a first mail takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turns<'a> {
+pub enum FirstMailSlots<'a> {
     /// Those of one domain.
     Domain(&'a DoorHash),
     /// The places of one sequence.
@@ -22,8 +22,8 @@ pub enum Turns<'a> {
     Waiting,
 }
 
-impl Turns<'_> {
-    /// The longest time that a turn may be away to be taken.
+impl FirstMailSlots<'_> {
+    /// The longest time that a slot may be away to be taken.
     pub fn put_off_max(self) -> TimeDelta {
         match self {
             Self::Domain(_) | Self::Waiting => PUT_OFF_MAX,

@@ -64,9 +64,9 @@ fn who_used_up_a_month_still_gets_one_transactional_reply_a_day_and_no_marketing
 fn a_domains_first_mails_go_at_once_and_then_in_step() {
     let pace = DoorPace { at_once: 2, a_day: 24 };
     let (now, hour) = (start(), TimeDelta::hours(1));
-    let turn = |number: u32| pace.turn(now + pace.steps(number), now) - now;
-    assert_eq!([1, 2, 3, 4].map(turn), [TimeDelta::zero(), TimeDelta::zero(), hour, hour * 2]);
-    assert_eq!(pace.turn(pace.furthest(now, PUT_OFF_MAX), now), now + PUT_OFF_MAX);
+    let slot = |number: u32| pace.slot(now + pace.steps(number), now) - now;
+    assert_eq!([1, 2, 3, 4].map(slot), [TimeDelta::zero(), TimeDelta::zero(), hour, hour * 2]);
+    assert_eq!(pace.slot(pace.furthest(now, PUT_OFF_MAX), now), now + PUT_OFF_MAX);
 }
 
 #[test]
@@ -93,11 +93,11 @@ fn a_place_is_had_at_once_or_not_at_all() {
         crate::span::Span::Hours(0),
         crate::fixtures::mail("hello", Purpose::Transactional),
     )]);
-    for turns in [Turns::Sequence(&sequence.id), Turns::AtOnce] {
+    for slots in [FirstMailSlots::Sequence(&sequence.id), FirstMailSlots::AtOnce] {
         let (pace, now) = (DoorPace { at_once: 2, a_day: 24 }, start());
-        assert_eq!(pace.turn(pace.furthest(now, turns.put_off_max()), now), now);
+        assert_eq!(pace.slot(pace.furthest(now, slots.put_off_max()), now), now);
     }
-    assert_eq!(Turns::Waiting.put_off_max(), PUT_OFF_MAX);
+    assert_eq!(FirstMailSlots::Waiting.put_off_max(), PUT_OFF_MAX);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use super::local_queue::LocalQueue;
 use super::private;
 use crate::account::AccountQuota;
-use crate::mailer::{Handover, Proof};
+use crate::mailer::{Proof, SendRequest};
 use cadence::Instant;
 use cadence::disposition::SendFailure;
 use cadence::facts::MessageName;
@@ -55,17 +55,17 @@ pub struct Slip {
 }
 
 impl Slip {
-    fn of(handover: &Handover<'_>) -> Self {
+    fn of(request: &SendRequest<'_>) -> Self {
         Self {
-            send_key: handover.name.send_key.as_str().to_owned(),
-            attempt: handover.attempt.as_str().to_owned(),
-            sequence: handover.name.sequence.as_str().to_owned(),
-            run: handover.name.run.as_str().to_owned(),
-            step: handover.name.step.as_str().to_owned(),
-            lead: handover.name.lead.as_str().to_owned(),
-            at: handover.at.to_rfc3339_opts(SecondsFormat::Millis, true),
-            local: handover.at.with_timezone(&handover.zone).to_rfc3339_opts(SecondsFormat::Millis, false),
-            tracking: handover.tracking,
+            send_key: request.name.send_key.as_str().to_owned(),
+            attempt: request.attempt.as_str().to_owned(),
+            sequence: request.name.sequence.as_str().to_owned(),
+            run: request.name.run.as_str().to_owned(),
+            step: request.name.step.as_str().to_owned(),
+            lead: request.name.lead.as_str().to_owned(),
+            at: request.at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            local: request.at.with_timezone(&request.zone).to_rfc3339_opts(SecondsFormat::Millis, false),
+            tracking: request.tracking,
         }
     }
 
@@ -128,14 +128,14 @@ impl Outbox {
         if path.exists() { Proof::Taken } else { Proof::NotTaken }
     }
 
-    pub(crate) async fn put(&self, handover: &Handover<'_>) -> Result<String, SendFailure> {
-        let slip = Slip::of(handover);
+    pub(crate) async fn put(&self, request: &SendRequest<'_>) -> Result<String, SendFailure> {
+        let slip = Slip::of(request);
         let path = self.path(&slip.send_key, "eml");
         if path.exists() {
             return Ok(slip.message_id());
         }
         let json = serde_json::to_vec_pretty(&slip).map_err(|_| SendFailure::BadRequest)?;
-        let (this, bytes, written) = (self.clone(), handover.mime.to_vec(), slip.clone());
+        let (this, bytes, written) = (self.clone(), request.mime.to_vec(), slip.clone());
         let outcome = tokio::task::spawn_blocking(move || this.write(&written, &json, &bytes)).await;
         let written = matches!(outcome, Ok(Ok(())));
         self.0.failing.store(!written, std::sync::atomic::Ordering::Relaxed);
@@ -150,8 +150,8 @@ impl Outbox {
         }
         self.0.taken.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         self.0.feedback.send([
-            ses_event(&slip, "Send", handover.at, serde_json::json!({})),
-            ses_event(&slip, "Delivery", handover.at, serde_json::json!({ "smtpResponse": "250 ok" })),
+            ses_event(&slip, "Send", request.at, serde_json::json!({})),
+            ses_event(&slip, "Delivery", request.at, serde_json::json!({ "smtpResponse": "250 ok" })),
         ]);
         Ok(slip.message_id())
     }
@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(outbox.proof(&name), Proof::NotTaken);
         let address = EmailAddress::parse("taro@example.jp").unwrap();
         for attempt in [AttemptId::from_random([1; 16]), AttemptId::from_random([2; 16])] {
-            let handover = Handover {
+            let request = SendRequest {
                 name: &name,
                 attempt: &attempt,
                 from: &address,
@@ -241,7 +241,7 @@ mod tests {
                 zone: chrono_tz::Asia::Tokyo,
                 at: Instant::UNIX_EPOCH,
             };
-            outbox.put(&handover).await.unwrap();
+            outbox.put(&request).await.unwrap();
         }
         assert_eq!(outbox.proof(&name), Proof::Taken);
         assert_eq!(outbox.taken(), 1);

@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 /// What the mailer makes of one answer of SES, and how often it asked.
 async fn sending(says: Answered) -> (Result<String, SendFailure>, usize) {
     let answerer = Answerer::start(move |_| says.clone()).await;
-    let sent = mailer(&answerer.url).hand_over(&Mail::from("hello@example.com").handover(true)).await;
+    let sent = mailer(&answerer.url).send(&Mail::from("hello@example.com").request(true)).await;
     (sent, answerer.asked().len())
 }
 
@@ -57,8 +57,7 @@ async fn an_answer_that_never_comes_or_breaks_off_leaves_the_mail_unknown() {
 async fn a_connection_that_is_not_made_is_known_to_have_sent_nothing() {
     // A port that was somebody's a moment ago and is nobody's.
     let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    let sent =
-        mailer(&format!("http://{free}")).hand_over(&Mail::from("hello@example.com").handover(true)).await;
+    let sent = mailer(&format!("http://{free}")).send(&Mail::from("hello@example.com").request(true)).await;
     assert_eq!(sent, Err(SendFailure::NotConnected));
 }
 

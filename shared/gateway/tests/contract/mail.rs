@@ -9,7 +9,7 @@ use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, SequenceId, StepId};
 use cadence::send_key::IdentityKey;
 use data_encoding::BASE64;
-use gateway::mailer::{Handover, Mailer};
+use gateway::mailer::{Mailer, SendRequest};
 use gateway::ses::Ses;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -45,8 +45,8 @@ impl Mail {
         }
     }
 
-    pub(crate) fn handover(&self, tracking: bool) -> Handover<'_> {
-        Handover {
+    pub(crate) fn request(&self, tracking: bool) -> SendRequest<'_> {
+        SendRequest {
             name: &self.name,
             attempt: &self.attempt,
             from: &self.from,
@@ -119,14 +119,13 @@ async fn get(url: &str, path: &str) -> Value {
 async fn a_mail_arrives_byte_for_byte_and_an_unverified_sender_is_refused() {
     let place = place().await;
     let mailer = mailer(place.url());
-    let refused = mailer.hand_over(&Mail::from("nobody@example.org").handover(true)).await;
+    let refused = mailer.send(&Mail::from("nobody@example.org").request(true)).await;
     assert_eq!(refused, Err(SendFailure::MessageRejected));
     if let Place::Here(answerer) = &place {
         assert_eq!(answerer.asked().len(), 1);
     }
     let place = if let Place::There(_) = place { place } else { self::place().await };
-    let id =
-        self::mailer(place.url()).hand_over(&Mail::from("hello@example.com").handover(true)).await.unwrap();
+    let id = self::mailer(place.url()).send(&Mail::from("hello@example.com").request(true)).await.unwrap();
     assert!(!id.is_empty());
     assert_eq!(arrived(&place).await, MIME);
 }
@@ -136,7 +135,7 @@ async fn a_mail_names_its_set_its_six_tags_and_whether_it_may_be_tracked() {
     let answerer = Answerer::start(answer).await;
     let mail = Mail::from("hello@example.com");
     for tracking in [true, false] {
-        mailer(&answerer.url).hand_over(&mail.handover(tracking)).await.unwrap();
+        mailer(&answerer.url).send(&mail.request(tracking)).await.unwrap();
     }
     let asked = answerer.asked();
     let off =

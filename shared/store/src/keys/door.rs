@@ -1,7 +1,7 @@
 //! The keys of what is counted at the door.
 
 use super::Key;
-use cadence::ceiling::Turns;
+use cadence::ceiling::FirstMailSlots;
 use cadence::ids::FormId;
 use cadence::send_key::DoorHash;
 use chrono::NaiveDate;
@@ -41,12 +41,12 @@ pub(crate) fn caller(caller: &DoorHash, day: NaiveDate) -> Key {
     Key::new(format!("{DOOR}caller#{}", caller.as_str()), day.to_string())
 }
 
-/// The key of the turn of the next first mail.
-pub(crate) fn first_mails(turns: Turns<'_>) -> Key {
-    match turns {
-        Turns::Domain(domain) => Key::new(format!("{DOOR}domain#{}", domain.as_str()), "arrival"),
-        Turns::Sequence(sequence) => Key::new(format!("{DOOR}sequence#{sequence}"), "arrival"),
-        Turns::AtOnce => Key::new(format!("{DOOR}everybody"), "arrival"),
-        Turns::Waiting => Key::new(format!("{DOOR}everybody"), "waiting"),
+/// The key of the slot of the next first mail.
+pub(crate) fn first_mails(slots: FirstMailSlots<'_>) -> Key {
+    match slots {
+        FirstMailSlots::Domain(domain) => Key::new(format!("{DOOR}domain#{}", domain.as_str()), "arrival"),
+        FirstMailSlots::Sequence(sequence) => Key::new(format!("{DOOR}sequence#{sequence}"), "arrival"),
+        FirstMailSlots::AtOnce => Key::new(format!("{DOOR}everybody"), "arrival"),
+        FirstMailSlots::Waiting => Key::new(format!("{DOOR}everybody"), "waiting"),
     }
 }

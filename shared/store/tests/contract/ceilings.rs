@@ -3,11 +3,11 @@
 use crate::fixtures::{at, newcomer};
 use cadence::address::EmailAddress;
 use cadence::caller::Caller;
-use cadence::ceiling::{Begun, BegunRun, CallerCeiling, CallerTag, DoorPace, PUT_OFF_MAX, Turns};
+use cadence::ceiling::{Begun, BegunRun, CallerCeiling, CallerTag, DoorPace, FirstMailSlots, PUT_OFF_MAX};
 use cadence::ids::SequenceId;
 use cadence::send_key::{DoorHash, IdentityKey};
 use chrono::TimeDelta;
-use store::{Admission, Admitted, CallerAnswer, Change, FirstMailTurn, MailboxRuns, Store};
+use store::{Admission, Admitted, CallerAnswer, Change, FirstMailSlot, MailboxRuns, Store};
 
 fn key() -> IdentityKey {
     IdentityKey::new(vec![7; 32]).unwrap()
@@ -49,28 +49,30 @@ pub(crate) async fn however_many_posts_of_a_caller_race_no_more_are_welcome(stor
     assert_eq!(answers.iter().filter(|answer| **answer == CallerAnswer::Welcome).count(), 5);
 }
 
-pub(crate) async fn first_mails_take_turns_however_many_ask_at_once(store: Store) {
+pub(crate) async fn first_mails_take_slots_however_many_ask_at_once(store: Store) {
     let pace = DoorPace { at_once: 3, a_day: 24 };
     let mut racing = tokio::task::JoinSet::new();
     for _ in 0..6 {
         let store = store.clone();
-        racing.spawn(async move { store.first_mail_turn(Turns::Waiting, &pace, 1, at(0)).await.unwrap() });
+        racing.spawn(async move {
+            store.first_mail_slot(FirstMailSlots::Waiting, &pace, 1, at(0)).await.unwrap()
+        });
     }
-    let mut turns: Vec<_> = racing.join_all().await.into_iter().map(turn).collect();
-    turns.sort();
-    assert_eq!(turns, [at(0), at(0), at(0), at(60), at(120), at(180)]);
+    let mut slots: Vec<_> = racing.join_all().await.into_iter().map(slot).collect();
+    slots.sort();
+    assert_eq!(slots, [at(0), at(0), at(0), at(60), at(120), at(180)]);
     assert_eq!(
-        turn(store.first_mail_turn(Turns::Waiting, &pace, 2, at(180)).await.unwrap()),
+        slot(store.first_mail_slot(FirstMailSlots::Waiting, &pace, 2, at(180)).await.unwrap()),
         at(300),
         "two at once"
     );
     assert_eq!(
-        turn(store.first_mail_turn(Turns::Domain(&caller()), &pace, 1, at(0)).await.unwrap()),
+        slot(store.first_mail_slot(FirstMailSlots::Domain(&caller()), &pace, 1, at(0)).await.unwrap()),
         at(0),
         "of its own"
     );
     assert_eq!(
-        turn(store.first_mail_turn(Turns::Waiting, &pace, 3, at(3_000)).await.unwrap()),
+        slot(store.first_mail_slot(FirstMailSlots::Waiting, &pace, 3, at(3_000)).await.unwrap()),
         at(3_000),
         "after a rest"
     );
@@ -80,33 +82,33 @@ pub(crate) async fn a_place_is_had_at_once_or_not_taken(store: Store) {
     let pace = DoorPace { at_once: 2, a_day: 24 };
     let sequence = |id| SequenceId::parse(id).unwrap();
     let take = async |id, minutes| {
-        store.first_mail_turn(Turns::Sequence(&sequence(id)), &pace, 1, at(minutes)).await.unwrap()
+        store.first_mail_slot(FirstMailSlots::Sequence(&sequence(id)), &pace, 1, at(minutes)).await.unwrap()
     };
-    assert_eq!(turn(take("welcome", 0).await), at(0));
-    assert_eq!(turn(take("welcome", 0).await), at(0));
-    assert_eq!(take("welcome", 0).await, FirstMailTurn::TooLate);
-    assert_eq!(turn(take("reply", 0).await), at(0), "another sequence has places of its own");
-    assert_eq!(take("welcome", 59).await, FirstMailTurn::TooLate);
-    assert_eq!(turn(take("welcome", 60).await), at(60));
+    assert_eq!(slot(take("welcome", 0).await), at(0));
+    assert_eq!(slot(take("welcome", 0).await), at(0));
+    assert_eq!(take("welcome", 0).await, FirstMailSlot::TooLate);
+    assert_eq!(slot(take("reply", 0).await), at(0), "another sequence has places of its own");
+    assert_eq!(take("welcome", 59).await, FirstMailSlot::TooLate);
+    assert_eq!(slot(take("welcome", 60).await), at(60));
 }
 
-fn turn(turn: FirstMailTurn) -> cadence::Instant {
-    match turn {
-        FirstMailTurn::From(at) => at,
-        FirstMailTurn::TooLate => panic!("no turn was taken"),
+fn slot(slot: FirstMailSlot) -> cadence::Instant {
+    match slot {
+        FirstMailSlot::From(at) => at,
+        FirstMailSlot::TooLate => panic!("no slot was taken"),
     }
 }
 
-pub(crate) async fn a_turn_that_would_come_too_late_is_not_taken(store: Store) {
+pub(crate) async fn a_slot_that_would_come_too_late_is_not_taken(store: Store) {
     let pace = DoorPace { at_once: 1, a_day: 1 };
-    let take = async || store.first_mail_turn(Turns::Waiting, &pace, 1, at(0)).await.unwrap();
+    let take = async || store.first_mail_slot(FirstMailSlots::Waiting, &pace, 1, at(0)).await.unwrap();
     for days in 0..=3 {
-        assert_eq!(turn(take().await), at(days * 24 * 60));
+        assert_eq!(slot(take().await), at(days * 24 * 60));
     }
-    assert_eq!(take().await, FirstMailTurn::TooLate);
-    assert_eq!(take().await, FirstMailTurn::TooLate, "and asking takes none");
-    let tomorrow = store.first_mail_turn(Turns::Waiting, &pace, 1, at(24 * 60)).await.unwrap();
-    assert_eq!(turn(tomorrow), at(24 * 60) + PUT_OFF_MAX);
+    assert_eq!(take().await, FirstMailSlot::TooLate);
+    assert_eq!(take().await, FirstMailSlot::TooLate, "and asking takes none");
+    let tomorrow = store.first_mail_slot(FirstMailSlots::Waiting, &pace, 1, at(24 * 60)).await.unwrap();
+    assert_eq!(slot(tomorrow), at(24 * 60) + PUT_OFF_MAX);
 }
 
 pub(crate) async fn runs_begun_for_a_mailbox_are_written_with_the_admission_or_not_at_all(store: Store) {

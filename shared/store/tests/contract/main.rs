@@ -135,8 +135,8 @@ promises! {
         more_than_a_megabyte_of_documents_is_read_whole
     }
     pacing {
-        turns_do_not_overlap_whoever_takes_them
-        lanes_have_turns_of_their_own
+        slots_do_not_overlap_whoever_takes_them
+        lanes_have_slots_of_their_own
         the_quota_is_kept_as_it_was_read
         feedback_reaches_as_far_as_the_latest_mail
         a_pause_is_set_replaced_and_lifted
@@ -144,8 +144,8 @@ promises! {
     ceilings {
         a_caller_is_welcome_so_many_times_an_hour_and_a_day
         however_many_posts_of_a_caller_race_no_more_are_welcome
-        first_mails_take_turns_however_many_ask_at_once
-        a_turn_that_would_come_too_late_is_not_taken
+        first_mails_take_slots_however_many_ask_at_once
+        a_slot_that_would_come_too_late_is_not_taken
         a_place_is_had_at_once_or_not_taken
         runs_begun_for_a_mailbox_are_written_with_the_admission_or_not_at_all
     }

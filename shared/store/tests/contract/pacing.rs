@@ -1,4 +1,4 @@
-//! Turns, quota, feedback and pauses.
+//! Slots, quota, feedback and pauses.
 
 use crate::fixtures::{at, sequence, version};
 use cadence::pace::Pace;
@@ -7,26 +7,26 @@ use store::{Lane, Pause, Quota, SetBy, Store};
 
 const PACE: Pace = Pace { per_second: 14.0, burst: 1 };
 
-pub(crate) async fn turns_do_not_overlap_whoever_takes_them(store: Store) {
+pub(crate) async fn slots_do_not_overlap_whoever_takes_them(store: Store) {
     let mut senders = tokio::task::JoinSet::new();
     for _ in 0..5 {
         let store = store.clone();
         senders.spawn(async move { store.reserve(Lane::Fast, 10, at(0), PACE).await.unwrap() });
     }
-    let mut turns = senders.join_all().await;
-    turns.sort_by_key(|turns| turns.first_at);
-    assert_eq!(turns[0].first_at, at(0));
-    for pair in turns.windows(2) {
+    let mut slots = senders.join_all().await;
+    slots.sort_by_key(|slots| slots.first_at);
+    assert_eq!(slots[0].first_at, at(0));
+    for pair in slots.windows(2) {
         assert_eq!(
             pair[0].next, pair[1].first_at,
             "one batch begins where the other ends, to the nanosecond"
         );
     }
     let distance = TimeDelta::nanoseconds(71_428_571);
-    assert_eq!(turns[4].next, at(0) + distance * 50);
+    assert_eq!(slots[4].next, at(0) + distance * 50);
 }
 
-pub(crate) async fn lanes_have_turns_of_their_own(store: Store) {
+pub(crate) async fn lanes_have_slots_of_their_own(store: Store) {
     store.reserve(Lane::Main, 100, at(0), PACE).await.unwrap();
     assert_eq!(store.reserve(Lane::Fast, 1, at(0), PACE).await.unwrap().first_at, at(0));
     assert!(store.reserve(Lane::Main, 1, at(0), PACE).await.unwrap().first_at > at(0));

@@ -119,7 +119,7 @@ impl Display for CallLabel {
             Self::ReadMail => "read-mail",
             Self::ReadQuota => "read-quota",
             Self::ReadPace => "read-pace",
-            Self::ReserveTurn => "reserve-turn",
+            Self::ReserveSlot => "reserve-slot",
             Self::Claim => "claim",
             Self::Settle => "settle",
             Self::NoteRefusalOnRun => "note-refusal-on-run",

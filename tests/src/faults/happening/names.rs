@@ -184,7 +184,7 @@ pub enum CallLabel {
     ReadMail,
     ReadQuota,
     ReadPace,
-    ReserveTurn,
+    ReserveSlot,
     Claim,
     Settle,
     /// An enrollment written by another function than the sender.

@@ -71,14 +71,14 @@ impl Mailboxes {
             found.push(Promise::CeilingBroken.broken(now, sentence));
         }
         let State::Waiting { due_at, .. } = after.state else { return };
-        // A run that waits for a mail in flight had its turn when it was posted.
-        let turn = if was_in_flight { after.started_at } else { due_at };
+        // A run that waits for a mail in flight had its slot when it was posted.
+        let slot = if was_in_flight { after.started_at } else { due_at };
         if first.is_some() {
-            let place = self.first_mails.partition_point(|known| *known <= turn);
-            self.first_mails.insert(place, turn);
+            let place = self.first_mails.partition_point(|known| *known <= slot);
+            self.first_mails.insert(place, slot);
             if editions().all(|edition| is_too_fast(edition, &self.first_mails)) {
                 let sentence =
-                    format!("the first mail to {} may go at {turn}, too soon after others", after.lead);
+                    format!("the first mail to {} may go at {slot}, too soon after others", after.lead);
                 found.push(Promise::PaceBroken.broken(now, sentence));
             }
         }

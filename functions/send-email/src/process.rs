@@ -2,8 +2,8 @@
 
 use crate::SendEmail;
 use crate::batch::{Batch, Paused};
-use crate::course::Course;
 use crate::deliver::Due;
+use crate::progress::Progress;
 use crate::recover::GRACE;
 use anyhow::Context as _;
 use application::advance_and_log;
@@ -12,14 +12,14 @@ use cadence::domain_event::{DomainEvent, Payload};
 use cadence::enrollment::{Enrollment, Passed, State, Then, Way};
 use cadence::ids::{LeadId, SequenceId, StepId};
 use cadence::lead::Lead;
-use cadence::limits::HOPS_MAX;
+use cadence::limits::STEPS_AT_ONCE_MAX;
 use cadence::plan::{self, Plan};
 use cadence::sequence::Sequence;
 use gateway::queue::SendJob;
 use store::{Lane, Look, Saved, Stored};
 
-/// What is around an enrollment while it is attended to.
-pub(crate) struct Around<'a> {
+/// The surroundings of an enrollment while it is processed.
+pub(crate) struct ProcessContext<'a> {
     pub(crate) batch: &'a Batch,
     pub(crate) sequence: &'a Sequence,
     pub(crate) lead: &'a Lead,
@@ -29,16 +29,16 @@ pub(crate) struct Around<'a> {
     pub(crate) look: &'a Look,
 }
 
-impl Around<'_> {
+impl ProcessContext<'_> {
     /// The context at a moment.
     pub(crate) fn context(&self, now: cadence::Instant) -> Context<'_> {
         self.batch.catalog.context(self.sequence, self.lead.card.zone, now)
     }
 }
 
-/// What to go on with when somebody else wrote first: a step that still waits is planned anew; anything else is left to
-/// whoever wrote.
-pub(crate) fn overtaken(
+/// The enrollment to go on with when somebody else wrote first: a step that still waits is planned anew; anything else is left
+/// to the other writer.
+pub(crate) fn reload_if_waiting(
     standing: Option<Stored<Enrollment>>,
     event: &Event,
     context: &Context<'_>,
@@ -51,7 +51,7 @@ pub(crate) fn overtaken(
 
 impl SendEmail {
     /// Does all that is due for one enrollment.
-    pub(crate) async fn attend(
+    pub(crate) async fn process_enrollment(
         &self,
         batch: &Batch,
         lead: &LeadId,
@@ -75,134 +75,147 @@ impl SendEmail {
             return self.end_orphan(standing).await;
         };
         let (mut lead, mut profile_rev) = (Lead { card: card.value, profile: profile.value }, profile.rev);
-        let mut course = Course::from(standing);
-        for _ in 0..HOPS_MAX {
-            if let Some(profile) = course.profile.take() {
+        let mut progress = Progress::from(standing);
+        for _ in 0..STEPS_AT_ONCE_MAX {
+            if let Some(profile) = progress.profile.take() {
                 (lead.profile, profile_rev) = (profile.value, profile.rev);
             }
-            let around = Around { batch, sequence, lead: &lead, profile_rev, look: &look };
-            let reached = course.clone();
-            match Box::pin(self.one_hop(&around, course)).await {
-                Ok(Some(next)) => course = next,
+            let process = ProcessContext { batch, sequence, lead: &lead, profile_rev, look: &look };
+            let reached = progress.clone();
+            match Box::pin(self.process_step(&process, progress)).await {
+                Ok(Some(next)) => progress = next,
                 Ok(None) => return Ok(()),
                 Err(error) => {
                     // What was carried out on the way is not to be repeated because of what failed behind it. Where the failure
                     // came after a write, this one finds another revision and changes nothing.
-                    self.rest(&around, reached).await.context(error.to_string())?;
+                    self.save_progress(&process, reached).await.context(error.to_string())?;
                     return Err(error);
                 }
             }
         }
-        self.rest(&Around { batch, sequence, lead: &lead, profile_rev, look: &look }, course).await
+        self.save_progress(
+            &ProcessContext { batch, sequence, lead: &lead, profile_rev, look: &look },
+            progress,
+        )
+        .await
     }
 
-    /// Does one thing. Gives the course when the next thing can be done at once.
-    async fn one_hop(&self, around: &Around<'_>, course: Course) -> anyhow::Result<Option<Course>> {
+    /// Does one thing. Returns the progress if the next thing can be done at once.
+    async fn process_step(
+        &self,
+        process: &ProcessContext<'_>,
+        progress: Progress,
+    ) -> anyhow::Result<Option<Progress>> {
         let now = self.clock.now();
-        let context = around.context(now);
-        let asks = plan::asks(&course.here, &context);
-        let inputs = self.inputs(around, &course.here, asks, now).await?;
+        let context = process.context(now);
+        let asks = plan::asks(&progress.here, &context);
+        let inputs = self.inputs(process, &progress.here, asks, now).await?;
         let pass = |step, way| Event::Passed { passed: Passed { step, way } };
-        let plan = plan::plan(&course.here, &inputs, &context);
+        let plan = plan::plan(&progress.here, &inputs, &context);
         if plan.moves_on()
-            && let Some(paused) = around.batch.paused(around.sequence, now)
+            && let Some(paused) = process.batch.paused(process.sequence, now)
         {
-            return self.leave_paused(around, course, paused).await;
+            return self.leave_paused(process, progress, paused).await;
         }
         let event = match plan {
             Plan::WaitUntil(_) | Plan::Over => {
-                self.rest(around, course).await?;
+                self.save_progress(process, progress).await?;
                 return Ok(None);
             }
             Plan::InFlight { lease_until, attempt } => {
-                let next = self.recover(around, course.kept, &attempt, lease_until).await?;
-                return Ok(next.map(Course::past_a_mail));
+                let next = self.recover(process, progress.kept, &attempt, lease_until).await?;
+                return Ok(next.map(Progress::past_a_mail));
             }
             Plan::Unknown { attempt, since, settle_at } => {
-                let next = self.settle(around, course.kept, &attempt, since, settle_at).await?;
-                return Ok(next.map(Course::past_a_mail));
+                let next = self.settle(process, progress.kept, &attempt, since, settle_at).await?;
+                return Ok(next.map(Progress::past_a_mail));
             }
-            Plan::Send { .. } if course.is_past_a_mail => {
-                self.enqueue(around, course).await?;
+            Plan::Send { .. } if progress.is_past_a_mail => {
+                self.enqueue(process, progress).await?;
                 return Ok(None);
             }
             Plan::Send { step, mail, purpose } => {
-                return Box::pin(self.deliver(around, course, &Due { step: &step, mail: &mail, purpose }))
+                return Box::pin(self.deliver(process, progress, &Due { step: &step, mail: &mail, purpose }))
                     .await;
             }
             Plan::Retime { step, due_at } => Event::Retimed { step, due_at },
             Plan::LeaveOut { step, late_by } => {
                 tracing::info!(
-                    lead.id = %course.here.lead, sequence.id = %course.here.sequence, step.id = %step,
+                    lead.id = %progress.here.lead, sequence.id = %progress.here.sequence, step.id = %step,
                     late.minutes = late_by.num_minutes(), "a step is left out because it is too late"
                 );
                 Event::LeftOut { step }
             }
             Plan::Go { step, way } => pass(step, way),
             Plan::Notify { step, channel } => {
-                self.notify(&course.here, &step, channel.as_str(), now).await?;
+                self.notify(&progress.here, &step, channel.as_str(), now).await?;
                 pass(step, Way::Onward)
             }
             Plan::Tag { step, add, remove } => {
-                let standing = Stored { value: around.lead.profile.clone(), rev: around.profile_rev };
-                let lead = &around.lead.card.id;
+                let standing = Stored { value: process.lead.profile.clone(), rev: process.profile_rev };
+                let lead = &process.lead.card.id;
                 let profile = self.application().change_tags(lead, standing, add, remove).await?;
-                let next = self.apply(around, course, pass(step, Way::Onward)).await?;
-                return Ok(next.map(|next| Course { profile: Some(profile), ..next }));
+                let next = self.apply(process, progress, pass(step, Way::Onward)).await?;
+                return Ok(next.map(|next| Progress { profile: Some(profile), ..next }));
             }
             Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },
         };
-        self.apply(around, course, event).await
+        self.apply(process, progress, event).await
     }
 
     /// Lets an event happen. Where the next step is due at once it is only remembered; else it is written. None when
     /// somebody else was faster or nothing follows at once.
     pub(crate) async fn apply(
         &self,
-        around: &Around<'_>,
-        course: Course,
+        process: &ProcessContext<'_>,
+        progress: Progress,
         event: Event,
-    ) -> anyhow::Result<Option<Course>> {
-        let context = around.context(self.clock.now());
-        let Some(advance) = advance_and_log(&course.here, &event, &context) else {
-            self.rest(around, course).await?;
+    ) -> anyhow::Result<Option<Progress>> {
+        let context = process.context(self.clock.now());
+        let Some(advance) = advance_and_log(&progress.here, &event, &context) else {
+            self.save_progress(process, progress).await?;
             return Ok(None);
         };
         let follows = |effect| advance.effects.contains(&effect);
         let (at_once, looks) = (follows(Effect::Dispatch), follows(Effect::Look));
-        let course = Course { here: advance.enrollment, ..course };
+        let progress = Progress { here: advance.enrollment, ..progress };
         if at_once && !looks {
-            return Ok(Some(course));
+            return Ok(Some(progress));
         }
-        // Whoever waits for something says so before it looks: what happens in between finds it waiting.
-        let is_past_a_mail = course.is_past_a_mail;
-        Ok(match self.keep(around, &course).await? {
-            Saved::Conflict(standing) => overtaken(standing, &event, &context).map(Course::from),
-            Saved::Yes(kept) if at_once || looks => Some(Course { is_past_a_mail, ..Course::from(kept) }),
+        // Save the waiting state before the condition is checked, so that an event arriving in between finds it.
+        let is_past_a_mail = progress.is_past_a_mail;
+        Ok(match self.save(process, &progress).await? {
+            Saved::Conflict(standing) => reload_if_waiting(standing, &event, &context).map(Progress::from),
+            Saved::Yes(kept) if at_once || looks => Some(Progress { is_past_a_mail, ..Progress::from(kept) }),
             Saved::Yes(_) => None,
         })
     }
 
-    /// Writes how far it has come.
-    async fn keep(&self, around: &Around<'_>, course: &Course) -> anyhow::Result<Saved<Enrollment>> {
-        let here = plan::in_place(&course.kept.value, course.here.clone(), around.sequence, self.clock.now());
-        let lane = Lane::of(&here, around.sequence);
-        Ok(self.application().save(&course.kept, &here, lane).await?)
+    /// Saves the progress.
+    async fn save(
+        &self,
+        process: &ProcessContext<'_>,
+        progress: &Progress,
+    ) -> anyhow::Result<Saved<Enrollment>> {
+        let here =
+            plan::in_place(&progress.kept.value, progress.here.clone(), process.sequence, self.clock.now());
+        let lane = Lane::of(&here, process.sequence);
+        Ok(self.application().save(&progress.kept, &here, lane).await?)
     }
 
-    /// Stays where it has come to. When somebody else was faster, a tick goes on from there.
-    async fn rest(&self, around: &Around<'_>, course: Course) -> anyhow::Result<()> {
-        if course.is_unwritten() {
-            self.keep(around, &course).await?;
+    /// Saves the progress and stops here. If somebody else was faster, a tick goes on from there.
+    async fn save_progress(&self, process: &ProcessContext<'_>, progress: Progress) -> anyhow::Result<()> {
+        if progress.is_unwritten() {
+            self.save(process, &progress).await?;
         }
         Ok(())
     }
 
     /// Stays at a mail that is due, and enqueues it.
-    async fn enqueue(&self, around: &Around<'_>, course: Course) -> anyhow::Result<()> {
-        let urgent = Lane::of(&course.here, around.sequence) == Lane::Fast;
-        let job = SendJob::new(&course.here.lead, &course.here.sequence, urgent);
-        self.rest(around, course).await?;
+    async fn enqueue(&self, process: &ProcessContext<'_>, progress: Progress) -> anyhow::Result<()> {
+        let urgent = Lane::of(&progress.here, process.sequence) == Lane::Fast;
+        let job = SendJob::new(&progress.here.lead, &progress.here.sequence, urgent);
+        self.save_progress(process, progress).await?;
         application::enqueue(&self.sends, &[job]).await;
         Ok(())
     }
@@ -210,14 +223,16 @@ impl SendEmail {
     /// Leaves a paused step alone.
     async fn leave_paused(
         &self,
-        around: &Around<'_>,
-        course: Course,
+        process: &ProcessContext<'_>,
+        progress: Progress,
         paused: Paused,
-    ) -> anyhow::Result<Option<Course>> {
+    ) -> anyhow::Result<Option<Progress>> {
         match paused {
-            Paused::Sequence if !course.here.is_parked() => self.apply(around, course, Event::Parked).await,
+            Paused::Sequence if !progress.here.is_parked() => {
+                self.apply(process, progress, Event::Parked).await
+            }
             Paused::Everything | Paused::Sequence => {
-                self.rest(around, course).await?;
+                self.save_progress(process, progress).await?;
                 Ok(None)
             }
         }

@@ -1,4 +1,4 @@
-//! How far an enrollment has come while it is attended to, and what of that is not written yet.
+//! The progress of an enrollment while it is processed, and the part of it that is not saved yet.
 
 use cadence::enrollment::Enrollment;
 use cadence::lead::Profile;
@@ -9,16 +9,16 @@ use store::Stored;
 /// Steps that need no waiting are gone through without writing each of them. The last one is written under the revision
 /// that was read, so whoever wrote meanwhile is seen; and whoever dies before goes the same way again.
 #[derive(Debug, Clone)]
-pub(crate) struct Course {
+pub(crate) struct Progress {
     pub(crate) kept: Stored<Enrollment>,
     pub(crate) here: Enrollment,
     /// What its steps have made of the lead's profile.
     pub(crate) profile: Option<Stored<Profile>>,
-    /// Whether it comes from a mail: the next one takes its turn through the queue, like any other.
+    /// Whether it comes from a mail: the next one takes its slot through the queue, like any other.
     pub(crate) is_past_a_mail: bool,
 }
 
-impl Course {
+impl Progress {
     pub(crate) fn from(kept: Stored<Enrollment>) -> Self {
         let here = kept.value.clone();
         Self { kept, here, profile: None, is_past_a_mail: false }
