@@ -128,7 +128,7 @@ async fn a_bounce_or_a_complaint_is_counted_once_however_often_it_is_reported() 
         entropy: Entropy::system(),
         identity: world.identity(),
         catalogs: CatalogCache::default(),
-        channel: record_feedback::ChannelPulse::default(),
+        heartbeat: record_feedback::FeedbackHeartbeat::default(),
     };
     let event = |kind: &str, address: &str| {
         crate::feedback::event(kind, &world.slip(address, "hello"), address).to_string()

@@ -9,7 +9,7 @@ use gateway::queue::Queue;
 use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::{ManageSubscription, Owner};
-use record_feedback::{ChannelPulse, RecordFeedback};
+use record_feedback::{FeedbackHeartbeat, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use send_email::{Reconciler, SendEmail, TemplateCache};
@@ -103,7 +103,7 @@ impl Parts {
             entropy: self.entropy.clone(),
             identity: self.identity.clone(),
             catalogs: CatalogCache::default(),
-            channel: ChannelPulse::default(),
+            heartbeat: FeedbackHeartbeat::default(),
         }
     }
 

@@ -9,14 +9,14 @@
 mod cloud;
 mod pauses;
 mod quota;
-mod reach;
-mod round;
+mod watermark;
+mod due_pass;
 
 use cadence::Instant;
 use chrono::TimeDelta;
 use gateway::account::Account;
 use gateway::queue::{LEADS_MAX, Queue};
-use round::Round;
+use due_pass::DuePass;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use runtime::metrics::{Figures, Metric};
@@ -79,8 +79,8 @@ impl CadenceTick {
         };
         let worked = self.work(&state.value, &mut report).await;
         let mut next = TickState { lease: None, ..state.value.clone() };
-        if let Ok(reaches) = &worked {
-            next.reaches.clone_from(reaches);
+        if let Ok(watermarks) = &worked {
+            next.watermarks.clone_from(watermarks);
         }
         // Also after a failure: the next tick need not wait until the lease is over.
         let saved = self.store.save_tick_state(Some(&state), &next).await;
@@ -104,7 +104,7 @@ impl CadenceTick {
         let next = TickState {
             ran_at: self.clock.now(),
             lease: Some((format!("{holder:016x}"), lease_now + LEASE)),
-            reaches: seen.as_ref().map(|seen| seen.value.reaches.clone()).unwrap_or_default(),
+            watermarks: seen.as_ref().map(|seen| seen.value.watermarks.clone()).unwrap_or_default(),
         };
         match self.store.save_tick_state(seen.as_ref(), &next).await? {
             Saved::Yes(taken) => Ok(Some(taken)),
@@ -113,39 +113,39 @@ impl CadenceTick {
     }
 
     /// Hands out what is due, slice by slice, and gives how far it came.
-    async fn work(&self, state: &TickState, report: &mut TickReport) -> anyhow::Result<Vec<store::Reach>> {
+    async fn work(&self, state: &TickState, report: &mut TickReport) -> anyhow::Result<Vec<store::Watermark>> {
         let began = self.clock.now();
         let live = self.store.live().await?;
         if live.head.is_none() {
             tracing::debug!("nothing is published; nothing is handed out");
-            return Ok(state.reaches.clone());
+            return Ok(state.watermarks.clone());
         }
         let pauses = live.every_pause;
         if pauses::everything_is_paused(&pauses, began) {
             report.paused = true;
-            return Ok(state.reaches.clone());
+            return Ok(state.watermarks.clone());
         }
         let quota = self.quota(live.quota, began).await?;
-        let mut round = Round::new(state, self.store.shards().await?, began);
+        let mut pass = DuePass::new(state, self.store.shards().await?, began);
         let mut parked = pauses::Parked::default();
         let mut day_left = quota::left_today(&quota);
         loop {
-            let room = self.room(&quota, round.is_first()).await.min(day_left);
+            let room = self.room(&quota, pass.is_first()).await.min(day_left);
             let before = report.enqueued;
-            let unknown = self.unknown_mails(&round, room, report).await?;
-            self.slice(&mut round, room.saturating_sub(unknown), report).await?;
+            let unknown = self.unknown_mails(&pass, room, report).await?;
+            self.slice(&mut pass, room.saturating_sub(unknown), report).await?;
             let left = room.saturating_sub(report.enqueued - before);
             self.let_go(&pauses, &mut parked, left, report).await?;
             day_left -= (report.enqueued - before).min(day_left);
             let next = self.clock.now() + SLICE;
-            let has_more = round.has_more() || parked.has_more();
+            let has_more = pass.has_more() || parked.has_more();
             if !has_more || day_left == 0 || next - began > WORK {
                 break;
             }
             self.clock.sleep_until(next).await;
         }
-        report.backlog = round.has_more();
-        Ok(reach::remembered(round.reach(), &state.reaches))
+        report.backlog = pass.has_more();
+        Ok(watermark::remembered(pass.watermark(), &state.watermarks))
     }
 
     /// The number of steps that may be enqueued now: what the rate allows until the next slice, and no more than lie in the queue for as

@@ -30,7 +30,7 @@ impl RecordFeedback {
             entropy: Entropy::system(),
             identity,
             catalogs: CatalogCache::default(),
-            channel: crate::ChannelPulse::default(),
+            heartbeat: crate::FeedbackHeartbeat::default(),
         })
     }
 }

@@ -10,11 +10,11 @@ mod lead_event;
 mod mail_event;
 mod parse;
 mod protect;
-mod pulse;
+mod heartbeat;
 mod report;
 mod reputation;
 
-pub use pulse::ChannelPulse;
+pub use heartbeat::FeedbackHeartbeat;
 
 pub use parse::{Bounced, Complained, MailEvent, MailKind, NotUnderstood, Report, parse};
 pub use report::BatchReport;
@@ -46,8 +46,8 @@ pub struct RecordFeedback {
     pub identity: IdentityKey,
     /// What is published.
     pub catalogs: CatalogCache,
-    /// What this process said of the channel last.
-    pub channel: ChannelPulse,
+    /// The latest sign of life of the feedback channel that this process noted.
+    pub heartbeat: FeedbackHeartbeat,
 }
 
 impl RecordFeedback {

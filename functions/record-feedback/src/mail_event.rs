@@ -31,7 +31,7 @@ impl RecordFeedback {
             self.application().unsubscribe(&self.identity, refusal, catalog).await?;
         }
         if let Some(mail_at) = event.mail_at {
-            self.note_channel(mail_at).await?;
+            self.note_heartbeat(mail_at).await?;
         }
         let (Some(lead), Some(send_key), Some(fact)) = (&event.lead, &event.send_key, fact(&event.kind))
         else {

@@ -14,7 +14,7 @@ impl Store {
     /// Forgets how far ticks have come. To be called where orders are known to be lost: everything due is handed out anew.
     pub async fn forget_ticks(&self) -> Result<()> {
         let Some(seen) = self.tick_state().await? else { return Ok(()) };
-        let next = TickState { lease: None, reaches: Vec::new(), ..seen.value.clone() };
+        let next = TickState { lease: None, watermarks: Vec::new(), ..seen.value.clone() };
         self.save_tick_state(Some(&seen), &next).await?;
         Ok(())
     }

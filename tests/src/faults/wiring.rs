@@ -29,7 +29,7 @@ use gateway::sqs::Sqs;
 use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::{ManageSubscription, Owner};
-use record_feedback::{ChannelPulse, RecordFeedback};
+use record_feedback::{FeedbackHeartbeat, RecordFeedback};
 use runtime::entropy::Entropy;
 use send_email::{SendEmail, TemplateCache};
 use std::sync::Arc;
@@ -155,9 +155,9 @@ impl Secrets {
                 templates: TemplateCache::default(),
             })),
             FunctionName::RecordFeedback => {
-                let channel = ChannelPulse::default();
+                let heartbeat = FeedbackHeartbeat::default();
                 let function =
-                    RecordFeedback { store, sends, bus, clock, entropy, identity, catalogs, channel };
+                    RecordFeedback { store, sends, bus, clock, entropy, identity, catalogs, heartbeat };
                 Function::Record(Box::new(function))
             }
             FunctionName::SweepDormant => Function::Sweep(Box::new(SweepDormant {

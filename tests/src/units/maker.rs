@@ -19,7 +19,7 @@ use gateway::sqs::Sqs;
 use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::{ManageSubscription, Owner};
-use record_feedback::{ChannelPulse, RecordFeedback};
+use record_feedback::{FeedbackHeartbeat, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use send_email::{SendEmail, TemplateCache};
@@ -99,9 +99,9 @@ impl Maker {
 
     pub(super) fn recorder(&self, place: usize) -> RecordFeedback {
         let Clients { store, sends, bus, clock, .. } = self.clients(Function::RecordFeedback, place);
-        let (identity, channel) = (self.identity.clone(), ChannelPulse::default());
+        let (identity, heartbeat) = (self.identity.clone(), FeedbackHeartbeat::default());
         let (entropy, catalogs) = (Entropy::seeded(self.seed), CatalogCache::default());
-        RecordFeedback { store, sends, bus, clock, entropy, identity, catalogs, channel }
+        RecordFeedback { store, sends, bus, clock, entropy, identity, catalogs, heartbeat }
     }
 
     pub(super) fn sweep(&self) -> SweepDormant {

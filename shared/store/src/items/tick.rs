@@ -1,7 +1,7 @@
 //! `cursor` / `tick`: `ran_at`, `holder` and `lease_until` together or not at all, `reaches` (a list of texts, the latest
 //! first), `rev`.
 //!
-//! A reach is written `<time>` and, for each shard at which it stopped short, ` <lane>/<shard>/<due>/<lead>/<sequence>`.
+//! A watermark is written `<time>` and, for each shard at which it stopped short, ` <lane>/<shard>/<due>/<lead>/<sequence>`.
 
 use crate::attributes::{Attributes, Draft, Record, millis, parse_instant};
 use crate::due::DueRow;
@@ -21,19 +21,19 @@ pub struct TickState {
     /// Who ticks, and until when nobody else may.
     pub lease: Option<(String, Instant)>,
     /// How far steps had been handed out at some moments, the latest first.
-    pub reaches: Vec<Reach>,
+    pub watermarks: Vec<Watermark>,
 }
 
 /// How far steps had been handed out at a moment: all that were listed up to it, except where a shard stopped short.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reach {
+pub struct Watermark {
     /// The moment.
     pub at: Instant,
     /// The last row that was handed out of a shard that had more than fitted; none at all where nothing of it was.
     pub stopped: BTreeMap<(Lane, u32), Option<DueRow>>,
 }
 
-impl Reach {
+impl Watermark {
     /// Whether a row of a shard had been handed out.
     pub fn covers(&self, lane: Lane, shard: u32, row: &DueRow) -> bool {
         match self.stopped.get(&(lane, shard)) {
@@ -47,7 +47,7 @@ impl Reach {
 pub(crate) fn write(state: &TickState) -> Attributes {
     let draft = Draft::at(&keys::tick())
         .instant("ran_at", state.ran_at)
-        .list("reaches", state.reaches.iter().map(reach_text));
+        .list("reaches", state.watermarks.iter().map(watermark_text));
     match &state.lease {
         None => draft,
         Some((holder, until)) => draft.text("holder", holder.as_str()).instant("lease_until", *until),
@@ -62,27 +62,27 @@ pub(crate) fn read(item: &Attributes) -> Result<TickState, StoreError> {
         Some(holder) => Some((holder.to_owned(), record.instant("lease_until")?)),
     };
     let Some(AttributeValue::L(values)) = item.get("reaches") else { return Err(record.corrupt("reaches")) };
-    let reach = |value: &AttributeValue| value.as_s().ok().and_then(|text| parse_reach(text));
-    let reaches = values.iter().map(|value| reach(value).ok_or_else(|| record.corrupt("reaches")));
-    Ok(TickState { ran_at: record.instant("ran_at")?, lease, reaches: reaches.collect::<Result<_, _>>()? })
+    let watermark = |value: &AttributeValue| value.as_s().ok().and_then(|text| parse_watermark(text));
+    let watermarks = values.iter().map(|value| watermark(value).ok_or_else(|| record.corrupt("reaches")));
+    Ok(TickState { ran_at: record.instant("ran_at")?, lease, watermarks: watermarks.collect::<Result<_, _>>()? })
 }
 
-fn reach_text(reach: &Reach) -> String {
-    let stops = reach.stopped.iter().map(|((lane, shard), row)| match row {
+fn watermark_text(watermark: &Watermark) -> String {
+    let stops = watermark.stopped.iter().map(|((lane, shard), row)| match row {
         None => format!("{}/{shard}", lane.name()),
         Some(row) => {
             format!("{}/{shard}/{}/{}/{}", lane.name(), millis(row.due_at), row.lead, row.sequence)
         }
     });
-    let words: Vec<String> = std::iter::once(millis(reach.at)).chain(stops).collect();
+    let words: Vec<String> = std::iter::once(millis(watermark.at)).chain(stops).collect();
     words.join(" ")
 }
 
-fn parse_reach(text: &str) -> Option<Reach> {
+fn parse_watermark(text: &str) -> Option<Watermark> {
     let mut words = text.split(' ');
     let at = parse_instant(words.next()?)?;
     let stopped = words.map(parse_stop).collect::<Option<_>>()?;
-    Some(Reach { at, stopped })
+    Some(Watermark { at, stopped })
 }
 
 fn parse_stop(word: &str) -> Option<((Lane, u32), Option<DueRow>)> {
@@ -113,9 +113,9 @@ mod tests {
             due_at: at,
         };
         let stopped = BTreeMap::from([((Lane::Main, 3), Some(row)), ((Lane::Fast, 0), None)]);
-        let reaches = vec![Reach { at, stopped }, Reach { at, stopped: BTreeMap::new() }];
+        let watermarks = vec![Watermark { at, stopped }, Watermark { at, stopped: BTreeMap::new() }];
         for lease in [None, Some(("somebody".to_owned(), at))] {
-            let state = TickState { ran_at: at, lease, reaches: reaches.clone() };
+            let state = TickState { ran_at: at, lease, watermarks: watermarks.clone() };
             assert_eq!(read(&write(&state)).unwrap(), state);
         }
     }

@@ -7,13 +7,13 @@ use cadence::ids::FormId;
 use cadence::reputation::{DayTally, Tally};
 use cadence::sequence::Purpose;
 use cadence::settle::{Because, Decided, Decision, UnknownMail};
-use store::{DoorCount, Fence, Lane, Pause, Reach, Saved, SetBy, Store, TickState, Voided};
+use store::{DoorCount, Fence, Lane, Pause, Watermark, Saved, SetBy, Store, TickState, Voided};
 
 fn tick(minutes: i64, holder: Option<&str>) -> TickState {
     TickState {
         ran_at: at(minutes),
         lease: holder.map(|holder| (holder.to_owned(), at(minutes + 1))),
-        reaches: vec![Reach { at: at(minutes), stopped: std::collections::BTreeMap::new() }],
+        watermarks: vec![Watermark { at: at(minutes), stopped: std::collections::BTreeMap::new() }],
     }
 }
 
@@ -39,7 +39,7 @@ pub(crate) async fn ticks_that_are_forgotten_have_handed_out_nothing(store: Stor
     store.save_tick_state(None, &tick(5, Some("gone"))).await.unwrap();
     store.forget_ticks().await.unwrap();
     let state = store.tick_state().await.unwrap().unwrap().value;
-    assert_eq!(state, TickState { ran_at: at(5), lease: None, reaches: Vec::new() });
+    assert_eq!(state, TickState { ran_at: at(5), lease: None, watermarks: Vec::new() });
 }
 
 fn pause(name: Option<&str>, until: Option<i64>) -> Pause {

@@ -1,12 +1,12 @@
-//! One tick's way through the list: shard by shard from the beginning, and on from where a slice ended.
+//! One pass of a tick through the due list: shard by shard from the beginning, and on from where a slice ended.
 
-use crate::reach::{self, Found};
+use crate::watermark::{self, Found};
 use crate::{CadenceTick, TickReport};
 use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use gateway::queue::SendJob;
 use std::collections::BTreeMap;
-use store::{DueCursor, DueRow, Lane, Reach, TickState};
+use store::{DueCursor, DueRow, Lane, Watermark, TickState};
 
 /// Rows read at a time.
 const PAGE: u32 = 100;
@@ -27,26 +27,26 @@ struct Reading {
 struct Part<'a> {
     lane: Lane,
     shard: u32,
-    before: &'a [Reach],
+    before: &'a [Watermark],
     began: Instant,
     until: Instant,
 }
 
-/// One tick's way through the list.
+/// One pass of a tick through the due list.
 #[derive(Debug)]
-pub(crate) struct Round<'a> {
-    before: &'a [Reach],
+pub(crate) struct DuePass<'a> {
+    before: &'a [Watermark],
     began: Instant,
     until: Instant,
     shards: BTreeMap<(Lane, u32), Reading>,
     is_first: bool,
 }
 
-impl<'a> Round<'a> {
+impl<'a> DuePass<'a> {
     pub(crate) fn new(state: &'a TickState, shards: u32, began: Instant) -> Self {
         let all = Lane::ALL.into_iter().flat_map(|lane| (0..shards).map(move |shard| (lane, shard)));
         let shards = all.map(|place| (place, Reading::default())).collect();
-        Self { before: &state.reaches, began, until: began, shards, is_first: true }
+        Self { before: &state.watermarks, began, until: began, shards, is_first: true }
     }
 
     /// Whether nothing has been read yet.
@@ -59,11 +59,11 @@ impl<'a> Round<'a> {
         self.shards.values().any(|reading| !reading.is_read)
     }
 
-    /// How far it came.
-    pub(crate) fn reach(&self) -> Reach {
+    /// The watermark that it came to.
+    pub(crate) fn watermark(&self) -> Watermark {
         let short = self.shards.iter().filter(|(_, reading)| !reading.is_read);
         let stopped = short.map(|(place, reading)| (*place, reading.last.clone())).collect();
-        Reach { at: self.until, stopped }
+        Watermark { at: self.until, stopped }
     }
 }
 
@@ -71,15 +71,15 @@ impl CadenceTick {
     /// Hands out unknown mails that are to be looked at, before the first slice.
     pub(crate) async fn unknown_mails(
         &self,
-        round: &Round<'_>,
+        pass: &DuePass<'_>,
         room: usize,
         report: &mut TickReport,
     ) -> anyhow::Result<usize> {
-        if !round.is_first || room == 0 {
+        if !pass.is_first || room == 0 {
             return Ok(0);
         }
         let limit = u32::try_from(room).unwrap_or(u32::MAX);
-        let rows = self.store.unknown_due(round.until, limit).await?;
+        let rows = self.store.unknown_due(pass.until, limit).await?;
         let count = rows.len();
         let enrollments = rows.into_iter().map(|row| (row.lead, row.sequence));
         self.sends.enqueue(&SendJob::together(enrollments, false)).await?;
@@ -91,18 +91,18 @@ impl CadenceTick {
     /// none waits until the others are done.
     pub(crate) async fn slice(
         &self,
-        round: &mut Round<'_>,
+        pass: &mut DuePass<'_>,
         room: usize,
         report: &mut TickReport,
     ) -> anyhow::Result<()> {
-        round.is_first = false;
+        pass.is_first = false;
         let mut left = room;
-        let (before, began, until) = (round.before, round.began, round.until);
+        let (before, began, until) = (pass.before, pass.began, pass.until);
         for lane in Lane::ALL {
             let mut due = Vec::new();
             while left > 0 {
                 let of_lane =
-                    round.shards.iter_mut().filter(|((of, _), reading)| *of == lane && !reading.is_read);
+                    pass.shards.iter_mut().filter(|((of, _), reading)| *of == lane && !reading.is_read);
                 let mut unread: Vec<_> = of_lane.map(|((_, shard), reading)| (*shard, reading)).collect();
                 if unread.is_empty() {
                     break;
@@ -137,7 +137,7 @@ impl CadenceTick {
             let page = self.store.due(lane, shard, until, PAGE, reading.after.as_ref()).await?;
             let mut whole = true;
             for row in page.rows {
-                let found = reach::find(before, lane, shard, &row, began);
+                let found = watermark::find(before, lane, shard, &row, began);
                 if found != Found::InFlight {
                     if due.len() == room {
                         whole = false;

@@ -1,4 +1,4 @@
-//! The pulse of the channel: that events come back at all, which makes silence mean something.
+//! The heartbeat of feedback: events come back at all, so that silence means something.
 
 use crate::RecordFeedback;
 use cadence::Instant;
@@ -10,17 +10,17 @@ const APART: TimeDelta = TimeDelta::seconds(10);
 
 /// The sending time of the latest mail whose event this process noted.
 #[derive(Debug, Default)]
-pub struct ChannelPulse(Mutex<Option<Instant>>);
+pub struct FeedbackHeartbeat(Mutex<Option<Instant>>);
 
 impl RecordFeedback {
     /// Notes that an event came for a mail sent at `mail_at`; at most one write in ten seconds for each process.
-    pub(crate) async fn note_channel(&self, mail_at: Instant) -> anyhow::Result<()> {
-        let noted = *self.channel.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) async fn note_heartbeat(&self, mail_at: Instant) -> anyhow::Result<()> {
+        let noted = *self.heartbeat.0.lock().unwrap_or_else(PoisonError::into_inner);
         if noted.is_some_and(|noted| mail_at < noted + APART) {
             return Ok(());
         }
         self.store.feedback_seen(mail_at).await?;
-        let mut noted = self.channel.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut noted = self.heartbeat.0.lock().unwrap_or_else(PoisonError::into_inner);
         *noted = (*noted).max(Some(mail_at));
         Ok(())
     }
