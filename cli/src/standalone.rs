@@ -96,7 +96,7 @@ impl Standalone {
                 let recorded = self.take_feedback(told.message()).await;
                 if recorded { Ok(()) } else { Err("it was not recorded") }
             };
-            Box::pin(self.functions.ingest.hear(request, record)).await
+            Box::pin(self.functions.ingest.take_event(request, record)).await
         } else if path.starts_with("/f/") {
             Box::pin(self.functions.ingest.handle(request)).await
         } else if path.starts_with("/u/") {

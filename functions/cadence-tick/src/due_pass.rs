@@ -6,7 +6,7 @@ use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use gateway::queue::SendJob;
 use std::collections::BTreeMap;
-use store::{DueCursor, DueRow, Lane, Watermark, TickState};
+use store::{DueCursor, DueRow, Lane, TickState, Watermark};
 
 /// Rows read at a time.
 const PAGE: u32 = 100;

@@ -7,16 +7,16 @@
 
 #[cfg(feature = "lambda")]
 mod cloud;
+mod due_pass;
 mod pauses;
 mod quota;
 mod watermark;
-mod due_pass;
 
 use cadence::Instant;
 use chrono::TimeDelta;
+use due_pass::DuePass;
 use gateway::account::Account;
 use gateway::queue::{LEADS_MAX, Queue};
-use due_pass::DuePass;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use runtime::metrics::{Figures, Metric};
@@ -113,7 +113,11 @@ impl CadenceTick {
     }
 
     /// Hands out what is due, slice by slice, and gives how far it came.
-    async fn work(&self, state: &TickState, report: &mut TickReport) -> anyhow::Result<Vec<store::Watermark>> {
+    async fn work(
+        &self,
+        state: &TickState,
+        report: &mut TickReport,
+    ) -> anyhow::Result<Vec<store::Watermark>> {
         let began = self.clock.now();
         let live = self.store.live().await?;
         if live.head.is_none() {

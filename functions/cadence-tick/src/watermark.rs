@@ -87,7 +87,8 @@ mod tests {
         let mut watermarks = Vec::new();
         for minute in 0..10 {
             watermarks = remembered(watermark(minute * 60), &watermarks);
-            let ages: Vec<i64> = watermarks.iter().map(|watermark| minute - watermark.at.timestamp() / 60).collect();
+            let ages: Vec<i64> =
+                watermarks.iter().map(|watermark| minute - watermark.at.timestamp() / 60).collect();
             assert_eq!(ages, (0..=minute.min(3)).collect::<Vec<_>>());
         }
         let after_an_outage = remembered(watermark(100_000), &watermarks);

@@ -13,17 +13,17 @@ mod client;
 mod cloud;
 mod counting;
 mod doorway;
+mod events_api;
+#[cfg(test)]
+mod hostile_input;
 mod outcome;
 mod pages;
 mod reply;
-#[cfg(test)]
-mod strangers;
-mod told;
 mod unknown_fields;
 mod unlisted;
 mod words;
 
-pub use told::EVENTS_PATH;
+pub use events_api::EVENTS_PATH;
 pub use unknown_fields::UnknownFields;
 pub use unlisted::{UnlistedOrigin, UnlistedOrigins};
 
@@ -82,7 +82,7 @@ impl IngestLead {
     /// Answers `/f/{form}` and [`EVENTS_PATH`].
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         if request.uri().path() == EVENTS_PATH {
-            return self.hear(request, async |told| self.bus.pass_on(told).await).await;
+            return self.take_event(request, async |told| self.bus.pass_on(told).await).await;
         }
         let ours: Vec<WebOrigin> = WebOrigin::of_url(&self.base_url).into_iter().collect();
         let catalog = match application::catalog::published(&self.store, &self.catalogs).await {

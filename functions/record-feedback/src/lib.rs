@@ -6,11 +6,11 @@
 #[cfg(feature = "lambda")]
 mod cloud;
 mod engagement;
+mod heartbeat;
 mod lead_event;
 mod mail_event;
 mod parse;
 mod protect;
-mod heartbeat;
 mod report;
 mod reputation;
 

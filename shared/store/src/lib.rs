@@ -48,7 +48,7 @@ pub use items::mail::PublishedMail;
 pub use items::pause::{Pause, SetBy};
 pub use items::quota::Quota;
 pub use items::sweep::QuietCursor;
-pub use items::tick::{Watermark, TickState};
+pub use items::tick::{TickState, Watermark};
 pub use lane::Lane;
 pub use layout::{LAYOUT, Migrated};
 pub use leads::{LeadSnapshot, Look, RefusalNoted, StoredLead};

@@ -64,7 +64,11 @@ pub(crate) fn read(item: &Attributes) -> Result<TickState, StoreError> {
     let Some(AttributeValue::L(values)) = item.get("reaches") else { return Err(record.corrupt("reaches")) };
     let watermark = |value: &AttributeValue| value.as_s().ok().and_then(|text| parse_watermark(text));
     let watermarks = values.iter().map(|value| watermark(value).ok_or_else(|| record.corrupt("reaches")));
-    Ok(TickState { ran_at: record.instant("ran_at")?, lease, watermarks: watermarks.collect::<Result<_, _>>()? })
+    Ok(TickState {
+        ran_at: record.instant("ran_at")?,
+        lease,
+        watermarks: watermarks.collect::<Result<_, _>>()?,
+    })
 }
 
 fn watermark_text(watermark: &Watermark) -> String {

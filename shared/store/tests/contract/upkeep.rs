@@ -7,7 +7,7 @@ use cadence::ids::FormId;
 use cadence::reputation::{DayTally, Tally};
 use cadence::sequence::Purpose;
 use cadence::settle::{Because, Decided, Decision, UnknownMail};
-use store::{DoorCount, Fence, Lane, Pause, Watermark, Saved, SetBy, Store, TickState, Voided};
+use store::{DoorCount, Fence, Lane, Pause, Saved, SetBy, Store, TickState, Voided, Watermark};
 
 fn tick(minutes: i64, holder: Option<&str>) -> TickState {
     TickState {

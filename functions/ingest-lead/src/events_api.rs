@@ -56,12 +56,12 @@ impl Refusal {
 
 impl IngestLead {
     /// Answers a post to [`EVENTS_PATH`]: 202 when the event is passed on, and then it is recorded soon.
-    pub async fn hear<E: Display>(
+    pub async fn take_event<E: Display>(
         &self,
         request: Request<Bytes>,
         pass_on: impl AsyncFnOnce(&ToldEvent) -> Result<(), E>,
     ) -> Response<Bytes> {
-        match self.take_event(&request, pass_on).await {
+        match self.pass_on_event(&request, pass_on).await {
             Ok(told) => {
                 let mut body = json!({ "status": "ok", "lead": told.lead.as_str() });
                 if let (Some(hint), Some(members)) = (self.hint(&told.name).await, body.as_object_mut()) {
@@ -73,7 +73,7 @@ impl IngestLead {
         }
     }
 
-    async fn take_event<E: Display>(
+    async fn pass_on_event<E: Display>(
         &self,
         request: &Request<Bytes>,
         pass_on: impl AsyncFnOnce(&ToldEvent) -> Result<(), E>,
