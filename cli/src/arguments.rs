@@ -9,7 +9,7 @@ mod time;
 pub use cost::CostArguments;
 pub use operating::{
     Data, DeadLettersArguments, FOLDER, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
-    StatusArguments, SuppressionArguments, SuppressionCommand, VerdictArguments, Whose,
+    StatusArguments, SuppressionArguments, SuppressionCommand, Target, VerdictArguments,
 };
 pub use publishing::{DoctorArguments, LinksArguments, MigrateArguments, PublishArguments};
 pub use standalone::{CheckArguments, PreviewArguments, TimelineArguments};

@@ -7,44 +7,44 @@
 
 pub mod answers;
 mod client;
+mod control_file;
 mod failure;
-mod moment;
+mod local_time;
 mod operations;
 pub mod requests;
 mod router;
 #[cfg(test)]
 mod tests;
-mod whereabouts;
 
 pub use client::Client;
 pub use failure::Failure;
-pub use moment::Moment;
+pub use local_time::LocalTime;
 pub use operations::Operations;
 pub use requests::Operation;
 pub use router::Control;
 
 use crate::arguments::PORT;
 use crate::commands::WrongUsage;
-use crate::commands::up::anchor::Anchor;
+use crate::commands::up::clock_file::ClockFile;
 #[cfg(feature = "aws")]
 use crate::stack::Stack;
 use crate::stack::StackName;
 use crate::standalone::{Place, Standalone, StandaloneOptions, full};
 use anyhow::{Context as _, bail};
+use control_file::ControlFile;
 use embedded_dynamodb::EngineError;
 use runtime::entropy::Entropy;
 use std::path::Path;
 use std::time::Duration;
-use whereabouts::Whereabouts;
 
 /// How long to wait for data that another command has for a moment.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 /// Between two tries.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Who carries operations out. Another place for the data is another variant.
+/// A connection to the data of a folder or to a stack. Another place for the data is another variant.
 #[derive(Debug)]
-pub enum Operators {
+pub enum Connection {
     /// This process: nobody else has the data.
     Here(Box<Operations>),
     /// A running `hikyaku up`.
@@ -53,9 +53,9 @@ pub enum Operators {
     OnStack(StackName, Box<Operations>),
 }
 
-/// What is behind an answer.
+/// The party that gave an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Behind {
+pub enum AnsweredBy {
     /// Data that nobody works on.
     Data,
     /// A running `hikyaku up`.
@@ -64,8 +64,8 @@ pub enum Behind {
     Stack(StackName),
 }
 
-impl Operators {
-    /// Whoever works on this stack.
+impl Connection {
+    /// Connects to a stack.
     #[cfg(feature = "aws")]
     pub async fn of_stack(name: &StackName) -> anyhow::Result<Self> {
         let stack = Stack::find(name).await?;
@@ -79,8 +79,8 @@ impl Operators {
         Err(crate::stack::built_without_aws(&format!("… --stack {name}")).into())
     }
 
-    /// Whoever has the data of a folder. Data that somebody has who cannot be asked are waited for, no longer than
-    /// `patience`.
+    /// Connects to the program that has the data of a folder, or opens them. Data of a program that cannot be asked are waited for,
+    /// no longer than `patience`.
     pub async fn of(data: &Path, patience: Duration) -> anyhow::Result<Self> {
         if !Place::has_data(data)? {
             let reason = format!(
@@ -107,13 +107,13 @@ impl Operators {
         }
     }
 
-    /// Who has the data at this moment; none when it is somebody who cannot be asked.
+    /// Connects at this moment; `None` if a program has the data and cannot be asked.
     async fn now_of(data: &Path) -> anyhow::Result<Option<Self>> {
         match open(data).await {
             Ok(standalone) => Ok(Some(Self::Here(Box::new(Operations::on(standalone))))),
             Err(error) if is_taken(&error) => {
-                let Some(whereabouts) = Whereabouts::read(data)? else { return Ok(None) };
-                Ok(Client::reach(&whereabouts).await?.map(Self::Running))
+                let Some(control_file) = ControlFile::read(data)? else { return Ok(None) };
+                Ok(Client::reach(&control_file).await?.map(Self::Running))
             }
             Err(error) => Err(full::explained(data, error))
                 .with_context(|| format!("the data in {} cannot be opened", data.display())),
@@ -128,20 +128,20 @@ impl Operators {
         }
     }
 
-    /// What is behind their answers.
-    pub fn behind(&self) -> Behind {
+    /// The party that answers.
+    pub fn answered_by(&self) -> AnsweredBy {
         match self {
-            Self::Here(_) => Behind::Data,
-            Self::Running(_) => Behind::Running,
-            Self::OnStack(name, _) => Behind::Stack(name.clone()),
+            Self::Here(_) => AnsweredBy::Data,
+            Self::Running(_) => AnsweredBy::Running,
+            Self::OnStack(name, _) => AnsweredBy::Stack(name.clone()),
         }
     }
 }
 
 /// The address of the `hikyaku up` that has the data of a folder, if one runs.
 pub async fn running_on(data: &Path) -> anyhow::Result<Option<String>> {
-    let Some(whereabouts) = Whereabouts::read(data)? else { return Ok(None) };
-    Ok(Client::reach(&whereabouts).await?.map(|_| whereabouts.url))
+    let Some(control_file) = ControlFile::read(data)? else { return Ok(None) };
+    Ok(Client::reach(&control_file).await?.map(|_| control_file.url))
 }
 
 /// Opens the standalone program as `hikyaku up` would, at the time at which it stands.
@@ -149,7 +149,7 @@ async fn open(data: &Path) -> anyhow::Result<Standalone> {
     let options = StandaloneOptions {
         place: Place::Folder(data.to_owned()),
         base_url: format!("http://127.0.0.1:{PORT}"),
-        clock: Anchor::in_folder(data).clock(1.0)?,
+        clock: ClockFile::in_folder(data).clock(1.0)?,
         entropy: Entropy::system(),
         ledger: None,
     };

@@ -26,7 +26,7 @@ pub struct Data {
 
 /// The data a command is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose<'a> {
+pub enum Target<'a> {
     /// Those of one machine, in this folder.
     Folder(&'a Path),
     /// Those of a stack in AWS.
@@ -36,11 +36,11 @@ pub enum Whose<'a> {
 impl Data {
     /// The data that are meant; none where two are named. A subcommand may name the second, so the reader of the command
     /// line does not see it.
-    pub fn whose(&self) -> Option<Whose<'_>> {
+    pub fn target(&self) -> Option<Target<'_>> {
         match (&self.data, &self.stack) {
-            (None, None) => Some(Whose::Folder(Path::new(FOLDER))),
-            (Some(folder), None) => Some(Whose::Folder(folder)),
-            (None, Some(name)) => Some(Whose::Stack(name)),
+            (None, None) => Some(Target::Folder(Path::new(FOLDER))),
+            (Some(folder), None) => Some(Target::Folder(folder)),
+            (None, Some(name)) => Some(Target::Stack(name)),
             (Some(_), Some(_)) => None,
         }
     }
@@ -196,7 +196,7 @@ pub enum SuppressionCommand {
 
 #[cfg(test)]
 mod tests {
-    use super::Whose;
+    use super::Target;
     use crate::arguments::{Arguments, Command};
     use clap::Parser as _;
 
@@ -241,9 +241,9 @@ mod tests {
             Command::Suppression(suppression) => &suppression.data,
             other => panic!("{other:?} is no command of an operator"),
         };
-        data.whose().map(|whose| match whose {
-            Whose::Folder(folder) => folder.display().to_string(),
-            Whose::Stack(name) => format!("stack {name}"),
+        data.target().map(|target| match target {
+            Target::Folder(folder) => folder.display().to_string(),
+            Target::Stack(name) => format!("stack {name}"),
         })
     }
 

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::operating::{Answered, ask, typed};
 use crate::arguments::{DeadLettersArguments, LetterCommand};
-use crate::control::Behind;
+use crate::control::AnsweredBy;
 use crate::control::answers::{Became, Letter, LetterLine, Letters, MoreLetters, Retried};
 use crate::control::requests::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
 use crate::output::{Format, Output, Table, Tone};
@@ -13,8 +13,8 @@ pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Res
     let data = &arguments.data;
     match &arguments.command {
         None | Some(LetterCommand::List) => {
-            let Answered { answer: letters, behind } = ask(data, ListLetters {})?;
-            list(&letters, &behind, output)?;
+            let Answered { answer: letters, answered_by } = ask(data, ListLetters {})?;
+            list(&letters, &answered_by, output)?;
             Ok(Outcome::Well)
         }
         Some(LetterCommand::Show { id }) => {
@@ -39,7 +39,7 @@ pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Res
     }
 }
 
-fn list(letters: &Letters, behind: &Behind, output: &mut Output) -> anyhow::Result<()> {
+fn list(letters: &Letters, answered_by: &AnsweredBy, output: &mut Output) -> anyhow::Result<()> {
     if output.format == Format::Json {
         return Ok(output.json(letters)?);
     }
@@ -54,7 +54,8 @@ fn list(letters: &Letters, behind: &Behind, output: &mut Output) -> anyhow::Resu
     for MoreLetters { queue, listed, about } in &letters.more {
         output.line(format!("{queue}: {listed} of about {about} are listed; SQS shows a sample."))?;
     }
-    Ok(output.line(format!("Mend the cause, then {} or `--all`.", typed("dead-letters retry ID", behind)))?)
+    Ok(output
+        .line(format!("Mend the cause, then {} or `--all`.", typed("dead-letters retry ID", answered_by)))?)
 }
 
 fn show(letter: &Letter, output: &mut Output) -> anyhow::Result<()> {

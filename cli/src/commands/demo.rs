@@ -1,7 +1,7 @@
 //! `hikyaku demo`: a month of a small company, played in seconds.
 
 use super::Outcome;
-use super::up::stop::Signals;
+use super::up::shutdown::Signals;
 use crate::arguments::DemoArguments;
 use crate::demo::{self, DemoOptions, Report};
 use crate::edition;

@@ -3,10 +3,10 @@
 
 use super::Outcome;
 use super::operating::{Answered, ask, both_named};
-use crate::arguments::{LinksArguments, PORT, Whose};
+use crate::arguments::{LinksArguments, PORT, Target};
 use crate::control::answers::Links;
 use crate::control::requests::ShowLinks;
-use crate::control::{Behind, running_on};
+use crate::control::{AnsweredBy, running_on};
 use crate::output::{Format, Output, Tone};
 use anyhow::Context as _;
 use document::Catalog;
@@ -16,9 +16,9 @@ use std::path::Path;
 
 /// Looks, and prints what was found.
 pub fn run(arguments: &LinksArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-    match arguments.data.whose() {
-        Some(Whose::Folder(folder)) => of_this_machine(arguments, folder, output),
-        Some(Whose::Stack(name)) => {
+    match arguments.data.target() {
+        Some(Target::Folder(folder)) => of_this_machine(arguments, folder, output),
+        Some(Target::Stack(name)) => {
             let (base_url, links) = of_stack(name)?;
             show(&Shown { base_url: &base_url, links: &links, pages: None }, output)
         }
@@ -31,8 +31,8 @@ fn of_this_machine(
     folder: &Path,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let Answered { answer, behind } = ask(&arguments.data, ShowLinks {})?;
-    let running = behind == Behind::Running;
+    let Answered { answer, answered_by } = ask(&arguments.data, ShowLinks {})?;
+    let running = answered_by == AnsweredBy::Running;
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let at = machine.context("the program could not start")?.block_on(running_on(folder))?;
     let at = at.unwrap_or_else(|| format!("http://127.0.0.1:{PORT}"));

@@ -2,7 +2,7 @@
 
 use super::operating::both_named;
 use super::{Outcome, WrongUsage};
-use crate::arguments::{MigrateArguments, Whose};
+use crate::arguments::{MigrateArguments, Target};
 use crate::output::{Format, Output, Progress};
 use crate::stack::Stack;
 use crate::standalone::{Place, Standalone};
@@ -16,9 +16,9 @@ use store::{Migrated, Store};
 pub fn run(arguments: &MigrateArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let migrated = machine.context("the program could not start")?.block_on(async {
-        let store = match arguments.data.whose() {
-            Some(Whose::Folder(folder)) => of_this_machine(folder)?,
-            Some(Whose::Stack(name)) => Stack::find_in_any_layout(name).await?.store,
+        let store = match arguments.data.target() {
+            Some(Target::Folder(folder)) => of_this_machine(folder)?,
+            Some(Target::Stack(name)) => Stack::find_in_any_layout(name).await?.store,
             None => return Err(both_named().into()),
         };
         let progress = Progress::over("carrying data over");

@@ -1,30 +1,30 @@
 //! How a command has an operation done, and the words that several of them share.
 
 use super::WrongUsage;
-use crate::arguments::{Data, Whose};
+use crate::arguments::{Data, Target};
 use crate::control::answers::{Count, Paused};
-use crate::control::{Behind, Failure, Operation, Operators, PATIENCE};
+use crate::control::{AnsweredBy, Connection, Failure, Operation, PATIENCE};
 use crate::output::Progress;
 use anyhow::Context as _;
 
-/// An answer, and what is behind it.
+/// An answer, and the data or the program that it comes from.
 pub(super) struct Answered<A> {
     pub(super) answer: A,
-    pub(super) behind: Behind,
+    pub(super) answered_by: AnsweredBy,
 }
 
-/// Has an operation done by whoever has the data of a folder, or on a stack.
+/// Has an operation carried out on the target that a command line names.
 pub(super) fn ask<D: Operation>(data: &Data, operation: D) -> anyhow::Result<Answered<D::Answer>> {
     let _progress = Progress::over("waiting for an answer");
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
     machine.context("the program could not start")?.block_on(async {
-        let operators = match data.whose() {
-            Some(Whose::Folder(folder)) => Operators::of(folder, PATIENCE).await?,
-            Some(Whose::Stack(name)) => Operators::of_stack(name).await?,
+        let connection = match data.target() {
+            Some(Target::Folder(folder)) => Connection::of(folder, PATIENCE).await?,
+            Some(Target::Stack(name)) => Connection::of_stack(name).await?,
             None => return Err(both_named().into()),
         };
-        let answer = operators.carry_out(operation).await.map_err(Failure::into_error)?;
-        Ok(Answered { answer, behind: operators.behind() })
+        let answer = connection.carry_out(operation).await.map_err(Failure::into_error)?;
+        Ok(Answered { answer, answered_by: connection.answered_by() })
     })
 }
 
@@ -35,18 +35,18 @@ pub(super) fn both_named() -> WrongUsage {
 }
 
 /// A command as it is to be typed for the same data: `hikyaku resume win-back --stack hikyaku-prod`.
-pub(super) fn typed(words: &str, behind: &Behind) -> String {
-    match behind {
-        Behind::Data | Behind::Running => format!("`hikyaku {words}`"),
-        Behind::Stack(name) => format!("`hikyaku {words} --stack {name}`"),
+pub(super) fn typed(words: &str, answered_by: &AnsweredBy) -> String {
+    match answered_by {
+        AnsweredBy::Data | AnsweredBy::Running => format!("`hikyaku {words}`"),
+        AnsweredBy::Stack(name) => format!("`hikyaku {words} --stack {name}`"),
     }
 }
 
 /// Whether ticks come by themselves.
-pub(super) fn ticks(behind: &Behind) -> bool {
-    match behind {
-        Behind::Data => false,
-        Behind::Running | Behind::Stack(_) => true,
+pub(super) fn ticks(answered_by: &AnsweredBy) -> bool {
+    match answered_by {
+        AnsweredBy::Data => false,
+        AnsweredBy::Running | AnsweredBy::Stack(_) => true,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::output::{Format, Output};
 /// Pauses, and says what is paused.
 pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let operation = Pause { sequence: arguments.sequence.clone(), reason: arguments.reason.clone() };
-    let Answered { answer: changed, behind } = ask(&arguments.data, operation)?;
+    let Answered { answer: changed, answered_by } = ask(&arguments.data, operation)?;
     if output.format == Format::Json {
         output.json(&changed)?;
         return Ok(Outcome::Well);
@@ -20,7 +20,7 @@ pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Ou
     }
     output.line(format!(
         "Steps that become due wait. Release with {}.",
-        typed(&format!("resume {}", named(changed.sequence.as_deref())), &behind)
+        typed(&format!("resume {}", named(changed.sequence.as_deref())), &answered_by)
     ))?;
     Ok(Outcome::Well)
 }

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::operating::{Answered, ask, ticks, typed};
 use crate::arguments::{ReconcileArguments, VerdictArguments};
-use crate::control::Behind;
+use crate::control::AnsweredBy;
 use crate::control::answers::{Next, Outcome as End, SettledByHand, UnknownMailLine, UnknownMails};
 use crate::control::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
 use crate::output::{Format, Output, Table};
@@ -14,18 +14,18 @@ pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Resul
     // The command line gives both or neither.
     if let (Some(send_key), Some(verdict)) = (&arguments.send_key, verdict(arguments.verdict)) {
         let operation = SettleUnknownMail { send_key: send_key.clone(), verdict };
-        let Answered { answer: settled, behind } = ask(data, operation)?;
+        let Answered { answer: settled, answered_by } = ask(data, operation)?;
         match output.format {
             Format::Json => output.json(&settled)?,
-            Format::Text => output.line(told(&settled, ticks(&behind)))?,
+            Format::Text => output.line(told(&settled, ticks(&answered_by)))?,
         }
         return Ok(Outcome::Well);
     }
     let operation = ListUnknownMails { all: arguments.all, limit: arguments.limit };
-    let Answered { answer: unknown_mails, behind } = ask(data, operation)?;
+    let Answered { answer: unknown_mails, answered_by } = ask(data, operation)?;
     match output.format {
         Format::Json => output.json(&unknown_mails)?,
-        Format::Text => print(&unknown_mails, arguments.all, &behind, output)?,
+        Format::Text => print(&unknown_mails, arguments.all, &answered_by, output)?,
     }
     Ok(Outcome::Well)
 }
@@ -42,7 +42,7 @@ fn verdict(said: VerdictArguments) -> Option<Verdict> {
 fn print(
     unknown_mails: &UnknownMails,
     all: bool,
-    behind: &Behind,
+    answered_by: &AnsweredBy,
     output: &mut Output,
 ) -> anyhow::Result<()> {
     if unknown_mails.unknown_mails.is_empty() {
@@ -60,7 +60,7 @@ fn print(
         output.line("There are more; `--limit N` shows them.")?;
     }
     if unknown_mails.unknown_mails.iter().any(|unknown_mail| unknown_mail.outcome == End::ForAPerson) {
-        let decide = typed("reconcile SEND_KEY --sent", behind);
+        let decide = typed("reconcile SEND_KEY --sent", answered_by);
         output.line(format!("Decide with {decide}, or with `--not-sent` or `--send-again`."))?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::output::{Format, Output};
 /// Releases, and says what is still paused.
 pub fn run(arguments: &ResumeArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let operation = Resume { sequence: arguments.sequence.clone() };
-    let Answered { answer: changed, behind } = ask(&arguments.data, operation)?;
+    let Answered { answer: changed, answered_by } = ask(&arguments.data, operation)?;
     if output.format == Format::Json {
         output.json(&changed)?;
         return Ok(Outcome::Well);
@@ -18,7 +18,7 @@ pub fn run(arguments: &ResumeArguments, output: &mut Output) -> anyhow::Result<O
         output.line(format!("Released: {}", paused_line(released)))?;
     }
     if changed.released.iter().any(|released| released.waiting.counted > 0) {
-        let when = if ticks(&behind) { "with the next ticks" } else { "when `hikyaku up` runs" };
+        let when = if ticks(&answered_by) { "with the next ticks" } else { "when `hikyaku up` runs" };
         output.line(format!("What waited goes out {when}, at the usual pace."))?;
     }
     if !changed.changed {

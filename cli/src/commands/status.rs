@@ -5,7 +5,7 @@ mod door;
 use super::Outcome;
 use super::operating::{Answered, ask, paused_line, several, typed};
 use crate::arguments::StatusArguments;
-use crate::control::Behind;
+use crate::control::AnsweredBy;
 use crate::control::answers::{Count, Standing};
 use crate::control::requests::LookAround;
 use crate::output::{Format, Output, Tone};
@@ -33,34 +33,34 @@ struct Told<'a> {
 
 /// Prints how everything stands; found is what waits for a person.
 pub fn run(arguments: &StatusArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-    let Answered { answer: standing, behind } = ask(&arguments.data, LookAround {})?;
-    let waits_for_somebody = standing.waits_for_somebody() || has_stopped(&standing, &behind);
+    let Answered { answer: standing, answered_by } = ask(&arguments.data, LookAround {})?;
+    let waits_for_somebody = standing.waits_for_somebody() || has_stopped(&standing, &answered_by);
     match output.format {
-        Format::Json => output.json(&told(&standing, &behind, waits_for_somebody))?,
-        Format::Text => print(&standing, &behind, output)?,
+        Format::Json => output.json(&told(&standing, &answered_by, waits_for_somebody))?,
+        Format::Text => print(&standing, &answered_by, output)?,
     }
     Ok(if waits_for_somebody { Outcome::Found } else { Outcome::Well })
 }
 
-fn told<'a>(standing: &'a Standing, behind: &Behind, waits_for_somebody: bool) -> Told<'a> {
-    let (running, stack) = match behind {
-        Behind::Data => (Some(false), None),
-        Behind::Running => (Some(true), None),
-        Behind::Stack(name) => (None, Some(name.to_string())),
+fn told<'a>(standing: &'a Standing, answered_by: &AnsweredBy, waits_for_somebody: bool) -> Told<'a> {
+    let (running, stack) = match answered_by {
+        AnsweredBy::Data => (Some(false), None),
+        AnsweredBy::Running => (Some(true), None),
+        AnsweredBy::Stack(name) => (None, Some(name.to_string())),
     };
     Told { running, stack, waits_for_somebody, standing }
 }
 
-fn print(standing: &Standing, behind: &Behind, output: &mut Output) -> anyhow::Result<()> {
-    let state = match behind {
-        Behind::Data => "not running: nothing is sent until `hikyaku up`".to_owned(),
-        Behind::Running => "running".to_owned(),
-        Behind::Stack(name) => format!("stack {name}"),
+fn print(standing: &Standing, answered_by: &AnsweredBy, output: &mut Output) -> anyhow::Result<()> {
+    let state = match answered_by {
+        AnsweredBy::Data => "not running: nothing is sent until `hikyaku up`".to_owned(),
+        AnsweredBy::Running => "running".to_owned(),
+        AnsweredBy::Stack(name) => format!("stack {name}"),
     };
     let heading = format!("{} {}, {state}", standing.now, standing.zone);
     let heading = output.paint(Tone::Strong, &heading);
     output.line(heading)?;
-    for (name, tone, text) in lines(standing, behind) {
+    for (name, tone, text) in lines(standing, answered_by) {
         let text = tone.map_or(text.clone(), |tone| output.paint(tone, &text));
         output.line(format!("  {name:<13} {text}"))?;
     }
@@ -69,7 +69,7 @@ fn print(standing: &Standing, behind: &Behind, output: &mut Output) -> anyhow::R
 
 type Line = (&'static str, Option<Tone>, String);
 
-fn lines(standing: &Standing, behind: &Behind) -> Vec<Line> {
+fn lines(standing: &Standing, answered_by: &AnsweredBy) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     if standing.out_of_room {
         let text = "takes nothing more: posts are answered with 503 and mails wait; make room on the disk of the data, and \
@@ -95,21 +95,25 @@ fn lines(standing: &Standing, behind: &Behind) -> Vec<Line> {
     lines.push(waiting(
         "for you",
         standing.for_a_person,
-        format!("{decide}: {}", typed("reconcile", behind)),
+        format!("{decide}: {}", typed("reconcile", answered_by)),
     ));
     let letters = Count { counted: u32::try_from(standing.dead_letters).unwrap_or(u32::MAX), or_more: false };
-    let about = if matches!(behind, Behind::Stack(_)) { "about " } else { "" };
+    let about = if matches!(answered_by, AnsweredBy::Stack(_)) { "about " } else { "" };
     let dead = several(letters, "message", "messages");
-    lines.push(waiting("dead letters", letters, format!("{about}{dead}: {}", typed("dead-letters", behind))));
-    lines.push(last_tick(standing, behind));
+    lines.push(waiting(
+        "dead letters",
+        letters,
+        format!("{about}{dead}: {}", typed("dead-letters", answered_by)),
+    ));
+    lines.push(last_tick(standing, answered_by));
     lines.extend(standing.at_the_door.iter().map(door::line));
     lines
 }
 
-fn last_tick(standing: &Standing, behind: &Behind) -> Line {
+fn last_tick(standing: &Standing, answered_by: &AnsweredBy) -> Line {
     let ticked = standing.last_tick.map_or_else(|| "never".to_owned(), |at| at.to_string());
-    match behind {
-        Behind::Stack(name) if has_stopped(standing, behind) => {
+    match answered_by {
+        AnsweredBy::Stack(name) if has_stopped(standing, answered_by) => {
             let ago =
                 minutes_since_tick(standing).map(|ago| format!(", {ago} minutes ago")).unwrap_or_default();
             let look = format!(
@@ -117,15 +121,15 @@ fn last_tick(standing: &Standing, behind: &Behind) -> Line {
             );
             ("last tick", Some(Tone::Bad), format!("{ticked}{ago}; it should run every minute: {look}"))
         }
-        Behind::Stack(_) | Behind::Running | Behind::Data => ("last tick", None, ticked),
+        AnsweredBy::Stack(_) | AnsweredBy::Running | AnsweredBy::Data => ("last tick", None, ticked),
     }
 }
 
 /// Whether the ticks of a stack stand still. Those of one machine run when somebody runs `hikyaku up`.
-fn has_stopped(standing: &Standing, behind: &Behind) -> bool {
-    match behind {
-        Behind::Stack(_) => minutes_since_tick(standing).is_none_or(|ago| ago > TICK_MINUTES),
-        Behind::Running | Behind::Data => false,
+fn has_stopped(standing: &Standing, answered_by: &AnsweredBy) -> bool {
+    match answered_by {
+        AnsweredBy::Stack(_) => minutes_since_tick(standing).is_none_or(|ago| ago > TICK_MINUTES),
+        AnsweredBy::Running | AnsweredBy::Data => false,
     }
 }
 
@@ -155,7 +159,7 @@ fn waiting(name: &'static str, count: Count, text: String) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::Moment;
+    use crate::control::LocalTime;
     use crate::stack::StackName;
     use chrono::{DateTime, TimeDelta};
     use chrono_tz::Asia::Tokyo;
@@ -164,7 +168,7 @@ mod tests {
         let now = DateTime::parse_from_rfc3339("2026-11-24T10:00:00+09:00").unwrap().to_utc();
         let none = Count { counted: 0, or_more: false };
         Standing {
-            now: Moment::new(now, Tokyo),
+            now: LocalTime::new(now, Tokyo),
             zone: "Asia/Tokyo".to_owned(),
             paused: Vec::new(),
             oldest_due: None,
@@ -172,14 +176,14 @@ mod tests {
             unknown: none,
             for_a_person: Count { counted: 2, or_more: false },
             dead_letters: 1,
-            last_tick: ticked_minutes_ago.map(|ago| Moment::new(now - TimeDelta::minutes(ago), Tokyo)),
+            last_tick: ticked_minutes_ago.map(|ago| LocalTime::new(now - TimeDelta::minutes(ago), Tokyo)),
             out_of_room: false,
             at_the_door: Vec::new(),
         }
     }
 
-    fn stack() -> Behind {
-        Behind::Stack(StackName::parse("hikyaku-prod").unwrap())
+    fn stack() -> AnsweredBy {
+        AnsweredBy::Stack(StackName::parse("hikyaku-prod").unwrap())
     }
 
     #[test]
@@ -201,19 +205,22 @@ mod tests {
     fn ticks_of_a_stack_that_stand_still_are_a_finding_and_those_of_one_machine_are_none() {
         assert!(has_stopped(&standing(None), &stack()) && has_stopped(&standing(Some(6)), &stack()));
         assert!(!has_stopped(&standing(Some(5)), &stack()));
-        for behind in [Behind::Data, Behind::Running] {
-            assert!(!has_stopped(&standing(None), &behind) && !has_stopped(&standing(Some(60)), &behind));
+        for answered_by in [AnsweredBy::Data, AnsweredBy::Running] {
+            assert!(
+                !has_stopped(&standing(None), &answered_by)
+                    && !has_stopped(&standing(Some(60)), &answered_by)
+            );
         }
     }
 
     #[test]
     fn programs_are_told_of_a_stack_by_its_name_and_of_one_machine_whether_it_runs() {
-        let keys = |behind: &Behind| {
-            let told = serde_json::to_value(told(&standing(None), behind, true)).unwrap();
+        let keys = |answered_by: &AnsweredBy| {
+            let told = serde_json::to_value(told(&standing(None), answered_by, true)).unwrap();
             (told.get("running").cloned(), told.get("stack").cloned())
         };
-        assert_eq!(keys(&Behind::Running), (Some(true.into()), None));
-        assert_eq!(keys(&Behind::Data), (Some(false.into()), None));
+        assert_eq!(keys(&AnsweredBy::Running), (Some(true.into()), None));
+        assert_eq!(keys(&AnsweredBy::Data), (Some(false.into()), None));
         assert_eq!(keys(&stack()), (None, Some("hikyaku-prod".into())));
     }
 }

@@ -93,7 +93,7 @@ fn in_words(reason: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::Moment;
+    use crate::control::LocalTime;
     use cadence::suppression::SuppressionReason;
     use chrono::DateTime;
     use chrono_tz::Asia::Tokyo;
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_is_known_about_an_address_is_told_without_naming_it() {
-        let at = |text: &str| Moment::new(DateTime::parse_from_rfc3339(text).unwrap().to_utc(), Tokyo);
+        let at = |text: &str| LocalTime::new(DateTime::parse_from_rfc3339(text).unwrap().to_utc(), Tokyo);
         let standing = AddressStanding {
             lead: "abcdefghijklmnopqrstuvwxyz".to_owned(),
             known: true,

@@ -1,15 +1,15 @@
 //! `hikyaku up`: everything on this machine, until it is stopped.
 
-pub(crate) mod anchor;
-mod beat;
+mod banner;
 mod browser;
-mod edits;
-mod greeting;
+pub(crate) mod clock_file;
+mod hot_reload;
 mod mail;
+mod scheduler;
 mod seats;
 mod serve;
+pub(crate) mod shutdown;
 mod slow;
-pub(crate) mod stop;
 
 use super::Outcome;
 use crate::arguments::UpArguments;
@@ -18,10 +18,10 @@ use crate::edition;
 use crate::outbox_view::{News, View};
 use crate::output::{self, Output};
 use crate::standalone::{Place, Standalone, StandaloneOptions, full};
-use anchor::Anchor;
 use anyhow::{Context as _, bail};
-use edits::Edits;
-use greeting::Greeting;
+use banner::Banner;
+use clock_file::ClockFile;
+use hot_reload::HotReload;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use serve::Patience;
@@ -50,8 +50,8 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let url = format!("http://{}", listener.local_addr().context("the port is not known")?);
     let place = Place::Folder(data.clone());
     place.prepare()?;
-    let anchor = Anchor::in_folder(data);
-    let clock = anchor.clock(arguments.clock_speed)?;
+    let clock_file = ClockFile::in_folder(data);
+    let clock = clock_file.clock(arguments.clock_speed)?;
     let mailer = mail::mailer(arguments).await?;
     mail::keep_apart(data, arguments, &clock)?;
     let options = StandaloneOptions {
@@ -64,30 +64,30 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let standalone = Standalone::open_with(options, mailer)
         .await
         .with_context(|| format!("the data in {} cannot be opened", data.display()))?;
-    anchor.write(&clock, arguments.clock_speed, true)?;
+    clock_file.write(&clock, arguments.clock_speed, true)?;
 
     let news = News::default();
-    let mut edits = Edits::of(templates, &standalone, &news, output.format);
-    let taken = edits.take_over().await?;
+    let mut hot_reload = HotReload::of(templates, &standalone, &news, output.format);
+    let taken = hot_reload.take_over().await?;
     if !taken && standalone.store.head().await?.is_none() {
         bail!("with these mistakes there is nothing to run; correct them and start again");
     }
     let view = View::new(standalone.clone(), news, arguments.clock_speed)?;
-    let mut signals = stop::Signals::listen();
-    let (stop, stopped) = stop::channel();
+    let mut signals = shutdown::Signals::listen();
+    let (stop, stopped) = shutdown::channel();
     let mut loops = tokio::task::JoinSet::new();
-    loops.spawn(beat::drain(standalone.clone(), stopped.clone()));
-    loops.spawn(edits.watch(stopped.clone()));
-    loops.spawn(anchor.clone().keep(standalone.clone(), arguments.clock_speed, stopped.clone()));
-    loops.spawn(beat::look_for_room(standalone.clone(), stopped.clone()));
+    loops.spawn(scheduler::drain(standalone.clone(), stopped.clone()));
+    loops.spawn(hot_reload.watch(stopped.clone()));
+    loops.spawn(clock_file.clone().keep(standalone.clone(), arguments.clock_speed, stopped.clone()));
+    loops.spawn(scheduler::look_for_room(standalone.clone(), stopped.clone()));
     if !arguments.no_tick {
-        loops.spawn(beat::beat(standalone.clone(), data.clone(), stopped.clone()));
+        loops.spawn(scheduler::run(standalone.clone(), data.clone(), stopped.clone()));
     }
     let control = Control::open(standalone.clone(), data, &url, &Entropy::system())?;
-    let greeting = Greeting { url: &url, arguments, standalone: &standalone, has_mistakes: !taken };
-    greeting.print(output).await?;
+    let banner = Banner { url: &url, arguments, standalone: &standalone, has_mistakes: !taken };
+    banner.print(output).await?;
     if arguments.open
-        && let Err(error) = browser::open(data, &greeting.link())
+        && let Err(error) = browser::open(data, &banner.link())
     {
         tracing::warn!(
             error = format!("{error:#}"),
@@ -103,15 +103,15 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     while let Some(ended) = loops.join_next().await {
         ended.context("a part of the program broke")?;
     }
-    anchor.write(&clock, arguments.clock_speed, false)?;
-    greeting.part(output)?;
+    clock_file.write(&clock, arguments.clock_speed, false)?;
+    banner.part(output)?;
     Ok(Outcome::Well)
 }
 
 /// Leaves a data folder as if `hikyaku up` had been stopped on it at this time, with its mails in an outbox.
 pub(crate) fn leave(data: &Path, clock: &Clock) -> anyhow::Result<()> {
     mail::set_mark(data, "outbox")?;
-    Anchor::in_folder(data).write(clock, 1.0, false)
+    ClockFile::in_folder(data).write(clock, 1.0, false)
 }
 
 /// Names the program that has these data already.

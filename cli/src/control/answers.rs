@@ -11,7 +11,7 @@ pub use letters::{Became, Discarded, Letter, LetterLine, Letters, MoreLetters, R
 pub use links::{FormLink, Links};
 pub use unknown_mails::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
 
-use super::Moment;
+use super::LocalTime;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -50,9 +50,9 @@ pub struct Paused {
     /// The sequence; none for everything.
     pub sequence: Option<String>,
     /// Since when.
-    pub since: Moment,
+    pub since: LocalTime,
     /// Until when; none until somebody releases it.
-    pub until: Option<Moment>,
+    pub until: Option<LocalTime>,
     /// Whether a person paused it.
     pub by_hand: bool,
     /// The reason: the person's own words, or the program's observation.
@@ -80,13 +80,13 @@ pub struct PausesChanged {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     /// The moment of the answer, on the scenario's clock.
-    pub now: Moment,
+    pub now: LocalTime,
     /// The time zone in which moments are told.
     pub zone: String,
     /// The pauses.
     pub paused: Vec<Paused>,
     /// The time at which the step was due that is late the longest; `None` when nothing is due.
-    pub oldest_due: Option<Moment>,
+    pub oldest_due: Option<LocalTime>,
     /// Whole minutes by which it is late.
     pub late_minutes: i64,
     /// Mails of which nobody knows yet whether they went out, and which will be decided by themselves.
@@ -97,7 +97,7 @@ pub struct Standing {
     /// Messages that no function could handle; in queues of AWS, about so many.
     pub dead_letters: usize,
     /// The beginning of the last tick.
-    pub last_tick: Option<Moment>,
+    pub last_tick: Option<LocalTime>,
     /// Whether the disk took nothing when the running program last wrote; posts are refused and mails wait meanwhile.
     #[serde(default)]
     pub out_of_room: bool,

@@ -1,7 +1,7 @@
 //! Asks a running `up` over loopback. Plain HTTP, and to no other machine.
 
+use super::control_file::ControlFile;
 use super::router::{GREETING, PATH};
-use super::whereabouts::Whereabouts;
 use super::{Failure, Operation};
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
@@ -38,16 +38,16 @@ impl std::fmt::Debug for Client {
 
 impl Client {
     /// A way to where a running `up` says it is; none when nobody is there who takes its key, because it stopped without
-    /// taking its whereabouts away.
-    pub(super) async fn reach(whereabouts: &Whereabouts) -> anyhow::Result<Option<Self>> {
-        let uri: Uri = whereabouts.url.parse().context("control.json names no address; delete it")?;
+    /// taking its control file away.
+    pub(super) async fn reach(control_file: &ControlFile) -> anyhow::Result<Option<Self>> {
+        let uri: Uri = control_file.url.parse().context("control.json names no address; delete it")?;
         let authority = uri.authority().context("control.json names no address; delete it")?.clone();
         let address: SocketAddr =
             authority.as_str().parse().context("control.json names no address of this machine; delete it")?;
         if !address.ip().is_loopback() {
             bail!("control.json names another machine, {address}; delete it and start `hikyaku up` again");
         }
-        let client = Self { address, authority, key: whereabouts.key.clone() };
+        let client = Self { address, authority, key: control_file.key.clone() };
         let greeted = tokio::time::timeout(GREETING_WITHIN, client.exchange(Method::GET, PATH, Bytes::new()));
         let greeted = matches!(greeted.await, Ok(Ok((StatusCode::OK, text))) if text == GREETING.as_bytes());
         Ok(greeted.then_some(client))

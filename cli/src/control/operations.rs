@@ -10,7 +10,7 @@ mod standing;
 mod suppressions;
 mod unknown_mails;
 
-use super::{Failure, Moment};
+use super::{Failure, LocalTime};
 use crate::edition;
 #[cfg(feature = "aws")]
 use crate::stack::{DeadLetterQueues, Stack};
@@ -99,8 +99,8 @@ impl Published {
         self.0.as_ref().map_or(Tz::UTC, |catalog| catalog.policy().zone)
     }
 
-    fn moment(&self, at: Instant) -> Moment {
-        Moment::new(at, self.zone())
+    fn local_time(&self, at: Instant) -> LocalTime {
+        LocalTime::new(at, self.zone())
     }
 
     /// The ids of all sequences.

@@ -1,10 +1,10 @@
 //! The door of a running `up`: operations are taken from whoever has the key, never from a web page.
 
+use super::control_file::ControlFile;
 use super::requests::{
     DiscardLetter, LiftSuppression, ListLetters, ListUnknownMails, LookAround, Operation, Pause, Resume,
     RetryLetters, SettleUnknownMail, ShowAddress, ShowLetter, ShowLinks,
 };
-use super::whereabouts::Whereabouts;
 use super::{Failure, Operations};
 use crate::outbox_view::guard;
 use crate::standalone::Standalone;
@@ -27,20 +27,20 @@ pub(super) const GREETING: &str = "hikyaku control\n";
 /// Bytes of one request at most.
 const REQUEST_BYTES_MAX: usize = 64 * 1024;
 
-/// The door, open as long as this is kept; its whereabouts stand in the data folder.
+/// The door, open as long as this is kept; its control file stands in the data folder.
 #[derive(Debug)]
 pub struct Control {
     operations: Operations,
-    whereabouts: Whereabouts,
+    control_file: ControlFile,
     data: PathBuf,
 }
 
 impl Control {
     /// Opens the door to a standalone program that is served under `url`, and writes down where it is.
     pub fn open(standalone: Standalone, data: &Path, url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
-        let whereabouts = Whereabouts::new(url, entropy)?;
-        whereabouts.write(data)?;
-        Ok(Self { operations: Operations::on(standalone), whereabouts, data: data.to_owned() })
+        let control_file = ControlFile::new(url, entropy)?;
+        control_file.write(data)?;
+        Ok(Self { operations: Operations::on(standalone), control_file, data: data.to_owned() })
     }
 
     /// What is served behind the door.
@@ -60,14 +60,14 @@ impl Control {
         let router = with::<LiftSuppression>(router);
         router
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
-            .layer(middleware::from_fn_with_state(self.whereabouts.key.clone(), only_with_the_key))
+            .layer(middleware::from_fn_with_state(self.control_file.key.clone(), only_with_the_key))
             .with_state(self.operations.clone())
     }
 }
 
 impl Drop for Control {
     fn drop(&mut self) {
-        Whereabouts::remove(&self.data);
+        ControlFile::remove(&self.data);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::answers::{Became, Letters, PausesChanged, Standing};
 use super::requests::{ListLetters, LookAround, Pause, Resume, RetryLetters, ShowLetter};
-use super::{Behind, Control, Failure, Operations, Operators};
+use super::{AnsweredBy, Connection, Control, Failure, Operations};
 use crate::standalone::{Place, Standalone, StandaloneOptions};
 use axum::Router;
 use axum::body::Body;
@@ -57,13 +57,13 @@ impl World {
         Self { standalone, control, router, folder }
     }
 
-    fn whereabouts(&self) -> PathBuf {
+    fn control_file(&self) -> PathBuf {
         self.folder.path().join("control.json")
     }
 
     /// The key as the commands find it.
     fn key(&self) -> String {
-        let text = std::fs::read_to_string(self.whereabouts()).unwrap();
+        let text = std::fs::read_to_string(self.control_file()).unwrap();
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();
         read["key"].as_str().unwrap().to_owned()
     }
@@ -229,32 +229,32 @@ async fn a_letter_is_named_by_its_id_and_by_no_path() {
 async fn the_process_that_has_the_data_carries_operations_out() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
-    let asked = Operators::of(data, Duration::ZERO).await.unwrap_err().to_string();
+    let asked = Connection::of(data, Duration::ZERO).await.unwrap_err().to_string();
     assert!(asked.contains("there is no data"), "{asked}");
 
     let running = standalone(Place::Folder(data.to_owned())).await;
-    let asked = Operators::of(data, Duration::ZERO).await.unwrap_err().to_string();
+    let asked = Connection::of(data, Duration::ZERO).await.unwrap_err().to_string();
     assert!(asked.contains("in use") && asked.contains("stop that program"), "{asked}");
 
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let control = Control::open(running.clone(), data, &url, &Entropy::seeded(2)).unwrap();
     let server = tokio::spawn(axum::serve(listener, control.router()).into_future());
-    let operators = Operators::of(data, Duration::ZERO).await.unwrap();
-    assert_eq!(operators.behind(), Behind::Running);
-    assert!(operators.carry_out(pause(Some("win-back"), "over loopback")).await.unwrap().changed);
+    let connection = Connection::of(data, Duration::ZERO).await.unwrap();
+    assert_eq!(connection.answered_by(), AnsweredBy::Running);
+    assert!(connection.carry_out(pause(Some("win-back"), "over loopback")).await.unwrap().changed);
     assert_eq!(running.store.pauses().await.unwrap().len(), 1, "it was done there");
-    let refused = operators.carry_out(pause(Some("nobody"), "")).await.unwrap_err();
+    let refused = connection.carry_out(pause(Some("nobody"), "")).await.unwrap_err();
     assert!(matches!(refused, Failure::NotThere(_)), "{refused}");
 
-    // It is gone without taking its whereabouts away: they open nothing, and the data are free.
+    // It is gone without taking its control file away: that opens nothing, and the data are free.
     server.abort();
     drop(server.await);
     let stale = std::fs::read(data.join("control.json")).unwrap();
-    drop((control, running, operators));
+    drop((control, running, connection));
     std::fs::write(data.join("control.json"), stale).unwrap();
-    let operators = Operators::of(data, super::PATIENCE).await.unwrap();
-    assert_eq!(operators.behind(), Behind::Data);
-    let standing = operators.carry_out(LookAround {}).await.unwrap();
+    let connection = Connection::of(data, super::PATIENCE).await.unwrap();
+    assert_eq!(connection.answered_by(), AnsweredBy::Data);
+    let standing = connection.carry_out(LookAround {}).await.unwrap();
     assert_eq!(standing.paused[0].reason.as_deref(), Some("over loopback"));
 }

@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::published::Live;
-use crate::control::Moment;
+use crate::control::LocalTime;
 use cadence::Instant;
 use cadence::ids::SequenceId;
 use cadence::sequence::Sequence;
@@ -39,7 +39,7 @@ fn tick(ran_at: Result<Option<Instant>, StoreError>, now: Instant, zone: Tz) -> 
         Ok(Some(ran_at)) if now - ran_at < TICK_LATE => Finding::ok(TICK, "less than 3 minutes ago"),
         Ok(Some(ran_at)) => {
             let found =
-                format!("last seen at {}; nothing that becomes due is sent", Moment::new(ran_at, zone));
+                format!("last seen at {}; nothing that becomes due is sent", LocalTime::new(ran_at, zone));
             Finding::broken(TICK, found, remedy)
         }
     }

@@ -1,7 +1,7 @@
 //! What a publication does to the leads inside: a walk over the enrollments, each of which the domain is asked about.
 
 use super::{Candidate, Changes, Live};
-use crate::control::Moment;
+use crate::control::LocalTime;
 use cadence::Instant;
 use cadence::advance::Context;
 use cadence::edit::{self, Fate};
@@ -39,7 +39,7 @@ pub struct Passages {
     /// Runs that were over before; no edit opens them again.
     pub over: u64,
     /// When the first of those comes up for whom something is another way.
-    pub first: Option<Moment>,
+    pub first: Option<LocalTime>,
 }
 
 /// What becomes of everybody inside.
@@ -119,7 +119,7 @@ impl<'a> Tally<'a> {
         if let State::Waiting { due_at, .. } = &enrollment.state
             && fate.is_changed()
         {
-            let comes_up = Moment::new(now.max(*due_at), company);
+            let comes_up = LocalTime::new(now.max(*due_at), company);
             counts.first = Some(counts.first.map_or(comes_up, |first| first.min(comes_up)));
         }
     }

@@ -1,8 +1,8 @@
 //! The server: as many connections as the machine has places for, each cut off when it keeps its place without doing anything.
 
 use super::seats::{Place, Seats};
+use super::shutdown::Shutdown;
 use super::slow::Watched;
-use super::stop::Stop;
 use crate::outbox_view::FUNCTION_BYTES_MAX;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
@@ -54,7 +54,7 @@ impl Default for Patience {
 }
 
 /// Serves until it is asked to stop; requests under way are finished then.
-pub(super) async fn serve(listener: TcpListener, router: Router, patience: Patience, mut stop: Stop) {
+pub(super) async fn serve(listener: TcpListener, router: Router, patience: Patience, mut shutdown: Shutdown) {
     let router = router.layer(middleware::from_fn_with_state(patience, whole));
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(HEAD_BYTES_MAX);
@@ -62,7 +62,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, patience: Patie
     loop {
         let taken = async { (accepted(&listener).await, seats.take().await) };
         let ((stream, caller), seat) = tokio::select! {
-            () = stop.asked() => break,
+            () = shutdown.asked() => break,
             taken = taken => taken,
         };
         let stream = TokioIo::new(Watched::new(stream, patience.answer));

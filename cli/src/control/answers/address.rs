@@ -1,6 +1,6 @@
 //! Answers about an address. It is named by the id of its lead.
 
-use crate::control::Moment;
+use crate::control::LocalTime;
 use serde::{Deserialize, Serialize};
 
 /// Whether mail goes to an address.
@@ -16,9 +16,9 @@ pub struct AddressStanding {
     /// The suppression that was lifted last.
     pub lifted: Option<LiftedSuppression>,
     /// The latest days on which mail came back, by the first report of each.
-    pub soft_bounces: Vec<Moment>,
+    pub soft_bounces: Vec<LocalTime>,
     /// Since when the person refuses marketing, which is nobody else's to change.
-    pub unsubscribed_since: Option<Moment>,
+    pub unsubscribed_since: Option<LocalTime>,
 }
 
 /// A program of an earlier version does not say it.
@@ -32,7 +32,7 @@ pub struct Suppressed {
     /// The reason, by its name.
     pub reason: String,
     /// Since when.
-    pub since: Moment,
+    pub since: LocalTime,
     /// False where the person said it.
     pub can_be_lifted: bool,
 }
@@ -43,9 +43,9 @@ pub struct LiftedSuppression {
     /// The reason it stood, by its name.
     pub reason: String,
     /// Since when it stood.
-    pub since: Moment,
+    pub since: LocalTime,
     /// When it was lifted.
-    pub at: Moment,
+    pub at: LocalTime,
     /// The name of the person who lifted it.
     pub by: String,
     /// The reason that person gave.

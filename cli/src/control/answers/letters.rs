@@ -1,6 +1,6 @@
 //! Answers about dead letters. Only the text of a letter that somebody asked to see may hold personal data.
 
-use crate::control::Moment;
+use crate::control::LocalTime;
 use serde::{Deserialize, Serialize};
 
 /// A dead letter, without its text.
@@ -11,9 +11,9 @@ pub struct LetterLine {
     /// The queue in which it died.
     pub queue: String,
     /// The time of its death, where that was written down.
-    pub died_at: Option<Moment>,
+    pub died_at: Option<LocalTime>,
     /// The time it was put into its queue, where that was written down.
-    pub sent_at: Option<Moment>,
+    pub sent_at: Option<LocalTime>,
     /// The reason, where that was written down.
     pub reason: Option<String>,
 }

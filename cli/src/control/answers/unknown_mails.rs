@@ -1,6 +1,6 @@
 //! Answers about unknown mails, and about the decision on one.
 
-use crate::control::Moment;
+use crate::control::LocalTime;
 use serde::{Deserialize, Serialize};
 
 /// An unknown mail, or one that was.
@@ -15,7 +15,7 @@ pub struct UnknownMailLine {
     /// The step.
     pub step: String,
     /// Since when nobody knew.
-    pub since: Moment,
+    pub since: LocalTime,
     /// Its fate, open or decided.
     pub outcome: Outcome,
 }
@@ -29,14 +29,14 @@ pub enum Outcome {
     /// It is looked at again.
     Open {
         /// The time of the next look.
-        look_at: Moment,
+        look_at: LocalTime,
         /// The sequence's rule for the case that nothing has come by then: skip, resend or ask.
         if_unknown: String,
     },
     /// It was decided.
     Decided {
         /// The time of the decision.
-        at: Moment,
+        at: LocalTime,
         /// The decision: sent, `not_sent`, `take_as_sent`, `send_again`.
         decision: String,
         /// On what ground.
@@ -80,7 +80,7 @@ pub enum Next {
         /// Its name.
         step: String,
         /// The time at which it is due.
-        due_at: Moment,
+        due_at: LocalTime,
     },
     /// A sender has it already.
     Sending {

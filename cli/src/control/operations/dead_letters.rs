@@ -112,7 +112,7 @@ fn line(letter: &DeadLetter, published: &Published) -> LetterLine {
     LetterLine {
         id: letter.id.as_str().to_owned(),
         queue: letter.id.queue().to_owned(),
-        died_at: letter.died_at.map(|at| published.moment(at)),
+        died_at: letter.died_at.map(|at| published.local_time(at)),
         sent_at: None,
         reason: letter.reason.clone(),
     }

@@ -85,8 +85,8 @@ impl Operations {
     async fn tell(&self, pause: &Pause, published: &Published) -> Result<Paused, Failure> {
         Ok(Paused {
             sequence: named(pause.sequence.clone()),
-            since: published.moment(pause.since),
-            until: pause.until.map(|until| published.moment(until)),
+            since: published.local_time(pause.since),
+            until: pause.until.map(|until| published.local_time(until)),
             by_hand: pause.set_by == SetBy::Hand,
             reason: pause.reason.clone(),
             this_version_only: pause.version.is_some(),

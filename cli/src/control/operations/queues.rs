@@ -69,7 +69,7 @@ fn line(queue: &str, letter: &sqs::Letter, published: &Published) -> LetterLine 
         id: letter.id.clone(),
         queue: queue.to_owned(),
         died_at: None,
-        sent_at: letter.sent_at.map(|at| published.moment(at)),
+        sent_at: letter.sent_at.map(|at| published.local_time(at)),
         reason: letter.reason.clone(),
     }
 }

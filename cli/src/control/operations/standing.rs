@@ -22,12 +22,12 @@ impl Operations {
         let oldest_due = standalone::next_due(store).await?.filter(|due| *due <= now);
         let unknown = store.unknown(COUNTED_MAX).await?.len();
         let for_a_person = store.attention(COUNTED_MAX).await?.len();
-        let last_tick = store.tick_state().await?.map(|tick| published.moment(tick.value.ran_at));
+        let last_tick = store.tick_state().await?.map(|tick| published.local_time(tick.value.ran_at));
         Ok(Standing {
-            now: published.moment(now),
+            now: published.local_time(now),
             zone: published.zone().name().to_owned(),
             paused: self.paused(&published).await?,
-            oldest_due: oldest_due.map(|due| published.moment(due)),
+            oldest_due: oldest_due.map(|due| published.local_time(due)),
             late_minutes: oldest_due.map_or(0, |due| (now - due).num_minutes()),
             unknown: Count::of(unknown, COUNTED_MAX),
             for_a_person: Count::of(for_a_person, COUNTED_MAX),

@@ -56,13 +56,13 @@ impl Operations {
             suppressed: standing.suppression.map(|it| suppressed(it, &published)),
             lifted: standing.lifted.as_ref().map(|lifted| LiftedSuppression {
                 reason: lifted.was.reason.name().to_owned(),
-                since: published.moment(lifted.was.since),
-                at: published.moment(lifted.at),
+                since: published.local_time(lifted.was.since),
+                at: published.local_time(lifted.at),
                 by: lifted.by.clone(),
                 because: lifted.because.clone(),
             }),
-            soft_bounces: standing.soft_bounces.iter().map(|at| published.moment(at)).collect(),
-            unsubscribed_since: refused_at.map(|at| published.moment(at)),
+            soft_bounces: standing.soft_bounces.iter().map(|at| published.local_time(at)).collect(),
+            unsubscribed_since: refused_at.map(|at| published.local_time(at)),
         })
     }
 
@@ -97,7 +97,7 @@ impl Operations {
 fn suppressed(suppression: Suppression, published: &Published) -> Suppressed {
     Suppressed {
         reason: suppression.reason.name().to_owned(),
-        since: published.moment(suppression.since),
+        since: published.local_time(suppression.since),
         can_be_lifted: suppression.reason.can_be_lifted(),
     }
 }

@@ -123,7 +123,7 @@ impl Operations {
 fn next(enrollment: Enrollment, published: &Published) -> Next {
     match enrollment.state {
         State::Waiting { step, due_at, .. } => {
-            Next::Step { step: step.as_str().to_owned(), due_at: published.moment(due_at) }
+            Next::Step { step: step.as_str().to_owned(), due_at: published.local_time(due_at) }
         }
         State::Sending { step, .. } | State::Unknown { step, .. } => {
             Next::Sending { step: step.as_str().to_owned() }
@@ -136,7 +136,7 @@ fn open_line(open: &Open, published: &Published) -> UnknownMailLine {
     let outcome = match open.settle_at {
         None => Outcome::ForAPerson,
         Some(at) => Outcome::Open {
-            look_at: published.moment(at),
+            look_at: published.local_time(at),
             if_unknown: published.if_unknown(&open.unknown_mail.name.sequence).to_owned(),
         },
     };
@@ -145,7 +145,7 @@ fn open_line(open: &Open, published: &Published) -> UnknownMailLine {
 
 fn recorded_line(unknown_mail: &UnknownMail, published: &Published) -> UnknownMailLine {
     let outcome = unknown_mail.decided.as_ref().map_or(Outcome::Overtaken, |decided| Outcome::Decided {
-        at: published.moment(decided.at),
+        at: published.local_time(decided.at),
         decision: decided.decision.name().to_owned(),
         because: decided.because.name().to_owned(),
     });
@@ -158,7 +158,7 @@ fn line(name: &MessageName, since: Instant, outcome: Outcome, published: &Publis
         lead: name.lead.as_str().to_owned(),
         sequence: name.sequence.as_str().to_owned(),
         step: name.step.as_str().to_owned(),
-        since: published.moment(since),
+        since: published.local_time(since),
         outcome,
     }
 }
@@ -167,7 +167,7 @@ fn not_unknown(unknown_mail: &UnknownMail, published: &Published) -> Failure {
     let why = unknown_mail.decided.as_ref().map_or_else(
         || "the run went on without a decision".to_owned(),
         |decided| {
-            let at = published.moment(decided.at);
+            let at = published.local_time(decided.at);
             format!("it was decided as {} by {} at {at}", decided.decision.name(), decided.because.name())
         },
     );

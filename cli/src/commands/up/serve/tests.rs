@@ -1,6 +1,6 @@
 //! The server over loopback, against clients that do less than they should.
 
-use super::super::stop;
+use super::super::shutdown;
 use super::{Patience, places, serve};
 use axum::Router;
 use axum::routing::{get, post};
@@ -19,7 +19,7 @@ const LARGE: usize = 64 * 1024 * 1024;
 
 struct Server {
     address: SocketAddr,
-    stop: stop::Sender,
+    stop: shutdown::Sender,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -31,7 +31,7 @@ impl Server {
             .route("/healthz", get(|| async { "ok\n" }))
             .route("/post", post(|body: Bytes| async move { body.len().to_string() }))
             .route("/large", get(|| async { vec![b'x'; LARGE] }));
-        let (stop, stopped) = stop::channel();
+        let (stop, stopped) = shutdown::channel();
         let task = tokio::spawn(serve(listener, router, patience, stopped));
         Self { address, stop, task }
     }

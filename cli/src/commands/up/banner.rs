@@ -1,4 +1,4 @@
-//! What is said when everything runs: where it is, and what to do next.
+//! The banner that `up` prints when everything runs: its addresses, and what to do next.
 
 use crate::arguments::UpArguments;
 use crate::output::{Format, Output, Tone};
@@ -8,8 +8,8 @@ use runtime::clock::Clock;
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
 
-/// What the start tells of.
-pub(super) struct Greeting<'a> {
+/// The contents of the banner.
+pub(super) struct Banner<'a> {
     pub(super) url: &'a str,
     pub(super) arguments: &'a UpArguments,
     pub(super) standalone: &'a Standalone,
@@ -17,7 +17,7 @@ pub(super) struct Greeting<'a> {
     pub(super) has_mistakes: bool,
 }
 
-impl Greeting<'_> {
+impl Banner<'_> {
     /// The link that opens the pages.
     pub(super) fn link(&self) -> String {
         format!("{}/?token={}", self.url, self.standalone.pages_token())

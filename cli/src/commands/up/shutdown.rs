@@ -1,4 +1,4 @@
-//! How everything that runs is told to stop.
+//! Shutdown: the signal that tells all loops of a program to stop.
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -10,12 +10,12 @@ pub(super) struct Sender(watch::Sender<bool>);
 
 /// Hears when everything is to stop.
 #[derive(Debug, Clone)]
-pub(super) struct Stop(watch::Receiver<bool>);
+pub(super) struct Shutdown(watch::Receiver<bool>);
 
 /// The two ends.
-pub(super) fn channel() -> (Sender, Stop) {
+pub(super) fn channel() -> (Sender, Shutdown) {
     let (sender, receiver) = watch::channel(false);
-    (Sender(sender), Stop(receiver))
+    (Sender(sender), Shutdown(receiver))
 }
 
 impl Sender {
@@ -24,7 +24,7 @@ impl Sender {
     }
 }
 
-impl Stop {
+impl Shutdown {
     /// Whether everything is to stop.
     pub(super) fn is_asked(&self) -> bool {
         *self.0.borrow()

@@ -1,6 +1,6 @@
-//! What runs by itself: sending what waits, the tick of every scenario minute, the sweep of every scenario night.
+//! The scheduler of one machine: it sends mails that wait, ticks every scenario minute, and sweeps every scenario night.
 
-use super::stop::Stop;
+use super::shutdown::Shutdown;
 use crate::standalone::Standalone;
 use anyhow::Context as _;
 use cadence::Instant;
@@ -20,10 +20,10 @@ const ROOM_AGAIN: Duration = Duration::from_secs(2);
 const NIGHT_HOUR: u32 = 3;
 
 /// Works through the queues whenever something is in them.
-pub(super) async fn drain(standalone: Standalone, mut stop: Stop) {
+pub(super) async fn drain(standalone: Standalone, mut shutdown: Shutdown) {
     loop {
         tokio::select! {
-            () = stop.asked() => return,
+            () = shutdown.asked() => return,
             () = standalone.sends.wait() => {}
             () = standalone.feedback.wait() => {}
         }
@@ -31,8 +31,8 @@ pub(super) async fn drain(standalone: Standalone, mut stop: Stop) {
             runtime::clock::pause(AGAIN).await;
             continue;
         }
-        // A backlog of orders must not hold up the stop: the next start finds them in the table.
-        Box::pin(standalone.drain_while(|| !stop.is_asked())).await;
+        // A backlog of jobs must not delay the shutdown: the next start finds them in the table.
+        Box::pin(standalone.drain_while(|| !shutdown.is_asked())).await;
         if !standalone.sends.is_empty() || !standalone.feedback.is_empty() {
             runtime::clock::pause(AGAIN).await;
         }
@@ -40,7 +40,7 @@ pub(super) async fn drain(standalone: Standalone, mut stop: Stop) {
 }
 
 /// Ticks at every scenario minute, and sweeps at night.
-pub(super) async fn beat(standalone: Standalone, data: PathBuf, mut stop: Stop) {
+pub(super) async fn run(standalone: Standalone, data: PathBuf, mut shutdown: Shutdown) {
     let nights = Nights(data.join("sweep.json"));
     loop {
         if !standalone.is_out_of_room() {
@@ -54,7 +54,7 @@ pub(super) async fn beat(standalone: Standalone, data: PathBuf, mut stop: Stop) 
         }
         let next = next_minute(standalone.clock.now());
         tokio::select! {
-            () = stop.asked() => return,
+            () = shutdown.asked() => return,
             ((), ()) = async { tokio::join!(standalone.clock.sleep_until(next), runtime::clock::pause(TICK_PAUSE_MIN)) } => {}
         }
     }
@@ -73,10 +73,10 @@ async fn look_once(standalone: &Standalone, nights: &Nights) {
 }
 
 /// Tries a full disk again and again until it takes what is written.
-pub(super) async fn look_for_room(standalone: Standalone, mut stop: Stop) {
+pub(super) async fn look_for_room(standalone: Standalone, mut shutdown: Shutdown) {
     loop {
         tokio::select! {
-            () = stop.asked() => return,
+            () = shutdown.asked() => return,
             () = runtime::clock::pause(ROOM_AGAIN) => {}
         }
         if standalone.is_out_of_room() {

@@ -1,6 +1,6 @@
 //! Edited templates are taken over while everything runs; with mistakes in them, the last good ones stay in force.
 
-use super::stop::Stop;
+use super::shutdown::Shutdown;
 use crate::commands::check;
 use crate::outbox_view::News;
 use crate::output::{Format, Output, Tone};
@@ -15,7 +15,7 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// A templates folder that is watched.
 #[derive(Debug)]
-pub(super) struct Edits {
+pub(super) struct HotReload {
     templates: PathBuf,
     standalone: Standalone,
     news: News,
@@ -23,7 +23,7 @@ pub(super) struct Edits {
     seen: Look,
 }
 
-impl Edits {
+impl HotReload {
     pub(super) fn of(templates: &Path, standalone: &Standalone, news: &News, format: Format) -> Self {
         let (templates, standalone, news) = (templates.to_owned(), standalone.clone(), news.clone());
         Self { templates, standalone, news, format, seen: Look::default() }
@@ -44,10 +44,10 @@ impl Edits {
     }
 
     /// Takes over every edit.
-    pub(super) async fn watch(mut self, mut stop: Stop) {
+    pub(super) async fn watch(mut self, mut shutdown: Shutdown) {
         loop {
             tokio::select! {
-                () = stop.asked() => return,
+                () = shutdown.asked() => return,
                 () = runtime::clock::pause(EVERY) => {}
             }
             if Look::at(&self.templates) == self.seen {

@@ -1,9 +1,9 @@
-//! Where the scenario's time stands, kept in the data folder, so that it never goes back when the program is started again.
+//! The scenario's time, kept in a file of the data folder, so that it never goes back when the program is started again.
 //!
 //! After a crash the time goes on as if nothing had happened: to senders it was an outage. Stopped in good order, it
 //! stands still until the next start. It never falls behind the real time.
 
-use super::stop::Stop;
+use super::shutdown::Shutdown;
 use crate::arguments::SPEED_MAX;
 use crate::standalone::Standalone;
 use anyhow::{Context as _, bail};
@@ -23,7 +23,7 @@ const TOLERANCE: TimeDelta = TimeDelta::seconds(1);
 
 /// The file that keeps the time.
 #[derive(Debug, Clone)]
-pub(crate) struct Anchor(PathBuf);
+pub(crate) struct ClockFile(PathBuf);
 
 /// What stands in it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ struct Kept {
     running: bool,
 }
 
-impl Anchor {
+impl ClockFile {
     pub(crate) fn in_folder(data: &Path) -> Self {
         Self(data.join("clock.json"))
     }
@@ -65,10 +65,10 @@ impl Anchor {
     }
 
     /// Writes it down again and again.
-    pub(super) async fn keep(self, standalone: Standalone, speed: f64, mut stop: Stop) {
+    pub(super) async fn keep(self, standalone: Standalone, speed: f64, mut shutdown: Shutdown) {
         loop {
             tokio::select! {
-                () = stop.asked() => return,
+                () = shutdown.asked() => return,
                 () = runtime::clock::pause(EVERY) => {}
             }
             if standalone.is_out_of_room() {
@@ -177,18 +177,18 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back_by_the_next_start() {
         let folder = tempfile::tempdir().unwrap();
-        let anchor = Anchor::in_folder(folder.path());
+        let clock_file = ClockFile::in_folder(folder.path());
         let ahead = Clock::real().now() + TimeDelta::days(30);
-        anchor.write(&Clock::told(ahead), 1.0, false).unwrap();
-        let clock = anchor.clock(1.0).unwrap();
+        clock_file.write(&Clock::told(ahead), 1.0, false).unwrap();
+        let clock = clock_file.clock(1.0).unwrap();
         assert!(clock.now() >= ahead);
-        assert!(anchor.clock(60.0).unwrap().now() >= ahead);
+        assert!(clock_file.clock(60.0).unwrap().now() >= ahead);
     }
 
     #[test]
     fn a_scenario_beyond_all_calendars_is_refused_with_a_remedy() {
         let folder = tempfile::tempdir().unwrap();
-        let anchor = Anchor::in_folder(folder.path());
+        let clock_file = ClockFile::in_folder(folder.path());
         for (scenario, real, running) in [
             ("9999-12-31T23:59:59Z", "2026-11-21T00:00:00Z", false),
             ("2090-01-01T00:00:00Z", "2026-11-21T00:00:00Z", true),
@@ -197,13 +197,13 @@ mod tests {
             let kept =
                 serde_json::json!({ "scenario": scenario, "real": real, "speed": 1e300, "running": running });
             std::fs::write(folder.path().join("clock.json"), kept.to_string()).unwrap();
-            let error = format!("{:#}", anchor.clock(1.0).unwrap_err());
+            let error = format!("{:#}", clock_file.clock(1.0).unwrap_err());
             assert!(error.contains("new --data folder") && error.contains("delete that file"), "{error}");
         }
         let kept =
             serde_json::json!({ "scenario": "tomorrow", "real": "today", "speed": 1, "running": false });
         std::fs::write(folder.path().join("clock.json"), kept.to_string()).unwrap();
-        assert!(format!("{:#}", anchor.clock(1.0).unwrap_err()).contains("delete it"));
+        assert!(format!("{:#}", clock_file.clock(1.0).unwrap_err()).contains("delete it"));
     }
 
     #[test]
@@ -219,7 +219,7 @@ mod tests {
     fn a_damaged_file_says_what_to_do() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("clock.json"), "{").unwrap();
-        let error = format!("{:#}", Anchor::in_folder(folder.path()).clock(1.0).unwrap_err());
+        let error = format!("{:#}", ClockFile::in_folder(folder.path()).clock(1.0).unwrap_err());
         assert!(error.contains("delete it"), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! Where a running `up` is reached: `control.json` in its data folder, for its owner's eyes only.
+//! The control file: `control.json` in the data folder of a running `up`, for its owner's eyes only.
 
 use anyhow::Context as _;
 use runtime::entropy::Entropy;
@@ -6,23 +6,23 @@ use serde::{Deserialize, Serialize};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Where it is reached, and the key that opens.
+/// The address of a running `up`, and the key that opens it.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Whereabouts {
+pub(super) struct ControlFile {
     /// `http://127.0.0.1:<port>`.
     pub(super) url: String,
     /// Whoever has it may do what the data's owner may.
     pub(super) key: String,
 }
 
-impl std::fmt::Debug for Whereabouts {
+impl std::fmt::Debug for ControlFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Whereabouts").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("ControlFile").field("url", &self.url).finish_non_exhaustive()
     }
 }
 
-impl Whereabouts {
-    /// A place with a new key.
+impl ControlFile {
+    /// An address with a new key.
     pub(super) fn new(url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
         let bytes: [u8; 32] = entropy.bytes()?;
         let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
