@@ -8,8 +8,8 @@ mod time;
 
 pub use cost::CostArguments;
 pub use operating::{
-    Data, DeadLettersArguments, FOLDER, LetterCommand, PauseArguments, ReconcileArguments, ResumeArguments,
-    StatusArguments, SuppressionArguments, SuppressionCommand, Target, VerdictArguments,
+    Data, DeadLettersArguments, DeadLettersCommand, FOLDER, PauseArguments, ReconcileArguments,
+    ResumeArguments, StatusArguments, SuppressionArguments, SuppressionCommand, Target, VerdictArguments,
 };
 pub use publishing::{DoctorArguments, LinksArguments, MigrateArguments, PublishArguments};
 pub use standalone::{CheckArguments, PreviewArguments, TimelineArguments};

@@ -7,11 +7,11 @@ pub mod cost;
 pub mod demo;
 #[cfg(feature = "aws")]
 pub mod doctor;
-pub mod edition;
 pub mod outbox_view;
 pub mod output;
 pub mod publish;
 pub mod sample;
 pub mod stack;
 pub mod standalone;
+pub mod template_set;
 pub mod timeline;

@@ -7,18 +7,18 @@ mod events;
 mod forms;
 pub(crate) mod guard;
 mod language;
-pub(crate) mod letter;
 mod links;
 mod mails;
-mod news;
 mod pages;
+pub(crate) mod parsed_mail;
 mod people;
 mod recipient_action;
 mod score;
+mod template_errors;
 #[cfg(test)]
 mod tests;
 
-pub use news::News;
+pub use template_errors::TemplateErrors;
 
 use crate::standalone::Standalone;
 use axum::Router;
@@ -52,7 +52,7 @@ pub struct View(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     standalone: Standalone,
-    news: News,
+    template_errors: TemplateErrors,
     speed: f64,
     catalog: CatalogCache,
     pages: Pages,
@@ -60,9 +60,9 @@ struct Inner {
 
 impl View {
     /// A view of a standalone program whose clock runs `speed` times as fast as the real one.
-    pub fn new(standalone: Standalone, news: News, speed: f64) -> anyhow::Result<Self> {
+    pub fn new(standalone: Standalone, template_errors: TemplateErrors, speed: f64) -> anyhow::Result<Self> {
         let (catalog, pages) = (CatalogCache::default(), Pages::new()?);
-        Ok(Self(Arc::new(Inner { standalone, news, speed, catalog, pages })))
+        Ok(Self(Arc::new(Inner { standalone, template_errors, speed, catalog, pages })))
     }
 
     /// The whole of what is served: the functions' own paths, and the pages.

@@ -3,14 +3,14 @@
 //! It must not know where the table is.
 
 mod changes;
-mod inside;
-mod lay;
+mod impact;
+mod render;
 #[cfg(test)]
 mod tests;
 
 pub use changes::{Change, Changes, DocumentChange, MailChange, OpenForm, SequenceChange, StepChange};
-pub use inside::{Inside, Passages};
-pub use lay::lay;
+pub use impact::{Impact, Passages};
+pub use render::render;
 
 use anyhow::Context as _;
 use authoring::Report;

@@ -9,7 +9,7 @@ mod shapes;
 mod taken;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
 
@@ -39,25 +39,25 @@ async fn company() -> World {
     World::of(Company::with("welcome", &sequence)).await
 }
 
-/// An event about the mail of a slip, a minute before the mail was taken, so that its time is told from others'.
-pub(crate) fn event(kind: &str, slip: &Slip, address: &str) -> Value {
-    let at = DateTime::parse_from_rfc3339(&slip.at).unwrap() - TimeDelta::minutes(1);
-    event_at(kind, slip, address, at.to_utc())
+/// An event about the mail of an entry, a minute before the mail was taken, so that its time is told from others'.
+pub(crate) fn event(kind: &str, entry: &OutboxEntry, address: &str) -> Value {
+    let at = DateTime::parse_from_rfc3339(&entry.at).unwrap() - TimeDelta::minutes(1);
+    event_at(kind, entry, address, at.to_utc())
 }
 
-/// An event about the mail of a slip at a moment.
-fn event_at(kind: &str, slip: &Slip, address: &str, at: DateTime<Utc>) -> Value {
+/// An event about the mail of an entry at a moment.
+fn event_at(kind: &str, entry: &OutboxEntry, address: &str, at: DateTime<Utc>) -> Value {
     let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
     let words = [
         ("MAIL_AT", at.as_str()),
         ("AT", &at),
         ("ADDRESS", address),
-        ("SEND_KEY", &slip.send_key),
-        ("ATTEMPT", &slip.attempt),
-        ("LEAD", &slip.lead),
-        ("SEQUENCE", &slip.sequence),
-        ("RUN", &slip.run),
-        ("STEP", &slip.step),
+        ("SEND_KEY", &entry.send_key),
+        ("ATTEMPT", &entry.attempt),
+        ("LEAD", &entry.lead),
+        ("SEQUENCE", &entry.sequence),
+        ("RUN", &entry.run),
+        ("STEP", &entry.step),
     ];
     let path = format!("{}/fixtures/events/{kind}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();

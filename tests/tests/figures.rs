@@ -131,7 +131,7 @@ async fn a_bounce_or_a_complaint_is_counted_once_however_often_it_is_reported() 
         heartbeat: record_feedback::FeedbackHeartbeat::default(),
     };
     let event = |kind: &str, address: &str| {
-        crate::feedback::event(kind, &world.slip(address, "hello"), address).to_string()
+        crate::feedback::event(kind, &world.entry(address, "hello"), address).to_string()
     };
     let bodies = [
         event("delivery", "taro@example.jp"),

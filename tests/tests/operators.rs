@@ -13,7 +13,7 @@ use gateway::local::dead_letters::DeadLetterId;
 use gateway::local::outbox::ses_event;
 use hikyaku::control::Operations;
 use hikyaku::control::answers::{Became, Paused};
-use hikyaku::control::requests::{LookAround, Pause, Resume, RetryLetters};
+use hikyaku::control::requests::{LookAround, Pause, Resume, RetryDeadLetters};
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
 use store::SetBy;
@@ -225,13 +225,13 @@ async fn a_bounce_among_the_dead_letters_counts_once_it_is_handled_again() {
     let recipients = json!([{ "emailAddress": TARO, "action": "failed", "status": "5.1.1" }]);
     let bounce =
         json!({ "bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": recipients });
-    let event = ses_event(&world.slip(TARO, "hello"), "Bounce", world.clock.now(), bounce);
+    let event = ses_event(&world.entry(TARO, "hello"), "Bounce", world.clock.now(), bounce);
     let id = DeadLetterId::of("feedback", &event);
     world.standalone.dead_letters.bury(&id, &event, world.clock.now(), "the table did not answer").unwrap();
     assert_eq!(world.suppressed(TARO).await, None);
 
     let operations = Operations::on(world.standalone.clone());
-    let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
+    let retried = operations.retry_dead_letters(RetryDeadLetters { id: None }).await.unwrap();
     assert_eq!(retried.letters.iter().map(|letter| &letter.became).collect::<Vec<_>>(), [&Became::Handled]);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
     assert_eq!(world.standalone.dead_letters.all().unwrap(), []);

@@ -1,6 +1,6 @@
 //! Nobody's name, address or company leaves the few places that may hold it.
 //!
-//! A demo is played with everything it logs kept in memory. Then logs, events, ledger, dead letters, file names, slips and the
+//! A demo is played with everything it logs kept in memory. Then logs, events, ledger, dead letters, file names, entries and the
 //! whole table are searched for every person of the cast. Of the table only cards, profiles and entry events may name somebody;
 //! no key ever does.
 
@@ -220,7 +220,7 @@ fn a_month_leaves_nobodys_name_or_address_where_it_does_not_belong() {
     let mut found: Vec<String> =
         traces.in_data(&log).into_iter().map(|trace| format!("log: {trace}")).collect();
     let left = left_in(folder.path());
-    assert!(left.len() > 2 * report.mails_sent, "each mail and each slip is looked at");
+    assert!(left.len() > 2 * report.mails_sent, "each mail and each entry is looked at");
     for (place, text) in left {
         found.extend(traces.in_data(&text).into_iter().map(|trace| format!("{place}: {trace}")));
     }

@@ -124,7 +124,7 @@ pub struct VerdictArguments {
 pub struct DeadLettersArguments {
     /// What to do with them.
     #[command(subcommand)]
-    pub command: Option<LetterCommand>,
+    pub command: Option<DeadLettersCommand>,
     /// The folder.
     #[command(flatten)]
     pub data: Data,
@@ -132,7 +132,7 @@ pub struct DeadLettersArguments {
 
 /// What can be done with dead letters.
 #[derive(Debug, Subcommand)]
-pub enum LetterCommand {
+pub enum DeadLettersCommand {
     /// List them, without their texts (this is done when nothing is said)
     List,
     /// Show one as it came; it may hold personal data

@@ -2,8 +2,8 @@
 
 use super::Outcome;
 use crate::arguments::CheckArguments;
-use crate::edition;
 use crate::output::{Format, Output, Progress, Tone};
+use crate::template_set;
 use authoring::{Finding, Report, Severity};
 use serde_json::json;
 use std::io;
@@ -11,7 +11,7 @@ use std::io;
 /// Checks a templates folder and prints what is wrong.
 pub fn run(arguments: &CheckArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let templates = &arguments.templates.templates;
-    edition::folder(templates)?;
+    template_set::folder(templates)?;
     let progress = Progress::over("checking the templates");
     let report = authoring::check(templates);
     drop(progress);

@@ -9,8 +9,8 @@ use crate::cost::mails;
 use crate::cost::prices::Prices;
 use crate::cost::standing::Standing;
 use crate::cost::units::{Table as Counted, Use};
-use crate::edition::{Edition, missing};
 use crate::output::{Format, Output, Table, Tone};
+use crate::template_set::{TemplateSet, missing};
 use serde::Serialize;
 
 /// A bill with what it is for.
@@ -81,8 +81,8 @@ fn mails_per_lead(arguments: &CostArguments) -> anyhow::Result<f64> {
         Some(_) => Err(WrongUsage("write --mails-per-lead as a number such as 4.5".to_owned()).into()),
         None if arguments.leads == 0 => Ok(0.0),
         None => {
-            let edition = Edition::read(&arguments.templates.templates)?;
-            Ok(f64::from(mails::per_lead(edition.sequence(&arguments.sequence)?)))
+            let template_set = TemplateSet::read(&arguments.templates.templates)?;
+            Ok(f64::from(mails::per_lead(template_set.sequence(&arguments.sequence)?)))
         }
     }
 }

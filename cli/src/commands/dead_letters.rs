@@ -2,34 +2,34 @@
 
 use super::Outcome;
 use super::operating::{Answered, ask, typed};
-use crate::arguments::{DeadLettersArguments, LetterCommand};
+use crate::arguments::{DeadLettersArguments, DeadLettersCommand};
 use crate::control::AnsweredBy;
-use crate::control::answers::{Became, Letter, LetterLine, Letters, MoreLetters, Retried};
-use crate::control::requests::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
+use crate::control::answers::{Became, DeadLetter, DeadLetterLine, DeadLetters, MoreDeadLetters, Retried};
+use crate::control::requests::{DiscardDeadLetter, ListDeadLetters, RetryDeadLetters, ShowDeadLetter};
 use crate::output::{Format, Output, Table, Tone};
 
 /// Lists, shows, handles again, or throws away.
 pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let data = &arguments.data;
     match &arguments.command {
-        None | Some(LetterCommand::List) => {
-            let Answered { answer: letters, answered_by } = ask(data, ListLetters {})?;
+        None | Some(DeadLettersCommand::List) => {
+            let Answered { answer: letters, answered_by } = ask(data, ListDeadLetters {})?;
             list(&letters, &answered_by, output)?;
             Ok(Outcome::Well)
         }
-        Some(LetterCommand::Show { id }) => {
-            let letter = ask(data, ShowLetter { id: id.clone() })?.answer;
+        Some(DeadLettersCommand::Show { id }) => {
+            let letter = ask(data, ShowDeadLetter { id: id.clone() })?.answer;
             show(&letter, output)?;
             Ok(Outcome::Well)
         }
-        Some(LetterCommand::Retry { id, .. }) => {
-            let retried = ask(data, RetryLetters { id: id.clone() })?.answer;
+        Some(DeadLettersCommand::Retry { id, .. }) => {
+            let retried = ask(data, RetryDeadLetters { id: id.clone() })?.answer;
             tell(&retried, output)?;
             let kept = retried.letters.iter().any(|letter| matches!(letter.became, Became::Kept { .. }));
             Ok(if kept { Outcome::Found } else { Outcome::Well })
         }
-        Some(LetterCommand::Discard { id }) => {
-            let discarded = ask(data, DiscardLetter { id: id.clone() })?.answer;
+        Some(DeadLettersCommand::Discard { id }) => {
+            let discarded = ask(data, DiscardDeadLetter { id: id.clone() })?.answer;
             match output.format {
                 Format::Json => output.json(&discarded)?,
                 Format::Text => output.line(format!("{} is thrown away.", discarded.id))?,
@@ -39,7 +39,7 @@ pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Res
     }
 }
 
-fn list(letters: &Letters, answered_by: &AnsweredBy, output: &mut Output) -> anyhow::Result<()> {
+fn list(letters: &DeadLetters, answered_by: &AnsweredBy, output: &mut Output) -> anyhow::Result<()> {
     if output.format == Format::Json {
         return Ok(output.json(letters)?);
     }
@@ -51,14 +51,14 @@ fn list(letters: &Letters, answered_by: &AnsweredBy, output: &mut Output) -> any
         table.row([letter.id.as_str(), letter.queue.as_str(), &when(letter), why(letter)]);
     }
     output.line(table.lines().join("\n"))?;
-    for MoreLetters { queue, listed, about } in &letters.more {
+    for MoreDeadLetters { queue, listed, about } in &letters.more {
         output.line(format!("{queue}: {listed} of about {about} are listed; SQS shows a sample."))?;
     }
     Ok(output
         .line(format!("Mend the cause, then {} or `--all`.", typed("dead-letters retry ID", answered_by)))?)
 }
 
-fn show(letter: &Letter, output: &mut Output) -> anyhow::Result<()> {
+fn show(letter: &DeadLetter, output: &mut Output) -> anyhow::Result<()> {
     if output.format == Format::Json {
         return Ok(output.json(letter)?);
     }
@@ -91,7 +91,7 @@ fn tell(retried: &Retried, output: &mut Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn when(letter: &LetterLine) -> String {
+fn when(letter: &DeadLetterLine) -> String {
     match (letter.died_at, letter.sent_at) {
         (Some(at), _) => format!("died {at}"),
         (None, Some(at)) => format!("sent {at}"),
@@ -99,6 +99,6 @@ fn when(letter: &LetterLine) -> String {
     }
 }
 
-fn why(letter: &LetterLine) -> &str {
+fn why(letter: &DeadLetterLine) -> &str {
     letter.reason.as_deref().unwrap_or("not written down; look into the log of its function")
 }

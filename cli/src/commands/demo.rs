@@ -4,9 +4,9 @@ use super::Outcome;
 use super::up::shutdown::Signals;
 use crate::arguments::DemoArguments;
 use crate::demo::{self, DemoOptions, Report};
-use crate::edition;
 use crate::output::{Format, Output, Progress, Table, Tone};
 use crate::standalone::full;
+use crate::template_set;
 use anyhow::Context;
 use chrono::NaiveDate;
 
@@ -15,7 +15,7 @@ const WORK: &str = "playing a month of a small company";
 /// Plays the month and prints what happened. Broken promises are the only way to fail.
 pub fn run(arguments: &DemoArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     runtime::logging::plain(crate::output::colours_on_error(), true);
-    edition::folder(&arguments.templates.templates)?;
+    template_set::folder(&arguments.templates.templates)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // Heard before there is a folder to leave behind.
     let mut signals = runtime.block_on(async { Signals::listen() });

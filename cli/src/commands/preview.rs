@@ -4,9 +4,9 @@ mod list;
 
 use super::{Outcome, WrongUsage};
 use crate::arguments::PreviewArguments;
-use crate::edition::{self, Edition};
 use crate::output::{Format, Output, Progress, Tone};
 use crate::sample::{self, Written};
+use crate::template_set::{self, TemplateSet};
 use anyhow::{Context as _, anyhow};
 use authoring::places;
 use authoring::preview::{self, PreviewError, Setting};
@@ -25,15 +25,15 @@ use std::path::{Path, PathBuf};
 pub fn run(arguments: &PreviewArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let progress = Progress::over("compiling the mails");
     let templates = &arguments.templates.templates;
-    let edition = Edition::draft(templates)?;
+    let template_set = TemplateSet::draft(templates)?;
     drop(progress);
     let reader = arguments.lead.as_deref().map(sample::read).transpose()?;
-    let previews = Previews { edition: &edition, reader, now: Clock::real().now() };
+    let previews = Previews { template_set: &template_set, reader, now: Clock::real().now() };
     match (&arguments.out, &arguments.sequence, &arguments.mail) {
         (Some(folder), _, _) => return previews.write_all(folder, output),
         (None, Some(sequence), Some(mail)) => {
-            let sequence = edition.sequence(sequence)?;
-            let (name, mail) = edition.mail(&sequence.id, mail)?;
+            let sequence = template_set.sequence(sequence)?;
+            let (name, mail) = template_set.mail(&sequence.id, mail)?;
             previews.show(sequence, name, mail, arguments, output)?;
         }
         (None, _, _) if arguments.html.is_some() || arguments.text => {
@@ -43,16 +43,16 @@ pub fn run(arguments: &PreviewArguments, output: &mut Output) -> anyhow::Result<
             )
             .into());
         }
-        (None, sequence, _) => list::mails(&edition, sequence.as_deref(), output)?,
+        (None, sequence, _) => list::mails(&template_set, sequence.as_deref(), output)?,
     }
-    if let Some(aside) = edition.aside() {
+    if let Some(aside) = template_set.aside() {
         output.aside(&aside)?;
     }
     Ok(Outcome::Well)
 }
 
 struct Previews<'a> {
-    edition: &'a Edition,
+    template_set: &'a TemplateSet,
     reader: Option<Written>,
     now: Instant,
 }
@@ -64,12 +64,12 @@ impl Previews<'_> {
         name: &MailName,
         mail: &CompiledMail,
     ) -> anyhow::Result<RenderedMail> {
-        let catalog = &self.edition.catalog;
+        let catalog = &self.template_set.catalog;
         let setting = Setting {
             policy: catalog.policy(),
             sender: catalog.sender_of(sequence),
             language: sequence.language,
-            purpose: edition::purpose(sequence, name),
+            purpose: template_set::purpose(sequence, name),
             now: self.now,
         };
         let sample = sample::reader(catalog, sequence, mail);
@@ -88,7 +88,7 @@ impl Previews<'_> {
         let folder = format!("emails/{}/{name}", sequence.id);
         let place = match &error {
             PreviewError::Fill(failure) => {
-                places::of_failure(&self.edition.files(&sequence.id, name), mail, failure)
+                places::of_failure(&self.template_set.files(&sequence.id, name), mail, failure)
             }
             PreviewError::Id(_) | PreviewError::Address(_) => None,
         };
@@ -106,7 +106,7 @@ impl Previews<'_> {
         let asked = sample::asked(mail);
         let known = |group: &str| {
             let shown = asked.iter().filter(move |(of, _)| of == group).map(|(_, field)| field.as_str());
-            self.edition.fields(sequence).into_iter().chain(shown).collect::<Vec<&str>>()
+            self.template_set.fields(sequence).into_iter().chain(shown).collect::<Vec<&str>>()
         };
         for line in written.misspelt(&known("lead"), &known("event")) {
             output.aside(&line)?;
@@ -151,11 +151,11 @@ impl Previews<'_> {
     /// Writes every mail in which nothing is wrong, and names the others.
     fn write_all(&self, folder: &Path, output: &mut Output) -> anyhow::Result<Outcome> {
         let mut files: Vec<PathBuf> = Vec::new();
-        let left = self.edition.left_out();
-        for sequence in self.edition.catalog.sequences() {
+        let left = self.template_set.left_out();
+        for sequence in self.template_set.catalog.sequences() {
             let folder = folder.join(sequence.id.as_str());
             fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-            for (name, mail) in self.edition.mails(&sequence.id) {
+            for (name, mail) in self.template_set.mails(&sequence.id) {
                 if left.contains(&format!("{}/{name}", sequence.id)) {
                     continue;
                 }

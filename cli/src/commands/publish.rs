@@ -2,10 +2,10 @@
 
 use super::{Outcome, WrongUsage, check};
 use crate::arguments::PublishArguments;
-use crate::edition;
 use crate::output::{Format, Output, Progress, Tone};
-use crate::publish::{Candidate, Changes, Inside, Live, OpenForm, lay};
+use crate::publish::{Candidate, Changes, Impact, Live, OpenForm, render};
 use crate::stack::Stack;
+use crate::template_set;
 use anyhow::Context as _;
 use authoring::Report;
 use cadence::Instant;
@@ -20,13 +20,14 @@ struct Told<'a> {
     published: bool,
     #[serde(flatten)]
     changes: &'a Changes,
-    /// What becomes of those inside; none where nobody looked, or nobody can be inside.
-    inside: Option<&'a Inside>,
+    /// The impact on leads inside; `None` if nobody looked, or nobody can be inside.
+    #[serde(rename = "inside")]
+    impact: Option<&'a Impact>,
 }
 
-/// Where a publication goes.
+/// The destination of a publication.
 #[derive(Debug)]
-pub struct Target<'a> {
+pub struct Destination<'a> {
     /// How it is called in what is printed.
     pub name: &'a str,
     /// The table.
@@ -48,7 +49,7 @@ pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<
         .into());
     };
     let templates = &arguments.templates.templates;
-    edition::folder(templates)?;
+    template_set::folder(templates)?;
     let progress = Progress::over("checking the templates");
     let candidate = match Candidate::read(templates)? {
         Ok(candidate) => candidate,
@@ -61,7 +62,7 @@ pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
     machine.context("the program could not start")?.block_on(async {
         let stack = Stack::find(name).await?;
-        let target = Target {
+        let destination = Destination {
             name: &name.to_string(),
             store: &stack.store,
             base_url: &stack.names.base_url,
@@ -69,9 +70,9 @@ pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<
         };
         if arguments.apply {
             stack.settle_identity().await?;
-            apply(&candidate, &target, output).await
+            apply(&candidate, &destination, output).await
         } else {
-            plan(&candidate, &target, output).await
+            plan(&candidate, &destination, output).await
         }
     })
 }
@@ -90,45 +91,49 @@ fn refuse(report: &Report, output: &mut Output) -> anyhow::Result<Outcome> {
 /// Prints what publishing would change.
 pub async fn plan(
     candidate: &Candidate,
-    target: &Target<'_>,
+    destination: &Destination<'_>,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let live = Live::read(target.store, candidate).await?;
-    let changes = Changes::between(&live, candidate, target.base_url);
+    let live = Live::read(destination.store, candidate).await?;
+    let changes = Changes::between(&live, candidate, destination.base_url);
     let nobody = changes.live.is_none() || changes.touched().next().is_none();
-    let inside = if nobody { None } else { Some(look_inside((&live, candidate, &changes), target).await?) };
+    let impact =
+        if nobody { None } else { Some(look_at_impact((&live, candidate, &changes), destination).await?) };
     match output.format {
         Format::Json => {
-            output.json(&Told { published: false, changes: &changes, inside: inside.as_ref() })?;
+            output.json(&Told { published: false, changes: &changes, impact: impact.as_ref() })?;
         }
-        Format::Text => print_plan(&changes, inside.as_ref(), target, output)?,
+        Format::Text => print_plan(&changes, impact.as_ref(), destination, output)?,
     }
     Ok(Outcome::Well)
 }
 
-async fn look_inside(question: (&Live, &Candidate, &Changes), target: &Target<'_>) -> anyhow::Result<Inside> {
+async fn look_at_impact(
+    question: (&Live, &Candidate, &Changes),
+    destination: &Destination<'_>,
+) -> anyhow::Result<Impact> {
     let progress = Progress::over("looking at the leads inside");
     let far = |walked: store::Walked| {
         let store::Walked { items, read_units } = walked;
         progress.tell(format!("looking at the leads inside: {items} items, {read_units:.1} read units"));
     };
-    Inside::read(target.store, question, target.now, far).await
+    Impact::read(destination.store, question, destination.now, far).await
 }
 
 fn print_plan(
     changes: &Changes,
-    inside: Option<&Inside>,
-    target: &Target<'_>,
+    impact: Option<&Impact>,
+    destination: &Destination<'_>,
     output: &mut Output,
 ) -> anyhow::Result<()> {
-    let name = target.name;
+    let name = destination.name;
     if changes.is_nothing() {
         output.line(format!("Nothing differs from what is live in {name}."))?;
         return Ok(());
     }
     let heading = output.paint(Tone::Strong, &format!("What publishing to {name} would change"));
     output.line(heading)?;
-    output.line(lay(changes, inside).join("\n"))?;
+    output.line(render(changes, impact).join("\n"))?;
     output.line("")?;
     output.line(match (&changes.live, changes.changed()) {
         (None, _) => format!("Nothing is live in {name} yet. Nothing was written; `--apply` publishes."),
@@ -143,31 +148,35 @@ fn print_plan(
 /// Publishes, unless nothing is another, and prints what was published.
 pub async fn apply(
     candidate: &Candidate,
-    target: &Target<'_>,
+    destination: &Destination<'_>,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let live = Live::read(target.store, candidate).await?;
-    let changes = Changes::between(&live, candidate, target.base_url);
+    let live = Live::read(destination.store, candidate).await?;
+    let changes = Changes::between(&live, candidate, destination.base_url);
     let published = !changes.is_nothing();
     if published {
         let _progress = Progress::over("publishing");
-        candidate.apply(target.store).await?;
+        candidate.apply(destination.store).await?;
     }
     match output.format {
-        Format::Json => output.json(&Told { published, changes: &changes, inside: None })?,
-        Format::Text if published => print_published(&changes, target, output)?,
+        Format::Json => output.json(&Told { published, changes: &changes, impact: None })?,
+        Format::Text if published => print_published(&changes, destination, output)?,
         Format::Text => {
-            let name = target.name;
+            let name = destination.name;
             output.line(format!("Nothing differs from what is live in {name}. Nothing was written."))?;
         }
     }
     Ok(Outcome::Well)
 }
 
-fn print_published(changes: &Changes, target: &Target<'_>, output: &mut Output) -> anyhow::Result<()> {
-    output.line(lay(changes, None).join("\n"))?;
+fn print_published(
+    changes: &Changes,
+    destination: &Destination<'_>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    output.line(render(changes, None).join("\n"))?;
     output.line("")?;
-    let done = format!("Published to {} as version {}.", target.name, changes.head);
+    let done = format!("Published to {} as version {}.", destination.name, changes.head);
     let done = output.paint(Tone::Good, &done);
     output.line(done)?;
     output.line(

@@ -2,9 +2,9 @@
 
 use super::{Outcome, WrongUsage};
 use crate::arguments::TimelineArguments;
-use crate::edition::{self, Edition};
 use crate::output::{Format, Output, Progress};
 use crate::sample;
+use crate::template_set::{self, TemplateSet};
 use crate::timeline::{self, Question};
 use authoring::preview::{self, Setting};
 use cadence::Instant;
@@ -18,36 +18,37 @@ use std::collections::BTreeMap;
 /// Prints the timeline of a sequence.
 pub fn run(arguments: &TimelineArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let progress = Progress::over("reading the templates");
-    let edition = Edition::draft(&arguments.templates.templates)?;
+    let template_set = TemplateSet::draft(&arguments.templates.templates)?;
     drop(progress);
-    let sequence = edition.sequence(&arguments.sequence)?;
+    let sequence = template_set.sequence(&arguments.sequence)?;
     let from = match arguments.from {
-        Some(local) => moment(local, edition.catalog.policy().zone)?,
+        Some(local) => moment(local, template_set.catalog.policy().zone)?,
         None => Clock::real().now(),
     };
-    let lead = sample::lead(&edition.catalog, sequence, from)?;
-    let subjects = subjects(&edition, sequence, from);
-    let question = Question { catalog: &edition.catalog, sequence, lead: &lead, from, subjects: &subjects };
+    let lead = sample::lead(&template_set.catalog, sequence, from)?;
+    let subjects = subjects(&template_set, sequence, from);
+    let question =
+        Question { catalog: &template_set.catalog, sequence, lead: &lead, from, subjects: &subjects };
     let lines = timeline::lines(&question)?;
     match output.format {
         Format::Text => output.line(timeline::text(&question, &lines).join("\n"))?,
         Format::Json => output.json(&timeline::json(&question, &lines))?,
     }
-    if let Some(aside) = edition.aside() {
+    if let Some(aside) = template_set.aside() {
         output.aside(&aside)?;
     }
     Ok(Outcome::Well)
 }
 
 /// The subjects of a sequence's mails, as the sample lead gets them; of a mail that cannot be filled yet there is none.
-pub fn subjects(edition: &Edition, sequence: &Sequence, now: Instant) -> BTreeMap<MailName, String> {
-    let catalog = &edition.catalog;
-    let mails = edition.mails(&sequence.id).filter_map(|(name, mail)| {
+pub fn subjects(template_set: &TemplateSet, sequence: &Sequence, now: Instant) -> BTreeMap<MailName, String> {
+    let catalog = &template_set.catalog;
+    let mails = template_set.mails(&sequence.id).filter_map(|(name, mail)| {
         let setting = Setting {
             policy: catalog.policy(),
             sender: catalog.sender_of(sequence),
             language: sequence.language,
-            purpose: edition::purpose(sequence, name),
+            purpose: template_set::purpose(sequence, name),
             now,
         };
         let rendered = preview::render(mail, &sample::reader(catalog, sequence, mail), &setting).ok()?;

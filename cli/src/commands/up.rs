@@ -14,10 +14,10 @@ mod slow;
 use super::Outcome;
 use crate::arguments::UpArguments;
 use crate::control::{self, Control};
-use crate::edition;
-use crate::outbox_view::{News, View};
+use crate::outbox_view::{TemplateErrors, View};
 use crate::output::{self, Output};
 use crate::standalone::{Place, Standalone, StandaloneOptions, full};
+use crate::template_set;
 use anyhow::{Context as _, bail};
 use banner::Banner;
 use clock_file::ClockFile;
@@ -43,7 +43,7 @@ pub fn run(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outco
 
 async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let templates = &arguments.templates.templates;
-    edition::folder(templates)?;
+    template_set::folder(templates)?;
     let data = &arguments.data;
     refuse_a_second(data).await?;
     let listener = listen(arguments.port).await?;
@@ -66,13 +66,13 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
         .with_context(|| format!("the data in {} cannot be opened", data.display()))?;
     clock_file.write(&clock, arguments.clock_speed, true)?;
 
-    let news = News::default();
-    let mut hot_reload = HotReload::of(templates, &standalone, &news, output.format);
+    let template_errors = TemplateErrors::default();
+    let mut hot_reload = HotReload::of(templates, &standalone, &template_errors, output.format);
     let taken = hot_reload.take_over().await?;
     if !taken && standalone.store.head().await?.is_none() {
         bail!("with these mistakes there is nothing to run; correct them and start again");
     }
-    let view = View::new(standalone.clone(), news, arguments.clock_speed)?;
+    let view = View::new(standalone.clone(), template_errors, arguments.clock_speed)?;
     let mut signals = shutdown::Signals::listen();
     let (stop, stopped) = shutdown::channel();
     let mut loops = tokio::task::JoinSet::new();

@@ -2,12 +2,14 @@
 //! letter that somebody asked to see.
 
 mod address;
-mod letters;
+mod dead_letters;
 mod links;
 mod unknown_mails;
 
 pub use address::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
-pub use letters::{Became, Discarded, Letter, LetterLine, Letters, MoreLetters, Retried, RetriedLetter};
+pub use dead_letters::{
+    Became, DeadLetter, DeadLetterLine, DeadLetters, Discarded, MoreDeadLetters, Retried, RetriedDeadLetter,
+};
 pub use links::{FormLink, Links};
 pub use unknown_mails::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
 

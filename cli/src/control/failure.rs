@@ -58,8 +58,8 @@ impl From<store::StoreError> for Failure {
 }
 
 #[cfg(feature = "aws")]
-impl From<gateway::sqs::LettersError> for Failure {
-    fn from(error: gateway::sqs::LettersError) -> Self {
+impl From<gateway::sqs::DeadLettersError> for Failure {
+    fn from(error: gateway::sqs::DeadLettersError) -> Self {
         Self::Broken(format!("the queues of dead letters: {error}"))
     }
 }

@@ -11,10 +11,10 @@ mod suppressions;
 mod unknown_mails;
 
 use super::{Failure, LocalTime};
-use crate::edition;
 #[cfg(feature = "aws")]
 use crate::stack::{DeadLetterQueues, Stack};
 use crate::standalone::Standalone;
+use crate::template_set;
 use cadence::Instant;
 use cadence::ids::SequenceId;
 use cadence::send_key::IdentityKey;
@@ -33,7 +33,7 @@ pub struct Operations {
     store: Store,
     clock: Clock,
     reconciler: Reconciler,
-    letters: Letters,
+    letters: DeadLetterPlace,
     identity: Identity,
 }
 
@@ -49,7 +49,7 @@ enum Identity {
 
 /// Where dead letters lie.
 #[derive(Debug, Clone)]
-enum Letters {
+enum DeadLetterPlace {
     /// In the folder of a standalone program, which handles them again itself.
     OfStandalone(Standalone),
     /// In the queues of a stack, whose functions handle them again.
@@ -68,7 +68,7 @@ impl Operations {
             clock: standalone.clock.clone(),
             reconciler: standalone.reconciler().clone(),
             identity: Identity::OfStandalone(standalone.identity().clone()),
-            letters: Letters::OfStandalone(standalone),
+            letters: DeadLetterPlace::OfStandalone(standalone),
         }
     }
 
@@ -79,7 +79,7 @@ impl Operations {
             store: stack.store.clone(),
             clock: stack.clock.clone(),
             reconciler: stack.reconciler(),
-            letters: Letters::OfStack(Box::new(stack.dead_letters())),
+            letters: DeadLetterPlace::OfStack(Box::new(stack.dead_letters())),
             identity: Identity::OfStack(Box::new(stack.clone())),
         }
     }
@@ -115,7 +115,7 @@ impl Published {
         let found = there.iter().chain(besides).find(|id| id.as_str() == name);
         found.cloned().ok_or_else(|| {
             let there = there.iter().map(SequenceId::as_str);
-            Failure::NotThere(edition::missing("sequence", name, there).to_string())
+            Failure::NotThere(template_set::missing("sequence", name, there).to_string())
         })
     }
 }

@@ -1,8 +1,8 @@
 //! The operations: what can be asked for. Each is a value that travels, with the name of its path and the type of its answer.
 
 use super::answers::{
-    AddressStanding, Discarded, Letter, Letters, Lifted, Links, PausesChanged, Retried, SettledByHand,
-    Standing, UnknownMails,
+    AddressStanding, DeadLetter, DeadLetters, Discarded, Lifted, Links, PausesChanged, Retried,
+    SettledByHand, Standing, UnknownMails,
 };
 use super::{Failure, Operations};
 use serde::de::DeserializeOwned;
@@ -84,12 +84,12 @@ pub enum Verdict {
 /// List dead letters.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ListLetters {}
+pub struct ListDeadLetters {}
 
 /// Read a dead letter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ShowLetter {
+pub struct ShowDeadLetter {
     /// Its name.
     pub id: String,
 }
@@ -97,7 +97,7 @@ pub struct ShowLetter {
 /// Handle a dead letter once more, or all.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RetryLetters {
+pub struct RetryDeadLetters {
     /// Its name; none for all.
     pub id: Option<String>,
 }
@@ -105,7 +105,7 @@ pub struct RetryLetters {
 /// Take a dead letter away.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DiscardLetter {
+pub struct DiscardDeadLetter {
     /// Its name.
     pub id: String,
 }
@@ -162,10 +162,10 @@ operations! {
     ShowLinks "show-links" show_links Links;
     ListUnknownMails "list-unknown-mails" list_unknown_mails UnknownMails;
     SettleUnknownMail "settle-unknown-mail" settle_unknown_mail SettledByHand;
-    ListLetters "list-letters" list_letters Letters;
-    ShowLetter "show-letter" show_letter Letter;
-    RetryLetters "retry-letters" retry_letters Retried;
-    DiscardLetter "discard-letter" discard_letter Discarded;
+    ListDeadLetters "list-dead-letters" list_dead_letters DeadLetters;
+    ShowDeadLetter "show-dead-letter" show_dead_letter DeadLetter;
+    RetryDeadLetters "retry-dead-letters" retry_dead_letters Retried;
+    DiscardDeadLetter "discard-dead-letter" discard_dead_letter Discarded;
     ShowAddress "show-address" show_address AddressStanding;
     LiftSuppression "lift-suppression" lift_suppression Lifted;
 }

@@ -2,8 +2,8 @@
 
 use super::control_file::ControlFile;
 use super::requests::{
-    DiscardLetter, LiftSuppression, ListLetters, ListUnknownMails, LookAround, Operation, Pause, Resume,
-    RetryLetters, SettleUnknownMail, ShowAddress, ShowLetter, ShowLinks,
+    DiscardDeadLetter, LiftSuppression, ListDeadLetters, ListUnknownMails, LookAround, Operation, Pause,
+    Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
 };
 use super::{Failure, Operations};
 use crate::outbox_view::guard;
@@ -52,10 +52,10 @@ impl Control {
         let router = with::<ShowLinks>(router);
         let router = with::<ListUnknownMails>(router);
         let router = with::<SettleUnknownMail>(router);
-        let router = with::<ListLetters>(router);
-        let router = with::<ShowLetter>(router);
-        let router = with::<RetryLetters>(router);
-        let router = with::<DiscardLetter>(router);
+        let router = with::<ListDeadLetters>(router);
+        let router = with::<ShowDeadLetter>(router);
+        let router = with::<RetryDeadLetters>(router);
+        let router = with::<DiscardDeadLetter>(router);
         let router = with::<ShowAddress>(router);
         let router = with::<LiftSuppression>(router);
         router

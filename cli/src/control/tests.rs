@@ -1,7 +1,7 @@
 //! The door and who may pass it, without a socket; and the one rule that needs one: who has the data answers.
 
-use super::answers::{Became, Letters, PausesChanged, Standing};
-use super::requests::{ListLetters, LookAround, Pause, Resume, RetryLetters, ShowLetter};
+use super::answers::{Became, DeadLetters, PausesChanged, Standing};
+use super::requests::{ListDeadLetters, LookAround, Pause, Resume, RetryDeadLetters, ShowDeadLetter};
 use super::{AnsweredBy, Connection, Control, Failure, Operations};
 use crate::standalone::{Place, Standalone, StandaloneOptions};
 use axum::Router;
@@ -193,13 +193,13 @@ async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_hand
     while !world.standalone.feedback.is_empty() {
         world.standalone.drain().await;
     }
-    let Letters { letters, .. } = operations.list_letters(ListLetters {}).await.unwrap();
+    let DeadLetters { letters, .. } = operations.list_dead_letters(ListDeadLetters {}).await.unwrap();
     assert_eq!(letters.len(), 1);
     assert_eq!(letters[0].died_at.map(|at| at.to_string()).as_deref(), Some("2026-11-24 10:00"));
     assert!(!serde_json::to_string(&letters).unwrap().contains("taro"));
     let id = letters[0].id.clone();
-    assert_eq!(operations.show_letter(ShowLetter { id: id.clone() }).await.unwrap().body, poison);
-    let retried = operations.retry_letters(RetryLetters { id: Some(id) }).await.unwrap();
+    assert_eq!(operations.show_dead_letter(ShowDeadLetter { id: id.clone() }).await.unwrap().body, poison);
+    let retried = operations.retry_dead_letters(RetryDeadLetters { id: Some(id) }).await.unwrap();
     assert!(matches!(retried.letters[0].became, Became::Kept { .. }));
     let standing = operations.look_around(LookAround {}).await.unwrap();
     assert!(standing.dead_letters == 1 && standing.waits_for_somebody(), "it is still there");
@@ -208,11 +208,11 @@ async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_hand
     let healed = r#"{"Type":"SubscriptionConfirmation","Message":"-"}"#;
     let id = DeadLetterId::of("feedback", healed);
     world.standalone.dead_letters.bury(&id, healed, start(), "the table did not answer").unwrap();
-    let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
+    let retried = operations.retry_dead_letters(RetryDeadLetters { id: None }).await.unwrap();
     let handled: Vec<_> =
         retried.letters.iter().filter(|letter| letter.became == Became::Handled).map(|it| &it.id).collect();
     assert_eq!(handled, [id.as_str()]);
-    assert_eq!(operations.list_letters(ListLetters {}).await.unwrap().letters.len(), 1);
+    assert_eq!(operations.list_dead_letters(ListDeadLetters {}).await.unwrap().letters.len(), 1);
 }
 
 #[tokio::test]
@@ -220,7 +220,7 @@ async fn a_letter_is_named_by_its_id_and_by_no_path() {
     let world = World::new().await;
     let operations = Operations::on(world.standalone.clone());
     for id in ["../secrets", "secrets", "feedback-0123456789abcdef", ""] {
-        let shown = operations.show_letter(ShowLetter { id: id.to_owned() }).await;
+        let shown = operations.show_dead_letter(ShowDeadLetter { id: id.to_owned() }).await;
         assert!(matches!(shown, Err(Failure::NotThere(_))), "{id}");
     }
 }

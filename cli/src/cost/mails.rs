@@ -22,15 +22,15 @@ pub fn per_lead(sequence: &Sequence) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edition::Edition;
+    use crate::template_set::TemplateSet;
     use std::path::Path;
 
     #[test]
     fn the_longer_way_of_each_branch_counts() {
         let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
-        let edition = Edition::read(&templates).unwrap();
+        let template_set = TemplateSet::read(&templates).unwrap();
         let mails = ["welcome-material", "after-inquiry", "after-meeting", "win-back"]
-            .map(|name| per_lead(edition.sequence(name).unwrap()));
+            .map(|name| per_lead(template_set.sequence(name).unwrap()));
         assert_eq!(mails, [6, 5, 3, 4]);
     }
 }

@@ -2,10 +2,10 @@
 
 use super::agenda::{Action, Agenda};
 use super::people::{Habit, Person};
-use crate::outbox_view::letter::Letter;
+use crate::outbox_view::parsed_mail::ParsedMail;
 use cadence::Instant;
 use chrono::TimeDelta;
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -89,14 +89,14 @@ pub(super) fn fields(person: &Person, form: &str, spread: usize) -> Vec<(&'stati
 /// Notes how a person treats a mail that has just arrived.
 pub(super) fn treat(
     person: &Person,
-    slip: &Slip,
-    letter: &Letter,
+    entry: &OutboxEntry,
+    parsed_mail: &ParsedMail,
     now: Instant,
     random: &mut StdRng,
     agenda: &mut Agenda,
 ) {
     let mut report = |after: TimeDelta, kind, payload| {
-        agenda.at(now + after, Action::Event { send_key: slip.send_key.clone(), kind, payload });
+        agenda.at(now + after, Action::Event { send_key: entry.send_key.clone(), kind, payload });
     };
     let soon = TimeDelta::minutes(random.random_range(4..600));
     let (opens, clicks) = match person.habit {
@@ -124,7 +124,7 @@ pub(super) fn treat(
         Habit::Scanned => {
             let scan = json!({ "userAgent": SCANNER, "isBotEvent": "Likely" });
             report(TimeDelta::seconds(2), "Open", scan);
-            for link in &letter.links {
+            for link in &parsed_mail.links {
                 let scan = json!({ "userAgent": SCANNER, "isBotEvent": "Likely", "link": link });
                 report(TimeDelta::seconds(3), "Click", scan);
             }
@@ -138,22 +138,22 @@ pub(super) fn treat(
             report(soon + TimeDelta::hours(20), "Open", json!({ "userAgent": BROWSER }));
         }
         if random.random_bool(clicks)
-            && let Some(link) = letter.links.choose(random)
+            && let Some(link) = parsed_mail.links.choose(random)
         {
             report(soon + TimeDelta::minutes(2), "Click", json!({ "userAgent": BROWSER, "link": link }));
             if random.random_bool(0.3) {
-                let lead = slip.lead.clone();
+                let lead = entry.lead.clone();
                 let after = soon + TimeDelta::hours(random.random_range(3..60));
-                let name = if slip.sequence == "win-back" { "purchase" } else { "meeting_booked" };
+                let name = if entry.sequence == "win-back" { "purchase" } else { "meeting_booked" };
                 agenda.at(now + after, Action::LeadEvent { lead, name });
             }
         }
     }
-    let Some(url) = letter.unsubscribe_url.clone() else { return };
+    let Some(url) = parsed_mail.unsubscribe_url.clone() else { return };
     if person.habit == Habit::Scanned {
         agenda.at(now + TimeDelta::seconds(4), Action::Scan { url: url.clone() });
     }
     if person.habit == Habit::Leaving && random.random_bool(0.8) {
-        agenda.at(now + soon + TimeDelta::minutes(1), Action::Unsubscribe { lead: slip.lead.clone(), url });
+        agenda.at(now + soon + TimeDelta::minutes(1), Action::Unsubscribe { lead: entry.lead.clone(), url });
     }
 }

@@ -7,7 +7,7 @@ use cadence::Instant;
 use cadence::ids::SequenceId;
 use cadence::schedule::{self, Rules};
 use document::Catalog;
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -29,7 +29,7 @@ pub(super) fn check(
 ) -> anyhow::Result<Vec<Invariant>> {
     let published = publish::read(templates).map_err(|report| anyhow::anyhow!("{report}"))?;
     let catalog = Catalog::read(published.publications)?;
-    let keys: BTreeSet<&str> = counted.ledger.iter().map(|slip| slip.send_key.as_str()).collect();
+    let keys: BTreeSet<&str> = counted.ledger.iter().map(|entry| entry.send_key.as_str()).collect();
     let fenced: BTreeSet<&str> =
         counted.messages.iter().filter(|(_, message)| message.fenced).map(|(key, _)| key.as_str()).collect();
     let outbox: BTreeSet<&str> = counted.outbox.iter().map(String::as_str).collect();
@@ -70,25 +70,25 @@ fn parsed(text: &str) -> Option<Instant> {
     chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
 }
 
-fn is_marketing(counted: &Counted, slip: &Slip) -> bool {
-    counted.messages.get(&slip.send_key).is_none_or(|message| message.marketing)
+fn is_marketing(counted: &Counted, entry: &OutboxEntry) -> bool {
+    counted.messages.get(&entry.send_key).is_none_or(|message| message.marketing)
 }
 
 /// Mails accepted after the time given for their lead.
 fn after(counted: &Counted, since: &BTreeMap<String, String>, marketing_only: bool) -> usize {
-    let late = |slip: &&Slip| {
-        let since = since.get(&slip.lead).and_then(|since| parsed(since));
-        let at = parsed(&slip.at);
+    let late = |entry: &&OutboxEntry| {
+        let since = since.get(&entry.lead).and_then(|since| parsed(since));
+        let at = parsed(&entry.at);
         since.zip(at).is_some_and(|(since, at)| at > since)
-            && (!marketing_only || is_marketing(counted, slip))
+            && (!marketing_only || is_marketing(counted, entry))
     };
     counted.ledger.iter().filter(late).count()
 }
 
 fn outside_window(counted: &Counted, catalog: &Catalog) -> usize {
-    let outside = |slip: &&Slip| {
-        let sequence = SequenceId::parse(&slip.sequence).ok().and_then(|id| catalog.sequence(&id));
-        let (Some(sequence), Some(at)) = (sequence, parsed(&slip.at)) else { return true };
+    let outside = |entry: &&OutboxEntry| {
+        let sequence = SequenceId::parse(&entry.sequence).ok().and_then(|id| catalog.sequence(&id));
+        let (Some(sequence), Some(at)) = (sequence, parsed(&entry.at)) else { return true };
         let rules = Rules {
             zone: catalog.policy().zone,
             calendar: catalog.calendar_of(sequence),
@@ -96,15 +96,15 @@ fn outside_window(counted: &Counted, catalog: &Catalog) -> usize {
             quiet_hours: catalog.policy().quiet_hours,
             spread: 0,
         };
-        is_marketing(counted, slip) && schedule::open(at, &rules).at != at
+        is_marketing(counted, entry) && schedule::open(at, &rules).at != at
     };
     counted.ledger.iter().filter(outside).count()
 }
 
 fn over_caps(counted: &Counted, catalog: &Catalog) -> usize {
     let mut by_lead: BTreeMap<&str, Vec<Instant>> = BTreeMap::new();
-    for slip in counted.ledger.iter().filter(|slip| is_marketing(counted, slip)) {
-        by_lead.entry(&slip.lead).or_default().extend(parsed(&slip.at));
+    for entry in counted.ledger.iter().filter(|entry| is_marketing(counted, entry)) {
+        by_lead.entry(&entry.lead).or_default().extend(parsed(&entry.at));
     }
     let mut broken = 0;
     for times in by_lead.values() {

@@ -80,10 +80,10 @@ pub(super) fn report(
     (from, to): (Instant, Instant),
 ) -> Report {
     let mut sequences: BTreeMap<String, BTreeMap<String, StepCount>> = BTreeMap::new();
-    for slip in &counted.ledger {
-        let steps = sequences.entry(slip.sequence.clone()).or_default();
-        let step = steps.entry(slip.step.clone()).or_default();
-        let facts = counted.messages.get(&slip.send_key).map(|message| &message.facts);
+    for entry in &counted.ledger {
+        let steps = sequences.entry(entry.sequence.clone()).or_default();
+        let step = steps.entry(entry.step.clone()).or_default();
+        let facts = counted.messages.get(&entry.send_key).map(|message| &message.facts);
         let has = |fact| usize::from(facts.is_some_and(|facts| facts.contains_key(&fact)));
         step.sent += 1;
         step.delivered += has(Fact::Delivered);

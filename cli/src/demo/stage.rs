@@ -4,14 +4,14 @@ use super::agenda::{Action, Agenda};
 use super::behaviour;
 use super::people::Person;
 use super::scores::Scores;
-use crate::outbox_view::letter::Letter;
+use crate::outbox_view::parsed_mail::ParsedMail;
 use crate::standalone::Standalone;
 use anyhow::Context;
 use bytes::Bytes;
 use cadence::Instant;
 use cadence::ids::{FormId, LeadId};
 use chrono::{DurationRound, NaiveDate, SecondsFormat, TimeDelta};
-use gateway::local::outbox::{Slip, ses_event};
+use gateway::local::outbox::{OutboxEntry, ses_event};
 use http::{Method, Request, header};
 use rand::rngs::StdRng;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ pub(super) struct Stage {
     cast: Vec<Person>,
     by_address: BTreeMap<String, usize>,
     ledger: BufReader<std::fs::File>,
-    slips: BTreeMap<String, Slip>,
+    entries: BTreeMap<String, OutboxEntry>,
     random: StdRng,
     agenda: Agenda,
     last_tick: Option<Instant>,
@@ -51,7 +51,7 @@ impl Stage {
             by_address: by_address.collect(),
             cast,
             ledger: BufReader::new(ledger),
-            slips: BTreeMap::new(),
+            entries: BTreeMap::new(),
             random,
             agenda,
             last_tick: None,
@@ -76,7 +76,7 @@ impl Stage {
         while let Some(now) = self.step(end).await? {
             let today = super::local(now).date_naive();
             if day.replace(today) != Some(today) {
-                told(today, self.slips.len());
+                told(today, self.entries.len());
             }
         }
         Ok(())
@@ -134,8 +134,8 @@ impl Stage {
             Action::Sweep => drop(self.standalone.sweep().await?),
             Action::Post { person, form } => self.post(person, form).await?,
             Action::Event { send_key, kind, payload } => {
-                let Some(slip) = self.slips.get(&send_key) else { return Ok(()) };
-                self.standalone.feedback.send([ses_event(slip, kind, now, payload)]);
+                let Some(entry) = self.entries.get(&send_key) else { return Ok(()) };
+                self.standalone.feedback.send([ses_event(entry, kind, now, payload)]);
             }
             Action::Unsubscribe { lead, url } => {
                 if self.visit(Method::POST, &url).await? {
@@ -190,18 +190,18 @@ impl Stage {
     fn look_at_new_mail(&mut self) -> anyhow::Result<()> {
         let mut line = String::new();
         while self.ledger.read_line(&mut line)? > 0 {
-            let slip: Slip = serde_json::from_str(&line)?;
+            let entry: OutboxEntry = serde_json::from_str(&line)?;
             line.clear();
-            let (_, bytes) = self.standalone.outbox.mail(&slip.send_key)?;
-            let letter = Letter::read(&bytes);
-            if let Some(index) = self.by_address.get(&letter.address) {
+            let (_, bytes) = self.standalone.outbox.mail(&entry.send_key)?;
+            let parsed_mail = ParsedMail::read(&bytes);
+            if let Some(index) = self.by_address.get(&parsed_mail.address) {
                 let now = self.standalone.clock.now();
                 let person = &self.cast[*index];
-                behaviour::treat(person, &slip, &letter, now, &mut self.random, &mut self.agenda);
+                behaviour::treat(person, &entry, &parsed_mail, now, &mut self.random, &mut self.agenda);
             } else {
                 self.surprises.push("a mail went to nobody of the cast".to_owned());
             }
-            self.slips.insert(slip.send_key.clone(), slip);
+            self.entries.insert(entry.send_key.clone(), entry);
         }
         Ok(())
     }

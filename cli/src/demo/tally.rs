@@ -3,7 +3,7 @@
 
 use crate::standalone::Standalone;
 use cadence::facts::Fact;
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 use gateway::local::private;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,7 @@ pub(super) struct Counted {
     /// Enrollments: sequence, state, and when the next thing is due.
     pub(super) enrollments: Vec<(String, String, Option<String>)>,
     /// The ledger, in its order.
-    pub(super) ledger: Vec<Slip>,
+    pub(super) ledger: Vec<OutboxEntry>,
     /// Names of mails in the outbox.
     pub(super) outbox: BTreeSet<String>,
     /// Domain events by name, with the lead of each.

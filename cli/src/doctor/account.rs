@@ -3,7 +3,7 @@
 use super::finding::Finding;
 use super::pricing;
 use gateway::account::AccountQuota;
-use gateway::ses_settings::{Account, ConfigurationSet};
+use gateway::ses_settings::{AccountSettings, ConfigurationSet};
 use gateway::unread::Unread;
 
 const ACTION: &str = "ses:GetAccount";
@@ -11,7 +11,7 @@ const ABSENT: &str = "open Amazon SES once in this region, so that it knows the 
 /// Of the day's quota, from here on it is worth a look.
 const QUOTA_FULL: f64 = 0.8;
 
-pub(super) fn judge(said: &Result<Account, Unread>) -> Vec<Finding> {
+pub(super) fn judge(said: &Result<AccountSettings, Unread>) -> Vec<Finding> {
     match said {
         Err(error) => vec![Finding::unread("account", error, ACTION, ABSENT)],
         Ok(account) => vec![
@@ -24,7 +24,7 @@ pub(super) fn judge(said: &Result<Account, Unread>) -> Vec<Finding> {
     }
 }
 
-fn access(account: &Account) -> Finding {
+fn access(account: &AccountSettings) -> Finding {
     if account.has_production_access {
         Finding::ok("production access", "granted: mails go to everybody")
     } else {
@@ -37,7 +37,7 @@ fn access(account: &Account) -> Finding {
     }
 }
 
-fn sending(account: &Account) -> Finding {
+fn sending(account: &AccountSettings) -> Finding {
     if account.sends {
         Finding::ok("sending", "enabled for the account")
     } else {
@@ -50,7 +50,7 @@ fn sending(account: &Account) -> Finding {
     }
 }
 
-fn standing(account: &Account) -> Finding {
+fn standing(account: &AccountSettings) -> Finding {
     const CHECK: &str = "standing";
     let remedy =
         "the SES console shows the reason under “Reputation metrics”; answer it there before sending goes on";
@@ -86,7 +86,7 @@ fn quota(quota: Option<&AccountQuota>) -> Finding {
 
 /// The suppression list, which the configuration set may overrule.
 pub(super) fn judge_suppression(
-    said: &Result<Account, Unread>,
+    said: &Result<AccountSettings, Unread>,
     set: &Result<ConfigurationSet, Unread>,
 ) -> Finding {
     const CHECK: &str = "suppression list";

@@ -4,7 +4,7 @@ use super::{account, callers, events, identity, pricing, server_time};
 use crate::doctor::Finding;
 use chrono::TimeDelta;
 use gateway::account::AccountQuota;
-use gateway::ses_settings::{Account, ConfigurationSet, Destination, Identity, MailFrom};
+use gateway::ses_settings::{AccountSettings, ConfigurationSet, Destination, Identity, MailFrom};
 
 fn told<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> String {
     let lines = findings.into_iter().map(|it| format!("{:<6} {}: {}", it.verdict.name(), it.check, it.found));
@@ -54,7 +54,7 @@ fn the_clock_is_well_within_half_a_minute_and_broken_beyond_five() {
 #[test]
 fn an_account_under_review_or_without_a_limit_is_told_so() {
     let quota = AccountQuota { per_second: 90.0, per_day: -1.0, sent_in_day: 0.0 };
-    let account = |enforcement: &str| Account {
+    let account = |enforcement: &str| AccountSettings {
         has_production_access: true,
         sends: true,
         enforcement: Some(enforcement.to_owned()),

@@ -2,8 +2,8 @@
 
 use super::View;
 use super::language::Visitor;
-use super::letter::Letter;
 use super::pages::Failure;
+use super::parsed_mail::ParsedMail;
 use super::recipient_action::RecipientAction;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse as _, Response};
@@ -12,7 +12,7 @@ use cadence::facts::{Fact, MessageRecord};
 use cadence::ids::LeadId;
 use cadence::send_key::SendKey;
 use chrono::DateTime;
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderName, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -57,15 +57,15 @@ pub(super) async fn list(
     visitor: Visitor,
     Query(PageNumber { page }): Query<PageNumber>,
 ) -> Result<Response, Failure> {
-    let slips = view.slips().await?;
-    let pages = slips.len().div_ceil(PER_PAGE).max(1);
+    let entries = view.entries().await?;
+    let pages = entries.len().div_ceil(PER_PAGE).max(1);
     let page = page.unwrap_or(1).clamp(1, pages);
     let mut refused = BTreeMap::new();
     let mut rows = Vec::new();
-    for slip in slips.iter().rev().skip((page - 1) * PER_PAGE).take(PER_PAGE) {
-        rows.push(view.row(slip, &mut refused).await?);
+    for entry in entries.iter().rev().skip((page - 1) * PER_PAGE).take(PER_PAGE) {
+        rows.push(view.row(entry, &mut refused).await?);
     }
-    let values = json!({ "mails": rows, "count": slips.len(), "number": page, "pages": pages });
+    let values = json!({ "mails": rows, "count": entries.len(), "number": page, "pages": pages });
     view.page("outbox.html", visitor, values).await
 }
 
@@ -76,18 +76,18 @@ pub(super) async fn one(
     Path(key): Path<String>,
     Query(notice): Query<Notice>,
 ) -> Result<Response, Failure> {
-    let Some((slip, bytes)) = view.mail(&key).await? else {
+    let Some((entry, bytes)) = view.mail(&key).await? else {
         let page = view.page("message.html", visitor, json!({ "message": "not_found", "path": key })).await?;
         return Ok((StatusCode::NOT_FOUND, page).into_response());
     };
-    let letter = Letter::read(&bytes);
-    let badges = view.badges(&slip, &mut BTreeMap::new()).await?;
-    let at = local(&slip);
+    let parsed_mail = ParsedMail::read(&bytes);
+    let badges = view.badges(&entry, &mut BTreeMap::new()).await?;
+    let at = local(&entry);
     let values = json!({
-        "key": slip.send_key, "sequence": slip.sequence, "step": slip.step, "lead": slip.lead,
-        "at": at, "tracking": slip.tracking, "badges": badges,
-        "from": letter.from, "to": letter.to, "subject": letter.subject, "text": letter.text, "head": letter.head,
-        "links": letter.links, "can_unsubscribe": letter.unsubscribe_url.is_some(),
+        "key": entry.send_key, "sequence": entry.sequence, "step": entry.step, "lead": entry.lead,
+        "at": at, "tracking": entry.tracking, "badges": badges,
+        "from": parsed_mail.from, "to": parsed_mail.to, "subject": parsed_mail.subject, "text": parsed_mail.text, "head": parsed_mail.head,
+        "links": parsed_mail.links, "can_unsubscribe": parsed_mail.unsubscribe_url.is_some(),
         "done": notice.done.map(RecipientAction::name), "failed": notice.failed.map(RecipientAction::name),
     });
     view.page("mail.html", visitor, values).await
@@ -102,22 +102,22 @@ pub(super) async fn html(State(view): State<View>, Path(key): Path<String>) -> R
         (HeaderName::from_static("x-content-type-options"), "nosniff"),
     ];
     // Links open beside the outbox and not inside the frame.
-    let html = Letter::read(&bytes).html.replacen("<head>", "<head><base target=\"_blank\">", 1);
+    let html = ParsedMail::read(&bytes).html.replacen("<head>", "<head><base target=\"_blank\">", 1);
     Ok((headers, Html(html)).into_response())
 }
 
 /// The mail as it went out, to keep.
 pub(super) async fn raw(State(view): State<View>, Path(key): Path<String>) -> Result<Response, Failure> {
-    let Some((slip, bytes)) = view.mail(&key).await? else {
+    let Some((entry, bytes)) = view.mail(&key).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let name = format!("attachment; filename=\"{}-{}-{}.eml\"", slip.sequence, slip.step, slip.send_key);
+    let name = format!("attachment; filename=\"{}-{}-{}.eml\"", entry.sequence, entry.step, entry.send_key);
     Ok(([(CONTENT_TYPE, "message/rfc822".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
 /// How many mails there are and what time it is, for pages that keep themselves fresh.
 pub(super) async fn pulse(State(view): State<View>) -> Result<Response, Failure> {
-    let mistakes = view.0.news.mistakes().map_or(0, |report| report.findings.len());
+    let mistakes = view.0.template_errors.mistakes().map_or(0, |report| report.findings.len());
     let now = view.clock_text().await?;
     let unlisted: u64 = view.standalone().unlisted_origins().iter().map(|origin| origin.refused).sum();
     let (mails, bar) = (view.standalone().outbox.taken(), view.bar_state().await?);
@@ -126,15 +126,16 @@ pub(super) async fn pulse(State(view): State<View>) -> Result<Response, Failure>
 }
 
 impl View {
-    /// The slips of all mails, the oldest first.
-    pub(super) async fn slips(&self) -> Result<Vec<Slip>, Failure> {
+    /// The entries of all mails, the oldest first.
+    pub(super) async fn entries(&self) -> Result<Vec<OutboxEntry>, Failure> {
         let outbox = self.standalone().outbox.clone();
-        let slips = tokio::task::spawn_blocking(move || outbox.slips()).await.map_err(anyhow::Error::from)?;
-        Ok(slips.map_err(anyhow::Error::from)?)
+        let entries =
+            tokio::task::spawn_blocking(move || outbox.entries()).await.map_err(anyhow::Error::from)?;
+        Ok(entries.map_err(anyhow::Error::from)?)
     }
 
     /// One mail, if there is one of that key.
-    pub(super) async fn mail(&self, key: &str) -> Result<Option<(Slip, Vec<u8>)>, Failure> {
+    pub(super) async fn mail(&self, key: &str) -> Result<Option<(OutboxEntry, Vec<u8>)>, Failure> {
         let Ok(key) = SendKey::parse(key) else { return Ok(None) };
         let outbox = self.standalone().outbox.clone();
         let mail = tokio::task::spawn_blocking(move || outbox.mail(key.as_str())).await;
@@ -145,28 +146,28 @@ impl View {
         }
     }
 
-    async fn row(&self, slip: &Slip, refused: &mut BTreeMap<LeadId, bool>) -> Result<Row, Failure> {
-        let letter =
-            self.mail(&slip.send_key).await?.map(|(_, bytes)| Letter::read(&bytes)).unwrap_or_default();
+    async fn row(&self, entry: &OutboxEntry, refused: &mut BTreeMap<LeadId, bool>) -> Result<Row, Failure> {
+        let parsed_mail =
+            self.mail(&entry.send_key).await?.map(|(_, bytes)| ParsedMail::read(&bytes)).unwrap_or_default();
         Ok(Row {
-            key: slip.send_key.clone(),
-            sequence: slip.sequence.clone(),
-            step: slip.step.clone(),
-            lead: slip.lead.clone(),
-            at: local(slip),
-            to: letter.to,
-            subject: letter.subject,
-            badges: self.badges(slip, refused).await?,
+            key: entry.send_key.clone(),
+            sequence: entry.sequence.clone(),
+            step: entry.step.clone(),
+            lead: entry.lead.clone(),
+            at: local(entry),
+            to: parsed_mail.to,
+            subject: parsed_mail.subject,
+            badges: self.badges(entry, refused).await?,
         })
     }
 
     /// What is known about a mail, and whether its recipient wants no more.
     async fn badges(
         &self,
-        slip: &Slip,
+        entry: &OutboxEntry,
         refused: &mut BTreeMap<LeadId, bool>,
     ) -> Result<Vec<&'static str>, Failure> {
-        let (Ok(lead), Ok(key)) = (LeadId::parse(&slip.lead), SendKey::parse(&slip.send_key)) else {
+        let (Ok(lead), Ok(key)) = (LeadId::parse(&entry.lead), SendKey::parse(&entry.send_key)) else {
             return Ok(Vec::new());
         };
         let record = self.standalone().store.message(&lead, &key).await?;
@@ -193,7 +194,7 @@ fn known(record: &MessageRecord) -> Vec<&'static str> {
 }
 
 /// When a mail was taken, on the lead's clock.
-fn local(slip: &Slip) -> String {
-    DateTime::parse_from_rfc3339(&slip.local)
-        .map_or_else(|_| slip.local.clone(), |at| at.format("%Y-%m-%d %H:%M").to_string())
+fn local(entry: &OutboxEntry) -> String {
+    DateTime::parse_from_rfc3339(&entry.local)
+        .map_or_else(|_| entry.local.clone(), |at| at.format("%Y-%m-%d %H:%M").to_string())
 }

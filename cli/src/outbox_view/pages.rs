@@ -84,7 +84,7 @@ impl View {
         values: Value,
     ) -> Result<Response, Failure> {
         let inner = &self.0;
-        let mistakes = inner.news.mistakes().map(|report| report.findings);
+        let mistakes = inner.template_errors.mistakes().map(|report| report.findings);
         let shared = context! {
             w => inner.pages.words(visitor.language),
             language => code(visitor.language),

@@ -24,16 +24,16 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
         return view.page("leads.html", visitor, json!({ "leads": Vec::<Value>::new() })).await;
     };
     let mut ids: Vec<LeadId> = Vec::new();
-    let slips = view.slips().await?;
-    for slip in slips.iter().rev() {
-        if let Ok(lead) = LeadId::parse(&slip.lead)
+    let entries = view.entries().await?;
+    for entry in entries.iter().rev() {
+        if let Ok(lead) = LeadId::parse(&entry.lead)
             && !ids.contains(&lead)
         {
             ids.push(lead);
         }
     }
     let more = ids.len() > LEADS_MAX;
-    let (mut leads, mails) = (Vec::new(), Mails::of(&slips));
+    let (mut leads, mails) = (Vec::new(), Mails::of(&entries));
     for id in ids.iter().take(LEADS_MAX) {
         leads.extend(view.lead(id, &catalog, &mails).await?);
     }

@@ -1,12 +1,12 @@
 //! Playing the recipient: each button makes the event that the mail service would publish, and has it taken in at once.
 
 use super::View;
-use super::letter::Letter;
 use super::pages::Failure;
+use super::parsed_mail::ParsedMail;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use bytes::Bytes;
-use gateway::local::outbox::{Slip, ses_event};
+use gateway::local::outbox::{OutboxEntry, ses_event};
 use http::header::{CONTENT_TYPE, HOST};
 use http::{Request, StatusCode, Uri};
 use serde::Deserialize;
@@ -52,22 +52,22 @@ pub(super) async fn play(
     Path((key, action)): Path<(String, RecipientAction)>,
     form: Bytes,
 ) -> Result<Response, Failure> {
-    let Some((slip, bytes)) = view.mail(&key).await? else {
+    let Some((entry, bytes)) = view.mail(&key).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let letter = Letter::read(&bytes);
+    let parsed_mail = ParsedMail::read(&bytes);
     let done = match action {
-        RecipientAction::Unsubscribe => view.unsubscribe(&letter).await,
+        RecipientAction::Unsubscribe => view.unsubscribe(&parsed_mail).await,
         RecipientAction::Open
         | RecipientAction::Click
         | RecipientAction::Bounce
-        | RecipientAction::Complain => match event(action, &letter, link(&form)) {
-            Some((kind, payload)) => view.happens(&slip, kind, payload).await,
+        | RecipientAction::Complain => match event(action, &parsed_mail, link(&form)) {
+            Some((kind, payload)) => view.happens(&entry, kind, payload).await,
             None => false,
         },
     };
     let (result, action) = (if done { "done" } else { "failed" }, action.name());
-    Ok(Redirect::to(&format!("/outbox/{}?{result}={action}", slip.send_key)).into_response())
+    Ok(Redirect::to(&format!("/outbox/{}?{result}={action}", entry.send_key)).into_response())
 }
 
 /// The number of the link that is clicked, from 0.
@@ -77,12 +77,12 @@ fn link(form: &[u8]) -> usize {
 }
 
 /// The event that the mail service publishes when this happens; none where it cannot happen to this mail.
-fn event(action: RecipientAction, letter: &Letter, link: usize) -> Option<(&'static str, Value)> {
-    let recipient = json!([{ "emailAddress": letter.address }]);
+fn event(action: RecipientAction, parsed_mail: &ParsedMail, link: usize) -> Option<(&'static str, Value)> {
+    let recipient = json!([{ "emailAddress": parsed_mail.address }]);
     Some(match action {
         RecipientAction::Open => ("Open", json!({ "userAgent": BROWSER, "ipAddress": IP_ADDRESS })),
         RecipientAction::Click => {
-            let link = letter.links.get(link)?;
+            let link = parsed_mail.links.get(link)?;
             ("Click", json!({ "link": link, "userAgent": BROWSER, "ipAddress": IP_ADDRESS }))
         }
         RecipientAction::Bounce => (
@@ -97,14 +97,14 @@ fn event(action: RecipientAction, letter: &Letter, link: usize) -> Option<(&'sta
 }
 
 impl View {
-    async fn happens(&self, slip: &Slip, kind: &str, payload: Value) -> bool {
-        let event = ses_event(slip, kind, self.standalone().clock.now(), payload);
+    async fn happens(&self, entry: &OutboxEntry, kind: &str, payload: Value) -> bool {
+        let event = ses_event(entry, kind, self.standalone().clock.now(), payload);
         self.standalone().take_feedback(event).await
     }
 
     /// Does what a mail program does: one POST to the address in the mail, without cookies (RFC 8058).
-    async fn unsubscribe(&self, letter: &Letter) -> bool {
-        let uri = letter.unsubscribe_url.as_deref().and_then(|url| url.parse::<Uri>().ok());
+    async fn unsubscribe(&self, parsed_mail: &ParsedMail) -> bool {
+        let uri = parsed_mail.unsubscribe_url.as_deref().and_then(|url| url.parse::<Uri>().ok());
         let Some((uri, path)) = uri.as_ref().and_then(|uri| Some((uri, uri.path_and_query()?))) else {
             return false;
         };
@@ -124,23 +124,23 @@ impl View {
 mod tests {
     use super::*;
 
-    fn letter() -> Letter {
+    fn parsed_mail() -> ParsedMail {
         let (address, links) = ("taro@example.jp".to_owned(), vec!["https://a.example/".to_owned()]);
-        Letter { address, links, ..Letter::default() }
+        ParsedMail { address, links, ..ParsedMail::default() }
     }
 
     #[test]
     fn each_button_makes_the_event_that_the_mail_service_would_publish() {
-        let kind = |action| event(action, &letter(), 0).map(|(kind, _)| kind);
+        let kind = |action| event(action, &parsed_mail(), 0).map(|(kind, _)| kind);
         assert_eq!(kind(RecipientAction::Open), Some("Open"));
         assert_eq!(kind(RecipientAction::Bounce), Some("Bounce"));
         assert_eq!(kind(RecipientAction::Complain), Some("Complaint"));
-        let (_, click) = event(RecipientAction::Click, &letter(), 0).unwrap();
+        let (_, click) = event(RecipientAction::Click, &parsed_mail(), 0).unwrap();
         assert_eq!(click["link"], "https://a.example/");
     }
 
     #[test]
     fn only_links_of_the_mail_can_be_clicked() {
-        assert_eq!(event(RecipientAction::Click, &letter(), 1), None);
+        assert_eq!(event(RecipientAction::Click, &parsed_mail(), 1), None);
     }
 }

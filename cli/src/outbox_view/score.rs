@@ -3,7 +3,7 @@
 use cadence::Instant;
 use cadence::score::{Engagement, ScoreRules};
 use chrono_tz::Tz;
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -14,9 +14,10 @@ const SHOWN_MIN: f64 = 0.05;
 pub(super) struct Mails(BTreeMap<String, String>);
 
 impl Mails {
-    pub(super) fn of(slips: &[Slip]) -> Self {
-        let named = |slip: &Slip| (slip.send_key.clone(), format!("{} / {}", slip.sequence, slip.step));
-        Self(slips.iter().map(named).collect())
+    pub(super) fn of(entries: &[OutboxEntry]) -> Self {
+        let named =
+            |entry: &OutboxEntry| (entry.send_key.clone(), format!("{} / {}", entry.sequence, entry.step));
+        Self(entries.iter().map(named).collect())
     }
 
     /// An activity's kind and name: the form that was posted, the mail that was opened, the event.

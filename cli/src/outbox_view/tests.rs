@@ -2,7 +2,7 @@
 
 mod keys;
 
-use super::{News, View};
+use super::{TemplateErrors, View};
 use crate::standalone::{Place, Standalone, StandaloneOptions};
 use axum::Router;
 use axum::body::Body;
@@ -11,7 +11,7 @@ use cadence::door::DoorOutcome;
 use cadence::facts::Fact;
 use cadence::suppression::SuppressionReason;
 use chrono::{DateTime, TimeDelta};
-use gateway::local::outbox::{Slip, ses_event};
+use gateway::local::outbox::{OutboxEntry, ses_event};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use runtime::clock::Clock;
@@ -43,7 +43,7 @@ impl World {
         let standalone = Standalone::open(options).await.unwrap();
         let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
         assert!(!standalone.publish(&templates).await.unwrap().has_errors());
-        let router = View::new(standalone.clone(), News::default(), 1.0).unwrap().router();
+        let router = View::new(standalone.clone(), TemplateErrors::default(), 1.0).unwrap().router();
         Self { standalone, router, _folder: folder }
     }
 
@@ -89,8 +89,8 @@ impl World {
 
     /// The address of the mail of a step.
     fn mail_of(&self, step: &str) -> String {
-        let slips = self.standalone.outbox.slips().unwrap();
-        format!("/outbox/{}", slips.iter().find(|slip| slip.step == step).unwrap().send_key)
+        let entries = self.standalone.outbox.entries().unwrap();
+        format!("/outbox/{}", entries.iter().find(|entry| entry.step == step).unwrap().send_key)
     }
 }
 
@@ -158,19 +158,19 @@ async fn a_post_of_two_megabytes_is_refused_in_the_forms_language() {
 }
 
 /// What SES would say about the answer to the lead's question.
-fn delivery(slip: &Slip) -> String {
-    ses_event(slip, "Delivery", start(), serde_json::json!({}))
+fn delivery(entry: &OutboxEntry) -> String {
+    ses_event(entry, "Delivery", start(), serde_json::json!({}))
 }
 
 #[tokio::test]
 async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered() {
     let mut world = World::new().await;
     world.a_lead_asks_and_days_pass(0).await;
-    let slip = world.standalone.outbox.slips().unwrap().remove(0);
+    let entry = world.standalone.outbox.entries().unwrap().remove(0);
     let bearer = format!("Bearer {}", world.standalone.api_key());
     let events = || request("POST", "/events").header("authorization", &bearer);
     let post = |body: String| events().body(Body::from(body)).unwrap();
-    let bounce = ses_event(&slip, "Bounce", start(), serde_json::json!({ "bounceType": "Permanent" }));
+    let bounce = ses_event(&entry, "Bounce", start(), serde_json::json!({ "bounceType": "Permanent" }));
     assert_eq!(
         world.ask(post(bounce.clone())).await.0,
         StatusCode::NOT_FOUND,
@@ -178,19 +178,19 @@ async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered
     );
 
     world.standalone.reaches_people = true;
-    world.router = View::new(world.standalone.clone(), News::default(), 1.0).unwrap().router();
-    assert_eq!(world.ask(post(delivery(&slip))).await.0, StatusCode::NO_CONTENT);
+    world.router = View::new(world.standalone.clone(), TemplateErrors::default(), 1.0).unwrap().router();
+    assert_eq!(world.ask(post(delivery(&entry))).await.0, StatusCode::NO_CONTENT);
     assert_eq!(world.ask(post(bounce)).await.0, StatusCode::NO_CONTENT);
-    let lead = cadence::ids::LeadId::parse(&slip.lead).unwrap();
+    let lead = cadence::ids::LeadId::parse(&entry.lead).unwrap();
     assert!(world.standalone.store.suppression(&lead).await.unwrap().is_some());
     assert_eq!(world.ask(post("no event".to_owned())).await.0, StatusCode::BAD_REQUEST);
     let in_address = request("POST", &format!("/events?key={}", world.standalone.api_key()));
     assert_eq!(
-        world.ask(in_address.body(Body::from(delivery(&slip))).unwrap()).await.0,
+        world.ask(in_address.body(Body::from(delivery(&entry))).unwrap()).await.0,
         StatusCode::NO_CONTENT
     );
     for wrong in ["/events", "/events?key=v1.k1.a.ZXZlbnRz.AAAAAAAAAAAAAAAAAAAAAA"] {
-        let forged = request("POST", wrong).body(Body::from(delivery(&slip))).unwrap();
+        let forged = request("POST", wrong).body(Body::from(delivery(&entry))).unwrap();
         assert_eq!(
             world.ask(forged).await.0,
             StatusCode::UNAUTHORIZED,
@@ -198,7 +198,7 @@ async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered
         );
     }
     let foreign = events().header("origin", "https://evil.example");
-    assert_eq!(world.ask(foreign.body(Body::from(delivery(&slip))).unwrap()).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(world.ask(foreign.body(Body::from(delivery(&entry))).unwrap()).await.0, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn with_real_mail_the_pages_say_that_mails_are_not_kept_here() {
     let mut world = World::new().await;
     assert!(world.get("/").await.1.contains("None of these mails has gone anywhere"));
     world.standalone.reaches_people = true;
-    world.router = View::new(world.standalone.clone(), News::default(), 1.0).unwrap().router();
+    world.router = View::new(world.standalone.clone(), TemplateErrors::default(), 1.0).unwrap().router();
     for path in ["/", "/leads"] {
         let (_, page) = world.get(path).await;
         assert!(page.contains("through Amazon SES"), "{path}: {page}");

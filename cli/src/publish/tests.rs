@@ -1,6 +1,6 @@
 //! What is laid out for people where it cannot be met in a small company.
 
-use super::{Change, Changes, DocumentChange, Inside, Passages, SequenceChange, StepChange, lay};
+use super::{Change, Changes, DocumentChange, Impact, Passages, SequenceChange, StepChange, render};
 use std::collections::BTreeMap;
 
 /// One change of every kind that a small company does not meet.
@@ -56,7 +56,7 @@ fn every_kind_of_line_can_be_read() {
         over: 1_234_567,
         first: None,
     };
-    let inside = Inside {
+    let impact = Impact {
         sequences: BTreeMap::from([("welcome".to_owned(), passages)]),
         items: 99,
         read_units: 12.5,
@@ -64,7 +64,7 @@ fn every_kind_of_line_can_be_read() {
     };
     let changes = changes();
     assert!(!changes.is_nothing());
-    insta::assert_snapshot!(lay(&changes, Some(&inside)).join("\n"), @r"
+    insta::assert_snapshot!(render(&changes, Some(&impact)).join("\n"), @r"
     change   kind      name
     changed  settings
     changed  sequence  later

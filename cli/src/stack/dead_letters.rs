@@ -4,7 +4,7 @@
 //! sweep that failed cannot: the next minute and the next night make it good.
 
 use super::Stack;
-use gateway::sqs::{Letter, LettersError, Sqs};
+use gateway::sqs::{DeadLetter, DeadLettersError, Sqs};
 use std::collections::BTreeMap;
 
 /// Letters of one queue that are listed at most.
@@ -44,7 +44,7 @@ pub struct Found {
     /// About how many letters lie there.
     pub about: usize,
     /// Those that were seen, in no order.
-    pub letters: Vec<Letter>,
+    pub letters: Vec<DeadLetter>,
 }
 
 /// What became of a letter that was to be handled again.
@@ -73,7 +73,7 @@ impl Stack {
 
 impl DeadLetterQueues {
     /// About how many letters wait for a person: all but ticks, since the next one makes a lost one good.
-    pub async fn count(&self) -> Result<usize, LettersError> {
+    pub async fn count(&self) -> Result<usize, DeadLettersError> {
         let mut count = 0;
         for queue in self.0.iter().filter(|queue| queue.name != "ticks") {
             count += queue.letters.count().await?;
@@ -82,7 +82,7 @@ impl DeadLetterQueues {
     }
 
     /// What lies in each queue. SQS shows a sample where there is much.
-    pub async fn list(&self) -> Result<Vec<Found>, LettersError> {
+    pub async fn list(&self) -> Result<Vec<Found>, DeadLettersError> {
         let mut all = Vec::new();
         for queue in &self.0 {
             let about = queue.letters.count().await?;
@@ -94,14 +94,14 @@ impl DeadLetterQueues {
     }
 
     /// One letter and its queue, given back already; none where no such letter is found.
-    pub async fn show(&self, id: &str) -> Result<Option<(&'static str, Letter)>, LettersError> {
+    pub async fn show(&self, id: &str) -> Result<Option<(&'static str, DeadLetter)>, DeadLettersError> {
         let Some((queue, letter)) = self.take(id).await? else { return Ok(None) };
         queue.letters.give_back(&[&letter]).await?;
         Ok(Some((queue.name, letter)))
     }
 
     /// Puts one letter back into the queue in which it died; none where no such letter is found.
-    pub async fn put_back(&self, id: &str) -> Result<Option<PutBack>, LettersError> {
+    pub async fn put_back(&self, id: &str) -> Result<Option<PutBack>, DeadLettersError> {
         let Some((queue, letter)) = self.take(id).await? else { return Ok(None) };
         match &queue.again {
             Again::From(source) => {
@@ -119,7 +119,7 @@ impl DeadLetterQueues {
     /// take, such as a text that SQS does not allow, keeps nobody from the others.
     pub async fn put_all_back(
         &self,
-    ) -> Result<Vec<(String, Result<&'static str, LettersError>)>, LettersError> {
+    ) -> Result<Vec<(String, Result<&'static str, DeadLettersError>)>, DeadLettersError> {
         let mut done = Vec::new();
         for queue in &self.0 {
             let Again::From(source) = &queue.again else { continue };
@@ -138,14 +138,14 @@ impl DeadLetterQueues {
     }
 
     /// Takes one letter away for good; false where no such letter is found.
-    pub async fn discard(&self, id: &str) -> Result<bool, LettersError> {
+    pub async fn discard(&self, id: &str) -> Result<bool, DeadLettersError> {
         let Some((queue, letter)) = self.take(id).await? else { return Ok(false) };
         queue.letters.delete(&letter).await?;
         Ok(true)
     }
 
     /// Takes one letter; those that were taken before it was found are given back.
-    async fn take(&self, id: &str) -> Result<Option<(&DeadLetterQueue, Letter)>, LettersError> {
+    async fn take(&self, id: &str) -> Result<Option<(&DeadLetterQueue, DeadLetter)>, DeadLettersError> {
         for queue in &self.0 {
             let letters = queue.look(|seen| seen.contains_key(id)).await?;
             let (mut wanted, others): (Vec<_>, Vec<_>) = letters.into_iter().partition(|it| it.id == id);
@@ -161,7 +161,7 @@ impl DeadLetterQueues {
 impl DeadLetterQueue {
     /// Puts a letter back, in this order: a program that dies in between leaves it twice, which counts once. One that is not
     /// taken is hidden for a minute, so that nobody who takes all of them meets it twice.
-    async fn back_into(&self, source: &Sqs, letter: &Letter) -> Result<(), LettersError> {
+    async fn back_into(&self, source: &Sqs, letter: &DeadLetter) -> Result<(), DeadLettersError> {
         source.put(letter).await?;
         self.letters.delete(letter).await
     }
@@ -169,8 +169,8 @@ impl DeadLetterQueue {
     /// Takes letters until it is enough or there are no more. The same letter may come twice; the later receipt counts.
     async fn look(
         &self,
-        is_enough: impl Fn(&BTreeMap<String, Letter>) -> bool,
-    ) -> Result<Vec<Letter>, LettersError> {
+        is_enough: impl Fn(&BTreeMap<String, DeadLetter>) -> bool,
+    ) -> Result<Vec<DeadLetter>, DeadLettersError> {
         let mut seen = BTreeMap::new();
         for _ in 0..TAKES_MAX {
             let letters = self.letters.take().await?;

@@ -2,8 +2,8 @@
 
 use super::{Question, lines, text};
 use crate::commands::timeline::subjects;
-use crate::edition::Edition;
 use crate::sample;
+use crate::template_set::TemplateSet;
 use cadence::Instant;
 use chrono::DateTime;
 use std::fs;
@@ -14,12 +14,13 @@ fn moment(text: &str) -> Instant {
 }
 
 fn timeline(templates: &Path, sequence: &str, from: &str) -> String {
-    let edition = Edition::read(templates).unwrap();
-    let sequence = edition.sequence(sequence).unwrap();
+    let template_set = TemplateSet::read(templates).unwrap();
+    let sequence = template_set.sequence(sequence).unwrap();
     let from = moment(from);
-    let lead = sample::lead(&edition.catalog, sequence, from).unwrap();
-    let subjects = subjects(&edition, sequence, from);
-    let question = Question { catalog: &edition.catalog, sequence, lead: &lead, from, subjects: &subjects };
+    let lead = sample::lead(&template_set.catalog, sequence, from).unwrap();
+    let subjects = subjects(&template_set, sequence, from);
+    let question =
+        Question { catalog: &template_set.catalog, sequence, lead: &lead, from, subjects: &subjects };
     text(&question, &lines(&question).unwrap()).join("\n")
 }
 

@@ -57,17 +57,17 @@ impl CadenceTick {
         room: usize,
         report: &mut TickReport,
     ) -> anyhow::Result<()> {
-        let (mut over, mut paused) = (Vec::new(), BTreeSet::new());
+        let (mut over, mut in_force) = (Vec::new(), BTreeSet::new());
         for (pause, lifted_at) in pauses {
             if self.is_over(pause, *lifted_at).await? {
                 over.push((pause, *lifted_at));
             } else {
-                paused.insert(pause.sequence.as_ref());
+                in_force.insert(pause.sequence.as_ref());
             }
         }
         let mut left = room;
         for (pause, lifted_at) in over {
-            let is_paused = paused.contains(&pause.sequence.as_ref());
+            let is_paused = in_force.contains(&pause.sequence.as_ref());
             if let Some(sequence) = pause.sequence.as_ref().filter(|_| !is_paused && left > 0) {
                 let enqueued = self.enqueue_parked(sequence, parked, left).await?;
                 left -= enqueued;

@@ -22,7 +22,7 @@ pub struct SesSettings(aws_sdk_sesv2::Client);
 
 /// The account in one region.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Account {
+pub struct AccountSettings {
     /// Whether it may write to everybody; else it is in the sandbox.
     pub has_production_access: bool,
     /// Whether it may send at all.
@@ -93,7 +93,7 @@ impl SesSettings {
     }
 
     /// The account.
-    pub async fn account(&self) -> Result<Account, Unread> {
+    pub async fn account(&self) -> Result<AccountSettings, Unread> {
         let said = self.0.get_account().send().await.map_err(|error| unread(&error))?;
         Ok(account(&said))
     }
@@ -130,11 +130,11 @@ fn unread<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Unread {
     Unread::of(code_of(error))
 }
 
-fn account(said: &GetAccountOutput) -> Account {
+fn account(said: &GetAccountOutput) -> AccountSettings {
     let reasons =
         said.suppression_attributes().map(SuppressionAttributes::suppressed_reasons).unwrap_or_default();
     let plan = said.pricing_attributes().and_then(|it| it.current_plan());
-    Account {
+    AccountSettings {
         has_production_access: said.production_access_enabled(),
         sends: said.sending_enabled(),
         enforcement: said.enforcement_status().map(str::to_owned),

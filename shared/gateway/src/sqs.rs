@@ -1,8 +1,8 @@
 //! Amazon SQS: messages are put into a queue by functions, and looked at by people where they died.
 
-mod letters;
+mod dead_letters;
 
-pub use letters::{Letter, LettersError};
+pub use dead_letters::{DeadLetter, DeadLettersError};
 
 use crate::queue::{Outgoing, QueueError};
 use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};

@@ -2,7 +2,7 @@
 
 use super::{World, time};
 use cadence::Instant;
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 
 /// A mail in the outbox.
 #[derive(Debug, Clone)]
@@ -16,18 +16,18 @@ pub struct Mail {
 impl World {
     /// The mails that somebody got, in order: `hello 04-06 10:00`, in Tokyo's time.
     pub fn mails_to(&self, address: &str) -> Vec<String> {
-        let slips = self.slips(address);
-        slips.iter().map(|slip| format!("{} {}", slip.step, time::shown(sent_at(slip)))).collect()
+        let entries = self.entries(address);
+        entries.iter().map(|entry| format!("{} {}", entry.step, time::shown(sent_at(entry)))).collect()
     }
 
     /// The steps whose mails somebody got, in order.
     pub fn steps_sent_to(&self, address: &str) -> Vec<String> {
-        self.slips(address).into_iter().map(|slip| slip.step).collect()
+        self.entries(address).into_iter().map(|entry| entry.step).collect()
     }
 
-    /// The slip of the latest mail of a step to somebody.
-    pub fn slip(&self, address: &str, step: &str) -> Slip {
-        let found = self.slips(address).into_iter().rfind(|slip| slip.step == step);
+    /// The entry of the latest mail of a step to somebody.
+    pub fn entry(&self, address: &str, step: &str) -> OutboxEntry {
+        let found = self.entries(address).into_iter().rfind(|entry| entry.step == step);
         found.unwrap_or_else(|| {
             panic!("no mail of the step {step} went out; only {:?}", self.mails_to(address))
         })
@@ -35,8 +35,8 @@ impl World {
 
     /// The latest mail of a step to somebody.
     pub fn mail(&self, address: &str, step: &str) -> Mail {
-        let slip = self.slip(address, step);
-        let (_, bytes) = self.standalone.outbox.mail(&slip.send_key).expect("the mail is in the outbox");
+        let entry = self.entry(address, step);
+        let (_, bytes) = self.standalone.outbox.mail(&entry.send_key).expect("the mail is in the outbox");
         let text = String::from_utf8(bytes).expect("mails are ASCII on the wire");
         let (head, _) = text.split_once("\r\n\r\n").expect("a mail has a head and a body");
         let head = head.replace("\r\n\t", " ").replace("\r\n ", " ").replace("\r\n", "\n");
@@ -57,17 +57,17 @@ impl World {
 
     /// When the latest mail of a step went out.
     pub fn sent_at(&self, address: &str, step: &str) -> Instant {
-        sent_at(&self.slip(address, step))
+        sent_at(&self.entry(address, step))
     }
 
-    /// All slips of somebody's mails, in order.
-    pub fn slips(&self, address: &str) -> Vec<Slip> {
+    /// All entries of somebody's mails, in order.
+    pub fn entries(&self, address: &str) -> Vec<OutboxEntry> {
         let lead = self.lead(address);
-        let all = self.standalone.outbox.slips().expect("the outbox can be read");
-        all.into_iter().filter(|slip| slip.lead == lead.as_str()).collect()
+        let all = self.standalone.outbox.entries().expect("the outbox can be read");
+        all.into_iter().filter(|entry| entry.lead == lead.as_str()).collect()
     }
 }
 
-fn sent_at(slip: &Slip) -> Instant {
-    chrono::DateTime::parse_from_rfc3339(&slip.at).expect("slips carry their time").to_utc()
+fn sent_at(entry: &OutboxEntry) -> Instant {
+    chrono::DateTime::parse_from_rfc3339(&entry.at).expect("entries carry their time").to_utc()
 }

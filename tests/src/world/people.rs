@@ -156,8 +156,8 @@ impl World {
 
     /// The mail service reports something about the mail of a step.
     async fn reported(&mut self, address: &str, step: &str, kind: &str, payload: Value) {
-        let slip = self.slip(address, step);
-        self.standalone.feedback.send([ses_event(&slip, kind, self.clock.now(), payload)]);
+        let entry = self.entry(address, step);
+        self.standalone.feedback.send([ses_event(&entry, kind, self.clock.now(), payload)]);
         self.standalone.drain().await;
     }
 

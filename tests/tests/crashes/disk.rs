@@ -37,6 +37,6 @@ async fn a_mail_that_the_disk_does_not_take_waits_and_goes_out_once_when_it_does
     std::fs::create_dir_all(&place).unwrap();
     world.standalone.tick().await.unwrap();
     Box::pin(sender.handle(world.standalone.sends.take(10))).await;
-    assert_eq!(outbox.slips().unwrap().len(), 1);
+    assert_eq!(outbox.entries().unwrap().len(), 1);
     assert_eq!(world.standing(TARO, "welcome").await, "done: finished");
 }

@@ -27,11 +27,11 @@ fn company() -> Company {
 /// The words of each run's mails, in order.
 fn said(world: &World, address: &str) -> Vec<(String, BTreeSet<String>)> {
     let mut runs: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
-    for slip in world.slips(address) {
-        let (_, bytes) = world.standalone.outbox.mail(&slip.send_key).unwrap();
+    for entry in world.entries(address) {
+        let (_, bytes) = world.standalone.outbox.mail(&entry.send_key).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let subject = text.lines().find_map(|line| line.strip_prefix("Subject: ")).unwrap().to_owned();
-        let run = runs.entry(slip.run).or_insert_with(|| (slip.at, BTreeSet::new()));
+        let run = runs.entry(entry.run).or_insert_with(|| (entry.at, BTreeSet::new()));
         run.1.insert(subject);
     }
     let mut runs: Vec<_> = runs.into_values().collect();

@@ -103,7 +103,7 @@ fn a_refusal_killed_at_every_await_and_repeated_stops_everything() {
             assert_eq!(world.standing(&address, "welcome").await, "done: unsubscribed");
             if ended {
                 world.days_pass(3).await;
-                assert_eq!(world.standalone.outbox.slips().unwrap().len(), await_number, "nobody got tips");
+                assert_eq!(world.standalone.outbox.entries().unwrap().len(), await_number, "nobody got tips");
                 return;
             }
         }
@@ -146,10 +146,10 @@ fn a_complaint_killed_at_every_await_and_delivered_again_suppresses_and_ends_the
         for await_number in 1..AWAITS_MAX {
             let address = lead(await_number);
             world.a_lead_posts("signup", &address).await;
-            let slip = world.slip(&address, "hello");
+            let entry = world.entry(&address, "hello");
             let payload = json!({ "complainedRecipients": [{ "emailAddress": address }] });
             let event =
-                || gateway::local::outbox::ses_event(&slip, "Complaint", world.clock.now(), payload.clone());
+                || gateway::local::outbox::ses_event(&entry, "Complaint", world.clock.now(), payload.clone());
             let ended = killed_at(await_number, world.standalone.take_feedback(event())).await.is_some();
             the_dust_settles().await;
             assert!(world.standalone.take_feedback(event()).await);
@@ -228,8 +228,8 @@ fn a_stop_lets_the_order_in_hand_end_and_leaves_the_others_to_the_next_start() {
         let asked = std::cell::Cell::new(0);
         let first_time = || asked.replace(asked.get() + 1) == 0;
         Box::pin(world.standalone.drain_while(first_time)).await;
-        assert_eq!(world.standalone.outbox.slips().unwrap().len(), 1, "a job as a function gets it");
+        assert_eq!(world.standalone.outbox.entries().unwrap().len(), 1, "a job as a function gets it");
         world.standalone.drain().await;
-        assert_eq!(world.standalone.outbox.slips().unwrap().len(), 25);
+        assert_eq!(world.standalone.outbox.entries().unwrap().len(), 25);
     });
 }

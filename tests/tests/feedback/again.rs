@@ -8,7 +8,7 @@ const TARO: &str = "taro@example.jp";
 
 /// What stands, what went out and what was told.
 async fn everything(world: &World) -> (Vec<Value>, usize, String) {
-    let mails = world.standalone.outbox.slips().unwrap().len();
+    let mails = world.standalone.outbox.entries().unwrap().len();
     (world.rows().await, mails, std::fs::read_to_string(world.data().join("events.jsonl")).unwrap())
 }
 
@@ -79,7 +79,7 @@ async fn the_same_report_again_changes_nothing() {
     for kind in KINDS {
         let mut world = company().await;
         world.a_lead_posts("signup", TARO).await;
-        let event = event(kind, &world.slip(TARO, "hello"), TARO).to_string();
+        let event = event(kind, &world.entry(TARO, "hello"), TARO).to_string();
         assert!(world.standalone.take_feedback(event.clone()).await);
         let before = everything(&world).await;
         assert!(world.standalone.take_feedback(event.clone()).await);

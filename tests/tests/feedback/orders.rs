@@ -3,7 +3,7 @@
 use super::{company, event_at};
 use chrono::TimeDelta;
 use data_encoding::BASE64;
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 use hikyaku_tests::world::{Company, World};
 use serde_json::{Value, json};
 
@@ -20,15 +20,15 @@ fn orders(count: usize) -> Vec<Vec<usize>> {
     orders(last).into_iter().flat_map(insert).collect()
 }
 
-/// What stands about the lead of a slip, with the names that are his own replaced.
-fn anonymous(rows: &[Value], address: &str, slip: &Slip) -> String {
-    let pk = format!("L#{}", slip.lead);
+/// What stands about the lead of an entry, with the names that are his own replaced.
+fn anonymous(rows: &[Value], address: &str, entry: &OutboxEntry) -> String {
+    let pk = format!("L#{}", entry.lead);
     let own: Vec<&Value> = rows.iter().filter(|row| row["pk"]["S"] == pk.as_str()).collect();
     let names = [
-        (slip.send_key.as_str(), "KEY"),
-        (&slip.attempt, "ATTEMPT"),
-        (&slip.run, "RUN"),
-        (&slip.lead, "LEAD"),
+        (entry.send_key.as_str(), "KEY"),
+        (&entry.attempt, "ATTEMPT"),
+        (&entry.run, "RUN"),
+        (&entry.lead, "LEAD"),
         (address, "ADDRESS"),
     ];
     names.iter().fold(json!(own).to_string(), |rows, (name, word)| rows.replace(name, word))
@@ -46,16 +46,16 @@ async fn in_every_order(mut world: World, kinds: &[(&str, i64)]) -> Vec<String> 
     world.hours_pass(1).await;
     let taken = hikyaku_tests::world::japan("2026-04-06 10:00");
     for (address, order) in leads.iter().zip(&all) {
-        let slip = world.slip(address, "hello");
+        let entry = world.entry(address, "hello");
         for index in order {
             let (kind, minutes) = kinds[*index];
-            let event = event_at(kind, &slip, address, taken + TimeDelta::minutes(minutes));
+            let event = event_at(kind, &entry, address, taken + TimeDelta::minutes(minutes));
             world.standalone.feedback.send([event.to_string()]);
             world.standalone.drain().await;
         }
     }
     let rows = world.rows().await;
-    leads.iter().map(|address| settled(&anonymous(&rows, address, &world.slip(address, "hello")))).collect()
+    leads.iter().map(|address| settled(&anonymous(&rows, address, &world.entry(address, "hello")))).collect()
 }
 
 /// What is compared: not the milliseconds by which one mail went out after the other, nor the last digits of a sum.

@@ -30,8 +30,8 @@ async fn every_kind_of_event_is_understood_in_every_wrapping() {
         for shape in 0..4 {
             let address = format!("lead-{kind}-{shape}@example.jp");
             world.a_lead_posts("signup", &address).await;
-            let slip = world.slip(&address, "hello");
-            let event = event(kind, &slip, &address);
+            let entry = world.entry(&address, "hello");
+            let event = event(kind, &entry, &address);
             let wrapped = match shape {
                 0 => event.clone(),
                 1 => by_sns(&event),
@@ -71,7 +71,7 @@ async fn a_bounce_suppresses_by_its_class_its_kind_and_the_servers_word() {
         for (status, suppressed) in [("4.2.2", suppressed), ("5.1.1", suppressed.or(by_the_server))] {
             let address = format!("lead{number}-{}@example.jp", &status[..1]);
             world.a_lead_posts("signup", &address).await;
-            let mut bounce = event("bounce", &world.slip(&address, "hello"), &address);
+            let mut bounce = event("bounce", &world.entry(&address, "hello"), &address);
             bounce["bounce"]["bounceType"] = class.into();
             bounce["bounce"]["bounceSubType"] = sub.into();
             bounce["bounce"]["bouncedRecipients"] = json!([{ "emailAddress": address, "status": status }]);
@@ -88,7 +88,7 @@ async fn an_event_without_our_tags_harms_nobody_and_still_protects_whom_it_names
         let mut world = company().await;
         world.a_lead_posts("signup", TARO).await;
         let before = world.rows().await;
-        let mut event = event(kind, &world.slip(TARO, "hello"), " Taro@EXAMPLE.jp");
+        let mut event = event(kind, &world.entry(TARO, "hello"), " Taro@EXAMPLE.jp");
         event["mail"].as_object_mut().unwrap().remove("tags");
         assert!(world.standalone.take_feedback(event.to_string()).await, "{kind}");
         let protects = matches!(kind, "bounce" | "complaint");
@@ -101,7 +101,7 @@ async fn an_event_without_our_tags_harms_nobody_and_still_protects_whom_it_names
 async fn a_notice_of_the_old_kind_suppresses_by_its_address() {
     let mut world = company().await;
     world.a_lead_posts("signup", TARO).await;
-    let notice = event("legacy-bounce", &world.slip(TARO, "hello"), TARO);
+    let notice = event("legacy-bounce", &world.entry(TARO, "hello"), TARO);
     assert!(world.standalone.take_feedback(by_sns(&notice).to_string()).await);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
 }
@@ -110,11 +110,11 @@ async fn a_notice_of_the_old_kind_suppresses_by_its_address() {
 async fn an_address_that_is_no_lead_can_be_suppressed_before_it_becomes_one() {
     let mut world = company().await;
     world.a_lead_posts("signup", TARO).await;
-    let mut bounce = event("bounce", &world.slip(TARO, "hello"), "stranger@example.jp");
+    let mut bounce = event("bounce", &world.entry(TARO, "hello"), "stranger@example.jp");
     bounce["mail"].as_object_mut().unwrap().remove("tags");
     assert!(world.standalone.take_feedback(bounce.to_string()).await);
     world.a_lead_posts("signup", "stranger@example.jp").await;
-    assert!(world.slips("stranger@example.jp").is_empty());
+    assert!(world.entries("stranger@example.jp").is_empty());
     assert_eq!(world.suppressed(TARO).await, None);
 }
 
@@ -137,7 +137,7 @@ async fn what_the_mail_service_flags_as_a_machine_is_one_and_what_it_does_not_sa
         {
             let address = format!("{kind}{number}@example.jp");
             world.a_lead_posts("signup", &address).await;
-            let mut event = event(kind, &world.slip(&address, "hello"), &address);
+            let mut event = event(kind, &world.entry(&address, "hello"), &address);
             event[kind]["isBotEvent"] = flag.clone();
             event[kind]["userAgent"] = agent.clone();
             assert!(world.standalone.take_feedback(event.to_string()).await);
@@ -153,10 +153,10 @@ async fn what_is_not_known_yet_is_let_go_and_fails_nothing() {
     let mut world = company().await;
     world.a_lead_posts("signup", TARO).await;
     let before = world.rows().await;
-    let mut new_kind = event("open", &world.slip(TARO, "hello"), TARO);
+    let mut new_kind = event("open", &world.entry(TARO, "hello"), TARO);
     new_kind["eventType"] = "Teleport".into();
     let confirmation = json!({ "Type": "SubscriptionConfirmation", "Message": "You have chosen to subscribe", "Token": "x" });
-    let mut foreign = event("open", &world.slip(TARO, "hello"), TARO);
+    let mut foreign = event("open", &world.entry(TARO, "hello"), TARO);
     foreign["mail"]["tags"] = json!({ "lead": ["nobody"], "send_key": ["nothing"], "attempt": [7] });
     for event in [new_kind, confirmation, foreign] {
         assert!(world.standalone.take_feedback(event.to_string()).await, "{event}");
@@ -168,9 +168,9 @@ async fn what_is_not_known_yet_is_let_go_and_fails_nothing() {
 async fn garbage_becomes_a_dead_letter_after_three_tries_and_takes_nothing_with_it() {
     let mut world = company().await;
     world.a_lead_posts("signup", TARO).await;
-    let slip = world.slip(TARO, "hello");
-    let good = |kind: &str| event(kind, &slip, TARO).to_string();
-    let deep = (0..6).fold(event("open", &slip, TARO), |event, _| by_sns(&event)).to_string();
+    let entry = world.entry(TARO, "hello");
+    let good = |kind: &str| event(kind, &entry, TARO).to_string();
+    let deep = (0..6).fold(event("open", &entry, TARO), |event, _| by_sns(&event)).to_string();
     let garbage = ["", "{", "[]", "{\"a\":1}", "\u{0}\u{1}", &deep].map(str::to_owned);
     let mut batch = vec![good("open")];
     batch.extend(garbage.iter().cloned());

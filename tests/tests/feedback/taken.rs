@@ -5,7 +5,7 @@ use super::{by_sns, company, event, further_facts};
 use cadence::facts::Fact;
 use cadence::reputation::Tally;
 use cadence::suppression::SuppressionReason;
-use gateway::local::outbox::Slip;
+use gateway::local::outbox::OutboxEntry;
 use hikyaku::control::requests::{LiftSuppression, ShowAddress, Who};
 use hikyaku::control::{Failure, Operations};
 use hikyaku_tests::world::World;
@@ -13,20 +13,20 @@ use serde_json::{Value, json};
 
 const TARO: &str = "taro@example.jp";
 
-/// The mail of a slip came back.
-fn bounce(slip: &Slip, class: &str, subtype: &str, recipient: &Value) -> Value {
-    let mut event = event("bounce", slip, TARO);
+/// The mail of an entry came back.
+fn bounce(entry: &OutboxEntry, class: &str, subtype: &str, recipient: &Value) -> Value {
+    let mut event = event("bounce", entry, TARO);
     event["bounce"]["bounceType"] = class.into();
     event["bounce"]["bounceSubType"] = subtype.into();
     event["bounce"]["bouncedRecipients"] = json!([recipient]);
     event
 }
 
-async fn taro_asks() -> (World, Slip) {
+async fn taro_asks() -> (World, OutboxEntry) {
     let mut world = company().await;
     world.a_lead_posts("signup", TARO).await;
-    let slip = world.slip(TARO, "hello");
-    (world, slip)
+    let entry = world.entry(TARO, "hello");
+    (world, entry)
 }
 
 async fn counted(world: &World) -> Tally {
@@ -49,9 +49,9 @@ async fn what_was_not_tried_is_a_fact_of_its_own_and_counts_in_no_rate() {
         ("Suppressed", "not_tried_global", Some(SuppressionReason::Listed)),
     ];
     for (subtype, fact, suppressed) in table {
-        let (world, slip) = taro_asks().await;
+        let (world, entry) = taro_asks().await;
         let recipient = json!({ "emailAddress": TARO, "action": "failed", "status": "5.1.1" });
-        let event = bounce(&slip, "Permanent", subtype, &recipient);
+        let event = bounce(&entry, "Permanent", subtype, &recipient);
         assert!(world.standalone.take_feedback(by_sns(&event).to_string()).await);
         assert_eq!(further_facts(&world, TARO).await, [fact], "{subtype}");
         assert_eq!(world.suppressed(TARO).await, suppressed, "{subtype}");
@@ -63,9 +63,9 @@ async fn what_was_not_tried_is_a_fact_of_its_own_and_counts_in_no_rate() {
 
 #[tokio::test]
 async fn a_mail_marked_as_no_spam_takes_nothing_away_and_gives_nothing() {
-    let (world, slip) = taro_asks().await;
+    let (world, entry) = taro_asks().await;
     let before = world.rows_of(TARO).await.len();
-    let mut complaint = event("complaint", &slip, TARO);
+    let mut complaint = event("complaint", &entry, TARO);
     complaint["complaint"]["complaintFeedbackType"] = "not-spam".into();
     assert!(world.standalone.take_feedback(complaint.to_string()).await);
     assert_eq!(further_facts(&world, TARO).await, ["marked_not_spam"]);
@@ -78,9 +78,9 @@ async fn a_mail_marked_as_no_spam_takes_nothing_away_and_gives_nothing() {
 
 #[tokio::test]
 async fn a_server_that_says_5_to_a_transient_bounce_ends_the_runs_and_that_can_be_lifted() {
-    let (mut world, slip) = taro_asks().await;
+    let (mut world, entry) = taro_asks().await;
     let recipient = json!({ "emailAddress": TARO, "action": "failed", "status": "5.3.0", "diagnosticCode": "smtp; 550 denied" });
-    let event = bounce(&slip, "Transient", "General", &recipient);
+    let event = bounce(&entry, "Transient", "General", &recipient);
     assert!(world.standalone.take_feedback(event.to_string()).await);
     assert_eq!(further_facts(&world, TARO).await, ["bounced_soft"]);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::RefusedForGood));
@@ -97,9 +97,9 @@ async fn a_server_that_says_5_to_a_transient_bounce_ends_the_runs_and_that_can_b
 
 #[tokio::test]
 async fn what_the_person_said_is_never_lifted() {
-    let (world, slip) = taro_asks().await;
-    assert!(world.standalone.take_feedback(event("bounce", &slip, TARO).to_string()).await);
-    assert!(world.standalone.take_feedback(event("complaint", &slip, TARO).to_string()).await);
+    let (world, entry) = taro_asks().await;
+    assert!(world.standalone.take_feedback(event("bounce", &entry, TARO).to_string()).await);
+    assert!(world.standalone.take_feedback(event("complaint", &entry, TARO).to_string()).await);
     let operations = Operations::on(world.standalone.clone());
     let Err(Failure::Refused(why)) = operations.lift_suppression(lift(TARO)).await else { panic!() };
     assert!(why.contains("own word") && !why.contains("taro"), "{why}");
@@ -117,8 +117,8 @@ async fn what_the_person_said_is_never_lifted() {
 async fn soft_bounces(world: &mut World, days: u32, subtype: &str, recipient: &Value) -> Vec<Value> {
     let mut events = Vec::new();
     for _ in 0..days {
-        let slip = world.slip(TARO, "hello");
-        let mut event = bounce(&slip, "Transient", subtype, recipient);
+        let entry = world.entry(TARO, "hello");
+        let mut event = bounce(&entry, "Transient", subtype, recipient);
         let at = world.clock.now().to_rfc3339();
         event["bounce"]["timestamp"] = at.into();
         event["mail"]["tags"]["send_key"] = json!(["a".repeat(26)]);
@@ -179,8 +179,8 @@ async fn a_delivery_between_soft_bounces_begins_the_count_anew() {
 
 #[tokio::test]
 async fn an_event_without_a_time_is_a_fact_of_the_time_of_receipt_and_says_so() {
-    let (world, slip) = taro_asks().await;
-    let mut event = event("bounce", &slip, TARO);
+    let (world, entry) = taro_asks().await;
+    let mut event = event("bounce", &entry, TARO);
     event["bounce"].as_object_mut().unwrap().remove("timestamp");
     event["mail"].as_object_mut().unwrap().remove("timestamp");
     assert!(world.standalone.take_feedback(event.to_string()).await);
@@ -203,8 +203,8 @@ async fn the_test_message_of_the_mail_service_becomes_no_dead_letter() {
 
 #[tokio::test]
 async fn a_bounce_that_names_nobody_becomes_a_dead_letter_and_is_not_let_go() {
-    let (world, slip) = taro_asks().await;
-    let mut event = bounce(&slip, "Permanent", "NoEmail", &json!({ "emailAddress": "unreadable" }));
+    let (world, entry) = taro_asks().await;
+    let mut event = bounce(&entry, "Permanent", "NoEmail", &json!({ "emailAddress": "unreadable" }));
     event["mail"] = json!({ "timestamp": "2026-04-06T01:00:00.000Z" });
     world.standalone.feedback.send([event.to_string()]);
     world.standalone.drain().await;
@@ -214,19 +214,21 @@ async fn a_bounce_that_names_nobody_becomes_a_dead_letter_and_is_not_let_go() {
 
 #[tokio::test]
 async fn a_letter_that_is_not_utf_8_keeps_no_other_from_being_handled_again() {
-    let (world, slip) = taro_asks().await;
+    let (world, entry) = taro_asks().await;
     let folder = world.data().join("dead-letters");
     std::fs::create_dir_all(&folder).unwrap();
-    let good = event("bounce", &slip, TARO).to_string();
+    let good = event("bounce", &entry, TARO).to_string();
     std::fs::write(folder.join("feedback-0123456789abcdef.json"), b"\xff\xfe{").unwrap();
     std::fs::write(folder.join("feedback-0123456789abcde0.json"), &good).unwrap();
-    let mut latin = event("open", &slip, TARO).to_string().into_bytes();
+    let mut latin = event("open", &entry, TARO).to_string().into_bytes();
     let place = latin.windows(6).position(|window| window == b"hikyak").unwrap();
     latin[place] = 0xe9;
     std::fs::write(folder.join("feedback-0123456789abcde1.json"), latin).unwrap();
     let operations = Operations::on(world.standalone.clone());
-    let retried =
-        operations.retry_letters(hikyaku::control::requests::RetryLetters { id: None }).await.unwrap();
+    let retried = operations
+        .retry_dead_letters(hikyaku::control::requests::RetryDeadLetters { id: None })
+        .await
+        .unwrap();
     assert_eq!(retried.letters.len(), 3);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));
     assert_eq!(further_facts(&world, TARO).await, ["opened", "bounced_hard"]);

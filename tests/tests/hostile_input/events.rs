@@ -34,9 +34,9 @@ fn whatever_is_reported_everything_can_still_be_read_and_no_score_is_beyond_meas
         if world.rows_of(TARO).await.is_empty() {
             world.a_lead_posts("signup", TARO).await;
         }
-        let slip = world.slip(TARO, "hello");
+        let entry = world.entry(TARO, "hello");
         let mut events: Vec<Value> =
-            crate::feedback::KINDS.iter().map(|kind| event_of(kind, &slip, TARO)).collect();
+            crate::feedback::KINDS.iter().map(|kind| event_of(kind, &entry, TARO)).collect();
         events.push(serde_json::from_str(&world.lead_event(TARO, "purchase")).unwrap());
         let mut event = events.swap_remove(which.index(events.len()));
         for (at, value) in changes {

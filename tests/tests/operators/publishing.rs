@@ -2,15 +2,15 @@
 
 use super::{TARO, people};
 use hikyaku::commands::Outcome;
-use hikyaku::commands::publish::{self, Target};
+use hikyaku::commands::publish::{self, Destination};
 use hikyaku::output::{Format, Output};
 use hikyaku::publish::Candidate;
 use hikyaku_tests::world::{BASE_URL, Company, World};
 use serde_json::{Value, json};
 use store::Store;
 
-fn target(world: &World) -> Target<'_> {
-    Target {
+fn target(world: &World) -> Destination<'_> {
+    Destination {
         name: "hikyaku-prod",
         store: &world.standalone.store,
         base_url: BASE_URL,

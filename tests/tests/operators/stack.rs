@@ -5,7 +5,8 @@ use super::{TARO, counts, everybody_asks, minutes_of_ticks, pause, resume};
 use gateway::queue::SendJob;
 use hikyaku::control::answers::{Became, Next};
 use hikyaku::control::requests::{
-    DiscardLetter, ListLetters, LookAround, RetryLetters, SettleUnknownMail, ShowLetter, Verdict,
+    DiscardDeadLetter, ListDeadLetters, LookAround, RetryDeadLetters, SettleUnknownMail, ShowDeadLetter,
+    Verdict,
 };
 use hikyaku::control::{Failure, Operations};
 use hikyaku::stack::{Names, Stack, StackName};
@@ -179,7 +180,7 @@ async fn dead_letters_are_looked_at_and_stay_where_they_are() {
     let sweep = account.bury(DEAD_SWEEPS, "{}", None, &[]);
     account.deliver_twice(DEAD_FEEDBACK);
     for _ in 0..2 {
-        let listed = operations.list_letters(ListLetters {}).await.unwrap();
+        let listed = operations.list_dead_letters(ListDeadLetters {}).await.unwrap();
         let mut seen: Vec<_> =
             listed.letters.iter().map(|letter| (letter.queue.as_str(), letter.id.as_str())).collect();
         seen.sort_unstable();
@@ -190,7 +191,7 @@ async fn dead_letters_are_looked_at_and_stay_where_they_are() {
         assert!(!text.contains("taro") && text.contains("Rate exceeded for [address]"), "{text}");
         assert!(text.contains("2026-11-24T09:30:00+09:00"), "{text}");
     }
-    let shown = operations.show_letter(ShowLetter { id: bounce.clone() }).await.unwrap();
+    let shown = operations.show_dead_letter(ShowDeadLetter { id: bounce.clone() }).await.unwrap();
     assert_eq!(
         (shown.line.queue.as_str(), shown.body.as_str()),
         ("feedback", "{\"mail\":\"taro@example.jp\"}")
@@ -208,18 +209,18 @@ async fn a_letter_goes_back_into_the_queue_in_which_it_died() {
     let (_, account, operations) = in_an_account().await;
     let job = account.bury(DEAD_SENDS, "a job", Some("main.welcome"), &[]);
     let bounce = account.bury(DEAD_FEEDBACK, "a bounce", None, &[]);
-    let retry = |id: &String| RetryLetters { id: Some(id.clone()) };
-    let retried = operations.retry_letters(retry(&bounce)).await.unwrap();
+    let retry = |id: &String| RetryDeadLetters { id: Some(id.clone()) };
+    let retried = operations.retry_dead_letters(retry(&bounce)).await.unwrap();
     assert_eq!(retried.letters[0].became, Became::PutBack { queue: "feedback".to_owned() });
     assert_eq!(account.messages(FEEDBACK), [("a bounce".to_owned(), None)]);
     assert_eq!(account.messages(DEAD_FEEDBACK), []);
     let calls = account.calls();
     let place = |call: &str| calls.iter().position(|it| it == call).unwrap();
     assert!(place("SendMessage") < place("DeleteMessage"), "a letter is never nowhere");
-    let gone = operations.retry_letters(retry(&bounce)).await.unwrap_err();
+    let gone = operations.retry_dead_letters(retry(&bounce)).await.unwrap_err();
     assert!(matches!(gone, Failure::NotThere(_)), "{gone}");
 
-    let retried = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
+    let retried = operations.retry_dead_letters(RetryDeadLetters { id: None }).await.unwrap();
     assert_eq!(retried.letters.iter().map(|letter| &letter.id).collect::<Vec<_>>(), [&job]);
     assert_eq!(account.messages(SENDS), [("a job".to_owned(), Some("main.welcome".to_owned()))]);
     assert_eq!(account.messages(DEAD_SENDS), []);
@@ -230,17 +231,18 @@ async fn a_tick_or_a_sweep_is_not_put_back_and_any_letter_can_be_discarded() {
     let (_, account, operations) = in_an_account().await;
     for (url, by) in [(DEAD_TICKS, "the next tick"), (DEAD_SWEEPS, "the next night's sweep")] {
         let id = account.bury(url, "{}", None, &[]);
-        let refused = operations.retry_letters(RetryLetters { id: Some(id.clone()) }).await.unwrap_err();
+        let refused =
+            operations.retry_dead_letters(RetryDeadLetters { id: Some(id.clone()) }).await.unwrap_err();
         assert!(matches!(&refused, Failure::Refused(said) if said.contains(by)), "{refused}");
         assert_eq!(account.visible(url), 1, "it was given back");
-        let all = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
+        let all = operations.retry_dead_letters(RetryDeadLetters { id: None }).await.unwrap();
         assert_eq!(all.letters, []);
         let other = account.bury(url, "{}", None, &[]);
-        operations.discard_letter(DiscardLetter { id: id.clone() }).await.unwrap();
+        operations.discard_dead_letter(DiscardDeadLetter { id: id.clone() }).await.unwrap();
         assert_eq!(account.visible(url), 1, "only the one that was named");
-        let again = operations.discard_letter(DiscardLetter { id }).await.unwrap_err();
+        let again = operations.discard_dead_letter(DiscardDeadLetter { id }).await.unwrap_err();
         assert!(matches!(again, Failure::NotThere(_)), "{again}");
-        operations.discard_letter(DiscardLetter { id: other }).await.unwrap();
+        operations.discard_dead_letter(DiscardDeadLetter { id: other }).await.unwrap();
     }
 }
 
@@ -248,16 +250,16 @@ async fn a_tick_or_a_sweep_is_not_put_back_and_any_letter_can_be_discarded() {
 async fn where_there_are_many_letters_a_part_is_listed_and_it_is_said_how_many_there_are() {
     let (_, account, operations) = in_an_account().await;
     let ids: Vec<_> = (0..130).map(|_| account.bury(DEAD_FEEDBACK, "{}", None, &[])).collect();
-    let listed = operations.list_letters(ListLetters {}).await.unwrap();
+    let listed = operations.list_dead_letters(ListDeadLetters {}).await.unwrap();
     let [more] = &listed.more[..] else { panic!("one queue has more") };
     assert_eq!((more.queue.as_str(), more.listed, more.about), ("feedback", 100, 130));
     assert_eq!(listed.letters.len(), 100);
     assert!(listed.letters.is_sorted_by_key(|letter| std::cmp::Reverse(letter.sent_at)), "the latest first");
     // The last one is found, too, and nothing stays hidden.
-    let shown = operations.show_letter(ShowLetter { id: ids[129].clone() }).await.unwrap();
+    let shown = operations.show_dead_letter(ShowDeadLetter { id: ids[129].clone() }).await.unwrap();
     assert_eq!(shown.line.id, ids[129]);
     assert_eq!(account.visible(DEAD_FEEDBACK), 130);
-    let all = operations.retry_letters(RetryLetters { id: None }).await.unwrap();
+    let all = operations.retry_dead_letters(RetryDeadLetters { id: None }).await.unwrap();
     assert_eq!((all.letters.len(), account.messages(FEEDBACK).len()), (130, 130));
 }
 
@@ -270,7 +272,7 @@ async fn what_the_credentials_do_not_allow_is_named() {
         let (_, account, operations) = in_an_account().await;
         account.bury(DEAD_SENDS, "{}", None, &[]);
         account.deny(operation);
-        let denied = operations.list_letters(ListLetters {}).await.unwrap_err();
+        let denied = operations.list_dead_letters(ListDeadLetters {}).await.unwrap_err();
         let said = denied.to_string();
         assert!(said.contains(action) && said.contains("AccessDeniedException"), "{said}");
     }

@@ -113,7 +113,7 @@ async fn what_is_not_unknown_is_not_settled_and_it_is_said_why() {
     assert_eq!(world.rows().await, rows);
     world.hours_pass(1).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
-    let hello = world.slip(TARO, "hello").send_key;
+    let hello = world.entry(TARO, "hello").send_key;
     for never in [hello.as_str(), "nonsense"] {
         let refused = operations.settle_unknown_mail(settle(never, Verdict::SendAgain)).await.unwrap_err();
         assert!(matches!(refused, Failure::NotThere(_)), "{refused}");

@@ -28,7 +28,7 @@ async fn unsubscribing_stops_marketing_at_once() {
     world.days_pass(30).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
     assert_eq!(world.steps_sent_to(HANA), ["hello", "tips"], "nobody else is touched");
-    assert_eq!(world.news("lead.unsubscribed").len(), 1);
+    assert_eq!(world.template_errors("lead.unsubscribed").len(), 1);
 }
 
 #[tokio::test]
@@ -140,7 +140,7 @@ async fn a_hard_bounce_suppresses_the_address_and_ends_every_run() {
     world.days_pass(5).await;
     world.a_lead_posts("signup", TARO).await;
     world.days_pass(10).await;
-    assert_eq!(world.slips(TARO).len(), 2, "not even a reply goes to an address that bounced");
+    assert_eq!(world.entries(TARO).len(), 2, "not even a reply goes to an address that bounced");
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn a_complaint_suppresses_the_address_and_ends_every_run() {
     world.days_pass(5).await;
     world.a_lead_posts("signup", TARO).await;
     world.days_pass(10).await;
-    assert_eq!(world.slips(TARO).len(), 2);
+    assert_eq!(world.entries(TARO).len(), 2);
     assert_eq!(world.standing(TARO, "inquiry").await, "done: suppressed");
 }
 

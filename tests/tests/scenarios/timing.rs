@@ -36,14 +36,14 @@ async fn caps_put_mail_off_and_never_drop_it() {
     world.a_lead_posts("signup", TARO).await;
     world.days_pass(30).await;
     let mut steps = world.steps_sent_to(TARO);
-    let days: Vec<i64> = world.slips(TARO).iter().map(|slip| hours(&slip.at)).collect();
+    let days: Vec<i64> = world.entries(TARO).iter().map(|entry| hours(&entry.at)).collect();
     assert!(days.windows(2).all(|pair| pair[1] - pair[0] >= 24), "{:?}", world.mails_to(TARO));
     assert!(days[3] - days[0] >= 7 * 24, "{:?}", world.mails_to(TARO));
     steps.sort_unstable();
     assert_eq!(steps, ["apple", "apple-again", "pear", "pear-again"]);
 }
 
-/// Hours since 1970 of a time on a slip, rounded to the next.
+/// Hours since 1970 of a time on an entry, rounded to the next.
 fn hours(at: &str) -> i64 {
     (chrono::DateTime::parse_from_rfc3339(at).unwrap().timestamp() + 1800) / 3600
 }

@@ -5,8 +5,8 @@ use crate::arguments::CostArguments;
 use crate::cost::attack::{self, Line, ROUTES, Route, Run};
 use crate::cost::prices::{Prices, Region};
 use crate::cost::units::Table as Counted;
-use crate::edition::missing;
 use crate::output::{Format, Output, Table, Tone};
+use crate::template_set::missing;
 use serde::Serialize;
 
 /// A day with what it is for.

@@ -1,7 +1,7 @@
 //! The list of mails: of one sequence, or of all.
 
-use crate::edition::{self, Edition};
 use crate::output::{Format, Output, Table, Tone};
+use crate::template_set::{self, TemplateSet};
 use cadence::ids::MailName;
 use cadence::sequence::{Purpose, Sequence};
 use serde_json::{Value, json};
@@ -15,13 +15,17 @@ struct Row {
 }
 
 /// Lists the mails of one sequence, or of each.
-pub(super) fn mails(edition: &Edition, sequence: Option<&str>, output: &mut Output) -> anyhow::Result<()> {
+pub(super) fn mails(
+    template_set: &TemplateSet,
+    sequence: Option<&str>,
+    output: &mut Output,
+) -> anyhow::Result<()> {
     let sequences = match sequence {
-        Some(name) => vec![edition.sequence(name)?],
-        None => edition.catalog.sequences().collect(),
+        Some(name) => vec![template_set.sequence(name)?],
+        None => template_set.catalog.sequences().collect(),
     };
     if output.format == Format::Json {
-        let told: Vec<Value> = sequences.iter().map(|sequence| told(edition, sequence)).collect();
+        let told: Vec<Value> = sequences.iter().map(|sequence| told(template_set, sequence)).collect();
         return Ok(output.json(&json!({ "sequences": told }))?);
     }
     for (index, sequence) in sequences.iter().enumerate() {
@@ -31,7 +35,7 @@ pub(super) fn mails(edition: &Edition, sequence: Option<&str>, output: &mut Outp
         let heading = output.paint(Tone::Strong, &format!("{} ({})", sequence.title, sequence.id));
         output.line(heading)?;
         let mut table = Table::new(["mail", "sent by step", "purpose", ""].map(str::to_owned));
-        for row in rows(edition, sequence) {
+        for row in rows(template_set, sequence) {
             let steps = if row.steps.is_empty() { "no step yet".to_owned() } else { row.steps.join(", ") };
             let mistakes = match row.mistakes {
                 0 => String::new(),
@@ -47,22 +51,22 @@ pub(super) fn mails(edition: &Edition, sequence: Option<&str>, output: &mut Outp
     Ok(output.line(format!("hikyaku preview {example} MAIL shows one of them"))?)
 }
 
-fn rows(edition: &Edition, sequence: &Sequence) -> Vec<Row> {
-    let rows = edition.mail_names(&sequence.id).into_iter().map(|(mail, mistakes)| {
+fn rows(template_set: &TemplateSet, sequence: &Sequence) -> Vec<Row> {
+    let rows = template_set.mail_names(&sequence.id).into_iter().map(|(mail, mistakes)| {
         let name = MailName::parse(&mail).ok();
         let sending = sequence
             .steps
             .iter()
             .filter(|step| step.verb.mail().is_some_and(|(sent, _)| Some(sent) == name.as_ref()));
         let steps = sending.map(|step| step.id.to_string()).collect();
-        let purpose = name.map_or(sequence.purpose, |name| edition::purpose(sequence, &name));
+        let purpose = name.map_or(sequence.purpose, |name| template_set::purpose(sequence, &name));
         Row { mail, steps, purpose, mistakes }
     });
     rows.collect()
 }
 
-fn told(edition: &Edition, sequence: &Sequence) -> Value {
-    let mails = rows(edition, sequence).into_iter().map(|row| {
+fn told(template_set: &TemplateSet, sequence: &Sequence) -> Value {
+    let mails = rows(template_set, sequence).into_iter().map(|row| {
         json!({ "mail": row.mail, "steps": row.steps, "purpose": word(row.purpose), "mistakes": row.mistakes })
     });
     json!({ "sequence": sequence.id.as_str(), "title": sequence.title, "mails": mails.collect::<Vec<_>>() })

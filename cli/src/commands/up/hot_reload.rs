@@ -2,7 +2,7 @@
 
 use super::shutdown::Shutdown;
 use crate::commands::check;
-use crate::outbox_view::News;
+use crate::outbox_view::TemplateErrors;
 use crate::output::{Format, Output, Tone};
 use crate::standalone::Standalone;
 use authoring::{Look, Report};
@@ -18,15 +18,21 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(super) struct HotReload {
     templates: PathBuf,
     standalone: Standalone,
-    news: News,
+    template_errors: TemplateErrors,
     format: Format,
     seen: Look,
 }
 
 impl HotReload {
-    pub(super) fn of(templates: &Path, standalone: &Standalone, news: &News, format: Format) -> Self {
-        let (templates, standalone, news) = (templates.to_owned(), standalone.clone(), news.clone());
-        Self { templates, standalone, news, format, seen: Look::default() }
+    pub(super) fn of(
+        templates: &Path,
+        standalone: &Standalone,
+        template_errors: &TemplateErrors,
+        format: Format,
+    ) -> Self {
+        let (templates, standalone, template_errors) =
+            (templates.to_owned(), standalone.clone(), template_errors.clone());
+        Self { templates, standalone, template_errors, format, seen: Look::default() }
     }
 
     /// Publishes the folder as it is; false when it has mistakes, which are told.
@@ -36,10 +42,10 @@ impl HotReload {
         if report.has_errors() {
             let stands = self.standalone.store.head().await?.is_some();
             self.tell(&report, stands)?;
-            self.news.bad(report);
+            self.template_errors.bad(report);
             return Ok(false);
         }
-        self.news.good();
+        self.template_errors.good();
         Ok(true)
     }
 

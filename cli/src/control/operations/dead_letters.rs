@@ -1,11 +1,13 @@
 //! Dead letters: listed without their texts, shown one by one, handled again, taken away.
 
-use super::{Letters as Place, Operations, Published};
+use super::{DeadLetterPlace as Place, Operations, Published};
 use crate::control::Failure;
-use crate::control::answers::{Became, Discarded, Letter, LetterLine, Letters, Retried, RetriedLetter};
-use crate::control::requests::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
+use crate::control::answers::{
+    Became, DeadLetter, DeadLetterLine, DeadLetters, Discarded, Retried, RetriedDeadLetter,
+};
+use crate::control::requests::{DiscardDeadLetter, ListDeadLetters, RetryDeadLetters, ShowDeadLetter};
 use crate::standalone::Standalone;
-use gateway::local::dead_letters::{DeadLetter, DeadLetterId};
+use gateway::local::dead_letters::{self, DeadLetterId};
 
 impl Operations {
     /// About how many dead letters wait for a person.
@@ -18,13 +20,13 @@ impl Operations {
     }
 
     /// All dead letters, the latest first.
-    pub async fn list_letters(&self, _: ListLetters) -> Result<Letters, Failure> {
+    pub async fn list_dead_letters(&self, _: ListDeadLetters) -> Result<DeadLetters, Failure> {
         let published = self.published().await?;
         match &self.letters {
             Place::OfStandalone(standalone) => {
                 let letters = standalone.dead_letters.all()?;
                 let letters = letters.iter().map(|letter| line(letter, &published)).collect();
-                Ok(Letters { letters, more: Vec::new() })
+                Ok(DeadLetters { letters, more: Vec::new() })
             }
             #[cfg(feature = "aws")]
             Place::OfStack(queues) => super::queues::list(queues, &published).await,
@@ -32,12 +34,12 @@ impl Operations {
     }
 
     /// One dead letter as it came.
-    pub async fn show_letter(&self, operation: ShowLetter) -> Result<Letter, Failure> {
+    pub async fn show_dead_letter(&self, operation: ShowDeadLetter) -> Result<DeadLetter, Failure> {
         let published = self.published().await?;
         match &self.letters {
             Place::OfStandalone(standalone) => {
                 let (letter, body) = letter(standalone, &operation.id)?;
-                Ok(Letter { line: line(&letter, &published), body })
+                Ok(DeadLetter { line: line(&letter, &published), body })
             }
             #[cfg(feature = "aws")]
             Place::OfStack(queues) => super::queues::show(queues, &operation.id, &published).await,
@@ -46,7 +48,7 @@ impl Operations {
 
     /// Hands one dead letter, or all, to the function of its queue once more. On a standalone program what follows is done before
     /// this answers; what was handled is gone.
-    pub async fn retry_letters(&self, operation: RetryLetters) -> Result<Retried, Failure> {
+    pub async fn retry_dead_letters(&self, operation: RetryDeadLetters) -> Result<Retried, Failure> {
         match &self.letters {
             Place::OfStandalone(standalone) => handle_again(standalone, operation.id.as_deref()).await,
             #[cfg(feature = "aws")]
@@ -55,7 +57,7 @@ impl Operations {
     }
 
     /// Takes one dead letter away for good.
-    pub async fn discard_letter(&self, operation: DiscardLetter) -> Result<Discarded, Failure> {
+    pub async fn discard_dead_letter(&self, operation: DiscardDeadLetter) -> Result<Discarded, Failure> {
         match &self.letters {
             Place::OfStandalone(standalone) => {
                 let (letter, _) = letter(standalone, &operation.id)?;
@@ -83,7 +85,7 @@ async fn handle_again(standalone: &Standalone, id: Option<&str>) -> Result<Retri
             Ok(None) => continue,
             Err(failure) => Became::Kept { reason: failure.to_string() },
         };
-        letters.push(RetriedLetter { id: letter.id.as_str().to_owned(), became });
+        letters.push(RetriedDeadLetter { id: letter.id.as_str().to_owned(), became });
     }
     Box::pin(standalone.drain()).await;
     Ok(Retried { letters })
@@ -96,7 +98,7 @@ async fn one_again(standalone: &Standalone, id: &DeadLetterId) -> Result<Option<
     Ok(Some(reason.map_or(Became::Handled, |reason| Became::Kept { reason })))
 }
 
-fn letter(standalone: &Standalone, id: &str) -> Result<(DeadLetter, String), Failure> {
+fn letter(standalone: &Standalone, id: &str) -> Result<(dead_letters::DeadLetter, String), Failure> {
     let found = match DeadLetterId::parse(id) {
         Some(id) => standalone.dead_letters.read(&id)?,
         None => None,
@@ -108,8 +110,8 @@ fn letter(standalone: &Standalone, id: &str) -> Result<(DeadLetter, String), Fai
     })
 }
 
-fn line(letter: &DeadLetter, published: &Published) -> LetterLine {
-    LetterLine {
+fn line(letter: &dead_letters::DeadLetter, published: &Published) -> DeadLetterLine {
+    DeadLetterLine {
         id: letter.id.as_str().to_owned(),
         queue: letter.id.queue().to_owned(),
         died_at: letter.died_at.map(|at| published.local_time(at)),

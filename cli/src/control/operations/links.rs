@@ -1,6 +1,6 @@
 //! The links of a standalone program: to its pages, its forms and its API.
 
-use super::{Letters, Operations};
+use super::{DeadLetterPlace, Operations};
 use crate::control::Failure;
 use crate::control::answers::{FormLink, Links};
 use crate::control::requests::ShowLinks;
@@ -12,7 +12,7 @@ impl Operations {
     pub async fn show_links(&self, _: ShowLinks) -> Result<Links, Failure> {
         let published = self.published().await?;
         match &self.letters {
-            Letters::OfStandalone(standalone) => {
+            DeadLetterPlace::OfStandalone(standalone) => {
                 let forms = published.0.iter().flat_map(Catalog::forms);
                 Ok(Links {
                     base_url: Some(standalone.base_url().to_owned()),
@@ -27,7 +27,9 @@ impl Operations {
                 })
             }
             #[cfg(feature = "aws")]
-            Letters::OfStack(_) => Err(Failure::Refused("a stack's links are looked up by name".to_owned())),
+            DeadLetterPlace::OfStack(_) => {
+                Err(Failure::Refused("a stack's links are looked up by name".to_owned()))
+            }
         }
     }
 }

@@ -2,31 +2,33 @@
 
 use super::Published;
 use crate::control::Failure;
-use crate::control::answers::{Became, Letter, LetterLine, Letters, MoreLetters, Retried, RetriedLetter};
+use crate::control::answers::{
+    Became, DeadLetter, DeadLetterLine, DeadLetters, MoreDeadLetters, Retried, RetriedDeadLetter,
+};
 use crate::stack::{DeadLetterQueues, PutBack};
 use gateway::sqs;
 use std::cmp::Reverse;
 
-pub(super) async fn list(queues: &DeadLetterQueues, published: &Published) -> Result<Letters, Failure> {
+pub(super) async fn list(queues: &DeadLetterQueues, published: &Published) -> Result<DeadLetters, Failure> {
     let (mut letters, mut more) = (Vec::new(), Vec::new());
     for found in queues.list().await? {
         let listed = found.letters.len();
         if found.about > listed {
-            more.push(MoreLetters { queue: found.queue.to_owned(), listed, about: found.about });
+            more.push(MoreDeadLetters { queue: found.queue.to_owned(), listed, about: found.about });
         }
         letters.extend(found.letters.iter().map(|letter| line(found.queue, letter, published)));
     }
     letters.sort_by_key(|letter| Reverse(letter.sent_at));
-    Ok(Letters { letters, more })
+    Ok(DeadLetters { letters, more })
 }
 
 pub(super) async fn show(
     queues: &DeadLetterQueues,
     id: &str,
     published: &Published,
-) -> Result<Letter, Failure> {
+) -> Result<DeadLetter, Failure> {
     let (queue, letter) = queues.show(id).await?.ok_or_else(|| not_found(id))?;
-    Ok(Letter { line: line(queue, &letter, published), body: letter.body })
+    Ok(DeadLetter { line: line(queue, &letter, published), body: letter.body })
 }
 
 pub(super) async fn put_back(queues: &DeadLetterQueues, id: Option<&str>) -> Result<Retried, Failure> {
@@ -47,7 +49,7 @@ pub(super) async fn put_back(queues: &DeadLetterQueues, id: Option<&str>) -> Res
             Ok(queue) => Became::PutBack { queue: queue.to_owned() },
             Err(error) => Became::Kept { reason: error.to_string() },
         };
-        RetriedLetter { id, became }
+        RetriedDeadLetter { id, became }
     });
     Ok(Retried { letters: letters.collect() })
 }
@@ -64,8 +66,8 @@ fn not_found(id: &str) -> Failure {
     ))
 }
 
-fn line(queue: &str, letter: &sqs::Letter, published: &Published) -> LetterLine {
-    LetterLine {
+fn line(queue: &str, letter: &sqs::DeadLetter, published: &Published) -> DeadLetterLine {
+    DeadLetterLine {
         id: letter.id.clone(),
         queue: queue.to_owned(),
         died_at: None,

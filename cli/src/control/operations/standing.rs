@@ -1,6 +1,6 @@
 //! How everything stands: read where it is kept, and cheap however much there is.
 
-use super::{COUNTED_MAX, Letters, Operations};
+use super::{COUNTED_MAX, DeadLetterPlace, Operations};
 use crate::control::Failure;
 use crate::control::answers::{AtTheDoor, Count, Standing};
 use crate::control::requests::LookAround;
@@ -41,9 +41,9 @@ impl Operations {
     /// Whether the disk of a standalone program takes nothing more, as far as the program that has its data found out.
     fn is_out_of_room(&self) -> bool {
         match &self.letters {
-            Letters::OfStandalone(standalone) => standalone.is_out_of_room(),
+            DeadLetterPlace::OfStandalone(standalone) => standalone.is_out_of_room(),
             #[cfg(feature = "aws")]
-            Letters::OfStack(_) => false,
+            DeadLetterPlace::OfStack(_) => false,
         }
     }
 

@@ -13,7 +13,7 @@ const PAGES: [&str; 8] =
 async fn no_page_opens_without_the_link_and_each_says_where_it_is() {
     let world = World::new().await;
     world.a_lead_asks_and_days_pass(0).await;
-    let key = world.standalone.outbox.slips().unwrap().remove(0).send_key;
+    let key = world.standalone.outbox.entries().unwrap().remove(0).send_key;
     let other = links::LinkKeys::new(vec![("k1".to_owned(), vec![9; 32])]).unwrap();
     let cookie = |value: &str| format!("{}={value}", world.standalone.pages_cookie());
     let forged = [
@@ -79,7 +79,7 @@ async fn looking_changes_nothing() {
         lines.sort_unstable();
         (
             lines,
-            world.standalone.outbox.slips().unwrap().len(),
+            world.standalone.outbox.entries().unwrap().len(),
             world.standalone.feedback.depth(),
             world.standalone.sends.depth(),
         )

@@ -33,7 +33,7 @@ struct Inner {
 
 /// What stands beside a mail: its tags and when it was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slip {
+pub struct OutboxEntry {
     /// The send key; the file's name.
     pub send_key: String,
     /// The attempt that was taken.
@@ -54,7 +54,7 @@ pub struct Slip {
     pub tracking: bool,
 }
 
-impl Slip {
+impl OutboxEntry {
     fn of(request: &SendRequest<'_>) -> Self {
         Self {
             send_key: request.name.send_key.as_str().to_owned(),
@@ -101,26 +101,26 @@ impl Outbox {
         self.0.taken.load(std::sync::atomic::Ordering::Relaxed)
     }
 
-    /// The slips of all mails, the oldest first.
-    pub fn slips(&self) -> std::io::Result<Vec<Slip>> {
-        let mut slips = Vec::new();
+    /// The entries of all mails, the oldest first.
+    pub fn entries(&self) -> std::io::Result<Vec<OutboxEntry>> {
+        let mut entries = Vec::new();
         for entry in std::fs::read_dir(&self.0.folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "eml")
-                && let Ok(slip) = Self::read_slip(&path)
+                && let Ok(entry) = Self::read_entry(&path)
             {
-                slips.push(slip);
+                entries.push(entry);
             }
         }
-        slips.sort_by(|a, b| (&a.at, &a.send_key).cmp(&(&b.at, &b.send_key)));
-        Ok(slips)
+        entries.sort_by(|a, b| (&a.at, &a.send_key).cmp(&(&b.at, &b.send_key)));
+        Ok(entries)
     }
 
-    /// The slip and the bytes of one mail.
-    pub fn mail(&self, send_key: &str) -> std::io::Result<(Slip, Vec<u8>)> {
+    /// The entry and the bytes of one mail.
+    pub fn mail(&self, send_key: &str) -> std::io::Result<(OutboxEntry, Vec<u8>)> {
         let path = self.path(send_key, "eml");
         let bytes = std::fs::read(&path)?;
-        Ok((Self::read_slip(&path)?, bytes))
+        Ok((Self::read_entry(&path)?, bytes))
     }
 
     pub(crate) fn proof(&self, name: &MessageName) -> Proof {
@@ -129,13 +129,13 @@ impl Outbox {
     }
 
     pub(crate) async fn put(&self, request: &SendRequest<'_>) -> Result<String, SendFailure> {
-        let slip = Slip::of(request);
-        let path = self.path(&slip.send_key, "eml");
+        let entry = OutboxEntry::of(request);
+        let path = self.path(&entry.send_key, "eml");
         if path.exists() {
-            return Ok(slip.message_id());
+            return Ok(entry.message_id());
         }
-        let json = serde_json::to_vec_pretty(&slip).map_err(|_| SendFailure::BadRequest)?;
-        let (this, bytes, written) = (self.clone(), request.mime.to_vec(), slip.clone());
+        let json = serde_json::to_vec_pretty(&entry).map_err(|_| SendFailure::BadRequest)?;
+        let (this, bytes, written) = (self.clone(), request.mime.to_vec(), entry.clone());
         let outcome = tokio::task::spawn_blocking(move || this.write(&written, &json, &bytes)).await;
         let written = matches!(outcome, Ok(Ok(())));
         self.0.failing.store(!written, std::sync::atomic::Ordering::Relaxed);
@@ -150,25 +150,25 @@ impl Outbox {
         }
         self.0.taken.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         self.0.feedback.send([
-            ses_event(&slip, "Send", request.at, serde_json::json!({})),
-            ses_event(&slip, "Delivery", request.at, serde_json::json!({ "smtpResponse": "250 ok" })),
+            ses_event(&entry, "Send", request.at, serde_json::json!({})),
+            ses_event(&entry, "Delivery", request.at, serde_json::json!({ "smtpResponse": "250 ok" })),
         ]);
-        Ok(slip.message_id())
+        Ok(entry.message_id())
     }
 
-    fn write(&self, slip: &Slip, json: &[u8], mime: &[u8]) -> std::io::Result<()> {
-        private::write(&self.path(&slip.send_key, "json"), json)?;
-        private::write(&self.path(&slip.send_key, "eml"), mime)?;
+    fn write(&self, entry: &OutboxEntry, json: &[u8], mime: &[u8]) -> std::io::Result<()> {
+        private::write(&self.path(&entry.send_key, "json"), json)?;
+        private::write(&self.path(&entry.send_key, "eml"), mime)?;
         private::sync_folder(&self.0.folder)?;
         if let Some(ledger) = &self.0.ledger {
-            let line = serde_json::to_string(slip)?;
+            let line = serde_json::to_string(entry)?;
             let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
             private::append_line(&mut ledger, &line)?;
         }
         Ok(())
     }
 
-    fn read_slip(eml: &Path) -> std::io::Result<Slip> {
+    fn read_entry(eml: &Path) -> std::io::Result<OutboxEntry> {
         let bytes = std::fs::read(eml.with_extension("json"))?;
         Ok(serde_json::from_slice(&bytes)?)
     }
@@ -179,7 +179,7 @@ impl Outbox {
 }
 
 /// An event about a mail in the outbox, in the shape in which SES publishes it.
-pub fn ses_event(slip: &Slip, kind: &str, at: Instant, mut payload: serde_json::Value) -> String {
+pub fn ses_event(entry: &OutboxEntry, kind: &str, at: Instant, mut payload: serde_json::Value) -> String {
     let stamp = at.to_rfc3339_opts(SecondsFormat::Millis, true);
     payload["timestamp"] = stamp.into();
     let key = match kind {
@@ -191,15 +191,15 @@ pub fn ses_event(slip: &Slip, kind: &str, at: Instant, mut payload: serde_json::
     let mut event = serde_json::json!({
         "eventType": kind,
         "mail": {
-            "timestamp": slip.at,
-            "messageId": slip.message_id(),
+            "timestamp": entry.at,
+            "messageId": entry.message_id(),
             "tags": {
-                "send_key": tag(&slip.send_key),
-                "attempt": tag(&slip.attempt),
-                "lead": tag(&slip.lead),
-                "sequence": tag(&slip.sequence),
-                "run": tag(&slip.run),
-                "step": tag(&slip.step),
+                "send_key": tag(&entry.send_key),
+                "attempt": tag(&entry.attempt),
+                "lead": tag(&entry.lead),
+                "sequence": tag(&entry.sequence),
+                "run": tag(&entry.run),
+                "step": tag(&entry.step),
             },
         },
     });
@@ -249,6 +249,6 @@ mod tests {
         let lines = std::fs::read_to_string(ledger).unwrap();
         assert_eq!(lines.lines().count(), 1);
         assert!(lines.contains("1970-01-01T09:00:00.000+09:00"), "{lines}");
-        assert_eq!(outbox.slips().unwrap().len(), 1);
+        assert_eq!(outbox.entries().unwrap().len(), 1);
     }
 }

@@ -1,4 +1,4 @@
-//! What a publication does to the leads inside: a walk over the enrollments, each of which the domain is asked about.
+//! The impact of a publication on the leads inside: a walk over the enrollments, each of which the domain is asked about.
 
 use super::{Candidate, Changes, Live};
 use crate::control::LocalTime;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Met, Store, Walked};
 
-/// What becomes of those inside one sequence.
+/// The impact on the leads inside one sequence.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Passages {
     /// Those whose run is not over.
@@ -42,9 +42,9 @@ pub struct Passages {
     pub first: Option<LocalTime>,
 }
 
-/// What becomes of everybody inside.
+/// The impact of a publication on all leads inside.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Inside {
+pub struct Impact {
     /// By sequence.
     pub sequences: BTreeMap<String, Passages>,
     /// Items of the table that were looked at.
@@ -55,7 +55,7 @@ pub struct Inside {
     pub unreadable: Vec<String>,
 }
 
-impl Inside {
+impl Impact {
     /// Walks the table. After each page `come` is told how far.
     pub async fn read(
         store: &Store,
@@ -84,14 +84,14 @@ struct Tally<'a> {
     /// The lead met last; mostly its enrollments follow.
     lead: Option<(LeadId, Tz)>,
     aside: Vec<Enrollment>,
-    found: Inside,
+    found: Impact,
 }
 
 impl<'a> Tally<'a> {
     fn new((live, candidate, changes): (&'a Live, &'a Candidate, &'a Changes), now: Instant) -> Self {
         let touched: BTreeSet<&str> = changes.touched().collect();
         let sequences = touched.iter().map(|id| ((*id).to_owned(), Passages::default())).collect();
-        let found = Inside { sequences, ..Inside::default() };
+        let found = Impact { sequences, ..Impact::default() };
         Self { live, candidate, touched, now, lead: None, aside: Vec::new(), found }
     }
 

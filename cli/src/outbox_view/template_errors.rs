@@ -1,13 +1,13 @@
-//! What the pages have to tell about the templates: the mistakes that hold up an edit.
+//! Template errors, for the pages: the mistakes that hold up an edit.
 
 use authoring::Report;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The latest news. Clones are the same one.
+/// The errors of the latest edit. Clones are the same one.
 #[derive(Debug, Clone, Default)]
-pub struct News(Arc<Mutex<Option<Report>>>);
+pub struct TemplateErrors(Arc<Mutex<Option<Report>>>);
 
-impl News {
+impl TemplateErrors {
     /// The last edit of the templates is in force.
     pub fn good(&self) {
         self.set(None);

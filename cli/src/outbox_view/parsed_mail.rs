@@ -5,7 +5,7 @@ use mail_parser::MessageParser;
 
 /// What a mail program shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Letter {
+pub(crate) struct ParsedMail {
     /// From, as written.
     pub(crate) from: String,
     /// To whom, as written.
@@ -26,7 +26,7 @@ pub(crate) struct Letter {
     pub(crate) unsubscribe_url: Option<String>,
 }
 
-impl Letter {
+impl ParsedMail {
     /// Reads a mail. What is missing stays empty.
     pub(crate) fn read(bytes: &[u8]) -> Self {
         let Some(message) = MessageParser::default().parse(bytes) else { return Self::default() };
@@ -80,16 +80,16 @@ mod tests {
             MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"x\"\r\n\r\n\
             --x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhello\r\n\
             --x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<a href=\"https://a.example/?b=1&amp;c=2\">x</a>\r\n--x--\r\n";
-        let letter = Letter::read(mail.as_bytes());
-        assert_eq!(letter.from, "棚番 <hello@example.co.jp>");
+        let parsed_mail = ParsedMail::read(mail.as_bytes());
+        assert_eq!(parsed_mail.from, "棚番 <hello@example.co.jp>");
         assert_eq!(
-            (letter.to.as_str(), letter.address.as_str()),
+            (parsed_mail.to.as_str(), parsed_mail.address.as_str()),
             ("田中 <taro@example.jp>", "taro@example.jp")
         );
-        assert_eq!(letter.subject, "ご案内");
-        assert_eq!(letter.text.trim(), "hello");
-        assert_eq!(letter.links, ["https://a.example/?b=1&c=2"]);
-        assert_eq!(letter.unsubscribe_url.as_deref(), Some("http://localhost:8025/u/v1.a"));
-        assert!(letter.head.starts_with("From:") && letter.head.ends_with("boundary=\"x\""));
+        assert_eq!(parsed_mail.subject, "ご案内");
+        assert_eq!(parsed_mail.text.trim(), "hello");
+        assert_eq!(parsed_mail.links, ["https://a.example/?b=1&c=2"]);
+        assert_eq!(parsed_mail.unsubscribe_url.as_deref(), Some("http://localhost:8025/u/v1.a"));
+        assert!(parsed_mail.head.starts_with("From:") && parsed_mail.head.ends_with("boundary=\"x\""));
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A dead letter, without its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LetterLine {
+pub struct DeadLetterLine {
     /// Its name.
     pub id: String,
     /// The queue in which it died.
@@ -20,16 +20,16 @@ pub struct LetterLine {
 
 /// Dead letters, the latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letters {
+pub struct DeadLetters {
     /// The letters.
-    pub letters: Vec<LetterLine>,
+    pub letters: Vec<DeadLetterLine>,
     /// Queues in which there are more than are listed.
-    pub more: Vec<MoreLetters>,
+    pub more: Vec<MoreDeadLetters>,
 }
 
 /// A queue of which some letters are listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MoreLetters {
+pub struct MoreDeadLetters {
     /// The queue.
     pub queue: String,
     /// The number that are listed.
@@ -40,10 +40,10 @@ pub struct MoreLetters {
 
 /// A dead letter with its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letter {
+pub struct DeadLetter {
     /// Everything known about it but its text.
     #[serde(flatten)]
-    pub line: LetterLine,
+    pub line: DeadLetterLine,
     /// Its text as it came; it may hold personal data.
     pub body: String,
 }
@@ -52,12 +52,12 @@ pub struct Letter {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retried {
     /// One for each letter.
-    pub letters: Vec<RetriedLetter>,
+    pub letters: Vec<RetriedDeadLetter>,
 }
 
 /// The result for one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RetriedLetter {
+pub struct RetriedDeadLetter {
     /// Its name.
     pub id: String,
     /// Its fate.

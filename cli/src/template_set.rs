@@ -15,9 +15,9 @@ use std::path::Path;
 /// Findings that are shown with a refusal; `hikyaku check` shows the others.
 const SHOWN_MAX: usize = 5;
 
-/// A folder that was read.
+/// The templates of a folder that was read.
 #[derive(Debug, Clone)]
-pub struct Edition {
+pub struct TemplateSet {
     /// Its documents, as far as they can be read.
     pub catalog: Catalog,
     folder: Folder,
@@ -25,18 +25,18 @@ pub struct Edition {
     report: Report,
 }
 
-impl Edition {
+impl TemplateSet {
     /// Reads a folder in which nothing may be wrong.
     pub fn read(templates: &Path) -> anyhow::Result<Self> {
-        let edition = Self::draft(templates)?;
-        let (errors, _) = edition.report.count();
+        let template_set = Self::draft(templates)?;
+        let (errors, _) = template_set.report.count();
         if errors > 0 {
             let errors = counted(errors, "mistake");
             return Err(anyhow!(
                 "the templates have {errors}; `hikyaku check` shows where, and what to write instead"
             ));
         }
-        Ok(edition)
+        Ok(template_set)
     }
 
     /// Reads a folder as far as it goes: what somebody asks for later may be sound though something else is not.

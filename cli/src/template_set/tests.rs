@@ -1,6 +1,6 @@
 //! Folders in which something is wrong, asked for what is right in them.
 
-use super::Edition;
+use super::TemplateSet;
 use crate::commands::{preview, timeline};
 use crate::output::{Format, Output};
 use std::path::Path;
@@ -60,7 +60,7 @@ fn a_mistake_in_one_file_is_not_in_the_way_of_others() {
             "{command}: {refused}"
         );
     }
-    assert!(Edition::read(folder.path()).is_err(), "the whole is not published");
+    assert!(TemplateSet::read(folder.path()).is_err(), "the whole is not published");
 }
 
 #[test]

@@ -23,7 +23,7 @@ const REASONS: [&str; 2] = ["ERROR_MESSAGE", "ErrorMessage"];
 #[error(
     "{action} was not answered as it should ({code}); check the network, and that the credentials allow it on the queue"
 )]
-pub struct LettersError {
+pub struct DeadLettersError {
     /// What was asked, as policies name it.
     pub action: &'static str,
     /// What SQS said.
@@ -32,7 +32,7 @@ pub struct LettersError {
 
 /// A dead letter that was taken.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct DeadLetter {
     /// Its name at SQS.
     pub id: String,
     /// Its text as it came; it may hold personal data.
@@ -46,20 +46,20 @@ pub struct Letter {
     receipt: String,
 }
 
-impl std::fmt::Debug for Letter {
+impl std::fmt::Debug for DeadLetter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Letter").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("DeadLetter").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
 impl Sqs {
     /// About how many letters lie here, those that somebody looks at included.
-    pub async fn count(&self) -> Result<usize, LettersError> {
-        self.depth().await.map_err(|code| LettersError { action: "sqs:GetQueueAttributes", code })
+    pub async fn count(&self) -> Result<usize, DeadLettersError> {
+        self.depth().await.map_err(|code| DeadLettersError { action: "sqs:GetQueueAttributes", code })
     }
 
     /// Takes some letters, hidden from others for a minute; none when there are no more.
-    pub async fn take(&self) -> Result<Vec<Letter>, LettersError> {
+    pub async fn take(&self) -> Result<Vec<DeadLetter>, DeadLettersError> {
         let request = self
             .client
             .receive_message()
@@ -70,7 +70,7 @@ impl Sqs {
             .message_system_attribute_names(MessageSystemAttributeName::All)
             .set_message_attribute_names(Some(REASONS.map(str::to_owned).to_vec()));
         let answer = request.send().await;
-        let answer = answer.map_err(|error| LettersError {
+        let answer = answer.map_err(|error| DeadLettersError {
             action: "sqs:ReceiveMessage",
             code: crate::ses::code_of(&error),
         })?;
@@ -78,8 +78,8 @@ impl Sqs {
     }
 
     /// Gives letters back, so that the next one who looks finds them.
-    pub async fn give_back(&self, letters: &[&Letter]) -> Result<(), LettersError> {
-        let failed = |code: String| LettersError { action: "sqs:ChangeMessageVisibility", code };
+    pub async fn give_back(&self, letters: &[&DeadLetter]) -> Result<(), DeadLettersError> {
+        let failed = |code: String| DeadLettersError { action: "sqs:ChangeMessageVisibility", code };
         for batch in letters.chunks(super::BATCH_MAX) {
             let mut request = self.client.change_message_visibility_batch().queue_url(&self.url);
             for (index, letter) in batch.iter().enumerate() {
@@ -98,31 +98,31 @@ impl Sqs {
     }
 
     /// Puts the text of a letter into this queue.
-    pub async fn put(&self, letter: &Letter) -> Result<(), LettersError> {
+    pub async fn put(&self, letter: &DeadLetter) -> Result<(), DeadLettersError> {
         let request = self.client.send_message().queue_url(&self.url).message_body(&letter.body);
         let answer = request.set_message_group_id(letter.group.clone()).send().await;
-        answer
-            .map(drop)
-            .map_err(|error| LettersError { action: "sqs:SendMessage", code: crate::ses::code_of(&error) })
+        answer.map(drop).map_err(|error| DeadLettersError {
+            action: "sqs:SendMessage",
+            code: crate::ses::code_of(&error),
+        })
     }
 
     /// Takes a letter away for good.
-    pub async fn delete(&self, letter: &Letter) -> Result<(), LettersError> {
+    pub async fn delete(&self, letter: &DeadLetter) -> Result<(), DeadLettersError> {
         let request = self.client.delete_message().queue_url(&self.url).receipt_handle(&letter.receipt);
-        request
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| LettersError { action: "sqs:DeleteMessage", code: crate::ses::code_of(&error) })
+        request.send().await.map(drop).map_err(|error| DeadLettersError {
+            action: "sqs:DeleteMessage",
+            code: crate::ses::code_of(&error),
+        })
     }
 }
 
 /// A message as a letter; SQS gives name and receipt, always. A list of letters is to show one without a text, too.
-fn letter(message: Message) -> Option<Letter> {
+fn letter(message: Message) -> Option<DeadLetter> {
     let said = message.attributes.unwrap_or_default();
     let attribute = |name: MessageSystemAttributeName| said.get(&name).cloned();
     let sent_at = attribute(MessageSystemAttributeName::SentTimestamp).and_then(|text| text.parse().ok());
-    Some(Letter {
+    Some(DeadLetter {
         id: message.message_id?,
         body: message.body.unwrap_or_default(),
         group: attribute(MessageSystemAttributeName::MessageGroupId),

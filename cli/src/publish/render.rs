@@ -1,18 +1,18 @@
 //! A plan laid out for people, line by line.
 
-use super::{Change, Changes, DocumentChange, Inside, MailChange, Passages, SequenceChange, StepChange};
+use super::{Change, Changes, DocumentChange, Impact, MailChange, Passages, SequenceChange, StepChange};
 use crate::output::Table;
 
 /// The plan: documents, what is another in sequences, and what becomes of those inside, where somebody looked.
-pub fn lay(changes: &Changes, inside: Option<&Inside>) -> Vec<String> {
+pub fn render(changes: &Changes, impact: Option<&Impact>) -> Vec<String> {
     let mut lines = documents(changes);
     for sequence in &changes.sequences {
         lines.push(String::new());
         lines.extend(of_sequence(sequence));
     }
-    if let Some(inside) = inside {
+    if let Some(impact) = impact {
         lines.push(String::new());
-        lines.extend(of_inside(inside));
+        lines.extend(of_impact(impact));
     }
     lines
 }
@@ -63,12 +63,12 @@ fn of_step(change: &StepChange) -> String {
     }
 }
 
-fn of_inside(inside: &Inside) -> Vec<String> {
+fn of_impact(impact: &Impact) -> Vec<String> {
     let mut lines = vec![format!(
         "Leads inside, from {} items of the table ({:.1} read units):",
-        inside.items, inside.read_units
+        impact.items, impact.read_units
     )];
-    for (sequence, passages) in &inside.sequences {
+    for (sequence, passages) in &impact.sequences {
         lines.push(format!("  {sequence}: {} inside", passages.inside));
         lines.extend(of_passages(passages).into_iter().map(|(count, what)| format!("    {count:>7} {what}")));
         if let Some(first) = passages.first {
@@ -77,8 +77,8 @@ fn of_inside(inside: &Inside) -> Vec<String> {
             ));
         }
     }
-    if let Some(first) = inside.unreadable.first() {
-        let count = inside.unreadable.len();
+    if let Some(first) = impact.unreadable.first() {
+        let count = impact.unreadable.len();
         lines.push(format!("  not counted, since they cannot be read: {count}, the first: {first}"));
     }
     lines
