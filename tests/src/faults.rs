@@ -5,34 +5,34 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a world that cannot be made ends the test")]
 #![expect(clippy::missing_panics_doc, reason = "a world that cannot be made ends the test")]
 
-mod agenda;
-mod ambush;
-mod asked;
 mod boundary;
 pub mod campaign;
 pub(crate) mod chance;
 pub mod command;
+mod connection;
 pub mod coverage;
+mod coverage_probe;
 mod editions;
-pub(crate) mod glass;
+pub(crate) mod executor;
+mod fault_rates;
 pub mod happening;
-pub mod hunt;
 mod lambda;
+mod late_writes;
 pub mod ledger;
-mod link;
-pub(crate) mod machine;
-mod meeting;
 mod mutants;
+pub mod mutation_run;
+pub(crate) mod observer;
 pub mod oracle;
 mod people;
 mod queues;
 pub mod report;
+mod request;
 mod rows;
+pub mod run;
+mod schedule;
 mod service;
-mod stage;
+mod state;
 mod table;
-pub mod trial;
-mod weather;
 pub(crate) mod wiring;
 mod world;
 

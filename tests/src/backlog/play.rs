@@ -7,8 +7,8 @@ use super::sender::Sender;
 use super::sequence::Course;
 use super::stage::{Stage, Ticked};
 use super::wire::Wire;
+use crate::faults::executor::{Executor, draw};
 use crate::faults::happening::Invocation;
-use crate::faults::machine::{Machine, draw};
 use crate::faults::wiring;
 use anyhow::{Context, bail};
 use cadence::Instant;
@@ -32,7 +32,7 @@ const TELL_EVERY: usize = 50_000;
 struct Morning {
     stage: Arc<Stage>,
     driver: Driver,
-    machine: Machine,
+    executor: Executor,
     tick: Arc<CadenceTick>,
     wire: Wire,
     spawned: u64,
@@ -67,7 +67,7 @@ impl Morning {
         Self {
             stage: Arc::clone(stage),
             driver,
-            machine: Machine::default(),
+            executor: Executor::default(),
             tick: Arc::new(tick),
             wire,
             spawned: 0,
@@ -76,7 +76,7 @@ impl Morning {
 
     fn spawn(&mut self, work: impl Future<Output = ()> + 'static) {
         self.spawned += 1;
-        self.machine.spawn(Invocation(self.spawned), Box::pin(work));
+        self.executor.spawn(Invocation(self.spawned), Box::pin(work));
     }
 
     fn pass(&mut self, tell: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
@@ -103,8 +103,8 @@ impl Morning {
 
     /// Lets everybody work who can at this moment.
     fn work_now(&mut self) -> anyhow::Result<()> {
-        while let Some(task) = self.machine.next(|list| draw(&mut self.stage.props().chance, list)) {
-            self.machine.poll(task);
+        while let Some(task) = self.executor.next(|list| draw(&mut self.stage.props().chance, list)) {
+            self.executor.poll(task);
             let mut props = self.stage.props();
             let props = &mut *props;
             props.post.collect(self.stage.clock.now(), &self.stage.queue, &mut props.chance)?;

@@ -3,7 +3,7 @@
 
 use super::sequence::{Course, ZONE};
 use super::stage::Stage;
-use crate::faults::glass;
+use crate::faults::observer;
 use anyhow::{Context, ensure};
 use cadence::Instant;
 use cadence::address::EmailAddress;
@@ -24,16 +24,16 @@ const TELL_EVERY: u32 = 100_000;
 
 /// Makes the table and all that is due at nine.
 pub(super) fn seed(stage: &Arc<Stage>, course: &Course, tell: &mut dyn FnMut(&str)) -> anyhow::Result<()> {
-    let store = glass::store(&stage.engine);
-    glass::at_once(store.create_table(SHARDS))?;
-    glass::at_once(store.publish(&course.sequence.version, &[], &[]))?;
+    let store = observer::store(&stage.engine);
+    observer::at_once(store.create_table(SHARDS))?;
+    observer::at_once(store.publish(&course.sequence.version, &[], &[]))?;
     if stage.plan.due == 0 {
         return Ok(());
     }
     let model = stage.lead(0)?;
     let enrollment = course.due_at_nine(model.clone(), stage.nine)?;
-    glass::at_once(admit(&store, enrollment, Lane::Main, stage.nine))?;
-    let row = glass::item(&stage.engine, &format!("L#{model}"), "now#enrollment#welcome")
+    observer::at_once(admit(&store, enrollment, Lane::Main, stage.nine))?;
+    let row = observer::item(&stage.engine, &format!("L#{model}"), "now#enrollment#welcome")
         .context("the first row is gone")?;
     let listed = format!("due#main#{}", shard(&model));
     ensure!(row["due_pk"]["S"] == listed, "the first row is not listed under {listed}");
@@ -48,7 +48,7 @@ pub(super) fn seed(stage: &Arc<Stage>, course: &Course, tell: &mut dyn FnMut(&st
             anyhow::Ok(format!(r#"{{"PutRequest":{{"Item":{row}}}}}"#))
         });
         let puts = puts.collect::<anyhow::Result<Vec<_>>>()?.join(",");
-        let request = format!(r#"{{"RequestItems":{{"{}":[{puts}]}}}}"#, glass::TABLE);
+        let request = format!(r#"{{"RequestItems":{{"{}":[{puts}]}}}}"#, observer::TABLE);
         let (status, body) = stage.engine.answer("BatchWriteItem", request.as_bytes());
         ensure!(status == 200, "rows were not written: {body}");
         if number / TELL_EVERY != end / TELL_EVERY {

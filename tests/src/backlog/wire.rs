@@ -2,7 +2,7 @@
 //! once by the embedded engine. Nothing fails here.
 
 use super::stage::Stage;
-use crate::faults::glass;
+use crate::faults::observer;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
@@ -32,7 +32,7 @@ impl Wire {
 
     /// A store at the end of this line.
     pub(super) fn store(&self) -> Store {
-        Store::new(Engine::client_through(self.clone()), glass::TABLE)
+        Store::new(Engine::client_through(self.clone()), observer::TABLE)
     }
 
     /// Pages of an index that were read over this line.
@@ -42,16 +42,16 @@ impl Wire {
 
     async fn carry(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         self.stage.pause(ANSWER_MILLIS).await;
-        let operation = glass::operation(&request);
+        let operation = observer::operation(&request);
         if operation.is_empty() {
-            return glass::response(200, self.account().to_string());
+            return observer::response(200, self.account().to_string());
         }
         if operation == "Query" {
             self.queries.fetch_add(1, Ordering::Relaxed);
         }
         let body = request.body().bytes().unwrap_or_default();
         let (status, body) = self.stage.engine.answer(operation, body);
-        glass::response(status, body)
+        observer::response(status, body)
     }
 
     /// What the mail service says about the account: a day's quota that is enough.

@@ -1,7 +1,7 @@
 //! Many worlds, seed after seed, by several workers. Results come in the order of the seeds, so what is reported does not
 //! depend on how many workers there are.
 
-use super::trial::{Trial, Watch};
+use super::run::{Watch, WorldRun};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -16,12 +16,12 @@ pub fn run(
     watch: &Watch,
     seeds: std::ops::Range<u64>,
     workers: u64,
-    each: &mut dyn FnMut(Trial) -> ControlFlow<()>,
+    each: &mut dyn FnMut(WorldRun) -> ControlFlow<()>,
 ) -> anyhow::Result<()> {
     let workers = workers.max(1);
     let next = AtomicU64::new(seeds.start);
     let over = AtomicBool::new(false);
-    let (sender, results) = mpsc::channel::<Trial>();
+    let (sender, results) = mpsc::channel::<WorldRun>();
     thread::scope(|scope| {
         for number in 0..workers {
             let (sender, next, over) = (sender.clone(), &next, &over);
@@ -29,7 +29,9 @@ pub fn run(
             let work = move || {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= end || over.load(Ordering::Relaxed) || sender.send(watch.trial(seed)).is_err()
+                    if seed >= end
+                        || over.load(Ordering::Relaxed)
+                        || sender.send(watch.world_run(seed)).is_err()
                     {
                         break;
                     }
@@ -42,11 +44,11 @@ pub fn run(
         }
         drop(sender);
         let (mut waiting, mut wanted) = (BTreeMap::new(), seeds.start);
-        'all: for trial in results {
-            waiting.insert(trial.seed, trial);
-            while let Some(trial) = waiting.remove(&wanted) {
+        'all: for world_run in results {
+            waiting.insert(world_run.seed, world_run);
+            while let Some(world_run) = waiting.remove(&wanted) {
                 wanted += 1;
-                if each(trial).is_break() {
+                if each(world_run).is_break() {
                     break 'all;
                 }
             }
@@ -59,14 +61,14 @@ pub fn run(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faults::trial::tests::tiny_worlds;
+    use crate::faults::run::tests::tiny_worlds;
 
     /// The seeds in the order in which they come, until one is enough.
     fn seeds(workers: u64, enough: u64) -> Vec<u64> {
         let mut seen = Vec::new();
-        let each = &mut |trial: Trial| {
-            seen.push(trial.seed);
-            if trial.seed == enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        let each = &mut |world_run: WorldRun| {
+            seen.push(world_run.seed);
+            if world_run.seed == enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         run(&tiny_worlds(), 10..60, workers, each).unwrap();
         seen

@@ -2,9 +2,9 @@
 //!
 //! Exit codes: 0 every promise was kept (or every planted mistake was caught), 1 not so, 2 wrong usage or a failure.
 
-use super::hunt::{Hunt, Hunted, MUTANTS, Planted};
+use super::mutation_run::{MUTANTS, MutationOutcome, MutationRun, Planted};
 use super::report::{Report, Verdict};
-use super::trial::Watch;
+use super::run::Watch;
 use super::{Mutant, Options, campaign};
 use anyhow::{Context as _, bail};
 use clap::{Parser, ValueEnum};
@@ -25,7 +25,7 @@ pub struct Arguments {
     /// The seed to play, or the first one with --steps and --mutant
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// Hunt a planted mistake by its name, or `all`
+    /// Play a planted mistake by its name, or `all`
     #[arg(long, value_name = "M", conflicts_with_all = ["steps", "trace", "no_faults", "ledger"])]
     mutant: Option<String>,
     /// Write one JSON line for each accepted mail
@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 
 fn carry_out(arguments: &Arguments, out: &mut dyn Write, progress: &mut dyn Write) -> anyhow::Result<bool> {
     if let Some(name) = &arguments.mutant {
-        return hunt(name, arguments, out, progress);
+        return play_mutants(name, arguments, out, progress);
     }
     let intensity = if arguments.no_faults { 0.0 } else { Options::default().intensity };
     let mut watch = Watch::of(Options { intensity, trace: arguments.trace, ..Options::default() })?;
@@ -86,13 +86,13 @@ fn carry_out(arguments: &Arguments, out: &mut dyn Write, progress: &mut dyn Writ
 /// One seed, with all its happenings where they are asked for.
 fn replay(watch: &Watch, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Report> {
     let mut report = Report::new(watch.rules.faultless);
-    let trial = watch.trial(arguments.seed);
-    for line in &trial.trace {
+    let world_run = watch.world_run(arguments.seed);
+    for line in &world_run.trace {
         writeln!(out, "{line}").context("the trace cannot be written")?;
     }
-    report.add(&trial);
+    report.add(&world_run);
     let mut ledger = Lines::to(arguments)?;
-    ledger.write(&trial.ledger)?;
+    ledger.write(&world_run.ledger)?;
     Ok(report)
 }
 
@@ -106,11 +106,11 @@ fn play(
     let mut report = Report::new(watch.rules.faultless);
     let mut ledger = Lines::to(arguments)?;
     let (mut written, mut told) = (Ok(()), 0);
-    campaign::run(watch, arguments.seed..u64::MAX, arguments.workers, &mut |trial| {
-        report.add(&trial);
-        written = ledger.write(&trial.ledger);
-        for violation in &trial.violations {
-            let _ = writeln!(progress, "seed {}: {violation}", trial.seed);
+    campaign::run(watch, arguments.seed..u64::MAX, arguments.workers, &mut |world_run| {
+        report.add(&world_run);
+        written = ledger.write(&world_run.ledger);
+        for violation in &world_run.violations {
+            let _ = writeln!(progress, "seed {}: {violation}", world_run.seed);
         }
         if report.steps() / TELL_EVERY > told {
             told = report.steps() / TELL_EVERY;
@@ -118,7 +118,7 @@ fn play(
                 progress,
                 "{} steps, seed {}, {} violations",
                 report.steps(),
-                trial.seed,
+                world_run.seed,
                 report.violations()
             );
         }
@@ -155,7 +155,7 @@ impl Lines {
     }
 }
 
-fn hunt(
+fn play_mutants(
     name: &str,
     arguments: &Arguments,
     out: &mut dyn Write,
@@ -167,48 +167,48 @@ fn hunt(
         let names: Vec<_> = Mutant::ALL.iter().map(|mutant| mutant.name()).collect();
         bail!("no planted mistake is called `{name}`; there are: all, {}", names.join(", "));
     }
-    let mut hunt = Hunt::new(Options::default(), arguments.seed, arguments.workers)?;
-    let mut hunted = Vec::new();
+    let mut mutation_run = MutationRun::new(Options::default(), arguments.seed, arguments.workers)?;
+    let mut outcomes = Vec::new();
     for planted in wanted {
-        let _ = writeln!(progress, "hunting {}", planted.mutant.name());
-        let result = hunt.hunt(planted)?;
+        let _ = writeln!(progress, "planting {}", planted.mutant.name());
+        let result = mutation_run.play(planted)?;
         if arguments.format == Format::Text {
             writeln!(out, "{}", told(&result)).and_then(|()| out.flush())?;
         }
-        hunted.push(result);
+        outcomes.push(result);
     }
     if arguments.format == Format::Json {
-        writeln!(out, "{}", json!(hunted.iter().map(as_json).collect::<Vec<_>>()))?;
+        writeln!(out, "{}", json!(outcomes.iter().map(as_json).collect::<Vec<_>>()))?;
     }
-    Ok(hunted.iter().all(Hunted::is_well))
+    Ok(outcomes.iter().all(MutationOutcome::is_well))
 }
 
-fn told(hunted: &Hunted) -> String {
-    let name = hunted.planted.mutant.name();
-    let others: Vec<_> = hunted.others.iter().copied().collect();
+fn told(outcome: &MutationOutcome) -> String {
+    let name = outcome.planted.mutant.name();
+    let others: Vec<_> = outcome.others.iter().copied().collect();
     let others =
         if others.is_empty() { String::new() } else { format!("; also found: {}", others.join(", ")) };
-    let caught = match hunted.caught {
+    let caught = match outcome.caught {
         Some((seed, promise)) => format!("caught by {} at seed {seed}", promise.name()),
-        None => format!("NOT CAUGHT in {} seeds", hunted.planted.seeds),
+        None => format!("NOT CAUGHT in {} seeds", outcome.planted.seeds),
     };
-    let unclean = match hunted.unclean.first() {
+    let unclean = match outcome.unclean.first() {
         Some((seed, promise)) => format!("; NOT CLEAN without it: {promise} at seed {seed}"),
         None => String::new(),
     };
     format!("{name:<30}{caught}{others}{unclean}")
 }
 
-fn as_json(hunted: &Hunted) -> serde_json::Value {
-    let caught = hunted.caught.map(|(seed, promise)| json!({ "seed": seed, "promise": promise.name() }));
-    let by: Vec<_> = hunted.planted.caught_by.iter().map(|promise| promise.name()).collect();
+fn as_json(outcome: &MutationOutcome) -> serde_json::Value {
+    let caught = outcome.caught.map(|(seed, promise)| json!({ "seed": seed, "promise": promise.name() }));
+    let by: Vec<_> = outcome.planted.caught_by.iter().map(|promise| promise.name()).collect();
     json!({
-        "mutant": hunted.planted.mutant.name(),
-        "breaks": hunted.planted.breaks,
+        "mutant": outcome.planted.mutant.name(),
+        "breaks": outcome.planted.breaks,
         "caught_by": by,
         "caught": caught,
-        "others": hunted.others,
-        "unclean": hunted.unclean,
-        "well": hunted.is_well(),
+        "others": outcome.others,
+        "unclean": outcome.unclean,
+        "well": outcome.is_well(),
     })
 }

@@ -1,12 +1,12 @@
 //! The functions as they run in the cloud: each in one to three environments, each environment with clients and memory of
 //! its own, which it loses when its process dies.
 
-use super::agenda::Action;
+use super::connection::Connection;
+use super::executor::{Executor, Work};
 use super::happening::{CallLabel, CrashPoint, FaultKind, FunctionName, Invocation, Side};
-use super::link::Link;
-use super::machine::{Machine, Work};
 use super::queues::Note;
-use super::stage::{Outcome, Stage};
+use super::schedule::Action;
+use super::state::{Outcome, WorldState};
 use super::wiring::{Function, Secrets};
 use bytes::Bytes;
 use cadence::Instant;
@@ -43,7 +43,7 @@ pub(super) enum Cause {
 /// A warm environment.
 #[derive(Debug)]
 struct Environment {
-    link: Arc<Link>,
+    connection: Arc<Connection>,
     function: Function,
 }
 
@@ -58,7 +58,7 @@ struct Slot {
 #[derive(Debug)]
 struct Running {
     place: (FunctionName, usize),
-    link: Arc<Link>,
+    connection: Arc<Connection>,
     cause: Cause,
     began: Instant,
 }
@@ -94,8 +94,8 @@ impl Functions {
     /// Begins an invocation in a free environment.
     pub(super) fn begin(
         &mut self,
-        stage: &Arc<Stage>,
-        machine: &mut Machine,
+        state: &Arc<WorldState>,
+        executor: &mut Executor,
         function: FunctionName,
         event: Event,
         cause: Cause,
@@ -105,18 +105,18 @@ impl Functions {
         let secrets = &self.secrets;
         let slot = self.slots.get_mut(&function)?.get_mut(place)?;
         let environment = slot.warm.get_or_insert_with(|| {
-            let link = Link::new(stage.clone(), function);
-            let function = secrets.wire(&link);
-            Arc::new(Environment { link, function })
+            let connection = Connection::new(state.clone(), function);
+            let function = secrets.wire(&connection);
+            Arc::new(Environment { connection, function })
         });
         slot.busy = true;
-        let invocation = Invocation(stage.number());
-        let link = environment.link.clone();
-        link.begin(invocation);
-        machine.spawn(invocation, work(environment.clone(), invocation, event));
-        stage.after(time_limit(function), Action::TimeLimit(invocation));
-        stage.note(|| format!("invocation {} of {function:?} begins", invocation.0));
-        let running = Running { place: (function, place), link, cause, began: stage.now() };
+        let invocation = Invocation(state.number());
+        let connection = environment.connection.clone();
+        connection.begin(invocation);
+        executor.spawn(invocation, work(environment.clone(), invocation, event));
+        state.after(time_limit(function), Action::TimeLimit(invocation));
+        state.note(|| format!("invocation {} of {function:?} begins", invocation.0));
+        let running = Running { place: (function, place), connection, cause, began: state.now() };
         self.running.insert(invocation, running);
         Some(invocation)
     }
@@ -124,7 +124,7 @@ impl Functions {
     /// An invocation is over and its environment free: with its memory when it ended, without when its process died.
     pub(super) fn end(&mut self, invocation: Invocation, died: bool) -> Option<(FunctionName, Cause)> {
         let running = self.running.remove(&invocation)?;
-        running.link.stage.props().met.remove(&invocation);
+        running.connection.state.props().met.remove(&invocation);
         let (function, place) = running.place;
         let slot = self.slots.get_mut(&function)?.get_mut(place)?;
         slot.busy = false;
@@ -135,10 +135,10 @@ impl Functions {
     }
 
     /// The time limit of an invocation has come: unless it is over, or stands still with its process, the process is ended.
-    pub(super) fn limit(&mut self, stage: &Arc<Stage>, invocation: Invocation) {
+    pub(super) fn limit(&mut self, state: &Arc<WorldState>, invocation: Invocation) {
         let Some(running) = self.running.get(&invocation) else { return };
-        if running.link.inside().frozen {
-            stage.after(TimeDelta::seconds(20), Action::TimeLimit(invocation));
+        if running.connection.peer().frozen {
+            state.after(TimeDelta::seconds(20), Action::TimeLimit(invocation));
             return;
         }
         let nowhere = || CrashPoint {
@@ -146,10 +146,10 @@ impl Functions {
             call: CallLabel::Other("time-limit".to_owned()),
             side: Side::Before,
         };
-        let point = running.link.inside().point.clone().unwrap_or_else(nowhere);
-        stage.note(|| format!("invocation {} ran since {}", invocation.0, running.began));
-        stage.fault(FaultKind::ProcessDied, Some(invocation));
-        running.link.die(point);
+        let point = running.connection.peer().point.clone().unwrap_or_else(nowhere);
+        state.note(|| format!("invocation {} ran since {}", invocation.0, running.began));
+        state.fault(FaultKind::ProcessDied, Some(invocation));
+        running.connection.die(point);
     }
 }
 
@@ -195,7 +195,7 @@ fn work(environment: Arc<Environment>, invocation: Invocation, event: Event) -> 
                 Event::Batch(_) | Event::Http(_) | Event::Schedule,
             ) => Outcome::Scheduled(false),
         };
-        environment.link.stage.props().finished.push((invocation, outcome));
+        environment.connection.state.props().finished.push((invocation, outcome));
     })
 }
 

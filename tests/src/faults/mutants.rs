@@ -7,9 +7,9 @@ mod rewrite;
 
 pub use list::Mutant;
 
-use super::asked::TableRequest;
+use super::connection::Connection;
 use super::happening::{CallLabel, FunctionName};
-use super::link::Link;
+use super::request::TableRequest;
 use super::rows::ENROLLMENT;
 use cadence::Instant;
 use chrono::{SecondsFormat, TimeDelta};
@@ -64,26 +64,26 @@ impl Memory {
 
 /// An answer in place of the request's effect, or none; the request may be altered on the way.
 pub(super) fn instead(
-    link: &Arc<Link>,
+    connection: &Arc<Connection>,
     request: &mut TableRequest,
     label: &CallLabel,
 ) -> Option<(u16, String)> {
-    remember(link, label);
+    remember(connection, label);
     if *label == CallLabel::Claim {
-        link.inside().memory.own_enrollment = Some(request.value["Item"]["sk"].clone());
+        connection.peer().memory.own_enrollment = Some(request.value["Item"]["sk"].clone());
     }
     if *label == CallLabel::NoteFact {
         let named = request.value["ExpressionAttributeValues"][":attempt"]["SS"].get(0).cloned();
-        link.inside().memory.named_by_event = named;
+        connection.peer().memory.named_by_event = named;
     }
-    let mutant = link.stage.mutant?;
-    let sender = link.function == FunctionName::SendEmail;
+    let mutant = connection.state.mutant?;
+    let sender = connection.function == FunctionName::SendEmail;
     let unwritten = || Some((200, "{}".to_owned()));
-    alter(mutant, label, &mut request.value, link.stage.now());
-    recent::alter(link, mutant, label, &mut request.value);
+    alter(mutant, label, &mut request.value, connection.state.now());
+    recent::alter(connection, mutant, label, &mut request.value);
     match (mutant, label) {
         (Mutant::FenceAfterHandOver, CallLabel::Fence) => {
-            link.inside().memory.fence_to_come = Some(request.clone());
+            connection.peer().memory.fence_to_come = Some(request.clone());
             Some((200, json!({ "Attributes": fenced_by(request) }).to_string()))
         }
         (Mutant::RefusalUnwritten, CallLabel::Suppress) | (Mutant::AdmissionUnwritten, CallLabel::Admit) => {
@@ -92,7 +92,7 @@ pub(super) fn instead(
         (Mutant::FactUnwritten, CallLabel::NoteFact) => {
             // The handler is shown the record as it was, else it would see that nothing was written.
             let (pk, sk) = request.written().into_iter().next()?;
-            let record = super::glass::item(&link.stage.engine, &pk, &sk)?;
+            let record = super::observer::item(&connection.state.engine, &pk, &sk)?;
             Some((200, json!({ "Attributes": record }).to_string()))
         }
         (Mutant::StrangerConsents, CallLabel::Admit) => {
@@ -104,7 +104,7 @@ pub(super) fn instead(
             let fact = request.value["ExpressionAttributeNames"]["#fact"].as_str();
             if fact == Some("at_not_tried_guess") {
                 let (pk, _) = request.written().into_iter().next()?;
-                super::glass::suppress(&link.stage.engine, &pk, link.stage.now());
+                super::observer::suppress(&connection.state.engine, &pk, connection.state.now());
             }
             None
         }
@@ -120,12 +120,12 @@ pub(super) fn instead(
             unwritten()
         }
         (Mutant::LateProofIgnored, CallLabel::NoteRefusalOnRun)
-            if link.function == FunctionName::RecordFeedback
-                && recent::is_all_that_changes(link, request) =>
+            if connection.function == FunctionName::RecordFeedback
+                && recent::is_all_that_changes(connection, request) =>
         {
             unwritten()
         }
-        (Mutant::AnswerUnwritten, CallLabel::Settle) if link.inside().memory.called => unwritten(),
+        (Mutant::AnswerUnwritten, CallLabel::Settle) if connection.peer().memory.called => unwritten(),
         _ => None,
     }
 }
@@ -170,14 +170,14 @@ fn alter(mutant: Mutant, label: &CallLabel, value: &mut Value, now: Instant) {
 
 /// The answer as the mutant lets it be seen.
 pub(super) fn afterwards(
-    link: &Arc<Link>,
+    connection: &Arc<Connection>,
     request: &TableRequest,
     label: &CallLabel,
     status: u16,
     body: String,
 ) -> (u16, String) {
-    let Some(mutant) = link.stage.mutant else { return (status, body) };
-    let sender = link.function == FunctionName::SendEmail;
+    let Some(mutant) = connection.state.mutant else { return (status, body) };
+    let sender = connection.function == FunctionName::SendEmail;
     let altered = match (mutant, label) {
         (Mutant::OwnClaimNotRecognised, CallLabel::Claim) if status == 400 => {
             altered(&body, |answer| answer["Item"] = Value::Null)
@@ -190,9 +190,9 @@ pub(super) fn afterwards(
             }
         }),
         (Mutant::SettleIgnoresAttempt, CallLabel::ReadEnrollment)
-            if link.function == FunctionName::RecordFeedback =>
+            if connection.function == FunctionName::RecordFeedback =>
         {
-            let named = link.inside().memory.named_by_event.clone();
+            let named = connection.peer().memory.named_by_event.clone();
             altered(&body, |answer| {
                 if let (Some(attempt), Some(named)) = (answer["Item"].get_mut("attempt"), named) {
                     *attempt = json!({ "S": named });
@@ -200,22 +200,22 @@ pub(super) fn afterwards(
             })
         }
         (Mutant::NoSecondLook, CallLabel::Look) if sender => {
-            link.inside().memory.recheck(&body, |item| !is_enrollment(item))
+            connection.peer().memory.recheck(&body, |item| !is_enrollment(item))
         }
         (Mutant::WeakRecheck, CallLabel::Look) if sender => {
-            let own = link.inside().memory.own_enrollment.clone();
-            link.inside().memory.recheck(&body, |item| Some(&item["sk"]) != own.as_ref())
+            let own = connection.peer().memory.own_enrollment.clone();
+            connection.peer().memory.recheck(&body, |item| Some(&item["sk"]) != own.as_ref())
         }
-        (Mutant::TieBrokenByTime, CallLabel::Look) if sender && link.inside().memory.fenced => {
-            let own = link.inside().memory.own_enrollment.clone();
+        (Mutant::TieBrokenByTime, CallLabel::Look) if sender && connection.peer().memory.fenced => {
+            let own = connection.peer().memory.own_enrollment.clone();
             later_claims_left_out(&body, own.as_ref())
         }
         (Mutant::SettleWhileChannelIsDown, CallLabel::Other(name)) if name == "read-channel-feedback" => {
-            let now = link.stage.now().to_rfc3339_opts(SecondsFormat::Millis, true);
+            let now = connection.state.now().to_rfc3339_opts(SecondsFormat::Millis, true);
             altered(&body, |answer| answer["Item"]["mail_at"] = json!({ "S": now }))
         }
-        (Mutant::CapRace, CallLabel::Look) if sender && link.inside().memory.fenced => {
-            let own = link.inside().memory.own_enrollment.clone();
+        (Mutant::CapRace, CallLabel::Look) if sender && connection.peer().memory.fenced => {
+            let own = connection.peer().memory.own_enrollment.clone();
             keeping(&body, |item| !is_enrollment(item) || Some(&item["sk"]) == own.as_ref())
         }
         (Mutant::LiftingForgotten, CallLabel::ReadSuppression | CallLabel::Suppress) if !sender => {
@@ -248,17 +248,17 @@ pub(super) fn afterwards(
 }
 
 /// The mail service has taken a mail.
-pub(super) fn after_acceptance(link: &Arc<Link>) {
-    let late = link.inside().memory.fence_to_come.take();
+pub(super) fn after_acceptance(connection: &Arc<Connection>) {
+    let late = connection.peer().memory.fence_to_come.take();
     if let Some(request) = late {
-        let (status, _) = request.answer(&link.stage.engine, false);
-        super::table::tell_of_fence(link, &request, status);
+        let (status, _) = request.answer(&connection.state.engine, false);
+        super::table::tell_of_fence(connection, &request, status);
     }
 }
 
 /// Notes how far an invocation has come with its attempt.
-fn remember(link: &Arc<Link>, label: &CallLabel) {
-    let memory = &mut link.inside().memory;
+fn remember(connection: &Arc<Connection>, label: &CallLabel) {
+    let memory = &mut connection.peer().memory;
     if *label == CallLabel::Claim {
         (memory.fenced, memory.called) = (false, false);
     }

@@ -1,7 +1,7 @@
 //! Who comes to a world, with which form and when, and what else befalls them. All of it is drawn before the world begins.
 
-use super::agenda::Action;
 use super::chance::Chance;
+use super::schedule::Action;
 use super::wiring::Secrets;
 use bytes::Bytes;
 use cadence::address::EmailAddress;

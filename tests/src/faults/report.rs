@@ -9,7 +9,7 @@
 use super::coverage::{Coverage, STEPS_MIN};
 use super::happening::{EventKind, StateName};
 use super::oracle::Violation;
-use super::trial::Trial;
+use super::run::WorldRun;
 use cadence::send_key::text_hash;
 use serde_json::{Value, json};
 use std::fmt::{self, Display, Formatter, Write as _};
@@ -46,12 +46,13 @@ impl Report {
     }
 
     /// Adds a world. Worlds come in the order of their seeds.
-    pub fn add(&mut self, trial: &Trial) {
-        self.coverage.add(&trial.coverage);
-        let first = self.seeds.map_or(trial.seed, |(first, _)| first);
-        self.seeds = Some((first, trial.seed));
-        self.fingerprint = text_hash(&format!("{}\n{}", self.fingerprint, trial.fingerprint));
-        self.violations.extend(trial.violations.iter().map(|violation| (trial.seed, violation.clone())));
+    pub fn add(&mut self, world_run: &WorldRun) {
+        self.coverage.add(&world_run.coverage);
+        let first = self.seeds.map_or(world_run.seed, |(first, _)| first);
+        self.seeds = Some((first, world_run.seed));
+        self.fingerprint = text_hash(&format!("{}\n{}", self.fingerprint, world_run.fingerprint));
+        self.violations
+            .extend(world_run.violations.iter().map(|violation| (world_run.seed, violation.clone())));
     }
 
     /// The steps so far.
@@ -242,12 +243,12 @@ fn table<const N: usize>(f: &mut Formatter<'_>, rows: &[[String; N]]) -> fmt::Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faults::trial::tests::tiny_worlds;
+    use crate::faults::run::tests::tiny_worlds;
 
     fn of(seeds: std::ops::Range<u64>) -> Report {
         let mut report = Report::new(false);
         for seed in seeds {
-            report.add(&tiny_worlds().trial(seed));
+            report.add(&tiny_worlds().world_run(seed));
         }
         report
     }

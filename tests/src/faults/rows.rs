@@ -1,8 +1,8 @@
 //! The enrollments as they stand in the table, kept beside it: what a write changed, what is due, and what an index that is
 //! behind would still show.
 
-use super::glass;
 use super::happening::StateName;
+use super::observer;
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{LeadId, SequenceId};
@@ -64,12 +64,12 @@ pub(super) struct Rows {
 impl Rows {
     /// Looks at an enrollment again after something was written. None when it is as it was.
     pub(super) fn look(&mut self, engine: &Engine, key: &Key, now: Instant) -> Option<Written> {
-        let raw = glass::item(engine, &key.0, &key.1);
+        let raw = observer::item(engine, &key.0, &key.1);
         let seen = self.standing.get(key);
         if seen.map(|row| &row.raw) == raw.as_ref() {
             return None;
         }
-        let store = self.store.get_or_insert_with(|| glass::store(engine));
+        let store = self.store.get_or_insert_with(|| observer::store(engine));
         let decoded = raw.as_ref().and_then(|_| decode(store, key));
         let row = raw.zip(decoded).map(|(raw, enrollment)| {
             let text = |name: &str| raw[name]["S"].as_str().map(str::to_owned);
@@ -226,7 +226,7 @@ fn text(item: &Value, name: &str) -> String {
 fn decode(store: &Store, key: &Key) -> Option<Enrollment> {
     let lead = LeadId::parse(key.0.strip_prefix("L#")?).ok()?;
     let sequence = SequenceId::parse(key.1.strip_prefix(ENROLLMENT)?).ok()?;
-    Some(glass::at_once(store.enrollment(&lead, &sequence)).ok()??.value)
+    Some(observer::at_once(store.enrollment(&lead, &sequence)).ok()??.value)
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ mod letterbox;
 
 pub(super) use letterbox::MailService;
 
-use super::agenda::{Action, Storm};
-use super::glass::{self, response};
+use super::connection::{Connection, Reply, lost};
 use super::happening::{Call, CallAnswer, FaultKind, MailTags, What};
-use super::link::{Link, Reply, lost};
 use super::mutants::{self, Mutant};
-use super::stage::Stage;
+use super::observer::{self, response};
+use super::schedule::{Action, Storm};
+use super::state::WorldState;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use cadence::disposition::SendFailure;
 use cadence::ids::{AttemptId, LeadId, RunId, SequenceId, StepId};
@@ -53,7 +53,7 @@ enum Fate {
 /// The end of a call, told when the caller hears of it, or when its process is gone.
 #[derive(Debug)]
 pub(super) struct Ending {
-    stage: Arc<Stage>,
+    state: Arc<WorldState>,
     call: Call,
     answer: Option<CallAnswer>,
 }
@@ -62,7 +62,7 @@ impl Ending {
     /// The caller has heard.
     pub(super) fn heard(mut self) {
         if let Some(answer) = self.answer.take() {
-            self.stage.tell(What::CallEnded { call: self.call, answer });
+            self.state.tell(What::CallEnded { call: self.call, answer });
         }
     }
 }
@@ -70,18 +70,18 @@ impl Ending {
 impl Drop for Ending {
     fn drop(&mut self) {
         if self.answer.take().is_some() {
-            self.stage.tell(What::CallEnded { call: self.call, answer: CallAnswer::NothingHeard });
+            self.state.tell(What::CallEnded { call: self.call, answer: CallAnswer::NothingHeard });
         }
     }
 }
 
 /// One `SendEmail` call.
-pub(super) async fn hand_over(link: &Arc<Link>, body: &Value) -> (Reply, Option<Ending>) {
-    let first = one_call(link, body).await;
-    if link.stage.is(Mutant::ServiceRetriesOn) && unanswered(&first.0) {
+pub(super) async fn hand_over(connection: &Arc<Connection>, body: &Value) -> (Reply, Option<Ending>) {
+    let first = one_call(connection, body).await;
+    if connection.state.is(Mutant::ServiceRetriesOn) && unanswered(&first.0) {
         drop(first);
-        link.pause(chrono::TimeDelta::seconds(1)).await;
-        return one_call(link, body).await;
+        connection.pause(chrono::TimeDelta::seconds(1)).await;
+        return one_call(connection, body).await;
     }
     first
 }
@@ -90,12 +90,12 @@ fn unanswered(reply: &Reply) -> bool {
     reply.as_ref().map_or(true, |response| response.status().is_server_error())
 }
 
-async fn one_call(link: &Arc<Link>, body: &Value) -> (Reply, Option<Ending>) {
-    let stage = &link.stage;
-    let read = read(stage, body);
-    let fate = fate(link, read.as_ref().map(|(mail, _)| &mail.lead));
+async fn one_call(connection: &Arc<Connection>, body: &Value) -> (Reply, Option<Ending>) {
+    let state = &connection.state;
+    let read = read(state, body);
+    let fate = fate(connection, read.as_ref().map(|(mail, _)| &mail.lead));
     if fate == Fate::NeverConnected {
-        link.fault(FaultKind::ServiceDown);
+        connection.fault(FaultKind::ServiceDown);
         let refused: Box<dyn std::error::Error + Send + Sync> =
             "tcp connect error: connection refused".into();
         return (Err(ConnectorError::io(refused)), None);
@@ -103,71 +103,71 @@ async fn one_call(link: &Arc<Link>, body: &Value) -> (Reply, Option<Ending>) {
     let Some((mail, mime)) = read else {
         return (refusal("BadRequestException", 400), None);
     };
-    let call = Call(stage.number());
-    link.inside().memory.called = true;
-    stage.tell(What::CallBegan { call, invocation: link.invocation(), mail: mail.clone() });
-    let mut ending = Ending { stage: stage.clone(), call, answer: Some(CallAnswer::NothingHeard) };
+    let call = Call(state.number());
+    connection.peer().memory.called = true;
+    state.tell(What::CallBegan { call, invocation: connection.invocation(), mail: mail.clone() });
+    let mut ending = Ending { state: state.clone(), call, answer: Some(CallAnswer::NothingHeard) };
     let reply = match fate {
         Fate::Accepted => {
-            letterbox::accept(stage, call, &mail, &mime);
-            mutants::after_acceptance(link);
-            answer_after(link, 30, 300).await;
+            letterbox::accept(state, call, &mail, &mime);
+            mutants::after_acceptance(connection);
+            answer_after(connection, 30, 300).await;
             ending.answer = Some(CallAnswer::Accepted);
             response(200, json!({ "MessageId": format!("m{}", call.0) }).to_string())
         }
         Fate::AnswerLost => {
-            letterbox::accept(stage, call, &mail, &mime);
-            mutants::after_acceptance(link);
-            link.fault(FaultKind::AnswerLost);
-            let status = stage.props().chance.below(3);
-            answer_after(link, 50, CLIENT_WAITS_MS).await;
+            letterbox::accept(state, call, &mail, &mime);
+            mutants::after_acceptance(connection);
+            connection.fault(FaultKind::AnswerLost);
+            let status = state.props().chance.below(3);
+            answer_after(connection, 50, CLIENT_WAITS_MS).await;
             if status == 0 { refusal("InternalFailure", 500) } else { Err(lost("the connection was reset")) }
         }
         Fate::AcceptedLate => {
-            link.fault(FaultKind::AcceptedLate);
-            let late = stage.props().chance.seconds(10, 60);
-            stage.after(late, Action::AcceptLate { call, mail, mime });
-            answer_after(link, CLIENT_WAITS_MS, CLIENT_WAITS_MS).await;
+            connection.fault(FaultKind::AcceptedLate);
+            let late = state.props().chance.seconds(10, 60);
+            state.after(late, Action::AcceptLate { call, mail, mime });
+            answer_after(connection, CLIENT_WAITS_MS, CLIENT_WAITS_MS).await;
             Err(ConnectorError::timeout("no answer in time".into()))
         }
         Fate::Refused(place) => {
             let (code, status, failure) = REFUSALS[place];
             let throttled = failure == SendFailure::Throttled;
-            link.fault(if throttled {
+            connection.fault(if throttled {
                 FaultKind::ServiceThrottled
             } else {
                 FaultKind::ServiceRefused(failure)
             });
-            answer_after(link, 20, 200).await;
+            answer_after(connection, 20, 200).await;
             ending.answer = Some(CallAnswer::Refused(code.to_owned()));
             refusal(code, status)
         }
         Fate::NeverConnected | Fate::Broken => {
-            link.fault(FaultKind::ServiceDown);
-            answer_after(link, 20, 5_000).await;
+            connection.fault(FaultKind::ServiceDown);
+            answer_after(connection, 20, 5_000).await;
             refusal("ServiceUnavailable", 503)
         }
     };
     (reply, Some(ending))
 }
 
-async fn answer_after(link: &Arc<Link>, least: i64, most: i64) {
-    let span = link.stage.props().chance.millis(least, most);
-    link.pause(span).await;
+async fn answer_after(connection: &Arc<Connection>, least: i64, most: i64) {
+    let span = connection.state.props().chance.millis(least, most);
+    connection.pause(span).await;
 }
 
 /// Draws what becomes of a call.
-fn fate(link: &Arc<Link>, lead: Option<&LeadId>) -> Fate {
-    let now = link.stage.now();
-    let mut props = link.stage.props();
+fn fate(connection: &Arc<Connection>, lead: Option<&LeadId>) -> Fate {
+    let now = connection.state.now();
+    let mut props = connection.state.props();
     let props = &mut *props;
-    if lead.is_some_and(|lead| props.doomed.remove(lead)) && !props.weather.is_clear() {
+    if lead.is_some_and(|lead| props.doomed.remove(lead)) && !props.fault_rates.is_clear() {
         return Fate::AnswerLost;
     }
-    if props.weather.lasting(Storm::Service, now).is_some() {
+    if props.fault_rates.lasting(Storm::Service, now).is_some() {
         return if props.chance.happens(0.85) { Fate::NeverConnected } else { Fate::Broken };
     }
-    if !props.weather.service(&mut props.chance) {
+    if !props.fault_rates.service(&mut props.chance) {
         return Fate::Accepted;
     }
     match props.chance.below(100) {
@@ -187,15 +187,15 @@ fn refusal(code: &str, status: u16) -> Reply {
 }
 
 /// What the account may send.
-pub(super) fn quota(link: &Arc<Link>) -> Reply {
-    let now = link.stage.now();
+pub(super) fn quota(connection: &Arc<Connection>) -> Reply {
+    let now = connection.state.now();
     let fails = {
-        let mut props = link.stage.props();
+        let mut props = connection.state.props();
         let props = &mut *props;
-        props.weather.lasting(Storm::Service, now).is_some() || props.weather.bus(&mut props.chance)
+        props.fault_rates.lasting(Storm::Service, now).is_some() || props.fault_rates.bus(&mut props.chance)
     };
     if fails {
-        link.fault(FaultKind::ServiceDown);
+        connection.fault(FaultKind::ServiceDown);
         return Err(lost("the connection was reset"));
     }
     let quota = json!({ "Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0 });
@@ -203,12 +203,12 @@ pub(super) fn quota(link: &Arc<Link>) -> Reply {
 }
 
 /// The tags of a call, with the purpose that its message record says, and the mail's text.
-fn read(stage: &Stage, body: &Value) -> Option<(MailTags, Vec<u8>)> {
+fn read(state: &WorldState, body: &Value) -> Option<(MailTags, Vec<u8>)> {
     let tags = body["EmailTags"].as_array()?;
     let tag = |name: &str| tags.iter().find(|tag| tag["Name"] == name)?["Value"].as_str();
     let lead = LeadId::parse(tag("lead")?).ok()?;
     let send_key = SendKey::parse(tag("send_key")?).ok()?;
-    let record = glass::item(&stage.engine, &format!("L#{lead}"), &format!("message#{send_key}"));
+    let record = observer::item(&state.engine, &format!("L#{lead}"), &format!("message#{send_key}"));
     let transactional = record.is_some_and(|record| record["purpose"]["S"] == "transactional");
     let mime = aws_smithy_types::base64::decode(body["Content"]["Raw"]["Data"].as_str()?).ok()?;
     let mail = MailTags {
@@ -224,6 +224,6 @@ fn read(stage: &Stage, body: &Value) -> Option<(MailTags, Vec<u8>)> {
 }
 
 /// The mail service takes a mail whose caller has given up.
-pub(super) fn accept_late(stage: &Arc<Stage>, call: Call, mail: &MailTags, mime: &[u8]) {
-    letterbox::accept(stage, call, mail, mime);
+pub(super) fn accept_late(state: &Arc<WorldState>, call: Call, mail: &MailTags, mime: &[u8]) {
+    letterbox::accept(state, call, mail, mime);
 }

@@ -1,15 +1,15 @@
 //! The table at the seam: failures before and after the effect, throttling, an index that is behind; and what a write
 //! changed, told right after it took effect.
 
-use super::agenda::Action;
-use super::ambush;
-use super::asked::TableRequest;
-use super::glass::response;
+use super::connection::{Connection, Reply, lost};
+use super::fault_rates::Trouble;
 use super::happening::{CallLabel, FaultKind, FunctionName, What};
-use super::link::{Link, Reply, lost};
+use super::late_writes;
 use super::mutants;
+use super::observer::response;
+use super::request::TableRequest;
 use super::rows::{ENROLLMENT, Written};
-use super::weather::Trouble;
+use super::schedule::Action;
 use cadence::enrollment::State;
 use cadence::ids::AttemptId;
 use serde_json::{Value, json};
@@ -22,36 +22,44 @@ const REPEATS: f64 = 0.4;
 
 /// Carries out one request, or fails as a table far away does. What failed is repeated at times, as clients do by themselves:
 /// a write may so meet its own effect.
-pub(super) async fn carry_out(link: &Arc<Link>, request: TableRequest, label: &CallLabel) -> Reply {
-    ambush::lie(link, &request, label).await;
+pub(super) async fn carry_out(
+    connection: &Arc<Connection>,
+    request: TableRequest,
+    label: &CallLabel,
+) -> Reply {
+    late_writes::provoke(connection, &request, label).await;
     for _ in 0..REPEATS_MAX {
-        let (reply, failure) = one_try(link, request.clone(), label).await;
+        let (reply, failure) = one_try(connection, request.clone(), label).await;
         let Some(failure) = failure else { return reply };
         let again = {
-            let chance = &mut link.stage.props().chance;
+            let chance = &mut connection.state.props().chance;
             chance.happens(REPEATS).then(|| chance.millis(25, 1_000))
         };
         let Some(span) = again else {
-            link.fault(failure);
+            connection.fault(failure);
             return reply;
         };
-        link.fault(FaultKind::TableAskedAgain);
-        link.pause(span).await;
+        connection.fault(FaultKind::TableAskedAgain);
+        connection.pause(span).await;
     }
-    let (reply, failure) = one_try(link, request, label).await;
+    let (reply, failure) = one_try(connection, request, label).await;
     if let Some(failure) = failure {
-        link.fault(failure);
+        connection.fault(failure);
     }
     reply
 }
 
 /// One try, and what went wrong with it.
-async fn one_try(link: &Arc<Link>, request: TableRequest, label: &CallLabel) -> (Reply, Option<FaultKind>) {
-    let now = link.stage.now();
+async fn one_try(
+    connection: &Arc<Connection>,
+    request: TableRequest,
+    label: &CallLabel,
+) -> (Reply, Option<FaultKind>) {
+    let now = connection.state.now();
     let (trouble, kind, span) = {
-        let mut props = link.stage.props();
+        let mut props = connection.state.props();
         let props = &mut *props;
-        let trouble = props.weather.table(&mut props.chance, now);
+        let trouble = props.fault_rates.table(&mut props.chance, now);
         (trouble, props.chance.below(2), props.chance.seconds(1, 8))
     };
     match trouble {
@@ -72,15 +80,15 @@ async fn one_try(link: &Arc<Link>, request: TableRequest, label: &CallLabel) -> 
             return (refused(code, 400), Some(FaultKind::TableThrottled));
         }
         Trouble::Slow => {
-            link.fault(FaultKind::TableSlow);
-            link.pause(span).await;
+            connection.fault(FaultKind::TableSlow);
+            connection.pause(span).await;
         }
         Trouble::After => {
-            effect(link, request, label);
+            effect(connection, request, label);
             return (Err(lost("the answer was lost")), Some(FaultKind::TableFailedAfter));
         }
     }
-    let (status, body) = effect(link, request, label);
+    let (status, body) = effect(connection, request, label);
     (response(status, body), None)
 }
 
@@ -90,71 +98,71 @@ fn refused(code: &str, status: u16) -> Reply {
 }
 
 /// The request takes its effect, as the mutant in play lets it.
-fn effect(link: &Arc<Link>, mut request: TableRequest, label: &CallLabel) -> (u16, String) {
-    let stage = &link.stage;
-    if let Some(answer) = mutants::instead(link, &mut request, label) {
+fn effect(connection: &Arc<Connection>, mut request: TableRequest, label: &CallLabel) -> (u16, String) {
+    let state = &connection.state;
+    if let Some(answer) = mutants::instead(connection, &mut request, label) {
         return answer;
     }
-    let (status, body) = request.answer(&stage.engine, stage.mutant.is_some());
+    let (status, body) = request.answer(&state.engine, state.mutant.is_some());
     if *label == CallLabel::Fence {
-        tell_of_fence(link, &request, status);
+        tell_of_fence(connection, &request, status);
     }
     if request.writes() {
-        watch(link, &request, label);
+        watch(connection, &request, label);
     }
     let (status, body) =
-        if request.reads_due() { (status, stale(link, &request, body)) } else { (status, body) };
-    mutants::afterwards(link, &request, label, status, body)
+        if request.reads_due() { (status, stale(connection, &request, body)) } else { (status, body) };
+    mutants::afterwards(connection, &request, label, status, body)
 }
 
 /// Tells of a fence that lets an attempt through.
-pub(super) fn tell_of_fence(link: &Arc<Link>, request: &TableRequest, status: u16) {
+pub(super) fn tell_of_fence(connection: &Arc<Connection>, request: &TableRequest, status: u16) {
     let attempt = request.value["ExpressionAttributeValues"][":attempt"]["S"].as_str();
     if let Some(attempt) = attempt.and_then(|text| AttemptId::parse(text).ok()).filter(|_| status == 200) {
-        link.stage.tell(What::Fenced { invocation: link.invocation(), attempt });
+        connection.state.tell(What::Fenced { invocation: connection.invocation(), attempt });
     }
 }
 
 /// Tells what a write changed.
-fn watch(link: &Arc<Link>, request: &TableRequest, label: &CallLabel) {
-    let stage = &link.stage;
+fn watch(connection: &Arc<Connection>, request: &TableRequest, label: &CallLabel) {
+    let state = &connection.state;
     for key in request.written().into_iter().filter(|key| key.1.starts_with(ENROLLMENT)) {
-        let now = stage.now();
-        let written = stage.props().rows.look(&stage.engine, &key, now);
+        let now = state.now();
+        let written = state.props().rows.look(&state.engine, &key, now);
         let Some(Written { before, after }) = written else { continue };
         if let Some(State::Unknown { .. }) = after.as_ref().map(|after| &after.state)
             && !matches!(before.as_ref().map(|before| &before.state), Some(State::Unknown { .. }))
         {
-            send_somebody(link);
+            send_somebody(connection);
         }
         let taken = match (&before, &after) {
             (_, Some(after)) if matches!(after.state, State::Sending { .. }) => Some(after.clone()),
             _ => None,
         };
         let claimed =
-            taken.filter(|_| link.function == FunctionName::SendEmail && *label == CallLabel::Claim);
-        stage.tell(What::EnrollmentWritten { invocation: Some(link.invocation()), before, after });
+            taken.filter(|_| connection.function == FunctionName::SendEmail && *label == CallLabel::Claim);
+        state.tell(What::EnrollmentWritten { invocation: Some(connection.invocation()), before, after });
         if let Some(claimed) = claimed {
-            strike(link, &claimed);
+            strike(connection, &claimed);
         }
     }
 }
 
 /// A mail is unknown, and silence says something only when events come for later mails: mostly somebody new comes soon.
-fn send_somebody(link: &Arc<Link>) {
-    let mut props = link.stage.props();
+fn send_somebody(connection: &Arc<Connection>) {
+    let mut props = connection.state.props();
     let props = &mut *props;
     if props.chance.happens(0.8) {
-        let at = link.stage.clock.now() + props.chance.minutes(2, 12);
-        props.agenda.add(at, Action::Newcomer);
+        let at = connection.state.clock.now() + props.chance.minutes(2, 12);
+        props.schedule.add(at, Action::Newcomer);
     }
 }
 
 /// At times something happens to the lead, or to the sequence, while this mail is in flight.
-fn strike(link: &Arc<Link>, claimed: &cadence::enrollment::Enrollment) {
-    let mut props = link.stage.props();
+fn strike(connection: &Arc<Connection>, claimed: &cadence::enrollment::Enrollment) {
+    let mut props = connection.state.props();
     let props = &mut *props;
-    if !props.weather.strikes_in_flight(&mut props.chance) {
+    if !props.fault_rates.strikes_in_flight(&mut props.chance) {
         return;
     }
     let lead = claimed.lead.clone();
@@ -167,24 +175,24 @@ fn strike(link: &Arc<Link>, claimed: &cadence::enrollment::Enrollment) {
     };
     let span =
         if props.chance.happens(0.7) { props.chance.millis(0, 120) } else { props.chance.seconds(0, 60) };
-    props.agenda.add(link.stage.clock.now() + span, action);
+    props.schedule.add(connection.state.clock.now() + span, action);
 }
 
 /// The index as it may look to somebody who asks too early.
-fn stale(link: &Arc<Link>, request: &TableRequest, body: String) -> String {
-    let stage = &link.stage;
-    let now = stage.now();
+fn stale(connection: &Arc<Connection>, request: &TableRequest, body: String) -> String {
+    let state = &connection.state;
+    let now = state.now();
     let changed = {
-        let mut props = stage.props();
+        let mut props = state.props();
         let props = &mut *props;
-        let Some(lag) = props.weather.lag(&mut props.chance) else { return body };
+        let Some(lag) = props.fault_rates.lag(&mut props.chance) else { return body };
         let Ok(mut answer) = serde_json::from_str::<Value>(&body) else { return body };
         props.rows.age(&request.value, &mut answer, lag, now).then_some(answer)
     };
     match changed {
         None => body,
         Some(answer) => {
-            link.fault(FaultKind::StaleIndex);
+            connection.fault(FaultKind::StaleIndex);
             answer.to_string()
         }
     }

@@ -1,8 +1,8 @@
 //! How an environment is made: each handler with its clients, as its Lambda makes it, on the seams.
 
-use super::glass::TABLE;
+use super::connection::{Connection, Wire};
 use super::happening::FunctionName;
-use super::link::{Link, Wire};
+use super::observer::TABLE;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
@@ -109,16 +109,16 @@ impl Secrets {
     }
 
     /// Makes the function at the end of a line.
-    pub(super) fn wire(&self, link: &Arc<Link>) -> Function {
-        let aws = configuration(Wire(link.clone()));
-        let store = Store::new(Engine::client_through(Wire(link.clone())), TABLE);
-        let clock = link.stage.clock.clone();
+    pub(super) fn wire(&self, connection: &Arc<Connection>) -> Function {
+        let aws = configuration(Wire(connection.clone()));
+        let store = Store::new(Engine::client_through(Wire(connection.clone())), TABLE);
+        let clock = connection.state.clock.clone();
         let sends = Queue::Sqs(Sqs::connect(&aws, "http://seam.invalid/1/sends"));
         let bus = Bus::EventBridge(EventBridge::connect(&aws, "hikyaku"));
         let catalogs = CatalogCache::default();
         let (identity, links) = (self.identity.clone(), self.links.clone());
-        let entropy = Entropy::seeded(link.stage.props().chance.seed());
-        match link.function {
+        let entropy = Entropy::seeded(connection.state.props().chance.seed());
+        match connection.function {
             FunctionName::IngestLead => {
                 let (base_url, unlisted) = (BASE_URL.to_owned(), UnlistedOrigins::default());
                 let unknown_fields = UnknownFields::default();

@@ -1,4 +1,4 @@
-//! One world from its first moment to its last: what is on the agenda happens, functions run, time moves to whatever comes
+//! One world from its first moment to its last: what is on the schedule happens, functions run, time moves to whatever comes
 //! next.
 
 mod actions;
@@ -6,18 +6,18 @@ mod ends;
 mod pauses;
 mod suppressions;
 
-use super::agenda::{Action, Storm};
 use super::chance::Chance;
+use super::coverage_probe::CoverageProbe;
 use super::editions::editions;
-use super::glass;
+use super::executor::{self, Executor};
+use super::fault_rates::FaultRates;
 use super::happening::{FaultKind, FinalState, FunctionName, Happening, What};
 use super::lambda::{Cause, Event, Functions};
-use super::machine::{self, Machine};
-use super::meeting::Ear;
+use super::observer;
 use super::people::People;
+use super::schedule::{Action, Storm};
 use super::service::MailService;
-use super::stage::Stage;
-use super::weather::Weather;
+use super::state::WorldState;
 use super::wiring::Secrets;
 use super::{Finished, Options};
 use cadence::Instant;
@@ -47,13 +47,13 @@ const VAIN_TICKS_LONG: u32 = 30;
 /// A world.
 #[derive(Debug)]
 pub(super) struct World {
-    stage: Arc<Stage>,
+    state: Arc<WorldState>,
     driver: Driver,
-    machine: Machine,
+    executor: Executor,
     functions: Functions,
     people: People,
     secrets: Secrets,
-    glass: Store,
+    observer: Store,
     edition: usize,
     erased: BTreeSet<cadence::ids::LeadId>,
     last_tick: Instant,
@@ -70,7 +70,7 @@ impl World {
         let begins = beginning(&mut chance);
         let (clock, driver) = Clock::driven(begins);
         let engine = Engine::in_memory().expect("an engine in memory opens");
-        let glass = glass::store(&engine);
+        let observer = observer::store(&engine);
         let long = options.days.map_or_else(|| chance.happens(0.3), |days| days > 180);
         let days = options
             .days
@@ -84,21 +84,21 @@ impl World {
         if chance.happens(0.5) {
             actions.extend(people.flood(&mut chance, &secrets));
         }
-        let weather = Weather::of(options.intensity);
-        let stage = Arc::new(Stage::new(clock, engine, chance, weather, options.mutant));
+        let fault_rates = FaultRates::of(options.intensity);
+        let state = Arc::new(WorldState::new(clock, engine, chance, fault_rates, options.mutant));
         if options.trace {
-            stage.props().lines = Some(Vec::new());
+            state.props().lines = Some(Vec::new());
         }
         let faults_stop = begins + TimeDelta::days(days);
         let functions = Functions::cold(secrets.clone());
         let mut world = Self {
-            stage,
+            state,
             driver,
-            machine: Machine::default(),
+            executor: Executor::default(),
             functions,
             people,
             secrets,
-            glass,
+            observer,
             edition: 0,
             erased: BTreeSet::new(),
             last_tick: begins,
@@ -110,40 +110,40 @@ impl World {
         world
     }
 
-    /// Makes the table and puts what is known beforehand on the agenda.
+    /// Makes the table and puts what is known beforehand on the schedule.
     fn lay_out(&mut self, actions: Vec<(TimeDelta, Action)>, days: i64, long: bool) {
         let fingerprint = self.secrets.identity.fingerprint();
         let quota =
-            Quota { per_second: 14.0, per_day: 50_000.0, sent_in_day: 0.0, read_at: self.stage.now() };
-        let made = glass::at_once(async {
-            self.glass.create_table(SHARDS).await?;
-            self.glass.guard_identity(&fingerprint).await?;
-            self.glass.save_quota(&quota).await
+            Quota { per_second: 14.0, per_day: 50_000.0, sent_in_day: 0.0, read_at: self.state.now() };
+        let made = observer::at_once(async {
+            self.observer.create_table(SHARDS).await?;
+            self.observer.guard_identity(&fingerprint).await?;
+            self.observer.save_quota(&quota).await
         });
         made.expect("the table is made");
         self.publish(0);
-        let stage = &self.stage;
+        let state = &self.state;
         for (after, action) in actions {
-            stage.after(after, action);
+            state.after(after, action);
         }
         let first_night = if long { 150 } else { 0 };
         let nights = if long { days } else { 3 };
         for night in first_night..nights {
             // Three in the morning in Tokyo; worlds begin at ten.
-            stage.after(TimeDelta::hours(17 + night * 24), Action::Sweep { tried: 0 });
+            state.after(TimeDelta::hours(17 + night * 24), Action::Sweep { tried: 0 });
         }
-        stage.after(TimeDelta::days(days), Action::FaultsStop);
-        stage.after(pauses::LOOK, Action::LookAtPauses);
-        if !stage.props().weather.is_clear() {
+        state.after(TimeDelta::days(days), Action::FaultsStop);
+        state.after(pauses::LOOK, Action::LookAtPauses);
+        if !state.props().fault_rates.is_clear() {
             self.forecast(days.min(45));
         }
     }
 
     /// Outages, purges and edits, mostly in the hours in which mail goes out.
     fn forecast(&self, days: i64) {
-        let mut props = self.stage.props();
+        let mut props = self.state.props();
         let props = &mut *props;
-        let now = self.stage.clock.now();
+        let now = self.state.clock.now();
         let at = |chance: &mut Chance| {
             now + TimeDelta::days(chance.between(0, days - 1))
                 + chance.minutes(-120, 360).max(TimeDelta::zero())
@@ -152,21 +152,21 @@ impl World {
         for storm in storms {
             for _ in 0..props.chance.between(1, 2) {
                 let when = at(&mut props.chance);
-                props.agenda.add(when, Action::Storm(storm));
+                props.schedule.add(when, Action::Storm(storm));
             }
         }
         for _ in 0..4 {
             let when = at(&mut props.chance);
-            props.agenda.add(when, Action::Purge);
+            props.schedule.add(when, Action::Purge);
         }
         for _ in 0..props.chance.between(0, 3) {
             let when = at(&mut props.chance);
-            props.agenda.add(when, Action::Publish { in_flight: false });
+            props.schedule.add(when, Action::Publish { in_flight: false });
         }
         for _ in 0..props.chance.between(1, 3) {
             let when = at(&mut props.chance);
             let action = Action::Pause(pauses::drawn(&mut props.chance));
-            props.agenda.add(when, action);
+            props.schedule.add(when, action);
         }
     }
 
@@ -174,13 +174,13 @@ impl World {
     fn publish(&mut self, edition: usize) {
         self.edition = edition;
         let edition = &editions()[edition];
-        glass::at_once(edition.publish(&self.glass)).expect("the templates are published");
-        self.stage.tell(What::Published { head: edition.head.clone() });
+        observer::at_once(edition.publish(&self.observer)).expect("the templates are published");
+        self.state.tell(What::Published { head: edition.head.clone() });
     }
 
     /// Lets the world run to its end.
     pub(super) fn run(self, sink: &mut dyn FnMut(&Happening)) -> Finished {
-        let ear = Ear::of(&self.stage);
+        let ear = CoverageProbe::of(&self.state);
         tracing::subscriber::with_default(ear, || self.play(sink))
     }
 
@@ -191,10 +191,10 @@ impl World {
             self.driver.advance_to(next);
             self.what_is_due();
         }
-        self.stage.tell(What::Ended);
+        self.state.tell(What::Ended);
         self.hand_out(sink);
         let final_state = self.final_state();
-        let props = self.stage.props();
+        let props = self.state.props();
         Finished {
             final_state,
             calls: props.calls,
@@ -206,11 +206,11 @@ impl World {
     /// Lets tasks run until all of them wait.
     fn settle_down(&mut self, sink: &mut dyn FnMut(&Happening)) {
         loop {
-            let stage = self.stage.clone();
-            let next = self.machine.next(|list| machine::draw(&mut stage.props().chance, list));
+            let state = self.state.clone();
+            let next = self.executor.next(|list| executor::draw(&mut state.props().chance, list));
             let Some(task) = next else { break };
-            stage.props().running = Some(task);
-            self.machine.poll(task);
+            state.props().running = Some(task);
+            self.executor.poll(task);
             self.reap();
         }
         self.reap();
@@ -218,25 +218,25 @@ impl World {
     }
 
     fn hand_out(&mut self, sink: &mut dyn FnMut(&Happening)) {
-        let untold = std::mem::take(&mut self.stage.props().untold);
+        let untold = std::mem::take(&mut self.state.props().untold);
         untold.iter().for_each(sink);
     }
 
     /// Drops the tasks of dead processes and takes the outcomes of those that ended.
     fn reap(&mut self) {
         let dying = {
-            let mut props = self.stage.props();
+            let mut props = self.state.props();
             props.running = None;
             std::mem::take(&mut props.dying)
         };
         for invocation in dying {
-            self.machine.kill(invocation);
+            self.executor.kill(invocation);
             if let Some((function, cause)) = self.functions.end(invocation, true) {
                 self.process_died(cause);
                 self.receive_if_due(function);
             }
         }
-        let finished = std::mem::take(&mut self.stage.props().finished);
+        let finished = std::mem::take(&mut self.state.props().finished);
         for (invocation, outcome) in finished {
             if let Some((function, cause)) = self.functions.end(invocation, false) {
                 self.invocation_ended(cause, outcome);
@@ -247,11 +247,11 @@ impl World {
 
     /// When something happens next; none when the world is over.
     fn next_moment(&self) -> Option<Instant> {
-        let now = self.stage.now();
+        let now = self.state.now();
         if now >= self.faults_stop + TimeDelta::hours(CALM_HOURS_MIN) && self.is_over() {
             return None;
         }
-        let on_agenda = self.stage.props().agenda.next();
+        let on_agenda = self.state.props().schedule.next();
         let next = [self.driver.next(), on_agenda, self.next_tick()].into_iter().flatten().min()?;
         let next = next.max(now);
         let latest = self.faults_stop + TimeDelta::days(CALM_DAYS_MAX);
@@ -260,13 +260,13 @@ impl World {
 
     /// Whether everybody is done, nothing runs and nothing is on its way.
     fn is_over(&self) -> bool {
-        let props = self.stage.props();
-        props.rows.are_done() && props.agenda.is_idle() && self.driver.next().is_none()
+        let props = self.state.props();
+        props.rows.are_done() && props.schedule.is_idle() && self.driver.next().is_none()
     }
 
     /// The whole minute at which the next tick has something to do. What a tick left lying is looked at again after a while.
     fn next_tick(&self) -> Option<Instant> {
-        let props = self.stage.props();
+        let props = self.state.props();
         let soon = self.last_tick + TimeDelta::minutes(1);
         let since = if self.ticked_in_vain >= VAIN_TICKS { self.last_tick } else { Instant::MIN_UTC };
         let listed = props.rows.next_due(since).map(|due| due.max(soon));
@@ -275,49 +275,49 @@ impl World {
         let listed = listed.into_iter().chain(left).min();
         let parked = props.rows.has_parked().then(|| self.last_tick + PARKED_LOOK);
         let earliest = listed.into_iter().chain(parked).min()?;
-        let now = self.stage.clock.now();
-        let earliest = props.weather.lasting(Storm::Ticks, now).map_or(earliest, |end| earliest.max(end));
+        let now = self.state.clock.now();
+        let earliest = props.fault_rates.lasting(Storm::Ticks, now).map_or(earliest, |end| earliest.max(end));
         let past = earliest.timestamp_millis().rem_euclid(60_000);
         Some(earliest + TimeDelta::milliseconds((60_000 - past) % 60_000))
     }
 
     fn what_is_due(&mut self) {
-        let now = self.stage.now();
+        let now = self.state.now();
         if self.next_tick().is_some_and(|at| at <= now) {
             self.last_tick = now;
             self.tick();
         }
         loop {
-            let action = self.stage.props().agenda.due(now);
+            let action = self.state.props().schedule.due(now);
             let Some(action) = action else { break };
             self.happen(action);
         }
     }
 
     fn tick(&mut self) {
-        let writes = self.stage.props().rows.writes();
+        let writes = self.state.props().rows.writes();
         self.ticked_in_vain = if writes == self.writes_seen { self.ticked_in_vain + 1 } else { 0 };
         self.writes_seen = writes;
         self.begin(FunctionName::CadenceTick, Event::Schedule, Cause::Tick);
-        let mut props = self.stage.props();
+        let mut props = self.state.props();
         let props = &mut *props;
-        if !props.weather.is_clear() && props.chance.happens(0.04) {
+        if !props.fault_rates.is_clear() && props.chance.happens(0.04) {
             let span = props.chance.millis(0, 8_000);
-            props.agenda.add(self.stage.clock.now() + span, Action::SecondTick);
+            props.schedule.add(self.state.clock.now() + span, Action::SecondTick);
         }
     }
 
     fn second_tick(&mut self) {
-        self.stage.fault(FaultKind::TicksOverlapped, None);
+        self.state.fault(FaultKind::TicksOverlapped, None);
         self.begin(FunctionName::CadenceTick, Event::Schedule, Cause::Tick);
     }
 
     fn begin(&mut self, function: FunctionName, event: Event, cause: Cause) -> bool {
-        self.functions.begin(&self.stage, &mut self.machine, function, event, cause).is_some()
+        self.functions.begin(&self.state, &mut self.executor, function, event, cause).is_some()
     }
 
     fn final_state(&self) -> FinalState {
-        ends::final_state(&self.stage, &self.glass, &self.people.leads())
+        ends::final_state(&self.state, &self.observer, &self.people.leads())
     }
 }
 

@@ -6,7 +6,7 @@ use super::ground::Ground;
 use super::posts::{self, address};
 use super::program::{Data, Program, Way};
 use super::{meter, tell};
-use crate::faults::glass;
+use crate::faults::observer;
 use anyhow::{Context as _, ensure};
 use cadence::ids::AttemptId;
 use embedded_dynamodb::Engine;
@@ -85,7 +85,7 @@ fn multiply(data: &Path, people: u32) -> anyhow::Result<usize> {
     for some in copies.chunks(ROWS_AT_ONCE) {
         let puts: Vec<String> =
             some.iter().map(|row| format!(r#"{{"PutRequest":{{"Item":{row}}}}}"#)).collect();
-        let request = format!(r#"{{"RequestItems":{{"{}":[{}]}}}}"#, glass::TABLE, puts.join(","));
+        let request = format!(r#"{{"RequestItems":{{"{}":[{}]}}}}"#, observer::TABLE, puts.join(","));
         let (status, body) = engine.answer("BatchWriteItem", request.as_bytes());
         ensure!(status == 200, "rows were not written: {body}");
     }
@@ -95,7 +95,7 @@ fn multiply(data: &Path, people: u32) -> anyhow::Result<usize> {
 fn all_rows(engine: &Engine) -> anyhow::Result<Vec<Value>> {
     let (mut rows, mut start) = (Vec::new(), Value::Null);
     loop {
-        let mut request = json!({ "TableName": glass::TABLE, "Limit": PAGE });
+        let mut request = json!({ "TableName": observer::TABLE, "Limit": PAGE });
         if !start.is_null() {
             request["ExclusiveStartKey"] = start;
         }

@@ -5,7 +5,7 @@ mod past;
 
 use super::people::{address, answers};
 use super::shop::Shop;
-use crate::faults::glass::{self, at_once};
+use crate::faults::observer::{self, at_once};
 use anyhow::{Context as _, ensure};
 use authoring::publish::Published;
 use cadence::address::EmailAddress;
@@ -89,7 +89,7 @@ impl History {
     pub(super) fn give(&self, shop: &Shop, number: u32) -> anyhow::Result<()> {
         let past = Past {
             catalog: &self.catalog,
-            store: glass::store(&shop.stage.engine),
+            store: observer::store(&shop.stage.engine),
             identity: &shop.identity,
             entropy: Entropy::seeded(u64::from(number)),
             address: EmailAddress::parse(&address(number))?,

@@ -4,7 +4,7 @@ use super::meter::Function;
 use super::shop::BASE_URL;
 use super::stage::Stage;
 use super::wire::Wire;
-use crate::faults::glass::TABLE;
+use crate::faults::observer::TABLE;
 use crate::faults::wiring::configuration;
 use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;

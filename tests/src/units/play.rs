@@ -8,7 +8,7 @@ use super::people::Entrance;
 use super::shop::Shop;
 use super::stage::Action;
 use super::{BEGINNING, capacity, share};
-use crate::faults::glass::{self, at_once};
+use crate::faults::observer::{self, at_once};
 use authoring::publish::Published;
 use cadence::Instant;
 use chrono::TimeDelta;
@@ -143,6 +143,6 @@ pub(super) fn stored(shop: &Shop, of_mails: bool) -> f64 {
             }
         }
     };
-    at_once(glass::store(&shop.stage.engine).export_lines(take)).expect("the table can be walked");
+    at_once(observer::store(&shop.stage.engine).export_lines(take)).expect("the table can be walked");
     f64::from(u32::try_from(bytes).unwrap_or(u32::MAX))
 }

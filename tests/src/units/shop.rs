@@ -8,9 +8,9 @@ use super::logs::LogBytes;
 use super::maker::Maker;
 use super::meter::Function;
 use super::stage::{SHARDS, Stage};
-use crate::faults::glass::{self, at_once};
+use crate::faults::executor::{Executor, Work, draw};
 use crate::faults::happening::Invocation;
-use crate::faults::machine::{Machine, Work, draw};
+use crate::faults::observer::{self, at_once};
 use authoring::publish::Published;
 use cadence::Instant;
 use cadence::send_key::IdentityKey;
@@ -50,7 +50,7 @@ pub(super) struct Shop {
     /// Whether people who ask something by a form write as much as they may.
     pub(super) inquiries_are_long: bool,
     driver: Driver,
-    machine: Machine,
+    executor: Executor,
     logs: LogBytes,
     ingest: Arc<IngestLead>,
     tick: Arc<CadenceTick>,
@@ -73,7 +73,7 @@ impl Shop {
         let (clock, driver) = Clock::driven(start);
         let engine = Engine::in_memory()?;
         let stage = Stage::new(clock.clone(), engine.clone(), seed);
-        let store = glass::store(&engine);
+        let store = observer::store(&engine);
         at_once(store.create_table(SHARDS))?;
         let mails = published.mails.iter().cloned();
         let mails =
@@ -87,7 +87,7 @@ impl Shop {
             links,
             inquiries_are_long: false,
             driver,
-            machine: Machine::default(),
+            executor: Executor::default(),
             logs: logs.clone(),
             ingest: Arc::new(maker.ingest()),
             tick: Arc::new(maker.tick()),
@@ -169,7 +169,7 @@ impl Shop {
 
     /// When something is due, seen past the counter.
     fn next_due(&self) -> Option<Instant> {
-        let store = glass::store(&self.stage.engine);
+        let store = observer::store(&self.stage.engine);
         let shards = Lane::ALL.into_iter().flat_map(|lane| (0..SHARDS).map(move |shard| (lane, shard)));
         let due = shards
             .filter_map(|(lane, shard)| at_once(store.next_due(lane, shard)).expect("the table answers"));
@@ -186,15 +186,15 @@ impl Shop {
         };
         let began = self.stage.clock.now();
         self.running.insert(invocation, Running { function, place, began, jobs });
-        self.machine.spawn(invocation, work);
+        self.executor.spawn(invocation, work);
     }
 
     /// Everybody works who can at this moment.
     fn work(&mut self) {
         loop {
-            while let Some(task) = self.machine.next(|list| draw(&mut self.stage.props().chance, list)) {
+            while let Some(task) = self.executor.next(|list| draw(&mut self.stage.props().chance, list)) {
                 let before = self.logs.read();
-                let is_done = self.machine.poll(task);
+                let is_done = self.executor.poll(task);
                 let logged = self.logs.read() - before;
                 self.note(task, logged, is_done);
             }

@@ -5,7 +5,7 @@ use super::capacity;
 use super::meter::Function;
 use super::reactions;
 use super::stage::{Mail, Stage};
-use crate::faults::glass;
+use crate::faults::observer;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
@@ -49,7 +49,7 @@ impl Wire {
         let body = request.body().bytes().unwrap_or_default();
         if target.starts_with("DynamoDB") {
             self.stage.pause(TABLE_MILLIS).await;
-            return self.table(glass::operation(&request), body);
+            return self.table(observer::operation(&request), body);
         }
         if request.uri().contains("outbound-emails") {
             self.stage.pause(MAIL_MILLIS).await;
@@ -63,7 +63,7 @@ impl Wire {
             // What the account may send: SES takes nothing for the answer.
             _ => {
                 let quota = json!({ "Max24HourSend": 1e6, "MaxSendRate": RATE, "SentLast24Hours": 0.0 });
-                glass::response(200, json!({ "SendQuota": quota }).to_string())
+                observer::response(200, json!({ "SendQuota": quota }).to_string())
             }
         }
     }
@@ -78,7 +78,7 @@ impl Wire {
             props.meter.mails.request(self.place, operation, &request, consumed);
         }
         drop(props);
-        glass::response(status, answer)
+        observer::response(status, answer)
     }
 
     fn depth(&self) -> Reply {
@@ -89,7 +89,7 @@ impl Wire {
             "ApproximateNumberOfMessagesNotVisible": props.taken.to_string(),
             "ApproximateNumberOfMessagesDelayed": "0",
         });
-        glass::response(200, json!({ "Attributes": said }).to_string())
+        observer::response(200, json!({ "Attributes": said }).to_string())
     }
 
     fn enqueue(&self, body: &Value) -> Reply {
@@ -101,14 +101,14 @@ impl Wire {
         props.sends.extend(bodies);
         let taken = |entry: &Value| json!({ "Id": entry["Id"], "MessageId": "1", "MD5OfMessageBody": "" });
         let taken: Vec<Value> = entries.iter().map(taken).collect();
-        glass::response(200, json!({ "Successful": taken, "Failed": [] }).to_string())
+        observer::response(200, json!({ "Successful": taken, "Failed": [] }).to_string())
     }
 
     fn announce(&self, body: &Value) -> Reply {
         let entries = body["Entries"].as_array().into_iter().flatten();
         let events: f64 = entries.map(|entry| pieces(entry.to_string().len())).sum();
         self.stage.props().meter.of(self.function).bus_events += events;
-        glass::response(200, json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "1" }] }).to_string())
+        observer::response(200, json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "1" }] }).to_string())
     }
 
     fn mail(&self, body: &Value) -> Reply {
@@ -121,7 +121,7 @@ impl Wire {
             let throttled = drawn < THROTTLED_PER_MILLE;
             let (code, status) =
                 if throttled { ("TooManyRequestsException", 429) } else { ("MessageRejected", 400) };
-            let mut answer = glass::response(status, json!({ "message": "refused" }).to_string())?;
+            let mut answer = observer::response(status, json!({ "message": "refused" }).to_string())?;
             answer.headers_mut().insert("x-amzn-errortype", code);
             return Ok(answer);
         }
@@ -134,7 +134,7 @@ impl Wire {
             }
             props.mails.push(mail);
         }
-        glass::response(200, json!({ "MessageId": format!("m{number}") }).to_string())
+        observer::response(200, json!({ "MessageId": format!("m{number}") }).to_string())
     }
 }
 

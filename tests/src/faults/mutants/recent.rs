@@ -1,10 +1,10 @@
 //! Mistakes in what enrollments remember of their marketing mails.
 
 use super::Mutant;
-use crate::faults::asked::TableRequest;
-use crate::faults::glass;
+use crate::faults::connection::Connection;
 use crate::faults::happening::CallLabel;
-use crate::faults::link::Link;
+use crate::faults::observer;
+use crate::faults::request::TableRequest;
 use crate::faults::rows::ENROLLMENT;
 use cadence::Instant;
 use chrono::{DateTime, SecondsFormat, TimeDelta};
@@ -17,22 +17,22 @@ const RECENT: &str = "recent";
 const HALF_APART: TimeDelta = TimeDelta::milliseconds(1500);
 
 /// Rewrites each enrollment that is written to what the mutant would have written.
-pub(super) fn alter(link: &Arc<Link>, mutant: Mutant, label: &CallLabel, value: &mut Value) {
+pub(super) fn alter(connection: &Arc<Connection>, mutant: Mutant, label: &CallLabel, value: &mut Value) {
     if let Some(actions) = value.get_mut("TransactItems").and_then(Value::as_array_mut) {
         for item in actions.iter_mut().filter_map(|action| action.pointer_mut("/Put/Item")) {
-            alter_item(link, mutant, label, item);
+            alter_item(connection, mutant, label, item);
         }
     } else if let Some(item) = value.get_mut("Item") {
-        alter_item(link, mutant, label, item);
+        alter_item(connection, mutant, label, item);
     }
 }
 
-fn alter_item(link: &Arc<Link>, mutant: Mutant, label: &CallLabel, item: &mut Value) {
+fn alter_item(connection: &Arc<Connection>, mutant: Mutant, label: &CallLabel, item: &mut Value) {
     let (Some(pk), Some(sk)) = (item["pk"]["S"].as_str(), item["sk"]["S"].as_str()) else { return };
     if !sk.starts_with(ENROLLMENT) {
         return;
     }
-    let standing = || glass::item(&link.stage.engine, pk, sk).unwrap_or_default();
+    let standing = || observer::item(&connection.state.engine, pk, sk).unwrap_or_default();
     let is_over = item.get("over").is_some();
     let forgets = (mutant == Mutant::TimesLostAtRestart && !is_over && run(&standing()) != run(item))
         || (mutant == Mutant::TimesLostAtDone && is_over);
@@ -49,7 +49,7 @@ fn alter_item(link: &Arc<Link>, mutant: Mutant, label: &CallLabel, item: &mut Va
             fields.entry("counts_as").or_insert_with(|| json!({ "B": BASE64.encode(&[1, 2, 3, 4]) }));
         }
         (Mutant::TieBrokenByTime, CallLabel::Claim) => {
-            let early = link.invocation().0.is_multiple_of(2);
+            let early = connection.invocation().0.is_multiple_of(2);
             if let Some(lease) = fields.get_mut("lease_until") {
                 *lease = moved(lease, if early { -HALF_APART } else { HALF_APART });
             }
@@ -72,10 +72,10 @@ fn alter_item(link: &Arc<Link>, mutant: Mutant, label: &CallLabel, item: &mut Va
 }
 
 /// Whether a write changes nothing of an enrollment but the mails it remembers.
-pub(super) fn is_all_that_changes(link: &Arc<Link>, request: &TableRequest) -> bool {
+pub(super) fn is_all_that_changes(connection: &Arc<Connection>, request: &TableRequest) -> bool {
     let mut next = request.value["Item"].clone();
     let (Some(pk), Some(sk)) = (next["pk"]["S"].as_str(), next["sk"]["S"].as_str()) else { return false };
-    let Some(mut standing) = glass::item(&link.stage.engine, pk, sk) else { return false };
+    let Some(mut standing) = observer::item(&connection.state.engine, pk, sk) else { return false };
     for item in [&mut next, &mut standing] {
         if let Some(fields) = item.as_object_mut() {
             fields.retain(|name, _| name != RECENT && name != "rev");

@@ -1,6 +1,6 @@
 //! Requests and answers rewritten to those of a product with one mistake.
 
-use crate::faults::asked::TableRequest;
+use crate::faults::request::TableRequest;
 use crate::faults::rows::ENROLLMENT;
 use cadence::Instant;
 use chrono::SecondsFormat;

@@ -1,10 +1,10 @@
 //! Events of the mail service on their way to the feedback queue: in one of the shapes in which they come, and late, twice,
-//! in another order, or never, as the weather is.
+//! in another order, or never, by the fault rates.
 
-use crate::faults::agenda::{Action, Storm};
 use crate::faults::happening::{Call, FaultKind, MailTags, QueueName};
 use crate::faults::queues::{Letter, Note};
-use crate::faults::stage::Stage;
+use crate::faults::schedule::{Action, Storm};
+use crate::faults::state::WorldState;
 use cadence::Instant;
 use cadence::facts::Fact;
 use chrono::{SecondsFormat, TimeDelta};
@@ -23,16 +23,16 @@ pub(super) struct Said {
     pub(super) after: TimeDelta,
 }
 
-/// Puts all that is reported about a mail on the agenda.
-pub(super) fn report(stage: &Stage, call: Call, mail: &MailTags, address: &str, said: &[Said]) {
-    let taken_at = stage.now();
+/// Puts all that is reported about a mail on the schedule.
+pub(super) fn report(state: &WorldState, call: Call, mail: &MailTags, address: &str, said: &[Said]) {
+    let taken_at = state.now();
     for said in said {
         let at = taken_at + said.after;
         let mut event = event(call, mail, address, said.fact, at, taken_at);
         if said.for_good {
             event["bounce"]["bouncedRecipients"][0]["status"] = "5.7.1".into();
         }
-        let body = wrapped(event, stage.props().chance.below(4));
+        let body = wrapped(event, state.props().chance.below(4));
         let note = Note::Mail {
             lead: mail.lead.clone(),
             send_key: mail.send_key.clone(),
@@ -41,43 +41,43 @@ pub(super) fn report(stage: &Stage, call: Call, mail: &MailTags, address: &str, 
             for_good: said.for_good,
             at,
         };
-        dispatch(stage, at, &Letter { body, note });
+        dispatch(state, at, &Letter { body, note });
     }
 }
 
 /// One event goes its way.
-fn dispatch(stage: &Stage, at: Instant, letter: &Letter) {
+fn dispatch(state: &WorldState, at: Instant, letter: &Letter) {
     let (faults, arrivals) = {
-        let mut props = stage.props();
+        let mut props = state.props();
         let props = &mut *props;
-        let (weather, chance) = (&props.weather, &mut props.chance);
+        let (fault_rates, chance) = (&props.fault_rates, &mut props.chance);
         let mut faults = Vec::new();
         let mut arrives = at + chance.millis(200, 3_000);
-        let missing = weather.lasting(Storm::ChannelLoses, at).is_some();
-        if missing || weather.message(chance) && chance.happens(0.5) {
+        let missing = fault_rates.lasting(Storm::ChannelLoses, at).is_some();
+        if missing || fault_rates.message(chance) && chance.happens(0.5) {
             faults.push(if missing { FaultKind::ChannelDown } else { FaultKind::FeedbackMissing });
             (faults, Vec::new())
         } else {
-            if let Some(end) = weather.lasting(Storm::ChannelHolds, at) {
+            if let Some(end) = fault_rates.lasting(Storm::ChannelHolds, at) {
                 faults.push(FaultKind::ChannelDown);
                 arrives = end + chance.seconds(0, 600);
             }
-            if weather.message(chance) {
+            if fault_rates.message(chance) {
                 faults.push(FaultKind::FeedbackLate);
                 arrives += chance.minutes(5, 900);
             }
-            if weather.message(chance) {
+            if fault_rates.message(chance) {
                 // Later than what is reported next, which thereby comes first.
                 faults.push(FaultKind::FeedbackReordered);
                 arrives += chance.seconds(20, 60);
             }
             let mut arrivals = vec![arrives];
-            if weather.message(chance) {
+            if fault_rates.message(chance) {
                 faults.push(FaultKind::FeedbackDoubled);
                 arrivals.push(arrives + chance.millis(0, 600_000));
             }
             let refuses = letter.note.refusal().is_some();
-            if refuses && !weather.is_clear() && chance.happens(0.2) {
+            if refuses && !fault_rates.is_clear() && chance.happens(0.2) {
                 // Somebody replays what came days ago.
                 faults.push(FaultKind::FeedbackDoubled);
                 arrivals.push(arrives + chance.minutes(600, 20_000));
@@ -86,11 +86,11 @@ fn dispatch(stage: &Stage, at: Instant, letter: &Letter) {
         }
     };
     for kind in faults {
-        stage.fault(kind, None);
+        state.fault(kind, None);
     }
-    let mut props = stage.props();
+    let mut props = state.props();
     for arrives in arrivals {
-        props.agenda.add(arrives, Action::Arrive(QueueName::Feedback, letter.clone()));
+        props.schedule.add(arrives, Action::Arrive(QueueName::Feedback, letter.clone()));
     }
 }
 

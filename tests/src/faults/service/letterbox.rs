@@ -1,10 +1,10 @@
 //! Where accepted mails arrive: each person has a character, and does with each mail what that character does.
 
 use super::events::{self, Said};
-use crate::faults::agenda::Action;
 use crate::faults::chance::Chance;
 use crate::faults::happening::{Call, MailTags, What};
-use crate::faults::stage::Stage;
+use crate::faults::schedule::Action;
+use crate::faults::state::WorldState;
 use cadence::facts::Fact;
 use cadence::ids::LeadId;
 use cadence::sequence::Purpose;
@@ -106,13 +106,13 @@ impl MailService {
     }
 }
 
-/// The service takes a mail; what comes of it is put on the agenda.
-pub(super) fn accept(stage: &Stage, call: Call, mail: &MailTags, mime: &[u8]) {
-    stage.tell(What::CallAccepted { call });
+/// The service takes a mail; what comes of it is put on the schedule.
+pub(super) fn accept(state: &WorldState, call: Call, mail: &MailTags, mime: &[u8]) {
+    state.tell(What::CallAccepted { call });
     let text = String::from_utf8_lossy(mime);
     let (link, address) = (unsubscribe_path(&text), header(&text, "To:").map(|to| address_in(&to)));
     let (said, unsubscribes) = {
-        let mut props = stage.props();
+        let mut props = state.props();
         let service = &mut props.service;
         if let Some(link) = link {
             service.links.insert(mail.lead.clone(), link);
@@ -128,9 +128,9 @@ pub(super) fn accept(stage: &Stage, call: Call, mail: &MailTags, mime: &[u8]) {
     };
     if let Some(span) = unsubscribes {
         let lead = mail.lead.clone();
-        stage.after(span, Action::Unsubscribe { lead, in_flight: false, tried: 0 });
+        state.after(span, Action::Unsubscribe { lead, in_flight: false, tried: 0 });
     }
-    events::report(stage, call, mail, &address.unwrap_or_default(), &said);
+    events::report(state, call, mail, &address.unwrap_or_default(), &said);
 }
 
 /// What is reported about a mail, and how long after it was taken.

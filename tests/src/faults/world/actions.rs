@@ -1,15 +1,15 @@
-//! What is on the agenda happens: messages are received, people post and refuse, the weather changes.
+//! Actions on the schedule happen: messages are received, people post and refuse, fault rates change.
 
 use super::World;
-use crate::faults::agenda::{Action, Storm};
 use crate::faults::boundary::arrive;
 use crate::faults::chance::Chance;
 use crate::faults::happening::{FaultKind, FunctionName, QueueName, RefusalKind, What};
 use crate::faults::lambda::{Cause, Event};
 use crate::faults::people::one_click;
 use crate::faults::queues::{Letter, Note};
+use crate::faults::schedule::{Action, Storm};
 use crate::faults::wiring::BASE_URL;
-use crate::faults::{glass, service};
+use crate::faults::{observer, service};
 use cadence::ids::{EventName, LeadId, SequenceId};
 use chrono::{SecondsFormat, TimeDelta};
 use serde_json::json;
@@ -19,9 +19,9 @@ impl World {
         match action {
             Action::Receive(queue) => self.receive(queue),
             Action::Arrive(queue, letter) => self.arrives(queue, letter),
-            Action::AcceptLate { call, mail, mime } => service::accept_late(&self.stage, call, &mail, &mime),
+            Action::AcceptLate { call, mail, mime } => service::accept_late(&self.state, call, &mail, &mime),
             Action::TimeLimit(invocation) => {
-                self.functions.limit(&self.stage, invocation);
+                self.functions.limit(&self.state, invocation);
                 self.reap();
             }
             Action::SecondTick => self.second_tick(),
@@ -30,8 +30,8 @@ impl World {
             }
             Action::Post { post, tried } => self.post(post, tried),
             Action::Newcomer => {
-                let stage = self.stage.clone();
-                let post = self.people.newcomer(&mut stage.props().chance, &self.secrets);
+                let state = self.state.clone();
+                let post = self.people.newcomer(&mut state.props().chance, &self.secrets);
                 self.post(post, 0);
             }
             Action::Respell { lead } => self.respell(&lead),
@@ -51,48 +51,48 @@ impl World {
     }
 
     fn faults_stop(&mut self) {
-        let stage = self.stage.clone();
-        stage.props().weather.clear();
-        stage.tell(What::FaultsStopped);
-        let askers = self.people.late_askers(&mut stage.props().chance, &self.secrets);
+        let state = self.state.clone();
+        state.props().fault_rates.clear();
+        state.tell(What::FaultsStopped);
+        let askers = self.people.late_askers(&mut state.props().chance, &self.secrets);
         for (after, action) in askers {
-            stage.after(after, action);
+            state.after(after, action);
         }
     }
 
     /// A message reaches its queue, unless no event of its lead comes at this time.
     fn arrives(&self, queue: QueueName, letter: Letter) {
         let until = {
-            let props = self.stage.props();
+            let props = self.state.props();
             letter.note.of_mail_to().and_then(|lead| props.muted.get(lead).copied())
         };
-        let span = until.map_or(TimeDelta::zero(), |until| until - self.stage.now());
+        let span = until.map_or(TimeDelta::zero(), |until| until - self.state.now());
         if span > TimeDelta::zero() {
-            self.stage.fault(FaultKind::FeedbackLate, None);
-            self.stage.after(span, Action::Arrive(queue, letter));
+            self.state.fault(FaultKind::FeedbackLate, None);
+            self.state.after(span, Action::Arrive(queue, letter));
         } else {
-            arrive(&self.stage, queue, letter, TimeDelta::zero());
+            arrive(&self.state, queue, letter, TimeDelta::zero());
         }
     }
 
     /// Whether the lead has a mail in flight at this moment, which is when what happens to it is a fault of its own kind.
     fn strikes(&self, lead: &LeadId, in_flight: bool, kind: FaultKind) {
-        let stage = &self.stage;
-        let flies = in_flight && stage.props().rows.in_flight(lead);
+        let state = &self.state;
+        let flies = in_flight && state.props().rows.in_flight(lead);
         if flies {
-            stage.fault(kind, None);
+            state.fault(kind, None);
         }
     }
 
     fn post(&mut self, post: usize, tried: u32) {
         if !self.functions.has_room(FunctionName::IngestLead) {
-            self.stage.after(TimeDelta::seconds(1), Action::Post { post, tried });
+            self.state.after(TimeDelta::seconds(1), Action::Post { post, tried });
             return;
         }
         let form = &self.people.posts[post];
         let (lead, id) = (form.lead.clone(), form.form.clone());
         let (request, mailbox) = (form.request(&self.secrets.links), form.mailbox());
-        self.stage.tell(What::PostBegan { lead, form: id, mailbox });
+        self.state.tell(What::PostBegan { lead, form: id, mailbox });
         self.begin(FunctionName::IngestLead, Event::Http(Box::new(request)), Cause::Post { post, tried });
     }
 
@@ -101,16 +101,16 @@ impl World {
         if self.erased.contains(lead) {
             return;
         }
-        let stage = self.stage.clone();
-        let post = self.people.again(&mut stage.props().chance, lead);
+        let state = self.state.clone();
+        let post = self.people.again(&mut state.props().chance, lead);
         if let Some(post) = post {
             self.post(post, 0);
         }
     }
 
     fn respell(&mut self, lead: &LeadId) {
-        let stage = self.stage.clone();
-        let post = self.people.respelled(&mut stage.props().chance, lead, &self.secrets);
+        let state = self.state.clone();
+        let post = self.people.respelled(&mut state.props().chance, lead, &self.secrets);
         if let Some(post) = post {
             self.post(post, 0);
         }
@@ -119,18 +119,18 @@ impl World {
     fn unsubscribe(&mut self, lead: &LeadId, in_flight: bool, tried: u32) {
         if !self.functions.has_room(FunctionName::ManageSubscription) {
             let again = Action::Unsubscribe { lead: lead.clone(), in_flight, tried };
-            self.stage.after(TimeDelta::seconds(1), again);
+            self.state.after(TimeDelta::seconds(1), again);
             return;
         }
         self.strikes(lead, in_flight, FaultKind::UnsubscribedInFlight);
-        let link = self.stage.props().service.link(lead);
+        let link = self.state.props().service.link(lead);
         let own = || {
             let sequence = SequenceId::parse("welcome-material").expect("a sequence's name");
             let url = self.secrets.links.unsubscribe_url(BASE_URL, lead, &sequence);
             url.strip_prefix(BASE_URL).unwrap_or_default().to_owned()
         };
         let path = link.unwrap_or_else(own);
-        self.stage.tell(What::RefusalBegan { lead: lead.clone(), refusal: RefusalKind::Unsubscribed });
+        self.state.tell(What::RefusalBegan { lead: lead.clone(), refusal: RefusalKind::Unsubscribed });
         let cause = Cause::Unsubscribe { lead: lead.clone(), tried };
         self.begin(FunctionName::ManageSubscription, Event::Http(Box::new(one_click(&path))), cause);
     }
@@ -142,61 +142,61 @@ impl World {
                 return;
             }
             self.strikes(&lead, in_flight, FaultKind::ErasedInFlight);
-            self.stage.tell(What::EraseBegan { lead: lead.clone() });
+            self.state.tell(What::EraseBegan { lead: lead.clone() });
         }
-        let (stage, partition) = (self.stage.clone(), format!("L#{lead}"));
-        let keys = glass::sort_keys(&stage.engine, &partition);
+        let (state, partition) = (self.state.clone(), format!("L#{lead}"));
+        let keys = observer::sort_keys(&state.engine, &partition);
         let keys: Vec<String> = keys.into_iter().filter(|sort| sort != "now#suppression").collect();
         for sort in &keys {
-            glass::delete(&stage.engine, &partition, sort);
-            let now = stage.now();
-            let written = stage.props().rows.look(&stage.engine, &(partition.clone(), sort.clone()), now);
+            observer::delete(&state.engine, &partition, sort);
+            let now = state.now();
+            let written = state.props().rows.look(&state.engine, &(partition.clone(), sort.clone()), now);
             if let Some(written) = written {
                 let (before, after) = (written.before, written.after);
-                stage.tell(What::EnrollmentWritten { invocation: None, before, after });
+                state.tell(What::EnrollmentWritten { invocation: None, before, after });
             }
         }
         if pass < 2 || !keys.is_empty() {
-            stage.after(TimeDelta::milliseconds(20), Action::Erase { lead, in_flight, pass: pass + 1 });
+            state.after(TimeDelta::milliseconds(20), Action::Erase { lead, in_flight, pass: pass + 1 });
         } else {
-            stage.tell(What::EraseEnded { lead });
+            state.tell(What::EraseEnded { lead });
         }
     }
 
     /// Another system reports an event of a lead.
     fn lead_event(&mut self, lead: &LeadId, event: &EventName, in_flight: bool) {
         self.strikes(lead, in_flight, FaultKind::GoalInFlight);
-        let stage = &self.stage;
-        let at = stage.now().to_rfc3339_opts(SecondsFormat::Millis, true);
+        let state = &self.state;
+        let at = state.now().to_rfc3339_opts(SecondsFormat::Millis, true);
         let key = format!("{event} {at}");
         let detail = json!({ "lead": lead.as_str(), "event": event.as_str(), "at": at, "key": key });
         let body = json!({ "detail-type": "lead.event", "source": "crm", "detail": detail }).to_string();
         let letter = Letter { body, note: Note::Lead { lead: lead.clone(), event: event.clone() } };
         let (span, again) = {
-            let mut props = stage.props();
+            let mut props = state.props();
             let props = &mut *props;
-            let doubled = props.weather.message(&mut props.chance);
+            let doubled = props.fault_rates.message(&mut props.chance);
             (props.chance.millis(1, 400), doubled.then(|| props.chance.seconds(1, 900)))
         };
-        arrive(stage, QueueName::Feedback, letter.clone(), span);
+        arrive(state, QueueName::Feedback, letter.clone(), span);
         if let Some(again) = again {
-            stage.fault(FaultKind::FeedbackDoubled, None);
-            arrive(stage, QueueName::Feedback, letter, again);
+            state.fault(FaultKind::FeedbackDoubled, None);
+            arrive(state, QueueName::Feedback, letter, again);
         }
     }
 
     fn publish_another(&mut self, in_flight: bool) {
         if in_flight {
-            self.stage.fault(FaultKind::Edited, None);
+            self.state.fault(FaultKind::Edited, None);
         }
         let editions = super::editions().len();
-        let step = 1 + self.stage.props().chance.below(editions - 1);
+        let step = 1 + self.state.props().chance.below(editions - 1);
         self.publish((self.edition + step) % editions);
     }
 
     fn storm(&mut self, storm: Storm) {
-        let now = self.stage.now();
-        let mut props = self.stage.props();
+        let now = self.state.now();
+        let mut props = self.state.props();
         let props = &mut *props;
         let chance: &mut Chance = &mut props.chance;
         let lasts = match storm {
@@ -205,15 +205,15 @@ impl World {
             Storm::Ticks => chance.minutes(20, 1_200),
             Storm::Table => chance.minutes(2, 20),
         };
-        if !props.weather.is_clear() {
-            props.weather.storm(storm, now + lasts);
+        if !props.fault_rates.is_clear() {
+            props.fault_rates.storm(storm, now + lasts);
         }
     }
 
     fn purge(&mut self) {
-        let purged = self.stage.props().sends.purge();
+        let purged = self.state.props().sends.purge();
         if purged > 0 {
-            self.stage.fault(FaultKind::QueuePurged, None);
+            self.state.fault(FaultKind::QueuePurged, None);
         }
     }
 
@@ -237,11 +237,11 @@ impl World {
             | FunctionName::ManageSubscription => return,
         };
         while self.functions.has_room(function) {
-            let now = self.stage.now();
+            let now = self.state.now();
             let received = {
-                let mut props = self.stage.props();
+                let mut props = self.state.props();
                 let props = &mut *props;
-                let shuffle = props.weather.message(&mut props.chance);
+                let shuffle = props.fault_rates.message(&mut props.chance);
                 let model = match queue {
                     QueueName::Sends => &mut props.sends,
                     QueueName::Feedback => &mut props.feedback,
@@ -256,11 +256,11 @@ impl World {
                     QueueName::Sends => FaultKind::OrderReordered,
                     QueueName::Feedback => FaultKind::FeedbackReordered,
                 };
-                self.stage.fault(kind, None);
+                self.state.fault(kind, None);
             }
             for note in received.buried {
                 let reason = format!("received too often: {}", said(&note));
-                self.stage.tell(What::Buried { queue, reason });
+                self.state.tell(What::Buried { queue, reason });
             }
             if received.batch.is_empty() {
                 continue;
@@ -278,15 +278,15 @@ impl World {
             Note::Order(job) => {
                 for lead in &job.leads {
                     let (lead, sequence) = (lead.clone(), job.sequence.clone());
-                    self.stage.tell(What::OrderTaken { lead, sequence });
+                    self.state.tell(What::OrderTaken { lead, sequence });
                 }
             }
             Note::Mail { send_key, attempt, fact, at, .. } => {
                 let (send_key, attempt) = (send_key.clone(), Some(attempt.clone()));
-                self.stage.tell(What::EventTaken { send_key, attempt, fact: *fact, at: *at });
-                super::suppressions::tell(&self.stage, note, false);
+                self.state.tell(What::EventTaken { send_key, attempt, fact: *fact, at: *at });
+                super::suppressions::tell(&self.state, note, false);
                 if let Some((lead, refusal)) = note.refusal() {
-                    self.stage.tell(What::RefusalBegan { lead, refusal });
+                    self.state.tell(What::RefusalBegan { lead, refusal });
                 }
             }
             Note::Lead { .. } => {}

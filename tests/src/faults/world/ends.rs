@@ -1,18 +1,18 @@
 //! How invocations end, what is told of it, and what is left when the world is over.
 
 use super::World;
-use crate::faults::agenda::Action;
 use crate::faults::editions::editions;
-use crate::faults::glass;
 use crate::faults::happening::{
     FaultKind, FinalState, IndexRow, QueueName, RefusalKind, StandingEnrollment, What,
 };
 use crate::faults::lambda::Cause;
 use crate::faults::mutants::Mutant;
+use crate::faults::observer;
 use crate::faults::people::undoes_a_refusal;
 use crate::faults::queues::{Note, hidden};
 use crate::faults::rows::{Place, time_of};
-use crate::faults::stage::{Outcome, Stage};
+use crate::faults::schedule::Action;
+use crate::faults::state::{Outcome, WorldState};
 use cadence::ids::LeadId;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
@@ -58,8 +58,8 @@ impl World {
 
     /// Messages that are not among the failed are deleted; at times one comes again all the same.
     fn batch_ended(&mut self, messages: Vec<(String, Note)>, failed: &[String]) {
-        let stage = self.stage.clone();
-        let forgiving = stage.is(Mutant::AcknowledgeOnError);
+        let state = self.state.clone();
+        let forgiving = state.is(Mutant::AcknowledgeOnError);
         for (id, note) in messages {
             let queue = match &note {
                 Note::Order(_) => QueueName::Sends,
@@ -67,17 +67,17 @@ impl World {
             };
             if failed.contains(&id) && !forgiving {
                 let again = Action::Receive(queue);
-                stage.after(hidden(queue), again);
+                state.after(hidden(queue), again);
                 continue;
             }
             let again = {
-                let mut props = stage.props();
+                let mut props = state.props();
                 let props = &mut *props;
-                let comes_again = props.weather.message(&mut props.chance) && props.chance.happens(0.5);
-                comes_again.then(|| stage.clock.now() + props.chance.seconds(1, 600))
+                let comes_again = props.fault_rates.message(&mut props.chance) && props.chance.happens(0.5);
+                comes_again.then(|| state.clock.now() + props.chance.seconds(1, 600))
             };
             {
-                let mut props = stage.props();
+                let mut props = state.props();
                 let props = &mut *props;
                 let model = match queue {
                     QueueName::Sends => &mut props.sends,
@@ -87,12 +87,12 @@ impl World {
                     None => model.delete(&id),
                     Some(at) => {
                         model.show_again(&id, at);
-                        props.agenda.add(at, Action::Receive(queue));
+                        props.schedule.add(at, Action::Receive(queue));
                     }
                 }
             }
             if again.is_some() {
-                stage.fault(FaultKind::OrderRedelivered, None);
+                state.fault(FaultKind::OrderRedelivered, None);
             }
             self.acknowledged(note);
         }
@@ -100,20 +100,20 @@ impl World {
 
     /// A message was acknowledged to its queue.
     fn acknowledged(&self, note: Note) {
-        let stage = &self.stage;
+        let state = &self.state;
         let refusal = note.refusal().filter(|_| !self.is_answered_for(&note));
-        super::suppressions::tell(stage, &note, true);
+        super::suppressions::tell(state, &note, true);
         self.may_be_lifted(&note);
         match note {
             Note::Order(job) => {
                 for lead in job.leads {
-                    stage.tell(What::OrderSettled { lead, sequence: job.sequence.clone() });
+                    state.tell(What::OrderSettled { lead, sequence: job.sequence.clone() });
                 }
             }
             Note::Mail { send_key, attempt, fact, at, .. } => {
-                stage.tell(What::EventRecorded { send_key, attempt: Some(attempt), fact, at });
+                state.tell(What::EventRecorded { send_key, attempt: Some(attempt), fact, at });
             }
-            Note::Lead { lead, event } => stage.tell(What::GoalReported { lead, event }),
+            Note::Lead { lead, event } => state.tell(What::GoalReported { lead, event }),
         }
         if let Some((lead, refusal)) = refusal {
             self.refusal_acknowledged(lead, refusal);
@@ -130,10 +130,10 @@ impl World {
         if accepted {
             self.erased.remove(&lead);
         }
-        let stage = &self.stage;
-        stage.tell(What::PostAnswered { lead: lead.clone(), form: id, accepted, sequences });
+        let state = &self.state;
+        state.tell(What::PostAnswered { lead: lead.clone(), form: id, accepted, sequences });
         if accepted && agrees {
-            stage.tell(What::ConsentGiven { lead });
+            state.tell(What::ConsentGiven { lead });
         }
         if !accepted {
             self.try_again(tried, Action::Post { post, tried: tried + 1 });
@@ -150,45 +150,45 @@ impl World {
 
     /// A refusal was acknowledged. After a person's own one, a stranger may post the mailbox in another spelling.
     fn refusal_acknowledged(&self, lead: LeadId, refusal: RefusalKind) {
-        let stage = &self.stage;
-        stage.tell(What::RefusalAcknowledged { lead: lead.clone(), refusal });
+        let state = &self.state;
+        state.tell(What::RefusalAcknowledged { lead: lead.clone(), refusal });
         let span = {
-            let chance = &mut stage.props().chance;
+            let chance = &mut state.props().chance;
             (refusal.is_own_word() && chance.happens(RESPELLED)).then(|| chance.minutes(1, 3_000))
         };
         if let Some(span) = span {
-            stage.after(span, Action::Respell { lead });
+            state.after(span, Action::Respell { lead });
         }
     }
 
     fn sweep_ended(&mut self, tried: u32, well: bool) {
         if !well && tried < 2 {
-            self.stage.after(TimeDelta::minutes(1), Action::Sweep { tried: tried + 1 });
+            self.state.after(TimeDelta::minutes(1), Action::Sweep { tried: tried + 1 });
         }
     }
 
     /// Most people try again after a while.
     fn try_again(&self, tried: u32, action: Action) {
         let (again, span) = {
-            let chance = &mut self.stage.props().chance;
+            let chance = &mut self.state.props().chance;
             (chance.happens(0.8), chance.seconds(2, 100))
         };
         if again && tried < TRIES_MAX {
-            self.stage.after(span, action);
+            self.state.after(span, action);
         }
     }
 }
 
 /// What is left.
-pub(super) fn final_state(stage: &Stage, glass: &Store, leads: &BTreeSet<LeadId>) -> FinalState {
-    let props = stage.props();
+pub(super) fn final_state(state: &WorldState, observer: &Store, leads: &BTreeSet<LeadId>) -> FinalState {
+    let props = state.props();
     let enrollments = props
         .rows
         .all()
         .map(|(enrollment, place)| StandingEnrollment { enrollment: enrollment.clone(), row: row(place) });
     let enrollments = enrollments.collect();
     let mut left = FinalState {
-        now: stage.clock.now(),
+        now: state.clock.now(),
         enrollments,
         messages: Vec::new(),
         leads: BTreeSet::new(),
@@ -196,11 +196,11 @@ pub(super) fn final_state(stage: &Stage, glass: &Store, leads: &BTreeSet<LeadId>
         dead_letters: props.sends.dead + props.feedback.dead,
     };
     for lead in leads {
-        left.messages.extend(glass::at_once(glass.messages_of(lead)).unwrap_or_default());
-        if matches!(glass::at_once(glass.card(lead)), Ok(Some(_))) {
+        left.messages.extend(observer::at_once(observer.messages_of(lead)).unwrap_or_default());
+        if matches!(observer::at_once(observer.card(lead)), Ok(Some(_))) {
             left.leads.insert(lead.clone());
         }
-        if matches!(glass::at_once(glass.suppression(lead)), Ok(Some(_))) {
+        if matches!(observer::at_once(observer.suppression(lead)), Ok(Some(_))) {
             left.suppressed.insert(lead.clone());
         }
     }

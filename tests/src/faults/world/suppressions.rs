@@ -1,19 +1,19 @@
 //! The operator who lifts suppressions, and what is told of events about addresses.
 
 use super::World;
-use crate::faults::agenda::Action;
-use crate::faults::glass;
 use crate::faults::happening::{AddressReport, What};
 use crate::faults::mutants::Mutant;
+use crate::faults::observer;
 use crate::faults::queues::Note;
-use crate::faults::stage::Stage;
+use crate::faults::schedule::Action;
+use crate::faults::state::WorldState;
 use cadence::ids::LeadId;
 
 /// Tells what an event says about an address, when a handler gets it and when it is acknowledged.
-pub(super) fn tell(stage: &Stage, note: &Note, recorded: bool) {
+pub(super) fn tell(state: &WorldState, note: &Note, recorded: bool) {
     if let (Some(says), Note::Mail { lead, send_key, at, .. }) = (note.report(), note) {
         let (lead, send_key, at) = (lead.clone(), send_key.clone(), *at);
-        stage.tell(What::AddressReported { lead, says, send_key, at, recorded });
+        state.tell(What::AddressReported { lead, says, send_key, at, recorded });
     }
 }
 
@@ -26,42 +26,43 @@ impl World {
             Some(AddressReport::Nothing | AddressReport::Delivered) | None => false,
         };
         let span = {
-            let chance = &mut self.stage.props().chance;
+            let chance = &mut self.state.props().chance;
             (takes && chance.happens(0.3)).then(|| chance.minutes(5, 5_000))
         };
         if let Some(span) = span {
-            self.stage.after(span, Action::LiftSuppression { lead: lead.clone() });
+            self.state.after(span, Action::LiftSuppression { lead: lead.clone() });
         }
     }
 
     /// Whether an operator has answered for an event already: it refuses nothing by now.
     pub(super) fn is_answered_for(&self, note: &Note) -> bool {
         let Note::Mail { lead, at, .. } = note else { return false };
-        let lifted = self.stage.props().lifted.get(lead).copied();
+        let lifted = self.state.props().lifted.get(lead).copied();
         let Some((_, refusal)) = note.refusal() else { return false };
         refusal.can_be_lifted() && lifted.is_some_and(|lifted| *at <= lifted)
     }
 
     /// An operator lifts the suppression of an address, as `hikyaku suppression lift` does.
     pub(super) fn lift_suppression(&self, lead: LeadId) {
-        let now = self.stage.now();
-        let before = glass::at_once(self.glass.suppression(&lead)).expect("a suppression is read");
-        if before.is_some() && self.stage.is(Mutant::ComplaintLifted) {
-            glass::delete(&self.stage.engine, &format!("L#{lead}"), "now#suppression");
+        let now = self.state.now();
+        let before = observer::at_once(self.observer.suppression(&lead)).expect("a suppression is read");
+        if before.is_some() && self.state.is(Mutant::ComplaintLifted) {
+            observer::delete(&self.state.engine, &format!("L#{lead}"), "now#suppression");
             self.note_lifted(lead, now);
             return;
         }
         let lift = |standing: &mut cadence::suppression::AddressStanding| {
             let _ = standing.lift(now, "operator".to_owned(), "mended".to_owned());
         };
-        let after = glass::at_once(self.glass.change_address(&lead, lift)).expect("a suppression is lifted");
+        let after =
+            observer::at_once(self.observer.change_address(&lead, lift)).expect("a suppression is lifted");
         if let (Some(_), None, Some(lifted)) = (before, after.suppression, after.lifted) {
             self.note_lifted(lead, lifted.at);
         }
     }
 
     fn note_lifted(&self, lead: LeadId, up_to: cadence::Instant) {
-        self.stage.props().lifted.insert(lead.clone(), up_to);
-        self.stage.tell(What::Lifted { lead, up_to });
+        self.state.props().lifted.insert(lead.clone(), up_to);
+        self.state.tell(What::Lifted { lead, up_to });
     }
 }

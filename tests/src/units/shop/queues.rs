@@ -1,7 +1,7 @@
 //! Queues: a free environment takes a batch, works it off and deletes it.
 
 use super::{RECORDERS, SENDERS, Shop};
-use crate::faults::machine::Work;
+use crate::faults::executor::Work;
 use crate::template;
 use crate::units::meter::Function;
 use crate::units::wire::pieces;

@@ -1,9 +1,9 @@
-//! The hunt for planted mistakes: each must be caught by a promise that names it, within so many seeds, and the same seeds
+//! A run against planted mistakes: each must be caught by a promise that names it, within so many seeds, and the same seeds
 //! must be clean without it.
 
 use super::campaign;
 use super::oracle::Promise;
-use super::trial::{Trial, Watch};
+use super::run::{Watch, WorldRun};
 use super::{Mutant, Options};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -211,10 +211,10 @@ pub const MUTANTS: [Planted; 38] = [
     ),
 ];
 
-/// How one hunt went.
+/// The outcome of one planted mistake.
 #[derive(Debug, Clone)]
-pub struct Hunted {
-    /// What was hunted.
+pub struct MutationOutcome {
+    /// The planted mistake.
     pub planted: Planted,
     /// The seed in which it was caught, and the promise that caught it.
     pub caught: Option<(u64, Promise)>,
@@ -224,16 +224,16 @@ pub struct Hunted {
     pub unclean: Vec<(u64, &'static str)>,
 }
 
-impl Hunted {
+impl MutationOutcome {
     /// Whether it was caught, in seeds that are clean without it.
     pub fn is_well(&self) -> bool {
         self.caught.is_some() && self.unclean.is_empty()
     }
 }
 
-/// A hunt, which remembers what seeds are like without mistakes.
+/// A run against planted mistakes, which remembers what seeds are like without mistakes.
 #[derive(Debug)]
-pub struct Hunt {
+pub struct MutationRun {
     options: Options,
     first: u64,
     workers: u64,
@@ -241,41 +241,49 @@ pub struct Hunt {
     known: BTreeMap<u64, Option<&'static str>>,
 }
 
-impl Hunt {
-    /// A hunt from a seed on.
+impl MutationRun {
+    /// A run from a seed on.
     pub fn new(options: Options, first: u64, workers: u64) -> anyhow::Result<Self> {
         let options = Options { mutant: None, ..options };
         Ok(Self { options, first, workers, clean: Watch::of(options)?, known: BTreeMap::new() })
     }
 
-    /// Hunts one mistake.
-    pub fn hunt(&mut self, planted: Planted) -> anyhow::Result<Hunted> {
+    /// Plays the seeds with one mistake planted.
+    pub fn play(&mut self, planted: Planted) -> anyhow::Result<MutationOutcome> {
         let options = Options { mutant: Some(planted.mutant), ..self.options };
         let watch = Watch { options, ..self.clean.clone() };
         let (mut caught, mut others, mut last) = (None, BTreeSet::new(), self.first);
-        campaign::run(&watch, self.first..self.first + planted.seeds, self.workers, &mut |trial: Trial| {
-            last = trial.seed;
-            for violation in &trial.violations {
-                if planted.caught_by.contains(&violation.promise) {
-                    caught.get_or_insert((trial.seed, violation.promise));
-                } else {
-                    others.insert(violation.promise.name());
+        campaign::run(
+            &watch,
+            self.first..self.first + planted.seeds,
+            self.workers,
+            &mut |world_run: WorldRun| {
+                last = world_run.seed;
+                for violation in &world_run.violations {
+                    if planted.caught_by.contains(&violation.promise) {
+                        caught.get_or_insert((world_run.seed, violation.promise));
+                    } else {
+                        others.insert(violation.promise.name());
+                    }
                 }
-            }
-            if caught.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })?;
+                if caught.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        )?;
         self.know(last)?;
         let known = self.known.range(self.first..=last);
         let unclean = known.filter_map(|(seed, broken)| broken.map(|broken| (*seed, broken))).collect();
-        Ok(Hunted { planted, caught, others, unclean })
+        Ok(MutationOutcome { planted, caught, others, unclean })
     }
 
     /// Plays the seeds up to one without mistakes, those that were not played before.
     fn know(&mut self, last: u64) -> anyhow::Result<()> {
         let from = self.known.last_key_value().map_or(self.first, |(seed, _)| seed + 1);
         let known = &mut self.known;
-        campaign::run(&self.clean, from..last + 1, self.workers, &mut |trial: Trial| {
-            known.insert(trial.seed, trial.violations.first().map(|violation| violation.promise.name()));
+        campaign::run(&self.clean, from..last + 1, self.workers, &mut |world_run: WorldRun| {
+            known.insert(
+                world_run.seed,
+                world_run.violations.first().map(|violation| violation.promise.name()),
+            );
             ControlFlow::Continue(())
         })
     }
@@ -286,10 +294,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_mistake_is_hunted_once_and_by_some_promise() {
+    fn every_mistake_is_planted_once_and_by_some_promise() {
         for mutant in Mutant::ALL {
-            let hunted = MUTANTS.iter().filter(|planted| planted.mutant == *mutant).count();
-            assert_eq!(hunted, 1, "{}", mutant.name());
+            let planted = MUTANTS.iter().filter(|planted| planted.mutant == *mutant).count();
+            assert_eq!(planted, 1, "{}", mutant.name());
         }
         assert!(MUTANTS.iter().all(|planted| !planted.caught_by.is_empty() && planted.seeds > 0));
     }

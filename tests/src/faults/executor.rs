@@ -45,18 +45,18 @@ impl Wake for Call {
 
 /// All tasks.
 #[derive(Default)]
-pub(crate) struct Machine {
+pub(crate) struct Executor {
     tasks: BTreeMap<Invocation, Work>,
     runnable: Runnable,
 }
 
-impl fmt::Debug for Machine {
+impl fmt::Debug for Executor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Machine({} tasks)", self.tasks.len())
+        write!(f, "Executor({} tasks)", self.tasks.len())
     }
 }
 
-impl Machine {
+impl Executor {
     /// Begins a task.
     pub(crate) fn spawn(&mut self, task: Invocation, work: Work) {
         self.tasks.insert(task, work);
@@ -109,20 +109,20 @@ mod tests {
     fn tasks_wait_for_the_driven_clock_and_a_killed_one_never_goes_on() {
         let (clock, driver) = Clock::driven(Instant::UNIX_EPOCH);
         let told = Arc::new(Mutex::new(Vec::new()));
-        let mut machine = Machine::default();
+        let mut executor = Executor::default();
         for (number, seconds) in [(1, 20), (2, 10), (3, 5)] {
             let (clock, told) = (clock.clone(), told.clone());
             let work = async move {
                 clock.sleep_until(Instant::UNIX_EPOCH + TimeDelta::seconds(seconds)).await;
                 told.lock().expect("nobody panics").push(number);
             };
-            machine.spawn(Invocation(number), Box::pin(work));
+            executor.spawn(Invocation(number), Box::pin(work));
         }
         loop {
-            while let Some(task) = machine.next(|_| 0) {
-                machine.poll(task);
+            while let Some(task) = executor.next(|_| 0) {
+                executor.poll(task);
             }
-            machine.kill(Invocation(3));
+            executor.kill(Invocation(3));
             let Some(moment) = driver.next() else { break };
             driver.advance_to(moment);
         }

@@ -1,8 +1,8 @@
-//! How bad the world is at a moment: the rates of the faults, and outages that last.
+//! The rates of faults at a moment, and outages that last.
 
-use super::agenda::Storm;
 use super::chance::Chance;
 use super::happening::{CallLabel, CrashPoint, FunctionName, Side};
+use super::schedule::Storm;
 use cadence::Instant;
 use chrono::TimeDelta;
 
@@ -76,7 +76,7 @@ fn rarity_of_call(call: &CallLabel) -> f64 {
 
 /// The rates, and what lasts.
 #[derive(Debug)]
-pub(super) struct Weather {
+pub(super) struct FaultRates {
     intensity: f64,
     /// The end of each outage.
     service: Option<Instant>,
@@ -86,7 +86,7 @@ pub(super) struct Weather {
     table: Option<Instant>,
 }
 
-impl Weather {
+impl FaultRates {
     /// Faults at this many times the usual rates; zero is none.
     pub(super) fn of(intensity: f64) -> Self {
         Self { intensity, service: None, channel_loses: None, channel_holds: None, ticks: None, table: None }

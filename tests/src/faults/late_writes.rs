@@ -1,38 +1,42 @@
-//! Writes that come too late: a sender stands still right before it writes what an enrollment met, and meanwhile others go
+//! Late writes: a sender stands still right before it writes what an enrollment met, and meanwhile others go
 //! on with the same enrollment. Without it, some meetings of a state and an event would happen once in a million steps.
 
-use super::agenda::{Action, Agenda};
-use super::asked::TableRequest;
 use super::chance::Chance;
+use super::connection::Connection;
 use super::happening::{CallLabel, EventKind, FaultKind, FunctionName, QueueName, StateName};
-use super::link::Link;
 use super::queues::{Letter, Note};
+use super::request::TableRequest;
 use super::rows::ENROLLMENT;
+use super::schedule::{Action, Schedule};
 use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use chrono::TimeDelta;
 use gateway::queue::{Outgoing, SendJob};
 use std::sync::Arc;
 
-/// Lies in wait for the write of an enrollment, if it is one: by when it comes, the enrollment has mostly changed.
-pub(super) async fn lie(link: &Arc<Link>, request: &TableRequest, label: &CallLabel) {
-    if link.function != FunctionName::SendEmail || !matches!(label, CallLabel::Settle | CallLabel::Claim) {
+/// Delays the write of an enrollment, if it is one: by when it comes, the enrollment has mostly changed.
+pub(super) async fn provoke(connection: &Arc<Connection>, request: &TableRequest, label: &CallLabel) {
+    if connection.function != FunctionName::SendEmail
+        || !matches!(label, CallLabel::Settle | CallLabel::Claim)
+    {
         return;
     }
     let Some((lead, sequence)) = enrollment(request) else { return };
-    let Some(stall) = laid(link, lead.clone(), sequence.clone()) else { return };
-    link.fault(FaultKind::ProcessStalled);
-    link.inside().frozen = true;
+    let Some(stall) = planned(connection, lead.clone(), sequence.clone()) else { return };
+    connection.fault(FaultKind::ProcessStalled);
+    connection.peer().frozen = true;
     match stall {
-        Stall::For(span) => link.pause(span).await,
+        Stall::For(span) => connection.pause(span).await,
         Stall::Until { awaited, at_most } => {
-            let over = link.stage.now() + at_most;
-            while link.stage.now() < over && !link.stage.props().rows.has_come_to(&lead, &sequence, awaited) {
-                link.pause(TimeDelta::milliseconds(300)).await;
+            let over = connection.state.now() + at_most;
+            while connection.state.now() < over
+                && !connection.state.props().rows.has_come_to(&lead, &sequence, awaited)
+            {
+                connection.pause(TimeDelta::milliseconds(300)).await;
             }
         }
     }
-    link.inside().frozen = false;
+    connection.peer().frozen = false;
 }
 
 /// How long a write stands still.
@@ -66,13 +70,13 @@ fn rate(event: EventKind) -> f64 {
 }
 
 /// What others do meanwhile, and for how long the write stands still.
-fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
-    let now = link.stage.now();
-    let invocation = link.invocation();
-    let mut props = link.stage.props();
+fn planned(connection: &Arc<Connection>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
+    let now = connection.state.now();
+    let invocation = connection.invocation();
+    let mut props = connection.state.props();
     let props = &mut *props;
     let event = props.met.remove(&invocation)?;
-    if !props.weather.ambushes(&mut props.chance, rate(event)) {
+    if !props.fault_rates.ambushes(&mut props.chance, rate(event)) {
         return None;
     }
     let chance: &mut Chance = &mut props.chance;
@@ -90,7 +94,7 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
             meanwhile.push((soon, unsubscribe));
         }
         let stall = chance.seconds(130, 290);
-        lay(&mut props.agenda, now, meanwhile);
+        add_all(&mut props.schedule, now, meanwhile);
         return Some(Stall::For(stall));
     }
     if matches!(event, EventKind::LeftOut | EventKind::Retimed) {
@@ -118,13 +122,13 @@ fn laid(link: &Arc<Link>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
             Stall::For(chance.seconds(1, 8))
         }
     };
-    lay(&mut props.agenda, now, meanwhile);
+    add_all(&mut props.schedule, now, meanwhile);
     Some(stall)
 }
 
-fn lay(agenda: &mut Agenda, now: Instant, meanwhile: Vec<(TimeDelta, Action)>) {
+fn add_all(schedule: &mut Schedule, now: Instant, meanwhile: Vec<(TimeDelta, Action)>) {
     for (span, action) in meanwhile {
-        agenda.add(now + span, action);
+        schedule.add(now + span, action);
     }
 }
 

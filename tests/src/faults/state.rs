@@ -1,15 +1,15 @@
-//! What all parts of a simulated world stand on: the time, the engine, chance, the weather, and what has happened so far.
+//! The state that all parts of a simulated world share: time, engine, chance, fault rates, and the happenings so far.
 //!
 //! Everything is on one thread; the locks are never waited for. Nothing here decides what happens.
 
-use super::agenda::{Action, Agenda};
 use super::chance::Chance;
+use super::fault_rates::FaultRates;
 use super::happening::{CrashPoint, EventKind, FaultKind, Happening, Invocation, QueueName, What};
 use super::mutants::Mutant;
 use super::queues::QueueModel;
 use super::rows::Rows;
+use super::schedule::{Action, Schedule};
 use super::service::MailService;
-use super::weather::Weather;
 use cadence::Instant;
 use cadence::ids::LeadId;
 use chrono::TimeDelta;
@@ -34,8 +34,8 @@ pub(super) enum Outcome {
 #[derive(Debug)]
 pub(super) struct Props {
     pub(super) chance: Chance,
-    pub(super) weather: Weather,
-    pub(super) agenda: Agenda,
+    pub(super) fault_rates: FaultRates,
+    pub(super) schedule: Schedule,
     pub(super) rows: Rows,
     pub(super) sends: QueueModel,
     pub(super) feedback: QueueModel,
@@ -63,29 +63,29 @@ pub(super) struct Props {
     numbers: u64,
 }
 
-/// The world's ground.
+/// The shared state of one world.
 #[derive(Debug)]
-pub(super) struct Stage {
+pub(super) struct WorldState {
     pub(super) clock: Clock,
     pub(super) engine: Engine,
     pub(super) mutant: Option<Mutant>,
     props: Mutex<Props>,
 }
 
-impl Stage {
-    /// A stage on which nothing has happened.
+impl WorldState {
+    /// The state of a world in which nothing has happened.
     pub(super) fn new(
         clock: Clock,
         engine: Engine,
         mut chance: Chance,
-        weather: Weather,
+        fault_rates: FaultRates,
         mutant: Option<Mutant>,
     ) -> Self {
         let service = MailService::of(chance.seed());
         let props = Props {
             chance,
-            weather,
-            agenda: Agenda::default(),
+            fault_rates,
+            schedule: Schedule::default(),
             rows: Rows::default(),
             sends: QueueModel::of(QueueName::Sends),
             feedback: QueueModel::of(QueueName::Feedback),
@@ -140,10 +140,10 @@ impl Stage {
         self.tell(What::Fault { kind, invocation });
     }
 
-    /// Puts something on the agenda.
+    /// Schedules something.
     pub(super) fn after(&self, span: TimeDelta, action: Action) {
         let at = self.now() + span;
-        self.props().agenda.add(at, action);
+        self.props().schedule.add(at, action);
     }
 
     /// Writes a line where somebody wants a trace.

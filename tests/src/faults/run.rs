@@ -25,7 +25,7 @@ pub struct Watch {
 
 /// A world that is over and judged.
 #[derive(Debug)]
-pub struct Trial {
+pub struct WorldRun {
     /// Its seed.
     pub seed: u64,
     /// What was broken in it.
@@ -49,7 +49,7 @@ impl Watch {
     }
 
     /// Plays the world of a seed and judges it.
-    pub fn trial(&self, seed: u64) -> Trial {
+    pub fn world_run(&self, seed: u64) -> WorldRun {
         let mut oracle = Oracle::new(self.rules.clone());
         let (mut coverage, mut ledger) = (Coverage::default(), Ledger::of(seed));
         let (mut violations, mut told) = (Vec::new(), Vec::new());
@@ -73,7 +73,7 @@ impl Watch {
         coverage.boundary_calls = finished.calls;
         coverage.note_passed(&finished.passed);
         coverage.finish(oracle.steps(), &oracle.unknown_mails(), &finished.final_state);
-        Trial { seed, violations, coverage, ledger: ledger.lines(), fingerprint, trace }
+        WorldRun { seed, violations, coverage, ledger: ledger.lines(), fingerprint, trace }
     }
 }
 
@@ -97,7 +97,7 @@ fn trace(lines: Vec<String>, told: Vec<(String, Vec<Violation>)>, at_the_end: &[
 
 /// The fingerprint of a seed's world: SHA-256 over all its happenings in words.
 pub fn fingerprint(seed: u64) -> anyhow::Result<String> {
-    Ok(Watch::of(Options::default())?.trial(seed).fingerprint)
+    Ok(Watch::of(Options::default())?.world_run(seed).fingerprint)
 }
 
 #[cfg(test)]
@@ -139,10 +139,10 @@ pub(super) mod tests {
     #[test]
     fn a_world_is_judged_counted_and_told_as_it_goes() {
         let options = Options { trace: true, ..Options::default() };
-        let trial = Watch { options, ..tiny_worlds() }.trial(3);
-        assert_eq!(trial.violations.len(), 1);
-        assert_eq!((trial.coverage.faults_in_all(), trial.coverage.boundary_calls), (3, 3));
-        insta::assert_snapshot!(trial.trace.join("\n"), @r"
+        let world_run = Watch { options, ..tiny_worlds() }.world_run(3);
+        assert_eq!(world_run.violations.len(), 1);
+        assert_eq!((world_run.coverage.faults_in_all(), world_run.coverage.boundary_calls), (3, 3));
+        insta::assert_snapshot!(world_run.trace.join("\n"), @r"
         1970-01-01 00:00:00.000 FAULT table throttled for nobody
         1970-01-01 00:00:01.000 FAULT table throttled for nobody
         1970-01-01 00:00:02.000 FAULT table throttled for nobody
@@ -163,7 +163,7 @@ pub(super) mod tests {
 
     #[test]
     fn a_seed_has_one_fingerprint_and_another_seed_another() {
-        let print = |seed| tiny_worlds().trial(seed).fingerprint;
+        let print = |seed| tiny_worlds().world_run(seed).fingerprint;
         assert_eq!(print(5), print(5));
         assert_ne!(print(5), print(6));
     }

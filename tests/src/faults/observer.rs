@@ -1,4 +1,4 @@
-//! The table seen through glass: the same store and engine, no faults, no time passing. For those who watch, never for
+//! The observer of the table: it uses the same store and engine without faults and without time passing, for oracles and never for
 //! functions.
 
 use aws_smithy_runtime_api::client::http::{
@@ -22,15 +22,15 @@ pub(crate) const TABLE: &str = "hikyaku";
 
 /// Answers a client at once.
 #[derive(Clone)]
-struct Pane(Engine);
+struct ObserverClient(Engine);
 
-impl fmt::Debug for Pane {
+impl fmt::Debug for ObserverClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Pane")
+        f.write_str("ObserverClient")
     }
 }
 
-impl HttpConnector for Pane {
+impl HttpConnector for ObserverClient {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let body = request.body().bytes().unwrap_or_default();
         let (status, body) = self.0.answer(operation(&request), body);
@@ -38,7 +38,7 @@ impl HttpConnector for Pane {
     }
 }
 
-impl HttpClient for Pane {
+impl HttpClient for ObserverClient {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
@@ -59,7 +59,7 @@ pub(crate) fn response(status: u16, body: String) -> Result<HttpResponse, Connec
 
 /// A store that sees the table as it is.
 pub(crate) fn store(engine: &Engine) -> Store {
-    Store::new(Engine::client_through(Pane(engine.clone())), TABLE)
+    Store::new(Engine::client_through(ObserverClient(engine.clone())), TABLE)
 }
 
 /// What a future that waits for nothing gives.

@@ -1,7 +1,7 @@
 //! What a request at a seam asks for, read from its wire form, and its name.
 
-use super::glass;
 use super::happening::{CallLabel, FunctionName};
+use super::observer;
 use super::rows::{ENROLLMENT, Key};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use cadence::ids::LeadId;
@@ -22,7 +22,7 @@ pub(super) struct TableRequest {
 
 /// A request at any seam.
 #[derive(Debug, Clone)]
-pub(super) enum Asked {
+pub(super) enum SeamRequest {
     /// Of the table.
     Table(TableRequest),
     /// That a mail is sent.
@@ -37,14 +37,14 @@ pub(super) enum Asked {
     Announce,
 }
 
-impl Asked {
+impl SeamRequest {
     /// Reads a request.
     pub(super) fn read(request: &HttpRequest) -> Self {
         let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
         let body = request.body().bytes().unwrap_or_default();
         let value = || serde_json::from_slice(body).unwrap_or_default();
         if target.starts_with("DynamoDB") {
-            let operation = glass::operation(request).to_owned();
+            let operation = observer::operation(request).to_owned();
             Self::Table(TableRequest { operation, value: value(), sent: body.to_owned() })
         } else if target == "AmazonSQS.GetQueueAttributes" {
             Self::Depth

@@ -1,10 +1,10 @@
-//! The line out of one environment: every request of its clients passes here, takes its time, may be where the process dies
+//! The connection out of one environment: every request of its clients passes here, takes its time, may be where the process dies
 //! or stands still, and is carried out by the part of the world it was meant for.
 
-use super::asked::{Asked, lead_of};
 use super::happening::{CallLabel, CrashPoint, FaultKind, FunctionName, Invocation, Protection, Side, What};
 use super::mutants::Memory;
-use super::stage::Stage;
+use super::request::{SeamRequest, lead_of};
+use super::state::WorldState;
 use super::{boundary, service, table};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -18,9 +18,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// What a seam gives back.
 pub(super) type Reply = Result<HttpResponse, ConnectorError>;
 
-/// What is known about the process at the other end of the line.
+/// The process at the other end of the connection.
 #[derive(Debug)]
-pub(super) struct Inside {
+pub(super) struct Peer {
     pub(super) invocation: Invocation,
     /// The place it passed last.
     pub(super) point: Option<CrashPoint>,
@@ -32,59 +32,58 @@ pub(super) struct Inside {
 
 /// The line of one environment.
 #[derive(Debug)]
-pub(super) struct Link {
-    pub(super) stage: Arc<Stage>,
+pub(super) struct Connection {
+    pub(super) state: Arc<WorldState>,
     pub(super) function: FunctionName,
-    inside: Mutex<Inside>,
+    peer: Mutex<Peer>,
 }
 
-impl Link {
-    pub(super) fn new(stage: Arc<Stage>, function: FunctionName) -> Arc<Self> {
-        let inside =
-            Inside { invocation: Invocation(0), point: None, frozen: false, memory: Memory::default() };
-        Arc::new(Self { stage, function, inside: Mutex::new(inside) })
+impl Connection {
+    pub(super) fn new(state: Arc<WorldState>, function: FunctionName) -> Arc<Self> {
+        let peer = Peer { invocation: Invocation(0), point: None, frozen: false, memory: Memory::default() };
+        Arc::new(Self { state, function, peer: Mutex::new(peer) })
     }
 
-    pub(super) fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn peer(&self) -> MutexGuard<'_, Peer> {
+        self.peer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The environment takes up an invocation.
     pub(super) fn begin(&self, invocation: Invocation) {
-        *self.inside() = Inside { invocation, point: None, frozen: false, memory: Memory::default() };
+        *self.peer() = Peer { invocation, point: None, frozen: false, memory: Memory::default() };
     }
 
     pub(super) fn invocation(&self) -> Invocation {
-        self.inside().invocation
+        self.peer().invocation
     }
 
     /// Tells of a fault that hits the invocation under way.
     pub(super) fn fault(&self, kind: FaultKind) {
-        self.stage.fault(kind, Some(self.invocation()));
+        self.state.fault(kind, Some(self.invocation()));
     }
 
     /// Lets time pass.
     pub(super) async fn pause(&self, span: TimeDelta) {
-        self.stage.clock.sleep_until(self.stage.now() + span).await;
+        self.state.clock.sleep_until(self.state.now() + span).await;
     }
 
     async fn carry(self: Arc<Self>, request: HttpRequest) -> Reply {
-        let asked = Asked::read(&request);
+        let asked = SeamRequest::read(&request);
         let label = asked.label(self.function);
         self.look_for_protection(&asked);
         self.pass(&label, Side::Before).await;
         let mut ending = None;
         let reply = match asked {
-            Asked::Table(request) => table::carry_out(&self, request, &label).await,
-            Asked::Mail(body) => {
+            SeamRequest::Table(request) => table::carry_out(&self, request, &label).await,
+            SeamRequest::Mail(body) => {
                 let (reply, end) = service::hand_over(&self, &body).await;
                 ending = end;
                 reply
             }
-            Asked::Quota => service::quota(&self),
-            Asked::Order(body) => boundary::enqueue(&self, &body),
-            Asked::Depth => boundary::depth(&self),
-            Asked::Announce => boundary::announce(&self),
+            SeamRequest::Quota => service::quota(&self),
+            SeamRequest::Order(body) => boundary::enqueue(&self, &body),
+            SeamRequest::Depth => boundary::depth(&self),
+            SeamRequest::Announce => boundary::announce(&self),
         };
         self.pass(&label, Side::After).await;
         if let Some(ending) = ending {
@@ -95,8 +94,8 @@ impl Link {
     }
 
     /// A sender reads what protects a person.
-    fn look_for_protection(&self, asked: &Asked) {
-        let (FunctionName::SendEmail, Asked::Table(request)) = (self.function, asked) else { return };
+    fn look_for_protection(&self, asked: &SeamRequest) {
+        let (FunctionName::SendEmail, SeamRequest::Table(request)) = (self.function, asked) else { return };
         let invocation = self.invocation();
         for key in request.read_strongly() {
             let of = match key.1.as_str() {
@@ -104,9 +103,9 @@ impl Link {
                 "now#suppression" => Protection::Suppression,
                 _ => continue,
             };
-            let believed = self.inside().memory.believes(self.stage.mutant);
+            let believed = self.peer().memory.believes(self.state.mutant);
             if let Some(lead) = lead_of(&key).filter(|_| !believed) {
-                self.stage.tell(What::ProtectionRead { invocation, lead, of });
+                self.state.tell(What::ProtectionRead { invocation, lead, of });
             }
         }
     }
@@ -114,9 +113,9 @@ impl Link {
     /// Passes one side of a call: it takes some milliseconds, at times minutes, and at times the process dies.
     async fn pass(&self, label: &CallLabel, side: Side) {
         let point = CrashPoint { function: self.function, call: label.clone(), side };
-        self.inside().point = Some(point.clone());
+        self.peer().point = Some(point.clone());
         let (span, stalls, dies) = {
-            let mut props = self.stage.props();
+            let mut props = self.state.props();
             let props = &mut *props;
             props.calls += u64::from(side == Side::Before);
             let passed = props.passed.entry(point.clone()).or_default();
@@ -125,19 +124,23 @@ impl Link {
             let span = props.chance.millis(1, 10);
             // Right before the mail service's door nobody stands still: that much the protocol assumes.
             let may_stall = *label != CallLabel::HandOver;
-            let stalls = if may_stall { props.weather.stalls(&mut props.chance) } else { None };
+            let stalls = if may_stall { props.fault_rates.stalls(&mut props.chance) } else { None };
             let freezes = stalls.is_some() && props.chance.happens(0.5);
-            (span, stalls.map(|span| (span, freezes)), props.weather.dies(&mut props.chance, &point, passed))
+            (
+                span,
+                stalls.map(|span| (span, freezes)),
+                props.fault_rates.dies(&mut props.chance, &point, passed),
+            )
         };
         if let Some((stall, freezes)) = stalls {
             self.fault(FaultKind::ProcessStalled);
-            self.inside().frozen = freezes;
+            self.peer().frozen = freezes;
             self.pause(stall).await;
-            self.inside().frozen = false;
+            self.peer().frozen = false;
         }
         self.pause(span).await;
         if dies {
-            self.stage.fault(FaultKind::ProcessDied, Some(self.invocation()));
+            self.state.fault(FaultKind::ProcessDied, Some(self.invocation()));
             self.die(point);
             std::future::pending::<()>().await;
         }
@@ -146,8 +149,8 @@ impl Link {
     /// The process is gone; its task is dropped before anything else happens.
     pub(super) fn die(&self, point: CrashPoint) {
         let invocation = self.invocation();
-        self.stage.tell(What::Died { invocation, function: self.function, point });
-        self.stage.props().dying.push(invocation);
+        self.state.tell(What::Died { invocation, function: self.function, point });
+        self.state.props().dying.push(invocation);
     }
 
     fn trace(&self, label: &CallLabel, reply: &Reply) {
@@ -155,7 +158,7 @@ impl Link {
             Ok(response) => response.status().as_u16().to_string(),
             Err(_) => "no answer".to_owned(),
         };
-        self.stage.note(|| {
+        self.state.note(|| {
             format!("  invocation {} {:?} {label:?}: {outcome}", self.invocation().0, self.function)
         });
     }
@@ -163,7 +166,7 @@ impl Link {
 
 /// The line as the clients of an environment take it.
 #[derive(Debug, Clone)]
-pub(super) struct Wire(pub(super) Arc<Link>);
+pub(super) struct Wire(pub(super) Arc<Connection>);
 
 impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {

@@ -1,4 +1,4 @@
-//! What is going to happen in a world and when, apart from what running functions do.
+//! The schedule of a world: actions and their times, apart from what running functions do.
 
 use super::happening::{Call, Invocation, MailTags, QueueName};
 use super::queues::Letter;
@@ -45,7 +45,7 @@ pub(super) enum Action {
     LiftSuppression { lead: LeadId },
     /// A person looks at the pauses.
     LookAtPauses,
-    /// The weather changes.
+    /// The fault rates change.
     Storm(Storm),
     /// The queue of send orders is purged.
     Purge,
@@ -70,12 +70,12 @@ pub(super) enum Storm {
 
 /// All of it in order.
 #[derive(Debug, Default)]
-pub(super) struct Agenda {
+pub(super) struct Schedule {
     actions: BTreeMap<(Instant, u64), Action>,
     added: u64,
 }
 
-impl Agenda {
+impl Schedule {
     pub(super) fn add(&mut self, at: Instant, action: Action) {
         self.added += 1;
         self.actions.insert((at, self.added), action);

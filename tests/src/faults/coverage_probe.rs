@@ -1,7 +1,7 @@
 //! Which state of an enrollment met which event, as the functions themselves trace it.
 
 use super::happening::{EventKind, StateName, What};
-use super::stage::Stage;
+use super::state::WorldState;
 use std::fmt::Debug;
 use std::sync::Arc;
 use tracing::field::{Field, Visit};
@@ -11,16 +11,16 @@ use tracing::{Event, Metadata, Subscriber};
 /// The target under which functions trace what enrollments meet.
 const TARGET: &str = "enrollment";
 
-/// Hears what is traced about enrollments, and nothing else.
-pub(super) struct Ear(Arc<Stage>);
+/// Records the traces about enrollments, and nothing else.
+pub(super) struct CoverageProbe(Arc<WorldState>);
 
-impl Ear {
-    pub(super) fn of(stage: &Arc<Stage>) -> Self {
-        Self(stage.clone())
+impl CoverageProbe {
+    pub(super) fn of(state: &Arc<WorldState>) -> Self {
+        Self(state.clone())
     }
 }
 
-impl Subscriber for Ear {
+impl Subscriber for CoverageProbe {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.is_event() && metadata.target() == TARGET
     }
