@@ -1,5 +1,5 @@
 """Reads a request that a function made of AWS: which operation, which IAM actions it needs on which resources, and what its
-conditions may ask about. It knows the wire forms of the five services that functions call, and the service authorization
+conditions may ask about. It knows the proxy forms of the five services that functions call, and the service authorization
 reference of AWS (which action an operation needs); it knows no policy.
 """
 
@@ -37,7 +37,7 @@ class Call:
     operation: str
     uses: list[Use]
     body: dict[str, Any]
-    hop: str = ""
+    journey: str = ""
     status: int = 0
     error: str = ""
 

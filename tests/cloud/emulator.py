@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 
-from say import check
+from report import check
 
 READY_WITHIN_SECONDS = 60
 # Whoever signs with this key is the account's root.

@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 import rights
-from say import not_shown
-from scene import Scene
+from fixture import Fixture
+from report import not_shown
 
 # Conditions on keys that ministack never fills, so that they would always refuse.
 BLIND = {"events:source", "ses:FromAddress", "dynamodb:LeadingKeys"}
@@ -33,23 +33,23 @@ def adapted(policy: dict[str, Any]) -> dict[str, Any]:
     return policy
 
 
-def put(scene: Scene, function: str, policy: dict[str, Any]) -> None:
+def put(fixture: Fixture, function: str, policy: dict[str, Any]) -> None:
     """Puts a policy onto a function's role, as ministack can judge it."""
-    role, name, _ = rights.policy_of(scene, function)
-    scene.stack.client("iam").put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(adapted(policy)))
+    role, name, _ = rights.policy_of(fixture, function)
+    fixture.stack.client("iam").put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(adapted(policy)))
 
 
-def make_judgeable(scene: Scene, known: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def make_judgeable(fixture: Fixture, known: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """After a deployment. Gives the policies as they were deployed; `known` are those of the last time, which an update leaves
     alone that changes nothing of them.
     """
     originals = {}
-    for function in scene.stack.functions():
-        _, _, found = rights.policy_of(scene, function)
+    for function in fixture.stack.functions():
+        _, _, found = rights.policy_of(fixture, function)
         before = known.get(function)
         originals[function] = before if before and found == adapted(before) else found
-        put(scene, function, originals[function])
-    functions = scene.stack.client("lambda")
+        put(fixture, function, originals[function])
+    functions = fixture.stack.client("lambda")
     for source in functions.list_event_source_mappings()["EventSourceMappings"]:
         most = int(source.get("ScalingConfig", {}).get("MaximumConcurrency", 0))
         if most:

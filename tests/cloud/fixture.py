@@ -1,4 +1,4 @@
-"""What every hop works with: the stack, the wire, the post office, and people who post forms. It knows the forms of the company
+"""What every journey works with: the stack, the proxy, the post office, and people who post forms. It knows the forms of the company
 beside it and the keys of table items.
 """
 
@@ -15,9 +15,9 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer
 
 from post_office import Mail, PostOffice
-from say import check
+from proxy import Proxy
+from report import check
 from stack import Stack
-from wire import Wire
 
 # Names nobody else has, so that a search for them in the logs means something.
 NAME = "朝日奈まどか"
@@ -37,15 +37,15 @@ class Answer:
 
 
 @dataclasses.dataclass
-class Scene:
-    """Everything a hop touches."""
+class Fixture:
+    """Everything a journey touches."""
 
     stack: Stack
-    wire: Wire
+    proxy: Proxy
     office: PostOffice
     # With which other systems tell of leads, as `hikyaku links` shows it.
     api_key: str = ""
-    # Set when nobody wants to know any more how the hop under way ends.
+    # Set when nobody wants to know any more how the journey under way ends.
     stopped: threading.Event = dataclasses.field(default_factory=threading.Event)
     _numbers: "itertools.count[int]" = dataclasses.field(default_factory=itertools.count)
 

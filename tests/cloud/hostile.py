@@ -19,9 +19,9 @@ from typing import Any
 import post_office
 import publishing
 from calls import Call
+from fixture import Fixture
 from post_office import Mail
-from say import check, proven
-from scene import Scene
+from report import check, proven
 
 SEED, SIZE, REST = "1", "small", "1 minutes"
 # Into how many real seconds the hour is pressed: the emulator takes its time for each post.
@@ -40,8 +40,8 @@ Post = dict[str, Any]
 class Play:
     """One play, with what was seen."""
 
-    def __init__(self, scene: Scene, plan: dict[str, Any]) -> None:
-        self.scene, self.plan = scene, plan
+    def __init__(self, fixture: Fixture, plan: dict[str, Any]) -> None:
+        self.fixture, self.plan = fixture, plan
         self.began, self.began_at = time.monotonic(), datetime.datetime.now(datetime.UTC)
         self.answers: dict[int, dict[str, Any]] = {}
         self.refused: dict[str, int] = {}
@@ -61,7 +61,7 @@ class Play:
         hops = ", ".join(hop for hop in (post["forged"], post["caller"]) if hop)
         sent_at = self.millis()
         try:
-            answer = self.scene.asked("POST", f"/f/{post['form']}", body, {"Content-Type": kind, "X-Forwarded-For": hops})
+            answer = self.fixture.asked("POST", f"/f/{post['form']}", body, {"Content-Type": kind, "X-Forwarded-For": hops})
             status, text = answer.status, answer.body
         except (OSError, http.client.HTTPException):
             status, text = 0, ""
@@ -77,13 +77,13 @@ class Play:
         wanted = {self.plan["posts"][number]["address"] for number in owners}
 
         def all_have_it() -> bool:
-            news.update({mail.to: mail for mail in self.scene.office.all() if mail.tags["sequence"] == "news"})
+            news.update({mail.to: mail for mail in self.fixture.office.all() if mail.tags["sequence"] == "news"})
             return wanted <= set(news)
 
-        self.scene.eventually(all_have_it, "the newsletter of every owner", OWNERS_SECONDS)
+        self.fixture.eventually(all_have_it, "the newsletter of every owner", OWNERS_SECONDS)
         for address in self.plan["refusers"]:
-            path = news[address].unsubscribe_link().removeprefix(self.scene.stack.outputs["Url"])
-            pressed = self.scene.http("POST", path, {"List-Unsubscribe": "One-Click"})
+            path = news[address].unsubscribe_link().removeprefix(self.fixture.stack.outputs["Url"])
+            pressed = self.fixture.http("POST", path, {"List-Unsubscribe": "One-Click"})
             check(pressed.status == 200, f"a refusal was answered {pressed.status}")
             self.refused[address] = self.millis()
 
@@ -109,7 +109,7 @@ class Play:
         """Every second of those who attack marks the mail as spam, and few of the mails of other sequences."""
         if call.operation != "SendEmail" or call.status != 200:
             return
-        mail = next(it for it in reversed(self.scene.office.all()) if it.id == json.loads(answer)["MessageId"])
+        mail = next(it for it in reversed(self.fixture.office.all()) if it.id == json.loads(answer)["MessageId"])
         if not mail.to.endswith(self.plan["presses"]):
             return
         sequence = mail.tags["sequence"]
@@ -122,12 +122,12 @@ class Play:
             if presses:
                 self.pressed[sequence] = self.pressed.get(sequence, 0) + 1
         if presses:
-            self.scene.office.publish(json.dumps(post_office.event("complaint", mail, 1)))
+            self.fixture.office.publish(json.dumps(post_office.event("complaint", mail, 1)))
 
     def paused(self) -> dict[str, int]:
         """What stands paused in the table, and since when."""
-        items = self.scene.stack.client("dynamodb").query(
-            TableName=self.scene.stack.table, KeyConditionExpression="pk = :pk AND begins_with(sk, :paused)",
+        items = self.fixture.stack.client("dynamodb").query(
+            TableName=self.fixture.stack.table, KeyConditionExpression="pk = :pk AND begins_with(sk, :paused)",
             ConsistentRead=True, ExpressionAttributeValues={":pk": {"S": "live"}, ":paused": {"S": "pause#"}})["Items"]
         standing = {}
         for item in items:
@@ -138,7 +138,7 @@ class Play:
 
     def seen(self, hour_at: int) -> dict[str, Any]:
         mails = [{"at": self.since_began(mail.at), "to": mail.to, "sequence": mail.tags["sequence"], "step": mail.tags["step"],
-                  "run": mail.tags["run"], "text": readable(mail)} for mail in self.scene.office.all()]
+                  "run": mail.tags["run"], "text": readable(mail)} for mail in self.fixture.office.all()]
         return {
             "target": "the emulated stack", "seed": int(SEED), "size": SIZE, "speed": 1.0,
             "began": post_office.stamp(self.began_at), "hour_at": hour_at, "ended_at": self.millis(), "usual_within": USUAL_WITHIN,
@@ -167,7 +167,7 @@ def readable(mail: Mail) -> str:
     return "\n".join([str(message["Subject"]), *parts])
 
 
-def publish(scene: Scene, hikyaku: pathlib.Path, templates: dict[str, str], folder: pathlib.Path) -> None:
+def publish(fixture: Fixture, hikyaku: pathlib.Path, templates: dict[str, str], folder: pathlib.Path) -> None:
     """The company of the plan, which sends from the stack's own address."""
     for path, text in templates.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -175,17 +175,17 @@ def publish(scene: Scene, hikyaku: pathlib.Path, templates: dict[str, str], fold
     sender = json.loads((publishing.COMPANY / "settings.json").read_text())["sender"]
     settings = json.loads(templates["settings.json"])
     (folder / "settings.json").write_text(json.dumps({**settings, "sender": sender}, ensure_ascii=False))
-    publishing.operator(scene, hikyaku, "publish", "--templates", folder, "--apply")
+    publishing.operator(fixture, hikyaku, "publish", "--templates", folder, "--apply")
 
 
-def hour(scene: Scene, programs: pathlib.Path, work: pathlib.Path) -> None:
+def hour(fixture: Fixture, programs: pathlib.Path, work: pathlib.Path) -> None:
     """Plays the hour and has it judged."""
     words = ["--seed", SEED, "--size", SIZE]
     planned = subprocess.run([programs / "hostile", *words, "plan", "--rest", REST], capture_output=True, text=True, check=True)
     made = json.loads(planned.stdout)
-    publish(scene, programs / "hikyaku", made["templates"], work / "hostile-company")
-    play = Play(scene, made["plan"])
-    with scene.wire.watched_by(play.press):
+    publish(fixture, programs / "hikyaku", made["templates"], work / "hostile-company")
+    play = Play(fixture, made["plan"])
+    with fixture.proxy.watched_by(play.press):
         play.owners()
         proven("hostile", f"{len(play.answers)} owners are known, of whom {len(play.refused)} have refused")
         hour_at = play.millis()

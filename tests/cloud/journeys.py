@@ -1,4 +1,4 @@
-"""The hops from a form to a mail and back, each of which says what it has proven. Each can be run again and again: it brings its
+"""The journeys from a form to a mail and back, each of which says what it has proven. Each can be run again and again: it brings its
 own people. They know what the product promises, and nothing of how permissions are judged.
 """
 
@@ -8,9 +8,9 @@ import time
 
 import post_office
 from calls import Call
+from fixture import COMPANY, NAME, Fixture
 from post_office import Mail
-from say import check, proven
-from scene import COMPANY, NAME, Scene
+from report import check, proven
 
 # The scheduler of ministack looks every ten seconds, and the tick is due once a minute.
 TICK_SECONDS = 85.0
@@ -23,47 +23,47 @@ FACTS = {
 UNSUBSCRIBED = 5
 
 
-def arrival(scene: Scene) -> Mail:
+def arrival(fixture: Fixture) -> Mail:
     """A form is posted; a lead, a run and a mail come of it."""
     begun = time.monotonic()
-    mail = scene.signs_up("signup", "arrival")
+    mail = fixture.signs_up("signup", "arrival")
     seconds = time.monotonic() - begun
-    card = scene.of_lead(mail, "now#card")
+    card = fixture.of_lead(mail, "now#card")
     check(card and card["address"] == mail.to, "the lead's card is not in the table")
-    check(scene.enrollment(mail).get("run") == mail.tags["run"], "the enrollment is not in the table")
-    check(mail.configuration_set == scene.stack.outputs["ConfigurationSetName"], "the mail names no configuration set")
+    check(fixture.enrollment(mail).get("run") == mail.tags["run"], "the enrollment is not in the table")
+    check(mail.configuration_set == fixture.stack.outputs["ConfigurationSetName"], "the mail names no configuration set")
     tags = {"send_key", "attempt", "lead", "sequence", "run", "step"}
     check(set(mail.tags) == tags, f"the mail has the tags {sorted(mail.tags)}")
     check(NAME in mail.message.get_body(("plain",)).get_content(), "the mail is not filled")
     proven("form", f"POST /f/signup → 200; lead and enrollment in the table; first mail {seconds:.1f} s later, over the send queue")
-    page = scene.http("GET", "/f/signup")
+    page = fixture.http("GET", "/f/signup")
     check(page.status == 200 and 'name="email"' in page.body, f"the form has no page of its own: {page.status}")
-    scene.eventually(lambda: scene.message(mail).get("at_delivered"), "the facts `sent` and `delivered` about the first mail")
+    fixture.eventually(lambda: fixture.message(mail).get("at_delivered"), "the facts `sent` and `delivered` about the first mail")
     return mail
 
 
-def unsubscribing(scene: Scene) -> Mail:
+def unsubscribing(fixture: Fixture) -> Mail:
     """The link of a mail shows a page and changes nothing; one press ends the run."""
-    mail = scene.signs_up("signup", "leaver")
+    mail = fixture.signs_up("signup", "leaver")
     check(mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", "the mail lacks the one-click header")
     link = mail.unsubscribe_link()
-    check(link.startswith(scene.stack.outputs["Url"] + "/u/"), "the link does not lead to the stack's address")
-    path = link.removeprefix(scene.stack.outputs["Url"])
-    page = scene.http("GET", path, Accept="text/html")
+    check(link.startswith(fixture.stack.outputs["Url"] + "/u/"), "the link does not lead to the stack's address")
+    path = link.removeprefix(fixture.stack.outputs["Url"])
+    page = fixture.http("GET", path, Accept="text/html")
     check(page.status == 200 and "<form" in page.body, f"the page was answered with {page.status}")
-    check(scene.enrollment(mail)["state"] != "done", "looking at the page ended the run")
-    pressed = scene.http("POST", path, {"List-Unsubscribe": "One-Click"})
+    check(fixture.enrollment(mail)["state"] != "done", "looking at the page ended the run")
+    pressed = fixture.http("POST", path, {"List-Unsubscribe": "One-Click"})
     check(pressed.status == 200, f"the press was answered with {pressed.status}")
-    check(scene.enrollment(mail).get("ending") == UNSUBSCRIBED, "the run was not ended by the press")
+    check(fixture.enrollment(mail).get("ending") == UNSUBSCRIBED, "the run was not ended by the press")
     proven("unsubscribe", "List-Unsubscribe of the raw MIME: GET shows the page and changes nothing, one-click POST ends the run")
     return mail
 
 
-def later(scene: Scene, first: Mail) -> Mail:
+def later(fixture: Fixture, first: Mail) -> Mail:
     """The tick of the schedule finds the next step, and it is sent."""
-    second = scene.mails(first.to, 2, TICK_SECONDS + 60)[1]
+    second = fixture.mails(first.to, 2, TICK_SECONDS + 60)[1]
     check(second.tags["step"] == "later", "the second mail is not that of the next step")
-    ticks = [call for call in scene.wire.calls if call.caller == "cadence-tick" and call.service == "sqs"
+    ticks = [call for call in fixture.proxy.calls if call.caller == "cadence-tick" and call.service == "sqs"
              and first.tags["lead"] in json.dumps(call.body)]
     check(ticks, "no tick ordered the second step")
     waited = (second.at - first.at).total_seconds()
@@ -71,101 +71,101 @@ def later(scene: Scene, first: Mail) -> Mail:
     return second
 
 
-def feedback(scene: Scene) -> None:
+def feedback(fixture: Fixture) -> None:
     """Every kind of event in every shape comes in over topic and queue, and is recorded."""
-    cases = [(kind, shape, scene.signs_up("signup", "feedback")) for kind in FACTS for shape in post_office.SHAPES]
+    cases = [(kind, shape, fixture.signs_up("signup", "feedback")) for kind in FACTS for shape in post_office.SHAPES]
     for kind, shape, mail in cases:
         event = post_office.event("bounce" if kind == "soft-bounce" else kind, mail, 1)
         if kind == "soft-bounce":
             event["bounce"] |= {"bounceType": "Transient", "bounceSubType": "MailboxFull"}
             for recipient in event["bounce"]["bouncedRecipients"]:
                 recipient |= {"status": "4.2.2", "diagnosticCode": "smtp; 452 4.2.2 mailbox full"}
-        scene.office.publish(json.dumps(post_office.SHAPES[shape](event)))
+        fixture.office.publish(json.dumps(post_office.SHAPES[shape](event)))
     for kind, shape, mail in cases:
         what = f"{kind}, {shape}"
         if fact := FACTS[kind]:
-            scene.eventually(lambda: scene.message(mail).get(f"at_{fact}"), f"the fact of {what}")
+            fixture.eventually(lambda: fixture.message(mail).get(f"at_{fact}"), f"the fact of {what}")
         ends = {"bounce": "suppressed", "complaint": "complained", "subscription": "unsubscribed"}
         if kind in ends:
-            scene.eventually(lambda: scene.enrollment(mail)["state"] == "done", f"the end of the run by {what}")
+            fixture.eventually(lambda: fixture.enrollment(mail)["state"] == "done", f"the end of the run by {what}")
         # The item also counts soft bounces, before there is a reason to suppress.
-        suppressed = "reason" in (scene.of_lead(mail, "now#suppression") or {})
+        suppressed = "reason" in (fixture.of_lead(mail, "now#suppression") or {})
         check(suppressed == (kind in ("bounce", "complaint")), f"suppressed: {suppressed}, after {what}")
     shapes = ", ".join(post_office.SHAPES)
     proven("feedback", f"{len(FACTS)} kinds of SES events, each {shapes}, over SNS → SQS → record-feedback: facts recorded")
     proven("feedback", "a hard bounce and a complaint suppress the address, a soft bounce does not")
 
 
-def interest(scene: Scene) -> None:
+def interest(fixture: Fixture) -> None:
     """A click moves the score and lets a run that waited for it go on; an event of the company's own begins another."""
-    mail = scene.signs_up("question", "curious")
-    scene.eventually(lambda: scene.enrollment(mail).get("step") == "looked", "a run that waits for a click")
-    before = scene.of_lead(mail, "engagement") or {}
-    scene.office.publish(json.dumps(post_office.event("click", mail, 40)))
-    scene.mails(mail.to, 2, 30)
-    after = scene.of_lead(mail, "engagement") or {}
+    mail = fixture.signs_up("question", "curious")
+    fixture.eventually(lambda: fixture.enrollment(mail).get("step") == "looked", "a run that waits for a click")
+    before = fixture.of_lead(mail, "engagement") or {}
+    fixture.office.publish(json.dumps(post_office.event("click", mail, 40)))
+    fixture.mails(mail.to, 2, 30)
+    after = fixture.of_lead(mail, "engagement") or {}
     check(float(after["sum"]) > float(before["sum"]), "the click did not move the score")
     check("hot_at" in after, "the score crossed its line, and the lead is not hot")
     scores = f"{float(before['sum']):.1f} → {float(after['sum']):.1f}"
     proven("score", f"a click: engagement {scores}, hot; the run that waited for it went on")
     now = post_office.stamp(datetime.datetime.now(datetime.UTC))
     purchase = {"lead": mail.tags["lead"], "event": "purchase", "at": now, "key": "order-1"}
-    scene.stack.client("events").put_events(Entries=[{
-        "EventBusName": scene.stack.outputs["EventBusName"], "Source": "shop", "DetailType": "lead.event", "Detail": json.dumps(purchase),
+    fixture.stack.client("events").put_events(Entries=[{
+        "EventBusName": fixture.stack.outputs["EventBusName"], "Source": "shop", "DetailType": "lead.event", "Detail": json.dumps(purchase),
     }])
-    thanks = scene.mails(mail.to, 3, 30)[2]
+    thanks = fixture.mails(mail.to, 3, 30)[2]
     check(thanks.tags["sequence"] == "bought", "the event began no run")
     proven("event", "`purchase`, put onto the bus by another system, came over rule and queue and began `bought`; its mail was sent")
 
 
-def told(scene: Scene) -> None:
+def told(fixture: Fixture) -> None:
     """A shop that knows the address tells of a purchase; who does not have the key learns nothing."""
-    mail = scene.signs_up("contact", "customer")
+    mail = fixture.signs_up("contact", "customer")
     purchase = {"email": mail.to, "event": "purchase", "key": f"order of {mail.tags['run']}"}
-    refused = scene.tell("v1.k1.a.ZXZlbnRz.AAAAAAAAAAAAAAAAAAAAAA", purchase)
+    refused = fixture.tell("v1.k1.a.ZXZlbnRz.AAAAAAAAAAAAAAAAAAAAAA", purchase)
     check(refused.status == 401, f"an event with a wrong key was answered with {refused.status}")
-    nobody = scene.tell(scene.api_key, {**purchase, "email": scene.somebody("nobody")})
+    nobody = fixture.tell(fixture.api_key, {**purchase, "email": fixture.somebody("nobody")})
     check(nobody.status == 404, f"an event of nobody was answered with {nobody.status}: {nobody.body[:300]}")
-    taken = scene.tell(scene.api_key, purchase)
+    taken = fixture.tell(fixture.api_key, purchase)
     check(taken.status == 202, f"an event was answered with {taken.status}: {taken.body[:300]}")
     check(json.loads(taken.body)["lead"] == mail.tags["lead"], "the answer names another lead")
-    put = [call for call in scene.wire.calls if call.caller == "ingest-lead" and "lead.event" in json.dumps(call.body)]
+    put = [call for call in fixture.proxy.calls if call.caller == "ingest-lead" and "lead.event" in json.dumps(call.body)]
     check(put and mail.to not in json.dumps([call.body for call in put]), "the event went onto the bus with the address, or not at all")
-    thanks = scene.mails(mail.to, 2, 30)[1]
+    thanks = fixture.mails(mail.to, 2, 30)[1]
     check(thanks.tags["sequence"] == "bought", "the event began no run")
     proven("told", "POST /api/events with the key → 202; without the address over bus, rule and queue; it began `bought`; wrong key → 401")
 
 
-def sweep(scene: Scene) -> None:
+def sweep(fixture: Fixture) -> None:
     """A lead that has been quiet for 200 days is taken in and gets the mail."""
-    mail = scene.signs_up("contact", "dormant")
-    scene.eventually(lambda: scene.message(mail).get("at_delivered"), "the events about the first mail")
-    scene.eventually(lambda: scene.enrollment(mail)["state"] == "done", "the end of the run that the form began")
+    mail = fixture.signs_up("contact", "dormant")
+    fixture.eventually(lambda: fixture.message(mail).get("at_delivered"), "the events about the first mail")
+    fixture.eventually(lambda: fixture.enrollment(mail)["state"] == "done", "the end of the run that the form began")
     quiet_since = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=200)
-    table = scene.stack.client("dynamodb")
+    table = fixture.stack.client("dynamodb")
     lead = {"S": "L#" + mail.tags["lead"]}
     table.update_item(
-        TableName=scene.stack.table, Key={"pk": lead, "sk": {"S": "engagement"}},
+        TableName=fixture.stack.table, Key={"pk": lead, "sk": {"S": "engagement"}},
         UpdateExpression="SET dormant_sk = :day, last_at = :at",
         ExpressionAttributeValues={":day": {"S": quiet_since.date().isoformat()}, ":at": {"S": post_office.stamp(quiet_since)}},
     )
     # A night that has not been swept, whatever ran before.
-    for item in table.scan(TableName=scene.stack.table)["Items"]:
+    for item in table.scan(TableName=fixture.stack.table)["Items"]:
         if item["pk"]["S"] == "cursor" and item["sk"]["S"].startswith("sw"):
-            table.delete_item(TableName=scene.stack.table, Key={"pk": item["pk"], "sk": item["sk"]})
-    error, answer = scene.stack.invoke("sweep-dormant", {})
+            table.delete_item(TableName=fixture.stack.table, Key={"pk": item["pk"], "sk": item["sk"]})
+    error, answer = fixture.stack.invoke("sweep-dormant", {})
     check(not error, f"sweep-dormant failed: {answer}")
-    second = scene.mails(mail.to, 2, 30)[1]
+    second = fixture.mails(mail.to, 2, 30)[1]
     check(second.tags["sequence"] == "win-back", "the sweep began no run")
     proven("sweep", "a lead that went quiet 200 days ago (its day set back in the table) was taken in and got `win-back`")
 
 
-def nobody_is_named(scene: Scene) -> None:
+def nobody_is_named(fixture: Fixture) -> None:
     """All logs of all functions, searched for everybody who was in this run."""
-    logs, lines = scene.stack.client("logs"), 0
+    logs, lines = fixture.stack.client("logs"), 0
     words = [NAME, COMPANY, "reader.example", "朝日奈", *(json.dumps(word)[1:-1] for word in (NAME, COMPANY))]
-    for name in scene.stack.functions():
-        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{scene.stack.name}-{name}")
+    for name in fixture.stack.functions():
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{fixture.stack.name}-{name}")
         messages = [event["message"] for page in pages for event in page["events"]]
         check(messages, f"{name} logged nothing")
         for message in messages:
@@ -174,43 +174,43 @@ def nobody_is_named(scene: Scene) -> None:
     proven("logs", f"{lines} log lines of six functions name no address, no person and no company")
 
 
-def erased(scene: Scene) -> None:
+def erased(fixture: Fixture) -> None:
     """Somebody is erased in the moment in which the mail is prepared: nothing is sent and nothing is kept of the mail."""
-    address = scene.somebody("erased")
-    table = scene.stack.client("dynamodb")
+    address = fixture.somebody("erased")
+    table = fixture.stack.client("dynamodb")
     erased_leads = []
 
     def erase(call: Call, answer: bytes) -> None:
         if call.caller != "send-email" or ":fenced_at" not in call.body.get("ExpressionAttributeValues", {}):
             return
         lead = call.body["Key"]["pk"]["S"]
-        card = scene.item(lead, "now#card")
+        card = fixture.item(lead, "now#card")
         if card and card["address"] == address:
-            table.delete_item(TableName=scene.stack.table, Key={"pk": {"S": lead}, "sk": {"S": "now#card"}})
+            table.delete_item(TableName=fixture.stack.table, Key={"pk": {"S": lead}, "sk": {"S": "now#card"}})
             erased_leads.append((lead, call.body["Key"]["sk"]["S"]))
 
-    with scene.wire.watched_by(erase):
-        check(scene.post("signup", address).status == 200, "the form was not taken")
-        scene.eventually(lambda: erased_leads, "the fence of the mail")
+    with fixture.proxy.watched_by(erase):
+        check(fixture.post("signup", address).status == 200, "the form was not taken")
+        fixture.eventually(lambda: erased_leads, "the fence of the mail")
         lead, message = erased_leads[0]
-        scene.eventually(lambda: scene.item(lead, message) is None, "the record of the mail taken away")
-    check(not scene.office.to(address), "a mail went to somebody who was erased")
+        fixture.eventually(lambda: fixture.item(lead, message) is None, "the record of the mail taken away")
+    check(not fixture.office.to(address), "a mail went to somebody who was erased")
     proven("erased", "a card that was taken away between fence and hand-over: no mail, and no record of it")
 
 
-def again(scene: Scene) -> None:
+def again(fixture: Fixture) -> None:
     """Somebody posts the form anew while the first mail is at SES: the new run begins when that mail is settled, with an order."""
-    address, posted = scene.somebody("again"), []
+    address, posted = fixture.somebody("again"), []
 
     def post_anew(call: Call, answer: bytes) -> None:
         if call.operation == "SendEmail" and not posted and address in call.body["Destination"]["ToAddresses"][0]:
-            posted.append(scene.post("contact", address, company=COMPANY + "別館").status)
+            posted.append(fixture.post("contact", address, company=COMPANY + "別館").status)
 
-    since = len(scene.wire.calls)
-    with scene.wire.watched_by(post_anew):
-        check(scene.post("contact", address).status == 200, "the form was not taken")
-        first, second = scene.mails(address, 2, 30)
+    since = len(fixture.proxy.calls)
+    with fixture.proxy.watched_by(post_anew):
+        check(fixture.post("contact", address).status == 200, "the form was not taken")
+        first, second = fixture.mails(address, 2, 30)
     check(posted == [200] and first.tags["run"] != second.tags["run"], "the second post began no run of its own")
-    ordered = scene.wire.wait_for(lambda call: call.caller == "send-email" and call.service == "sqs", 10, since)
+    ordered = fixture.proxy.wait_for(lambda call: call.caller == "send-email" and call.service == "sqs", 10, since)
     check(ordered, "send-email gave no order for the new run")
     proven("again", "a form posted anew while the first mail was at SES: settled, then the new run's mail, by an order of send-email")

@@ -1,4 +1,4 @@
-"""Deploys the real template to ministack and follows leads through it, hop by hop. `tests/cloud/run` says how it is called."""
+"""Deploys the real template to ministack and follows leads through it, journey by journey. `tests/cloud/run` says how it is called."""
 
 import argparse
 import base64
@@ -15,40 +15,40 @@ from collections.abc import Iterator
 sys.dont_write_bytecode = True
 
 import dead_letters
+import diagnose
 import emulator
-import hops
+import emulator_quirks
 import hostile
-import judging
+import journeys
+import proxy
 import publishing
+import revoke
 import rights
 import stack
 import starting
 import template
 import ticking
-import trouble
-import wire
-import without
 from calls import Place
+from fixture import Fixture
 from post_office import PostOffice
-from say import BEGAN, Unproven, check, failed, heading, not_shown, proven
-from scene import Scene
+from report import BEGAN, Unproven, check, failed, heading, not_shown, proven
 from stack import Stack
 
 ACCOUNT = "000000000000"
 # What a right that is taken away is missed in, by the names under which calls were recorded.
-AGAIN: dict[str, without.Hop] = {
-    "form": hops.arrival, "unsubscribe": hops.unsubscribing, "interest": hops.interest, "told": hops.told,
-    "sweep": hops.sweep, "tick": ticking.due_now, "erased": hops.erased, "again": hops.again,
+AGAIN: dict[str, revoke.Journey] = {
+    "form": journeys.arrival, "unsubscribe": journeys.unsubscribing, "interest": journeys.interest, "told": journeys.told,
+    "sweep": journeys.sweep, "tick": ticking.due_now, "erased": journeys.erased, "again": journeys.again,
     "start": starting.first_invocations,
 }
 
 
 @contextlib.contextmanager
-def hop(scene: Scene, name: str) -> Iterator[None]:
+def journey(fixture: Fixture, name: str) -> Iterator[None]:
     """Calls are recorded under this name."""
-    scene.wire.hop = name
+    fixture.proxy.journey = name
     yield
-    scene.wire.hop = ""
+    fixture.proxy.journey = ""
 
 
 def prepare(made: Stack) -> None:
@@ -67,46 +67,46 @@ def key() -> str:
 Policies = dict[str, dict[str, object]]
 
 
-def deploy(scene: Scene, sam: pathlib.Path, text: str, known: Policies, **changes: str) -> Policies:
+def deploy(fixture: Fixture, sam: pathlib.Path, text: str, known: Policies, **changes: str) -> Policies:
     begun = time.monotonic()
-    stack.deploy(scene.stack, sam, text, **changes)
-    functions = scene.stack.functions()
-    scene.wire.callers = {emulator.access_key(it["FunctionArn"], it["Role"]): name for name, it in functions.items()}
-    originals = judging.make_judgeable(scene, known)
-    scene.office.topic = scene.stack.physical["FeedbackTopic"]
-    resources = len(scene.stack.physical)
-    proven("deploy", f"sam deploy of stack {scene.stack.name}: {resources} resources in {time.monotonic() - begun:.0f} s")
+    stack.deploy(fixture.stack, sam, text, **changes)
+    functions = fixture.stack.functions()
+    fixture.proxy.callers = {emulator.access_key(it["FunctionArn"], it["Role"]): name for name, it in functions.items()}
+    originals = emulator_quirks.make_judgeable(fixture, known)
+    fixture.office.topic = fixture.stack.physical["FeedbackTopic"]
+    resources = len(fixture.stack.physical)
+    proven("deploy", f"sam deploy of stack {fixture.stack.name}: {resources} resources in {time.monotonic() - begun:.0f} s")
     return originals
 
 
-def follow(scene: Scene, bootstraps: pathlib.Path) -> None:
-    """Every hop once; the slow ones wait while others run."""
-    with hop(scene, "form"):
-        first = hops.arrival(scene)
-        ticking.set_due(scene, first, seconds=5)
-    with hop(scene, "unsubscribe"):
-        leaver = hops.unsubscribing(scene)
-    with hop(scene, "environment"):
-        starting.wrong_environments(scene, bootstraps)
-        starting.missing_in_lambda(scene)
-    with hop(scene, "interest"):
-        hops.interest(scene)
-    with hop(scene, "told"):
-        hops.told(scene)
-    with hop(scene, "feedback"):
-        hops.feedback(scene)
-    with hop(scene, "sweep"):
-        hops.sweep(scene)
-    with hop(scene, "erased"):
-        hops.erased(scene)
-    with hop(scene, "again"):
-        hops.again(scene)
-    with hop(scene, "dead letters"):
-        dead_letters.dead_letters(scene)
-    with hop(scene, "tick"):
-        hops.later(scene, first)
-        ticking.due_now(scene)
-    check(len(scene.office.to(leaver.to)) == 1, "a mail went out after the unsubscribe")
+def follow(fixture: Fixture, bootstraps: pathlib.Path) -> None:
+    """Every journey once; the slow ones wait while others run."""
+    with journey(fixture, "form"):
+        first = journeys.arrival(fixture)
+        ticking.set_due(fixture, first, seconds=5)
+    with journey(fixture, "unsubscribe"):
+        leaver = journeys.unsubscribing(fixture)
+    with journey(fixture, "environment"):
+        starting.wrong_environments(fixture, bootstraps)
+        starting.missing_in_lambda(fixture)
+    with journey(fixture, "interest"):
+        journeys.interest(fixture)
+    with journey(fixture, "told"):
+        journeys.told(fixture)
+    with journey(fixture, "feedback"):
+        journeys.feedback(fixture)
+    with journey(fixture, "sweep"):
+        journeys.sweep(fixture)
+    with journey(fixture, "erased"):
+        journeys.erased(fixture)
+    with journey(fixture, "again"):
+        journeys.again(fixture)
+    with journey(fixture, "dead letters"):
+        dead_letters.dead_letters(fixture)
+    with journey(fixture, "tick"):
+        journeys.later(fixture, first)
+        ticking.due_now(fixture)
+    check(len(fixture.office.to(leaver.to)) == 1, "a mail went out after the unsubscribe")
     proven("unsubscribe", "no further mail went to whoever had unsubscribed, although the next step was due")
 
 
@@ -122,55 +122,55 @@ def main() -> None:
     proven("package", "infra/template.yaml with CodeUri on them; but for this, and what follows, line for line the real one")
     for name, words in left_out.items():
         not_shown(f"{name}: ministack knows no {words}")
-    judging.tell()
+    emulator_quirks.tell()
     settings = stack.settings()
     place = Place(settings["region"], ACCOUNT)
     port, wire_port = emulator.free_port(), emulator.free_port()
-    tapped = wire.Wire(place, port)
+    tapped = proxy.Proxy(place, port)
     # samconfig.toml leaves it to be written, and a deployment as it stands is refused.
     parameters = stack.parameters_of(settings) | {"AlarmEmail": "none"}
     made = Stack(settings["stack_name"], place, port, work, parameters)
     of_functions = f"http://127.0.0.1:{wire_port}"
-    with emulator.ministack(arguments.ministack, work / "ministack", port, of_functions), wire.running(tapped, wire_port):
-        scene = Scene(made, tapped, PostOffice(made.client("sns")))
-        tapped.watchers.append(scene.office.watch)
+    with emulator.ministack(arguments.ministack, work / "ministack", port, of_functions), proxy.running(tapped, wire_port):
+        fixture = Fixture(made, tapped, PostOffice(made.client("sns")))
+        tapped.watchers.append(fixture.office.watch)
         try:
-            (attacked if arguments.hostile else prove)(scene, arguments, text, work)
+            (attacked if arguments.hostile else prove)(fixture, arguments, text, work)
         except Unproven:
-            trouble.show(scene)
+            diagnose.show(fixture)
             raise
 
 
-def attacked(scene: Scene, arguments: argparse.Namespace, text: str, work: pathlib.Path) -> None:
+def attacked(fixture: Fixture, arguments: argparse.Namespace, text: str, work: pathlib.Path) -> None:
     """The hostile hour, on a stack of its own."""
-    heading(f"ministack on 127.0.0.1:{scene.stack.port}, AUTH=true")
-    prepare(scene.stack)
-    deploy(scene, arguments.sam, text, {}, Architecture=arguments.architecture)
+    heading(f"ministack on 127.0.0.1:{fixture.stack.port}, AUTH=true")
+    prepare(fixture.stack)
+    deploy(fixture, arguments.sam, text, {}, Architecture=arguments.architecture)
     heading("a hostile hour")
-    hostile.hour(scene, arguments.target / "release", work)
+    hostile.hour(fixture, arguments.target / "release", work)
 
 
-def prove(scene: Scene, arguments: argparse.Namespace, text: str, work: pathlib.Path) -> None:
-    heading(f"ministack on 127.0.0.1:{scene.stack.port}, AUTH=true")
-    prepare(scene.stack)
-    originals = deploy(scene, arguments.sam, text, {}, Architecture=arguments.architecture)
-    dead_letters.failed_nights(scene)
-    publishing.publish(scene, arguments.target / "release" / "hikyaku", work)
-    with hop(scene, "start"):
-        starting.first_invocations(scene)
-    heading("hops")
-    follow(scene, work / "bootstraps")
+def prove(fixture: Fixture, arguments: argparse.Namespace, text: str, work: pathlib.Path) -> None:
+    heading(f"ministack on 127.0.0.1:{fixture.stack.port}, AUTH=true")
+    prepare(fixture.stack)
+    originals = deploy(fixture, arguments.sam, text, {}, Architecture=arguments.architecture)
+    dead_letters.failed_nights(fixture)
+    publishing.publish(fixture, arguments.target / "release" / "hikyaku", work)
+    with journey(fixture, "start"):
+        starting.first_invocations(fixture)
+    heading("journeys")
+    follow(fixture, work / "bootstraps")
     heading("an update over the running stack")
-    originals = deploy(scene, arguments.sam, text, originals, LogRetentionDays="30", SendConcurrency="3")
-    with hop(scene, "form"):
-        hops.arrival(scene)
-    hops.nobody_is_named(scene)
+    originals = deploy(fixture, arguments.sam, text, originals, LogRetentionDays="30", SendConcurrency="3")
+    with journey(fixture, "form"):
+        journeys.arrival(fixture)
+    journeys.nobody_is_named(fixture)
     heading("least privilege")
-    used = rights.compare(scene, originals)
-    without.some(scene, used, originals, AGAIN, arguments.every_permission)
+    used = rights.compare(fixture, originals)
+    revoke.some(fixture, used, originals, AGAIN, arguments.every_permission)
     heading("the same by a deployment")
-    deploy(scene, arguments.sam, without.less_text(text), originals)
-    without.by_deployment(scene)
+    deploy(fixture, arguments.sam, revoke.less_text(text), originals)
+    revoke.by_deployment(fixture)
 
 
 def parsed() -> argparse.Namespace:

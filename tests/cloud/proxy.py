@@ -1,4 +1,4 @@
-"""The wire between the functions and ministack: every byte goes on unchanged, signature included, and every call is kept.
+"""The proxy between the functions and ministack: every byte goes on unchanged, signature included, and every call is kept.
 
 Whoever wants to see what a call carried, or to do something at the moment of a call, is asked after ministack's answer is there
 and before the function gets it. It knows HTTP; what calls mean is read by `calls`.
@@ -21,8 +21,8 @@ OF_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-lengt
 Watcher = Callable[[Call, bytes], None]
 
 
-class Wire:
-    """What was said over the wire, and by whom."""
+class Proxy:
+    """What was said over the proxy, and by whom."""
 
     def __init__(self, place: Place, port_behind: int) -> None:
         self.place = place
@@ -30,12 +30,12 @@ class Wire:
         self.calls: list[Call] = []
         self.watchers: list[Watcher] = []
         self.callers: dict[str, str] = {}
-        self.hop = ""
+        self.journey = ""
         self._changed = threading.Condition()
 
     def keep(self, call: Call, answer: bytes) -> None:
         call.caller = self.callers.get(call.caller, call.caller)
-        call.hop = self.hop
+        call.journey = self.journey
         for watcher in list(self.watchers):
             watcher(call, answer)
         with self._changed:
@@ -67,10 +67,10 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
     daemon_threads = True
     request_queue_size = 128
-    wire: Wire
+    proxy: Proxy
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A function that goes away in the middle of a call is no fault of the wire."""
+        """A function that goes away in the middle of a call is no fault of the proxy."""
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -83,7 +83,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        self.behind = http.client.HTTPConnection("127.0.0.1", self.server.wire.port_behind, timeout=120)
+        self.behind = http.client.HTTPConnection("127.0.0.1", self.server.proxy.port_behind, timeout=120)
 
     def finish(self) -> None:
         self.behind.close()
@@ -93,15 +93,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """What is worth telling is told by the run."""
 
     def carry(self) -> None:
-        wire = self.server.wire
+        proxy = self.server.proxy
         raw = self.rfile.read(int(self.headers.get("content-length", 0)))
         status, headers, answer = self.ask(raw)
         names = {name.lower(): value for name, value in self.headers.items()}
-        call = calls.read(self.command, self.path, names, raw, wire.place)
+        call = calls.read(self.command, self.path, names, raw, proxy.place)
         call.status = status
         if status >= 400:
             call.error = error_of(headers, answer)
-        wire.keep(call, answer)
+        proxy.keep(call, answer)
         self.send_response_only(status)
         for name, value in headers:
             if name.lower() not in OF_CONNECTION:
@@ -135,9 +135,9 @@ def error_of(headers: list[tuple[str, str]], answer: bytes) -> str:
 
 
 @contextlib.contextmanager
-def running(wire: Wire, port: int) -> Iterator[None]:
+def running(proxy: Proxy, port: int) -> Iterator[None]:
     server = Server(("127.0.0.1", port), Handler)
-    server.wire = wire
+    server.proxy = proxy
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:

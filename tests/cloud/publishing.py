@@ -7,8 +7,8 @@ import shutil
 import subprocess
 
 import emulator
-from say import check, proven
-from scene import Scene
+from fixture import Fixture
+from report import check, proven
 
 COMPANY = pathlib.Path(__file__).resolve().parent / "company"
 NOON = 12
@@ -25,28 +25,28 @@ def company_at_noon(folder: pathlib.Path) -> str:
     return zone
 
 
-def operator(scene: Scene, hikyaku: pathlib.Path, *words: str | pathlib.Path) -> str:
+def operator(fixture: Fixture, hikyaku: pathlib.Path, *words: str | pathlib.Path) -> str:
     """Runs a command of the operator and gives what it prints."""
     environment = {
-        **emulator.clean_environment(), **emulator.ROOT, "AWS_REGION": scene.stack.place.region,
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{scene.stack.port}",
+        **emulator.clean_environment(), **emulator.ROOT, "AWS_REGION": fixture.stack.place.region,
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{fixture.stack.port}",
     }
-    command = [hikyaku, *words, "--stack", scene.stack.name]
+    command = [hikyaku, *words, "--stack", fixture.stack.name]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     check(ended.returncode == 0, f"hikyaku {words} failed: {ended.stdout[-600:]} {ended.stderr[-600:]}")
     return ended.stdout
 
 
-def publish(scene: Scene, hikyaku: pathlib.Path, work: pathlib.Path) -> None:
+def publish(fixture: Fixture, hikyaku: pathlib.Path, work: pathlib.Path) -> None:
     """First to see what would change, then to change it; then where the forms are, and the key of other systems."""
     zone = company_at_noon(work / "company")
     for more in ([], ["--apply"]):
-        operator(scene, hikyaku, "publish", "--templates", work / "company", *more)
-    check(scene.item("live", "head"), "nothing is published")
-    proven("publish", f"hikyaku publish --stack {scene.stack.name} --apply: tests/cloud/company, in {zone}, where it is noon")
-    links = json.loads(operator(scene, hikyaku, "links", "--format", "json"))
-    check(links["events"]["url"] == scene.stack.outputs["Url"] + "/api/events", f"events are posted to {links['events']['url']}")
+        operator(fixture, hikyaku, "publish", "--templates", work / "company", *more)
+    check(fixture.item("live", "head"), "nothing is published")
+    proven("publish", f"hikyaku publish --stack {fixture.stack.name} --apply: tests/cloud/company, in {zone}, where it is noon")
+    links = json.loads(operator(fixture, hikyaku, "links", "--format", "json"))
+    check(links["events"]["url"] == fixture.stack.outputs["Url"] + "/api/events", f"events are posted to {links['events']['url']}")
     forms = {it["form"]: it["url"] for it in links["forms"]}
-    check(forms["signup"] == scene.stack.outputs["Url"] + "/f/signup", f"hikyaku links shows the forms {forms}")
-    scene.api_key = links["events"]["key"]
-    proven("links", f"hikyaku links --stack {scene.stack.name}: {len(forms)} forms, and the key of POST /api/events")
+    check(forms["signup"] == fixture.stack.outputs["Url"] + "/f/signup", f"hikyaku links shows the forms {forms}")
+    fixture.api_key = links["events"]["key"]
+    proven("links", f"hikyaku links --stack {fixture.stack.name}: {len(forms)} forms, and the key of POST /api/events")

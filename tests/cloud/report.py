@@ -14,8 +14,8 @@ def heading(words: str) -> None:
     print(f"\n==== {words}", flush=True)
 
 
-def proven(hop: str, words: str) -> None:
-    print(f"{time.monotonic() - BEGAN:6.1f} s  {hop:<12} {words}", flush=True)
+def proven(journey: str, words: str) -> None:
+    print(f"{time.monotonic() - BEGAN:6.1f} s  {journey:<12} {words}", flush=True)
 
 
 def not_shown(words: str) -> None:

@@ -1,7 +1,7 @@
 """What each function's role allows, held against what the function did: every call allowed, every right used.
 
 It reads the deployed policies. A right is one action on one resource of one statement. What Lambda and SSM do themselves in a role's
-name never crosses the wire; those rights are listed in `ITSELF`, and each must belong to something that is there.
+name never crosses the proxy; those rights are listed in `ITSELF`, and each must belong to something that is there.
 """
 
 import dataclasses
@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from calls import Use
-from say import check, not_shown, proven
-from scene import Scene
+from fixture import Fixture
+from report import check, not_shown, proven
 
 # Conditions on requests that this run can judge; the others are about KMS, which no function calls.
 JUDGED = {"events:source", "ses:fromaddress", "dynamodb:leadingkeys"}
@@ -93,10 +93,10 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def policy_of(scene: Scene, function: str) -> tuple[str, str, dict[str, Any]]:
+def policy_of(fixture: Fixture, function: str) -> tuple[str, str, dict[str, Any]]:
     """The role's name, the policy's name and the policy of a function."""
-    role = scene.stack.functions()[function]["Role"].rsplit("/", 1)[-1]
-    iam = scene.stack.client("iam")
+    role = fixture.stack.functions()[function]["Role"].rsplit("/", 1)[-1]
+    iam = fixture.stack.client("iam")
     [name] = iam.list_role_policies(RoleName=role)["PolicyNames"]
     return role, name, iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
 
@@ -108,42 +108,42 @@ def rights_of(function: str, policy: dict[str, Any]) -> Iterator[Right]:
                 yield Right(function, number, action, resource, json.dumps(statement.get("Condition", {}), sort_keys=True))
 
 
-def writes_logs(scene: Scene, right: Right) -> bool:
-    group = f"/aws/lambda/{scene.stack.name}-{right.function}"
+def writes_logs(fixture: Fixture, right: Right) -> bool:
+    group = f"/aws/lambda/{fixture.stack.name}-{right.function}"
     return f"log-group:{group}:" in right.resource
 
 
-def polls(scene: Scene, right: Right) -> bool:
-    sources = scene.stack.client("lambda").list_event_source_mappings(FunctionName=f"{scene.stack.name}-{right.function}")
+def polls(fixture: Fixture, right: Right) -> bool:
+    sources = fixture.stack.client("lambda").list_event_source_mappings(FunctionName=f"{fixture.stack.name}-{right.function}")
     return any(source["EventSourceArn"] == right.resource for source in sources["EventSourceMappings"])
 
 
-def gives_up(scene: Scene, right: Right) -> bool:
-    configurations = scene.stack.client("lambda").list_function_event_invoke_configs(
-        FunctionName=f"{scene.stack.name}-{right.function}")["FunctionEventInvokeConfigs"]
+def gives_up(fixture: Fixture, right: Right) -> bool:
+    configurations = fixture.stack.client("lambda").list_function_event_invoke_configs(
+        FunctionName=f"{fixture.stack.name}-{right.function}")["FunctionEventInvokeConfigs"]
     return any(it.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination") == right.resource for it in configurations)
 
 
 # Rights that AWS uses itself in the role's name, with what has to be there for each, and why.
-ITSELF: list[tuple[tuple[str, ...], Callable[[Scene, Right], bool], str]] = [
+ITSELF: list[tuple[tuple[str, ...], Callable[[Fixture, Right], bool], str]] = [
     (("logs:CreateLogStream", "logs:PutLogEvents"), writes_logs, "Lambda writes what a function prints into its log group"),
     (("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"), polls, "Lambda's event source mapping polls the queue"),
     (("sqs:SendMessage",), gives_up, "Lambda sends an asynchronous event that failed for good to its destination"),
 ]
 
 
-def of_lambda_itself(scene: Scene, right: Right) -> str:
+def of_lambda_itself(fixture: Fixture, right: Right) -> str:
     """Why AWS needs this right itself; empty when it does not."""
-    return next((why for actions, is_there, why in ITSELF if right.action in actions and is_there(scene, right)), "")
+    return next((why for actions, is_there, why in ITSELF if right.action in actions and is_there(fixture, right)), "")
 
 
-def compare(scene: Scene, originals: dict[str, dict[str, Any]]) -> list[Right]:
+def compare(fixture: Fixture, originals: dict[str, dict[str, Any]]) -> list[Right]:
     """Both directions for all functions. Gives the rights that were used by calls of the functions."""
     used, itself = [], {}
     bounded(originals)
     for function, policy in originals.items():
         rights = list(rights_of(function, policy))
-        made = [call for call in scene.wire.calls if call.caller == function and not call.is_denied]
+        made = [call for call in fixture.proxy.calls if call.caller == function and not call.is_denied]
         check(made, f"{function} made no call at all")
         uses = {use for call in made for use in call.uses}
         stray = [use for use in uses if not any(right.allows(use) for right in rights)]
@@ -152,7 +152,7 @@ def compare(scene: Scene, originals: dict[str, dict[str, Any]]) -> list[Right]:
         for right in rights:
             if any(right.allows(use) for use in uses):
                 used.append(right)
-            elif why := of_lambda_itself(scene, right):
+            elif why := of_lambda_itself(fixture, right):
                 itself.setdefault(why, []).append(right)
             else:
                 check(False, f"a right that nothing used: {right}")

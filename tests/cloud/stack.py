@@ -16,7 +16,7 @@ import botocore.config
 
 import emulator
 from calls import Place
-from say import check
+from report import check
 from template import ROOT
 
 # The stack of samconfig.toml that is deployed: the one that asks no questions.

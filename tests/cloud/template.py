@@ -5,7 +5,7 @@ CloudFormation does not know. It reads lines and no YAML, so that what is kept i
 import pathlib
 import re
 
-from say import check
+from report import check
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 REAL = ROOT / "infra" / "template.yaml"
