@@ -57,7 +57,7 @@ async fn posts(world: &World, form: &str, fields: &Value) -> Answer {
 async fn posts_that_are_not_taken_as_they_came_are_counted_for_seven_days() {
     let mut world = company().await;
     posts(&world, "signup", &json!({ "email": TARO })).await;
-    assert_eq!(world.at_the_door().await, [""; 0], "a post that is taken as it came is no template_errors");
+    assert_eq!(world.at_the_door().await, [""; 0], "a post that is taken as it came is no news");
     for _ in 0..2 {
         posts(&world, "signup", &json!({ "email": "nobody" })).await;
     }

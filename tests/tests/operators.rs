@@ -148,9 +148,9 @@ async fn steps_are_let_go_only_when_nothing_holds_them_any_more() {
     world.it_becomes("2026-04-10 10:00").await;
     let store = &world.standalone.store;
     let pauses = store.pauses().await.unwrap();
-    let (paused, others): (Vec<_>, Vec<_>) =
+    let (by_hand, others): (Vec<_>, Vec<_>) =
         pauses.into_iter().partition(|pause| pause.set_by == SetBy::Hand);
-    assert!(store.lift_pause(&paused[0], world.clock.now()).await.unwrap());
+    assert!(store.lift_pause(&by_hand[0], world.clock.now()).await.unwrap());
     for _ in 0..15 {
         world.clock.tell(world.clock.now() + chrono::TimeDelta::minutes(1));
         assert_eq!(

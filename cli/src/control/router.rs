@@ -31,16 +31,16 @@ const REQUEST_BYTES_MAX: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Control {
     operations: Operations,
-    control_file: ControlFile,
+    file: ControlFile,
     data: PathBuf,
 }
 
 impl Control {
     /// Opens the door to a standalone program that is served under `url`, and writes down where it is.
     pub fn open(standalone: Standalone, data: &Path, url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
-        let control_file = ControlFile::new(url, entropy)?;
-        control_file.write(data)?;
-        Ok(Self { operations: Operations::on(standalone), control_file, data: data.to_owned() })
+        let file = ControlFile::new(url, entropy)?;
+        file.write(data)?;
+        Ok(Self { operations: Operations::on(standalone), file, data: data.to_owned() })
     }
 
     /// What is served behind the door.
@@ -60,7 +60,7 @@ impl Control {
         let router = with::<LiftSuppression>(router);
         router
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
-            .layer(middleware::from_fn_with_state(self.control_file.key.clone(), only_with_the_key))
+            .layer(middleware::from_fn_with_state(self.file.key.clone(), only_with_the_key))
             .with_state(self.operations.clone())
     }
 }

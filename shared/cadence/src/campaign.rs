@@ -84,7 +84,7 @@ impl Campaign {
     }
 }
 
-/// A word of a campaign, such as its source: one line, without what would name a person.
+/// A word of a campaign, such as its `utm_source`: one line, without what would name a person.
 fn word(text: &str) -> Option<String> {
     let shown = text.chars().filter(|c| !c.is_control() && !turns_direction(*c));
     let shown: String = shown.take(4 * CAMPAIGN_VALUE_LENGTH_MAX).collect();

@@ -286,7 +286,7 @@ mod tests {
             format!("{:<15} {becomes}", denial.name())
         });
         insta::assert_snapshot!(said.join("\n"), @r"
-        paused            put off by 30 minutes
+        paused          put off by 30 minutes
         suppressed      ends the run: suppressed
         unsubscribed    ends the run: unsubscribed
         no_consent      ends the run: no_consent

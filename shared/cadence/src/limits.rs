@@ -56,7 +56,7 @@ pub const UNLISTED_ORIGINS_MAX: usize = 50;
 pub const UNKNOWN_FIELDS_MAX: usize = 50;
 /// Characters of such a name that are shown.
 pub const FIELD_NAME_LENGTH_SHOWN: usize = 40;
-/// Characters in one word of a campaign, such as its source.
+/// Characters in one word of a campaign, such as its `utm_source`.
 pub const CAMPAIGN_VALUE_LENGTH_MAX: usize = 100;
 /// Characters in the address of a page that a campaign names, a longer host left whole.
 pub const CAMPAIGN_PAGE_LENGTH_MAX: usize = 200;

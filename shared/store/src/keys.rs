@@ -122,8 +122,8 @@ pub(crate) fn profile(lead: &LeadId) -> Key {
     of_lead(lead, "profile")
 }
 
-pub(crate) fn consent(lead: &LeadId, time: &str, source: &str) -> Key {
-    of_lead(lead, format!("{CONSENT}{time}#{source}"))
+pub(crate) fn consent(lead: &LeadId, time: &str, form_or_method: &str) -> Key {
+    of_lead(lead, format!("{CONSENT}{time}#{form_or_method}"))
 }
 
 pub(crate) fn engagement(lead: &LeadId) -> Key {

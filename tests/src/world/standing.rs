@@ -89,7 +89,7 @@ impl World {
     }
 
     /// The domain events of one name, from the journal.
-    pub fn template_errors(&self, name: &str) -> Vec<Value> {
+    pub fn news(&self, name: &str) -> Vec<Value> {
         let journal = std::fs::read_to_string(self.data().join("events.jsonl")).expect("there is a journal");
         let events = journal.lines().map(|line| serde_json::from_str(line).expect("a JSON line"));
         events.filter(|event: &Value| event["event"] == name).collect()

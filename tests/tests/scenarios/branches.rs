@@ -63,7 +63,7 @@ async fn a_machine_that_clicks_is_not_a_person_that_clicked() {
     world.a_machine_clicks(TARO, "coupon").await;
     world.days_pass(20).await;
     assert_eq!(world.steps_sent_to(TARO), ["coupon", "reminder", "closing"]);
-    assert!(world.template_errors("sequence.notify").is_empty());
+    assert!(world.news("sequence.notify").is_empty());
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn a_notice_has_one_key_however_often_the_click_is_reported() {
     for _ in 0..3 {
         world.the_mail_is_clicked(TARO, "coupon").await;
     }
-    let notices = world.template_errors("sequence.notify");
+    let notices = world.news("sequence.notify");
     assert_eq!(notices.len(), 1);
     assert_eq!(notices[0]["detail"], json!({ "channel": "sales", "sequence": "win", "step": "tell-sales" }));
     let text = notices[0].to_string();
@@ -167,7 +167,7 @@ async fn reaching_the_goal_ends_the_run_and_is_told() {
     assert_eq!(world.standing(TARO, "welcome").await, "done: goal_reached");
     world.days_pass(20).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
-    assert_eq!(world.template_errors("goal.reached").len(), 1);
+    assert_eq!(world.news("goal.reached").len(), 1);
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn a_quiet_customer_is_enrolled_once_when_he_crosses_the_line() {
     assert_eq!(world.standing(TARO, "win-back").await, "nowhere");
     world.days_pass(20).await;
     assert_eq!(world.steps_sent_to(TARO), ["value", "coupon"]);
-    assert_eq!(world.template_errors("lead.dormant").len(), 1);
+    assert_eq!(world.news("lead.dormant").len(), 1);
     world.days_pass(70).await;
     assert_eq!(world.steps_sent_to(TARO), ["value", "coupon"], "he is looked at once per crossing");
 }
@@ -67,7 +67,7 @@ async fn a_night_takes_no_more_than_it_may_and_the_rest_comes_the_next_nights() 
     let mut enrolled = Vec::new();
     world.it_becomes("2026-05-06 04:00").await;
     for _ in 0..4 {
-        enrolled.push(world.template_errors("lead.dormant").len());
+        enrolled.push(world.news("lead.dormant").len());
         world.days_pass(1).await;
     }
     assert_eq!(enrolled, [2, 4, 5, 5]);
@@ -79,7 +79,7 @@ async fn the_sweep_of_a_night_runs_once_however_often_it_is_called() {
     world.it_becomes("2026-05-06 04:00").await;
     let again = world.the_sweep_runs().await;
     assert_eq!((again.looked_at, again.enrolled), (0, 0));
-    assert_eq!(world.template_errors("lead.dormant").len(), 1);
+    assert_eq!(world.news("lead.dormant").len(), 1);
 }
 
 #[tokio::test]

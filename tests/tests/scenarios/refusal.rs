@@ -28,7 +28,7 @@ async fn unsubscribing_stops_marketing_at_once() {
     world.days_pass(30).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
     assert_eq!(world.steps_sent_to(HANA), ["hello", "tips"], "nobody else is touched");
-    assert_eq!(world.template_errors("lead.unsubscribed").len(), 1);
+    assert_eq!(world.news("lead.unsubscribed").len(), 1);
 }
 
 #[tokio::test]

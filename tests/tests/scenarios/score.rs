@@ -36,14 +36,14 @@ async fn a_lead_that_turns_hot_is_handed_over_once() {
     let mut world = World::of(welcome()).await;
     world.a_lead_posts("signup", TARO).await;
     world.the_mail_is_clicked(TARO, "hello").await;
-    assert!(world.template_errors("lead.hot").is_empty());
+    assert!(world.news("lead.hot").is_empty());
     let report = world.lead_event(TARO, "trial_started");
     for _ in 0..2 {
         assert!(world.standalone.take_feedback(report.clone()).await);
     }
     world.days_pass(2).await;
     world.the_mail_is_clicked(TARO, "tips").await;
-    let hot = world.template_errors("lead.hot");
+    let hot = world.news("lead.hot");
     assert_eq!(hot.len(), 1);
     assert!(hot[0]["detail"]["because"].as_array().is_some_and(|story| story.len() == 3), "{}", hot[0]);
     assert!(!hot[0].to_string().contains('@'));
@@ -54,13 +54,13 @@ async fn a_lead_that_cooled_down_can_turn_hot_again() {
     let mut world = World::of(welcome()).await;
     world.a_lead_posts("signup", TARO).await;
     world.it_is_reported(TARO, "trial_started").await;
-    assert_eq!(world.template_errors("lead.hot").len(), 1);
+    assert_eq!(world.news("lead.hot").len(), 1);
     world.days_pass(90).await;
     world.it_is_reported(TARO, "trial_started").await;
-    assert_eq!(world.template_errors("lead.hot").len(), 1, "31 points are not enough");
+    assert_eq!(world.news("lead.hot").len(), 1, "31 points are not enough");
     world.it_is_reported(TARO, "trial_started").await;
-    assert_eq!(world.template_errors("lead.hot").len(), 1, "the same report again");
+    assert_eq!(world.news("lead.hot").len(), 1, "the same report again");
     world.hours_pass(1).await;
     world.it_is_reported(TARO, "trial_started").await;
-    assert_eq!(world.template_errors("lead.hot").len(), 2);
+    assert_eq!(world.news("lead.hot").len(), 2);
 }

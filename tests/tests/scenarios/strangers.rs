@@ -56,7 +56,7 @@ async fn a_strangers_post_undoes_no_refusal_and_a_staff_form_does() {
 /// The same mailbox under other spellings of its address; whether each is known to reach it.
 const SPELLINGS: [(&str, bool); 8] = [
     ("Taro@example.jp", true),
-    ("taro+template_errors@example.jp", true),
+    ("taro+news@example.jp", true),
     ("ｔａｒｏ＋Ｘ@example.jp", true),
     ("taro+@example.jp", true),
     ("ta.ro@example.jp", false),
@@ -220,9 +220,9 @@ async fn a_strangers_posts_score_once_a_day_and_announce_no_hot_lead() {
     world.days_pass(1).await;
     world.a_lead_answers("signup", TARO, &[("message", "and again")]).await;
     assert!(world.score(TARO).await > 55.0);
-    assert_eq!(world.template_errors("lead.hot").len(), 0, "a stranger makes nobody hot");
+    assert_eq!(world.news("lead.hot").len(), 0, "a stranger makes nobody hot");
     world.a_lead_posts("agreed", TARO).await;
-    assert_eq!(world.template_errors("lead.hot").len(), 1, "staff does");
+    assert_eq!(world.news("lead.hot").len(), 1, "staff does");
 }
 
 /// Until somebody proves to be the person, the first post is all that is known.

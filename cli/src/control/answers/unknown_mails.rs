@@ -49,7 +49,7 @@ pub enum Outcome {
 /// Unknown mails, open ones first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnknownMails {
-    /// The unknown_mails.
+    /// The mails.
     #[serde(rename = "doubts")]
     pub unknown_mails: Vec<UnknownMailLine>,
     /// Whether there are more than were asked for.

@@ -56,11 +56,11 @@ impl Operations {
     pub(super) async fn paused(&self, published: &Published) -> Result<Vec<Paused>, Failure> {
         let mut pauses = self.standing_pauses().await?;
         pauses.sort_by(|a, b| a.sequence.cmp(&b.sequence));
-        let mut paused = Vec::new();
+        let mut told = Vec::new();
         for pause in &pauses {
-            paused.push(self.tell(pause, published).await?);
+            told.push(self.tell(pause, published).await?);
         }
-        Ok(paused)
+        Ok(told)
     }
 
     /// Pauses in force now; one on a version at fault is over when another one is published.

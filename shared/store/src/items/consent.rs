@@ -35,8 +35,8 @@ pub struct ConsentRecord {
 }
 
 pub(crate) fn write(lead: &LeadId, record: &ConsentRecord) -> Attributes {
-    let source = record.form.as_ref().map_or(record.method.as_str(), FormId::as_str);
-    Draft::at(&keys::consent(lead, &millis(record.obtained_at), source))
+    let form_or_method = record.form.as_ref().map_or(record.method.as_str(), FormId::as_str);
+    Draft::at(&keys::consent(lead, &millis(record.obtained_at), form_or_method))
         .text("basis", basis_name(record.basis))
         .text("proof", proof_name(record.proof))
         .maybe_text("effect", record.effect.map(effect_name))
