@@ -2,6 +2,7 @@
 //!
 //! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
 
+mod drain;
 mod folder;
 pub(crate) mod full;
 mod links;
@@ -33,8 +34,6 @@ use store::{Lane, PublishedMail, Store};
 use sweep_dormant::SweepReport;
 use wiring::Functions;
 
-/// Messages a function takes at a time, as many as a Lambda gets.
-const BATCH: usize = 10;
 /// The queues, as dead letters name them.
 const SENDS: &str = "sends";
 const FEEDBACK: &str = "feedback";
@@ -116,40 +115,6 @@ impl Standalone {
     /// Runs the sweeps of this night.
     pub async fn sweep(&self) -> anyhow::Result<SweepReport> {
         self.functions.sweep.run().await
-    }
-
-    /// Works through both queues until they are empty.
-    pub async fn drain(&self) {
-        self.drain_while(|| true).await;
-    }
-
-    /// Works through both queues until they are empty, or, between two batches, until it is not to go on. A message that the
-    /// disk does not take stays in its queue.
-    pub async fn drain_while(&self, go_on: impl Fn() -> bool) {
-        let _one_at_a_time = self.functions.working.lock().await;
-        while go_on() {
-            let returned = self.feedback.take(BATCH);
-            if !returned.is_empty() {
-                let report = Box::pin(self.functions.record.work_through(returned.clone())).await;
-                if !report.unhandled.is_empty() && self.try_the_disk().await {
-                    self.feedback.give_back(&returned);
-                    return;
-                }
-                self.feedback.settle(&returned, &report.unhandled);
-                continue;
-            }
-            let jobs = self.sends.take(1);
-            if jobs.is_empty() {
-                return;
-            }
-            let report = Box::pin(self.functions.send.work_through(jobs.clone())).await;
-            let failing = !report.unhandled.is_empty() || self.outbox.is_failing();
-            if failing && self.try_the_disk().await {
-                self.sends.give_back(&jobs);
-                return;
-            }
-            self.sends.settle(&jobs, &report.unhandled);
-        }
     }
 
     /// Takes in one event at once: one of the mail service in SES's shape, or one of a lead. False when it could not be

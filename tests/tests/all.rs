@@ -17,5 +17,6 @@ mod posts;
 mod privacy;
 mod samples;
 mod scenarios;
+mod side_by_side;
 mod throughput;
 mod tidy;

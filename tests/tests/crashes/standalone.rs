@@ -227,7 +227,7 @@ fn a_stop_lets_the_order_in_hand_end_and_leaves_the_others_to_the_next_start() {
         }
         let asked = std::cell::Cell::new(0);
         let first_time = || asked.replace(asked.get() + 1) == 0;
-        Box::pin(world.standalone.drain_while(first_time)).await;
+        Box::pin(world.standalone.drain_while(1, first_time)).await;
         assert_eq!(world.standalone.outbox.entries().unwrap().len(), 1, "a job as a function gets it");
         world.standalone.drain().await;
         assert_eq!(world.standalone.outbox.entries().unwrap().len(), 25);

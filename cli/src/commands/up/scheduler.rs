@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// The least real time between two ticks, however fast the clock.
 const TICK_PAUSE_MIN: Duration = Duration::from_millis(50);
+/// Batches worked at once: while one waits for the disk or the mail service, the others go on.
+const SIDE_BY_SIDE: usize = 8;
 /// Before what failed is tried again.
 const AGAIN: Duration = Duration::from_millis(200);
 /// Between two tries of a disk that was full.
@@ -32,7 +34,7 @@ pub(super) async fn drain(standalone: Standalone, mut shutdown: Shutdown) {
             continue;
         }
         // A backlog of jobs must not delay the shutdown: the next start finds them in the table.
-        Box::pin(standalone.drain_while(|| !shutdown.is_asked())).await;
+        Box::pin(standalone.drain_while(SIDE_BY_SIDE, || !shutdown.is_asked())).await;
         if !standalone.sends.is_empty() || !standalone.feedback.is_empty() {
             runtime::clock::pause(AGAIN).await;
         }
