@@ -106,7 +106,7 @@ impl SendEmail {
         let others = look.enrollments.iter().map(|stored| &stored.value);
         let others = others.filter(|enrollment| enrollment.sequence != progress.here.sequence);
         let enrollments = others.chain([&progress.here]);
-        gate::ask(process, &asked, &process.lead.card, look.suppression.as_ref(), enrollments, now)
+        gate::ask(process, &asked, process.card, look.suppression.as_ref(), enrollments, now)
     }
 
     fn name_of(&self, enrollment: &Enrollment, step: &StepId) -> MessageName {

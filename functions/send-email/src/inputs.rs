@@ -18,13 +18,13 @@ impl SendEmail {
         asks: RequiredInputs,
         now: Instant,
     ) -> anyhow::Result<ConditionInputs> {
-        let ProcessContext { batch, sequence, lead, .. } = process;
+        let ProcessContext { batch, sequence, .. } = process;
         let id = &enrollment.lead;
-        let mut known = ConditionInputs {
-            tags: lead.profile.tags.clone(),
-            attributes: lead.profile.attributes.clone(),
-            ..ConditionInputs::default()
-        };
+        let mut known = ConditionInputs::default();
+        if asks.profile {
+            let profile = &self.profile(process).await?.value;
+            (known.tags, known.attributes) = (profile.tags.clone(), profile.attributes.clone());
+        }
         if !asks.answers.is_empty() && matches!(sequence.entry, Entry::Form(_)) {
             let asked = |name: &str| asks.answers.contains(name);
             let answers = self.store.entry(id, &sequence.id, &enrollment.run, asked).await?;

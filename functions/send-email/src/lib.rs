@@ -11,6 +11,7 @@ mod deliver;
 mod gate;
 mod inputs;
 mod process;
+mod profile;
 mod progress;
 mod recover;
 mod rendered;

@@ -3,6 +3,7 @@
 use crate::SendEmail;
 use crate::batch::{Batch, Paused};
 use crate::deliver::Due;
+use crate::profile::{ProfileGone, ProfileOnDemand};
 use crate::progress::Progress;
 use crate::recover::GRACE;
 use anyhow::Context as _;
@@ -11,7 +12,7 @@ use cadence::advance::{Context, Effect, Event};
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::enrollment::{Enrollment, Passed, State, Then, Way};
 use cadence::ids::{LeadId, SequenceId, StepId};
-use cadence::lead::Lead;
+use cadence::lead::Card;
 use cadence::limits::STEPS_AT_ONCE_MAX;
 use cadence::plan::{self, Plan};
 use cadence::sequence::Sequence;
@@ -22,9 +23,9 @@ use store::{Lane, Look, Saved, Stored};
 pub(crate) struct ProcessContext<'a> {
     pub(crate) batch: &'a Batch,
     pub(crate) sequence: &'a Sequence,
-    pub(crate) lead: &'a Lead,
-    /// The revision of the lead's profile.
-    pub(crate) profile_rev: u64,
+    pub(crate) card: &'a Card,
+    /// The rest of what is known about the lead, read once it is asked for.
+    pub(crate) profile: ProfileOnDemand,
     /// The look before anything was done.
     pub(crate) look: &'a Look,
 }
@@ -32,7 +33,7 @@ pub(crate) struct ProcessContext<'a> {
 impl ProcessContext<'_> {
     /// The context at a moment.
     pub(crate) fn context(&self, now: cadence::Instant) -> Context<'_> {
-        self.batch.catalog.context(self.sequence, self.lead.card.zone, now)
+        self.batch.catalog.context(self.sequence, self.card.zone, now)
     }
 }
 
@@ -65,26 +66,19 @@ impl SendEmail {
             return Ok(());
         }
         self.trim(batch, &look).await;
-        let profile = match &look.card {
-            Some(_) => self.store.profile(lead).await?,
-            None => None,
-        };
-        let published = batch.catalog.sequence(sequence);
-        let (Some(card), Some(profile), Some(sequence)) = (look.card.take(), profile, published) else {
+        let (Some(card), Some(sequence)) = (look.card.take(), batch.catalog.sequence(sequence)) else {
             // The person was erased, or the sequence is not published any more; the row must not come up for ever.
             return self.end_orphan(standing).await;
         };
-        let (mut lead, mut profile_rev) = (Lead { card: card.value, profile: profile.value }, profile.rev);
+        let profile = ProfileOnDemand::default();
+        let process = ProcessContext { batch, sequence, card: &card.value, profile, look: &look };
         let mut progress = Progress::from(standing);
         for _ in 0..STEPS_AT_ONCE_MAX {
-            if let Some(profile) = progress.profile.take() {
-                (lead.profile, profile_rev) = (profile.value, profile.rev);
-            }
-            let process = ProcessContext { batch, sequence, lead: &lead, profile_rev, look: &look };
             let reached = progress.clone();
             match Box::pin(self.process_step(&process, progress)).await {
                 Ok(Some(next)) => progress = next,
                 Ok(None) => return Ok(()),
+                Err(error) if error.is::<ProfileGone>() => return self.end_orphan(reached.kept).await,
                 Err(error) => {
                     // What was carried out on the way is not to be repeated because of what failed behind it. Where the failure
                     // came after a write, this one finds another revision and changes nothing.
@@ -93,11 +87,7 @@ impl SendEmail {
                 }
             }
         }
-        self.save_progress(
-            &ProcessContext { batch, sequence, lead: &lead, profile_rev, look: &look },
-            progress,
-        )
-        .await
+        self.save_progress(&process, progress).await
     }
 
     /// Does one thing. Returns the progress if the next thing can be done at once.
@@ -152,11 +142,10 @@ impl SendEmail {
                 pass(step, Way::Onward)
             }
             Plan::Tag { step, add, remove } => {
-                let standing = Stored { value: process.lead.profile.clone(), rev: process.profile_rev };
-                let lead = &process.lead.card.id;
-                let profile = self.application().change_tags(lead, standing, add, remove).await?;
-                let next = self.apply(process, progress, pass(step, Way::Onward)).await?;
-                return Ok(next.map(|next| Progress { profile: Some(profile), ..next }));
+                let standing = Stored::clone(&*self.profile(process).await?);
+                let changed = self.application().change_tags(&process.card.id, standing, add, remove).await?;
+                process.profile.put(changed);
+                pass(step, Way::Onward)
             }
             Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },
         };

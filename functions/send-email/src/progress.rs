@@ -1,7 +1,6 @@
 //! The progress of an enrollment while it is processed, and the part of it that is not saved yet.
 
 use cadence::enrollment::Enrollment;
-use cadence::lead::Profile;
 use store::Stored;
 
 /// An enrollment on its way: as it stands in the table, and how far it has come since.
@@ -12,8 +11,6 @@ use store::Stored;
 pub(crate) struct Progress {
     pub(crate) kept: Stored<Enrollment>,
     pub(crate) here: Enrollment,
-    /// What its steps have made of the lead's profile.
-    pub(crate) profile: Option<Stored<Profile>>,
     /// Whether it comes from a mail: the next one takes its slot through the queue, like any other.
     pub(crate) is_past_a_mail: bool,
 }
@@ -21,7 +18,7 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn from(kept: Stored<Enrollment>) -> Self {
         let here = kept.value.clone();
-        Self { kept, here, profile: None, is_past_a_mail: false }
+        Self { kept, here, is_past_a_mail: false }
     }
 
     pub(crate) fn past_a_mail(kept: Stored<Enrollment>) -> Self {

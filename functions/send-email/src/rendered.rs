@@ -27,8 +27,8 @@ impl SendEmail {
         }
     }
 
-    /// The answers that began the run of a mail, long ones only where they are asked for. Returns `None` if the run begins anew once this mail is settled: the answers of the
-    /// next run have taken their place, so nothing true can be written any more.
+    /// The answers that began the run of a mail, long ones only where they are asked for. Returns `None` if the run begins anew
+    /// once this mail is settled: the answers of the next run have taken their place, so nothing true can be written any more.
     pub(crate) async fn answers(
         &self,
         name: &MessageName,

@@ -22,7 +22,8 @@ impl SendEmail {
         mail: &MailName,
         now: Instant,
     ) -> anyhow::Result<Result<Vec<u8>, Disposition>> {
-        let ProcessContext { batch, sequence, lead, .. } = attempt.process;
+        let ProcessContext { batch, sequence, card, .. } = attempt.process;
+        let lead = self.lead(attempt.process).await?;
         let mend = Disposition::put_off(now + TimeDelta::hours(MEND_HOURS), now);
         let template = match self.template(sequence, mail).await? {
             Ok(template) => template,
@@ -44,14 +45,14 @@ impl SendEmail {
             self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);
         let sender = batch.catalog.sender_of(sequence);
         let context = RenderContext {
-            lead,
+            lead: &lead,
             event: &event,
             policy: batch.catalog.policy(),
             sender,
             language: sequence.language,
             purpose: attempt.purpose,
             unsubscribe_url: &unsubscribe_url,
-            today: now.with_timezone(&lead.card.zone).date_naive(),
+            today: now.with_timezone(&card.zone).date_naive(),
         };
         let rendered = match self.rendered(&template, &context, sequence, &attempt.name).await? {
             Ok(rendered) => rendered,
@@ -64,7 +65,7 @@ impl SendEmail {
         let list = ListHeaders { unsubscribe_url: &unsubscribe_url, unsubscribe_mailto: None };
         let outgoing = OutgoingMail {
             from: sender,
-            to: &lead.card.address,
+            to: &card.address,
             to_name: lead.profile.name.as_deref(),
             reply_to: None,
             subject: &rendered.subject,

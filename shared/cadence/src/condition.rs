@@ -59,6 +59,8 @@ pub enum AttributeTest {
 pub struct RequiredInputs {
     /// The attributes that answers to the run's own form may say.
     pub answers: BTreeSet<String>,
+    /// Tags and attributes of the lead.
+    pub profile: bool,
     /// The engagement score.
     pub score: bool,
     /// What happened when.
@@ -77,7 +79,12 @@ impl RequiredInputs {
     fn or(mut self, mut other: Self) -> Self {
         self.answers.append(&mut other.answers);
         self.mails.append(&mut other.mails);
-        Self { score: self.score || other.score, events: self.events || other.events, ..self }
+        Self {
+            profile: self.profile || other.profile,
+            score: self.score || other.score,
+            events: self.events || other.events,
+            ..self
+        }
     }
 }
 
@@ -147,8 +154,10 @@ impl Condition {
                 inner.iter().map(Self::asks).fold(nothing, RequiredInputs::or)
             }
             Self::Not(inner) => inner.asks(),
-            Self::Tag(_) => nothing,
-            Self::Attribute { name, .. } => RequiredInputs { answers: [name.clone()].into(), ..nothing },
+            Self::Tag(_) => RequiredInputs { profile: true, ..nothing },
+            Self::Attribute { name, .. } => {
+                RequiredInputs { profile: true, answers: [name.clone()].into(), ..nothing }
+            }
             Self::ScoreAtLeast(_) => RequiredInputs { score: true, ..nothing },
             Self::Event { .. } => RequiredInputs { events: true, ..nothing },
             Self::Clicked(id) | Self::Opened(id) | Self::Delivered(id) => RequiredInputs::mail(id),

@@ -94,6 +94,8 @@ impl Connector {
         writes: bool,
         work: impl FnOnce(&Database) -> Answer,
     ) -> Result<Answer, ConnectorError> {
+        // Between two requests of one task the others have their turn.
+        tokio::task::yield_now().await;
         let opened = self.handle.current();
         let worked = || catch_unwind(AssertUnwindSafe(|| work(&opened.database)));
         let (answer, seen) =
