@@ -9,6 +9,7 @@ use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::{EventName, LeadId};
 use cadence::limits::{ATTRIBUTE_LENGTH_MAX, EVENT_FIELDS_MAX, EVENT_KEY_LENGTH_MAX};
+use cadence::text::lost_characters;
 use document::suggest;
 use gateway::bus::ToldEvent;
 use http::header::{self, HeaderValue};
@@ -185,10 +186,16 @@ fn key(members: &Map<String, Value>) -> Result<String, &'static str> {
     let fits = |key: &&str| {
         (1..=EVENT_KEY_LENGTH_MAX).contains(&key.chars().count()) && !key.contains(char::is_control)
     };
+    if key.is_some_and(lost_characters) {
+        return Err(LOST_CHARACTERS);
+    }
     key.filter(fits).map(str::to_owned).ok_or(
         "write what this occurrence is called with you, such as order-1234, in at most 100 characters: told twice, it counts once",
     )
 }
+
+/// A text that cannot be told from others like it.
+const LOST_CHARACTERS: &str = "a character was lost on the way to here (U+FFFD stands in its place); send the text in UTF-8 as it is with you";
 
 /// Texts, numbers and truth values; lists and objects are refused rather than cut.
 fn fields(members: &Map<String, Value>) -> Result<BTreeMap<String, String>, &'static str> {
@@ -208,7 +215,9 @@ fn fields(members: &Map<String, Value>) -> Result<BTreeMap<String, String>, &'st
     let odd = |sign: char| sign.is_control() && !matches!(sign, '\n' | '\r' | '\t');
     let fits = |text: &String| text.chars().count() <= ATTRIBUTE_LENGTH_MAX && !text.contains(odd);
     let read = fields.iter().map(|(name, value)| Some((name.clone(), text(value).filter(fits)?)));
-    read.collect::<Option<_>>().ok_or(SHAPE)
+    let read: BTreeMap<_, _> = read.collect::<Option<_>>().ok_or(SHAPE)?;
+    let lost = read.iter().any(|(name, value)| lost_characters(name) || lost_characters(value));
+    if lost { Err(LOST_CHARACTERS) } else { Ok(read) }
 }
 
 fn answer(status: StatusCode, body: &Value) -> Response<Bytes> {

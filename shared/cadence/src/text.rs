@@ -14,3 +14,9 @@ pub use spelling::spelling;
 pub fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
+
+/// Whether a character was lost on the way: U+FFFD stands where bytes were no text. Two texts that lost different characters look
+/// the same, so such a text names nothing.
+pub fn lost_characters(text: &str) -> bool {
+    text.contains(char::REPLACEMENT_CHARACTER)
+}

@@ -4,17 +4,15 @@ use super::json::Json;
 use super::{LEAD_EVENT, LeadEvent, NotUnderstood, Report};
 use cadence::Instant;
 use cadence::ids::{EventName, LeadId};
+use cadence::text::lost_characters;
 use std::collections::BTreeMap;
-
-/// The stand-in for a character that could not be held.
-const LOST: char = '\u{fffd}';
 
 /// Reads the detail of an event of a lead.
 pub(super) fn lead_event(detail: &Json) -> Result<Report, NotUnderstood> {
     let wrong = |what: &str| NotUnderstood(format!("`{LEAD_EVENT}`: {what}"));
     // No value is repeated, for it may name a person.
     let shape = || wrong("it needs the texts `lead`, `event`, `at` and `key`, and `fields` with texts only");
-    let text = |name| detail.text(name).filter(|text| !text.contains(LOST)).ok_or_else(shape);
+    let text = |name| detail.text(name).filter(|text| !lost_characters(text)).ok_or_else(shape);
     let at = chrono::DateTime::parse_from_rfc3339(text("at")?);
     Ok(Report::Lead(LeadEvent {
         lead: LeadId::parse(text("lead")?).map_err(|error| wrong(&format!("lead: {error}")))?,
@@ -32,7 +30,7 @@ fn fields(said: Option<&Json>) -> Option<BTreeMap<String, String>> {
         Some(Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) | Json::List(_)) => return None,
     };
     let field = |(name, value): &(String, Json)| {
-        let value = value.as_text().filter(|value| !value.contains(LOST) && !name.contains(LOST))?;
+        let value = value.as_text().filter(|value| !lost_characters(value) && !lost_characters(name))?;
         Some((name.clone(), value.to_owned()))
     };
     members.iter().map(field).collect()
