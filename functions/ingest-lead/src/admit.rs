@@ -13,6 +13,7 @@ use cadence::campaign::Campaign;
 use cadence::ceiling;
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::door::DoorOutcome;
+use cadence::ids::SequenceId;
 use cadence::intake::{Submitter, is_same_post};
 use cadence::lead::Profile;
 use cadence::score::{Activity, Engagement, Hot, Strength};
@@ -31,8 +32,10 @@ struct Decided {
 
 /// The outcome of a post that was taken.
 struct Taken {
-    /// The event for others.
-    payload: Payload,
+    /// Whether nobody knew the lead before.
+    is_new: bool,
+    /// The sequences in which it began a run.
+    sequences: Vec<SequenceId>,
     /// The outcomes that the company should see.
     outcomes: Vec<DoorOutcome>,
     /// The ceilings that were met.
@@ -52,21 +55,25 @@ impl IngestLead {
         let lead = self.identity.lead(&answers.address);
         // A form for staff takes no post without the key of its link.
         let by = if form.staff_only { Submitter::Staff } else { Submitter::Anybody };
-        let campaign = posted.campaign.clone();
-        let campaign = &campaign;
+        let Posted { campaign, noted, .. } = posted;
         let post = Post { catalog, form, answers, campaign, by, lead, now: self.clock.now() };
         let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
         sequences.sort_by_key(|sequence| ceiling::opening(sequence) == Purpose::Marketing);
         let mut entry = EntryByPost { ingest: self, post, stranger, sequences, slots: TakenSlots::default() };
-        let Taken { payload, outcomes, at_door } = self.application().enroll(&self.sends, &mut entry).await?;
+        let taken = self.application().enroll(&self.sends, &mut entry).await?;
+        let Taken { is_new, sequences, outcomes, at_door } = taken;
         let post = entry.post;
-        tracing::info!(lead.id = %post.lead, form.id = %form.id, "a post was taken");
+        tracing::info!(
+            lead.id = %post.lead, form.id = %form.id, lead.new = is_new, enrollments = sequences.len(),
+            "a post was taken"
+        );
+        let payload = Payload::LeadCaptured { form: form.id.clone(), is_new, sequences };
         let event = DomainEvent { at: post.now, lead: post.lead, payload };
         self.application().announce_best_effort(&event).await;
-        posted.noted.also(at_door);
+        noted.also(at_door);
         for outcome in outcomes {
-            posted.noted.note(outcome);
+            noted.note(outcome);
         }
         Ok(())
     }
@@ -175,8 +182,7 @@ impl Enrolling for EntryByPost<'_> {
         }
         let runs = admission.enrollments.iter();
         let sequences = runs.map(|enrolled| enrolled.enrollment.sequence.clone()).collect();
-        let payload = Payload::LeadCaptured { form: post.form.id.clone(), is_new, sequences };
-        let taken = Taken { payload, outcomes: noted, at_door: doorway.noted };
+        let taken = Taken { is_new, sequences, outcomes: noted, at_door: doorway.noted };
         Ok(Proposal::Admit(Box::new(admission), taken))
     }
 }
