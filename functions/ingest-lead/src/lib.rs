@@ -97,38 +97,54 @@ impl IngestLead {
         let id = id.and_then(|id| FormId::parse(id).ok());
         let form = id.as_ref().and_then(|id| catalog.form(id));
         let replying = Replying::to(&request, form, Some(catalog.policy()), &ours);
-        match (request.method(), form) {
-            (&Method::POST, form) => {
-                let mut posted = Posted::default();
-                let outcome = match form {
-                    Some(form) => self.take(&catalog, form, &request, &replying, &mut posted).await,
-                    None => Outcome::UnknownForm,
-                };
-                let answer = replying.reply_to(&posted, &outcome);
-                let from = &replying.client().from;
-                self.counted(form.map(|form| &form.id), &outcome, from, posted.noted, answer).await
-            }
-            (_, None) => replying.reply(&Outcome::UnknownForm),
+        let Some(form) = form else {
+            return match *request.method() {
+                Method::POST => self.reply_counted(None, &Outcome::UnknownForm, &replying).await,
+                _ => replying.reply(&Outcome::UnknownForm),
+            };
+        };
+        match *request.method() {
+            Method::POST => self.post(&catalog, form, &request, &replying).await,
             // A page of ours would hand out what the check is to keep from machines.
-            (&Method::GET | &Method::HEAD, Some(form)) if form.human_check => {
-                replying.reply(&Outcome::NotHuman)
-            }
-            (&Method::GET | &Method::HEAD, Some(form)) if self.opens(form, &request) => {
+            Method::GET | Method::HEAD if form.human_check => replying.reply(&Outcome::NotHuman),
+            Method::GET | Method::HEAD if self.opens(form, &request) => {
                 let visited = || campaign::visited(&request, &self.base_url);
                 replying.show(form, &of_person(form, visited))
             }
-            (&Method::GET | &Method::HEAD, Some(_)) => replying.reply(&Outcome::StaffOnly),
-            (&Method::OPTIONS, Some(form)) => match self.refused(form, &replying) {
+            Method::GET | Method::HEAD => replying.reply(&Outcome::StaffOnly),
+            Method::OPTIONS => match self.refused(form, &replying) {
                 // A script's post with JSON is asked for first, and ends here.
-                Some(outcome) => {
-                    let answer = replying.reply(&outcome);
-                    let from = &replying.client().from;
-                    self.counted(Some(&form.id), &outcome, from, Noted::default(), answer).await
-                }
+                Some(outcome) => self.reply_counted(Some(form), &outcome, &replying).await,
                 None => replying.preflight(),
             },
-            (_, Some(_)) => replying.reply(&Outcome::WrongMethod),
+            _ => replying.reply(&Outcome::WrongMethod),
         }
+    }
+
+    /// Answers a post of a form.
+    async fn post(
+        &self,
+        catalog: &Catalog,
+        form: &Form,
+        request: &Request<Bytes>,
+        replying: &Replying<'_>,
+    ) -> Response<Bytes> {
+        let mut posted = Posted::default();
+        let outcome = self.take(catalog, form, request, replying, &mut posted).await;
+        let answer = replying.reply_to(&posted, &outcome);
+        self.counted(Some(&form.id), &outcome, &replying.client().from, posted.noted, answer).await
+    }
+
+    /// Answers a request that is counted without having been read.
+    async fn reply_counted(
+        &self,
+        form: Option<&Form>,
+        outcome: &Outcome,
+        replying: &Replying<'_>,
+    ) -> Response<Bytes> {
+        let answer = replying.reply(outcome);
+        let from = &replying.client().from;
+        self.counted(form.map(|form| &form.id), outcome, from, Noted::default(), answer).await
     }
 
     /// Whether a request carries the key of its form, if the form has one.
@@ -145,6 +161,7 @@ impl IngestLead {
         Some(Outcome::Unlisted(from.clone(), takes_over))
     }
 
+    /// Reads a post and holds it against its form.
     async fn take(
         &self,
         catalog: &Catalog,
@@ -177,13 +194,24 @@ impl IngestLead {
             Ok(answers) => answers,
             Err(problems) => return Outcome::Refused(problems),
         };
-        let hint = answers.address.typo_hint();
-        match self.let_in(catalog, form, &answers, request, posted).await {
+        self.take_checked(catalog, form, request, (&fields, &answers), posted).await
+    }
+
+    /// Takes a post whose answers are as the form asks.
+    async fn take_checked(
+        &self,
+        catalog: &Catalog,
+        form: &Form,
+        request: &Request<Bytes>,
+        (fields, answers): (&body::Fields, &answers::Answers),
+        posted: &mut Posted,
+    ) -> Outcome {
+        match self.let_in(catalog, form, answers, request, posted).await {
             Ok(None) => {
-                if self.unknown_fields.note(form, &fields) {
+                if self.unknown_fields.note(form, fields) {
                     posted.noted.note(DoorOutcome::UnknownFields);
                 }
-                Outcome::Thanks { hint }
+                Outcome::Thanks { hint: answers.address.typo_hint() }
             }
             Ok(Some(come_at)) => {
                 Outcome::TooMany { seconds: (come_at - self.clock.now()).num_seconds().max(1) }

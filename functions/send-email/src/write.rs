@@ -8,11 +8,37 @@ use cadence::disposition::Disposition;
 use cadence::ids::MailName;
 use cadence::sequence::Purpose;
 use chrono::TimeDelta;
-use mail::{ListHeaders, OutgoingMail, RenderContext};
+use mail::{ListHeaders, MailTemplate, OutgoingMail, RenderContext};
 use std::collections::BTreeMap;
 
 /// Hours that a mail which cannot be filled waits for its template to be mended.
 const MEND_HOURS: i64 = 6;
+
+/// Why a mail was not written.
+enum Unwritten {
+    /// Its template is broken, or a value is missing in it.
+    Broken { reason: String },
+    /// A new run begins once this mail is settled, and its answers have taken the place of those of this run.
+    BeginsAnew,
+}
+
+impl Unwritten {
+    /// How to dispose of the step.
+    fn disposition(&self, attempt: &Attempt<'_>, mail: &MailName, now: Instant) -> Disposition {
+        let sequence = &attempt.process.sequence.id;
+        match self {
+            Self::Broken { reason } => {
+                tracing::error!(sequence.id = %sequence, mail.name = %mail, reason, "the mail is put off");
+                Disposition::put_off(now + TimeDelta::hours(MEND_HOURS), now)
+            }
+            Self::BeginsAnew => {
+                let lead = &attempt.name.lead;
+                tracing::info!(lead.id = %lead, sequence.id = %sequence, "a run begins anew before its mail went");
+                Disposition::put_off(now, now)
+            }
+        }
+    }
+}
 
 impl SendEmail {
     /// Fills the mail and writes the message; how to dispose of the step if that cannot be done.
@@ -22,25 +48,26 @@ impl SendEmail {
         mail: &MailName,
         now: Instant,
     ) -> anyhow::Result<Result<Vec<u8>, Disposition>> {
+        let written = self.written(attempt, mail, now).await?;
+        Ok(written.map_err(|unwritten| unwritten.disposition(attempt, mail, now)))
+    }
+
+    async fn written(
+        &self,
+        attempt: &Attempt<'_>,
+        mail: &MailName,
+        now: Instant,
+    ) -> anyhow::Result<Result<Vec<u8>, Unwritten>> {
         let ProcessContext { batch, sequence, card, .. } = attempt.process;
-        let lead = self.lead(attempt.process).await?;
-        let mend = Disposition::put_off(now + TimeDelta::hours(MEND_HOURS), now);
+        let broken = |reason| Ok(Err(Unwritten::Broken { reason }));
         let template = match self.template(sequence, mail).await? {
             Ok(template) => template,
-            Err(reason) => {
-                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, reason, "the mail is put off");
-                return Ok(Err(mend));
-            }
+            Err(reason) => return broken(reason),
         };
-        let answers = if template.names_event() {
-            self.answers(&attempt.name, sequence, |name| template.shows_event_field(name)).await?
-        } else {
-            Some(BTreeMap::new())
+        let Some(event) = self.event_of(&template, attempt).await? else {
+            return Ok(Err(Unwritten::BeginsAnew));
         };
-        let Some(event) = answers else {
-            tracing::info!(lead.id = %attempt.name.lead, sequence.id = %sequence.id, "a run begins anew before its mail went");
-            return Ok(Err(Disposition::put_off(now, now)));
-        };
+        let lead = self.lead(attempt.process).await?;
         let unsubscribe_url =
             self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);
         let sender = batch.catalog.sender_of(sequence);
@@ -56,12 +83,8 @@ impl SendEmail {
         };
         let rendered = match self.rendered(&template, &context, sequence, &attempt.name).await? {
             Ok(rendered) => rendered,
-            Err(error) => {
-                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");
-                return Ok(Err(mend));
-            }
+            Err(error) => return broken(error.to_string()),
         };
-        let list_id = format!("{}.{}", sequence.id, sender.address.domain());
         let list = ListHeaders { unsubscribe_url: &unsubscribe_url, unsubscribe_mailto: None };
         let outgoing = OutgoingMail {
             from: sender,
@@ -72,18 +95,25 @@ impl SendEmail {
             html: &rendered.html,
             text: &rendered.text,
             list: (attempt.purpose == Purpose::Marketing).then_some(list),
-            list_id: Some(&list_id),
+            list_id: Some(&format!("{}.{}", sequence.id, sender.address.domain())),
             date: now,
             message_id: None,
             auto_generated: false,
             trace: &[],
         };
-        match mail::mime(&outgoing) {
-            Ok(mime) => Ok(Ok(mime)),
-            Err(error) => {
-                tracing::error!(sequence.id = %sequence.id, mail.name = %mail, %error, "the mail is put off");
-                Ok(Err(mend))
-            }
+        Ok(mail::mime(&outgoing).map_err(|error| Unwritten::Broken { reason: error.to_string() }))
+    }
+
+    /// The answers that the template names; `None` if the run begins anew.
+    async fn event_of(
+        &self,
+        template: &MailTemplate,
+        attempt: &Attempt<'_>,
+    ) -> anyhow::Result<Option<BTreeMap<String, String>>> {
+        if !template.names_event() {
+            return Ok(Some(BTreeMap::new()));
         }
+        let shown = |name: &str| template.shows_event_field(name);
+        self.answers(&attempt.name, attempt.process.sequence, shown).await
     }
 }

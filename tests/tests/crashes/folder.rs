@@ -26,7 +26,7 @@ async fn opened(folder: &Path, clock: &Clock, seed: usize) -> World {
 }
 
 #[test]
-fn a_desk_that_is_killed_and_opened_again_on_its_folder_doubles_and_loses_nothing() {
+fn a_program_killed_and_opened_again_on_its_folder_doubles_and_loses_nothing() {
     on_one_thread(async {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::told(japan("2026-04-06 09:01"));
@@ -75,7 +75,7 @@ fn what_was_acknowledged_is_there_after_a_kill_without_any_working_on_it() {
 }
 
 #[test]
-fn a_second_desk_on_the_same_folder_is_refused_and_says_why() {
+fn a_second_program_on_the_same_folder_is_refused_and_says_why() {
     on_one_thread(async {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::told(japan("2026-04-06 09:01"));
@@ -89,7 +89,7 @@ fn a_second_desk_on_the_same_folder_is_refused_and_says_why() {
 }
 
 #[test]
-fn a_desk_with_other_secrets_than_its_table_is_refused_and_nothing_is_changed() {
+fn a_program_with_other_secrets_than_its_table_is_refused_and_changes_nothing() {
     on_one_thread(async {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::told(japan("2026-04-06 09:01"));
