@@ -16,12 +16,15 @@ pub use standalone::{CheckArguments, PreviewArguments, TimelineArguments};
 
 pub use time::SPEED_MAX;
 
+use crate::language::LanguageWord;
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand};
 use http::Uri;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use time::{port, speed, whole};
 
+/// The folder of templates where nothing else is said.
+const TEMPLATES: &str = "templates";
 /// The port of `hikyaku up`.
 pub const PORT: u16 = 8025;
 
@@ -35,6 +38,34 @@ pub struct Arguments {
     /// How results are printed: for people, or for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// The language; without it that of `LC_ALL`, `LC_MESSAGES` or `LANG`, else that of settings.json, else English
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<LanguageWord>,
+}
+
+impl Arguments {
+    /// The folder of templates that the command reads, or the one that is usual.
+    pub fn templates(&self) -> &Path {
+        let said = match &self.command {
+            Command::Up(up) => Some(&up.templates),
+            Command::Demo(demo) => Some(&demo.templates),
+            Command::Check(check) => Some(&check.templates),
+            Command::Preview(preview) => Some(&preview.templates),
+            Command::Timeline(timeline) => Some(&timeline.templates),
+            Command::Publish(publish) => Some(&publish.templates),
+            Command::Cost(_)
+            | Command::Status(_)
+            | Command::Pause(_)
+            | Command::Resume(_)
+            | Command::Reconcile(_)
+            | Command::DeadLetters(_)
+            | Command::Suppression(_)
+            | Command::Doctor(_)
+            | Command::Links(_)
+            | Command::Migrate(_) => None,
+        };
+        said.map_or(Path::new(TEMPLATES), |said| &said.templates)
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -132,7 +163,7 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct Templates {
     /// The folder with settings.json, sequences, mails, forms and calendars
-    #[arg(long, value_name = "DIR", default_value = "templates")]
+    #[arg(long, value_name = "DIR", default_value = TEMPLATES)]
     pub templates: PathBuf,
 }
 

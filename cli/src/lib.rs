@@ -8,6 +8,7 @@ pub mod demo;
 #[cfg(feature = "aws")]
 pub mod doctor;
 pub mod edition;
+pub mod language;
 pub mod outbox_view;
 pub mod output;
 pub mod publish;

@@ -11,6 +11,7 @@ use crate::cost::standing::Standing;
 use crate::cost::units::{Table as Counted, Use};
 use crate::edition::{Edition, missing};
 use crate::output::{Format, Output, Table, Tone};
+use cadence::words;
 use serde::Serialize;
 
 /// A bill with what it is for.
@@ -36,10 +37,16 @@ pub fn run(arguments: &CostArguments, output: &mut Output) -> anyhow::Result<Out
     let (prices, counted) = (Prices::dated()?, Counted::counted()?);
     let regions = || prices.regions.keys().map(String::as_str);
     let region = prices.regions.get(&arguments.region);
-    let region = region.ok_or_else(|| missing("region with known prices", &arguments.region, regions()))?;
+    let region = region.ok_or_else(|| {
+        missing(
+            words!(en = "region with known prices", ja = "料金の分かるリージョン"),
+            &arguments.region,
+            regions(),
+        )
+    })?;
     if !prices.plans.contains_key(&arguments.plan) {
         let plans = prices.plans.keys().map(String::as_str);
-        return Err(missing("pricing plan", &arguments.plan, plans).into());
+        return Err(missing(words!(en = "pricing plan", ja = "料金プラン"), &arguments.plan, plans).into());
     }
     if arguments.attack {
         return attack::run(arguments, region, &prices, &counted, output);

@@ -114,7 +114,7 @@ impl Published {
         let found = there.iter().chain(besides).find(|id| id.as_str() == name);
         found.cloned().ok_or_else(|| {
             let there = there.iter().map(SequenceId::as_str);
-            Failure::NotThere(edition::missing("sequence", name, there).to_string())
+            Failure::NotThere(edition::missing(edition::SEQUENCE, name, there).to_string())
         })
     }
 }

@@ -7,6 +7,7 @@ use crate::cost::prices::{Prices, Region};
 use crate::cost::units::Table as Counted;
 use crate::edition::missing;
 use crate::output::{Format, Output, Table, Tone};
+use cadence::words;
 use serde::Serialize;
 
 /// A day with what it is for.
@@ -54,7 +55,8 @@ fn routes(given: &[String]) -> anyhow::Result<Vec<Route>> {
         };
         let found = routes.iter_mut().find(|route| route.key == key.trim());
         let known = || ROUTES.iter().map(|route| route.key);
-        found.ok_or_else(|| missing("route", key.trim(), known()))?.per_second = rate;
+        found.ok_or_else(|| missing(words!(en = "route", ja = "経路"), key.trim(), known()))?.per_second =
+            rate;
     }
     Ok(routes)
 }
