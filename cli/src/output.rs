@@ -7,7 +7,7 @@ mod progress;
 mod table;
 
 pub use progress::Progress;
-pub use table::Table;
+pub use table::{Table, padded};
 
 use crate::language;
 use cadence::sequence::Language;

@@ -6,14 +6,13 @@ use crate::arguments::DemoArguments;
 use crate::demo::{self, DemoOptions, Report};
 use crate::edition;
 use crate::language::said;
-use crate::output::{Format, Output, Progress, Table, Tone};
+use crate::output::{Format, Output, Progress, Table, Tone, padded};
 use crate::say;
 use crate::standalone::full;
 use anyhow::Context;
 use cadence::wording::{Text, Words};
 use cadence::{text, words};
 use chrono::NaiveDate;
-use unicode_width::UnicodeWidthStr as _;
 
 const WORK: Words =
     words!(en = "playing a month of a small company", ja = "小さな会社の一か月を動かしています");
@@ -172,7 +171,7 @@ fn tell(report: &Report, arguments: &DemoArguments, output: &mut Output) -> anyh
 
 fn sentences(report: &Report) -> Vec<String> {
     let all = of_mails(report).into_iter().chain(of_people(report));
-    all.map(|(name, text)| line(&said(name), &said(text))).collect()
+    all.map(|(name, text)| format!("  {} {}", padded(&said(name), 12), said(text))).collect()
 }
 
 /// What became of the mails.
@@ -259,10 +258,4 @@ fn of_people(it: &Report) -> [(Words, Text); 5] {
             ),
         ),
     ]
-}
-
-/// A name in a column of its own, and what is said of it.
-fn line(name: &str, text: &str) -> String {
-    let padding = " ".repeat(12_usize.saturating_sub(name.width()));
-    format!("  {name}{padding} {text}")
 }

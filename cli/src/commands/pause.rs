@@ -5,6 +5,7 @@ use super::operating::{Answered, ask, held_line, named, typed};
 use crate::arguments::PauseArguments;
 use crate::control::deeds::Pause;
 use crate::output::{Format, Output};
+use crate::say;
 
 /// Holds, and says what is held.
 pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -14,12 +15,17 @@ pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Ou
         output.json(&braked)?;
         return Ok(Outcome::Well);
     }
-    output.line(if braked.changed { "Held now:" } else { "Held already; nothing changed:" })?;
+    output.line(if braked.changed {
+        say!(en = "Held now:", ja = "止めました：")
+    } else {
+        say!(en = "Held already; nothing changed:", ja = "すでに止まっています。何も変えていません：")
+    })?;
     for held in &braked.held {
         output.line(format!("  {}", held_line(held)))?;
     }
-    output.line(format!(
-        "Steps that become due wait. Release with {}.",
+    output.line(say!(
+        en = "Steps that become due wait. Release with {}.",
+        ja = "この間に期日の来たステップは待ちます。再開するには {} を実行してください。",
         typed(&format!("resume {}", named(braked.sequence.as_deref())), &behind)
     ))?;
     Ok(Outcome::Well)

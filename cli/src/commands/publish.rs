@@ -41,15 +41,12 @@ pub struct Target<'a> {
 /// Prints the plan, or publishes and prints what was published.
 pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let Some(name) = &arguments.stack else {
-        return Err(WrongUsage(
-            say!(
-                en = "say into which stack: --stack NAME. On one machine there is nothing to \
-                     publish: `hikyaku up` takes over every edit of its templates at once",
-                ja = "どのスタックに公開するかを --stack NAME で指定してください。一台で動かすとき\
-                     は、公開はいりません。`hikyaku up` が、保存した変更をすぐに取りこみます"
-            )
-            .to_owned(),
-        )
+        return Err(WrongUsage(say!(
+            en = "say into which stack: --stack NAME. On one machine there is nothing to publish: \
+                 `hikyaku up` takes over every edit of its templates at once",
+            ja = "どのスタックに公開するかを --stack NAME で指定してください。一台で動かすときは、\
+                 公開はいりません。`hikyaku up` が、保存した変更をすぐに取りこみます"
+        ))
         .into());
     };
     let templates = &arguments.templates.templates;

@@ -130,11 +130,11 @@ pub const fn assert_alike(en: &str, ja: &str) {
     assert!(names_all(ja, en, b'`', b'`'), "the English text lacks a word in backticks of the Japanese one");
 }
 
-/// Whether a text has hiragana, katakana or kanji: their UTF-8 begins with E3 to E9.
+/// Whether a text has hiragana, katakana, kanji or a sign of full width: their UTF-8 begins with E3 to E9, or with EF.
 const fn has_japanese(text: &[u8]) -> bool {
     let mut at = 0;
     while at < text.len() {
-        if text[at] >= 0xe3 && text[at] <= 0xe9 {
+        if text[at] >= 0xe3 && text[at] <= 0xe9 || text[at] == 0xef {
             return true;
         }
         at += 1;
