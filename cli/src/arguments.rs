@@ -1,6 +1,7 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
 mod cost;
+mod help;
 mod operating;
 mod publishing;
 mod standalone;
@@ -16,11 +17,12 @@ pub use standalone::{CheckArguments, PreviewArguments, TimelineArguments};
 
 pub use time::SPEED_MAX;
 
-use crate::language::LanguageWord;
+use crate::language::{self, LanguageWord};
 use crate::output::Format;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches as _, Parser, Subcommand};
 use http::Uri;
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::path::PathBuf;
 use time::{port, speed, whole};
 
 /// The folder of templates where nothing else is said.
@@ -44,27 +46,13 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// The folder of templates that the command reads, or the one that is usual.
-    pub fn templates(&self) -> &Path {
-        let said = match &self.command {
-            Command::Up(up) => Some(&up.templates),
-            Command::Demo(demo) => Some(&demo.templates),
-            Command::Check(check) => Some(&check.templates),
-            Command::Preview(preview) => Some(&preview.templates),
-            Command::Timeline(timeline) => Some(&timeline.templates),
-            Command::Publish(publish) => Some(&publish.templates),
-            Command::Cost(_)
-            | Command::Status(_)
-            | Command::Pause(_)
-            | Command::Resume(_)
-            | Command::Reconcile(_)
-            | Command::DeadLetters(_)
-            | Command::Suppression(_)
-            | Command::Doctor(_)
-            | Command::Links(_)
-            | Command::Migrate(_) => None,
-        };
-        said.map_or(Path::new(TEMPLATES), |said| &said.templates)
+    /// Reads the command line of the process, after the language was chosen: also the help and what is wrong have one.
+    pub fn of_process() -> Self {
+        let words: Vec<OsString> = std::env::args_os().collect();
+        let (said, templates) = help::named(&words);
+        language::choose(said, &templates);
+        let matches = help::command(language::chosen()).get_matches_from(words);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 }
 

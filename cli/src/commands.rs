@@ -19,7 +19,6 @@ pub mod timeline;
 pub mod up;
 
 use crate::arguments::{Arguments, Command};
-use crate::language;
 use crate::output::{self, Output};
 use std::process::ExitCode;
 
@@ -39,7 +38,6 @@ pub struct WrongUsage(pub String);
 
 /// Runs what the command line says and gives the program's exit code: 0 well, 1 found or failed, 2 wrong usage.
 pub fn run(arguments: &Arguments) -> ExitCode {
-    language::choose(arguments.lang, arguments.templates());
     let mut output = Output::standard(arguments.format);
     let ended = match &arguments.command {
         Command::Up(up) => up::run(up, &mut output),
