@@ -174,7 +174,7 @@ fn sources() -> String {
         entries.sort();
         for path in entries {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() && name != "tests" {
+            if path.is_dir() && name != "tests" && name != "table" {
                 add(&path, text);
             } else if path.extension().is_some_and(|it| it == "rs")
                 && name != "tests.rs"

@@ -71,7 +71,7 @@ pub(super) fn found(file: &str, lines: &Lines<'_>, tokens: &[TokenAndRange<'_>])
     findings
 }
 
-/// What a token is to its neighbours.
+/// The meaning of a token to its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Open,

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const SENDING: Words =
     words!(en = "name a step that sends a mail", ja = "メールを送るステップを書いてください。");
 
-/// What is known on the way to a step.
+/// The knowledge on the way to a step.
 #[derive(Clone, Default)]
 struct Path<'a> {
     /// Steps that may have been done before.
@@ -29,7 +29,7 @@ pub(super) struct Walk<'a, 'b> {
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
-    /// What is wrong with the order of steps, and with what they ask about.
+    /// The findings about the order of steps and about their questions.
     pub(super) fn along(first: &[Step<'a>], sequence: &'a Document<'b>, all: &'a [Step<'a>]) -> Vec<Finding> {
         let mut walk = Self { sequence, all, findings: Vec::new() };
         walk.visit(first, Path::default());
