@@ -16,7 +16,7 @@ use document::{Catalog, suggest};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// What a sequence is called.
+/// The word for a sequence.
 pub(crate) const SEQUENCE: Words = words!(en = "sequence", ja = "シナリオ");
 
 /// Findings that are shown with a refusal; `hikyaku check` shows the others.

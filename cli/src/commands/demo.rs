@@ -174,7 +174,7 @@ fn sentences(report: &Report) -> Vec<String> {
     all.map(|(name, text)| format!("  {} {}", padded(&said(name), 12), said(text))).collect()
 }
 
-/// What became of the mails.
+/// The fate of the mails.
 fn of_mails(it: &Report) -> [(Words, Text); 5] {
     [
         (
@@ -219,7 +219,7 @@ fn of_mails(it: &Report) -> [(Words, Text); 5] {
     ]
 }
 
-/// What became of the people.
+/// The deeds of the people.
 fn of_people(it: &Report) -> [(Words, Text); 5] {
     [
         (

@@ -94,7 +94,8 @@ pub(super) fn steps_wait(waiting: Count) -> String {
 /// A number of things, with the right form of the English word.
 pub(super) fn several(count: Count, (one, many): (&str, &str), japanese: &str) -> String {
     let word = if count.counted == 1 && !count.or_more { one } else { many };
-    said(Text::new(format!("{count} {word}"), format!("{count}{japanese}")))
+    let more = if count.or_more { "+" } else { "" };
+    said(Text::new(format!("{count} {word}"), format!("{}{more}{japanese}", count.counted)))
 }
 
 /// How a sequence, or everything, is named on the command line.

@@ -1,6 +1,7 @@
 //! Why a deed was not done, in a form that travels from a running `up` to the command that asked.
 
 use crate::commands::WrongUsage;
+use crate::say;
 use http::StatusCode;
 
 /// Why a deed was not done. Each says what to do.
@@ -60,12 +61,18 @@ impl From<store::StoreError> for Failure {
 #[cfg(feature = "aws")]
 impl From<gateway::sqs::LettersError> for Failure {
     fn from(error: gateway::sqs::LettersError) -> Self {
-        Self::Broken(format!("the queues of dead letters: {error}"))
+        Self::Broken(say!(
+            en = "the queues of dead letters: {error}",
+            ja = "処理できなかったもののキュー：{error}"
+        ))
     }
 }
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self::Broken(format!("the folder of dead letters cannot be read or written: {error}"))
+        Self::Broken(say!(
+            en = "the folder of dead letters cannot be read or written: {error}",
+            ja = "処理できなかったもののフォルダーを読み書きできません：{error}"
+        ))
     }
 }

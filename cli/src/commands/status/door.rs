@@ -30,7 +30,7 @@ pub(super) fn line(counted: &AtTheDoor) -> Line {
     (say!(en = "in 7 days", ja = "7日間"), tone, say!(en = "{posts}: {advice}", ja = "{posts}：{advice}"))
 }
 
-/// How many posts, and of which form.
+/// The number of posts, and their form.
 fn posts_of(posts: u64, form: Option<&str>) -> String {
     let plural = if posts == 1 { "post" } else { "posts" };
     said(match form {

@@ -89,7 +89,7 @@ impl Greeting<'_> {
         Ok(output.line(lines.join("\n"))?)
     }
 
-    /// Where everything is, and the time there.
+    /// The places of everything, and the time there.
     fn fields(&self, zone: Tz) -> Vec<String> {
         let data = self.arguments.data.display();
         let now = self.standalone.clock.now().with_timezone(&zone).format("%Y-%m-%d %H:%M");
@@ -135,7 +135,7 @@ impl Greeting<'_> {
         ]
     }
 
-    /// How real mail goes out; nothing where none does.
+    /// The way of real mail; empty if there is none.
     fn of_mail(&self, catalog: &Catalog) -> Vec<String> {
         let (url, mut lines) = (self.url, Vec::new());
         if let Some(set) = &self.arguments.mail.configuration_set {

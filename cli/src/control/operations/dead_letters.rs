@@ -4,6 +4,7 @@ use super::{Letters as Place, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{Became, Discarded, Letter, LetterLine, Letters, Retried, RetriedLetter};
 use crate::control::deeds::{DiscardLetter, ListLetters, RetryLetters, ShowLetter};
+use crate::say;
 use crate::standalone::Standalone;
 use gateway::local::dead_letters::{DeadLetter, DeadLetterId};
 
@@ -102,8 +103,9 @@ fn letter(standalone: &Standalone, id: &str) -> Result<(DeadLetter, String), Fai
         None => None,
     };
     found.ok_or_else(|| {
-        Failure::NotThere(format!(
-            "there is no dead letter `{id}`; `hikyaku dead-letters` lists those there are"
+        Failure::NotThere(say!(
+            en = "there is no dead letter `{id}`; `hikyaku dead-letters` lists those there are",
+            ja = "`{id}` はありません。あるものは `hikyaku dead-letters` で分かります"
         ))
     })
 }

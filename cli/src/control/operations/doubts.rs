@@ -6,6 +6,7 @@ use super::{COUNTED_MAX, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{DoubtLine, Doubts, Next, Outcome, SettledByHand};
 use crate::control::deeds::{ListDoubts, SettleDoubt, Verdict};
+use crate::say;
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
@@ -45,8 +46,10 @@ impl Operations {
     pub async fn settle_doubt(&self, deed: SettleDoubt) -> Result<SettledByHand, Failure> {
         let published = self.published().await?;
         let Some(doubt) = self.recorded(&deed.send_key).await? else {
-            return Err(Failure::NotThere(format!(
-                "no mail `{}` was ever in doubt; `hikyaku reconcile --all` lists those that were",
+            return Err(Failure::NotThere(say!(
+                en = "no mail `{}` was ever in doubt; `hikyaku reconcile --all` lists those that were",
+                ja = "`{}` は、届いたか分からなくなったことがありません。なったものは \
+                     `hikyaku reconcile --all` で分かります",
                 deed.send_key
             )));
         };
@@ -161,14 +164,20 @@ fn line(name: &MessageName, since: Instant, outcome: Outcome, published: &Publis
 
 fn not_in_doubt(doubt: &Doubt, published: &Published) -> Failure {
     let why = doubt.decided.as_ref().map_or_else(
-        || "the run went on without a decision".to_owned(),
+        || say!(en = "the run went on without a decision", ja = "決まらないまま先へ進みました"),
         |decided| {
             let at = published.moment(decided.at);
-            format!("it was decided as {} by {} at {at}", decided.decision.name(), decided.because.name())
+            say!(
+                en = "it was decided as {} by {} at {at}",
+                ja = "{at} に {} と決まりました（{}）",
+                decided.decision.name(),
+                decided.because.name()
+            )
         },
     );
-    Failure::Refused(format!(
-        "the mail `{}` is not in doubt: {why}; there is nothing to settle",
+    Failure::Refused(say!(
+        en = "the mail `{}` is not in doubt: {why}; there is nothing to settle",
+        ja = "メール `{}` は、決めるものではありません。{why}",
         doubt.name.send_key
     ))
 }
