@@ -1,6 +1,7 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
 mod cost;
+mod help;
 mod operating;
 mod publishing;
 mod standalone;
@@ -16,12 +17,16 @@ pub use standalone::{CheckArguments, PreviewArguments, TimelineArguments};
 
 pub use time::SPEED_MAX;
 
+use crate::language::{self, LanguageWord};
 use crate::output::Format;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, FromArgMatches as _, Parser, Subcommand};
 use http::Uri;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use time::{port, speed, whole};
 
+/// The folder of templates where nothing else is said.
+const TEMPLATES: &str = "templates";
 /// The port of `hikyaku up`.
 pub const PORT: u16 = 8025;
 
@@ -35,6 +40,20 @@ pub struct Arguments {
     /// How results are printed: for people, or for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// The language; without it that of `LC_ALL`, `LC_MESSAGES` or `LANG`, else that of settings.json, else English
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<LanguageWord>,
+}
+
+impl Arguments {
+    /// Reads the command line of the process, after the language was chosen: also the help and what is wrong have one.
+    pub fn of_process() -> Self {
+        let words: Vec<OsString> = std::env::args_os().collect();
+        let (said, templates) = help::named(&words);
+        language::choose(said, &templates);
+        let matches = help::command(language::chosen()).get_matches_from(words);
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -132,7 +151,7 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct Templates {
     /// The folder with settings.json, sequences, mails, forms and calendars
-    #[arg(long, value_name = "DIR", default_value = "templates")]
+    #[arg(long, value_name = "DIR", default_value = TEMPLATES)]
     pub templates: PathBuf,
 }
 

@@ -26,6 +26,7 @@ pub use router::Control;
 use crate::arguments::PORT;
 use crate::commands::WrongUsage;
 use crate::commands::up::clock_file::ClockFile;
+use crate::say;
 #[cfg(feature = "aws")]
 use crate::stack::Stack;
 use crate::stack::StackName;
@@ -83,8 +84,11 @@ impl Connection {
     /// no longer than `patience`.
     pub async fn of(data: &Path, patience: Duration) -> anyhow::Result<Self> {
         if !Place::has_data(data)? {
-            let reason = format!(
-                "there is no data in {}; name the folder of `hikyaku up` with --data, or start `hikyaku up` first",
+            let reason = say!(
+                en = "there is no data in {}; name the folder of `hikyaku up` with --data, or \
+                     start `hikyaku up` first",
+                ja = "{} にはデータがありません。--data で `hikyaku up` のフォルダーを指定するか、\
+                     先に `hikyaku up` を始めてください",
                 data.display()
             );
             return Err(WrongUsage(reason).into());

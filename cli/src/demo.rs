@@ -17,6 +17,8 @@ pub use people::{Habit, Person, cast, people};
 pub use report::Report;
 
 use crate::commands::up;
+use crate::language;
+use crate::say;
 use crate::standalone::{Place, Standalone, StandaloneOptions};
 use agenda::{Action, Agenda};
 use anyhow::Context;
@@ -79,11 +81,16 @@ pub async fn play(options: &DemoOptions, told: &dyn Fn(NaiveDate, usize)) -> any
     })
     .await?;
     let report = standalone.publish(&options.templates).await?;
+    let mistakes = report.in_language(language::chosen());
     anyhow::ensure!(
         !report.has_errors(),
-        "the templates in {} have mistakes; run `hikyaku check --templates {}`\n{report}",
-        options.templates.display(),
-        options.templates.display()
+        say!(
+            en = "the templates in {} have mistakes; run `hikyaku check --templates {}`\n{mistakes}",
+            ja = "{} のテンプレートに間違いがあります。`hikyaku check --templates {}` を実行してく\
+                 ださい\n{mistakes}",
+            options.templates.display(),
+            options.templates.display()
+        )
     );
     let mut random = StdRng::seed_from_u64(options.seed);
     let cast = cast(options.seed, options.leads);

@@ -18,6 +18,7 @@ mod tests;
 pub use finding::{Finding, Verdict};
 pub use published::Templates;
 
+use crate::say;
 use crate::stack::Stack;
 use chrono::TimeDelta;
 use gateway::server_time::ServerTime;
@@ -56,7 +57,10 @@ pub async fn examine_unfound(aws: &SdkConfig, clock: &Clock, reason: &str) -> Ve
     let (ses, time) = ses(aws, clock);
     // Whatever it says, its date counts.
     drop(ses.account().await);
-    let remedy = "mend what it says, and look at the clock below; then ask again";
+    let remedy = say!(
+        en = "mend what it says, and look at the clock below; then ask again",
+        ja = "知らせたとおりに直し、下の時計も見てから、もう一度実行してください"
+    );
     vec![Finding::broken("stack", reason, remedy), server_time::judge(time.ahead())]
 }
 

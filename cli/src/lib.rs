@@ -7,6 +7,7 @@ pub mod cost;
 pub mod demo;
 #[cfg(feature = "aws")]
 pub mod doctor;
+pub mod language;
 pub mod outbox_view;
 pub mod output;
 pub mod publish;

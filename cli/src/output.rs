@@ -7,8 +7,12 @@ mod progress;
 mod table;
 
 pub use progress::Progress;
-pub use table::Table;
+pub use table::{Table, padded};
 
+use crate::language;
+use cadence::sequence::Language;
+use cadence::wording::Text;
+use cadence::words;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,6 +46,8 @@ pub enum Tone {
 pub struct Output {
     /// For whom.
     pub format: Format,
+    /// In which language.
+    pub language: Language,
     colours: bool,
     sink: Sink,
 }
@@ -55,13 +61,15 @@ enum Sink {
 impl Output {
     /// To standard output.
     pub fn standard(format: Format) -> Self {
-        Self { format, colours: colours_on(&io::stdout()), sink: Sink::Standard }
+        let (language, colours) = (language::chosen(), colours_on(&io::stdout()));
+        Self { format, language, colours, sink: Sink::Standard }
     }
 
     /// Into memory, without colours; the text grows as it is printed.
     pub fn in_memory(format: Format) -> (Self, Arc<Mutex<String>>) {
         let text = Arc::new(Mutex::new(String::new()));
-        (Self { format, colours: false, sink: Sink::Memory(Arc::clone(&text)) }, text)
+        let sink = Sink::Memory(Arc::clone(&text));
+        (Self { format, language: language::chosen(), colours: false, sink }, text)
     }
 
     /// Prints one line, or several that are joined by line breaks.
@@ -82,17 +90,23 @@ impl Output {
         }
     }
 
+    /// Prints a text in the language of the output.
+    pub fn say(&mut self, text: impl Into<Text>) -> io::Result<()> {
+        let text: Text = text.into();
+        self.line(text.in_language(self.language))
+    }
+
     /// Says something beside the result, where no program reads it.
     pub fn aside(&mut self, text: &str) -> io::Result<()> {
+        let mark = words!(en = "note:", ja = "お知らせ：").in_language(self.language);
         match &self.sink {
             Sink::Standard => {
-                let mark =
-                    if colours_on_error() { painted(Tone::Warning, "note:") } else { "note:".to_owned() };
+                let mark = if colours_on_error() { painted(Tone::Warning, mark) } else { mark.to_owned() };
                 // With standard error gone, there is nobody to tell.
                 drop(writeln!(io::stderr().lock(), "{mark} {text}"));
                 Ok(())
             }
-            Sink::Memory(_) => self.line(format!("note: {text}")),
+            Sink::Memory(_) => self.line(format!("{mark} {text}")),
         }
     }
 
@@ -111,7 +125,8 @@ impl Output {
 /// Says on standard error what went wrong.
 pub fn complain(text: &str) {
     let mut stderr = io::stderr().lock();
-    let mark = if colours_on(&io::stderr()) { painted(Tone::Bad, "error:") } else { "error:".to_owned() };
+    let mark = words!(en = "error:", ja = "エラー：").in_language(language::chosen());
+    let mark = if colours_on(&io::stderr()) { painted(Tone::Bad, mark) } else { mark.to_owned() };
     // Where even standard error is gone there is nobody to tell.
     drop(writeln!(stderr, "{mark} {text}"));
 }

@@ -12,6 +12,7 @@ pub use changes::{Change, Changes, DocumentChange, MailChange, OpenForm, Sequenc
 pub use impact::{Impact, Passages};
 pub use render::render;
 
+use crate::say;
 use anyhow::Context as _;
 use authoring::Report;
 use authoring::publish::{self, Published};
@@ -47,8 +48,8 @@ impl Candidate {
             Ok(published) => published,
             Err(report) => return Ok(Err(report)),
         };
-        let catalog =
-            Catalog::read(published.publications.clone()).context("the templates cannot be read back")?;
+        let catalog = Catalog::read(published.publications.clone())
+            .context(say!(en = "the templates cannot be read back", ja = "テンプレートを読み返せません"))?;
         Ok(Ok(Self { published, catalog }))
     }
 
@@ -77,7 +78,10 @@ impl Candidate {
             .collect();
         let Published { head, publications, .. } = &self.published;
         let written = store.publish(head, publications, &mails).await;
-        written.context("publishing was broken off; it is safe to give the same command again")
+        written.context(say!(
+            en = "publishing was broken off; it is safe to give the same command again",
+            ja = "公開が途中で止まりました。同じコマンドをもう一度実行してかまいません"
+        ))
     }
 }
 

@@ -14,6 +14,7 @@ pub use dead_letters::{DeadLetterQueues, Found, PutBack};
 pub use names::{Names, StackName};
 
 use crate::commands::WrongUsage;
+use crate::say;
 use runtime::clock::Clock;
 use store::Store;
 
@@ -59,7 +60,10 @@ impl Stack {
 
 /// What a program says that was built without the clients of AWS; `rest` is the rest of the command line.
 pub fn built_without_aws(rest: &str) -> WrongUsage {
-    WrongUsage(format!(
-        "this program was built without the clients of AWS; build it with: cargo run --release --features aws -- {rest}"
+    WrongUsage(say!(
+        en = "this program was built without the clients of AWS; build it with: cargo run \
+             --release --features aws -- {rest}",
+        ja = "このプログラムは AWS なしで作られています。次のように作り直してください：cargo run \
+             --release --features aws -- {rest}"
     ))
 }

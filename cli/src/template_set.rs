@@ -2,15 +2,22 @@
 //! for those who look at a part of it.
 
 use crate::commands::WrongUsage;
+use crate::language::{self, said};
+use crate::say;
 use anyhow::anyhow;
 use authoring::publish::{self, Published};
 use authoring::{Finding, Folder, Report, Severity};
 use cadence::ids::{MailName, SequenceId};
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Entry, Purpose, Sequence};
+use cadence::wording::Words;
+use cadence::words;
 use document::{Catalog, suggest};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// The word for a sequence.
+pub(crate) const SEQUENCE: Words = words!(en = "sequence", ja = "シナリオ");
 
 /// Findings that are shown with a refusal; `hikyaku check` shows the others.
 const SHOWN_MAX: usize = 5;
@@ -31,10 +38,7 @@ impl TemplateSet {
         let template_set = Self::draft(templates)?;
         let (errors, _) = template_set.report.count();
         if errors > 0 {
-            let errors = counted(errors, "mistake");
-            return Err(anyhow!(
-                "the templates have {errors}; `hikyaku check` shows where, and what to write instead"
-            ));
+            return Err(anyhow!(told_of(errors)));
         }
         Ok(template_set)
     }
@@ -51,7 +55,10 @@ impl TemplateSet {
                 let needed = ["settings.json", "calendars/", "."];
                 let found = errors(&report, &needed);
                 let why = if found.is_empty() { error.to_string() } else { told(&found) };
-                Err(anyhow!("nothing can be shown before the settings and the calendar are right:\n{why}"))
+                Err(anyhow!(say!(
+                    en = "nothing can be shown before the settings and the calendar are right:\n{why}",
+                    ja = "設定とカレンダーを直すまでは、何も表示できません：\n{why}"
+                )))
             }
         }
     }
@@ -66,7 +73,7 @@ impl TemplateSet {
             }
             let written = self.folder.files().filter_map(|(path, _)| path.strip_prefix("sequences/"));
             let there: Vec<&str> = written.filter_map(|file| file.strip_suffix(".json")).collect();
-            return Err(missing("sequence", name, there.into_iter()).into());
+            return Err(missing(SEQUENCE, name, there.into_iter()).into());
         }
         // A mail that is not written yet takes nothing from the others.
         let of_itself = errors(&self.report, &[&file]);
@@ -78,7 +85,11 @@ impl TemplateSet {
                 if needed.is_empty() {
                     needed = errors(&self.report, &["settings.json", "calendars/"]);
                 }
-                Err(anyhow!("the sequence `{name}` cannot be shown before this is right:\n{}", told(&needed)))
+                Err(anyhow!(say!(
+                    en = "the sequence `{name}` cannot be shown before this is right:\n{}",
+                    ja = "次を直すまでは、シナリオ `{name}` を表示できません：\n{}",
+                    told(&needed)
+                )))
             }
         }
     }
@@ -88,7 +99,10 @@ impl TemplateSet {
         let mails = self.folder.mails();
         let (sequence, mail) =
             mails.keys().find(|(of, mail)| *mail == name || format!("{of}/{mail}") == name)?;
-        Some(WrongUsage(format!("there is no sequence `{name}`; for the mail write {sequence} {mail}")))
+        Some(WrongUsage(say!(
+            en = "there is no sequence `{name}`; for the mail write {sequence} {mail}",
+            ja = "シナリオ `{name}` はありません。メールを見るなら {sequence} {mail} と書いてください"
+        )))
     }
 
     /// A mail by the name of its folder, in which nothing is wrong.
@@ -96,14 +110,15 @@ impl TemplateSet {
         let folder = format!("emails/{sequence}/{name}/");
         let wrong = errors(&self.report, &[&folder]);
         if !wrong.is_empty() {
-            return Err(anyhow!(
-                "the mail {sequence}/{name} cannot be shown before this is right:\n{}",
+            return Err(anyhow!(say!(
+                en = "the mail {sequence}/{name} cannot be shown before this is right:\n{}",
+                ja = "次を直すまでは、メール {sequence}/{name} を表示できません：\n{}",
                 told(&wrong)
-            ));
+            )));
         }
         let found = self.mails(sequence).find(|(mail, _)| mail.as_str() == name);
         let there = self.mails(sequence).map(|(mail, _)| mail.as_str());
-        Ok(found.ok_or_else(|| missing("mail", name, there))?)
+        Ok(found.ok_or_else(|| missing(words!(en = "mail", ja = "メール"), name, there))?)
     }
 
     /// The mails of a sequence that could be compiled.
@@ -146,12 +161,23 @@ impl TemplateSet {
     pub fn aside(&self) -> Option<String> {
         let all = errors(&self.report, &[""]);
         let first = all.first()?;
-        let is = if all.len() == 1 { "is" } else { "are" };
-        let count = counted(all.len(), "mistake");
         let place = format!("{}:{}:{}", first.file, first.line, first.column);
-        Some(format!(
-            "there {is} {count} in other files, at {place}; `hikyaku check` shows all, and nothing is published before"
-        ))
+        Some(if all.len() == 1 {
+            say!(
+                en = "there is 1 mistake in other files, at {place}; `hikyaku check` shows all, \
+                     and nothing is published before",
+                ja = "ほかのファイルに間違いが1件あります（{place}）。すべては `hikyaku check` で\
+                     分かります。直すまでは、何も公開されません"
+            )
+        } else {
+            say!(
+                en = "there are {} mistakes in other files, at {place}; `hikyaku check` shows \
+                     all, and nothing is published before",
+                ja = "ほかのファイルに間違いが{}件あります（{place} など）。すべては \
+                     `hikyaku check` で分かります。直すまでは、何も公開されません",
+                all.len()
+            )
+        })
     }
 
     /// Names of the fields that the form of a sequence asks for; of all forms where it has none.
@@ -175,17 +201,34 @@ fn errors<'a>(report: &'a Report, places: &[&str]) -> Vec<&'a Finding> {
 fn told(findings: &[&Finding]) -> String {
     let shown = findings.iter().take(SHOWN_MAX);
     let mut lines: Vec<String> = shown
-        .map(|it| format!("  {}:{}:{} {}\n    → {}", it.file, it.line, it.column, it.message, it.remedy))
+        .map(|it| {
+            let language = language::chosen();
+            let (message, remedy) = (it.message.in_language(language), it.remedy.in_language(language));
+            format!("  {}:{}:{} {message}\n    → {remedy}", it.file, it.line, it.column)
+        })
         .collect();
     if findings.len() > SHOWN_MAX {
-        lines.push(format!("  and {} more; `hikyaku check` shows them all", findings.len() - SHOWN_MAX));
+        lines.push(say!(
+            en = "  and {} more; `hikyaku check` shows them all",
+            ja = "  ほかに {} 件。すべては `hikyaku check` で分かります",
+            findings.len() - SHOWN_MAX
+        ));
     }
     lines.join("\n")
 }
 
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
+/// Says how many mistakes the templates have, and where to see them.
+fn told_of(mistakes: usize) -> String {
+    if mistakes == 1 {
+        return say!(
+            en = "the templates have 1 mistake; `hikyaku check` shows where, and what to write instead",
+            ja = "テンプレートに間違いが1件あります。場所と直し方は `hikyaku check` で分かります"
+        );
+    }
+    say!(
+        en = "the templates have {mistakes} mistakes; `hikyaku check` shows where, and what to write instead",
+        ja = "テンプレートに間違いが{mistakes}件あります。場所と直し方は `hikyaku check` で分かります"
+    )
 }
 
 /// What a mail is for: what the step says that sends it.
@@ -200,20 +243,26 @@ pub fn folder(templates: &Path) -> Result<(), WrongUsage> {
         return Ok(());
     }
     let templates = templates.display();
-    Err(WrongUsage(format!(
-        "there is no folder `{templates}`; go to the project's folder, or say where it is with --templates DIR"
+    Err(WrongUsage(say!(
+        en = "there is no folder `{templates}`; go to the project's folder, or say where it is \
+             with --templates DIR",
+        ja = "フォルダー `{templates}` がありません。プロジェクトのフォルダーに移るか、\
+             --templates DIR で場所を指定してください"
     )))
 }
 
 /// Something that was named and is not there, with what was meant or what is.
-pub(crate) fn missing<'a>(kind: &str, name: &str, there: impl Iterator<Item = &'a str>) -> WrongUsage {
-    let there: Vec<&str> = there.collect();
+pub(crate) fn missing<'a>(kind: Words, name: &str, there: impl Iterator<Item = &'a str>) -> WrongUsage {
+    let (kind, there): (_, Vec<&str>) = (said(kind), there.collect());
     let there = match suggest::nearest(name, there.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if there.is_empty() => "there is none".to_owned(),
-        None => format!("there are: {}", suggest::listed(&there)),
+        Some(near) => say!(en = "did you mean `{near}`?", ja = "`{near}` ではありませんか"),
+        None if there.is_empty() => say!(en = "there is none", ja = "一つもありません"),
+        None => say!(en = "there are: {}", ja = "あるのは：{}", said(suggest::listed(&there))),
     };
-    WrongUsage(format!("there is no {kind} `{name}`; {there}"))
+    WrongUsage(say!(
+        en = "there is no {kind} `{name}`; {there}",
+        ja = "{kind} `{name}` がありません。{there}"
+    ))
 }
 
 #[cfg(test)]

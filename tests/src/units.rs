@@ -92,8 +92,8 @@ fn count(arguments: &Arguments) -> anyhow::Result<Counted> {
 }
 
 fn count_all(arguments: &Arguments, logs: &LogBytes) -> anyhow::Result<Counted> {
-    let published =
-        publish::read(&checkout().join("templates")).map_err(|report| anyhow::anyhow!("{report}"))?;
+    let published = publish::read(&checkout().join("templates"))
+        .map_err(|report| anyhow::anyhow!("{}", report.english()))?;
     let (mut plays, mut mail, mut lead) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let (idle_day, tick) = singly::idle_day(&published, logs)?;
     let Arguments { leads, seed, .. } = *arguments;

@@ -120,7 +120,7 @@ impl World {
     /// Publishes the company's templates as they are. Mistakes in them end the test.
     pub async fn publish(&mut self) {
         let report = self.standalone.publish(self.company.folder()).await.expect("the folder is published");
-        assert!(!report.has_errors(), "the templates have mistakes:\n{report}");
+        assert!(!report.has_errors(), "the templates have mistakes:\n{}", report.english());
         let publications = self.standalone.store.publications().await.expect("the table can be read");
         let catalog = Catalog::read(publications).expect("what was published can be read");
         self.sweeps = catalog.started_by_sweep().next().is_some();

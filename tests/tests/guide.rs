@@ -77,7 +77,7 @@ fn the_documents_of_the_guide_are_sound() {
     let report = authoring::check_folder(&authoring::Folder::of(
         files.iter().map(|(path, text)| (path.as_str(), text.as_str())),
     ));
-    assert!(report.findings.is_empty(), "{report}");
+    assert!(report.findings.is_empty(), "{}", report.english());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Moments and speeds as they are written on the command line.
 
+use crate::say;
 use cadence::holidays::YEAR_FIRST;
 use cadence::limits::CLOCK_YEAR_LAST;
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, NaiveTime};
@@ -14,47 +15,69 @@ pub(super) fn local_moment(text: &str) -> Result<NaiveDateTime, String> {
     let moment = day
         .map(|day| day.and_time(usual))
         .or_else(|| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok())
-        .ok_or("write a date such as 2026-12-20, or a date and a time such as 2026-12-20T15:30")?;
+        .ok_or(say!(
+            en = "write a date such as 2026-12-20, or a date and a time such as 2026-12-20T15:30",
+            ja = "2026-12-20 のような日付か、2026-12-20T15:30 のような日時を書いてください"
+        ))?;
     if (YEAR_FIRST..=CLOCK_YEAR_LAST).contains(&moment.year()) {
         Ok(moment)
     } else {
-        Err(format!(
-            "write a date from {YEAR_FIRST} to {CLOCK_YEAR_LAST}; holidays of other years are not known"
+        Err(say!(
+            en = "write a date from {YEAR_FIRST} to {CLOCK_YEAR_LAST}; holidays of other years are not known",
+            ja = "{YEAR_FIRST} 年から {CLOCK_YEAR_LAST} 年までの日付を書いてください。ほかの年の祝\
+                 日は分かりません"
         ))
     }
 }
 
 /// A whole number, with words of ours about what is none.
 pub(super) fn whole<N: FromStr>(text: &str) -> Result<N, String> {
-    text.parse().map_err(|_| "write a whole number, such as 7, and none that is too large".to_owned())
+    text.parse().map_err(|_| {
+        say!(
+            en = "write a whole number, such as 7, and none that is too large",
+            ja = "7 のような整数を書いてください。大きすぎる数は使えません"
+        )
+    })
 }
 
 /// A number, with words of ours about what is none.
 pub(super) fn number(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|it: &f64| it.is_finite());
-    number.ok_or_else(|| "write a number, such as 2.5".to_owned())
+    number.ok_or_else(|| say!(en = "write a number, such as 2.5", ja = "2.5 のような数を書いてください"))
 }
 
 /// A port of this machine.
 pub(super) fn port(text: &str) -> Result<u16, String> {
-    text.parse().map_err(|_| "write a port from 1 to 65535, or 0 for a free one".to_owned())
+    text.parse().map_err(|_| {
+        say!(
+            en = "write a port from 1 to 65535, or 0 for a free one",
+            ja = "1 から 65535 までのポートか、空いているものなら 0 を書いてください"
+        )
+    })
 }
 
 /// Lines that a command shows at most.
 pub(super) fn limit(text: &str) -> Result<u32, String> {
     let number = text.parse().ok().filter(|it| (1..=1000).contains(it));
-    number.ok_or_else(|| "write a whole number from 1 to 1000".to_owned())
+    number.ok_or_else(|| {
+        say!(en = "write a whole number from 1 to 1000", ja = "1 から 1000 までの整数を書いてください")
+    })
 }
 
 /// The fastest clock: a year in five seconds or so.
 pub const SPEED_MAX: f64 = 10_000_000.0;
 
 pub(super) fn speed(text: &str) -> Result<f64, String> {
-    let speed: f64 = text.parse().map_err(|_| "write a number, such as 1440".to_owned())?;
+    let speed: f64 = text
+        .parse()
+        .map_err(|_| say!(en = "write a number, such as 1440", ja = "1440 のような数を書いてください"))?;
     if (1.0..=SPEED_MAX).contains(&speed) {
         Ok(speed)
     } else {
-        Err(format!("write a number from 1 to {SPEED_MAX}"))
+        Err(say!(
+            en = "write a number from 1 to {SPEED_MAX}",
+            ja = "1 から {SPEED_MAX} までの数を書いてください"
+        ))
     }
 }
 

@@ -3,23 +3,28 @@
 use super::Outcome;
 use crate::arguments::CheckArguments;
 use crate::output::{Format, Output, Progress, Tone};
+use crate::say;
 use crate::template_set;
 use authoring::{Finding, Report, Severity};
+use cadence::wording::Text;
+use cadence::words;
 use serde_json::json;
 use std::io;
+use unicode_width::UnicodeWidthStr as _;
 
 /// Checks a templates folder and prints what is wrong.
 pub fn run(arguments: &CheckArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let templates = &arguments.templates.templates;
     template_set::folder(templates)?;
-    let progress = Progress::over("checking the templates");
+    let progress = Progress::over(say!(en = "checking the templates", ja = "テンプレートを確かめています"));
     let report = authoring::check(templates);
     drop(progress);
     match output.format {
         Format::Text => print(&report, output)?,
         Format::Json => {
             let (errors, warnings) = report.count();
-            output.json(&json!({ "findings": report.findings, "errors": errors, "warnings": warnings }))?;
+            let findings = report.in_language(output.language).findings;
+            output.json(&json!({ "findings": findings, "errors": errors, "warnings": warnings }))?;
         }
     }
     Ok(if report.has_errors() { Outcome::Found } else { Outcome::Well })
@@ -39,30 +44,44 @@ pub fn print(report: &Report, output: &mut Output) -> io::Result<()> {
         output.line("")?;
     }
     let (errors, warnings) = report.count();
-    let summary = match (errors, warnings) {
-        (0, 0) => output.paint(Tone::Good, "Nothing is wrong."),
-        (0, _) => output.paint(Tone::Warning, &format!("No errors. {}.", counted(warnings, "warning"))),
-        (_, 0) => output.paint(Tone::Bad, &format!("{}.", counted(errors, "error"))),
-        (_, _) => {
-            let text = format!("{}, {}.", counted(errors, "error"), counted(warnings, "warning"));
-            output.paint(Tone::Bad, &text)
-        }
+    let (tone, summary): (Tone, Text) = match (errors, warnings) {
+        (0, 0) => (Tone::Good, words!(en = "Nothing is wrong.", ja = "間違いはありません。").into()),
+        (0, _) => (
+            Tone::Warning,
+            Text::new(
+                format!("No errors. {}.", counted(warnings, "warning")),
+                format!("エラーはありません。注意が{warnings}件あります。"),
+            ),
+        ),
+        (_, 0) => (
+            Tone::Bad,
+            Text::new(format!("{}.", counted(errors, "error")), format!("エラーが{errors}件あります。")),
+        ),
+        (_, _) => (
+            Tone::Bad,
+            Text::new(
+                format!("{}, {}.", counted(errors, "error"), counted(warnings, "warning")),
+                format!("エラーが{errors}件、注意が{warnings}件あります。"),
+            ),
+        ),
     };
+    let summary = output.paint(tone, summary.in_language(output.language));
     output.line(summary)
 }
 
 /// Two lines: the place and what is wrong; below it what to do, and the rule.
 fn print_one(finding: &Finding, width: usize, output: &mut Output) -> io::Result<()> {
     let (tone, severity) = match finding.severity {
-        Severity::Error => (Tone::Bad, "error  "),
-        Severity::Warning => (Tone::Warning, "warning"),
+        Severity::Error => (Tone::Bad, words!(en = "error  ", ja = "エラー")),
+        Severity::Warning => (Tone::Warning, words!(en = "warning", ja = "注意  ")),
     };
+    let severity = severity.in_language(output.language);
+    let margin = " ".repeat(width + 4 + severity.width() + 2);
     let place = output.paint(Tone::Quiet, &format!("{:>width$}", place(finding)));
     let severity = output.paint(tone, severity);
     let rule = output.paint(Tone::Quiet, &format!("[{}]", finding.rule));
-    output.line(format!("  {place}  {severity}  {}", finding.message))?;
-    let margin = " ".repeat(width + "    warning  ".len());
-    output.line(format!("{margin}→ {} {rule}", finding.remedy))
+    output.line(format!("  {place}  {severity}  {}", finding.message.in_language(output.language)))?;
+    output.line(format!("{margin}→ {} {rule}", finding.remedy.in_language(output.language)))
 }
 
 /// Line and column.
@@ -79,6 +98,23 @@ fn counted(count: usize, what: &str) -> String {
 mod tests {
     use super::*;
     use authoring::{Folder, check_folder};
+    use cadence::sequence::Language;
+
+    #[test]
+    fn findings_are_printed_in_the_language_of_the_output() {
+        let folder = Folder::of([
+            ("settings.json", "{ \"company\": 1, \"sendr\": {} }"),
+            ("emails/hello/thanks/body.md", "{{ lead.nam }}"),
+            (
+                "sequences/hello.json",
+                "{ \"start\": { \"form\": \"contact\" }, \"steps\": [ { \"step\": \"a\", \"sned\": \"thanks\" } ] }",
+            ),
+        ]);
+        let (mut output, text) = Output::in_memory(Format::Text);
+        output.language = Language::Japanese;
+        print(&check_folder(&folder), &mut output).unwrap();
+        insta::assert_snapshot!(text.lock().unwrap());
+    }
 
     #[test]
     fn findings_stand_in_columns_under_their_file() {

@@ -10,7 +10,9 @@ use crate::cost::prices::Prices;
 use crate::cost::standing::Standing;
 use crate::cost::units::{Table as Counted, Use};
 use crate::output::{Format, Output, Table, Tone};
+use crate::say;
 use crate::template_set::{TemplateSet, missing};
+use cadence::words;
 use serde::Serialize;
 
 /// A bill with what it is for.
@@ -36,10 +38,16 @@ pub fn run(arguments: &CostArguments, output: &mut Output) -> anyhow::Result<Out
     let (prices, counted) = (Prices::dated()?, Counted::counted()?);
     let regions = || prices.regions.keys().map(String::as_str);
     let region = prices.regions.get(&arguments.region);
-    let region = region.ok_or_else(|| missing("region with known prices", &arguments.region, regions()))?;
+    let region = region.ok_or_else(|| {
+        missing(
+            words!(en = "region with known prices", ja = "料金の分かるリージョン"),
+            &arguments.region,
+            regions(),
+        )
+    })?;
     if !prices.plans.contains_key(&arguments.plan) {
         let plans = prices.plans.keys().map(String::as_str);
-        return Err(missing("pricing plan", &arguments.plan, plans).into());
+        return Err(missing(words!(en = "pricing plan", ja = "料金プラン"), &arguments.plan, plans).into());
     }
     if arguments.attack {
         return attack::run(arguments, region, &prices, &counted, output);
@@ -78,7 +86,11 @@ pub fn run(arguments: &CostArguments, output: &mut Output) -> anyhow::Result<Out
 fn mails_per_lead(arguments: &CostArguments) -> anyhow::Result<f64> {
     match arguments.mails_per_lead {
         Some(many) if many.is_finite() && many >= 0.0 => Ok(many),
-        Some(_) => Err(WrongUsage("write --mails-per-lead as a number such as 4.5".to_owned()).into()),
+        Some(_) => Err(WrongUsage(say!(
+            en = "write --mails-per-lead as a number such as 4.5",
+            ja = "--mails-per-lead には、4.5 のような数を書いてください"
+        ))
+        .into()),
         None if arguments.leads == 0 => Ok(0.0),
         None => {
             let template_set = TemplateSet::read(&arguments.templates.templates)?;
@@ -100,10 +112,11 @@ fn units_of<'a>(counted: &'a Counted, sequence: &str) -> anyhow::Result<(&'a str
 
 fn print(bill: &Bill<'_>, output: &mut Output) -> std::io::Result<()> {
     let head = if bill.leads == 0 {
-        format!("An idle month in {}", bill.region)
+        say!(en = "An idle month in {}", ja = "{} で、何も送らない一か月", bill.region)
     } else {
-        format!(
-            "A month in {}: {} leads enter {}, {} mails each, {} mails",
+        say!(
+            en = "A month in {}: {} leads enter {}, {} mails each, {} mails",
+            ja = "{} の一か月：リード {} 人が {} に入り、一人 {} 通、合わせて {} 通",
             bill.region,
             bill.leads,
             bill.sequence,
@@ -112,10 +125,25 @@ fn print(bill: &Bill<'_>, output: &mut Output) -> std::io::Result<()> {
         )
     };
     output.line(output.paint(Tone::Strong, &head))?;
-    let mut table = Table::new(["service", "for", "amount", "", "USD", ""]);
+    let mut table = Table::new([
+        &*say!(en = "service", ja = "サービス"),
+        &say!(en = "for", ja = "内訳"),
+        &say!(en = "amount", ja = "量"),
+        "",
+        "USD",
+        "",
+    ]);
     for line in bill.lines.iter().filter(|line| line.amount > 0.0) {
-        let free = if line.free > 0.0 { format!("{} free", amount(line.free)) } else { String::new() };
-        let note = if line.is_estimate { format!("{free} price estimated") } else { free };
+        let free = if line.free > 0.0 {
+            say!(en = "{} free", ja = "{} 無料", amount(line.free))
+        } else {
+            String::new()
+        };
+        let note = if line.is_estimate {
+            say!(en = "{free} price estimated", ja = "{free} 料金は推定")
+        } else {
+            free
+        };
         table.row([
             line.service,
             line.what,
@@ -125,18 +153,40 @@ fn print(bill: &Bill<'_>, output: &mut Output) -> std::io::Result<()> {
             note.trim(),
         ]);
     }
-    table.row(["", "beside SES", "", "", &format!("{:.2}", bill.beside_ses_usd), ""]);
-    table.row(["", "together", "", "", &format!("{:.2}", bill.total_usd), ""]);
+    table.row([
+        "",
+        &say!(en = "beside SES", ja = "SES を除いて"),
+        "",
+        "",
+        &format!("{:.2}", bill.beside_ses_usd),
+        "",
+    ]);
+    table.row(["", &say!(en = "together", ja = "合計"), "", "", &format!("{:.2}", bill.total_usd), ""]);
     for line in table.lines() {
         output.line(line)?;
     }
-    let free =
-        if bill.free_tier { "what is free each month taken off" } else { "nothing taken off for free tiers" };
-    output.line(format!("SES plan {}; prices of {}, without tax; {free}", bill.plan, bill.prices_of))?;
+    basis(bill, output)
+}
+
+/// The basis of the prices and of what was counted.
+fn basis(bill: &Bill<'_>, output: &mut Output) -> std::io::Result<()> {
+    let free = if bill.free_tier {
+        say!(en = "what is free each month taken off", ja = "毎月の無料分を引いています")
+    } else {
+        say!(en = "nothing taken off for free tiers", ja = "無料分は引いていません")
+    };
+    output.line(say!(
+        en = "SES plan {}; prices of {}, without tax; {free}",
+        ja = "SES のプランは {}、料金は {} 時点で税別。{free}",
+        bill.plan,
+        bill.prices_of
+    ))?;
     if bill.leads > 0 && bill.counted_as != bill.sequence {
-        output.line(format!(
-            "{} was not counted; each mail is taken as one of {}, whose mails write most",
-            bill.sequence, bill.counted_as
+        output.line(say!(
+            en = "{} was not counted; each mail is taken as one of {}, whose mails write most",
+            ja = "{} は測っていません。書きこみのいちばん多い {} のメールとして数えています",
+            bill.sequence,
+            bill.counted_as
         ))?;
     }
     Ok(())

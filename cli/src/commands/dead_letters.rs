@@ -7,6 +7,7 @@ use crate::control::AnsweredBy;
 use crate::control::answers::{Became, DeadLetter, DeadLetterLine, DeadLetters, MoreDeadLetters, Retried};
 use crate::control::requests::{DiscardDeadLetter, ListDeadLetters, RetryDeadLetters, ShowDeadLetter};
 use crate::output::{Format, Output, Table, Tone};
+use crate::say;
 
 /// Lists, shows, handles again, or throws away.
 pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -32,7 +33,9 @@ pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Res
             let discarded = ask(data, DiscardDeadLetter { id: id.clone() })?.answer;
             match output.format {
                 Format::Json => output.json(&discarded)?,
-                Format::Text => output.line(format!("{} is thrown away.", discarded.id))?,
+                Format::Text => {
+                    output.line(say!(en = "{} is thrown away.", ja = "{} を捨てました。", discarded.id))?;
+                }
             }
             Ok(Outcome::Well)
         }
@@ -44,18 +47,30 @@ fn list(letters: &DeadLetters, answered_by: &AnsweredBy, output: &mut Output) ->
         return Ok(output.json(letters)?);
     }
     if letters.letters.is_empty() && letters.more.is_empty() {
-        return Ok(output.line("There are no dead letters.")?);
+        return Ok(output
+            .line(say!(en = "There are no dead letters.", ja = "処理できなかったものはありません。"))?);
     }
-    let mut table = Table::new(["id", "queue", "when", "why"]);
+    let mut table = Table::new([
+        say!(en = "id", ja = "番号（id）"),
+        say!(en = "queue", ja = "キュー"),
+        say!(en = "when", ja = "いつ"),
+        say!(en = "why", ja = "理由"),
+    ]);
     for letter in &letters.letters {
-        table.row([letter.id.as_str(), letter.queue.as_str(), &when(letter), why(letter)]);
+        table.row([letter.id.as_str(), letter.queue.as_str(), &when(letter), &why(letter)]);
     }
     output.line(table.lines().join("\n"))?;
     for MoreDeadLetters { queue, listed, about } in &letters.more {
-        output.line(format!("{queue}: {listed} of about {about} are listed; SQS shows a sample."))?;
+        output.line(say!(
+            en = "{queue}: {listed} of about {about} are listed; SQS shows a sample.",
+            ja = "{queue}：約 {about} 件のうち {listed} 件を出しています。SQS は一部だけを返します。"
+        ))?;
     }
-    Ok(output
-        .line(format!("Mend the cause, then {} or `--all`.", typed("dead-letters retry ID", answered_by)))?)
+    Ok(output.line(say!(
+        en = "Mend the cause, then {} or `--all`.",
+        ja = "原因を直してから、{} か `--all` を実行してください。",
+        typed("dead-letters retry ID", answered_by)
+    ))?)
 }
 
 fn show(letter: &DeadLetter, output: &mut Output) -> anyhow::Result<()> {
@@ -64,8 +79,13 @@ fn show(letter: &DeadLetter, output: &mut Output) -> anyhow::Result<()> {
     }
     let line = &letter.line;
     output.line(format!("{}, {}, {}: {}", line.id, line.queue, when(line), why(line)))?;
-    let warning =
-        output.paint(Tone::Warning, "It is shown as it came and may hold personal data. Do not pass it on.");
+    let warning = output.paint(
+        Tone::Warning,
+        &say!(
+            en = "It is shown as it came and may hold personal data. Do not pass it on.",
+            ja = "届いたとおりに出します。個人の情報を含むことがあるので、人に渡さないでください。"
+        ),
+    );
     output.line(warning)?;
     output.line("")?;
     Ok(output.line(&letter.body)?)
@@ -76,15 +96,27 @@ fn tell(retried: &Retried, output: &mut Output) -> anyhow::Result<()> {
         return Ok(output.json(retried)?);
     }
     if retried.letters.is_empty() {
-        return Ok(output.line("There are no dead letters that can be handled again.")?);
+        return Ok(output.line(say!(
+            en = "There are no dead letters that can be handled again.",
+            ja = "もう一度処理できるものはありません。"
+        ))?);
     }
     for letter in &retried.letters {
         let what = match &letter.became {
-            Became::Handled => output.paint(Tone::Good, "handled, and gone from the list"),
+            Became::Handled => output.paint(
+                Tone::Good,
+                &say!(en = "handled, and gone from the list", ja = "処理しました。一覧から外れます"),
+            ),
             Became::PutBack { queue } => {
-                format!("put back into {queue}; if it fails again, it comes back here")
+                say!(
+                    en = "put back into {queue}; if it fails again, it comes back here",
+                    ja = "{queue} に戻しました。もう一度失敗すると、ここに戻ります"
+                )
             }
-            Became::Kept { reason } => output.paint(Tone::Bad, &format!("not handled, and kept: {reason}")),
+            Became::Kept { reason } => output.paint(
+                Tone::Bad,
+                &say!(en = "not handled, and kept: {reason}", ja = "処理できないので残しました：{reason}"),
+            ),
         };
         output.line(format!("{}  {what}", letter.id))?;
     }
@@ -93,12 +125,17 @@ fn tell(retried: &Retried, output: &mut Output) -> anyhow::Result<()> {
 
 fn when(letter: &DeadLetterLine) -> String {
     match (letter.died_at, letter.sent_at) {
-        (Some(at), _) => format!("died {at}"),
-        (None, Some(at)) => format!("sent {at}"),
-        (None, None) => "at an unknown time".to_owned(),
+        (Some(at), _) => say!(en = "died {at}", ja = "{at} に失敗"),
+        (None, Some(at)) => say!(en = "sent {at}", ja = "{at} に送信"),
+        (None, None) => say!(en = "at an unknown time", ja = "時刻は不明"),
     }
 }
 
-fn why(letter: &DeadLetterLine) -> &str {
-    letter.reason.as_deref().unwrap_or("not written down; look into the log of its function")
+fn why(letter: &DeadLetterLine) -> String {
+    letter.reason.clone().unwrap_or_else(|| {
+        say!(
+            en = "not written down; look into the log of its function",
+            ja = "書かれていません。その関数のログを見てください"
+        )
+    })
 }

@@ -19,6 +19,7 @@ mod connected {
     use crate::commands::WrongUsage;
     use crate::doctor::{self, Finding, Templates, Verdict};
     use crate::output::{Format, Progress, Tone};
+    use crate::say;
     use crate::stack::{Stack, StackName};
     use anyhow::Context as _;
     use gateway::ses_settings::BETWEEN_CALLS;
@@ -31,11 +32,13 @@ mod connected {
 
     /// Looks, and prints what was found.
     pub fn run(arguments: &DoctorArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-        let progress = Progress::over("asking AWS");
+        let progress = Progress::over(say!(en = "asking AWS", ja = "AWS に問い合わせています"));
         let templates = Templates::look(&arguments.templates.templates)?;
         let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let name = &arguments.stack;
-        let findings = machine.context("the program could not start")?.block_on(examine(name, &templates))?;
+        let findings = machine
+            .context(say!(en = "the program could not start", ja = "プログラムを始められませんでした"))?
+            .block_on(examine(name, &templates))?;
         drop(progress);
         print(&name.to_string(), &findings, output)
     }
@@ -58,7 +61,10 @@ mod connected {
                 output.json(&json!({ "stack": stack, "broken": broken, "findings": findings }))?;
             }
             Format::Text => {
-                let heading = format!("{stack}: {broken} broken, {look} to look at, {well} ok");
+                let heading = say!(
+                    en = "{stack}: {broken} broken, {look} to look at, {well} ok",
+                    ja = "{stack}：故障 {broken} 件、要確認 {look} 件、正常 {well} 件"
+                );
                 let heading = output.paint(Tone::Strong, &heading);
                 output.line(heading)?;
                 for finding in findings {

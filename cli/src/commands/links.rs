@@ -8,6 +8,7 @@ use crate::control::answers::Links;
 use crate::control::requests::ShowLinks;
 use crate::control::{AnsweredBy, running_on};
 use crate::output::{Format, Output, Tone};
+use crate::say;
 use anyhow::Context as _;
 use document::Catalog;
 use links::LinkKeys;
@@ -34,7 +35,9 @@ fn of_this_machine(
     let Answered { answer, answered_by } = ask(&arguments.data, ShowLinks {})?;
     let running = answered_by == AnsweredBy::Running;
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let at = machine.context("the program could not start")?.block_on(running_on(folder))?;
+    let at = machine
+        .context(say!(en = "the program could not start", ja = "プログラムを始められませんでした"))?
+        .block_on(running_on(folder))?;
     let at = at.unwrap_or_else(|| format!("http://127.0.0.1:{PORT}"));
     let pages = answer.pages.as_ref().map(|path| (format!("{at}{path}"), running));
     let base_url = answer.base_url.clone().filter(|_| running).unwrap_or(at);
@@ -74,24 +77,47 @@ fn show(shown: &Shown<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Well);
     }
     if let Some((pages, running)) = pages {
-        let state = if *running { "" } else { "; `hikyaku up` does not run now, start it first" };
-        output.line(output.paint(Tone::Strong, "Pages"))?;
+        let state = if *running {
+            String::new()
+        } else {
+            say!(
+                en = "; `hikyaku up` does not run now, start it first",
+                ja = "。`hikyaku up` は動いていません。先に始めてください"
+            )
+        };
+        output.line(output.paint(Tone::Strong, &say!(en = "Pages", ja = "ページ")))?;
         output.line(format!("  {pages}"))?;
-        output.line(format!("  whoever has this link sees all mails and leads{state}"))?;
+        output.line(say!(
+            en = "  whoever has this link sees all mails and leads{state}",
+            ja = "  このリンクがあれば、だれでもすべてのメールとリードを見られます{state}"
+        ))?;
     }
-    output.line(output.paint(Tone::Strong, "Forms"))?;
+    output.line(output.paint(Tone::Strong, &say!(en = "Forms", ja = "フォーム")))?;
     if links.forms.is_empty() {
-        output.line("  none is published")?;
+        output.line(say!(en = "  none is published", ja = "  公開されているフォームはありません"))?;
     }
     for form in &links.forms {
-        let staff = if form.staff_only { "; for staff: whoever has the link may post" } else { "" };
+        let staff = if form.staff_only {
+            say!(
+                en = "; for staff: whoever has the link may post",
+                ja = "、社内用：リンクがあれば、だれでも送信できます"
+            )
+        } else {
+            String::new()
+        };
         output.line(format!("  {} ({}{staff})", form.title, form.form))?;
         output.line(format!("    {base_url}{}", form.path))?;
         if let Some(key) = &form.human_check_key {
-            output.line(format!("    human check, for your own server only: {key}"))?;
+            output.line(say!(
+                en = "    human check, for your own server only: {key}",
+                ja = "    人かどうかの確認（自社のサーバー専用）：{key}"
+            ))?;
         }
     }
-    output.line(output.paint(Tone::Strong, "Events from other systems"))?;
+    output.line(output.paint(
+        Tone::Strong,
+        &say!(en = "Events from other systems", ja = "ほかのシステムから知らせる出来事"),
+    ))?;
     output.line(format!("  POST {events}"))?;
     output.line(format!("  Authorization: Bearer {key}"))?;
     Ok(Outcome::Well)
@@ -102,14 +128,16 @@ fn of_stack(name: &crate::stack::StackName) -> anyhow::Result<(String, Links)> {
     use crate::stack::Stack;
     use gateway::ssm;
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    machine.context("the program could not start")?.block_on(async {
-        let stack = Stack::find(name).await?;
-        let parameter = &stack.names.secrets_parameter;
-        let secrets = ssm::secrets(&stack.aws, parameter).await?;
-        let keys = LinkKeys::new(secrets.links).map_err(ssm::wrong(parameter))?;
-        let catalog = Catalog::read(stack.store.publications().await?)?;
-        Ok((stack.names.base_url, Links::of(&keys, &catalog)))
-    })
+    machine
+        .context(say!(en = "the program could not start", ja = "プログラムを始められませんでした"))?
+        .block_on(async {
+            let stack = Stack::find(name).await?;
+            let parameter = &stack.names.secrets_parameter;
+            let secrets = ssm::secrets(&stack.aws, parameter).await?;
+            let keys = LinkKeys::new(secrets.links).map_err(ssm::wrong(parameter))?;
+            let catalog = Catalog::read(stack.store.publications().await?)?;
+            Ok((stack.names.base_url, Links::of(&keys, &catalog)))
+        })
 }
 
 /// Says how to build a program that can look.

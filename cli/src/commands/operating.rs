@@ -4,8 +4,11 @@ use super::WrongUsage;
 use crate::arguments::{Data, Target};
 use crate::control::answers::{Count, Paused};
 use crate::control::{AnsweredBy, Connection, Failure, Operation, PATIENCE};
+use crate::language::said;
 use crate::output::Progress;
+use crate::say;
 use anyhow::Context as _;
+use cadence::wording::Text;
 
 /// An answer, and the data or the program that it comes from.
 pub(super) struct Answered<A> {
@@ -15,23 +18,28 @@ pub(super) struct Answered<A> {
 
 /// Has an operation carried out on the target that a command line names.
 pub(super) fn ask<D: Operation>(data: &Data, operation: D) -> anyhow::Result<Answered<D::Answer>> {
-    let _progress = Progress::over("waiting for an answer");
+    let _progress = Progress::over(say!(en = "waiting for an answer", ja = "返事を待っています"));
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    machine.context("the program could not start")?.block_on(async {
-        let connection = match data.target() {
-            Some(Target::Folder(folder)) => Connection::of(folder, PATIENCE).await?,
-            Some(Target::Stack(name)) => Connection::of_stack(name).await?,
-            None => return Err(both_named().into()),
-        };
-        let answer = connection.carry_out(operation).await.map_err(Failure::into_error)?;
-        Ok(Answered { answer, answered_by: connection.answered_by() })
-    })
+    machine
+        .context(say!(en = "the program could not start", ja = "プログラムを始められませんでした"))?
+        .block_on(async {
+            let connection = match data.target() {
+                Some(Target::Folder(folder)) => Connection::of(folder, PATIENCE).await?,
+                Some(Target::Stack(name)) => Connection::of_stack(name).await?,
+                None => return Err(both_named().into()),
+            };
+            let answer = connection.carry_out(operation).await.map_err(Failure::into_error)?;
+            Ok(Answered { answer, answered_by: connection.answered_by() })
+        })
 }
 
 /// The error for a command line that names a folder and a stack.
 pub(super) fn both_named() -> WrongUsage {
-    let words = "--data names a folder of this machine and --stack a stack in AWS; leave one of them out";
-    WrongUsage(words.to_owned())
+    let words = say!(
+        en = "--data names a folder of this machine and --stack a stack in AWS; leave one of them out",
+        ja = "--data はこのパソコンのフォルダー、--stack は AWS のスタックです。どちらか一つにしてください"
+    );
+    WrongUsage(words)
 }
 
 /// A command as it is to be typed for the same data: `hikyaku resume win-back --stack hikyaku-prod`.
@@ -52,26 +60,42 @@ pub(super) fn ticks(answered_by: &AnsweredBy) -> bool {
 
 /// What is paused, in one line: `win-back, by hand, since 2026-11-24 10:00: wrong link (12 steps wait)`.
 pub(super) fn paused_line(paused: &Paused) -> String {
-    let what = paused.sequence.as_deref().unwrap_or("everything");
-    let version = if paused.this_version_only { " as published now" } else { "" };
-    let by = if paused.by_hand { "by hand" } else { "by the program" };
-    let until = paused.until.map(|until| format!(" until {until}")).unwrap_or_default();
+    let what = paused.sequence.clone().unwrap_or_else(|| say!(en = "everything", ja = "すべて"));
+    let version = if paused.this_version_only {
+        say!(en = " as published now", ja = "（いま公開中のもの）")
+    } else {
+        String::new()
+    };
+    let by = if paused.by_hand {
+        say!(en = "by hand", ja = "人の操作")
+    } else {
+        say!(en = "by the program", ja = "プログラムの判断")
+    };
+    let until =
+        paused.until.map(|until| say!(en = " until {until}", ja = "、{until} まで")).unwrap_or_default();
     let reason = paused.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
-    format!("{what}{version}, {by}, since {}{until}{reason} ({})", paused.since, steps_wait(paused.waiting))
+    say!(
+        en = "{what}{version}, {by}, since {}{until}{reason} ({})",
+        ja = "{what}{version}、{by}、{} から{until}{reason}（{}）",
+        paused.since,
+        steps_wait(paused.waiting)
+    )
 }
 
 /// How many steps wait.
 pub(super) fn steps_wait(waiting: Count) -> String {
     match (waiting.counted, waiting.or_more) {
-        (0, _) => "no step waits".to_owned(),
-        (1, false) => "1 step waits".to_owned(),
-        (_, _) => format!("{waiting} steps wait"),
+        (0, _) => say!(en = "no step waits", ja = "待っているステップなし"),
+        (1, false) => say!(en = "1 step waits", ja = "1 ステップが待っています"),
+        (_, _) => say!(en = "{waiting} steps wait", ja = "{waiting} ステップが待っています"),
     }
 }
 
-/// A number of things, with the right form of the word.
-pub(super) fn several(count: Count, one: &str, many: &str) -> String {
-    if count.counted == 1 && !count.or_more { format!("1 {one}") } else { format!("{count} {many}") }
+/// A number of things, with the right form of the English word.
+pub(super) fn several(count: Count, (one, many): (&str, &str), japanese: &str) -> String {
+    let word = if count.counted == 1 && !count.or_more { one } else { many };
+    let more = if count.or_more { "+" } else { "" };
+    said(Text::new(format!("{count} {word}"), format!("{}{more}{japanese}", count.counted)))
 }
 
 /// How a sequence, or everything, is named on the command line.

@@ -5,6 +5,7 @@ use super::operating::{Answered, ask, named, paused_line, typed};
 use crate::arguments::PauseArguments;
 use crate::control::requests::Pause;
 use crate::output::{Format, Output};
+use crate::say;
 
 /// Pauses, and says what is paused.
 pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -14,12 +15,17 @@ pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Ou
         output.json(&changed)?;
         return Ok(Outcome::Well);
     }
-    output.line(if changed.changed { "Paused now:" } else { "Paused already; nothing changed:" })?;
+    output.line(if changed.changed {
+        say!(en = "Paused now:", ja = "止めました：")
+    } else {
+        say!(en = "Paused already; nothing changed:", ja = "すでに止まっています。何も変えていません：")
+    })?;
     for paused in &changed.paused {
         output.line(format!("  {}", paused_line(paused)))?;
     }
-    output.line(format!(
-        "Steps that become due wait. Release with {}.",
+    output.line(say!(
+        en = "Steps that become due wait. Release with {}.",
+        ja = "この間に期日の来たステップは待ちます。再開するには {} を実行してください。",
         typed(&format!("resume {}", named(changed.sequence.as_deref())), &answered_by)
     ))?;
     Ok(Outcome::Well)

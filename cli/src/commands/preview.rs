@@ -4,8 +4,10 @@ mod list;
 
 use super::{Outcome, WrongUsage};
 use crate::arguments::PreviewArguments;
+use crate::language::said;
 use crate::output::{Format, Output, Progress, Tone};
 use crate::sample::{self, Written};
+use crate::say;
 use crate::template_set::{self, TemplateSet};
 use anyhow::{Context as _, anyhow};
 use authoring::places;
@@ -23,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 /// Prints a mail, writes mails to files, or lists them.
 pub fn run(arguments: &PreviewArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-    let progress = Progress::over("compiling the mails");
+    let progress = Progress::over(say!(en = "compiling the mails", ja = "メールを組み立てています"));
     let templates = &arguments.templates.templates;
     let template_set = TemplateSet::draft(templates)?;
     drop(progress);
@@ -37,10 +39,12 @@ pub fn run(arguments: &PreviewArguments, output: &mut Output) -> anyhow::Result<
             previews.show(sequence, name, mail, arguments, output)?;
         }
         (None, _, _) if arguments.html.is_some() || arguments.text => {
-            return Err(WrongUsage(
-                "name the mail: hikyaku preview SEQUENCE MAIL; without --html and --text they are listed"
-                    .into(),
-            )
+            return Err(WrongUsage(say!(
+                en = "name the mail: hikyaku preview SEQUENCE MAIL; without --html and --text \
+                     they are listed",
+                ja = "メールを指定してください：hikyaku preview SEQUENCE MAIL（--html と --text を\
+                     付けなければ、一覧が出ます）"
+            ))
             .into());
         }
         (None, sequence, _) => list::mails(&template_set, sequence.as_deref(), output)?,
@@ -93,10 +97,12 @@ impl Previews<'_> {
             PreviewError::Id(_) | PreviewError::Address(_) => None,
         };
         match place {
-            Some((place, what)) => anyhow!("{folder}/{place}: {what}"),
-            None => {
-                anyhow::Error::new(error).context(format!("the mail {}/{name} cannot be shown", sequence.id))
-            }
+            Some((place, what)) => anyhow!("{folder}/{place}: {}", said(what)),
+            None => anyhow::Error::new(error).context(say!(
+                en = "the mail {}/{name} cannot be shown",
+                ja = "メール {}/{name} を表示できません",
+                sequence.id
+            )),
         }
     }
 
@@ -142,7 +148,10 @@ impl Previews<'_> {
         output.line("")?;
         output.line(&rendered.text)?;
         if let Some(file) = &arguments.html {
-            let wrote = output.paint(Tone::Quiet, &format!("HTML written to {}", file.display()));
+            let wrote = output.paint(
+                Tone::Quiet,
+                &say!(en = "HTML written to {}", ja = "HTML を {} に書きました", file.display()),
+            );
             output.line(wrote)?;
         }
         Ok(())
@@ -154,7 +163,8 @@ impl Previews<'_> {
         let left = self.template_set.left_out();
         for sequence in self.template_set.catalog.sequences() {
             let folder = folder.join(sequence.id.as_str());
-            fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+            fs::create_dir_all(&folder)
+                .with_context(|| say!(en = "{} cannot be made", ja = "{} を作れません", folder.display()))?;
             for (name, mail) in self.template_set.mails(&sequence.id) {
                 if left.contains(&format!("{}/{name}", sequence.id)) {
                     continue;
@@ -172,7 +182,11 @@ impl Previews<'_> {
         match output.format {
             Format::Text => {
                 let mails = files.len() / 3;
-                output.line(format!("{mails} mails written to {}", folder.display()))?;
+                output.line(say!(
+                    en = "{mails} mails written to {}",
+                    ja = "メール {mails} 通を {} に書きました",
+                    folder.display()
+                ))?;
             }
             Format::Json => output.json(&json!({ "files": files, "left_out": left }))?,
         }
@@ -180,14 +194,16 @@ impl Previews<'_> {
             return Ok(Outcome::Well);
         }
         let names: Vec<&str> = left.iter().map(String::as_str).collect();
-        let names = suggest::listed(&names);
-        output.aside(&format!(
-            "left out, because something in it is wrong: {names}; `hikyaku check` shows what"
+        let names = said(suggest::listed(&names));
+        output.aside(&say!(
+            en = "left out, because something in it is wrong: {names}; `hikyaku check` shows what",
+            ja = "間違いのあるメールは書いていません：{names}。`hikyaku check` で分かります"
         ))?;
         Ok(Outcome::Found)
     }
 }
 
 fn write(file: &Path, text: &str) -> anyhow::Result<()> {
-    fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
+    fs::write(file, text)
+        .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", file.display()))
 }

@@ -4,6 +4,7 @@ use super::{Outcome, WrongUsage, check};
 use crate::arguments::PublishArguments;
 use crate::output::{Format, Output, Progress, Tone};
 use crate::publish::{Candidate, Changes, Impact, Live, OpenForm, render};
+use crate::say;
 use crate::stack::Stack;
 use crate::template_set;
 use anyhow::Context as _;
@@ -41,16 +42,17 @@ pub struct Destination<'a> {
 /// Prints the plan, or publishes and prints what was published.
 pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let Some(name) = &arguments.stack else {
-        return Err(WrongUsage(
-            "say into which stack: --stack NAME. On one machine there is nothing to publish: `hikyaku up` takes over \
-             every edit of its templates at once"
-                .to_owned(),
-        )
+        return Err(WrongUsage(say!(
+            en = "say into which stack: --stack NAME. On one machine there is nothing to publish: \
+                 `hikyaku up` takes over every edit of its templates at once",
+            ja = "どのスタックに公開するかを --stack NAME で指定してください。一台で動かすときは、\
+                 公開はいりません。`hikyaku up` が、保存した変更をすぐに取りこみます"
+        ))
         .into());
     };
     let templates = &arguments.templates.templates;
     template_set::folder(templates)?;
-    let progress = Progress::over("checking the templates");
+    let progress = Progress::over(say!(en = "checking the templates", ja = "テンプレートを確かめています"));
     let candidate = match Candidate::read(templates)? {
         Ok(candidate) => candidate,
         Err(report) => {
@@ -60,29 +62,32 @@ pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<
     };
     drop(progress);
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    machine.context("the program could not start")?.block_on(async {
-        let stack = Stack::find(name).await?;
-        let destination = Destination {
-            name: &name.to_string(),
-            store: &stack.store,
-            base_url: &stack.names.base_url,
-            now: stack.clock.now(),
-        };
-        if arguments.apply {
-            stack.settle_identity().await?;
-            apply(&candidate, &destination, output).await
-        } else {
-            plan(&candidate, &destination, output).await
-        }
-    })
+    machine
+        .context(say!(en = "the program could not start", ja = "プログラムを始められませんでした"))?
+        .block_on(async {
+            let stack = Stack::find(name).await?;
+            let destination = Destination {
+                name: &name.to_string(),
+                store: &stack.store,
+                base_url: &stack.names.base_url,
+                now: stack.clock.now(),
+            };
+            if arguments.apply {
+                stack.settle_identity().await?;
+                apply(&candidate, &destination, output).await
+            } else {
+                plan(&candidate, &destination, output).await
+            }
+        })
 }
 
 fn refuse(report: &Report, output: &mut Output) -> anyhow::Result<Outcome> {
     match output.format {
-        Format::Json => output.json(&json!({ "published": false, "findings": report.findings }))?,
+        Format::Json => output
+            .json(&json!({ "published": false, "findings": report.in_language(output.language).findings }))?,
         Format::Text => {
             check::print(report, output)?;
-            output.line("Nothing was published.")?;
+            output.line(say!(en = "Nothing was published.", ja = "何も公開していません。"))?;
         }
     }
     Ok(Outcome::Found)
@@ -112,10 +117,14 @@ async fn look_at_impact(
     question: (&Live, &Candidate, &Changes),
     destination: &Destination<'_>,
 ) -> anyhow::Result<Impact> {
-    let progress = Progress::over("looking at the leads inside");
+    let progress =
+        Progress::over(say!(en = "looking at the leads inside", ja = "途中にいるリードを調べています"));
     let far = |walked: store::Walked| {
         let store::Walked { items, read_units } = walked;
-        progress.tell(format!("looking at the leads inside: {items} items, {read_units:.1} read units"));
+        progress.tell(say!(
+            en = "looking at the leads inside: {items} items, {read_units:.1} read units",
+            ja = "途中にいるリードを調べています：{items} 件、読み取り {read_units:.1} ユニット"
+        ));
     };
     Impact::read(destination.store, question, destination.now, far).await
 }
@@ -128,19 +137,36 @@ fn print_plan(
 ) -> anyhow::Result<()> {
     let name = destination.name;
     if changes.is_nothing() {
-        output.line(format!("Nothing differs from what is live in {name}."))?;
+        output.line(say!(
+            en = "Nothing differs from what is live in {name}.",
+            ja = "{name} で公開中のものと、違いはありません。"
+        ))?;
         return Ok(());
     }
-    let heading = output.paint(Tone::Strong, &format!("What publishing to {name} would change"));
+    let heading = output.paint(
+        Tone::Strong,
+        &say!(en = "What publishing to {name} would change", ja = "{name} に公開すると変わること"),
+    );
     output.line(heading)?;
     output.line(render(changes, impact).join("\n"))?;
     output.line("")?;
     output.line(match (&changes.live, changes.changed()) {
-        (None, _) => format!("Nothing is live in {name} yet. Nothing was written; `--apply` publishes."),
+        (None, _) => say!(
+            en = "Nothing is live in {name} yet. Nothing was written; `--apply` publishes.",
+            ja = "{name} には、まだ何も公開されていません。何も書いていません。`--apply` を付ける\
+                 と公開します。"
+        ),
         (Some(_), 0) => {
-            "An earlier publication was broken off. Nothing was written; `--apply` finishes it.".to_owned()
+            say!(
+                en = "An earlier publication was broken off. Nothing was written; `--apply` finishes it.",
+                ja = "前の公開が途中で止まっています。何も書いていません。`--apply` を付けると、最\
+                     後まで行います。"
+            )
         }
-        (Some(_), _) => "Nothing was written; `--apply` publishes.".to_owned(),
+        (Some(_), _) => say!(
+            en = "Nothing was written; `--apply` publishes.",
+            ja = "何も書いていません。`--apply` を付けると公開します。"
+        ),
     })?;
     Ok(())
 }
@@ -163,7 +189,10 @@ pub async fn apply(
         Format::Text if published => print_published(&changes, destination, output)?,
         Format::Text => {
             let name = destination.name;
-            output.line(format!("Nothing differs from what is live in {name}. Nothing was written."))?;
+            output.line(say!(
+                en = "Nothing differs from what is live in {name}. Nothing was written.",
+                ja = "{name} で公開中のものと、違いはありません。何も書いていません。"
+            ))?;
         }
     }
     Ok(Outcome::Well)
@@ -176,16 +205,27 @@ fn print_published(
 ) -> anyhow::Result<()> {
     output.line(render(changes, None).join("\n"))?;
     output.line("")?;
-    let done = format!("Published to {} as version {}.", destination.name, changes.head);
+    let done = say!(
+        en = "Published to {} as version {}.",
+        ja = "{} に、バージョン {} として公開しました。",
+        destination.name,
+        changes.head
+    );
     let done = output.paint(Tone::Good, &done);
     output.line(done)?;
-    output.line(
-        "Functions take it over with their next work; leads inside as soon as their step comes up. The same command may \
-         be given again.",
-    )?;
-    output.line("Open forms:")?;
+    output.line(say!(
+        en = "Functions take it over with their next work; leads inside as soon as their step \
+             comes up. The same command may be given again.",
+        ja = "次の処理から使われます。途中にいるリードには、次のステップから使われます。同じコマン\
+             ドをもう一度実行してもかまいません。"
+    ))?;
+    output.line(say!(en = "Open forms:", ja = "使えるフォーム："))?;
     for OpenForm { url, staff_only, .. } in &changes.forms {
-        let staff = if *staff_only { "  for staff; opens with its key only" } else { "" };
+        let staff = if *staff_only {
+            say!(en = "  for staff; opens with its key only", ja = "  社内用。キーがないと開けません")
+        } else {
+            String::new()
+        };
         output.line(format!("  {url}{staff}"))?;
     }
     Ok(())

@@ -7,6 +7,7 @@ use crate::control::AnsweredBy;
 use crate::control::answers::{Next, Outcome as End, SettledByHand, UnknownMailLine, UnknownMails};
 use crate::control::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
 use crate::output::{Format, Output, Table};
+use crate::say;
 
 /// Lists, or decides.
 pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -46,69 +47,114 @@ fn print(
     output: &mut Output,
 ) -> anyhow::Result<()> {
     if unknown_mails.unknown_mails.is_empty() {
-        let hint = if all { "" } else { " `--all` shows those that were decided." };
-        output.line(format!("No mail is unknown.{hint}"))?;
+        let hint = if all {
+            String::new()
+        } else {
+            say!(
+                en = " `--all` shows those that were decided.",
+                ja = " 決まったものは `--all` で見られます。"
+            )
+        };
+        output.line(say!(
+            en = "No mail is unknown.{hint}",
+            ja = "届いたか分からないメールはありません。{hint}"
+        ))?;
         return Ok(());
     }
-    let mut table = Table::new(["send key", "lead", "sequence", "step", "since", "what becomes of it"]);
+    let mut table = Table::new([
+        say!(en = "send key", ja = "送信キー"),
+        say!(en = "lead", ja = "リード"),
+        say!(en = "sequence", ja = "シナリオ"),
+        say!(en = "step", ja = "ステップ"),
+        say!(en = "since", ja = "いつから"),
+        say!(en = "what becomes of it", ja = "これから"),
+    ]);
     for unknown_mail in &unknown_mails.unknown_mails {
         let UnknownMailLine { send_key, lead, sequence, step, since, outcome } = unknown_mail;
         table.row([send_key, lead, sequence, step, &since.to_string(), &becomes(outcome)]);
     }
     output.line(table.lines().join("\n"))?;
     if unknown_mails.more {
-        output.line("There are more; `--limit N` shows them.")?;
+        output.line(say!(
+            en = "There are more; `--limit N` shows them.",
+            ja = "ほかにもあります。`--limit N` で出せます。"
+        ))?;
     }
     if unknown_mails.unknown_mails.iter().any(|unknown_mail| unknown_mail.outcome == End::ForAPerson) {
         let decide = typed("reconcile SEND_KEY --sent", answered_by);
-        output.line(format!("Decide with {decide}, or with `--not-sent` or `--send-again`."))?;
+        output.line(say!(
+            en = "Decide with {decide}, or with `--not-sent` or `--send-again`.",
+            ja = "{decide} で決めてください。ほかに `--not-sent` と `--send-again` があります。"
+        ))?;
     }
     Ok(())
 }
 
 fn becomes(outcome: &End) -> String {
     match outcome {
-        End::ForAPerson => "waits for you to decide".to_owned(),
-        End::Open { look_at, if_unknown } => format!("looked at again {look_at}, then {if_unknown}"),
+        End::ForAPerson => {
+            say!(en = "waits for you to decide", ja = "あなたが決めるのを待っています")
+        }
+        End::Open { look_at, if_unknown } => say!(
+            en = "looked at again {look_at}, then {if_unknown}",
+            ja = "{look_at} にもう一度調べ、そのあと {if_unknown}"
+        ),
         End::Decided { at, decision, because } => format!("{} {at}: {}", decided(decision), ground(because)),
-        End::Overtaken => "the run went on without a decision".to_owned(),
+        End::Overtaken => {
+            say!(en = "the run went on without a decision", ja = "決まらないまま先へ進みました")
+        }
     }
 }
 
 /// A decision in words; an unknown name stands for itself.
-fn decided(decision: &str) -> &str {
+fn decided(decision: &str) -> String {
     match decision {
-        "sent" => "sent,",
-        "not_sent" => "not sent,",
-        "take_as_sent" => "taken as sent,",
-        "send_again" => "sent again,",
-        other => other,
+        "sent" => say!(en = "sent,", ja = "送られた、"),
+        "not_sent" => say!(en = "not sent,", ja = "送られていない、"),
+        "take_as_sent" => say!(en = "taken as sent,", ja = "送ったと見なした、"),
+        "send_again" => say!(en = "sent again,", ja = "もう一度送った、"),
+        other => other.to_owned(),
     }
 }
 
 /// A ground in words; an unknown name stands for itself.
-fn ground(because: &str) -> &str {
+fn ground(because: &str) -> String {
     match because {
-        "evidence" => "the mail service named it",
-        "silence" => "nothing came, so if_unknown decided",
-        "person" => "decided by hand",
-        "proof" => "the outbox was looked into",
-        other => other,
+        "evidence" => say!(en = "the mail service named it", ja = "メール送信サービスが知らせた"),
+        "silence" => {
+            say!(en = "nothing came, so if_unknown decided", ja = "何も来ないので if_unknown で決めた")
+        }
+        "person" => say!(en = "decided by hand", ja = "人が決めた"),
+        "proof" => say!(en = "the outbox was looked into", ja = "送信箱を調べた"),
+        other => other.to_owned(),
     }
 }
 
 fn told(settled: &SettledByHand, running: bool) -> String {
     let SettledByHand { sequence, step, decision, next, .. } = settled;
     let said = match decision.as_str() {
-        "sent" => "is taken as sent",
-        "not_sent" => "is taken as not sent and left out",
-        _ => "is sent again",
+        "sent" => say!(en = "is taken as sent", ja = "送ったものとします"),
+        "not_sent" => {
+            say!(en = "is taken as not sent and left out", ja = "送られなかったものとし、飛ばします")
+        }
+        _ => say!(en = "is sent again", ja = "もう一度送ります"),
     };
-    let when = if running { "" } else { ", when `hikyaku up` runs" };
+    let when = if running {
+        String::new()
+    } else {
+        say!(en = ", when `hikyaku up` runs", ja = "、`hikyaku up` が動いているとき")
+    };
     let follows = match next {
-        Next::Step { step, due_at } => format!("next is {step} at {due_at}{when}"),
-        Next::Sending { step } => format!("{step} is being sent"),
-        Next::Over { ending } => format!("the run is over: {ending}"),
+        Next::Step { step, due_at } => {
+            say!(en = "next is {step} at {due_at}{when}", ja = "次は {due_at} の {step}{when}です")
+        }
+        Next::Sending { step } => say!(en = "{step} is being sent", ja = "{step} を送っています"),
+        Next::Over { ending } => {
+            say!(en = "the run is over: {ending}", ja = "この登録は終わりました：{ending}")
+        }
     };
-    format!("The mail of step {step} in {sequence} {said}; {follows}.")
+    say!(
+        en = "The mail of step {step} in {sequence} {said}; {follows}.",
+        ja = "{sequence} のステップ {step} のメールは{said}。{follows}。"
+    )
 }

@@ -8,7 +8,8 @@ use crate::arguments::StatusArguments;
 use crate::control::AnsweredBy;
 use crate::control::answers::{Count, Standing};
 use crate::control::requests::LookAround;
-use crate::output::{Format, Output, Tone};
+use crate::output::{Format, Output, Tone, padded};
+use crate::say;
 use serde::Serialize;
 
 /// Minutes by which a step may be late before it stands out.
@@ -53,75 +54,112 @@ fn told<'a>(standing: &'a Standing, answered_by: &AnsweredBy, waits_for_somebody
 
 fn print(standing: &Standing, answered_by: &AnsweredBy, output: &mut Output) -> anyhow::Result<()> {
     let state = match answered_by {
-        AnsweredBy::Data => "not running: nothing is sent until `hikyaku up`".to_owned(),
-        AnsweredBy::Running => "running".to_owned(),
-        AnsweredBy::Stack(name) => format!("stack {name}"),
+        AnsweredBy::Data => say!(
+            en = "not running: nothing is sent until `hikyaku up`",
+            ja = "動いていません。`hikyaku up` を始めるまで、何も送りません"
+        ),
+        AnsweredBy::Running => say!(en = "running", ja = "動いています"),
+        AnsweredBy::Stack(name) => say!(en = "stack {name}", ja = "スタック {name}"),
     };
-    let heading = format!("{} {}, {state}", standing.now, standing.zone);
+    let (now, zone) = (&standing.now, &standing.zone);
+    let heading = say!(en = "{now} {zone}, {state}", ja = "{now} {zone}、{state}");
     let heading = output.paint(Tone::Strong, &heading);
     output.line(heading)?;
     for (name, tone, text) in lines(standing, answered_by) {
         let text = tone.map_or(text.clone(), |tone| output.paint(tone, &text));
-        output.line(format!("  {name:<13} {text}"))?;
+        output.line(format!("  {} {text}", padded(&name, 13)))?;
     }
     Ok(())
 }
 
-type Line = (&'static str, Option<Tone>, String);
+type Line = (String, Option<Tone>, String);
 
 fn lines(standing: &Standing, answered_by: &AnsweredBy) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     if standing.out_of_room {
-        let text = "takes nothing more: posts are answered with 503 and mails wait; make room on the disk of the data, and \
-                    everything goes on by itself";
-        lines.push(("disk", Some(Tone::Bad), text.to_owned()));
+        let text = say!(
+            en = "takes nothing more: posts are answered with 503 and mails wait; make room on \
+                 the disk of the data, and everything goes on by itself",
+            ja = "これ以上書けません。投稿には 503 を返し、メールは待っています。データのあるディ\
+                 スクを空ければ、自動で続きます"
+        );
+        lines.push((say!(en = "disk", ja = "ディスク"), Some(Tone::Bad), text));
     }
+    let paused_name = say!(en = "paused", ja = "停止中");
     if standing.paused.is_empty() {
-        lines.push(("paused", None, "nothing".to_owned()));
+        lines.push((paused_name.clone(), None, say!(en = "nothing", ja = "なし")));
     }
     for paused in &standing.paused {
         let tone = if paused.by_hand { Tone::Warning } else { Tone::Bad };
-        lines.push(("paused", Some(tone), paused_line(paused)));
+        lines.push((paused_name.clone(), Some(tone), paused_line(paused)));
     }
     lines.push(lateness(standing));
-    let unknown_mails =
-        several(standing.unknown, "mail, to be decided by itself", "mails, to be decided by themselves");
-    lines.push((
-        "unknown",
-        None,
-        if standing.unknown.counted == 0 { "none".to_owned() } else { unknown_mails },
-    ));
-    let decide = several(standing.for_a_person, "mail to decide about", "mails to decide about");
-    lines.push(waiting(
-        "for you",
-        standing.for_a_person,
-        format!("{decide}: {}", typed("reconcile", answered_by)),
-    ));
+    lines.extend(undecided(standing, answered_by));
     let letters = Count { counted: u32::try_from(standing.dead_letters).unwrap_or(u32::MAX), or_more: false };
-    let about = if matches!(answered_by, AnsweredBy::Stack(_)) { "about " } else { "" };
-    let dead = several(letters, "message", "messages");
-    lines.push(waiting(
-        "dead letters",
-        letters,
-        format!("{about}{dead}: {}", typed("dead-letters", answered_by)),
-    ));
+    let about = if matches!(answered_by, AnsweredBy::Stack(_)) {
+        say!(en = "about ", ja = "約")
+    } else {
+        String::new()
+    };
+    let dead = several(letters, ("message", "messages"), "件");
+    let list = typed("dead-letters", answered_by);
+    let dead = say!(en = "{about}{dead}: {list}", ja = "{about}{dead}：{list}");
+    lines.push(waiting(say!(en = "dead letters", ja = "処理できず"), letters, dead));
     lines.push(last_tick(standing, answered_by));
     lines.extend(standing.at_the_door.iter().map(door::line));
     lines
 }
 
+/// The mails of which nobody knows whether they went out.
+fn undecided(standing: &Standing, answered_by: &AnsweredBy) -> [Line; 2] {
+    let unknown_mails = if standing.unknown.counted == 0 {
+        none()
+    } else {
+        several(
+            standing.unknown,
+            ("mail, to be decided by itself", "mails, to be decided by themselves"),
+            "通。自動で決まります",
+        )
+    };
+    let decide = several(
+        standing.for_a_person,
+        ("mail to decide about", "mails to decide about"),
+        "通。届いたかどうかを決めてください",
+    );
+    let command = typed("reconcile", answered_by);
+    let decide = say!(en = "{decide}: {command}", ja = "{decide}：{command}");
+    [
+        (say!(en = "unknown", ja = "不明"), None, unknown_mails),
+        waiting(say!(en = "for you", ja = "決めること"), standing.for_a_person, decide),
+    ]
+}
+
+fn none() -> String {
+    say!(en = "none", ja = "なし")
+}
+
 fn last_tick(standing: &Standing, answered_by: &AnsweredBy) -> Line {
-    let ticked = standing.last_tick.map_or_else(|| "never".to_owned(), |at| at.to_string());
+    let name = say!(en = "last tick", ja = "最後の確認");
+    let ticked =
+        standing.last_tick.map_or_else(|| say!(en = "never", ja = "まだありません"), |at| at.to_string());
     match answered_by {
-        AnsweredBy::Stack(name) if has_stopped(standing, answered_by) => {
-            let ago =
-                minutes_since_tick(standing).map(|ago| format!(", {ago} minutes ago")).unwrap_or_default();
-            let look = format!(
-                "look whether its schedule is on, and why it failed: aws logs tail /aws/lambda/{name}-cadence-tick"
+        AnsweredBy::Stack(stack) if has_stopped(standing, answered_by) => {
+            let ago = minutes_since_tick(standing)
+                .map(|ago| say!(en = ", {ago} minutes ago", ja = "（{ago} 分前）"))
+                .unwrap_or_default();
+            let look = say!(
+                en = "look whether its schedule is on, and why it failed: aws logs tail \
+                     /aws/lambda/{stack}-cadence-tick",
+                ja = "スケジュールが有効か、なぜ失敗したかを見てください：aws logs tail \
+                     /aws/lambda/{stack}-cadence-tick"
             );
-            ("last tick", Some(Tone::Bad), format!("{ticked}{ago}; it should run every minute: {look}"))
+            let text = say!(
+                en = "{ticked}{ago}; it should run every minute: {look}",
+                ja = "{ticked}{ago}。毎分動くはずです。{look}"
+            );
+            (name, Some(Tone::Bad), text)
         }
-        AnsweredBy::Stack(_) | AnsweredBy::Running | AnsweredBy::Data => ("last tick", None, ticked),
+        AnsweredBy::Stack(_) | AnsweredBy::Running | AnsweredBy::Data => (name, None, ticked),
     }
 }
 
@@ -138,13 +176,14 @@ fn minutes_since_tick(standing: &Standing) -> Option<i64> {
 }
 
 fn lateness(standing: &Standing) -> Line {
+    let name = say!(en = "oldest due", ja = "遅れ");
     match standing.oldest_due {
         Some(due) if standing.late_minutes > 0 => {
             let tone = (standing.late_minutes > LATE_MINUTES).then_some(Tone::Warning);
-            let late = several(minutes(standing.late_minutes), "minute", "minutes");
-            ("oldest due", tone, format!("{late} late, due {due}"))
+            let late = several(minutes(standing.late_minutes), ("minute", "minutes"), "分");
+            (name, tone, say!(en = "{late} late, due {due}", ja = "{late}の遅れ（期日 {due}）"))
         }
-        Some(_) | None => ("oldest due", None, "nothing is late".to_owned()),
+        Some(_) | None => (name, None, say!(en = "nothing is late", ja = "ありません")),
     }
 }
 
@@ -152,8 +191,8 @@ fn minutes(late: i64) -> Count {
     Count { counted: u32::try_from(late).unwrap_or(u32::MAX), or_more: false }
 }
 
-fn waiting(name: &'static str, count: Count, text: String) -> Line {
-    if count.counted == 0 { (name, None, "none".to_owned()) } else { (name, Some(Tone::Bad), text) }
+fn waiting(name: String, count: Count, text: String) -> Line {
+    if count.counted == 0 { (name, None, none()) } else { (name, Some(Tone::Bad), text) }
 }
 
 #[cfg(test)]

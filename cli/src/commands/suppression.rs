@@ -6,6 +6,7 @@ use crate::arguments::{SuppressionArguments, SuppressionCommand};
 use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
 use crate::control::requests::{LiftSuppression, ShowAddress, Who};
 use crate::output::{Format, Output};
+use crate::say;
 use runtime::environment;
 
 /// Shows, or lifts.
@@ -20,7 +21,7 @@ pub fn run(arguments: &SuppressionArguments, output: &mut Output) -> anyhow::Res
             }
         }
         SuppressionCommand::Lift { who, reason, by } => {
-            let by = by.clone().or_else(user).unwrap_or_else(|| "an operator".to_owned());
+            let by = by.clone().or_else(user).unwrap_or_else(|| say!(en = "an operator", ja = "管理者"));
             let operation = LiftSuppression { who: Who(who.clone()), by, reason: reason.clone() };
             let Answered { answer, .. } = ask(data, operation)?;
             match output.format {
@@ -33,40 +34,73 @@ pub fn run(arguments: &SuppressionArguments, output: &mut Output) -> anyhow::Res
 }
 
 fn show(standing: &AddressStanding, output: &mut Output) -> anyhow::Result<()> {
-    output.line(format!("lead {}", standing.lead))?;
+    output.line(say!(en = "lead {}", ja = "リード {}", standing.lead))?;
     if !standing.known {
-        output.line("  nobody with this address is known: nobody posted it, and no mail went to it; look how it is spelt")?;
+        output.line(say!(
+            en = "  nobody with this address is known: nobody posted it, and no mail went to it; \
+                 look how it is spelt",
+            ja = "  このアドレスは知られていません。送信も、送ったメールもありません。つづりを見てください"
+        ))?;
     }
     match &standing.suppressed {
-        None => output.line("  not suppressed")?,
+        None => output.line(say!(en = "  not suppressed", ja = "  送信を止めていません"))?,
         Some(Suppressed { reason, since, can_be_lifted }) => {
-            let lift =
-                if *can_be_lifted { "can be lifted" } else { "the person said so; nobody may lift it" };
-            output.line(format!("  suppressed since {since}: {} ({reason}); {lift}", in_words(reason)))?;
+            let lift = if *can_be_lifted {
+                say!(en = "can be lifted", ja = "解除できます")
+            } else {
+                say!(
+                    en = "the person said so; nobody may lift it",
+                    ja = "ご本人の意思なので、だれにも解除できません"
+                )
+            };
+            output.line(say!(
+                en = "  suppressed since {since}: {} ({reason}); {lift}",
+                ja = "  {since} から送信を止めています：{}（{reason}）。{lift}",
+                in_words(reason)
+            ))?;
         }
     }
     if let Some(LiftedSuppression { reason, since, at, by, because }) = &standing.lifted {
-        output.line(format!("  lifted {at} by {by}: {because} (it stood since {since}: {reason})"))?;
+        output.line(say!(
+            en = "  lifted {at} by {by}: {because} (it stood since {since}: {reason})",
+            ja = "  {at} に {by} が解除：{because}（{since} から：{reason}）"
+        ))?;
     }
     if !standing.soft_bounces.is_empty() {
         let days: Vec<_> = standing.soft_bounces.iter().map(ToString::to_string).collect();
-        output.line(format!("  mail came back, first report of each day: {}", days.join(", ")))?;
+        output.line(say!(
+            en = "  mail came back, first report of each day: {}",
+            ja = "  戻ってきたメール（各日の最初）：{}",
+            days.join(", ")
+        ))?;
     }
     if let Some(since) = standing.unsubscribed_since {
-        output.line(format!("  unsubscribed since {since}: no marketing, whatever is lifted"))?;
+        output.line(say!(
+            en = "  unsubscribed since {since}: no marketing, whatever is lifted",
+            ja = "  {since} から配信停止：解除しても、案内は送りません"
+        ))?;
     }
     Ok(())
 }
 
 fn tell(lifted: &Lifted, output: &mut Output) -> anyhow::Result<()> {
     let Suppressed { reason, since, .. } = &lifted.was;
-    output.line(format!("Lifted: {} ({reason}), since {since}.", in_words(reason)))?;
-    output.line("Runs that ended because of it stay over; new ones may begin.")?;
+    output.line(say!(
+        en = "Lifted: {} ({reason}), since {since}.",
+        ja = "解除しました：{}（{reason}）、{since} から。",
+        in_words(reason)
+    ))?;
+    output.line(say!(
+        en = "Runs that ended because of it stay over; new ones may begin.",
+        ja = "これによって終わった登録は、終わったままです。新しい登録は始められます。"
+    ))?;
     if reason == "listed" || reason == "hard_bounce" {
-        output.line(
-            "Amazon SES may keep the address on its own list, and then does not try it: \
-             aws sesv2 delete-suppressed-destination --email-address ADDRESS",
-        )?;
+        output.line(say!(
+            en = "Amazon SES may keep the address on its own list, and then does not try it: aws \
+                 sesv2 delete-suppressed-destination --email-address ADDRESS",
+            ja = "Amazon SES 自身の一覧にも残っていると、送られません：aws sesv2 \
+                 delete-suppressed-destination --email-address ADDRESS"
+        ))?;
     }
     show(&lifted.standing, output)
 }
@@ -77,16 +111,30 @@ fn user() -> Option<String> {
 }
 
 /// A reason's name in words.
-fn in_words(reason: &str) -> &'static str {
+fn in_words(reason: &str) -> String {
     match reason {
-        "hard_bounce" => "the mailbox does not exist or refuses for good",
-        "complaint" => "the person marked a mail as spam",
-        "erased" => "the person asked to be erased",
-        "manual" => "somebody of the company said so",
-        "listed" => "the mail service keeps it on a list and does not try it",
-        "refused_for_good" => "its server refused for good (5.x.x)",
-        "soft_bounces" => "mail came back on several days, and none was delivered in between",
-        _ => "for a reason that this version does not know",
+        "hard_bounce" => say!(
+            en = "the mailbox does not exist or refuses for good",
+            ja = "宛先がないか、恒久的に断られます"
+        ),
+        "complaint" => say!(en = "the person marked a mail as spam", ja = "ご本人が迷惑メールとしました"),
+        "erased" => say!(en = "the person asked to be erased", ja = "ご本人が消去を求めました"),
+        "manual" => say!(en = "somebody of the company said so", ja = "社内の人がそう決めました"),
+        "listed" => say!(
+            en = "the mail service keeps it on a list and does not try it",
+            ja = "メール送信サービスの一覧にあり、送られません"
+        ),
+        "refused_for_good" => say!(
+            en = "its server refused for good (5.x.x)",
+            ja = "相手のサーバーが恒久的に断りました（5.x.x）"
+        ),
+        "soft_bounces" => say!(
+            en = "mail came back on several days, and none was delivered in between",
+            ja = "何日かにわたって戻ってきて、その間に一通も届いていません"
+        ),
+        _ => {
+            say!(en = "for a reason that this version does not know", ja = "このバージョンの知らない理由です")
+        }
     }
 }
 

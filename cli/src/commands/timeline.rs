@@ -4,6 +4,7 @@ use super::{Outcome, WrongUsage};
 use crate::arguments::TimelineArguments;
 use crate::output::{Format, Output, Progress};
 use crate::sample;
+use crate::say;
 use crate::template_set::{self, TemplateSet};
 use crate::timeline::{self, Question};
 use authoring::preview::{self, Setting};
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 
 /// Prints the timeline of a sequence.
 pub fn run(arguments: &TimelineArguments, output: &mut Output) -> anyhow::Result<Outcome> {
-    let progress = Progress::over("reading the templates");
+    let progress = Progress::over(say!(en = "reading the templates", ja = "テンプレートを読んでいます"));
     let template_set = TemplateSet::draft(&arguments.templates.templates)?;
     drop(progress);
     let sequence = template_set.sequence(&arguments.sequence)?;
@@ -60,8 +61,9 @@ pub fn subjects(template_set: &TemplateSet, sequence: &Sequence, now: Instant) -
 fn moment(local: NaiveDateTime, zone: Tz) -> Result<Instant, WrongUsage> {
     let found = zone.from_local_datetime(&local).earliest();
     found.map(|at| at.with_timezone(&Utc)).ok_or_else(|| {
-        WrongUsage(format!(
-            "there is no {local} in {zone}: the clocks are put forward then; write another time"
+        WrongUsage(say!(
+            en = "there is no {local} in {zone}: the clocks are put forward then; write another time",
+            ja = "{zone} では、{local} という時刻がありません（時計が進みます）。別の時刻を書いてください"
         ))
     })
 }

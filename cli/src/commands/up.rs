@@ -14,12 +14,16 @@ mod slow;
 use super::Outcome;
 use crate::arguments::UpArguments;
 use crate::control::{self, Control};
+use crate::language::said;
 use crate::outbox_view::{TemplateErrors, View};
 use crate::output::{self, Output};
+use crate::say;
 use crate::standalone::{Place, Standalone, StandaloneOptions, full};
 use crate::template_set;
 use anyhow::{Context as _, bail};
 use banner::Banner;
+use cadence::wording::Words;
+use cadence::words;
 use clock_file::ClockFile;
 use hot_reload::HotReload;
 use runtime::clock::Clock;
@@ -36,10 +40,20 @@ pub fn run(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outco
     let quiet = arguments.clock_speed > 60.0;
     runtime::logging::plain(output::colours_on_error(), quiet);
     let machine = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    machine.context("the program could not start its threads")?.block_on(async {
-        up(arguments, output).await.map_err(|error| full::explained(&arguments.data, error))
-    })
+    machine
+        .context(say!(
+            en = "the program could not start its threads",
+            ja = "プログラムのスレッドを始められませんでした"
+        ))?
+        .block_on(async {
+            up(arguments, output).await.map_err(|error| full::explained(&arguments.data, error))
+        })
 }
+
+const NOTHING_TO_RUN: Words = words!(
+    en = "with these mistakes there is nothing to run; correct them and start again",
+    ja = "この間違いがあると、動かすものがありません。直してから、もう一度始めてください"
+);
 
 async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let templates = &arguments.templates.templates;
@@ -47,7 +61,11 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let data = &arguments.data;
     refuse_a_second(data).await?;
     let listener = listen(arguments.port).await?;
-    let url = format!("http://{}", listener.local_addr().context("the port is not known")?);
+    let address = listener.local_addr();
+    let url = format!(
+        "http://{}",
+        address.context(say!(en = "the port is not known", ja = "ポートが分かりません"))?
+    );
     let place = Place::Folder(data.clone());
     place.prepare()?;
     let clock_file = ClockFile::in_folder(data);
@@ -61,16 +79,16 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
         entropy: Entropy::system(),
         ledger: None,
     };
-    let standalone = Standalone::open_with(options, mailer)
-        .await
-        .with_context(|| format!("the data in {} cannot be opened", data.display()))?;
+    let standalone = Standalone::open_with(options, mailer).await.with_context(|| {
+        say!(en = "the data in {} cannot be opened", ja = "{} のデータを開けません", data.display())
+    })?;
     clock_file.write(&clock, arguments.clock_speed, true)?;
 
     let template_errors = TemplateErrors::default();
     let mut hot_reload = HotReload::of(templates, &standalone, &template_errors, output.format);
     let taken = hot_reload.take_over().await?;
     if !taken && standalone.store.head().await?.is_none() {
-        bail!("with these mistakes there is nothing to run; correct them and start again");
+        bail!(said(NOTHING_TO_RUN));
     }
     let view = View::new(standalone.clone(), template_errors, arguments.clock_speed)?;
     let mut signals = shutdown::Signals::listen();
@@ -98,10 +116,10 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let server = tokio::spawn(serve::serve(listener, router, Patience::default(), stopped));
     signals.heard().await;
     stop.stop();
-    server.await.context("the server broke")?;
+    server.await.context(say!(en = "the server broke", ja = "サーバーが止まりました"))?;
     drop(control);
     while let Some(ended) = loops.join_next().await {
-        ended.context("a part of the program broke")?;
+        ended.context(say!(en = "a part of the program broke", ja = "プログラムの一部が止まりました"))?;
     }
     clock_file.write(&clock, arguments.clock_speed, false)?;
     banner.part(output)?;
@@ -118,21 +136,31 @@ pub(crate) fn leave(data: &Path, clock: &Clock) -> anyhow::Result<()> {
 async fn refuse_a_second(data: &Path) -> anyhow::Result<()> {
     let Some(url) = control::running_on(data).await? else { return Ok(()) };
     let data = data.display();
-    bail!(
-        "`hikyaku up` is running on the data in {data} already, at {url}; `hikyaku links --data {data}` shows the link that \
-         opens it. Stop that one first, or take another folder with --data"
-    )
+    bail!(say!(
+        en = "`hikyaku up` is running on the data in {data} already, at {url}; \
+             `hikyaku links --data {data}` shows the link that opens it. Stop that one first, or \
+             take another folder with --data",
+        ja = "`hikyaku up` が、{data} のデータで、すでに {url} で動いています。\
+             `hikyaku links --data {data}` で、開くためのリンクが分かります。そちらを止めるか、\
+             --data で別のフォルダーを指定してください"
+    ))
 }
 
 async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     match TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
         Ok(listener) => Ok(listener),
-        Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
-            "port {port} is in use by another program, perhaps a `hikyaku up` with other data; stop that one, or take another \
-             port with --port (0 takes a free one)"
-        ),
-        Err(error) => {
-            Err(error).with_context(|| format!("port {port} cannot be opened; take another with --port"))
-        }
+        Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(say!(
+            en = "port {port} is in use by another program, perhaps a `hikyaku up` with other \
+                 data; stop that one, or take another port with --port (0 takes a free one)",
+            ja = "ポート {port} は、別のプログラム（別のデータの `hikyaku up` かもしれません）が使\
+                 っています。そちらを止めるか、--port で別のポートを指定してください（0 なら、空\
+                 いているもの）"
+        )),
+        Err(error) => Err(error).with_context(|| {
+            say!(
+                en = "port {port} cannot be opened; take another with --port",
+                ja = "ポート {port} を開けません。--port で別のポートを指定してください"
+            )
+        }),
     }
 }

@@ -3,6 +3,7 @@
 use super::control_file::ControlFile;
 use super::router::{GREETING, PATH};
 use super::{Failure, Operation};
+use crate::say;
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
@@ -40,12 +41,27 @@ impl Client {
     /// A way to where a running `up` says it is; none when nobody is there who takes its key, because it stopped without
     /// taking its control file away.
     pub(super) async fn reach(control_file: &ControlFile) -> anyhow::Result<Option<Self>> {
-        let uri: Uri = control_file.url.parse().context("control.json names no address; delete it")?;
-        let authority = uri.authority().context("control.json names no address; delete it")?.clone();
-        let address: SocketAddr =
-            authority.as_str().parse().context("control.json names no address of this machine; delete it")?;
+        let uri: Uri = control_file.url.parse().context(say!(
+            en = "control.json names no address; delete it",
+            ja = "control.json にアドレスがありません。消してください"
+        ))?;
+        let authority = uri
+            .authority()
+            .context(say!(
+                en = "control.json names no address; delete it",
+                ja = "control.json にアドレスがありません。消してください"
+            ))?
+            .clone();
+        let address: SocketAddr = authority.as_str().parse().context(say!(
+            en = "control.json names no address of this machine; delete it",
+            ja = "control.json のアドレスが、このパソコンのものではありません。消してください"
+        ))?;
         if !address.ip().is_loopback() {
-            bail!("control.json names another machine, {address}; delete it and start `hikyaku up` again");
+            bail!(say!(
+                en = "control.json names another machine, {address}; delete it and start `hikyaku up` again",
+                ja = "control.json に別のパソコン {address} があります。消して、`hikyaku up` を始\
+                     め直してください"
+            ));
         }
         let client = Self { address, authority, key: control_file.key.clone() };
         let greeted = tokio::time::timeout(GREETING_WITHIN, client.exchange(Method::GET, PATH, Bytes::new()));
@@ -56,15 +72,19 @@ impl Client {
     /// Asks for an operation.
     pub(super) async fn ask<D: Operation>(&self, operation: &D) -> Result<D::Answer, Failure> {
         let broken = |reason: String| {
-            Failure::Broken(format!(
-                "the running `hikyaku up` did not answer as it should ({reason}); look at its log, or restart it"
+            Failure::Broken(say!(
+                en = "the running `hikyaku up` did not answer as it should ({reason}); look at \
+                     its log, or restart it",
+                ja = "動いている `hikyaku up` から、正しい返事がありません（{reason}）。ログを見る\
+                     か、始め直してください"
             ))
         };
         let asked = serde_json::to_vec(operation).map_err(|error| broken(error.to_string()))?;
         let path = format!("{PATH}/{}", D::NAME);
         let exchange = self.exchange(Method::POST, &path, asked.into());
-        let answer =
-            tokio::time::timeout(ANSWER_WITHIN, exchange).await.map_err(|_| broken("too late".to_owned()))?;
+        let answer = tokio::time::timeout(ANSWER_WITHIN, exchange)
+            .await
+            .map_err(|_| broken(say!(en = "too late", ja = "時間切れ")))?;
         let (status, body) = answer.map_err(|error| broken(format!("{error:#}")))?;
         match status {
             StatusCode::OK => serde_json::from_slice(&body).map_err(|error| broken(error.to_string())),
@@ -73,7 +93,10 @@ impl Client {
             {
                 Err(Failure::of(status, String::from_utf8_lossy(&body).trim_end().to_owned()))
             }
-            other => Err(broken(format!("status {other}; perhaps it is of another version"))),
+            other => Err(broken(say!(
+                en = "status {other}; perhaps it is of another version",
+                ja = "状態 {other}。別のバージョンかもしれません"
+            ))),
         }
     }
 

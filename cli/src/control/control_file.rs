@@ -1,5 +1,6 @@
 //! The control file: `control.json` in the data folder of a running `up`, for its owner's eyes only.
 
+use crate::say;
 use anyhow::Context as _;
 use runtime::entropy::Entropy;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ impl ControlFile {
             beside.persist(&path)?;
             Ok(())
         };
-        written().with_context(|| format!("{} cannot be written", path.display()))
+        written().with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", path.display()))
     }
 
     /// What stands in a data folder; none where there is nothing, or nothing that can be read.
@@ -50,8 +51,9 @@ impl ControlFile {
             Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(error).with_context(|| {
-                format!(
-                    "{} cannot be read; run the command as the user who runs `hikyaku up`",
+                say!(
+                    en = "{} cannot be read; run the command as the user who runs `hikyaku up`",
+                    ja = "{} を読めません。`hikyaku up` を動かしている人の権限で実行してください",
                     path.display()
                 )
             }),

@@ -1,6 +1,7 @@
 //! The reasons why an operation was not done, in a form that travels from a running `up` to the command that asked.
 
 use crate::commands::WrongUsage;
+use crate::say;
 use http::StatusCode;
 
 /// The reason why an operation was not done. Each says what to do.
@@ -60,12 +61,18 @@ impl From<store::StoreError> for Failure {
 #[cfg(feature = "aws")]
 impl From<gateway::sqs::DeadLettersError> for Failure {
     fn from(error: gateway::sqs::DeadLettersError) -> Self {
-        Self::Broken(format!("the queues of dead letters: {error}"))
+        Self::Broken(say!(
+            en = "the queues of dead letters: {error}",
+            ja = "処理できなかったもののキュー：{error}"
+        ))
     }
 }
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self::Broken(format!("the folder of dead letters cannot be read or written: {error}"))
+        Self::Broken(say!(
+            en = "the folder of dead letters cannot be read or written: {error}",
+            ja = "処理できなかったもののフォルダーを読み書きできません：{error}"
+        ))
     }
 }

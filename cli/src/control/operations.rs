@@ -115,7 +115,7 @@ impl Published {
         let found = there.iter().chain(besides).find(|id| id.as_str() == name);
         found.cloned().ok_or_else(|| {
             let there = there.iter().map(SequenceId::as_str);
-            Failure::NotThere(template_set::missing("sequence", name, there).to_string())
+            Failure::NotThere(template_set::missing(template_set::SEQUENCE, name, there).to_string())
         })
     }
 }

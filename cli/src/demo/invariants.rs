@@ -2,10 +2,13 @@
 
 use super::stage::Stage;
 use super::tally::Counted;
+use crate::language::{self, said};
 use authoring::publish;
 use cadence::Instant;
 use cadence::ids::SequenceId;
 use cadence::schedule::{self, Rules};
+use cadence::wording::Words;
+use cadence::words;
 use document::Catalog;
 use gateway::local::outbox::OutboxEntry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +18,48 @@ use std::path::Path;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Invariant {
     /// What must hold.
-    pub holds: &'static str,
+    pub holds: String,
     /// How often it does not.
     pub broken: usize,
 }
+
+const ACCEPTED_ONCE: Words =
+    words!(en = "no mail was accepted twice", ja = "同じメールが二度受け付けられていない");
+const RECORDED: Words = words!(
+    en = "accepted mails, mails in the outbox and records are the same",
+    ja = "受け付けたメール、送信箱のメール、記録が一致する"
+);
+const REFUSED: Words =
+    words!(en = "nobody got marketing after refusing it", ja = "断った方に、案内が送られていない");
+const GIVEN_UP: Words = words!(
+    en = "nobody got anything after a hard bounce or a complaint",
+    ja = "届かなかった方・迷惑メールとした方に、何も送られていない"
+);
+const HOURS: Words = words!(
+    en = "marketing went out in its hours and on its days only",
+    ja = "案内は、決めた時間帯と日にだけ送られた"
+);
+const CAPS: Words = words!(en = "no frequency cap was broken", ja = "通数の上限が守られた");
+const ENDED: Words = words!(
+    en = "every enrollment has ended or waits for a time to come",
+    ja = "どの登録も、終わっているか、先の時刻を待っている"
+);
+const KNOWN: Words = words!(
+    en = "of every mail it is known whether it went out",
+    ja = "どのメールも、送られたかどうかが分かっている"
+);
+const UNSUBSCRIBED: Words = words!(
+    en = "people who unsubscribed are those who pressed the button; no scanner did",
+    ja = "配信停止をしたのはボタンを押した方で、機械ではない"
+);
+const ONE_LEAD: Words = words!(
+    en = "every post of the same person is the same lead",
+    ja = "同じ方の送信は、すべて同じリードになっている"
+);
+const NO_ERROR: Words = words!(
+    en = "nothing was answered with an error or ended as a dead letter",
+    ja = "エラーの返事も、処理できないまま残ったものもない"
+);
 
 /// Checks every promise.
 pub(super) fn check(
@@ -27,7 +68,8 @@ pub(super) fn check(
     templates: &Path,
     end: Instant,
 ) -> anyhow::Result<Vec<Invariant>> {
-    let published = publish::read(templates).map_err(|report| anyhow::anyhow!("{report}"))?;
+    let published = publish::read(templates)
+        .map_err(|report| anyhow::anyhow!("{}", report.in_language(language::chosen())))?;
     let catalog = Catalog::read(published.publications)?;
     let keys: BTreeSet<&str> = counted.ledger.iter().map(|entry| entry.send_key.as_str()).collect();
     let fenced: BTreeSet<&str> =
@@ -38,31 +80,25 @@ pub(super) fn check(
     });
     let unknown = counted.enrollments.iter().filter(|(_, state, _)| state == "unknown");
     let refused_leads = counted.leads.values().filter(|refused| refused.is_some()).count();
-    let promise = |holds, broken| Invariant { holds, broken };
+    let promise = |holds: Words, broken| Invariant { holds: said(holds), broken };
     Ok(vec![
-        promise("no mail was accepted twice", counted.ledger.len() - keys.len()),
-        promise("accepted mails, mails in the outbox and records are the same", {
-            keys.symmetric_difference(&outbox).count() + keys.symmetric_difference(&fenced).count()
-        }),
-        promise("nobody got marketing after refusing it", after(counted, &counted.refusals(), true)),
-        promise("nobody got anything after a hard bounce or a complaint", {
+        promise(ACCEPTED_ONCE, counted.ledger.len() - keys.len()),
+        promise(
+            RECORDED,
+            keys.symmetric_difference(&outbox).count() + keys.symmetric_difference(&fenced).count(),
+        ),
+        promise(REFUSED, after(counted, &counted.refusals(), true)),
+        promise(GIVEN_UP, {
             let since = counted.suppressed.iter().map(|(lead, at)| (lead.clone(), at.clone()));
             after(counted, &since.collect(), false)
         }),
-        promise("marketing went out in its hours and on its days only", outside_window(counted, &catalog)),
-        promise("no frequency cap was broken", over_caps(counted, &catalog)),
-        promise("every enrollment has ended or waits for a time to come", overdue.count()),
-        promise("of every mail it is known whether it went out", unknown.count()),
-        promise("people who unsubscribed are those who pressed the button; no scanner did", {
-            refused_leads.abs_diff(stage.refused_leads())
-        }),
-        promise(
-            "every post of the same person is the same lead",
-            stage.posted.len().abs_diff(counted.leads.len()),
-        ),
-        promise("nothing was answered with an error or ended as a dead letter", {
-            stage.surprises.len() + counted.dead_letters
-        }),
+        promise(HOURS, outside_window(counted, &catalog)),
+        promise(CAPS, over_caps(counted, &catalog)),
+        promise(ENDED, overdue.count()),
+        promise(KNOWN, unknown.count()),
+        promise(UNSUBSCRIBED, refused_leads.abs_diff(stage.refused_leads())),
+        promise(ONE_LEAD, stage.posted.len().abs_diff(counted.leads.len())),
+        promise(NO_ERROR, stage.surprises.len() + counted.dead_letters),
     ])
 }
 

@@ -1,6 +1,7 @@
 //! What died in the queues.
 
 use super::finding::Finding;
+use crate::say;
 use crate::stack::Stack;
 use gateway::sqs::Sqs;
 use gateway::unread::Unread;
@@ -22,7 +23,10 @@ pub(super) async fn examine(stack: &Stack) -> Vec<Finding> {
         findings.extend(judge(queue, count.map_err(|error| Unread::of(error.code)), &stack.name.to_string()));
     }
     if findings.is_empty() {
-        findings.push(Finding::ok(CHECK, "none in any of the four queues"));
+        findings.push(Finding::ok(
+            CHECK,
+            say!(en = "none in any of the four queues", ja = "四つのキューのどれにもありません"),
+        ));
     }
     findings
 }
@@ -32,12 +36,18 @@ fn judge(queue: &str, count: Result<usize, Unread>, stack: &str) -> Option<Findi
         Ok(0) => None,
         Ok(count) => Some(Finding::broken(
             CHECK,
-            format!("{count} in {queue}"),
-            format!("hikyaku dead-letters --stack {stack} lists them with their reasons"),
+            say!(en = "{count} in {queue}", ja = "{queue} に {count} 件"),
+            say!(
+                en = "hikyaku dead-letters --stack {stack} lists them with their reasons",
+                ja = "hikyaku dead-letters --stack {stack} で、理由と一覧が出ます"
+            ),
         )),
         Err(error) => {
-            let absent = "deploy the stack again, and change nothing of it by hand";
-            let mut finding = Finding::unread(CHECK, &error, "sqs:GetQueueAttributes", absent);
+            let absent = say!(
+                en = "deploy the stack again, and change nothing of it by hand",
+                ja = "スタックをもう一度デプロイし、手では変えないでください"
+            );
+            let mut finding = Finding::unread(CHECK, &error, "sqs:GetQueueAttributes", &absent);
             finding.found = format!("{queue}: {}", finding.found);
             Some(finding)
         }

@@ -1,5 +1,6 @@
 //! What was found at one thing, how bad it is, and what to do.
 
+use crate::say;
 use gateway::unread::Unread;
 use serde::Serialize;
 use store::StoreError;
@@ -59,21 +60,45 @@ impl Finding {
     /// It could not be told, because nobody answered what `action` asks. `absent` is what to do where it is not there.
     pub(super) fn unread(check: &'static str, error: &Unread, action: &str, absent: &str) -> Self {
         match error {
-            Unread::NotThere => Self::broken(check, "it is not there", absent),
+            Unread::NotThere => Self::broken(check, say!(en = "it is not there", ja = "ありません"), absent),
             Unread::Denied(code) => {
-                let remedy = format!("sign in again, or allow your role the action {action}");
-                Self::look(check, format!("unknown: it was refused ({code})"), remedy)
+                let remedy = say!(
+                    en = "sign in again, or allow your role the action {action}",
+                    ja = "サインインし直すか、あなたのロールに {action} を許してください"
+                );
+                Self::look(
+                    check,
+                    say!(
+                        en = "unknown: it was refused ({code})",
+                        ja = "分かりません。断られました（{code}）"
+                    ),
+                    remedy,
+                )
             }
             Unread::Unavailable(reason) => {
-                let remedy = format!("try again; if it stays, look at the network and at {action}");
-                Self::look(check, format!("unknown: no answer ({reason})"), remedy)
+                let remedy = say!(
+                    en = "try again; if it stays, look at the network and at {action}",
+                    ja = "もう一度実行してください。続くなら、ネットワークと {action} を見てください"
+                );
+                Self::look(
+                    check,
+                    say!(
+                        en = "unknown: no answer ({reason})",
+                        ja = "分かりません。答えがありません（{reason}）"
+                    ),
+                    remedy,
+                )
             }
         }
     }
 
     /// It could not be told, because the table did not say.
     pub(super) fn untold(check: &'static str, error: &StoreError) -> Self {
-        let remedy = "try again; your role needs dynamodb:GetItem and dynamodb:Query on the table";
-        Self::look(check, format!("unknown: {error}"), remedy)
+        let remedy = say!(
+            en = "try again; your role needs dynamodb:GetItem and dynamodb:Query on the table",
+            ja = "もう一度実行してください。ロールには、テーブルの dynamodb:GetItem と \
+                 dynamodb:Query が要ります"
+        );
+        Self::look(check, say!(en = "unknown: {error}", ja = "分かりません：{error}"), remedy)
     }
 }

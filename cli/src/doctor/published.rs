@@ -2,6 +2,7 @@
 
 use super::finding::Finding;
 use crate::publish::Candidate;
+use crate::say;
 use cadence::ids::Version;
 use document::{Catalog, CatalogError};
 use std::path::Path;
@@ -48,21 +49,36 @@ pub(super) fn judge(live: &Live, templates: &Templates) -> Vec<Finding> {
         Err(error) => vec![Finding::untold(CHECK, error)],
         Ok(None) => vec![Finding::broken(
             CHECK,
-            "nothing, so no form is open and nothing is sent",
-            "hikyaku publish --stack NAME shows what would be published; --apply does it",
+            say!(
+                en = "nothing, so no form is open and nothing is sent",
+                ja = "何も公開されていないので、フォームは開かず、何も送りません"
+            ),
+            say!(
+                en = "hikyaku publish --stack NAME shows what would be published; --apply does it",
+                ja = "hikyaku publish --stack NAME で公開するものが分かります。--apply で公開します"
+            ),
         )],
         Ok(Some((head, catalog))) => vec![readable(head, catalog), folder(head, templates)],
     }
 }
 
 fn readable(head: &Version, catalog: &Result<Catalog, CatalogError>) -> Finding {
-    let again = "publish again with this version of hikyaku, and deploy the functions of the same version";
+    let again = say!(
+        en = "publish again with this version of hikyaku, and deploy the functions of the same version",
+        ja = "このバージョンの hikyaku でもう一度公開し、関数も同じバージョンでデプロイしてください"
+    );
     match catalog {
         Err(error) => Finding::broken(CHECK, error.to_string(), again),
         Ok(catalog) => match catalog.problems() {
             [] => {
                 let (sequences, forms) = (catalog.sequences().count(), catalog.forms().count());
-                Finding::ok(CHECK, format!("version {head}: {sequences} sequences, {forms} forms"))
+                Finding::ok(
+                    CHECK,
+                    say!(
+                        en = "version {head}: {sequences} sequences, {forms} forms",
+                        ja = "バージョン {head}：シナリオ {sequences} 個、フォーム {forms} 個"
+                    ),
+                )
             }
             [first, ..] => Finding::broken(CHECK, first.to_string(), again),
         },
@@ -71,23 +87,47 @@ fn readable(head: &Version, catalog: &Result<Catalog, CatalogError>) -> Finding 
 
 fn folder(head: &Version, templates: &Templates) -> Finding {
     match templates {
-        Templates::Version(version) if version == head => {
-            Finding::ok(FOLDER, "the folder at hand is what is live")
-        }
+        Templates::Version(version) if version == head => Finding::ok(
+            FOLDER,
+            say!(
+                en = "the folder at hand is what is live",
+                ja = "手元のフォルダーは、公開中のものと同じです"
+            ),
+        ),
         Templates::Version(_) => Finding::look(
             FOLDER,
-            "the folder at hand differs from what is live",
-            "hikyaku publish --stack NAME shows in what; perhaps somebody else published, or you have not yet",
+            say!(
+                en = "the folder at hand differs from what is live",
+                ja = "手元のフォルダーは、公開中のものと違います"
+            ),
+            say!(
+                en = "hikyaku publish --stack NAME shows in what; perhaps somebody else \
+                     published, or you have not yet",
+                ja = "違いは hikyaku publish --stack NAME で分かります。ほかの人が公開したか、まだ\
+                     公開していないのかもしれません"
+            ),
         ),
         Templates::Mistaken(errors) => Finding::look(
             FOLDER,
-            format!("the folder at hand has errors: {errors}"),
-            "hikyaku check shows them with their remedies",
+            say!(
+                en = "the folder at hand has errors: {errors}",
+                ja = "手元のフォルダーに間違いがあります：{errors}"
+            ),
+            say!(
+                en = "hikyaku check shows them with their remedies",
+                ja = "直し方は hikyaku check で分かります"
+            ),
         ),
         Templates::Absent => Finding::look(
             FOLDER,
-            "no folder to compare with what is live",
-            "go to the project's folder, or say where it is with --templates DIR",
+            say!(
+                en = "no folder to compare with what is live",
+                ja = "公開中のものと比べるフォルダーがありません"
+            ),
+            say!(
+                en = "go to the project's folder, or say where it is with --templates DIR",
+                ja = "プロジェクトのフォルダーに移るか、--templates DIR で場所を指定してください"
+            ),
         ),
     }
 }

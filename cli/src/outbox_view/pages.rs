@@ -84,7 +84,8 @@ impl View {
         values: Value,
     ) -> Result<Response, Failure> {
         let inner = &self.0;
-        let mistakes = inner.template_errors.mistakes().map(|report| report.findings);
+        let report = inner.template_errors.mistakes();
+        let mistakes = report.as_ref().map(|report| report.in_language(visitor.language).findings);
         let shared = context! {
             w => inner.pages.words(visitor.language),
             language => code(visitor.language),

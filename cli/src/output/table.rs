@@ -33,11 +33,13 @@ impl Table {
     }
 }
 
+/// A text with blanks behind it, to a width in columns.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
 fn line(row: &[String], widths: &[usize]) -> String {
-    let cells = row.iter().zip(widths).map(|(cell, width)| {
-        let padding = width.saturating_sub(cell.width());
-        format!("{cell}{}", " ".repeat(padding))
-    });
+    let cells = row.iter().zip(widths).map(|(cell, width)| padded(cell, *width));
     cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned()
 }
 

@@ -1,8 +1,11 @@
 //! A lead that somebody wrote for `preview --lead`: `{"name": …, "email": …, "attributes": {…}, "event": {…}}`.
 
+use crate::language::said;
+use crate::say;
 use anyhow::{Context as _, anyhow, bail};
 use authoring::preview::Reader;
 use cadence::address::EmailAddress;
+use cadence::words;
 use document::suggest;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -26,8 +29,11 @@ pub struct Written {
 /// Reads a lead from a file.
 pub fn read(file: &Path) -> anyhow::Result<Written> {
     let name = file.display();
-    let text = fs::read_to_string(file).with_context(|| format!("the lead in {name} cannot be read"))?;
-    Written::parse(&text).with_context(|| format!("{name} is not a lead"))
+    let text = fs::read_to_string(file).with_context(|| {
+        say!(en = "the lead in {name} cannot be read", ja = "{name} のリードを読めません")
+    })?;
+    Written::parse(&text)
+        .with_context(|| say!(en = "{name} is not a lead", ja = "{name} はリードではありません"))
 }
 
 impl Written {
@@ -36,17 +42,32 @@ impl Written {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value: Value = serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            anyhow!("it is not JSON from line {line}, column {column} on; correct it there, or write {SHAPE}")
+            anyhow!(say!(
+                en =
+                    "it is not JSON from line {line}, column {column} on; correct it there, or write {SHAPE}",
+                ja =
+                    "{line} 行 {column} 桁から JSON として読めません。そこを直すか、{SHAPE} と書いてください"
+            ))
         })?;
         let Value::Object(members) = value else {
-            bail!("write {SHAPE}");
+            bail!(say!(en = "write {SHAPE}", ja = "{SHAPE} と書いてください"));
         };
         if let Some(unknown) = members.keys().find(|key| !KNOWN.contains(&key.as_str())) {
-            let remedy = suggest::remedy(unknown, &KNOWN, "put it into \"attributes\"");
-            bail!("the key `{unknown}` is not known here; {remedy}");
+            let remedy = suggest::remedy(
+                unknown,
+                &KNOWN,
+                words!(en = "put it into \"attributes\"", ja = "\"attributes\" の中に書いてください。"),
+            );
+            let remedy = said(remedy);
+            bail!(say!(
+                en = "the key `{unknown}` is not known here; {remedy}",
+                ja = "キー `{unknown}` は、ここでは使えません。{remedy}"
+            ));
         }
         let email = own_text(&members, "email")?.map(|email| {
-            EmailAddress::parse(email.trim()).map_err(|error| anyhow!("`email` cannot be used: {error}"))
+            EmailAddress::parse(email.trim()).map_err(|error| {
+                anyhow!(say!(en = "`email` cannot be used: {error}", ja = "`email` は使えません。{error}"))
+            })
         });
         let lead = Reader {
             email: email.transpose()?,
@@ -70,8 +91,15 @@ impl Written {
             let strange = values.keys().filter(|name| !known.contains(&name.as_str()));
             strange.map(move |name| {
                 let near = suggest::nearest(name, known.iter().copied());
-                let remedy = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                format!("`{group}.{name}` of the lead is asked for by no form and shown in no place of this mail{remedy}")
+                let remedy = near.map_or_else(String::new, |near| {
+                    say!(en = "; did you mean `{near}`?", ja = "。`{near}` ではありませんか")
+                });
+                say!(
+                    en = "`{group}.{name}` of the lead is asked for by no form and shown in no \
+                         place of this mail{remedy}",
+                    ja = "リードの `{group}.{name}` は、どのフォームも尋ねず、このメールのどこにも\
+                         出ません{remedy}"
+                )
             })
         });
         lines.collect()
@@ -82,7 +110,11 @@ fn own_text(members: &Map<String, Value>, key: &str) -> anyhow::Result<Option<St
     match members.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(other) => bail!("`{key}` is {}; write a text in double quotes, or null", kind(other)),
+        Some(other) => bail!(say!(
+            en = "`{key}` is {}; write a text in double quotes, or null",
+            ja = "`{key}` が{}になっています。二重の引用符で囲んだ文か null を書いてください",
+            kind(other)
+        )),
     }
 }
 
@@ -90,7 +122,11 @@ fn values(members: &Map<String, Value>, group: &str) -> anyhow::Result<BTreeMap<
     let values = match members.get(group) {
         None | Some(Value::Null) => return Ok(BTreeMap::new()),
         Some(Value::Object(values)) => values,
-        Some(other) => bail!("`{group}` is {}; write an object: {{ \"company\": \"…\" }}", kind(other)),
+        Some(other) => bail!(say!(
+            en = "`{group}` is {}; write an object: {{ \"company\": \"…\" }}",
+            ja = "`{group}` が{}になっています。{{ \"company\": \"…\" }} のように書いてください",
+            kind(other)
+        )),
     };
     let mut read = BTreeMap::new();
     for (name, value) in values {
@@ -101,7 +137,12 @@ fn values(members: &Map<String, Value>, group: &str) -> anyhow::Result<BTreeMap<
             // As forms store a box that was ticked.
             Value::Bool(truth) => if *truth { "yes" } else { "no" }.to_owned(),
             Value::Array(_) | Value::Object(_) => {
-                bail!("`{group}.{name}` is {}; write a text, a number, true, false or null", kind(value))
+                bail!(say!(
+                    en = "`{group}.{name}` is {}; write a text, a number, true, false or null",
+                    ja = "`{group}.{name}` が{}になっています。文・数・true・false・null のどれか\
+                         を書いてください",
+                    kind(value)
+                ))
             }
         };
         read.insert(name.clone(), text);
@@ -109,14 +150,14 @@ fn values(members: &Map<String, Value>, group: &str) -> anyhow::Result<BTreeMap<
     Ok(read)
 }
 
-fn kind(value: &Value) -> &'static str {
+fn kind(value: &Value) -> String {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => say!(en = "true or false", ja = " true か false "),
+        Value::Number(_) => say!(en = "a number", ja = "数"),
+        Value::String(_) => say!(en = "a text", ja = "文"),
+        Value::Array(_) => say!(en = "a list", ja = "並び（リスト）"),
+        Value::Object(_) => say!(en = "an object", ja = "まとまり（オブジェクト）"),
     }
 }
 

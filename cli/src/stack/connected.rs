@@ -2,6 +2,7 @@
 
 use super::{Names, Stack, StackName};
 use crate::commands::WrongUsage;
+use crate::say;
 use cadence::send_key::IdentityKey;
 use gateway::bus::Bus;
 use gateway::eventbridge::EventBridge;
@@ -38,14 +39,20 @@ impl Stack {
             }
             Err(error @ (PlainError::Denied { .. } | PlainError::Unavailable { .. })) => {
                 let error = anyhow::Error::from(error);
-                return Err(error.context(format!("the stack `{name}` cannot be looked up")));
+                return Err(error.context(say!(
+                    en = "the stack `{name}` cannot be looked up",
+                    ja = "スタック `{name}` を調べられません"
+                )));
             }
         };
         let names = Names::read(&text).map_err(|reason| {
-            anyhow::anyhow!(
-                "the parameter `{parameter}` does not describe a stack that this program knows ({reason}); deploy the \
-                 stack again with the template of this version"
-            )
+            anyhow::anyhow!(say!(
+                en = "the parameter `{parameter}` does not describe a stack that this program \
+                     knows ({reason}); deploy the stack again with the template of this version",
+                ja = "パラメーター `{parameter}` が、このプログラムの知るスタックではありません（\
+                     {reason}）。このバージョンのテンプレートで、スタックをもう一度デプロイしてく\
+                     ださい"
+            ))
         })?;
         let store = Store::connect(&aws, &names.table);
         Ok(Self { name: name.clone(), names, store, clock: Clock::real(), aws })
@@ -72,10 +79,16 @@ impl Stack {
 }
 
 fn nowhere(name: &StackName, region: &str) -> String {
-    format!(
-        "there is no stack `{name}` of Hikyaku in {region} for these credentials: the parameter `{}` is not there. \
-         samconfig.toml says the names and regions that `sam deploy` uses, and `aws cloudformation list-stacks` those \
-         that are deployed; choose another region with AWS_REGION. A stack of an older version has to be deployed anew",
+    say!(
+        en = "there is no stack `{name}` of Hikyaku in {region} for these credentials: the \
+             parameter `{}` is not there. samconfig.toml says the names and regions that \
+             `sam deploy` uses, and `aws cloudformation list-stacks` those that are deployed; \
+             choose another region with AWS_REGION. A stack of an older version has to be \
+             deployed anew",
+        ja = "この認証情報では、{region} に Hikyaku のスタック `{name}` がありません（パラメーター \
+             `{}` がありません）。`sam deploy` の名前とリージョンは samconfig.toml に、デプロイし\
+             たものは `aws cloudformation list-stacks` で分かります。別のリージョンは AWS_REGION \
+             で選びます。古いバージョンのスタックは、デプロイし直してください",
         name.parameter()
     )
 }

@@ -1,5 +1,6 @@
 //! The names of a stack and of its parts, as the template writes them down. What is not known here is left alone.
 
+use crate::say;
 use serde::Deserialize;
 use std::fmt;
 
@@ -18,9 +19,12 @@ impl StackName {
         if letter_first && plain && text.len() <= LENGTH_MAX {
             return Ok(Self(text.to_owned()));
         }
-        Err("write the stack's name as `sam deploy` was told it, such as hikyaku-prod: a letter, then letters, digits and \
-             hyphens"
-            .to_owned())
+        Err(say!(
+            en = "write the stack's name as `sam deploy` was told it, such as hikyaku-prod: a \
+                 letter, then letters, digits and hyphens",
+            ja = "`sam deploy` で付けた名前を書いてください。hikyaku-prod のように、英字で始め、英\
+                 字・数字・ハイフンを使います"
+        ))
     }
 
     /// The parameter in which the template says what the stack is made of.

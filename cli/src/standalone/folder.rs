@@ -1,6 +1,7 @@
 //! The folder of a standalone program: what lies where, who may read it, and whether what belongs together is there together.
 
 use super::Place;
+use crate::say;
 use anyhow::{Context, bail};
 use gateway::local::private;
 use gateway::secrets::Secrets;
@@ -52,7 +53,11 @@ impl Folder {
             Place::Folder(path) => Self::check(path)?,
         };
         private::make_folder(&folder.0).with_context(|| {
-            format!("the data folder {} cannot be made; choose another with --data", folder.0.display())
+            say!(
+                en = "the data folder {} cannot be made; choose another with --data",
+                ja = "データのフォルダー {} を作れません。--data で別のフォルダーを指定してください",
+                folder.0.display()
+            )
         })?;
         if let Place::Folder(_) = place {
             folder.tighten();
@@ -63,7 +68,12 @@ impl Folder {
     /// Refuses a folder that holds something else, or of whose data a part is gone.
     pub(super) fn check(path: &Path) -> anyhow::Result<Self> {
         if path.exists() && !path.is_dir() {
-            bail!("{} is a file and no folder; name a folder for the data with --data", path.display());
+            bail!(say!(
+                en = "{} is a file and no folder; name a folder for the data with --data",
+                ja = "{} はファイルで、フォルダーではありません。--data でデータのフォルダーを指定\
+                     してください",
+                path.display()
+            ));
         }
         let folder = Self(path.to_owned());
         folder.is_no_other()?;
@@ -80,19 +90,26 @@ impl Folder {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
             Err(error) => {
-                return Err(error)
-                    .with_context(|| format!("{} is no folder to keep data in", self.0.display()));
+                return Err(error).with_context(|| {
+                    say!(
+                        en = "{} is no folder to keep data in",
+                        ja = "{} は、データを置けるフォルダーではありません",
+                        self.0.display()
+                    )
+                });
             }
         };
         for entry in entries {
             let name = entry?.file_name();
             let name = name.to_string_lossy();
             if !is_ours(&name) && !name.starts_with('.') && name != "lost+found" {
-                bail!(
-                    "the folder {} holds other things, such as `{name}`, and no data of Hikyaku; name a new or an empty \
-                     folder with --data",
+                bail!(say!(
+                    en = "the folder {} holds other things, such as `{name}`, and no data of \
+                         Hikyaku; name a new or an empty folder with --data",
+                    ja = "フォルダー {} には `{name}` などほかのものがあり、Hikyaku のデータがあり\
+                         ません。--data で、新しいフォルダーか空のフォルダーを指定してください",
                     self.0.display()
-                );
+                ));
             }
         }
         Ok(())
@@ -110,32 +127,42 @@ impl Folder {
         let filled =
             |name| std::fs::read_dir(self.path(name)).is_ok_and(|mut entries| entries.next().is_some());
         if filled(OUTBOX) || filled(DEAD_LETTERS) || length(JOURNAL) > 0 {
-            bail!(
-                "the folder {} holds mails or events of before, but neither {TABLE} nor {SECRETS}; put both back from a \
-                 copy, or name a new folder with --data",
+            bail!(say!(
+                en = "the folder {} holds mails or events of before, but neither {TABLE} nor \
+                     {SECRETS}; put both back from a copy, or name a new folder with --data",
+                ja = "フォルダー {} には以前のメールや出来事がありますが、{TABLE} も {SECRETS} も\
+                     ありません。両方を控えから戻すか、--data で新しいフォルダーを指定してくださ\
+                     い",
                 self.0.display()
-            );
+            ));
         }
         Ok(())
     }
 
     /// The error for a table that is not the one of these secrets, with the remedy.
     pub(super) fn table_is_gone(&self) -> anyhow::Error {
-        anyhow::anyhow!(
-            "the table {} is empty or gone beside its {SECRETS}; it knew who refused, who agreed and who got what, and \
-             with an empty one people would be mailed who said no. Put {TABLE} back from a copy (with its `-wal` file, if \
-             there is one), or name a new folder with --data to begin with nothing",
+        anyhow::anyhow!(say!(
+            en = "the table {} is empty or gone beside its {SECRETS}; it knew who refused, who \
+                 agreed and who got what, and with an empty one people would be mailed who said \
+                 no. Put {TABLE} back from a copy (with its `-wal` file, if there is one), or \
+                 name a new folder with --data to begin with nothing",
+            ja = "{} が空か、なくなっています（{SECRETS} はあります）。だれが断り、同意し、何を受\
+                 け取ったかの記録です。空のまま動かすと、断った方にも送ってしまいます。{TABLE} を\
+                 控えから戻すか（`-wal` のファイルがあれば一緒に）、--data で新しいフォルダーから\
+                 始めてください",
             self.path(TABLE).display()
-        )
+        ))
     }
 
     /// The error for secrets that are not beside the table that was written with them, with the remedy.
     pub(super) fn secrets_are_gone(&self) -> anyhow::Error {
-        anyhow::anyhow!(
-            "{} is missing beside the table it belongs to; put it back from a copy, or name a new folder with --data to begin \
-             with nothing",
+        anyhow::anyhow!(say!(
+            en = "{} is missing beside the table it belongs to; put it back from a copy, or name \
+                 a new folder with --data to begin with nothing",
+            ja = "テーブルと対になる {} がありません。控えから戻すか、--data で新しいフォルダーか\
+                 ら始めてください",
             self.path(SECRETS).display()
-        )
+        ))
     }
 
     /// Takes the rights of others away where an earlier start, or somebody, gave them; said once, since it lasts.
@@ -204,7 +231,13 @@ impl Folder {
         let path = self.path(NEW_SECRETS);
         private::write(&path, secrets.text().as_bytes())
             .and_then(|()| private::sync_folder(&self.0))
-            .with_context(|| format!("the secrets cannot be written to {}", path.display()))?;
+            .with_context(|| {
+                say!(
+                    en = "the secrets cannot be written to {}",
+                    ja = "秘密の鍵を {} に書けません",
+                    path.display()
+                )
+            })?;
         Ok(Found::New(secrets))
     }
 
@@ -213,24 +246,29 @@ impl Folder {
         let path = self.path(SECRETS);
         std::fs::rename(self.path(NEW_SECRETS), &path)
             .and_then(|()| private::sync_folder(&self.0))
-            .with_context(|| format!("{} cannot be written", path.display()))
+            .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", path.display()))
     }
 
     /// Removes secrets that turned out not to be those of the table, so that the right ones can take their place.
     pub(super) fn remove_new_secrets(&self) -> anyhow::Result<()> {
         let path = self.path(NEW_SECRETS);
-        std::fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))
+        std::fs::remove_file(&path)
+            .with_context(|| say!(en = "{} cannot be removed", ja = "{} を消せません", path.display()))
     }
 
     fn read(&self, name: &str) -> anyhow::Result<Option<Secrets>> {
         let path = self.path(name);
         match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(
-                Secrets::read(&text)
-                    .with_context(|| format!("{} is damaged; put it back from a copy", path.display()))?,
-            )),
+            Ok(text) => Ok(Some(Secrets::read(&text).with_context(|| {
+                say!(
+                    en = "{} is damaged; put it back from a copy",
+                    ja = "{} が壊れています。控えから戻してください",
+                    path.display()
+                )
+            })?)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+            Err(error) => Err(error)
+                .with_context(|| say!(en = "{} cannot be read", ja = "{} を読めません", path.display())),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! would know nothing of the refusals since.
 
 use super::room::PROBE_BYTES;
+use crate::say;
 use embedded_dynamodb::EngineError;
 use std::io::{ErrorKind, Result, Write as _};
 use std::path::Path;
@@ -13,14 +14,19 @@ pub(crate) fn explained(folder: &Path, error: anyhow::Error) -> anyhow::Error {
         return error;
     }
     match probe(folder) {
-        Err(full) if is_full(&full) => anyhow::anyhow!(
-            "the disk takes nothing more in {} ({full}); make room on the disk and try again. Nothing is damaged or lost: leave \
-             the data as they are, and put no older copy in their place",
+        Err(full) if is_full(&full) => anyhow::anyhow!(say!(
+            en = "the disk takes nothing more in {} ({full}); make room on the disk and try \
+                 again. Nothing is damaged or lost: leave the data as they are, and put no older \
+                 copy in their place",
+            ja = "{} のディスクに書けません（{full}）。空きを作って、もう一度実行してください。何\
+                 も壊れず、失われてもいません。データはそのままにし、古い控えを戻さないでください",
             folder.display()
-        ),
-        Ok(()) | Err(_) if error.chain().filter_map(|cause| cause.downcast_ref()).any(is_full) => {
-            error.context("a disk takes nothing more; make room on it and try again")
-        }
+        )),
+        Ok(()) | Err(_) if error.chain().filter_map(|cause| cause.downcast_ref()).any(is_full) => error
+            .context(say!(
+                en = "a disk takes nothing more; make room on it and try again",
+                ja = "ディスクに書けません。空きを作って、もう一度実行してください"
+            )),
         Ok(()) | Err(_) => error,
     }
 }

@@ -4,6 +4,7 @@ use super::folder::{self, Folder, Found};
 use super::room::Room;
 use super::wiring::Parts;
 use super::{FEEDBACK, SENDS, Standalone, quota};
+use crate::say;
 use ::links::LinkKeys;
 use anyhow::Context;
 use cadence::send_key::IdentityKey;
@@ -124,8 +125,14 @@ impl Standalone {
         let dead_letters = DeadLetters::in_folder(folder.dead_letters());
         let sends = LocalQueue::new(SENDS, Some(dead_letters.clone()));
         let feedback = LocalQueue::new(FEEDBACK, Some(dead_letters.clone()));
-        let outbox = Outbox::open(&folder.outbox(), feedback.clone(), ledger.as_deref())
-            .with_context(|| format!("the outbox {} cannot be opened", folder.outbox().display()))?;
+        let outbox =
+            Outbox::open(&folder.outbox(), feedback.clone(), ledger.as_deref()).with_context(|| {
+                say!(
+                    en = "the outbox {} cannot be opened",
+                    ja = "送信箱 {} を開けません",
+                    folder.outbox().display()
+                )
+            })?;
         let bus = Bus::Journal(Journal::in_file(&folder.journal())?);
         let mailer = mailer(outbox.clone());
         let reaches_people = mailer.reaches_people();

@@ -1,5 +1,6 @@
 //! The sending quota, as the mail service tells it when a standalone program opens.
 
+use crate::say;
 use anyhow::bail;
 use gateway::account::{Account, AccountQuota};
 use runtime::clock::Clock;
@@ -19,9 +20,11 @@ pub(super) async fn ask(account: &Account, store: &Store, clock: &Clock) -> anyh
             );
             Ok(())
         }
-        Err(reason) => bail!(
-            "the mail service did not say what may be sent: {reason}; check region and credentials, and that they \
-             allow ses:GetAccount and ses:SendEmail"
-        ),
+        Err(reason) => bail!(say!(
+            en = "the mail service did not say what may be sent: {reason}; check region and \
+                 credentials, and that they allow ses:GetAccount and ses:SendEmail",
+            ja = "メール送信サービスから、送れる数を教えてもらえません：{reason}。リージョンと認証\
+                 情報、ses:GetAccount と ses:SendEmail の許可を見てください"
+        )),
     }
 }

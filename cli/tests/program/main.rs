@@ -6,6 +6,7 @@ mod data;
 mod demo;
 mod disk;
 mod edits;
+mod language;
 mod pages;
 mod program;
 mod readme;

@@ -29,9 +29,9 @@ pub(crate) fn command(words: &[&str]) -> Command {
     command
 }
 
-/// Nothing around the tests says how the program is to speak.
+/// Nothing around the tests says how the program is to speak, which is English.
 pub(crate) fn as_alone(command: &mut Command) {
-    command.env_remove("HIKYAKU_LOG").env_remove("NO_COLOR").stdin(Stdio::null());
+    command.env_remove("HIKYAKU_LOG").env_remove("NO_COLOR").env("LC_ALL", "en").stdin(Stdio::null());
 }
 
 /// A command's output and its end.

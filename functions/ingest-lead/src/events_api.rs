@@ -10,6 +10,8 @@ use cadence::address::EmailAddress;
 use cadence::ids::{EventName, LeadId};
 use cadence::limits::{ATTRIBUTE_LENGTH_MAX, EVENT_FIELDS_MAX, EVENT_KEY_LENGTH_MAX};
 use cadence::text::lost_characters;
+use cadence::wording::Words;
+use cadence::words;
 use document::suggest;
 use gateway::bus::ToldEvent;
 use http::header::{self, HeaderValue};
@@ -26,6 +28,12 @@ const KNOWN: [&str; 6] = ["email", "lead", "event", "at", "key", "fields"];
 
 /// Events that mean something of themselves: while a complaint is open, no marketing goes out.
 const UNDERSTOOD: [&str; 2] = ["complaint_opened", "complaint_closed"];
+
+/// The remedy for an event that nobody asked for; the answer has it in English, as all answers to programs.
+const UNKNOWN_EVENT: Words = words!(
+    en = "name it in a sequence or in the score, or correct it",
+    ja = "シナリオか点数で使うか、名前を直してください。"
+);
 
 /// What is wrong with one member, and what to write instead.
 type Problem = (String, Cow<'static, str>);
@@ -99,8 +107,8 @@ impl IngestLead {
         if known.contains(&event.as_str()) {
             return None;
         }
-        let remedy =
-            suggest::remedy(event.as_str(), &known, "name it in a sequence or in the score, or correct it");
+        let remedy = suggest::remedy(event.as_str(), &known, UNKNOWN_EVENT);
+        let remedy = remedy.english();
         Some(format!("recorded, but no sequence and no score mentions `{event}`; {remedy}"))
     }
 

@@ -11,6 +11,7 @@ use crate::structure;
 use cadence::ids::{FormId, MailName, SequenceId, Version};
 use cadence::publication::CompiledMail;
 use cadence::sequence::Purpose;
+use cadence::words;
 use document::{Form, Problem, Problems, Settings};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -81,8 +82,14 @@ fn read<'a>(folder: &'a Folder, findings: &mut Vec<Finding>) -> Workspace<'a> {
     let settings =
         text.and_then(|text| one(String::new(), "settings.json", text, schema("settings"), findings));
     if text.is_none() {
-        let remedy = "write settings.json with your company and sender";
-        let message = "there are no settings, so nobody knows in whose name to send";
+        let remedy = words!(
+            en = "write settings.json with your company and sender",
+            ja = "会社と差出人を書いた settings.json を置いてください。"
+        );
+        let message = words!(
+            en = "there are no settings, so nobody knows in whose name to send",
+            ja = "settings.json がないので、だれの名前で送るのか分かりません。"
+        );
         findings.push(Finding::new("settings-missing", "settings.json", message, remedy));
     }
     let unread = folder.unreadable().iter().filter(|it| echoes::is_unread(it.rule)).map(|it| it.file.clone());
@@ -188,7 +195,7 @@ fn follows(problem: &Problem, broken: &BTreeSet<String>) -> bool {
 /// Whether the key that was taken out is what the problem misses.
 fn misses(problem: &Problem, key: &str) -> bool {
     match problem.rule {
-        "missing-key" => problem.message.contains(&format!("`{key}`")),
+        "missing-key" => problem.message.english().contains(&format!("`{key}`")),
         "at-without-day" => matches!(key, "day" | "after"),
         "no-verb"
         | "start-one-way"

@@ -24,6 +24,7 @@ pub(crate) mod tree;
 use crate::finding::Finding;
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Language, Purpose};
+use cadence::words;
 use mail::footer;
 use mail::template::{self, Part};
 use protect::Protected;
@@ -75,8 +76,14 @@ pub(crate) fn doubtful(files: &BTreeMap<&str, &str>, mail: &CompiledMail) -> Vec
     if file == "body.md" {
         let protected = Protected::new(source, protect::Syntax::Markdown);
         found.extend(markdown::marks_left(&protected.text).into_iter().map(|(mark, at)| {
-            let message = format!("this {mark} marks nothing and would be seen as it is");
-            let remedy = "write it right beside the words, without a blank, on both sides";
+            let message = cadence::text!(
+                en = "this {mark} marks nothing and would be seen as it is",
+                ja = "この {mark} は何も囲んでいないので、そのまま出てしまいます。"
+            );
+            let remedy = words!(
+                en = "write it right beside the words, without a blank, on both sides",
+                ja = "空白を入れずに、言葉のすぐ前と後ろに書いてください。"
+            );
             (Finding::new("mark-left", file, message, remedy), protected.source_place(at))
         }));
     }
@@ -85,11 +92,22 @@ pub(crate) fn doubtful(files: &BTreeMap<&str, &str>, mail: &CompiledMail) -> Vec
             continue;
         }
         let words: String = lost.words.trim().chars().take(30).collect();
-        let message = format!("「{words}」 is not seen in the {} of the compiled mail", lost.part);
+        let part = lost.part.words();
+        let message = cadence::text!(
+            en = "「{words}」 is not seen in the {part} of the compiled mail",
+            ja = "「{words}」が、できあがったメールの{part}に出ていません。",
+            texts = [part]
+        );
         let remedy = if lost.tiny {
-            "its letters have no size here: put it into <mj-text>, or give it a font-size"
+            words!(
+                en = "its letters have no size here: put it into <mj-text>, or give it a font-size",
+                ja = "ここでは文字に大きさがありません。<mj-text> に入れるか、font-size を付けてください。"
+            )
         } else {
-            "look at the tags around it: something there hides or swallows it"
+            words!(
+                en = "look at the tags around it: something there hides or swallows it",
+                ja = "まわりのタグを見てください。何かが隠しているか、飲みこんでいます。"
+            )
         };
         let blanks = lost.words.len() - lost.words.trim_start().len();
         found.push((Finding::new("words-lost", file, message, remedy), lost.at + blanks));
@@ -100,18 +118,36 @@ pub(crate) fn doubtful(files: &BTreeMap<&str, &str>, mail: &CompiledMail) -> Vec
 fn subject(files: &BTreeMap<&str, &str>, findings: &mut Vec<Finding>) -> Option<String> {
     let file = "subject.txt";
     let Some(text) = files.get(file) else {
-        let message = "the mail has no subject.txt";
-        findings.push(Finding::new("mail-without-subject", file, message, "add subject.txt with one line"));
+        let message = words!(en = "the mail has no subject.txt", ja = "subject.txt がありません。");
+        findings.push(Finding::new(
+            "mail-without-subject",
+            file,
+            message,
+            words!(
+                en = "add subject.txt with one line",
+                ja = "件名を一行で書いた subject.txt を置いてください。"
+            ),
+        ));
         return None;
     };
     let subject = text.trim();
     if subject.is_empty() {
-        findings.push(Finding::new("subject-empty", file, "the subject is empty", "write one line"));
+        findings.push(Finding::new(
+            "subject-empty",
+            file,
+            words!(en = "the subject is empty", ja = "件名が空です。"),
+            words!(en = "write one line", ja = "一行書いてください。"),
+        ));
         return None;
     }
     if subject.contains('\n') {
-        let message = "the subject has several lines";
-        findings.push(Finding::new("subject-several-lines", file, message, "write it on one line"));
+        let message = words!(en = "the subject has several lines", ja = "件名が何行もあります。");
+        findings.push(Finding::new(
+            "subject-several-lines",
+            file,
+            message,
+            words!(en = "write it on one line", ja = "一行に書いてください。"),
+        ));
         return None;
     }
     Some(subject.to_owned())
@@ -130,13 +166,30 @@ fn body(files: &BTreeMap<&str, &str>, language: Language, findings: &mut Vec<Fin
     let file = match found.as_slice() {
         [file] => *file,
         [] => {
-            let remedy = "add one of body.md, body.mjml or body.html";
-            findings.push(Finding::new("mail-without-body", "subject.txt", "the mail has no body", remedy));
+            let remedy = words!(
+                en = "add one of body.md, body.mjml or body.html",
+                ja = "body.md・body.mjml・body.html のどれか一つを置いてください。"
+            );
+            findings.push(Finding::new(
+                "mail-without-body",
+                "subject.txt",
+                words!(en = "the mail has no body", ja = "メールの本文がありません。"),
+                remedy,
+            ));
             return None;
         }
         [first, ..] => {
-            let message = format!("the mail has several bodies: {}", found.join(", "));
-            findings.push(Finding::new("mail-with-several-bodies", *first, message, "keep one of them"));
+            let message = cadence::text!(
+                en = "the mail has several bodies: {}",
+                ja = "本文がいくつもあります：{}",
+                found.join(", ")
+            );
+            findings.push(Finding::new(
+                "mail-with-several-bodies",
+                *first,
+                message,
+                words!(en = "keep one of them", ja = "どれか一つを残してください。"),
+            ));
             return None;
         }
     };
@@ -167,9 +220,21 @@ fn invalid(mail: &CompiledMail, html: &str, body: &Body, files: &BTreeMap<&str, 
     ];
     let problems = parts.into_iter().filter_map(|(part, source, file)| {
         let problem = template::check(source, part).err()?;
-        let message = format!("the compiled {part} is not a valid template: {}", problem.message);
-        let finding =
-            Finding::new("compiled-template", file, message, "correct the placeholders of this mail");
+        let (part_name, why) = (part.words(), problem.message);
+        let message = cadence::text!(
+            en = "the compiled {part_name} is not a valid template: {why}",
+            ja = "できあがった{part_name}の差し込みを読めません。{why}",
+            texts = [part_name, why]
+        );
+        let finding = Finding::new(
+            "compiled-template",
+            file,
+            message,
+            words!(
+                en = "correct the placeholders of this mail",
+                ja = "このメールの差し込みを直してください。"
+            ),
+        );
         let line = html.lines().nth(problem.line - 1).filter(|_| part == Part::Html);
         let at = line.and_then(|line| body.protected.place_of_tag_in(line));
         let source = files.get(body.file).copied().unwrap_or_default();

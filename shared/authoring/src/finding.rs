@@ -1,6 +1,9 @@
 //! What is wrong in a templates folder, and how it is shown: to people as text, to programs as JSON.
 
 use crate::rules;
+use cadence::sequence::Language;
+use cadence::wording::Text;
+use cadence::{text, words};
 use serde::Serialize;
 use std::fmt;
 
@@ -20,8 +23,8 @@ pub enum Severity {
     Warning,
 }
 
-/// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One thing that is wrong, in both languages; [`Finding::in_language`] shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// Whether it holds up publishing.
     pub severity: Severity,
@@ -30,16 +33,29 @@ pub struct Finding {
     /// The file, relative to the templates folder, with `/` between the parts.
     pub file: String,
     /// In a JSON file: where, as a JSON pointer (RFC 6901).
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub pointer: String,
     /// The line, from 1.
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
     /// What is wrong.
-    pub message: String,
+    pub message: Text,
     /// What to write instead.
-    pub remedy: String,
+    pub remedy: Text,
+}
+
+/// A finding in one language, as people and programs read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Told<'a> {
+    severity: Severity,
+    rule: &'static str,
+    file: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pointer: &'a str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+    remedy: &'a str,
 }
 
 impl Finding {
@@ -47,8 +63,8 @@ impl Finding {
     pub(crate) fn new(
         rule: &'static str,
         file: impl Into<String>,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
+        message: impl Into<Text>,
+        remedy: impl Into<Text>,
     ) -> Self {
         let severity = rules::severity(rule);
         let (file, message, remedy) = (file.into(), message.into(), remedy.into());
@@ -59,9 +75,28 @@ impl Finding {
     pub(crate) fn on(self, (line, column): (usize, usize)) -> Self {
         Self { line, column, ..self }
     }
+
+    /// The finding in English, as developers read it.
+    pub fn english(&self) -> Told<'_> {
+        self.in_language(Language::English)
+    }
+
+    /// The finding in one language.
+    pub fn in_language(&self, language: Language) -> Told<'_> {
+        Told {
+            severity: self.severity,
+            rule: self.rule,
+            file: &self.file,
+            pointer: &self.pointer,
+            line: self.line,
+            column: self.column,
+            message: self.message.in_language(language),
+            remedy: self.remedy.in_language(language),
+        }
+    }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for Told<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {
             Severity::Error => "error",
@@ -77,10 +112,19 @@ impl fmt::Display for Finding {
 }
 
 /// Everything that was found, in the order of files and lines.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// The findings.
     pub findings: Vec<Finding>,
+}
+
+/// A report in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToldReport<'a> {
+    /// The findings in that language.
+    pub findings: Vec<Told<'a>>,
+    #[serde(skip)]
+    language: Language,
 }
 
 impl Report {
@@ -101,6 +145,17 @@ impl Report {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
 
+    /// The report in English, as developers read it.
+    pub fn english(&self) -> ToldReport<'_> {
+        self.in_language(Language::English)
+    }
+
+    /// The report in one language.
+    pub fn in_language(&self, language: Language) -> ToldReport<'_> {
+        let findings = self.findings.iter().map(|finding| finding.in_language(language)).collect();
+        ToldReport { findings, language }
+    }
+
     /// How many findings hold up publishing, and how many do not.
     pub fn count(&self) -> (usize, usize) {
         let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
@@ -109,7 +164,7 @@ impl Report {
 }
 
 /// The key by which findings are put in order.
-fn order(it: &Finding) -> (&str, usize, usize, Severity, &str, &str) {
+fn order(it: &Finding) -> (&str, usize, usize, Severity, &str, &Text) {
     (&it.file, it.line, it.column, it.severity, it.rule, &it.message)
 }
 
@@ -128,22 +183,43 @@ fn keep(of_file: &[Finding], kept: &mut Vec<Finding>) {
     let file = of_file.first().map(|it| it.file.clone()).unwrap_or_default();
     kept.extend(shown.into_iter().cloned());
     // Beyond that, some were not even looked for.
-    let over = if of_file.len() < TOLD_MAX { "" } else { "over " };
-    let message = format!("and {over}{more} more in this file");
-    kept.push(Finding::new(rule, file, message, "correct those above, then check again").on(last));
+    let message = if of_file.len() < TOLD_MAX {
+        text!(en = "and {more} more in this file", ja = "このファイルには、ほかに {more} 件あります。")
+    } else {
+        text!(
+            en = "and over {more} more in this file",
+            ja = "このファイルには、ほかに {more} 件以上あります。"
+        )
+    };
+    kept.push(
+        Finding::new(
+            rule,
+            file,
+            message,
+            words!(
+                en = "correct those above, then check again",
+                ja = "上のものを直してから、もう一度 check してください。"
+            ),
+        )
+        .on(last),
+    );
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ToldReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for finding in &self.findings {
             writeln!(f, "{finding}\n")?;
         }
-        let (errors, warnings) = self.count();
-        match (errors, warnings) {
-            (0, 0) => f.write_str("nothing is wrong"),
-            (_, _) => write!(f, "errors: {errors}, warnings: {warnings}"),
+        let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+        let warnings = self.findings.len() - errors;
+        if self.findings.is_empty() {
+            let sound = words!(en = "nothing is wrong", ja = "間違いはありません。");
+            return f.write_str(sound.in_language(self.language));
         }
+        let count = text!(
+            en = "errors: {errors}, warnings: {warnings}",
+            ja = "エラー {errors} 件、注意 {warnings} 件"
+        );
+        f.write_str(count.in_language(self.language))
     }
 }
-
-impl std::error::Error for Report {}

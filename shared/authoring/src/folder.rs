@@ -3,6 +3,8 @@
 mod walk;
 
 use crate::finding::Finding;
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 use encoding_rs::{EUC_JP, SHIFT_JIS};
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +12,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization as _;
 pub use walk::Look;
-use walk::{Walk, io_words};
+use walk::{Walk, not_read};
 
 /// Bytes of one file at most; no mail and no document comes near it.
 const FILE_BYTES_MAX: u64 = 2 * 1024 * 1024;
@@ -38,9 +40,15 @@ impl Folder {
             let read = if is_ours(&file.path) { text_of(&file) } else { Ok(String::new()) };
             match read {
                 Ok(text) if bytes + text.len() > FOLDER_BYTES_MAX => {
-                    let message =
-                        format!("the folder has more than {} MB; the rest is not read", mb(FOLDER_BYTES_MAX));
-                    let remedy = "name the templates folder itself";
+                    let message = text!(
+                        en = "the folder has more than {} MB; the rest is not read",
+                        ja = "フォルダーが {} MB を超えています。残りは読みません。",
+                        mb(FOLDER_BYTES_MAX)
+                    );
+                    let remedy = words!(
+                        en = "name the templates folder itself",
+                        ja = "templates のフォルダーそのものを指定してください。"
+                    );
                     folder.unreadable.push(Finding::new("folder-too-large", ".", message, remedy));
                     break;
                 }
@@ -105,9 +113,14 @@ impl Folder {
         for path in self.files.keys() {
             let folded: String = path.nfc().collect::<String>().to_lowercase();
             if let Some(first) = seen.insert(folded, path) {
-                let message =
-                    format!("this is one file with `{first}` on computers that do not tell A from a");
-                let remedy = "rename one of them, or take it out of the folder";
+                let message = text!(
+                    en = "this is one file with `{first}` on computers that do not tell A from a",
+                    ja = "大文字と小文字を区別しないパソコンでは、`{first}` と同じファイルになります。"
+                );
+                let remedy = words!(
+                    en = "rename one of them, or take it out of the folder",
+                    ja = "どちらかの名前を変えるか、フォルダーから外してください。"
+                );
                 findings.push(Finding::new("same-file-name", path, message, remedy));
             }
         }
@@ -120,29 +133,47 @@ const START: (usize, usize) = (1, 1);
 
 /// A file as a text: with the line ends of Unix, without a byte order mark.
 fn text_of(file: &walk::File) -> Result<String, Box<Finding>> {
-    let finding = |rule, message: String, remedy: &str, at| {
+    let finding = |rule, message: Text, remedy: Words, at| {
         Box::new(Finding::new(rule, &file.path, message, remedy).on(at))
     };
     if file.bytes > FILE_BYTES_MAX {
-        let message = format!("the file has {} MB; at most {FILE_MB_MAX} MB are read", mb_up(file.bytes));
-        return Err(finding("file-too-large", message, "shorten it, or take it out of the folder", START));
+        let message = text!(
+            en = "the file has {} MB; at most {FILE_MB_MAX} MB are read",
+            ja = "ファイルが {} MB あります。{FILE_MB_MAX} MB までです。",
+            mb_up(file.bytes)
+        );
+        return Err(finding(
+            "file-too-large",
+            message,
+            words!(
+                en = "shorten it, or take it out of the folder",
+                ja = "短くするか、フォルダーから外してください。"
+            ),
+            START,
+        ));
     }
     let bytes = bytes(&file.place).map_err(|error| {
-        let remedy = "make it readable, or take it out of the folder";
-        finding("unreadable", format!("cannot be read: {}", io_words(&error)), remedy, START)
+        let remedy = words!(
+            en = "make it readable, or take it out of the folder",
+            ja = "読めるようにするか、フォルダーから外してください。"
+        );
+        finding("unreadable", not_read(&error), remedy, START)
     })?;
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             if let Some((at, words)) = other_than_text(text) {
-                let remedy = "save it as UTF-8; editors offer that under “Save with encoding”";
+                let remedy = words!(
+                    en = "save it as UTF-8; editors offer that under “Save with encoding”",
+                    ja = "UTF-8 で保存し直してください。エディターの「エンコード付きで保存」で選べます。"
+                );
                 let place = crate::source::place(text, at);
-                return Err(finding(
-                    "wrong-encoding",
-                    format!("the file is not UTF-8; {words}"),
-                    remedy,
-                    place,
-                ));
+                let message = text!(
+                    en = "the file is not UTF-8; {words}",
+                    ja = "ファイルが UTF-8 ではありません。{words}",
+                    texts = [words]
+                );
+                return Err(finding("wrong-encoding", message, remedy, place));
             }
             Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
         }
@@ -150,8 +181,16 @@ fn text_of(file: &walk::File) -> Result<String, Box<Finding>> {
             let valid = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
             let before = String::from_utf8_lossy(bytes.get(..valid).unwrap_or_default());
-            let message = format!("the file is not UTF-8{}", encoding(&bytes));
-            let remedy = "save it as UTF-8; editors offer that under “Save with encoding”";
+            let looks = encoding(&bytes);
+            let message = text!(
+                en = "the file is not UTF-8{looks}",
+                ja = "ファイルが UTF-8 ではありません。{looks}",
+                texts = [looks]
+            );
+            let remedy = words!(
+                en = "save it as UTF-8; editors offer that under “Save with encoding”",
+                ja = "UTF-8 で保存し直してください。エディターの「エンコード付きで保存」で選べます。"
+            );
             Err(finding("wrong-encoding", message, remedy, crate::source::place(&before, valid)))
         }
     }
@@ -165,24 +204,40 @@ fn bytes(place: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Where a text whose bytes happen to be UTF-8 is something else, and as what it looks.
-fn other_than_text(text: &str) -> Option<(usize, &'static str)> {
+fn other_than_text(text: &str) -> Option<(usize, Words)> {
     // Escape sequences of ISO-2022-JP, and of nothing that anybody writes.
     let escape = ["\u{1b}$", "\u{1b}("].into_iter().filter_map(|it| text.find(it)).min();
-    let jis = escape.map(|at| (at, "it looks like ISO-2022-JP (JIS)"));
-    jis.or_else(|| text.find('\0').map(|at| (at, "it looks like UTF-16, or like no text at all")))
+    let jis = escape.map(|at| {
+        (at, words!(en = "it looks like ISO-2022-JP (JIS)", ja = "ISO-2022-JP（JIS）のようです。"))
+    });
+    jis.or_else(|| {
+        text.find('\0').map(|at| {
+            (
+                at,
+                words!(
+                    en = "it looks like UTF-16, or like no text at all",
+                    ja = "UTF-16 か、文字ではないもののようです。"
+                ),
+            )
+        })
+    })
 }
 
 /// The encoding that the bytes seem to have, as words to put behind a sentence.
-fn encoding(bytes: &[u8]) -> &'static str {
+fn encoding(bytes: &[u8]) -> Text {
     match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "; it looks like UTF-16",
-        _ if SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes).is_some() => {
-            "; it looks like Shift_JIS (CP932, “ANSI” in Japanese Windows)"
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            words!(en = "; it looks like UTF-16", ja = "UTF-16 のようです。").into()
         }
+        _ if SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes).is_some() => words!(
+            en = "; it looks like Shift_JIS (CP932, “ANSI” in Japanese Windows)",
+            ja = "Shift_JIS（CP932、Windows の「ANSI」）のようです。"
+        )
+        .into(),
         _ if EUC_JP.decode_without_bom_handling_and_without_replacement(bytes).is_some() => {
-            "; it looks like EUC-JP"
+            words!(en = "; it looks like EUC-JP", ja = "EUC-JP のようです。").into()
         }
-        _ => "",
+        _ => Text::default(),
     }
 }
 

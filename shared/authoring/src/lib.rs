@@ -16,7 +16,7 @@ mod source;
 mod structure;
 
 pub use check::{check, check_folder};
-pub use finding::{Finding, Report, Severity};
+pub use finding::{Finding, Report, Severity, Told, ToldReport};
 pub use folder::{Folder, Look};
 
 #[cfg(test)]

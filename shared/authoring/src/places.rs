@@ -5,6 +5,8 @@ use crate::compile::BODIES;
 use crate::compile::protect::tags;
 use crate::lines::Lines;
 use cadence::publication::CompiledMail;
+use cadence::text;
+use cadence::wording::Text;
 use mail::RenderError;
 use mail::template::Part;
 use std::collections::BTreeMap;
@@ -33,12 +35,22 @@ pub fn of_failure(
     files: &BTreeMap<&str, &str>,
     mail: &CompiledMail,
     error: &RenderError,
-) -> Option<(Place, String)> {
+) -> Option<(Place, Text)> {
     let (part, line, placeholder, what) = if let RenderError::Missing { part, line, placeholder } = error {
-        let remedy = format!("add a fallback: {{{{ {placeholder} | default(\"…\") }}}}");
-        (*part, *line, placeholder, format!("`{placeholder}` is missing for this lead; {remedy}"))
+        let what = text!(
+            en = "`{placeholder}` is missing for this lead; add a fallback: {{{{ {placeholder} | \
+                 default(\"…\") }}}}",
+            ja = "`{placeholder}` がこの方にはありません。{{{{ {placeholder} | default(\"…\") }}}} \
+                 と書いてください。"
+        );
+        (*part, *line, placeholder, what)
     } else if let RenderError::Failed { part, line, placeholder, reason } = error {
-        (*part, *line, placeholder, format!("`{placeholder}` cannot be filled: {reason}"))
+        let what = text!(
+            en = "`{placeholder}` cannot be filled: {reason}",
+            ja = "`{placeholder}` を埋められません。{reason}",
+            texts = [reason]
+        );
+        (*part, *line, placeholder, what)
     } else {
         return None;
     };

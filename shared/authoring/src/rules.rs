@@ -24,6 +24,7 @@ pub(crate) mod wording;
 pub(crate) mod workspace;
 
 use crate::finding::Severity;
+use cadence::wording::Words;
 pub use table::ALL;
 
 /// A rule as the documentation shows it.
@@ -34,9 +35,9 @@ pub struct Rule {
     /// Whether it holds up publishing.
     pub severity: Severity,
     /// What it finds.
-    pub what: &'static str,
+    pub what: Words,
     /// What to do about it.
-    pub remedy: &'static str,
+    pub remedy: Words,
 }
 
 /// The severity of a rule; one that is not in the table holds up publishing.

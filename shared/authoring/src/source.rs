@@ -1,19 +1,27 @@
 //! A JSON file with the place of everything in it. Strict JSON: comments, trailing commas and loose quotes are found all
 //! at once, and reading goes on after them. What the keys mean is not known here.
 
+mod loose;
 mod syntax;
 
-use crate::finding::{Finding, TOLD_MAX};
+use crate::finding::Finding;
 use crate::lines::Lines;
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 use jsonc_parser::ast::{Object, ObjectPropName, Value as Node};
 use jsonc_parser::common::Ranged as _;
-use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 
 /// Objects and lists within each other at most; the parser calls itself for each.
 const NESTING_MAX: usize = 100;
+
+/// The remedy where nothing more can be said.
+const HERE: Words = words!(
+    en = "correct the JSON here; an editor with the schema shows the place",
+    ja = "ここの JSON を直してください。スキーマの使えるエディターなら、場所が分かります。"
+);
 
 /// A JSON file, read.
 #[derive(Debug, Clone)]
@@ -30,19 +38,37 @@ impl<'a> Source<'a> {
     /// Reads a file; none when it is so broken that nothing in it can be told.
     pub(crate) fn read(file: &str, text: &'a str, findings: &mut Vec<Finding>) -> Option<Self> {
         let lines = Lines::of(text);
-        let broken = |at: usize, message: String| {
-            let remedy = "correct the JSON here; an editor with the schema shows the place".to_owned();
-            let (message, remedy) = syntax::explained(text, at).unwrap_or((message, remedy));
+        let broken = |at: usize, message: Text| {
+            let (message, remedy) = syntax::explained(text, at).unwrap_or((message, HERE.into()));
             Finding::new("json-syntax", file, message, remedy).on(lines.place(at))
         };
         if text.trim().is_empty() {
-            let remedy = "write { … } with what belongs into it, or take the file out of the folder";
-            findings.push(Finding::new("json-syntax", file, "the file is empty", remedy));
+            let remedy = words!(
+                en = "write { … } with what belongs into it, or take the file out of the folder",
+                ja = "{ … } に中身を書くか、ファイルをフォルダーから外してください。"
+            );
+            findings.push(Finding::new(
+                "json-syntax",
+                file,
+                words!(en = "the file is empty", ja = "ファイルが空です。"),
+                remedy,
+            ));
             return None;
         }
         if nesting(text) > NESTING_MAX {
-            let message = format!("more than {NESTING_MAX} objects and lists are nested");
-            findings.push(Finding::new("json-syntax", file, message, "close each where it should end"));
+            let message = text!(
+                en = "more than {NESTING_MAX} objects and lists are nested",
+                ja = "まとまりと並びが {NESTING_MAX} 段を超えて重なっています。"
+            );
+            findings.push(Finding::new(
+                "json-syntax",
+                file,
+                message,
+                words!(
+                    en = "close each where it should end",
+                    ja = "終わるところで、それぞれ閉じてください。"
+                ),
+            ));
             return None;
         }
         let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
@@ -50,11 +76,11 @@ impl<'a> Source<'a> {
         let parsed = match parse_to_ast(text, &collect, &options) {
             Ok(parsed) => parsed,
             Err(error) => {
-                findings.push(broken(error.range().start, error.kind().to_string()));
+                findings.push(broken(error.range().start, syntax::said(&error.kind().to_string())));
                 return None;
             }
         };
-        let loose = loose(file, &lines, parsed.tokens.as_deref().unwrap_or_default());
+        let loose = loose::found(file, &lines, parsed.tokens.as_deref().unwrap_or_default());
         if loose.is_empty()
             && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text)
         {
@@ -66,12 +92,12 @@ impl<'a> Source<'a> {
             let at = [at, behind].into_iter().find(|at| syntax::explained(text, *at).is_some()).unwrap_or(at);
             let told = error.to_string();
             let message = told.split(" at line ").next().unwrap_or_default();
-            findings.push(broken(at, message.to_owned()));
+            findings.push(broken(at, syntax::said(message)));
             return None;
         }
         findings.extend(loose);
         let Some(root) = parsed.value else {
-            findings.push(broken(0, "the file is empty".to_owned()));
+            findings.push(broken(0, words!(en = "the file is empty", ja = "ファイルが空です。").into()));
             return None;
         };
         let mut source = Self { file: file.to_owned(), value: Value::Null, lines, places: BTreeMap::new() };
@@ -85,8 +111,8 @@ impl<'a> Source<'a> {
         &self,
         rule: &'static str,
         pointer: &str,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
+        message: impl Into<Text>,
+        remedy: impl Into<Text>,
     ) -> Finding {
         let mut around = pointer;
         let offset = loop {
@@ -118,8 +144,15 @@ impl<'a> Source<'a> {
             Node::NumberLit(number) => {
                 let read = serde_json::from_str::<Number>(number.value);
                 if read.is_err() {
-                    let message = format!("{} is not a number in JSON", number.value);
-                    let remedy = "write it with digits, such as 12.5";
+                    let message = text!(
+                        en = "{} is not a number in JSON",
+                        ja = "{} は JSON の数ではありません。",
+                        number.value
+                    );
+                    let remedy = words!(
+                        en = "write it with digits, such as 12.5",
+                        ja = "12.5 のように、数字で書いてください。"
+                    );
                     findings.push(self.finding("json-syntax", pointer, message, remedy));
                 }
                 Value::Number(read.unwrap_or_else(|_| Number::from(0)))
@@ -144,8 +177,13 @@ impl<'a> Source<'a> {
             let name = property.name.as_str().to_owned();
             let place = child(pointer, &name);
             if members.contains_key(&name) {
-                let message = format!("`{name}` is there twice");
-                let finding = self.finding("duplicate-key", &place, message, "keep one of them");
+                let message = text!(en = "`{name}` is there twice", ja = "`{name}` が二つあります。");
+                let finding = self.finding(
+                    "duplicate-key",
+                    &place,
+                    message,
+                    words!(en = "keep one of them", ja = "どちらか一つを残してください。"),
+                );
                 findings.push(finding.on(self.lines.place(property.range.start)));
                 continue;
             }
@@ -165,69 +203,6 @@ pub(crate) fn child(pointer: &str, key: &str) -> String {
 /// Line and column, both from 1, of one place in bytes.
 pub(crate) fn place(text: &str, offset: usize) -> (usize, usize) {
     Lines::of(text).place(offset)
-}
-
-/// Comments, commas too many or too few, and single quotes: what the parser lets pass and JSON does not.
-fn loose(file: &str, lines: &Lines<'_>, tokens: &[TokenAndRange<'_>]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut before: Option<&TokenAndRange<'_>> = None;
-    for token in tokens {
-        if findings.len() >= TOLD_MAX {
-            break;
-        }
-        let start = token.range.start;
-        let mut add = |rule, at: usize, message: &str, remedy: &str| {
-            findings.push(Finding::new(rule, file, message, remedy).on(lines.place(at)));
-        };
-        let role = role(&token.token);
-        if role == Role::Comment {
-            let remedy = "write it as \"note\": \"…\", which is allowed in every object";
-            add("json-comment", start, "JSON has no comments", remedy);
-            continue;
-        }
-        match (before.map(|it| self::role(&it.token)), role) {
-            (Some(Role::Comma), Role::Close) => {
-                let at = before.map_or(start, |it| it.range.start);
-                add("json-trailing-comma", at, "nothing follows this comma", "remove the comma");
-            }
-            (Some(Role::Value | Role::Close), Role::Value | Role::Open) => {
-                add(
-                    "json-missing-comma",
-                    start,
-                    "a comma is missing before this",
-                    "add a comma after what comes before",
-                );
-            }
-            (_, _) => {}
-        }
-        if matches!(token.token, Token::String(_)) && lines.text()[start..].starts_with('\'') {
-            add("json-quotes", start, "JSON has no single quotes", "write double quotes: \"…\"");
-        }
-        before = Some(token);
-    }
-    findings
-}
-
-/// What a token is to its neighbours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Open,
-    Close,
-    Comma,
-    Colon,
-    Value,
-    Comment,
-}
-
-fn role(token: &Token<'_>) -> Role {
-    match token {
-        Token::OpenBrace | Token::OpenBracket => Role::Open,
-        Token::CloseBrace | Token::CloseBracket => Role::Close,
-        Token::Comma => Role::Comma,
-        Token::Colon => Role::Colon,
-        Token::String(_) | Token::Word(_) | Token::Boolean(_) | Token::Number(_) | Token::Null => Role::Value,
-        Token::CommentLine(_) | Token::CommentBlock(_) => Role::Comment,
-    }
 }
 
 fn nesting(text: &str) -> usize {

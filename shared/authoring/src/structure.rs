@@ -4,6 +4,8 @@
 
 use crate::finding::{Finding, TOLD_MAX};
 use crate::source::{Source, child};
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 use document::suggest;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -65,14 +67,29 @@ impl<'a> Walk<'a, '_> {
     fn fits(&mut self, schema: &Value, value: &Value, pointer: &str) -> bool {
         let expected = schema.get("type").and_then(Value::as_str).unwrap_or("any");
         if !is_of(value, expected) {
-            let message = format!("{} is expected here, not {}", kind_name(expected), found_name(value));
-            self.add("wrong-type", pointer, message, format!("write {}", example(expected)));
+            let (kind, found, example) = (kind_name(expected), found_name(value), example(expected));
+            let message = text!(
+                en = "{kind} is expected here, not {found}",
+                ja = "ここに入るのは「{kind}」ですが、「{found}」になっています。",
+                texts = [kind, found]
+            );
+            let remedy = text!(en = "write {example}", ja = "{example}で書いてください。", texts = [example]);
+            self.add("wrong-type", pointer, message, remedy);
             return false;
         }
         let least = schema.get("minimum").and_then(Value::as_f64);
         if least.zip(value.as_f64()).is_some_and(|(least, number)| number < least) {
-            let message = format!("{value} is less than {}", least.unwrap_or(0.0));
-            self.add("wrong-type", pointer, message, "write a larger number");
+            let message = text!(
+                en = "{value} is less than {}",
+                ja = "{value} は {} より小さい数です。",
+                least.unwrap_or(0.0)
+            );
+            self.add(
+                "wrong-type",
+                pointer,
+                message,
+                words!(en = "write a larger number", ja = "もっと大きな数にしてください。"),
+            );
             return false;
         }
         let words: Vec<&str> = schema
@@ -84,11 +101,21 @@ impl<'a> Walk<'a, '_> {
             .collect();
         match value.as_str() {
             Some(word) if !words.is_empty() && !words.contains(&word) => {
-                let remedy = suggest::remedy(word, &words, "write one of the words that are known");
+                let remedy = suggest::remedy(
+                    word,
+                    &words,
+                    words!(
+                        en = "write one of the words that are known",
+                        ja = "使える言葉のどれかを書いてください。"
+                    ),
+                );
                 self.add(
                     "unknown-word",
                     pointer,
-                    format!("{word:?} is not a word that is known here"),
+                    text!(
+                        en = "{word:?} is not a word that is known here",
+                        ja = "{word:?} は、ここでは使えない言葉です。"
+                    ),
                     remedy,
                 );
                 false
@@ -115,7 +142,12 @@ impl<'a> Walk<'a, '_> {
         {
             let place = child(pointer, name);
             if !members.contains_key(name) && !self.broken.contains(&place) {
-                self.add("missing-key", pointer, format!("`{name}` is missing"), format!("add \"{name}\""));
+                self.add(
+                    "missing-key",
+                    pointer,
+                    text!(en = "`{name}` is missing", ja = "`{name}` がありません。"),
+                    text!(en = "add \"{name}\"", ja = "\"{name}\" を書いてください。"),
+                );
                 self.broken.insert(place);
             }
         }
@@ -143,11 +175,19 @@ impl<'a> Walk<'a, '_> {
             let place = child(pointer, &name);
             let free: Vec<&str> = known.iter().copied().filter(|key| !members.contains_key(*key)).collect();
             let meant = suggest::nearest(&name, free.iter().copied()).or_else(|| other_word(&name, &free));
-            let remedy = match meant {
-                Some(meant) => format!("did you mean \"{meant}\"?"),
-                None => format!("remove it; known here are: {}", known.join(", ")),
-            };
-            self.add("unknown-key", &place, format!("the key `{name}` is not known here"), remedy);
+            let remedy = meant.map_or_else(
+                || remove(&known),
+                |meant| text!(en = "did you mean \"{meant}\"?", ja = "\"{meant}\" ではありませんか。"),
+            );
+            self.add(
+                "unknown-key",
+                &place,
+                text!(
+                    en = "the key `{name}` is not known here",
+                    ja = "キー `{name}` は、ここでは使えません。"
+                ),
+                remedy,
+            );
             let value = members.remove(&name);
             if let (Some(meant), Some(value)) = (meant, value) {
                 self.source.alias(&place, &child(pointer, meant));
@@ -165,18 +205,22 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn add(
-        &mut self,
-        rule: &'static str,
-        pointer: &str,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
-    ) {
+    fn add(&mut self, rule: &'static str, pointer: &str, message: impl Into<Text>, remedy: impl Into<Text>) {
         self.told += 1;
         if self.told <= TOLD_MAX {
             self.findings.push(self.source.finding(rule, pointer, message, remedy));
         }
     }
+}
+
+/// The remedy for a key that means nothing.
+fn remove(known: &[&str]) -> Text {
+    let known = Text::new(known.join(", "), known.join("、"));
+    text!(
+        en = "remove it; known here are: {known}",
+        ja = "消してください。ここで使えるもの：{known}",
+        texts = [known]
+    )
 }
 
 /// Words that other tools use for the same thing.
@@ -209,38 +253,38 @@ fn is_of(value: &Value, expected: &str) -> bool {
     }
 }
 
-fn kind_name(expected: &str) -> &'static str {
+fn kind_name(expected: &str) -> Words {
     match expected {
-        "object" => "an object",
-        "array" => "a list",
-        "string" => "a text",
-        "boolean" => "true or false",
-        "number" => "a number",
-        "integer" => "a whole number",
-        _ => "a value",
+        "object" => words!(en = "an object", ja = "まとまり（オブジェクト）"),
+        "array" => words!(en = "a list", ja = "並び（リスト）"),
+        "string" => words!(en = "a text", ja = "文字"),
+        "boolean" => words!(en = "true or false", ja = "true か false"),
+        "number" => words!(en = "a number", ja = "数"),
+        "integer" => words!(en = "a whole number", ja = "整数"),
+        _ => words!(en = "a value", ja = "値"),
     }
 }
 
-fn found_name(value: &Value) -> String {
-    let name = match value {
-        Value::Null => "null",
-        Value::Bool(true) => "true",
-        Value::Bool(false) => "false",
-        Value::Number(number) => return number.to_string(),
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
-    };
-    name.to_owned()
+fn found_name(value: &Value) -> Text {
+    match value {
+        Value::Null => Text::same("null"),
+        Value::Bool(truth) => Text::same(truth.to_string()),
+        Value::Number(number) => Text::same(number.to_string()),
+        Value::String(_) => kind_name("string").into(),
+        Value::Array(_) => kind_name("array").into(),
+        Value::Object(_) => kind_name("object").into(),
+    }
 }
 
-fn example(expected: &str) -> &'static str {
+fn example(expected: &str) -> Words {
     match expected {
-        "object" => "it in braces: { … }",
-        "array" => "it in brackets: [ … ]",
-        "string" => "it in double quotes: \"…\"",
-        "boolean" => "true or false without quotes",
-        "number" | "integer" => "digits without quotes, such as 3",
-        _ => "it as the schema says",
+        "object" => words!(en = "it in braces: { … }", ja = "{ … } のように、波かっこ"),
+        "array" => words!(en = "it in brackets: [ … ]", ja = "[ … ] のように、角かっこ"),
+        "string" => words!(en = "it in double quotes: \"…\"", ja = "\"…\" のように、二重の引用符"),
+        "boolean" => words!(en = "true or false without quotes", ja = "true か false を、引用符なし"),
+        "number" | "integer" => {
+            words!(en = "digits without quotes, such as 3", ja = "3 のように、数字を引用符なし")
+        }
+        _ => words!(en = "it as the schema says", ja = "スキーマに合う形"),
     }
 }

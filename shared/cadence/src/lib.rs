@@ -50,6 +50,7 @@ pub mod sweep;
 pub mod text;
 pub mod verdict;
 pub mod window;
+pub mod wording;
 
 /// An instant; the domain never asks what time it is, it is told.
 pub type Instant = chrono::DateTime<chrono::Utc>;

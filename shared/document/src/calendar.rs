@@ -1,9 +1,11 @@
 //! `calendars/<id>.json`: on which days the company works.
 
 use crate::problem::{Notes, Problems, join, parse};
+use crate::refusals;
 use crate::words::WeekdayWord;
 use cadence::calendar::{Calendar, ClosedDays, ClosedRule, HolidayCountry, Holidays, MonthDay};
 use cadence::window::WeekdaySet;
+use cadence::{text, words};
 use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,16 +108,27 @@ impl CalendarText {
             Some(days) => WeekdaySet::new(days.into_iter().map(Weekday::from)),
         };
         if workdays.is_none() {
-            let remedy = "name at least one day, such as [\"mon\", \"tue\"]";
-            notes.add("/workdays", "no-workdays", "no day of the week is a working day", remedy);
+            let remedy = words!(
+                en = "name at least one day, such as [\"mon\", \"tue\"]",
+                ja = "[\"mon\", \"tue\"] のように、曜日を一つ以上書いてください。"
+            );
+            notes.add(
+                "/workdays",
+                "no-workdays",
+                words!(en = "no day of the week is a working day", ja = "営業する曜日が一つもありません。"),
+                remedy,
+            );
         }
         let added: BTreeMap<NaiveDate, String> = added.into_iter().collect::<Option<_>>()?;
         let removed: BTreeSet<NaiveDate> = removed.into_iter().collect::<Option<_>>()?;
         let closed: Vec<ClosedRule> = closed.into_iter().collect::<Option<_>>()?;
         let calendar = Calendar::new(closed, Holidays { country, added, removed }, workdays?);
         if let Err(error) = &calendar {
-            let remedy = "shorten the closed days; nothing could be sent for over a year";
-            notes.add("", "calendar-closed", error.to_string(), remedy);
+            let remedy = words!(
+                en = "shorten the closed days; nothing could be sent for over a year",
+                ja = "休みを短くしてください。このままでは、一年より長く何も送れません。"
+            );
+            notes.add("", "calendar-closed", refusals::calendar(error), remedy);
         }
         calendar.ok()
     }
@@ -132,8 +145,19 @@ impl ClosedText {
             }
             (None, None, Some(on)) => notes.date(&on, &join(pointer, "on")).map(ClosedDays::On),
             (_, _, _) => {
-                let remedy = "write `from` and `to` for every year, or `on` for one date";
-                notes.add(pointer, "closed-when", "it is not clear when the company is closed", remedy);
+                let remedy = words!(
+                    en = "write `from` and `to` for every year, or `on` for one date",
+                    ja = "毎年の休みは `from` と `to`、一日だけの休みは `on` で書いてください。"
+                );
+                notes.add(
+                    pointer,
+                    "closed-when",
+                    words!(
+                        en = "it is not clear when the company is closed",
+                        ja = "いつが休みなのか分かりません。"
+                    ),
+                    remedy,
+                );
                 None
             }
         };
@@ -156,12 +180,18 @@ fn month_day(text: &str, pointer: &str, notes: &mut Notes) -> Option<MonthDay> {
         .filter(|(month, day)| month.len() == 2 && day.len() == 2)
         .and_then(|(month, day)| MonthDay::new(month.parse().ok()?, day.parse().ok()?));
     if day.is_none() {
-        let message = format!("{text:?} is not a day of the year");
+        let message = text!(
+            en = "{text:?} is not a day of the year",
+            ja = "{text:?} は日付（月-日）として読めません。"
+        );
         notes.add(
             pointer,
             "bad-date",
             message,
-            "write month and day with two digits each, such as \"12-28\"",
+            words!(
+                en = "write month and day with two digits each, such as \"12-28\"",
+                ja = "\"12-28\" のように、月と日を2桁ずつで書いてください。"
+            ),
         );
     }
     day

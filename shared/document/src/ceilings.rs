@@ -1,9 +1,11 @@
 //! `ceilings` and `trusted_proxies` of `settings.json`: how much strangers can set off.
 
 use crate::problem::{Notes, join};
+use crate::refusals;
 use cadence::caller::Network;
 use cadence::ceiling::{ADDRESS_RUNS_MAX, AddressCeiling, CallerCeiling, Ceilings, DoorPace};
 use cadence::span::Span;
+use cadence::{text, words};
 use chrono::TimeDelta;
 use serde::Deserialize;
 
@@ -98,8 +100,12 @@ pub(crate) fn read(
 fn at_least_one(value: Option<u32>, usual: u32, pointer: &str, key: &str, notes: &mut Notes) -> Option<u32> {
     let value = value.unwrap_or(usual);
     if value == 0 {
-        let message = format!("`{key}` of 0 lets nothing through");
-        let remedy = "write at least 1; to send nothing, pause the sequence or remove the form";
+        let message =
+            text!(en = "`{key}` of 0 lets nothing through", ja = "`{key}` が 0 なので、何も通りません。");
+        let remedy = words!(
+            en = "write at least 1; to send nothing, pause the sequence or remove the form",
+            ja = "1以上にしてください。何も送らないなら、シナリオを止めるか、フォームを外してください。"
+        );
         notes.add(join(pointer, key), "ceiling-zero", message, remedy);
         return None;
     }
@@ -109,9 +115,18 @@ fn at_least_one(value: Option<u32>, usual: u32, pointer: &str, key: &str, notes:
 /// The longer span holds no less than the shorter one.
 fn in_order(shorter: (u32, &str), longer: (u32, &str), pointer: &str, notes: &mut Notes) {
     if longer.0 < shorter.0 {
-        let message =
-            format!("`{}` {} can never be reached: `{}` is {}", shorter.1, shorter.0, longer.1, longer.0);
-        let remedy = "let the longer span hold at least as many as the shorter one";
+        let message = text!(
+            en = "`{}` {} can never be reached: `{}` is {}",
+            ja = "`{}` の {} には届きません。`{}` が {} です。",
+            shorter.1,
+            shorter.0,
+            longer.1,
+            longer.0
+        );
+        let remedy = words!(
+            en = "let the longer span hold at least as many as the shorter one",
+            ja = "長い期間の数を、短い期間の数以上にしてください。"
+        );
         notes.add(pointer, "ceiling-contradiction", message, remedy);
     }
 }
@@ -123,8 +138,14 @@ impl AddressText {
         let usual_month = usual.a_month.max(a_day).min(ADDRESS_RUNS_MAX);
         let a_month = at_least_one(self.runs_per_month, usual_month, POINTER, "runs_per_month", notes)?;
         if a_month > ADDRESS_RUNS_MAX || a_day > ADDRESS_RUNS_MAX {
-            let message = format!("more than {ADDRESS_RUNS_MAX} runs in a month for one address");
-            let remedy = "write less; staff forms and the API have no ceilings";
+            let message = text!(
+                en = "more than {ADDRESS_RUNS_MAX} runs in a month for one address",
+                ja = "一つのアドレスについて、一か月に {ADDRESS_RUNS_MAX} 回を超えています。"
+            );
+            let remedy = words!(
+                en = "write less; staff forms and the API have no ceilings",
+                ja = "少なくしてください。社内用フォームと API には上限がありません。"
+            );
             notes.add(POINTER, "ceiling-too-high", message, remedy);
             return None;
         }
@@ -160,12 +181,16 @@ fn distance(text: &str, notes: &mut Notes) -> Option<TimeDelta> {
         Span::Days(days) => Some(TimeDelta::days(days.into())),
         Span::Weeks(weeks) => Some(TimeDelta::weeks(weeks.into())),
         Span::Months(_) | Span::BusinessDays(_) => {
-            let message = format!("{text:?} has no fixed length");
+            let message =
+                text!(en = "{text:?} has no fixed length", ja = "{text:?} は決まった長さになりません。");
             notes.add(
                 POINTER,
                 "bad-duration",
                 message,
-                "write minutes, hours, days or weeks, such as \"1 hour\"",
+                words!(
+                    en = "write minutes, hours, days or weeks, such as \"1 hour\"",
+                    ja = "\"1 hour\" のように、minutes・hours・days・weeks で書いてください。"
+                ),
             );
             None
         }
@@ -174,15 +199,30 @@ fn distance(text: &str, notes: &mut Notes) -> Option<TimeDelta> {
 
 fn networks(written: &[String], notes: &mut Notes) -> Vec<Network> {
     if written.len() > PROXIES_MAX {
-        let message = format!("{} networks; at most {PROXIES_MAX} are looked at", written.len());
-        notes.add("/trusted_proxies", "too-many-proxies", message, "join them to larger networks");
+        let message = text!(
+            en = "{} networks; at most {PROXIES_MAX} are looked at",
+            ja = "ネットワークが {} 個あります。{PROXIES_MAX} 個までです。",
+            written.len()
+        );
+        notes.add(
+            "/trusted_proxies",
+            "too-many-proxies",
+            message,
+            words!(en = "join them to larger networks", ja = "大きなネットワークにまとめてください。"),
+        );
     }
     let read = written.iter().enumerate().filter_map(|(index, text)| match text.parse() {
         Ok(network) => Some(network),
         Err(error) => {
             let error: cadence::caller::NoNetwork = error;
-            let message = format!("{text:?}: {error}");
-            let remedy = "name the addresses from which your proxy connects";
+            let message = {
+                let why = refusals::network(error);
+                text!(en = "{text:?}: {why}", ja = "{text:?} は使えません。{why}", texts = [why])
+            };
+            let remedy = words!(
+                en = "name the addresses from which your proxy connects",
+                ja = "中継サーバー（プロキシ）が接続してくるアドレスを書いてください。"
+            );
             notes.add(join("/trusted_proxies", index), "bad-network", message, remedy);
             None
         }

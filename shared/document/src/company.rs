@@ -1,8 +1,10 @@
 //! Who sends, as it is written: the company with its ways of contact, and the sender in From.
 
 use crate::problem::{Notes, join};
+use crate::refusals;
 use cadence::address::EmailAddress;
 use cadence::company::{Company, Sender};
+use cadence::{text, words};
 use serde::Deserialize;
 
 /// 特定電子メール法などで表示が必要な会社の情報。 / The company, as the law wants it shown in every mail.
@@ -70,8 +72,19 @@ impl CompanyText {
         let place = join(pointer, "contact");
         let ContactText { email, phone, url, .. } = contact?;
         if email.is_none() && phone.is_none() && url.is_none() {
-            let message = "no way to reach the company is given, and the law wants one in every mail";
-            notes.add(&place, "company-contact", message, "add \"email\", \"phone\" or \"url\"");
+            let message = words!(
+                en = "no way to reach the company is given, and the law wants one in every mail",
+                ja = "会社の連絡先がありません。すべてのメールに載せるよう、法律で決められています。"
+            );
+            notes.add(
+                &place,
+                "company-contact",
+                message,
+                words!(
+                    en = "add \"email\", \"phone\" or \"url\"",
+                    ja = "\"email\"・\"phone\"・\"url\" のどれかを書いてください。"
+                ),
+            );
         }
         let contact_email = email.and_then(|text| address(&text, &join(&place, "email"), notes));
         let contact_url = url.and_then(|text| notes.url(&text, &join(&place, "url")));
@@ -102,8 +115,23 @@ impl SenderText {
 fn address(text: &str, pointer: &str, notes: &mut Notes) -> Option<EmailAddress> {
     let address = EmailAddress::parse(text);
     if let Err(error) = &address {
-        let message = format!("this is not an e-mail address: {error}");
-        notes.add(pointer, "bad-address", message, "write one address such as \"hello@example.co.jp\"");
+        let message = {
+            let why = refusals::address(*error);
+            text!(
+                en = "this is not an e-mail address: {why}",
+                ja = "メールアドレスではありません。{why}",
+                texts = [why]
+            )
+        };
+        notes.add(
+            pointer,
+            "bad-address",
+            message,
+            words!(
+                en = "write one address such as \"hello@example.co.jp\"",
+                ja = "\"hello@example.co.jp\" のように、アドレスを一つ書いてください。"
+            ),
+        );
     }
     address.ok()
 }

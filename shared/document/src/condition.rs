@@ -3,6 +3,8 @@
 use crate::problem::{Notes, join};
 use cadence::condition::{AttributeTest, Condition};
 use cadence::ids::{EventName, StepId, Tag};
+use cadence::wording::Words;
+use cadence::{text, words};
 use serde::Deserialize;
 
 /// 条件。質問は一つだけ書きます。 / A condition: exactly one question.
@@ -45,7 +47,10 @@ pub(crate) struct ConditionText {
     _note: Option<String>,
 }
 
-const QUESTIONS: &str = "all, any, not, tag, attribute, score_at_least, event, clicked, opened or delivered";
+const QUESTIONS: Words = words!(
+    en = "all, any, not, tag, attribute, score_at_least, event, clicked, opened or delivered",
+    ja = "all・any・not・tag・attribute・score_at_least・event・clicked・opened・delivered"
+);
 
 impl ConditionText {
     pub(crate) fn read(self, pointer: &str, notes: &mut Notes) -> Option<Condition> {
@@ -72,17 +77,34 @@ impl ConditionText {
         match asked.as_slice() {
             [_] => true,
             [] => {
-                let remedy = format!("write one of {QUESTIONS}");
-                notes.add(pointer, "condition-question", "the condition asks nothing", remedy);
+                let questions = QUESTIONS;
+                let remedy = text!(
+                    en = "write one of {questions}",
+                    ja = "{questions} のどれか一つを書いてください。",
+                    texts = [questions]
+                );
+                notes.add(
+                    pointer,
+                    "condition-question",
+                    words!(en = "the condition asks nothing", ja = "条件に、質問がありません。"),
+                    remedy,
+                );
                 false
             }
             several => {
-                let message = format!("the condition asks several things at once: {}", several.join(", "));
+                let message = text!(
+                    en = "the condition asks several things at once: {}",
+                    ja = "一つの条件に、質問がいくつもあります：{}",
+                    several.join(", ")
+                );
                 notes.add(
                     pointer,
                     "condition-question",
                     message,
-                    "put them into \"all\": [ … ] or \"any\": [ … ]",
+                    words!(
+                        en = "put them into \"all\": [ … ] or \"any\": [ … ]",
+                        ja = "\"all\": [ … ] か \"any\": [ … ] の中に分けて書いてください。"
+                    ),
                 );
                 false
             }
@@ -98,25 +120,48 @@ impl ConditionText {
         ];
         let compares: Vec<&str> = compares.iter().filter(|(_, is)| *is).map(|(key, _)| *key).collect();
         if self.attribute.is_some() && compares.len() != 1 {
-            let message = format!("`attribute` needs exactly one comparison; there are {}", compares.len());
+            let message = text!(
+                en = "`attribute` needs exactly one comparison; there are {}",
+                ja = "`attribute` には、比べ方がちょうど一つ要ります。いまは {} 個です。",
+                compares.len()
+            );
             notes.add(
                 pointer,
                 "condition-comparison",
                 message,
-                "write one of at_least, equals, contains, exists",
+                words!(
+                    en = "write one of at_least, equals, contains, exists",
+                    ja = "at_least・equals・contains・exists のどれか一つを書いてください。"
+                ),
             );
         }
         if self.attribute.is_none() && !compares.is_empty() {
-            let message = format!("`{}` compares nothing", compares.join("`, `"));
-            notes.add(pointer, "condition-comparison", message, "add \"attribute\": \"<name>\" beside it");
+            let message = text!(
+                en = "`{}` compares nothing",
+                ja = "`{}` と比べるものがありません。",
+                compares.join("`, `")
+            );
+            notes.add(
+                pointer,
+                "condition-comparison",
+                message,
+                words!(
+                    en = "add \"attribute\": \"<name>\" beside it",
+                    ja = "\"attribute\": \"<name>\" を一緒に書いてください。"
+                ),
+            );
         }
         if self.within.is_some() && self.event.is_none() {
-            let message = "`within` belongs to `event`";
+            let message =
+                words!(en = "`within` belongs to `event`", ja = "`within` は、`event` と一緒に使います。");
             notes.add(
                 join(pointer, "within"),
                 "condition-comparison",
                 message,
-                "remove it, or ask about an event",
+                words!(
+                    en = "remove it, or ask about an event",
+                    ja = "消すか、出来事（event）についての条件にしてください。"
+                ),
             );
         }
     }
@@ -164,8 +209,8 @@ fn list(inner: Vec<ConditionText>, pointer: &str, notes: &mut Notes) -> Option<V
         notes.add(
             pointer,
             "condition-question",
-            "the list of conditions is empty",
-            "write at least one condition",
+            words!(en = "the list of conditions is empty", ja = "条件の並びが空です。"),
+            words!(en = "write at least one condition", ja = "条件を一つ以上書いてください。"),
         );
         return None;
     }

@@ -4,12 +4,14 @@ mod fields;
 
 use crate::form::{Field, FieldKind, Form, FormConsent};
 use crate::problem::{Notes, join};
+use crate::refusals;
 use crate::suggest;
 use crate::words::LanguageWord;
 use cadence::consent::Basis;
 use cadence::ids::{FormId, Tag};
 use cadence::origin::{OriginError, WebOrigin};
 use cadence::sequence::Language;
+use cadence::{text, words};
 use fields::{FieldText, check_honeypot, check_human_check, read_fields};
 use serde::Deserialize;
 
@@ -118,11 +120,20 @@ impl ConsentText {
         if let (Some(name), Some(fields)) = (&self.field, fields) {
             let kind = fields.iter().find(|field| field.name == *name).map(|field| &field.kind);
             if kind != Some(&FieldKind::Checkbox) {
-                let message = format!("{name:?} is not a checkbox of this form");
+                let message = text!(
+                    en = "{name:?} is not a checkbox of this form",
+                    ja = "{name:?} は、このフォームのチェック欄（checkbox）ではありません。"
+                );
                 let boxes = fields.iter().filter(|field| field.kind == FieldKind::Checkbox);
                 let near = suggest::nearest(name, boxes.map(|field| field.name.as_str()));
-                let usual = "name a field of type checkbox, or remove `field` so that posting is agreeing";
-                let remedy = near.map_or(usual.to_owned(), |near| format!("did you mean {near:?}?"));
+                let usual = words!(
+                    en = "name a field of type checkbox, or remove `field` so that posting is agreeing",
+                    ja = "種類が checkbox の項目を書いてください。`field` を消すと、送信そのものが\
+                         同意になります。"
+                );
+                let remedy = near.map_or(usual.into(), |near| {
+                    text!(en = "did you mean {near:?}?", ja = "{near:?} ではありませんか。")
+                });
                 notes.add("/consent/field", "consent-field", message, remedy);
             }
         }
@@ -141,17 +152,34 @@ fn origin(text: &str, pointer: &str, notes: &mut Notes) -> Option<WebOrigin> {
         Ok(origin) => Some(origin),
         Err(error) => {
             let remedy = match &error {
-                OriginError::Path { bare } => format!("write \"{bare}\""),
+                OriginError::Path { bare } => {
+                    text!(en = "write \"{bare}\"", ja = "\"{bare}\" と書いてください。")
+                }
                 OriginError::Scheme
                 | OriginError::Wildcard
                 | OriginError::Credentials
                 | OriginError::Host
-                | OriginError::Port => {
-                    "write scheme and host only, without a path or a slash, such as \"https://www.example.co.jp\""
-                        .to_owned()
-                }
+                | OriginError::Port => words!(
+                    en = "write scheme and host only, without a path or a slash, such as \"\
+                         https://www.example.co.jp\"",
+                    ja = "\"https://www.example.co.jp\" のように、https:// とホスト名だけを書いて\
+                         ください。パスや最後の / は付けません。"
+                )
+                .into(),
             };
-            notes.add(pointer, "bad-origin", format!("{text:?} is not a web origin: {error}"), remedy);
+            notes.add(
+                pointer,
+                "bad-origin",
+                {
+                    let why = refusals::origin(&error);
+                    text!(
+                        en = "{text:?} is not a web origin: {why}",
+                        ja = "{text:?} は、サイトの書き方ではありません。{why}",
+                        texts = [why]
+                    )
+                },
+                remedy,
+            );
             None
         }
     }

@@ -14,6 +14,7 @@ mod form_text;
 mod meant;
 mod mentioned;
 mod problem;
+mod refusals;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod scoring;
@@ -31,5 +32,6 @@ pub use calendar::read as read_calendar;
 pub use catalog::{Broken, Catalog, CatalogError};
 pub use form::{Field, FieldKind, Form, FormConsent, HUMAN_CHECK_FIELD};
 pub use problem::{Problem, Problems};
+pub use refusals::id as id_refused;
 pub use sequence::read as read_sequence;
 pub use settings::{Defaults, Settings};

@@ -4,6 +4,7 @@ use crate::condition::ConditionText;
 use crate::problem::{Notes, join};
 use cadence::ids::EventName;
 use cadence::score::{FitRule, HotRule, ScoreRules, Weights};
+use cadence::{text, words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -109,8 +110,14 @@ impl ScoreText {
 fn half_life(text: &str, pointer: &str, notes: &mut Notes) -> Option<u32> {
     let days = notes.days(text, pointer)?;
     if days < HALF_LIFE_DAYS_MIN {
-        let message = format!("a half-life of {days} days forgets people over a weekend");
-        let remedy = format!("write at least \"{HALF_LIFE_DAYS_MIN} days\"; 30 days is usual");
+        let message = text!(
+            en = "a half-life of {days} days forgets people over a weekend",
+            ja = "点数が半分になるまでが {days} 日では、週末のあいだに忘れてしまいます。"
+        );
+        let remedy = text!(
+            en = "write at least \"{HALF_LIFE_DAYS_MIN} days\"; 30 days is usual",
+            ja = "\"{HALF_LIFE_DAYS_MIN} days\" 以上にしてください。ふつうは30日です。"
+        );
         notes.add(pointer, "half-life-short", message, remedy);
         return None;
     }
@@ -132,8 +139,19 @@ impl HotText {
         // Where only the threshold is lowered, the point of re-arming goes down with it.
         let again_below = self.again_below.unwrap_or(engagement * 2.0 / 3.0);
         if again_below >= engagement {
-            let message = format!("`again_below` {again_below} is not below `engagement` {engagement}");
-            notes.add(pointer, "hot-again", message, "let `again_below` be lower, such as two thirds of it");
+            let message = text!(
+                en = "`again_below` {again_below} is not below `engagement` {engagement}",
+                ja = "`again_below`（{again_below}）が `engagement`（{engagement}）より小さくありません。"
+            );
+            notes.add(
+                pointer,
+                "hot-again",
+                message,
+                words!(
+                    en = "let `again_below` be lower, such as two thirds of it",
+                    ja = "`again_below` を、三分の二くらいに下げてください。"
+                ),
+            );
         }
         let quiet_days = match self.quiet {
             None => Some(usual.quiet_days),

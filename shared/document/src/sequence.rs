@@ -9,6 +9,7 @@ use crate::suggest;
 use crate::words::{IfLateText, LanguageWord, PurposeWord, UnknownWord, WindowText};
 use cadence::ids::{EventName, FormId, SequenceId, Version};
 use cadence::sequence::{Entry, Goal, IfUnknown, Language, Purpose, Reentry, Sequence, SweepRule};
+use cadence::{text, words};
 use serde::Deserialize;
 
 /// Leads that a sweep takes in one night where the sequence does not say it.
@@ -174,13 +175,36 @@ impl StartText {
             (None, Some(event), None) => notes.name(EventName::parse, &event, &at("event")).map(Entry::Event),
             (None, None, Some(sweep)) => sweep.read(&at("sweep"), notes).map(Entry::Sweep),
             (None, None, None) => {
-                let remedy = "write { \"form\": … }, { \"event\": … } or { \"sweep\": { … } }";
-                notes.add(pointer, "start-one-way", "`start` does not say what makes a lead enter", remedy);
+                let remedy = words!(
+                    en = "write { \"form\": … }, { \"event\": … } or { \"sweep\": { … } }",
+                    ja = "{ \"form\": … }、{ \"event\": … }、{ \"sweep\": { … } } のどれか一つを書\
+                         いてください。"
+                );
+                notes.add(
+                    pointer,
+                    "start-one-way",
+                    words!(
+                        en = "`start` does not say what makes a lead enter",
+                        ja = "`start` に、始まるきっかけがありません。"
+                    ),
+                    remedy,
+                );
                 None
             }
             (_, _, _) => {
-                let remedy = "keep one of them, and write another sequence for the other way in";
-                notes.add(pointer, "start-one-way", "`start` names several ways in", remedy);
+                let remedy = words!(
+                    en = "keep one of them, and write another sequence for the other way in",
+                    ja = "一つだけ残し、ほかの始まり方には別のシナリオを作ってください。"
+                );
+                notes.add(
+                    pointer,
+                    "start-one-way",
+                    words!(
+                        en = "`start` names several ways in",
+                        ja = "`start` に、始まるきっかけがいくつもあります。"
+                    ),
+                    remedy,
+                );
                 None
             }
         }
@@ -198,8 +222,11 @@ impl SweepText {
             notes.add(
                 place,
                 "sweep-nobody",
-                "0 a night takes nobody",
-                "write at least 1, or remove the sequence",
+                words!(en = "0 a night takes nobody", ja = "一晩に 0 人では、だれも入りません。"),
+                words!(
+                    en = "write at least 1, or remove the sequence",
+                    ja = "1以上にするか、シナリオを消してください。"
+                ),
             );
         }
         let only_if = only_if.map_or(Some(None), |condition| condition.map(Some));
@@ -231,9 +258,22 @@ fn reentry(text: &str, notes: &mut Notes) -> Option<Reentry> {
         (_, Some(span)) => notes.days(span, pointer).map(Reentry::AfterDays),
         (_, None) => {
             let near = suggest::nearest(text, ["never", "restart"]);
-            let usual = "write \"never\", \"restart\" or \"after 365 days\"";
-            let remedy = near.map_or(usual.to_owned(), |near| format!("did you mean {near:?}?"));
-            notes.add(pointer, "bad-start-again", format!("{text:?} is not a way to enter again"), remedy);
+            let usual = words!(
+                en = "write \"never\", \"restart\" or \"after 365 days\"",
+                ja = "\"never\"、\"restart\"、\"after 365 days\" のどれかを書いてください。"
+            );
+            let remedy = near.map_or(usual.into(), |near| {
+                text!(en = "did you mean {near:?}?", ja = "{near:?} ではありませんか。")
+            });
+            notes.add(
+                pointer,
+                "bad-start-again",
+                text!(
+                    en = "{text:?} is not a way to enter again",
+                    ja = "{text:?} は、もう一度入るかどうかの書き方ではありません。"
+                ),
+                remedy,
+            );
             None
         }
     }

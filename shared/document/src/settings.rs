@@ -12,6 +12,7 @@ use cadence::policy::Policy;
 use cadence::sequence::{IfLate, IfUnknown, Language, LateAction};
 use cadence::span::Span;
 use cadence::window::{Days, QuietHours, Window};
+use cadence::{text, words};
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::Deserialize;
@@ -160,10 +161,16 @@ fn usual_honorific(language: Language) -> &'static str {
 fn zone(text: &str, notes: &mut Notes) -> Option<Tz> {
     let zone = text.parse().ok();
     if zone.is_none() {
-        let message = format!("{text:?} is not a time zone");
+        let message =
+            text!(en = "{text:?} is not a time zone", ja = "{text:?} は、タイムゾーンの名前ではありません。");
         let near = suggest::nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-        let usual = "write a name of the IANA list, such as \"Asia/Tokyo\"";
-        let remedy = near.map_or(usual.to_owned(), |near| format!("did you mean {near:?}?"));
+        let usual = words!(
+            en = "write a name of the IANA list, such as \"Asia/Tokyo\"",
+            ja = "\"Asia/Tokyo\" のように、IANA の名前で書いてください。"
+        );
+        let remedy = near.map_or(usual.into(), |near| {
+            text!(en = "did you mean {near:?}?", ja = "{near:?} ではありませんか。")
+        });
         notes.add("/time_zone", "bad-time-zone", message, remedy);
     }
     zone
@@ -176,15 +183,22 @@ fn caps(written: Vec<CapText>, notes: &mut Notes) -> Option<Vec<Cap>> {
     for (index, cap) in caps.iter().enumerate() {
         let stricter = |other: &&Cap| other.days >= cap.days && other.mails < cap.mails;
         if let Some(other) = caps.iter().find(stricter) {
-            let message = format!(
-                "{} mails in {} days can never be reached: {} mails in {} days is stricter",
-                cap.mails, cap.days, other.mails, other.days
+            let message = text!(
+                en = "{} mails in {} days can never be reached: {} mails in {} days is stricter",
+                ja = "{}通・{}日には届きません。{}通・{}日のほうが厳しいためです。",
+                cap.mails,
+                cap.days,
+                other.mails,
+                other.days
             );
             notes.add(
                 join("/caps", index),
                 "cap-contradiction",
                 message,
-                "remove it, or allow more in the longer span",
+                words!(
+                    en = "remove it, or allow more in the longer span",
+                    ja = "消すか、長い期間の通数を増やしてください。"
+                ),
             );
         }
     }
@@ -197,18 +211,30 @@ impl CapText {
         let days = notes.need(self.days, pointer, "days");
         let (mails, days) = (mails?, days?);
         if mails == 0 || days == 0 {
-            let message = format!("{mails} mails in {days} days lets nothing through or says nothing");
+            let message = text!(
+                en = "{mails} mails in {days} days lets nothing through or says nothing",
+                ja = "{mails}通・{days}日では、何も送れないか、上限になりません。"
+            );
             notes.add(
                 pointer,
                 "cap-zero",
                 message,
-                "write at least 1 mail and 1 day; to send nothing, pause the sequence",
+                words!(
+                    en = "write at least 1 mail and 1 day; to send nothing, pause the sequence",
+                    ja = "1通・1日以上にしてください。何も送らないなら、シナリオを止めてください。"
+                ),
             );
             return None;
         }
         if mails > CAP_MAILS_MAX {
-            let message = format!("a cap counts at most {CAP_MAILS_MAX} mails, and {mails} are written");
-            let remedy = format!("write at most {CAP_MAILS_MAX} mails in fewer days, such as half of both");
+            let message = text!(
+                en = "a cap counts at most {CAP_MAILS_MAX} mails, and {mails} are written",
+                ja = "上限に書けるのは {CAP_MAILS_MAX} 通までですが、{mails} 通になっています。"
+            );
+            let remedy = text!(
+                en = "write at most {CAP_MAILS_MAX} mails in fewer days, such as half of both",
+                ja = "日数も通数も半分にするなどして、{CAP_MAILS_MAX} 通までにしてください。"
+            );
             notes.add(pointer, "cap-large", message, remedy);
             return None;
         }

@@ -8,6 +8,8 @@ use cadence::limits::{BRANCH_DEPTH_MAX, STEPS_MAX};
 use cadence::schedule::{Anchor, Timing};
 use cadence::sequence::{Purpose, StepTree, Steps, StepsError, Verb};
 use cadence::span::Span;
+use cadence::wording::Text;
+use cadence::{text, words};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -83,12 +85,21 @@ pub(crate) fn read(written: Vec<StepText>, purpose: Purpose, notes: &mut Notes) 
     match Steps::lay_out(trees) {
         Ok(steps) => Some(steps),
         Err(error @ StepsError::None) => {
-            notes.add("/steps", "no-steps", error.to_string(), "write at least one step");
+            notes.add(
+                "/steps",
+                "no-steps",
+                Text::new(error.to_string(), "ステップが一つもありません。"),
+                words!(en = "write at least one step", ja = "ステップを一つ以上書いてください。"),
+            );
             None
         }
         Err(error @ StepsError::TooMany { .. }) => {
-            let remedy = format!("split the sequence; {count} steps are more than the {STEPS_MAX} that fit");
-            notes.add("/steps", "too-many-steps", error.to_string(), remedy);
+            let remedy = text!(
+                en = "split the sequence; {count} steps are more than the {STEPS_MAX} that fit",
+                ja = "シナリオを分けてください。ステップが {count} 個あり、{STEPS_MAX} 個を超えています。"
+            );
+            let ja = format!("ステップが {count} 個あります。{STEPS_MAX} 個までです。");
+            notes.add("/steps", "too-many-steps", Text::new(error.to_string(), ja), remedy);
             None
         }
         // Noted where the second one stands.
@@ -106,8 +117,19 @@ struct Reading<'a> {
 
 fn list(written: Vec<StepText>, pointer: &str, reading: &mut Reading<'_>) -> Option<Vec<StepTree>> {
     if reading.depth > BRANCH_DEPTH_MAX {
-        let message = format!("branches are nested more than {BRANCH_DEPTH_MAX} deep");
-        reading.notes.add(pointer, "branches-too-deep", message, "use tags and a second sequence instead");
+        let message = text!(
+            en = "branches are nested more than {BRANCH_DEPTH_MAX} deep",
+            ja = "分岐が {BRANCH_DEPTH_MAX} 段を超えて重なっています。"
+        );
+        reading.notes.add(
+            pointer,
+            "branches-too-deep",
+            message,
+            words!(
+                en = "use tags and a second sequence instead",
+                ja = "タグと、もう一つのシナリオを使ってください。"
+            ),
+        );
         return None;
     }
     reading.depth += 1;
@@ -126,12 +148,18 @@ fn one(mut step: StepText, pointer: &str, reading: &mut Reading<'_>) -> Option<S
     let timing = timing(&step, pointer, reading.notes);
     let (then, otherwise) = (step.then.take(), step.otherwise.take());
     if step.wait_for.is_none() && step.choose.is_none() && (then.is_some() || otherwise.is_some()) {
-        let message = "`then` and `else` belong to `wait_for` or `choose`";
+        let message = words!(
+            en = "`then` and `else` belong to `wait_for` or `choose`",
+            ja = "`then` と `else` は、`wait_for` か `choose` と一緒に使います。"
+        );
         reading.notes.add(
             pointer,
             "branches-without-question",
             message,
-            "add the question, or write the steps below",
+            words!(
+                en = "add the question, or write the steps below",
+                ja = "質問を書き足すか、中のステップを下に並べてください。"
+            ),
         );
     }
     let then = list(then.unwrap_or_default(), &join(pointer, "then"), reading);
@@ -152,8 +180,19 @@ fn name(written: Option<String>, pointer: &str, reading: &mut Reading<'_>) -> Op
     let place = join(pointer, "step");
     let id = reading.notes.name(StepId::parse, &text, &place)?;
     if let Some(first) = reading.names.get(&id) {
-        let message = format!("another step is named {text:?} already ({first})");
-        reading.notes.add(place, "duplicate-step", message, "give each step a name of its own");
+        let message = text!(
+            en = "another step is named {text:?} already ({first})",
+            ja = "{text:?} という名前のステップが、すでにあります（{first}）。"
+        );
+        reading.notes.add(
+            place,
+            "duplicate-step",
+            message,
+            words!(
+                en = "give each step a name of its own",
+                ja = "ステップには、それぞれ別の名前を付けてください。"
+            ),
+        );
         return None;
     }
     reading.names.insert(id.clone(), place);
@@ -165,22 +204,35 @@ fn timing(step: &StepText, pointer: &str, notes: &mut Notes) -> Option<Timing> {
         [("day", step.day.is_some()), ("after", step.after.is_some()), ("wait", step.wait.is_some())];
     let written: Vec<&str> = written.iter().filter(|(_, is)| *is).map(|(key, _)| *key).collect();
     if written.len() > 1 {
-        let message = format!("the step says several times when it comes: {}", written.join(", "));
+        let message = text!(
+            en = "the step says several times when it comes: {}",
+            ja = "いつ行うかが、いくつも書かれています：{}",
+            written.join(", ")
+        );
         notes.add(
             pointer,
             "several-timings",
             message,
-            "keep one: `day` from the start, `after` from the previous step",
+            words!(
+                en = "keep one: `day` from the start, `after` from the previous step",
+                ja = "始まりからなら `day`、前のステップからなら `after`。どちらか一つを残してください。"
+            ),
         );
         return None;
     }
     if step.wait_for.is_some() && (!written.is_empty() || step.at.is_some()) {
-        let message = "a step that waits for something begins at once and cannot be timed";
+        let message = words!(
+            en = "a step that waits for something begins at once and cannot be timed",
+            ja = "何かを待つステップはすぐに始まるので、時刻は指定できません。"
+        );
         notes.add(
             pointer,
             "timing-on-wait-for",
             message,
-            "remove day, after and at; put a wait step before it",
+            words!(
+                en = "remove day, after and at; put a wait step before it",
+                ja = "day・after・at を消し、前に wait のステップを置いてください。"
+            ),
         );
         return None;
     }
@@ -195,20 +247,35 @@ fn timing(step: &StepText, pointer: &str, notes: &mut Notes) -> Option<Timing> {
         (Anchor::Previous, Span::NONE)
     };
     if time.is_some() && span.is_exact() {
-        let message = if written.is_empty() {
-            "`at` says the time of day, but not of which day".to_owned()
-        } else {
-            format!("`at` cannot be kept when the step comes exactly {span} later")
-        };
+        let message = time_without_day(written.is_empty(), span);
         notes.add(
             join(pointer, "at"),
             "at-without-day",
             message,
-            "add `day`, or count in days, or remove `at`",
+            words!(
+                en = "add `day`, or count in days, or remove `at`",
+                ja = "`day` を足すか、日で数えるか、`at` を消してください。"
+            ),
         );
         return None;
     }
     Some(Timing { anchor, span, at: time.flatten() })
+}
+
+/// Says why a time of day cannot be kept.
+fn time_without_day(is_alone: bool, span: Span) -> Text {
+    if is_alone {
+        words!(
+            en = "`at` says the time of day, but not of which day",
+            ja = "`at` に時刻がありますが、どの日なのかがありません。"
+        )
+        .into()
+    } else {
+        text!(
+            en = "`at` cannot be kept when the step comes exactly {span} later",
+            ja = "ちょうど {span} 後に行うステップでは、`at` の時刻を守れません。"
+        )
+    }
 }
 
 fn day_span(day: u32, pointer: &str, notes: &mut Notes) -> Option<Span> {

@@ -1,5 +1,8 @@
 //! "Did you mean …?": the known word that is nearest to an unknown one. Every room that meets an unknown name asks here.
 
+use cadence::text;
+use cadence::wording::Text;
+
 /// Known words that a remedy lists at most.
 const LISTED_MAX: usize = 20;
 /// Characters of a word at most; longer ones are no slips of the finger.
@@ -35,19 +38,34 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// A remedy: the nearest word, or those that are known, or what to do when there is none.
-pub fn remedy(word: &str, known: &[&str], otherwise: &str) -> String {
+pub fn remedy(word: &str, known: &[&str], otherwise: impl Into<Text>) -> Text {
     match (nearest(word, known.iter().copied()), known) {
-        (Some(near), _) => format!("did you mean {near:?}?"),
-        (None, []) => otherwise.to_owned(),
-        (None, known) => format!("{otherwise}; there are: {}", listed(known)),
+        (Some(near), _) => did_you_mean(near),
+        (None, []) => otherwise.into(),
+        (None, known) => with_list(otherwise, known),
     }
 }
 
+/// A remedy: the word that was probably meant.
+pub fn did_you_mean(near: &str) -> Text {
+    text!(en = "did you mean {near:?}?", ja = "{near:?} ではありませんか。")
+}
+
+/// A remedy with the words that there are behind it.
+pub fn with_list(remedy: impl Into<Text>, known: &[&str]) -> Text {
+    let (remedy, listed) = (remedy.into(), listed(known));
+    text!(en = "{remedy}; there are: {listed}", ja = "{remedy}使えるもの：{listed}", texts = [remedy, listed])
+}
+
 /// The words with commas, as many as one reads.
-pub fn listed(words: &[&str]) -> String {
+pub fn listed(words: &[&str]) -> Text {
     match words.len().checked_sub(LISTED_MAX) {
-        None | Some(0) => words.join(", "),
-        Some(more) => format!("{} and {more} more", words.get(..LISTED_MAX).unwrap_or(words).join(", ")),
+        None | Some(0) => Text::new(words.join(", "), words.join("、")),
+        Some(more) => {
+            let shown = words.get(..LISTED_MAX).unwrap_or(words);
+            let shown = Text::new(shown.join(", "), shown.join("、"));
+            text!(en = "{shown} and {more} more", ja = "{shown} ほか {more} 件", texts = [shown])
+        }
     }
 }
 
@@ -84,6 +102,8 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cadence::sequence::Language;
+    use cadence::words;
 
     #[test]
     fn a_slip_of_the_finger_is_understood_and_another_word_is_not() {
@@ -117,7 +137,10 @@ mod tests {
     fn a_remedy_lists_as_many_as_one_reads() {
         let names: Vec<String> = (0..25).map(|number| format!("name{number}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        assert!(remedy("zzz", &names, "write one").ends_with("name19 and 5 more"));
-        assert_eq!(remedy("zzz", &[], "write one"), "write one");
+        let write = words!(en = "write one", ja = "一つ書いてください。");
+        let listed = remedy("zzz", &names, write);
+        assert!(listed.english().ends_with("name19 and 5 more"));
+        assert!(listed.in_language(Language::Japanese).ends_with("name19 ほか 5 件"));
+        assert_eq!(remedy("zzz", &[], write), write.into());
     }
 }

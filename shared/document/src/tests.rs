@@ -35,7 +35,7 @@ fn form(text: &str) -> Result<Form, Problems> {
 /// Pointer and rule of everything that is wrong.
 fn wrong<T: Debug>(read: Result<T, Problems>) -> String {
     let problems = read.unwrap_err().0;
-    let lines = problems.iter().map(|it| format!("{} {}: {}", it.pointer, it.rule, it.message));
+    let lines = problems.iter().map(|it| format!("{} {}: {}", it.pointer, it.rule, it.message.english()));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -4,8 +4,13 @@ use crate::problem::{Notes, join};
 use crate::steps::{AwaitedText, StepText};
 use cadence::ids::{Channel, EventName, MailName, StepId, Tag};
 use cadence::sequence::{Awaited, Purpose, Verb};
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 
-const VERBS: &str = "send, wait, wait_for, choose, notify, tag, untag or stop";
+const VERBS: Words = words!(
+    en = "send, wait, wait_for, choose, notify, tag, untag or stop",
+    ja = "send・wait・wait_for・choose・notify・tag・untag・stop"
+);
 
 impl StepText {
     pub(crate) fn verb(self, pointer: &str, usual: Purpose, notes: &mut Notes) -> Option<Verb> {
@@ -29,12 +34,29 @@ impl StepText {
         match written.as_slice() {
             [_] => true,
             [] => {
-                notes.add(pointer, "no-verb", "the step does nothing", format!("write one of {VERBS}"));
+                notes.add(
+                    pointer,
+                    "no-verb",
+                    words!(en = "the step does nothing", ja = "ステップに、することがありません。"),
+                    one_of(VERBS),
+                );
                 false
             }
             several => {
-                let message = format!("the step does several things: {}", several.join(", "));
-                notes.add(pointer, "several-verbs", message, "write one step for each of them");
+                let message = text!(
+                    en = "the step does several things: {}",
+                    ja = "一つのステップに、することがいくつもあります：{}",
+                    several.join(", ")
+                );
+                notes.add(
+                    pointer,
+                    "several-verbs",
+                    message,
+                    words!(
+                        en = "write one step for each of them",
+                        ja = "一つずつ、別のステップに書いてください。"
+                    ),
+                );
                 false
             }
         }
@@ -42,17 +64,32 @@ impl StepText {
 
     fn has_no_stray_key(&self, pointer: &str, notes: &mut Notes) {
         if self.purpose.is_some() && self.send.is_none() {
-            let message = "`purpose` belongs to `send`";
+            let message =
+                words!(en = "`purpose` belongs to `send`", ja = "`purpose` は、`send` と一緒に使います。");
             notes.add(
                 join(pointer, "purpose"),
                 "stray-key",
                 message,
-                "remove it, or write `send` in this step",
+                words!(
+                    en = "remove it, or write `send` in this step",
+                    ja = "消すか、このステップに `send` を書いてください。"
+                ),
             );
         }
         if self.at_most.is_some() && self.wait_for.is_none() {
-            let message = "`at_most` belongs to `wait_for`";
-            notes.add(join(pointer, "at_most"), "stray-key", message, "remove it, or say what is waited for");
+            let message = words!(
+                en = "`at_most` belongs to `wait_for`",
+                ja = "`at_most` は、`wait_for` と一緒に使います。"
+            );
+            notes.add(
+                join(pointer, "at_most"),
+                "stray-key",
+                message,
+                words!(
+                    en = "remove it, or say what is waited for",
+                    ja = "消すか、何を待つのかを書いてください。"
+                ),
+            );
         }
     }
 
@@ -86,14 +123,21 @@ impl StepText {
                 notes.add(
                     at("stop"),
                     "empty-text",
-                    "`stop` gives no reason",
-                    "write why it ends here, for the report",
+                    words!(en = "`stop` gives no reason", ja = "`stop` に、理由がありません。"),
+                    words!(
+                        en = "write why it ends here, for the report",
+                        ja = "レポートのために、ここで終わる理由を書いてください。"
+                    ),
                 );
             }
             return Some(Verb::Stop { reason });
         }
         self.wait.map(|_| Verb::Wait)
     }
+}
+
+fn one_of(verbs: Words) -> Text {
+    text!(en = "write one of {verbs}", ja = "{verbs} のどれか一つを書いてください。", texts = [verbs])
 }
 
 fn tags(tag: Option<String>, pointer: &str, notes: &mut Notes) -> Option<Vec<Tag>> {
@@ -114,12 +158,18 @@ impl AwaitedText {
                 notes.name(EventName::parse, &name, &join(pointer, "event")).map(Awaited::Event)
             }
             (_, _, _, _) => {
-                let message = "`wait_for` has to wait for exactly one thing";
+                let message = words!(
+                    en = "`wait_for` has to wait for exactly one thing",
+                    ja = "`wait_for` で待てるのは、ちょうど一つです。"
+                );
                 notes.add(
                     pointer,
                     "wait-for-one-thing",
                     message,
-                    "write one of clicked, opened, delivered or event",
+                    words!(
+                        en = "write one of clicked, opened, delivered or event",
+                        ja = "clicked・opened・delivered・event のどれか一つを書いてください。"
+                    ),
                 );
                 None
             }

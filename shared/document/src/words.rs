@@ -3,6 +3,7 @@
 use crate::problem::{Notes, join};
 use cadence::sequence::{IfLate, IfUnknown, Language, LateAction, Purpose};
 use cadence::window::{Days, QuietHours, WeekdaySet, Window};
+use cadence::{text, words};
 use chrono::Weekday;
 use serde::Deserialize;
 
@@ -171,8 +172,21 @@ impl WindowText {
         let days = days(self.on, self.on_days, pointer, notes);
         let (from, to, days) = (from?, to?, days?);
         if from >= to {
-            let message = format!("{} to {} is no time at all", from.format("%H:%M"), to.format("%H:%M"));
-            notes.add(pointer, "window-empty", message, "let `from` be earlier than `to` on the same day");
+            let message = text!(
+                en = "{} to {} is no time at all",
+                ja = "{} から {} まででは、時間がありません。",
+                from.format("%H:%M"),
+                to.format("%H:%M")
+            );
+            notes.add(
+                pointer,
+                "window-empty",
+                message,
+                words!(
+                    en = "let `from` be earlier than `to` on the same day",
+                    ja = "同じ日のうちで、`from` を `to` より前にしてください。"
+                ),
+            );
             return None;
         }
         Some(Window { from, to, days })
@@ -187,18 +201,30 @@ fn days(
 ) -> Option<Days> {
     match (on, on_days) {
         (Some(_), Some(_)) => {
-            let message = "`on` and `on_days` are both there";
-            notes.add(pointer, "window-days", message, "keep one of them");
+            let message =
+                words!(en = "`on` and `on_days` are both there", ja = "`on` と `on_days` の両方があります。");
+            notes.add(
+                pointer,
+                "window-days",
+                message,
+                words!(en = "keep one of them", ja = "どちらか一つを残してください。"),
+            );
             None
         }
         (None, Some(days)) => {
             let set = WeekdaySet::new(days.into_iter().map(Weekday::from));
             if set.is_none() {
-                let remedy = "name at least one day, such as [\"tue\", \"thu\"]";
+                let remedy = words!(
+                    en = "name at least one day, such as [\"tue\", \"thu\"]",
+                    ja = "[\"tue\", \"thu\"] のように、曜日を一つ以上書いてください。"
+                );
                 notes.add(
                     join(pointer, "on_days"),
                     "window-days",
-                    "no day is named, so mail never goes out",
+                    words!(
+                        en = "no day is named, so mail never goes out",
+                        ja = "曜日が一つもないので、メールを送れません。"
+                    ),
                     remedy,
                 );
             }

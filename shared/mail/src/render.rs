@@ -12,6 +12,8 @@ use cadence::lead::Lead;
 use cadence::policy::Policy;
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Language, Purpose};
+use cadence::wording::Words;
+use cadence::words;
 use chrono::NaiveDate;
 use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind};
@@ -88,7 +90,7 @@ pub enum RenderError {
         placeholder: String,
     },
     /// A filter or operator met a value it cannot take, or the template ran too long.
-    #[error("the {part}, line {line}, cannot be rendered at `{placeholder}`: {reason}")]
+    #[error("the {part}, line {line}, cannot be rendered at `{placeholder}`: {}", reason.english())]
     Failed {
         /// Where.
         part: Part,
@@ -97,7 +99,7 @@ pub enum RenderError {
         /// What the template says there.
         placeholder: String,
         /// The kind of failure.
-        reason: &'static str,
+        reason: Words,
     },
     /// The part would be larger than [`PART_BYTES_MAX`].
     #[error("the {part} is larger than {PART_BYTES_MAX} bytes when rendered; shorten the mail")]
@@ -230,9 +232,15 @@ impl MailTemplate {
             return RenderError::Missing { part, line, placeholder };
         }
         let reason = if error.kind() == ErrorKind::OutOfFuel {
-            "it takes too many steps; shorten its loops"
+            words!(
+                en = "it takes too many steps; shorten its loops",
+                ja = "手順が多すぎます。繰り返しを短くしてください。"
+            )
         } else {
-            "the value does not fit the filter or operator"
+            words!(
+                en = "the value does not fit the filter or operator",
+                ja = "値がフィルターや演算に合いません。"
+            )
         };
         RenderError::Failed { part, line, placeholder, reason }
     }

@@ -19,6 +19,9 @@ pub(crate) mod hidden {
     pub(crate) const HONORIFIC: &str = "_honorific";
 }
 
+use cadence::sequence::Language;
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 use minijinja::machinery::{Token, tokenize};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
@@ -56,6 +59,12 @@ pub const KNOWN: &[&str] = &[
     "today",
 ];
 
+/// The refusal of `*` and `**`, which would make large values out of small ones.
+const NO_PRODUCTS: Words = words!(
+    en = "`*` and `**` are not offered in mails; write the result itself",
+    ja = "メールでは `*` と `**` を使えません。計算した結果を書いてください。"
+);
+
 /// Which part of a mail a template makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
@@ -77,6 +86,15 @@ impl Part {
         }
     }
 
+    /// Its name for people.
+    pub fn words(self) -> Words {
+        match self {
+            Self::Subject => words!(en = "subject", ja = "件名"),
+            Self::Html => words!(en = "HTML part", ja = "本文（HTML）"),
+            Self::Text => words!(en = "text part", ja = "文字だけの本文"),
+        }
+    }
+
     fn source_bytes_max(self) -> usize {
         match self {
             Self::Subject => SUBJECT_SOURCE_BYTES_MAX,
@@ -87,31 +105,28 @@ impl Part {
 
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Subject => "subject",
-            Self::Html => "HTML part",
-            Self::Text => "text part",
-        })
+        f.write_str(self.words().in_language(Language::English))
     }
 }
 
 /// What is wrong with a template, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {message}")]
+#[error("line {line}: {}", message.english())]
 pub struct TemplateProblem {
     /// The line in the template, from 1.
     pub line: usize,
     /// What is wrong and what to write instead.
-    pub message: String,
+    pub message: Text,
 }
 
 impl TemplateProblem {
-    fn new(line: impl Into<usize>, message: impl Into<String>) -> Self {
+    fn new(line: impl Into<usize>, message: impl Into<Text>) -> Self {
         Self { line: line.into().max(1), message: message.into() }
     }
 
     pub(crate) fn of(error: &minijinja::Error) -> Self {
-        let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        let english = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        let message = Text::new(english.clone(), format!("差し込みを読めません（{english}）。"));
         Self::new(error.line().unwrap_or(1), message)
     }
 }
@@ -195,11 +210,20 @@ pub(crate) fn environment() -> Environment<'static> {
 fn check_size(source: &str, part: Part) -> Result<(), TemplateProblem> {
     let most = part.source_bytes_max();
     if source.len() > most {
-        let message = format!("the {part} has {} bytes; at most {most} are allowed", source.len());
+        let (name, bytes) = (part.words(), source.len());
+        let message = text!(
+            en = "the {name} has {bytes} bytes; at most {most} are allowed",
+            ja = "{name}が{bytes}バイトあります。{most}バイトまでです。",
+            texts = [name]
+        );
         return Err(TemplateProblem::new(1_usize, message));
     }
     if part == Part::Subject && source.trim_end().contains(['\n', '\r']) {
-        return Err(TemplateProblem::new(2_usize, "the subject has a second line; write it on one line"));
+        let message = words!(
+            en = "the subject has a second line; write it on one line",
+            ja = "件名が二行あります。一行に書いてください。"
+        );
+        return Err(TemplateProblem::new(2_usize, message));
     }
     Ok(())
 }
@@ -211,29 +235,36 @@ fn check_tokens(source: &str) -> Result<(), TemplateProblem> {
     let mut elifs = 0_usize;
     for token in tokenize(source, false, SyntaxConfig::default()) {
         let (token, span) = token.map_err(|error| TemplateProblem::of(&error))?;
-        let refuse = |message: String| Err(TemplateProblem::new(span.start_line, message));
+        let refuse = |message: Text| Err(TemplateProblem::new(span.start_line, message));
         if matches!(token, Token::VariableStart | Token::BlockStart | Token::TemplateData(_)) {
             (in_tag, joins) = (0, 0);
         } else if matches!(token, Token::Tilde | Token::Plus) {
             joins += 1;
         } else if matches!(token, Token::Mul | Token::Pow) {
-            return refuse("`*` and `**` are not offered in mails; write the result itself".into());
+            return refuse(NO_PRODUCTS.into());
         } else if matches!(token, Token::Ident("elif")) {
             elifs += 1;
         }
         in_tag += 1;
         if in_tag > TAG_TOKENS_MAX {
-            return refuse(format!(
-                "this placeholder is too long; at most {TAG_TOKENS_MAX} words and signs are allowed"
+            return refuse(text!(
+                en = "this placeholder is too long; at most {TAG_TOKENS_MAX} words and signs are allowed",
+                ja = "差し込みが長すぎます。言葉と記号は {TAG_TOKENS_MAX} 個までです。"
             ));
         }
         if joins > JOINS_MAX {
-            return refuse(format!(
-                "this placeholder joins more than {JOINS_MAX} times; write several placeholders one after another"
+            return refuse(text!(
+                en = "this placeholder joins more than {JOINS_MAX} times; write several \
+                     placeholders one after another",
+                ja = "一つの差し込みで {JOINS_MAX} 回を超えてつないでいます。差し込みをいくつか並\
+                     べてください。"
             ));
         }
         if elifs > ELIF_MAX {
-            return refuse(format!("there are more than {ELIF_MAX} `elif`; split the mail into several"));
+            return refuse(text!(
+                en = "there are more than {ELIF_MAX} `elif`; split the mail into several",
+                ja = "`elif` が {ELIF_MAX} 個を超えています。メールをいくつかに分けてください。"
+            ));
         }
     }
     Ok(())

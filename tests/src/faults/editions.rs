@@ -54,7 +54,8 @@ impl Edition {
         folder.adds_a_form_for_consent();
         folder.narrows_the_pace();
         edit(&folder);
-        let published = publish::read(folder.path()).unwrap_or_else(|report| panic!("{name}:\n{report}"));
+        let published =
+            publish::read(folder.path()).unwrap_or_else(|report| panic!("{name}:\n{}", report.english()));
         let catalog = Catalog::read(published.publications.clone()).expect("what is compiled can be read");
         let starts = catalog.forms().map(|form| {
             let started = catalog.started_by_form(&form.id).map(|sequence| sequence.id.clone());

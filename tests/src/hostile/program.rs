@@ -38,7 +38,7 @@ impl Program {
         command.args(["--format", "json", "up", "--ses", "--configuration-set", "hostile", "--port", "0"]);
         command.args(["--ses-endpoint", &format!("http://{sink}"), "--clock-speed", &speed.to_string()]);
         command.arg("--data").arg(&data).arg("--templates").arg(templates);
-        command.env("HIKYAKU_LOG", "warn");
+        command.env("HIKYAKU_LOG", "warn").env("LC_ALL", "en");
         command.env("AWS_REGION", "us-east-1").env("AWS_EC2_METADATA_DISABLED", "true");
         command.env("AWS_ACCESS_KEY_ID", "sink").env("AWS_SECRET_ACCESS_KEY", "sink");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(std::fs::File::create(&log)?);

@@ -48,7 +48,7 @@ impl Launcher {
             &SPEED.to_string(),
         ]);
         command.arg("--data").arg(&self.data).arg("--templates").arg(&self.templates);
-        command.env("HIKYAKU_LOG", "warn,send_email::phase=debug");
+        command.env("HIKYAKU_LOG", "warn,send_email::phase=debug").env("LC_ALL", "en");
         command.env("AWS_REGION", "us-east-1").env("AWS_EC2_METADATA_DISABLED", "true");
         command.env("AWS_ACCESS_KEY_ID", "sink").env("AWS_SECRET_ACCESS_KEY", "sink");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);

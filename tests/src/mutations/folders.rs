@@ -97,7 +97,7 @@ fn judged(folder: &Folder, made: &Made, before: &[Finding]) -> anyhow::Result<&'
     let found = report.findings.iter().any(is_new);
     match made.expect {
         Expect::Found if !found => bail!("nothing was found"),
-        Expect::Clean if found => bail!("something was found though nothing is wrong:\n{report}"),
+        Expect::Clean if found => bail!("something was found though nothing is wrong:\n{}", report.english()),
         Expect::Found | Expect::Clean | Expect::Either | Expect::Seen(_) => {}
     }
     Ok(if found { "found" } else { "harmless" })
@@ -108,9 +108,13 @@ fn placed(report: &Report) -> anyhow::Result<()> {
     for finding in &report.findings {
         let fine = finding.line >= 1
             && finding.column >= 1
-            && !finding.message.is_empty()
-            && !finding.remedy.is_empty();
-        ensure!(fine && !finding.file.is_empty(), "a finding without a place or a remedy: {finding}");
+            && !finding.message.english().is_empty()
+            && !finding.remedy.english().is_empty();
+        ensure!(
+            fine && !finding.file.is_empty(),
+            "a finding without a place or a remedy: {}",
+            finding.english()
+        );
     }
     Ok(())
 }

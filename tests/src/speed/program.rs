@@ -81,7 +81,7 @@ impl Program {
             let endpoint = format!("http://{}", ground.service.address);
             command.args(["--ses", "--configuration-set", "speed", "--ses-endpoint", &endpoint]);
         }
-        command.env("HIKYAKU_LOG", "warn");
+        command.env("HIKYAKU_LOG", "warn").env("LC_ALL", "en");
         command.env("AWS_REGION", "us-east-1").env("AWS_EC2_METADATA_DISABLED", "true");
         command.env("AWS_ACCESS_KEY_ID", "speed").env("AWS_SECRET_ACCESS_KEY", "speed");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(std::fs::File::create(&log)?);

@@ -114,7 +114,8 @@ pub(super) fn largest_enrollment(logs: &LogBytes) -> anyhow::Result<u32> {
     let steps: Vec<Value> = (0..STEPS_MAX).map(step).collect();
     let sequence = json!({ "start": { "form": "signup" }, "steps": steps });
     folder.sequence(&name("sequence", 1), &sequence);
-    let published = publish::read(folder.folder()).map_err(|report| anyhow::anyhow!("{report}"))?;
+    let published =
+        publish::read(folder.folder()).map_err(|report| anyhow::anyhow!("{}", report.english()))?;
     let start = BEGINNING.parse::<Instant>()?;
     let mut shop = Shop::open(start, &published, 1, logs)?;
     shop.stage.props().lively = true;

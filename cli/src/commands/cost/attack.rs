@@ -6,7 +6,9 @@ use crate::cost::attack::{self, Line, ROUTES, Route, Run};
 use crate::cost::prices::{Prices, Region};
 use crate::cost::units::Table as Counted;
 use crate::output::{Format, Output, Table, Tone};
+use crate::say;
 use crate::template_set::missing;
+use cadence::words;
 use serde::Serialize;
 
 /// A day with what it is for.
@@ -49,30 +51,46 @@ fn routes(given: &[String]) -> anyhow::Result<Vec<Route>> {
         let rate: Option<f64> =
             rate.trim().parse().ok().filter(|rate: &f64| rate.is_finite() && *rate >= 0.0);
         let Some(rate) = rate else {
-            let message = format!("write --rate as a route and a number, such as \"{}=5\"", attack::POSTS);
+            let message = say!(
+                en = "write --rate as a route and a number, such as \"{}=5\"",
+                ja = "--rate には、\"{}=5\" のように経路と数を書いてください",
+                attack::POSTS
+            );
             return Err(WrongUsage(message).into());
         };
         let found = routes.iter_mut().find(|route| route.key == key.trim());
         let known = || ROUTES.iter().map(|route| route.key);
-        found.ok_or_else(|| missing("route", key.trim(), known()))?.per_second = rate;
+        found.ok_or_else(|| missing(words!(en = "route", ja = "経路"), key.trim(), known()))?.per_second =
+            rate;
     }
     Ok(routes)
 }
 
 fn print(day: &Day<'_>, output: &mut Output) -> std::io::Result<()> {
-    let head = format!("A day in {} with strangers on every route at full rate", day.region);
+    let head = say!(
+        en = "A day in {} with strangers on every route at full rate",
+        ja = "{} で、知らない人がすべての経路へ目いっぱいに送ってきた一日",
+        day.region
+    );
     output.line(output.paint(Tone::Strong, &head))?;
-    let mut table = Table::new(["what", "a day", "each counted as", "USD"]);
+    let mut table = Table::new([
+        say!(en = "what", ja = "内訳"),
+        say!(en = "a day", ja = "一日に"),
+        say!(en = "each counted as", ja = "それぞれの数え方"),
+        "USD".to_owned(),
+    ]);
     for line in &day.lines {
         table.row([&line.what, &amount(line.a_day), &line.counted_as, &format!("{:.2}", line.usd)]);
     }
-    table.row(["together", "", "", &format!("{:.2}", day.total_usd)]);
+    table.row([&*say!(en = "together", ja = "合計"), "", "", &format!("{:.2}", day.total_usd)]);
     for line in table.lines() {
         output.line(line)?;
     }
-    output.line(format!(
-        "SES plan {}; prices of {}, without tax; nothing free taken off",
-        day.plan, day.prices_of
+    output.line(say!(
+        en = "SES plan {}; prices of {}, without tax; nothing free taken off",
+        ja = "SES のプランは {}、料金は {} 時点で税別。無料分は引いていません",
+        day.plan,
+        day.prices_of
     ))
 }
 

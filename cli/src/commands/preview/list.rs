@@ -1,6 +1,7 @@
 //! The list of mails: of one sequence, or of all.
 
 use crate::output::{Format, Output, Table, Tone};
+use crate::say;
 use crate::template_set::{self, TemplateSet};
 use cadence::ids::MailName;
 use cadence::sequence::{Purpose, Sequence};
@@ -34,13 +35,22 @@ pub(super) fn mails(
         }
         let heading = output.paint(Tone::Strong, &format!("{} ({})", sequence.title, sequence.id));
         output.line(heading)?;
-        let mut table = Table::new(["mail", "sent by step", "purpose", ""].map(str::to_owned));
+        let mut table = Table::new([
+            say!(en = "mail", ja = "メール"),
+            say!(en = "sent by step", ja = "送るステップ"),
+            say!(en = "purpose", ja = "目的"),
+            String::new(),
+        ]);
         for row in rows(template_set, sequence) {
-            let steps = if row.steps.is_empty() { "no step yet".to_owned() } else { row.steps.join(", ") };
+            let steps = if row.steps.is_empty() {
+                say!(en = "no step yet", ja = "まだありません")
+            } else {
+                row.steps.join(", ")
+            };
             let mistakes = match row.mistakes {
                 0 => String::new(),
-                1 => "1 mistake".to_owned(),
-                many => format!("{many} mistakes"),
+                1 => say!(en = "1 mistake", ja = "間違い 1 件"),
+                many => say!(en = "{many} mistakes", ja = "間違い {many} 件"),
             };
             table.row([row.mail, steps, word(row.purpose).to_owned(), mistakes]);
         }
@@ -48,7 +58,10 @@ pub(super) fn mails(
     }
     output.line("")?;
     let example = sequence.unwrap_or("SEQUENCE");
-    Ok(output.line(format!("hikyaku preview {example} MAIL shows one of them"))?)
+    Ok(output.line(say!(
+        en = "hikyaku preview {example} MAIL shows one of them",
+        ja = "hikyaku preview {example} MAIL で、メールを一つ表示します"
+    ))?)
 }
 
 fn rows(template_set: &TemplateSet, sequence: &Sequence) -> Vec<Row> {

@@ -1,19 +1,42 @@
 //! The lines of `status` about posts that were refused, or taken otherwise than they came, with what to do about them.
 
+mod words;
+
 use super::Line;
 use crate::control::answers::AtTheDoor;
+use crate::language::said;
 use crate::output::Tone;
+use crate::say;
 use cadence::door::DoorOutcome;
+use cadence::wording::Text;
+use cadence::wording::Words;
 
 /// One line: how often, at which form, and what it means.
 pub(super) fn line(counted: &AtTheDoor) -> Line {
     let AtTheDoor { form, outcome, posts } = counted;
-    let form = form.as_deref().map(|form| format!(" of {form}")).unwrap_or_default();
-    let plural = if *posts == 1 { "post" } else { "posts" };
+    let form = form.as_deref();
     let outcome = DoorOutcome::parse(outcome);
-    let advice = outcome.map_or("counted by a newer program than this one", advice);
+    let advice = outcome.map_or_else(
+        || {
+            say!(
+                en = "counted by a newer program than this one",
+                ja = "このプログラムより新しいプログラムが数えました"
+            )
+        },
+        |outcome| said(advice(outcome)),
+    );
     let tone = outcome.is_some_and(is_worth_a_look).then_some(Tone::Warning);
-    ("in 7 days", tone, format!("{posts} {plural}{form}: {advice}"))
+    let posts = posts_of(*posts, form);
+    (say!(en = "in 7 days", ja = "7日間"), tone, say!(en = "{posts}: {advice}", ja = "{posts}：{advice}"))
+}
+
+/// The number of posts, and their form.
+fn posts_of(posts: u64, form: Option<&str>) -> String {
+    let plural = if posts == 1 { "post" } else { "posts" };
+    said(match form {
+        Some(form) => Text::new(format!("{posts} {plural} of {form}"), format!("{form} への送信 {posts} 件")),
+        None => Text::new(format!("{posts} {plural}"), format!("送信 {posts} 件")),
+    })
 }
 
 /// Whether somebody may miss something because of it, or is being attacked.
@@ -40,53 +63,25 @@ fn is_worth_a_look(outcome: DoorOutcome) -> bool {
 }
 
 /// The outcome in words, and the remedy.
-fn advice(outcome: DoorOutcome) -> &'static str {
+fn advice(outcome: DoorOutcome) -> Words {
     match outcome {
-        DoorOutcome::UnlistedOrigin => {
-            "refused, from a site that the form does not list; if it is yours, add it to allow_origins (the log names it)"
-        }
-        DoorOutcome::UnknownForm => "refused, no form has this name; see where your sites post to: /f/<form>",
-        DoorOutcome::StaffOnly => {
-            "refused without the form's key; give staff the link of `hikyaku links`, and no web site"
-        }
-        DoorOutcome::Unreadable => {
-            "refused as unreadable: a file, another encoding than UTF-8 or another content type"
-        }
-        DoorOutcome::Problems => {
-            "sent back to be corrected; if it is many, compare the site's fields with the form's"
-        }
-        DoorOutcome::UnknownFields => {
-            "taken, without fields that the form does not ask for; add them to the form, or take them off the site (the log names them)"
-        }
-        DoorOutcome::Honeypot => {
-            "forgotten, the hidden field was filled in; if people miss their mail, rename the field so that no browser fills it"
-        }
-        DoorOutcome::HumanCheckFailed => {
-            "refused without a valid human check; if people complain, see whether the site sends its token"
-        }
-        DoorOutcome::ConsentUnclear => {
-            "taken without consent, its field said neither yes nor no; let the site send yes"
-        }
-        DoorOutcome::ConsentDeclined => "taken without consent, its field said no; nothing to do",
-        DoorOutcome::ConsentAfterRefusal => {
-            "taken without consent, the person has refused; ask the person, then use a staff form"
-        }
-        DoorOutcome::ClaimKeptApart => {
-            "taken for its own sequence only, a known lead came with other data; if they are right, use a staff form"
-        }
-        DoorOutcome::RestartTooSoon => "recorded, too soon to begin the sequence again; nothing to do",
-        DoorOutcome::AddressCeiling => {
-            "recorded without a mail, the address got its share; if it is many, require a human check"
-        }
-        DoorOutcome::CallerCeiling => {
-            "refused, too many from one caller; a stand or an office posts with a staff form"
-        }
-        DoorOutcome::DomainCeiling => {
-            "answered slowly, many addresses of one domain; if it is an attack, pause the sequence"
-        }
-        DoorOutcome::EverybodyCeiling => {
-            "answered slowly, more posts than the share of one sequence or of a day; require a human check, or raise ceilings.everybody"
-        }
+        DoorOutcome::UnlistedOrigin => words::UNLISTED_ORIGIN,
+        DoorOutcome::UnknownForm => words::UNKNOWN_FORM,
+        DoorOutcome::StaffOnly => words::STAFF_ONLY,
+        DoorOutcome::Unreadable => words::UNREADABLE,
+        DoorOutcome::Problems => words::PROBLEMS,
+        DoorOutcome::UnknownFields => words::UNKNOWN_FIELDS,
+        DoorOutcome::Honeypot => words::HONEYPOT,
+        DoorOutcome::HumanCheckFailed => words::HUMAN_CHECK_FAILED,
+        DoorOutcome::ConsentUnclear => words::CONSENT_UNCLEAR,
+        DoorOutcome::ConsentDeclined => words::CONSENT_DECLINED,
+        DoorOutcome::ConsentAfterRefusal => words::CONSENT_AFTER_REFUSAL,
+        DoorOutcome::ClaimKeptApart => words::CLAIM_KEPT_APART,
+        DoorOutcome::RestartTooSoon => words::RESTART_TOO_SOON,
+        DoorOutcome::AddressCeiling => words::ADDRESS_CEILING,
+        DoorOutcome::CallerCeiling => words::CALLER_CEILING,
+        DoorOutcome::DomainCeiling => words::DOMAIN_CEILING,
+        DoorOutcome::EverybodyCeiling => words::EVERYBODY_CEILING,
     }
 }
 

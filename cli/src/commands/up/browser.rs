@@ -3,6 +3,7 @@
 //! The link holds the key, and everybody on a machine may read the words with which a program was started. So the browser is
 //! given a file that only its owner can read, and the file leads on.
 
+use crate::say;
 use anyhow::Context as _;
 use gateway::local::private;
 use std::path::Path;
@@ -18,11 +19,16 @@ pub(super) fn open(data: &Path, link: &str) -> anyhow::Result<()> {
         "<!DOCTYPE html><meta charset=\"utf-8\"><title>Hikyaku</title><meta http-equiv=\"refresh\" content=\"0;url={link}\">\n"
     );
     private::write(&path, page.as_bytes())
-        .with_context(|| format!("{} cannot be written", path.display()))?;
-    let path = path.canonicalize().with_context(|| format!("{} is gone", path.display()))?;
+        .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", path.display()))?;
+    let path = path
+        .canonicalize()
+        .with_context(|| say!(en = "{} is gone", ja = "{} がありません", path.display()))?;
     let mut command = opener();
     command.arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().map(drop).context("there is no program here that opens a browser")
+    command.spawn().map(drop).context(say!(
+        en = "there is no program here that opens a browser",
+        ja = "ブラウザーを開くプログラムが、ここにはありません"
+    ))
 }
 
 /// The command that opens a file with the program that is set for it.

@@ -5,6 +5,7 @@
 
 use super::shutdown::Shutdown;
 use crate::arguments::SPEED_MAX;
+use crate::say;
 use crate::standalone::Standalone;
 use anyhow::{Context as _, bail};
 use cadence::Instant;
@@ -61,7 +62,8 @@ impl ClockFile {
         let text = |at: Instant| at.to_rfc3339_opts(SecondsFormat::Millis, true);
         let (scenario, real) = (text(clock.now()), text(Clock::real().now()));
         let kept = serde_json::to_vec_pretty(&Kept { scenario, real, speed, running })?;
-        self.write_bytes(&kept).with_context(|| format!("{} cannot be written", self.0.display()))
+        self.write_bytes(&kept)
+            .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", self.0.display()))
     }
 
     /// Writes it down again and again.
@@ -85,15 +87,22 @@ impl ClockFile {
     /// The scenario's time from which it goes on; a time that no calendar knows is refused.
     fn reached(&self, kept: &Kept, now: Instant) -> anyhow::Result<Instant> {
         let file = self.0.display();
-        let reached = kept
-            .goes_on_at(now)
-            .with_context(|| format!("{file} is damaged; delete it to go on with the real time"))?;
+        let reached = kept.goes_on_at(now).with_context(|| {
+            say!(
+                en = "{file} is damaged; delete it to go on with the real time",
+                ja = "{file} が壊れています。消すと、実際の時刻で続けられます"
+            )
+        })?;
         if reached >= Clock::end() {
-            bail!(
-                "the scenario's time in {file} has come to {}, and calendars go to {CLOCK_YEAR_LAST} only; take a new --data \
-                 folder, or delete that file to go on with the real time",
+            bail!(say!(
+                en = "the scenario's time in {file} has come to {}, and calendars go to \
+                     {CLOCK_YEAR_LAST} only; take a new --data folder, or delete that file to go \
+                     on with the real time",
+                ja = "{file} に残ったシナリオの時刻が {} まで進んでいますが、暦は \
+                     {CLOCK_YEAR_LAST} 年までです。--data で新しいフォルダーを指定するか、このフ\
+                     ァイルを消して実際の時刻で続けてください",
                 reached.format("%Y-%m-%d")
-            );
+            ));
         }
         Ok(reached)
     }
@@ -109,12 +118,16 @@ impl ClockFile {
     fn read(&self) -> anyhow::Result<Option<Kept>> {
         let file = self.0.display();
         match std::fs::read(&self.0) {
-            Ok(bytes) => Ok(Some(
-                serde_json::from_slice(&bytes)
-                    .with_context(|| format!("{file} is damaged; delete it to go on with the real time"))?,
-            )),
+            Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).with_context(|| {
+                say!(
+                    en = "{file} is damaged; delete it to go on with the real time",
+                    ja = "{file} が壊れています。消すと、実際の時刻で続けられます"
+                )
+            })?)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("{file} cannot be read")),
+            Err(error) => {
+                Err(error).with_context(|| say!(en = "{file} cannot be read", ja = "{file} を読めません"))
+            }
         }
     }
 }
@@ -124,10 +137,13 @@ fn is_set(now: Instant) -> anyhow::Result<()> {
     if (CLOCK_YEAR_FIRST..=CLOCK_YEAR_LAST).contains(&now.year()) {
         return Ok(());
     }
-    bail!(
-        "the clock of this machine says {} UTC, which cannot be; set it (on Linux: timedatectl set-ntp true) and start again",
+    bail!(say!(
+        en = "the clock of this machine says {} UTC, which cannot be; set it (on Linux: \
+             timedatectl set-ntp true) and start again",
+        ja = "このパソコンの時計が {} UTC になっていて、正しくありません。合わせてから（Linux なら \
+             timedatectl set-ntp true）、もう一度始めてください",
         now.format("%Y-%m-%d %H:%M")
-    )
+    ))
 }
 
 impl Kept {

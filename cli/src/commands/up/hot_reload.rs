@@ -4,6 +4,7 @@ use super::shutdown::Shutdown;
 use crate::commands::check;
 use crate::outbox_view::TemplateErrors;
 use crate::output::{Format, Output, Tone};
+use crate::say;
 use crate::standalone::Standalone;
 use authoring::{Look, Report};
 use serde_json::json;
@@ -82,15 +83,21 @@ impl HotReload {
             Format::Text => {
                 check::print(report, &mut output)?;
                 if stands {
-                    let words = "The templates have mistakes; until they are corrected, the last good ones stay in force.";
-                    output.line(output.paint(Tone::Warning, words))?;
+                    let words = say!(
+                        en = "The templates have mistakes; until they are corrected, the last \
+                             good ones stay in force.",
+                        ja = "テンプレートに間違いがあります。直すまでは、前の正しいものが使われます。"
+                    );
+                    output.line(output.paint(Tone::Warning, &words))?;
                 }
                 Ok(())
             }
-            Format::Json => output.line(
-                json!({ "templates": "mistakes", "findings": report.findings, "last_good_in_force": stands })
-                    .to_string(),
-            ),
+            Format::Json => {
+                let findings = report.in_language(output.language).findings;
+                let told =
+                    json!({ "templates": "mistakes", "findings": findings, "last_good_in_force": stands });
+                output.line(told.to_string())
+            }
         }
     }
 }

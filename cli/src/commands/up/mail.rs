@@ -5,6 +5,7 @@
 
 use crate::arguments::UpArguments;
 use crate::commands::WrongUsage;
+use crate::say;
 use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
 use gateway::local::outbox::Outbox;
@@ -23,14 +24,19 @@ pub(super) fn keep_apart(data: &Path, arguments: &UpArguments, clock: &Clock) ->
     let mail = &arguments.mail;
     if mail.ses && !mail.stays_on_this_machine() {
         if mail.public_url.is_none() {
-            let words = "real mail needs --public-url https://…: its unsubscribe links must lead somewhere";
-            return Err(WrongUsage(words.to_owned()).into());
+            let words = say!(
+                en = "real mail needs --public-url https://…: its unsubscribe links must lead somewhere",
+                ja = "実際に送るには --public-url https://… が要ります。配信停止のリンクの行き先になります"
+            );
+            return Err(WrongUsage(words).into());
         }
         if arguments.clock_speed > 1.0 || clock.now() - Clock::real().now() > AHEAD_MAX {
-            bail!(
-                "real mail is sent in real time only; leave --clock-speed out, and take a new --data folder if time was \
-                 sped up in this one"
-            );
+            bail!(say!(
+                en = "real mail is sent in real time only; leave --clock-speed out, and take a \
+                     new --data folder if time was sped up in this one",
+                ja = "実際に送るときは、実際の時刻で動かします。--clock-speed を外し、このフォルダ\
+                     ーで時間を速めたことがあれば、--data で新しいフォルダーを指定してください"
+            ));
         }
     }
     let wanted = if mail.ses { "ses" } else { "outbox" };
@@ -38,20 +44,27 @@ pub(super) fn keep_apart(data: &Path, arguments: &UpArguments, clock: &Clock) ->
     match found.as_deref() {
         Some(found) if found == wanted => Ok(()),
         None => set_mark(data, wanted),
-        Some("ses") => bail!(
-            "the folder {} is one that sends real mail; start with --ses, or take another --data folder for an outbox",
+        Some("ses") => bail!(say!(
+            en = "the folder {} is one that sends real mail; start with --ses, or take another \
+                 --data folder for an outbox",
+            ja = "フォルダー {} は、実際にメールを送るものです。--ses を付けて始めるか、送信箱を使\
+                 うなら --data で別のフォルダーを指定してください",
             data.display()
-        ),
-        Some("outbox") => bail!(
-            "the folder {} is one whose mails go into an outbox, and its people may be made up; take a new --data \
-             folder for real mail",
+        )),
+        Some("outbox") => bail!(say!(
+            en = "the folder {} is one whose mails go into an outbox, and its people may be made \
+                 up; take a new --data folder for real mail",
+            ja = "フォルダー {} のメールは送信箱に入るもので、宛先が架空かもしれません。実際に送る\
+                 なら、--data で新しいフォルダーを指定してください",
             data.display()
-        ),
-        Some(_) => bail!(
-            "{} is damaged and does not say where this folder's mails go; put it back from a copy, or write into it `outbox`, or \
-             `ses` if real mail was sent from this folder",
+        )),
+        Some(_) => bail!(say!(
+            en = "{} is damaged and does not say where this folder's mails go; put it back from a \
+                 copy, or write into it `outbox`, or `ses` if real mail was sent from this folder",
+            ja = "{} が壊れていて、このフォルダーのメールの行き先が分かりません。控えから戻すか、\
+                 `outbox`、または実際に送ったフォルダーなら `ses` と書いてください",
             data.join(MARK).display()
-        ),
+        )),
     }
 }
 
@@ -63,7 +76,9 @@ fn mark(data: &Path) -> anyhow::Result<Option<String>> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Ok(data.join("table.db").exists().then(|| "outbox".to_owned()))
         }
-        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+        Err(error) => {
+            Err(error).with_context(|| say!(en = "{} cannot be read", ja = "{} を読めません", path.display()))
+        }
     }
 }
 
@@ -74,7 +89,9 @@ pub(super) fn set_mark(data: &Path, text: &str) -> anyhow::Result<()> {
         beside.as_file().sync_all()?;
         beside.persist(&path).map_err(|error| error.error)
     });
-    written.with_context(|| format!("{} cannot be written", path.display())).map(drop)
+    written
+        .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", path.display()))
+        .map(drop)
 }
 
 /// The way out, given the outbox of the standalone program.

@@ -1,6 +1,7 @@
 //! The scheduler of one machine: it sends mails that wait, ticks every scenario minute, and sweeps every scenario night.
 
 use super::shutdown::Shutdown;
+use crate::say;
 use crate::standalone::Standalone;
 use anyhow::Context as _;
 use cadence::Instant;
@@ -114,7 +115,8 @@ impl Nights {
             // What cannot be read was never swept: a sweep more does no harm.
             Ok(bytes) => Ok(serde_json::from_slice::<String>(&bytes).ok().and_then(|day| day.parse().ok())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("{} cannot be read", self.0.display())),
+            Err(error) => Err(error)
+                .with_context(|| say!(en = "{} cannot be read", ja = "{} を読めません", self.0.display())),
         }
     }
 
@@ -122,7 +124,9 @@ impl Nights {
         let folder = self.0.parent().unwrap_or(Path::new("."));
         let beside = tempfile::NamedTempFile::new_in(folder)?;
         serde_json::to_writer(beside.as_file(), &night.to_string())?;
-        beside.persist(&self.0).with_context(|| format!("{} cannot be written", self.0.display()))?;
+        beside
+            .persist(&self.0)
+            .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", self.0.display()))?;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use crate::control::answers::{
     Became, DeadLetter, DeadLetterLine, DeadLetters, Discarded, Retried, RetriedDeadLetter,
 };
 use crate::control::requests::{DiscardDeadLetter, ListDeadLetters, RetryDeadLetters, ShowDeadLetter};
+use crate::say;
 use crate::standalone::Standalone;
 use gateway::local::dead_letters::{self, DeadLetterId};
 
@@ -104,8 +105,9 @@ fn letter(standalone: &Standalone, id: &str) -> Result<(dead_letters::DeadLetter
         None => None,
     };
     found.ok_or_else(|| {
-        Failure::NotThere(format!(
-            "there is no dead letter `{id}`; `hikyaku dead-letters` lists those there are"
+        Failure::NotThere(say!(
+            en = "there is no dead letter `{id}`; `hikyaku dead-letters` lists those there are",
+            ja = "`{id}` はありません。あるものは `hikyaku dead-letters` で分かります"
         ))
     })
 }

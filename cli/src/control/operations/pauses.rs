@@ -4,8 +4,12 @@ use super::{COUNTED_MAX, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{Count, Paused, PausesChanged};
 use crate::control::requests::{self, Resume};
+use crate::language::said;
+use crate::say;
 use cadence::ids::SequenceId;
 use cadence::reputation::REPUTATION_DAYS;
+use cadence::wording::Words;
+use cadence::words;
 use store::{Lane, Pause, SetBy};
 
 /// Characters of a person's reason at most.
@@ -121,28 +125,46 @@ fn named(sequence: Option<SequenceId>) -> Option<String> {
 }
 
 /// A person's words in one line, such as the reason for something; they stand in the table and may stand in logs.
-pub(super) fn one_line(what: &str, theirs: &str) -> Result<String, Failure> {
-    let said = reason(Some(theirs)).map_err(|failure| match failure {
-        Failure::Refused(text) => Failure::Refused(text.replacen("the reason", &format!("the {what}"), 1)),
-        other @ (Failure::NotThere(_) | Failure::Broken(_)) => other,
-    })?;
-    said.ok_or_else(|| Failure::Refused(format!("the {what} is empty; say it for those who read it later")))
+pub(super) fn one_line(what: Words, theirs: &str) -> Result<String, Failure> {
+    kept(what, Some(theirs))?.ok_or_else(|| {
+        let what = said(what);
+        Failure::Refused(say!(
+            en = "the {what} is empty; say it for those who read it later",
+            ja = "{what}が空です。あとで読む人のために書いてください"
+        ))
+    })
 }
 
 /// The reason as it is kept. It is read by others and stands in logs, so it is one line and holds no address.
 fn reason(theirs: Option<&str>) -> Result<Option<String>, Failure> {
+    kept(words!(en = "reason", ja = "理由"), theirs)
+}
+
+fn kept(what: Words, theirs: Option<&str>) -> Result<Option<String>, Failure> {
     let Some(theirs) = theirs.map(str::trim).filter(|theirs| !theirs.is_empty()) else {
         return Ok(None);
     };
-    let refused = |what: &str| Err(Failure::Refused(format!("the reason {what}")));
+    let refused = |why: Words| {
+        let (what, why) = (said(what), said(why));
+        Err(Failure::Refused(say!(en = "the {what} {why}", ja = "この{what}{why}")))
+    };
     if theirs.contains(['@', '＠']) {
-        return refused("stands in logs and must not hold an address; say it without one");
+        return refused(words!(
+            en = "stands in logs and must not hold an address; say it without one",
+            ja = "はログに残るので、アドレスを入れられません。入れずに書いてください"
+        ));
     }
     if theirs.chars().any(char::is_control) {
-        return refused("is to be one line; leave line breaks out");
+        return refused(words!(
+            en = "is to be one line; leave line breaks out",
+            ja = "は一行にします。改行を取ってください"
+        ));
     }
     if theirs.chars().count() > REASON_LENGTH_MAX {
-        return refused("has more than 200 characters; say it in fewer");
+        return refused(words!(
+            en = "has more than 200 characters; say it in fewer",
+            ja = "が200文字を超えています。短く書いてください"
+        ));
     }
     Ok(Some(theirs.to_owned()))
 }

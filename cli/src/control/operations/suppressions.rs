@@ -5,10 +5,12 @@ use super::{Identity, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
 use crate::control::requests::{LiftSuppression, ShowAddress, Who};
+use crate::say;
 use cadence::address::EmailAddress;
 use cadence::ids::LeadId;
 use cadence::send_key::IdentityKey;
 use cadence::suppression::{self, Lifted as Lifting, NotLifted, Suppression};
+use cadence::words;
 
 impl Operations {
     /// Whether mail goes to an address, and why not.
@@ -20,7 +22,10 @@ impl Operations {
 
     /// Lifts a suppression, and writes down who did it and why. The person's own word is not lifted.
     pub async fn lift_suppression(&self, operation: LiftSuppression) -> Result<Lifted, Failure> {
-        let (by, because) = (one_line("name", &operation.by)?, one_line("reason", &operation.reason)?);
+        let (by, because) = (
+            one_line(words!(en = "name", ja = "名前"), &operation.by)?,
+            one_line(words!(en = "reason", ja = "理由"), &operation.reason)?,
+        );
         let lead = self.lead(&operation.who).await?;
         let now = self.clock.now();
         let lift = |it: &mut suppression::AddressStanding| it.lift(now, by.clone(), because.clone());
@@ -105,10 +110,16 @@ fn suppressed(suppression: Suppression, published: &Published) -> Suppressed {
 fn refused(why: NotLifted) -> Failure {
     Failure::Refused(match why {
         NotLifted::NotSuppressed => {
-            "the address is not suppressed, so there is nothing to lift; `hikyaku suppression show` says what is known".to_owned()
+            say!(
+                en = "the address is not suppressed, so there is nothing to lift; \
+                     `hikyaku suppression show` says what is known",
+                ja = "そのアドレスへの送信は止まっていません。分かることは \
+                     `hikyaku suppression show` で見られます"
+            )
         }
-        NotLifted::SaidByThePerson(suppression) => format!(
-            "the address is suppressed by the person's own word ({}), which nobody may lift",
+        NotLifted::SaidByThePerson(suppression) => say!(
+            en = "the address is suppressed by the person's own word ({}), which nobody may lift",
+            ja = "ご本人の意思で止まっています（{}）。だれにも解除できません",
             suppression.reason.name()
         ),
     })

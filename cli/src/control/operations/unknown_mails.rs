@@ -6,6 +6,7 @@ use super::{COUNTED_MAX, Operations, Published};
 use crate::control::Failure;
 use crate::control::answers::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
 use crate::control::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
+use crate::say;
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
@@ -46,8 +47,10 @@ impl Operations {
     pub async fn settle_unknown_mail(&self, operation: SettleUnknownMail) -> Result<SettledByHand, Failure> {
         let published = self.published().await?;
         let Some(unknown_mail) = self.recorded(&operation.send_key).await? else {
-            return Err(Failure::NotThere(format!(
-                "no mail `{}` was ever unknown; `hikyaku reconcile --all` lists those that were",
+            return Err(Failure::NotThere(say!(
+                en = "no mail `{}` was ever unknown; `hikyaku reconcile --all` lists those that were",
+                ja = "`{}` は、届いたか分からなくなったことがありません。なったものは \
+                     `hikyaku reconcile --all` で分かります",
                 operation.send_key
             )));
         };
@@ -165,14 +168,20 @@ fn line(name: &MessageName, since: Instant, outcome: Outcome, published: &Publis
 
 fn not_unknown(unknown_mail: &UnknownMail, published: &Published) -> Failure {
     let why = unknown_mail.decided.as_ref().map_or_else(
-        || "the run went on without a decision".to_owned(),
+        || say!(en = "the run went on without a decision", ja = "決まらないまま先へ進みました"),
         |decided| {
             let at = published.local_time(decided.at);
-            format!("it was decided as {} by {} at {at}", decided.decision.name(), decided.because.name())
+            say!(
+                en = "it was decided as {} by {} at {at}",
+                ja = "{at} に {} と決まりました（{}）",
+                decided.decision.name(),
+                decided.because.name()
+            )
         },
     );
-    Failure::Refused(format!(
-        "the mail `{}` is not unknown: {why}; there is nothing to settle",
+    Failure::Refused(say!(
+        en = "the mail `{}` is not unknown: {why}; there is nothing to settle",
+        ja = "メール `{}` は、決めるものではありません。{why}",
         unknown_mail.name.send_key
     ))
 }

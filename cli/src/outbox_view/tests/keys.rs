@@ -1,6 +1,6 @@
 //! The key to the pages, what looking may not do, and what stands at the top of each page.
 
-use super::{World, request};
+use super::{TemplateErrors, View, World, request};
 use axum::body::Body;
 use http::StatusCode;
 use tower::ServiceExt as _;
@@ -146,4 +146,17 @@ async fn a_score_shows_what_it_is_made_of() {
         page.split("class=\"score\"><b>").nth(1).unwrap().split('<').next().unwrap().parse().unwrap();
     let parts = worth("posted a form") + worth("clicked: after-inquiry");
     assert!((whole - parts).abs() <= 0.6, "the parts make the whole: {whole} {parts}");
+}
+
+#[tokio::test]
+async fn mistakes_are_told_in_the_language_of_the_visitor() {
+    let mut world = World::new().await;
+    let template_errors = TemplateErrors::default();
+    template_errors.bad(authoring::check_folder(&authoring::Folder::default()));
+    world.router = View::new(world.standalone.clone(), template_errors, 1.0).unwrap().router();
+    for (language, said) in [("ja", "settings.json がないので、"), ("en", "there are no settings, so ")]
+    {
+        let page = world.get(&format!("/?language={language}")).await.1;
+        assert!(page.contains(said), "{language}: {page}");
+    }
 }

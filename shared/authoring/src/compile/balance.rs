@@ -2,10 +2,12 @@
 //! early.
 
 use super::markup::{Piece, pieces};
+use cadence::text;
+use cadence::wording::Text;
 
 /// The first element that is not closed, or closed and not open: where, in bytes, and what is wrong. Of HTML elements only
 /// `with_html` asks, and only the MJML parser wants them all closed.
-pub(crate) fn unbalanced(text: &str, with_html: bool) -> Option<(usize, String)> {
+pub(crate) fn unbalanced(text: &str, with_html: bool) -> Option<(usize, Text)> {
     let mut open: Vec<(usize, String)> = Vec::new();
     for piece in pieces(text) {
         let Piece::Tag(tag) = piece else { continue };
@@ -20,11 +22,26 @@ pub(crate) fn unbalanced(text: &str, with_html: bool) -> Option<(usize, String)>
         }
         match open.pop() {
             Some((_, last)) if last == name => {}
-            Some((place, last)) => return Some((place, format!("<{last}> is not closed before </{name}>"))),
-            None => return Some((at, format!("</{name}> closes nothing"))),
+            Some((place, last)) => {
+                return Some((
+                    place,
+                    text!(
+                        en = "<{last}> is not closed before </{name}>",
+                        ja = "<{last}> が閉じないまま </{name}> が来ています。"
+                    ),
+                ));
+            }
+            None => {
+                return Some((
+                    at,
+                    text!(en = "</{name}> closes nothing", ja = "</{name}> に対応する開始タグがありません。"),
+                ));
+            }
         }
     }
-    open.pop().map(|(place, name)| (place, format!("<{name}> is not closed")))
+    open.pop().map(|(place, name)| {
+        (place, text!(en = "<{name}> is not closed", ja = "<{name}> が閉じていません。"))
+    })
 }
 
 /// Elements that have no end.
@@ -44,7 +61,7 @@ const UNCLOSED: [&str; 22] = [
 ];
 
 /// The first element that lies deeper than any mail needs: where, in bytes, and what is wrong.
-pub(crate) fn too_deep(html: &str) -> Option<(usize, String)> {
+pub(crate) fn too_deep(html: &str) -> Option<(usize, Text)> {
     let mut depth = 0_usize;
     for (at, _) in html.match_indices('<') {
         let rest = &html[at + 1..];
@@ -56,7 +73,13 @@ pub(crate) fn too_deep(html: &str) -> Option<(usize, String)> {
         }
         depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
         if depth > DEPTH_MAX {
-            return Some((at, format!("more than {DEPTH_MAX} elements are open within each other")));
+            return Some((
+                at,
+                text!(
+                    en = "more than {DEPTH_MAX} elements are open within each other",
+                    ja = "{DEPTH_MAX} 個を超えるタグが、入れ子で開いています。"
+                ),
+            ));
         }
     }
     None
@@ -78,16 +101,11 @@ mod tests {
     #[test]
     fn the_element_that_is_not_closed_is_named() {
         let mjml = "<mjml><!-- <mj-x> --><mj-body><mj-image src=\"a\" /><mj-text>a</mj-body></mjml>";
-        assert_eq!(
-            unbalanced(mjml, false),
-            Some((50, "<mj-text> is not closed before </mj-body>".to_owned()))
-        );
-        assert_eq!(
-            unbalanced("<mjml></mj-body>", false).unwrap().1,
-            "<mjml> is not closed before </mj-body>"
-        );
-        assert_eq!(unbalanced("</mj-text>", false).unwrap().1, "</mj-text> closes nothing");
-        assert_eq!(unbalanced("<mjml><mj-body>", false).unwrap().1, "<mj-body> is not closed");
-        assert_eq!(unbalanced("<mjml><mj-body><p>a < b</p></mj-body></mjml>", false), None);
+        let told = |mjml: &str| unbalanced(mjml, false).map(|(at, why)| (at, why.english().to_owned()));
+        assert_eq!(told(mjml), Some((50, "<mj-text> is not closed before </mj-body>".to_owned())));
+        assert_eq!(told("<mjml></mj-body>").unwrap().1, "<mjml> is not closed before </mj-body>");
+        assert_eq!(told("</mj-text>").unwrap().1, "</mj-text> closes nothing");
+        assert_eq!(told("<mjml><mj-body>").unwrap().1, "<mj-body> is not closed");
+        assert_eq!(told("<mjml><mj-body><p>a < b</p></mj-body></mjml>"), None);
     }
 }

@@ -5,7 +5,8 @@ use super::protect::{Protected, Syntax, tags};
 use super::tree::{Element, Id, Kind, Tree};
 use super::{conditional, known, markdown, mjml, styles, swallowed};
 use cadence::sequence::Language;
-use std::borrow::Cow;
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 
 /// The reason a body cannot be made into HTML, or is not shown as it is written.
 #[derive(Debug, Clone)]
@@ -13,28 +14,31 @@ pub(crate) struct Broken {
     /// The rule's id.
     pub(crate) rule: &'static str,
     /// What is wrong.
-    pub(crate) reason: String,
+    pub(crate) reason: Text,
     /// The remedy.
-    pub(crate) remedy: Cow<'static, str>,
+    pub(crate) remedy: Text,
     /// The place in the text without template tags, in bytes.
     pub(crate) at: usize,
 }
 
 impl Broken {
     /// Tags that do not fit together.
-    pub(crate) fn at(reason: impl Into<String>, at: usize) -> Self {
-        let remedy = "compare the opening and closing tags near this place";
+    pub(crate) fn at(reason: impl Into<Text>, at: usize) -> Self {
+        let remedy = words!(
+            en = "compare the opening and closing tags near this place",
+            ja = "このあたりの開始タグと終了タグを見比べてください。"
+        );
         Self { rule: "body-broken", reason: reason.into(), remedy: remedy.into(), at }
     }
 
     /// Something opened hides what follows.
-    pub(crate) fn swallows(reason: String, at: usize, remedy: &'static str) -> Self {
-        Self { rule: "text-swallowed", reason, remedy: remedy.into(), at }
+    pub(crate) fn swallows(reason: impl Into<Text>, at: usize, remedy: Words) -> Self {
+        Self { rule: "text-swallowed", reason: reason.into(), remedy: remedy.into(), at }
     }
 
     /// The whole file is of a kind that cannot be compiled.
-    pub(crate) fn whole(reason: String, remedy: &'static str) -> Self {
-        Self { rule: "body-broken", reason, remedy: remedy.into(), at: 0 }
+    pub(crate) fn whole(reason: impl Into<Text>, remedy: Words) -> Self {
+        Self { rule: "body-broken", reason: reason.into(), remedy: remedy.into(), at: 0 }
     }
 }
 
@@ -53,8 +57,18 @@ pub(crate) struct Made {
 pub(crate) fn of(file: &str, source: &str, language: Language) -> Made {
     let syntax = if file == "body.md" { Syntax::Markdown } else { Syntax::Markup };
     if source.len() > BODY_BYTES_MAX {
-        let reason = format!("the body has {} bytes; at most {BODY_BYTES_MAX} are compiled", source.len());
-        let broken = Broken::whole(reason, "shorten the mail, or link to a page with the rest");
+        let reason = text!(
+            en = "the body has {} bytes; at most {BODY_BYTES_MAX} are compiled",
+            ja = "本文が {} バイトあります。{BODY_BYTES_MAX} バイトまでです。",
+            source.len()
+        );
+        let broken = Broken::whole(
+            reason,
+            words!(
+                en = "shorten the mail, or link to a page with the rest",
+                ja = "メールを短くするか、続きを載せたページへリンクしてください。"
+            ),
+        );
         return Made { protected: Protected::new("", syntax), tree: Err(vec![broken]) };
     }
     let protected = Protected::new(source, syntax);
@@ -83,11 +97,20 @@ fn document(file: &str, protected: &Protected, language: Language) -> Result<Tre
     too_deep(&html).map_or(Ok(()), |(_, reason)| Err(broken((0, reason))))?;
     let mut tree = Tree::parse(&html);
     if tree.named("body").is_empty() {
-        let reason = "the mail has frames instead of a body; no mail program shows them".to_owned();
-        return Err(vec![Broken::whole(reason, "write the words into <body>, and link to the pages")]);
+        let reason = words!(
+            en = "the mail has frames instead of a body; no mail program shows them",
+            ja = "本文がフレームになっています。表示できるメールソフトはありません。"
+        );
+        return Err(vec![Broken::whole(
+            reason,
+            words!(
+                en = "write the words into <body>, and link to the pages",
+                ja = "文章を <body> に書き、ページへはリンクしてください。"
+            ),
+        )]);
     }
     one_charset(&mut tree);
-    styles::inlined(&mut tree, protected).map_err(|error| broken((0, error.to_string())))
+    styles::inlined(&mut tree, protected).map_err(|error| broken((0, Text::same(error.to_string()))))
 }
 
 fn all_of(found: Vec<Broken>) -> Result<(), Vec<Broken>> {
@@ -104,9 +127,16 @@ fn in_markdown(broken: Broken, html: &str, markdown: &str) -> Broken {
 fn between_attributes(at: usize) -> Broken {
     Broken {
         rule: "block-between-attributes",
-        reason: "this placeholder stands among a tag's attributes, where HTML tools move and change it"
-            .to_owned(),
-        remedy: "write it inside an attribute's value, or around the whole element".into(),
+        reason: words!(
+            en = "this placeholder stands among a tag's attributes, where HTML tools move and change it",
+            ja = "差し込みがタグの属性の並びの中にあり、HTML の処理で動いたり変わったりします。"
+        )
+        .into(),
+        remedy: words!(
+            en = "write it inside an attribute's value, or around the whole element",
+            ja = "属性の値の中か、要素の外側に書いてください。"
+        )
+        .into(),
         at,
     }
 }

@@ -1,147 +1,14 @@
 //! Words in angle brackets that are no element of HTML: `<Google Meet>` is taken for a tag, and nobody sees it.
 
+mod elements;
+
 use super::html::Broken;
 use super::markup::{Piece, Tag, pieces};
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 use document::suggest;
+use elements::{ELEMENTS, MORE};
 
-/// The elements of HTML, those of old mails included (HTML Living Standard §4, §16.2).
-const ELEMENTS: [&str; 134] = [
-    "a",
-    "abbr",
-    "acronym",
-    "address",
-    "applet",
-    "area",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "base",
-    "basefont",
-    "bdi",
-    "bdo",
-    "bgsound",
-    "big",
-    "blink",
-    "blockquote",
-    "body",
-    "br",
-    "button",
-    "canvas",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "data",
-    "datalist",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "embed",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "form",
-    "frame",
-    "frameset",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "i",
-    "iframe",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "label",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "map",
-    "mark",
-    "marquee",
-    "math",
-    "menu",
-    "meta",
-    "meter",
-    "nav",
-    "nobr",
-    "noembed",
-    "noframes",
-    "noscript",
-    "object",
-    "ol",
-    "optgroup",
-    "option",
-    "output",
-    "p",
-    "param",
-    "picture",
-    "plaintext",
-    "pre",
-    "progress",
-    "q",
-    "rb",
-    "rp",
-    "rt",
-    "rtc",
-    "ruby",
-    "s",
-    "samp",
-    "script",
-    "search",
-    "section",
-    "select",
-    "singleton",
-    "slot",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "summary",
-    "sup",
-    "svg",
-    "table",
-    "tbody",
-    "td",
-    "template",
-    "textarea",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "title",
-    "tr",
-    "track",
-    "tt",
-    "u",
-    "ul",
-    "var",
-];
-const MORE: [&str; 3] = ["video", "wbr", "image"];
 /// The elements of MJML that are compiled.
 const MJML: &str = "mjml mj-accordion mj-accordion-element mj-accordion-text mj-accordion-title mj-all mj-attributes mj-body \
     mj-breakpoint mj-button mj-carousel mj-carousel-image mj-class mj-column mj-divider mj-font mj-group mj-head mj-hero \
@@ -149,7 +16,10 @@ const MJML: &str = "mjml mj-accordion mj-accordion-element mj-accordion-text mj-
     mj-social mj-social-element mj-spacer mj-style mj-table mj-text mj-title mj-wrapper";
 /// The beginnings of an address in angle brackets.
 const SCHEMES: [&str; 6] = ["http", "https", "mailto", "tel", "sms", "ftp"];
-const SIGN: &str = "write &lt; for < where it is meant as a sign";
+const SIGN: Words = words!(
+    en = "write &lt; for < where it is meant as a sign",
+    ja = "文字としての < は、&lt; と書いてください。"
+);
 
 /// Whether a name is one of HTML, or of something else that has its own way (`o:p`, `mj-text`, `amp-img`).
 pub(crate) fn is_element(name: &str) -> bool {
@@ -193,26 +63,65 @@ fn broken(text: &str, tag: &Tag<'_>, in_mjml: bool) -> Option<Broken> {
     let bare: String = text[tag.range.start + 1..].chars().take(tag.name.chars().count()).collect();
     let mjml = is_mjml(&tag.name);
     let (reason, remedy) = if bare.contains(is_wide) {
-        let reason = format!("a sign of full width in {written} keeps the tag from being read");
-        (reason, "write blanks, > and = of half width within the tag".to_owned())
+        let reason = text!(
+            en = "a sign of full width in {written} keeps the tag from being read",
+            ja = "{written} の中に全角の記号があり、タグとして読めません。"
+        );
+        (
+            reason,
+            words!(
+                en = "write blanks, > and = of half width within the tag",
+                ja = "タグの中の空白・>・= は半角で書いてください。"
+            )
+            .into(),
+        )
     } else if in_mjml && mjml && bare != tag.name {
-        let reason = format!("<{bare}> is no element of MJML: their names have small letters");
-        (reason, format!("write <{}>", tag.name))
+        let reason = text!(
+            en = "<{bare}> is no element of MJML: their names have small letters",
+            ja = "<{bare}> という MJML の要素はありません。要素の名前は小文字です。"
+        );
+        (reason, text!(en = "write <{}>", ja = "<{}> と書いてください。", tag.name))
     } else if !in_mjml && mjml {
-        let reason = format!("<{}> is an element of MJML, and this file is HTML", tag.name);
-        (reason, "name the file body.mjml".to_owned())
+        let reason = text!(
+            en = "<{}> is an element of MJML, and this file is HTML",
+            ja = "<{}> は MJML の要素ですが、このファイルは HTML です。",
+            tag.name
+        );
+        (
+            reason,
+            words!(en = "name the file body.mjml", ja = "ファイルの名前を body.mjml にしてください。").into(),
+        )
     } else if in_mjml && tag.name.starts_with("mj-") && !mjml {
-        let reason = format!("<{}> is no element of MJML, so nobody sees what it is meant for", tag.name);
+        let reason = text!(
+            en = "<{}> is no element of MJML, so nobody sees what it is meant for",
+            ja = "<{}> という MJML の要素はないので、中身がだれにも見えません。",
+            tag.name
+        );
         let known: Vec<&str> = MJML.split_ascii_whitespace().collect();
-        (reason, suggest::remedy(&tag.name, &known, "write an element of MJML"))
+        (
+            reason,
+            suggest::remedy(
+                &tag.name,
+                &known,
+                words!(en = "write an element of MJML", ja = "MJML の要素を書いてください。"),
+            ),
+        )
     } else if is_element(&tag.name) || is_custom(text, &tag.name) {
         return words_in(text, tag);
     } else {
-        let of = if in_mjml { "MJML or HTML" } else { "HTML" };
-        let reason = format!("{written} is no element of {of}, so nobody sees what stands in the brackets");
-        (reason, SIGN.to_owned())
+        let of = if in_mjml {
+            Text::new("MJML or HTML", " MJML にも HTML にも")
+        } else {
+            Text::new("HTML", " HTML に")
+        };
+        let reason = text!(
+            en = "{written} is no element of {of}, so nobody sees what stands in the brackets",
+            ja = "{written} という要素は{of}ないので、かっこの中の言葉がだれにも見えません。",
+            texts = [of]
+        );
+        (reason, SIGN.into())
     };
-    Some(Broken { rule: "unknown-element", reason, remedy: remedy.into(), at: tag.range.start })
+    Some(Broken { rule: "unknown-element", reason, remedy, at: tag.range.start })
 }
 
 /// Words among the attributes of a tag, such as those of `a <b 語 > c`, and values in quotation marks that HTML does not know.
@@ -223,16 +132,30 @@ fn words_in(text: &str, tag: &Tag<'_>) -> Option<Broken> {
         attributes.find(|it| it.value.starts_with(CURLY) && !text[..it.value_at].ends_with(['"', '\'']));
     if let Some(attribute) = curly {
         let (name, of) = (attribute.name, &tag.name);
-        let reason =
-            format!("the value of {name} in <{of}> stands in quotation marks that HTML does not know");
-        let remedy = "write straight ones: \"…\"".into();
+        let reason = text!(
+            en = "the value of {name} in <{of}> stands in quotation marks that HTML does not know",
+            ja = "<{of}> の {name} の値が、HTML では使えない引用符で囲まれています。"
+        );
+        let remedy = words!(
+            en = "write straight ones: \"…\"",
+            ja = "\"…\" のように、まっすぐな引用符で書いてください。"
+        )
+        .into();
         return Some(Broken { rule: "words-in-tag", reason, remedy, at: attribute.value_at });
     }
     let mut names = tag.attributes.iter().map(|it| it.name);
     let word = names.find(|name| name.contains('<') || name.contains(is_word))?;
     let written: String = text[tag.range.clone()].chars().take(40).collect();
-    let reason = format!("{word} in {written} is taken for an attribute, and nobody sees it");
-    let remedy = "close the tag with > before the words, put values into straight quotation marks, or write &lt; for <";
+    let reason = text!(
+        en = "{word} in {written} is taken for an attribute, and nobody sees it",
+        ja = "{written} の中の {word} が属性とみなされ、だれにも見えません。"
+    );
+    let remedy = words!(
+        en = "close the tag with > before the words, put values into straight quotation marks, or \
+             write &lt; for <",
+        ja = "言葉の前でタグを > で閉じ、値はまっすぐな引用符で囲んでください。文字としての < は \
+             &lt; と書きます。"
+    );
     Some(Broken { rule: "words-in-tag", reason, remedy: remedy.into(), at: tag.range.start })
 }
 

@@ -9,6 +9,8 @@ use super::styles;
 use super::tree::{Kind, Tree};
 use crate::finding::Finding;
 use cadence::sequence::Purpose;
+use cadence::wording::Words;
+use cadence::{text, words};
 
 /// The placeholders of the footer that are to be seen.
 const WORDS: [&str; 2] = ["{{ company.legal_name }}", "{{ company.postal_address }}"];
@@ -18,30 +20,53 @@ const LINK: &str = "{{ unsubscribe_url }}";
 pub(super) fn unseen(html: &str, protected: &Protected, purpose: Purpose, file: &str) -> Option<Finding> {
     let tree = Tree::parse(html);
     if let Some(what) = missing(&tree, purpose) {
-        let message = format!(
-            "nobody would see {what} that the law wants in the footer: something around the body hides it"
+        let message = text!(
+            en = "nobody would see {what} that the law wants in the footer: something around the \
+                 body hides it",
+            ja = "法律で必要なフッターの{what}が、だれにも見えません。本文のまわりの何かが隠しています。",
+            texts = [what]
         );
-        let remedy = "take the hiding styles from html and body, and close what is open at the end";
+        let remedy = words!(
+            en = "take the hiding styles from html and body, and close what is open at the end",
+            ja = "html と body から隠すスタイルを外し、開いたままのものを終わりで閉じてください。"
+        );
         return Some(Finding::new("footer-hidden", file, message, remedy));
     }
     if let Some(name) = clipped(&tree) {
-        let message = format!(
-            "<{name}> has a height and cuts off what is longer, the footer that the law wants with it"
+        let message = text!(
+            en = "<{name}> has a height and cuts off what is longer, the footer that the law wants with it",
+            ja = "<{name}> に高さが指定されていて、長い分が切れ、法律で必要なフッターも切れます。"
         );
-        let remedy = "take height or overflow from html and body";
+        let remedy = words!(
+            en = "take height or overflow from html and body",
+            ja = "html と body から height や overflow を外してください。"
+        );
         return Some(Finding::new("footer-hidden", file, message, remedy));
     }
     if let Some(what) = missing(&Tree::parse(&as_outlook(html)), purpose) {
-        let message = format!(
-            "Outlook would not show {what} that the law wants in the footer: a condition is open at the end"
+        let message = text!(
+            en = "Outlook would not show {what} that the law wants in the footer: a condition is \
+                 open at the end",
+            ja = "法律で必要なフッターの{what}が、Outlook に出ません。条件が終わりまで閉じていません。",
+            texts = [what]
         );
-        let remedy = "write <!--<![endif]--> where <!--[if !mso]><!--> should end, before </body>";
+        let remedy = words!(
+            en = "write <!--<![endif]--> where <!--[if !mso]><!--> should end, before </body>",
+            ja = "<!--[if !mso]><!--> の終わり、</body> の前に <!--<![endif]--> を書いてください。"
+        );
         return Some(Finding::new("footer-hidden", file, message, remedy));
     }
     let styled = styles::at_its_worst(&tree, protected)?;
     let what = missing(&styled, purpose)?;
-    let message = format!("a style that stays in the mail hides {what} that the law wants in the footer");
-    let remedy = "give what is to be hidden a class, and name the class in the style";
+    let message = text!(
+        en = "a style that stays in the mail hides {what} that the law wants in the footer",
+        ja = "メールに残るスタイルが、法律で必要なフッターの{what}を隠します。",
+        texts = [what]
+    );
+    let remedy = words!(
+        en = "give what is to be hidden a class, and name the class in the style",
+        ja = "隠したいものにクラスを付け、スタイルではそのクラスを指定してください。"
+    );
     Some(Finding::new("footer-hidden", file, message, remedy))
 }
 
@@ -63,7 +88,7 @@ fn clipped(tree: &Tree) -> Option<&'static str> {
 }
 
 /// The first thing that is not seen.
-fn missing(tree: &Tree, purpose: Purpose) -> Option<&'static str> {
+fn missing(tree: &Tree, purpose: Purpose) -> Option<Words> {
     let seen: Vec<_> = tree.walk().into_iter().filter(|id| is_seen(tree, *id)).collect();
     let shows = |words: &str| {
         seen.iter().any(|id| matches!(&tree.node(*id).kind, Kind::Text(text) if text.contains(words)))
@@ -79,9 +104,15 @@ fn missing(tree: &Tree, purpose: Purpose) -> Option<&'static str> {
         })
     };
     match purpose {
-        Purpose::Marketing if !leads(LINK) => Some("the unsubscribe link"),
-        Purpose::Marketing | Purpose::Transactional if !shows(WORDS[0]) => Some("the company's name"),
-        Purpose::Marketing | Purpose::Transactional if !shows(WORDS[1]) => Some("the postal address"),
+        Purpose::Marketing if !leads(LINK) => {
+            Some(words!(en = "the unsubscribe link", ja = "配信停止のリンク"))
+        }
+        Purpose::Marketing | Purpose::Transactional if !shows(WORDS[0]) => {
+            Some(words!(en = "the company's name", ja = "会社名"))
+        }
+        Purpose::Marketing | Purpose::Transactional if !shows(WORDS[1]) => {
+            Some(words!(en = "the postal address", ja = "住所"))
+        }
         Purpose::Marketing | Purpose::Transactional => None,
     }
 }

@@ -8,6 +8,7 @@ use super::html::{Broken, code};
 use super::markup::{Piece, pieces};
 use super::protect::Protected;
 use cadence::sequence::Language;
+use cadence::{text, words};
 use mrml::prelude::parser::Error as MjmlError;
 use mrml::prelude::render::RenderOptions;
 use std::collections::HashMap;
@@ -17,8 +18,15 @@ use values::Values;
 pub(crate) fn document(protected: &Protected, language: Language) -> Result<String, Vec<Broken>> {
     let text = &protected.text;
     if !text.to_ascii_lowercase().contains("<mjml") {
-        let reason = "the file has no <mjml>, so it is no MJML".to_owned();
-        let remedy = "begin with <mjml><mj-body>; name a mail in HTML body.html, and a letter body.md";
+        let reason = words!(
+            en = "the file has no <mjml>, so it is no MJML",
+            ja = "<mjml> がないので、MJML として読めません。"
+        );
+        let remedy = words!(
+            en = "begin with <mjml><mj-body>; name a mail in HTML body.html, and a letter body.md",
+            ja = "<mjml><mj-body> で始めてください。HTML なら body.html、手紙なら body.md という名\
+                 前にします。"
+        );
         return Err(vec![Broken::whole(reason, remedy)]);
     }
     if let Some((at, reason)) = unbalanced(text, false) {
@@ -33,7 +41,12 @@ pub(crate) fn document(protected: &Protected, language: Language) -> Result<Stri
     // Without the table of web fonts no mail loads anything from a font server unless its author says so.
     let options = RenderOptions { fonts: HashMap::new(), ..RenderOptions::default() };
     let html = root.element.render(&options);
-    let html = html.map_err(|error| vec![Broken::at(format!("the MJML cannot be rendered: {error}"), 0)])?;
+    let html = html.map_err(|error| {
+        vec![Broken::at(
+            text!(en = "the MJML cannot be rendered: {error}", ja = "MJML を変換できません（{error}）。"),
+            0,
+        )]
+    })?;
     // A mail whose MJML does not say its language has the sequence's.
     let html = html.replacen("lang=\"und\"", &format!("lang=\"{}\"", code(language)), 2);
     Ok(values.put_back(&html))
@@ -62,18 +75,29 @@ fn broken(error: &MjmlError, text: &str, values: &Values) -> Broken {
     // The library tells the place of the name as well as that of the tag.
     let tags = pieces(text);
     let named = tags.iter().find_map(|piece| match piece {
-        Piece::Tag(tag) if at.is_some_and(|at| tag.range.contains(&at)) => {
-            Some(format!(" at <{}>", tag.name))
-        }
+        Piece::Tag(tag) if at.is_some_and(|at| tag.range.contains(&at)) => Some(format!("<{}>", tag.name)),
         Piece::Tag(_) | Piece::Comment(..) | Piece::Declaration(_) | Piece::Raw(..) => None,
     });
     let reason = why.map_or_else(
-        || format!("the MJML cannot be read: {said}{}", named.unwrap_or_default()),
-        |why| format!("the MJML cannot be read: {why}"),
+        || {
+            let Some(tag) = &named else {
+                return text!(en = "the MJML cannot be read: {said}", ja = "MJML を読めません（{said}）。");
+            };
+            text!(
+                en = "the MJML cannot be read: {said} at {tag}",
+                ja = "MJML の {tag} を読めません（{said}）。"
+            )
+        },
+        |why| text!(en = "the MJML cannot be read: {why}", ja = "MJML を読めません。{why}", texts = [why]),
     );
     let broken = Broken::at(reason, at.unwrap_or(0));
-    if matches!(error, MjmlError::UnexpectedElement { .. }) && broken.reason.contains("unexpected") {
-        let remedy = "take it out, or put it where MJML has it: columns in sections, sections in the body";
+    if matches!(error, MjmlError::UnexpectedElement { .. }) && broken.reason.english().contains("unexpected")
+    {
+        let remedy = words!(
+            en = "take it out, or put it where MJML has it: columns in sections, sections in the body",
+            ja = "取り除くか、MJML の決まりの場所に置いてください。段（column）はセクションの中、\
+                 セクションは本文（body）の中です。"
+        );
         return Broken { remedy: remedy.into(), ..broken };
     }
     broken

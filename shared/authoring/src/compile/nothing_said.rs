@@ -5,6 +5,7 @@ use super::protect::{Tag, tags};
 use super::tree::{Id, Tree};
 use crate::finding::Finding;
 use cadence::text;
+use cadence::words;
 use std::collections::BTreeMap;
 
 const RULE: &str = "body-empty";
@@ -14,14 +15,27 @@ pub(super) fn check(body: &Body, files: &BTreeMap<&str, &str>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let own_text = files.get("body.txt");
     if own_text.is_some_and(|text| says_nothing(text)) {
-        let remedy = "write the mail's text, or remove the file: a text part is then made of the body";
-        findings.push(Finding::new(RULE, "body.txt", "the text part says nothing", remedy));
+        let remedy = words!(
+            en = "write the mail's text, or remove the file: a text part is then made of the body",
+            ja = "文を書くか、ファイルを消してください。消せば、文字だけの本文を自動で作ります。"
+        );
+        findings.push(Finding::new(
+            RULE,
+            "body.txt",
+            words!(en = "the text part says nothing", ja = "文字だけの本文に、何も書かれていません。"),
+            remedy,
+        ));
     }
     if !says_nothing(&body.text) {
         return findings;
     }
     if !body.tree.named("img").into_iter().any(|id| shows_picture(&body.tree, id)) {
-        findings.push(Finding::new(RULE, body.file, "the mail says nothing", "write the mail"));
+        findings.push(Finding::new(
+            RULE,
+            body.file,
+            words!(en = "the mail says nothing", ja = "メールに何も書かれていません。"),
+            words!(en = "write the mail", ja = "本文を書いてください。"),
+        ));
     }
     findings
 }
@@ -51,7 +65,7 @@ mod tests {
         let findings = compile(&files, Purpose::Marketing, Language::Japanese).err().unwrap_or_default();
         findings
             .iter()
-            .map(|it| format!("{} {}: {}", it.file, it.rule, it.message))
+            .map(|it| format!("{} {}: {}", it.file, it.rule, it.message.english()))
             .collect::<Vec<_>>()
             .join("\n")
     }

@@ -3,9 +3,14 @@
 use super::conditional;
 use super::html::Broken;
 use super::markup::{Piece, Tag, pieces};
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 
-const CLOSE: &str = "close it where it should end";
-const SIGN: &str = "write &lt; for < where it is meant as a sign";
+const CLOSE: Words = words!(en = "close it where it should end", ja = "終わるところで閉じてください。");
+const SIGN: Words = words!(
+    en = "write &lt; for < where it is meant as a sign",
+    ja = "文字としての < は、&lt; と書いてください。"
+);
 
 /// Everything opened that swallows words, with its place in `text`.
 pub(crate) fn of(text: &str) -> Vec<Broken> {
@@ -19,7 +24,10 @@ pub(crate) fn of(text: &str) -> Vec<Broken> {
             }
             Piece::Raw(range, name, false) if name != "plaintext" => {
                 let start = text[..range.start].rfind('<').unwrap_or(range.start);
-                let why = format!("<{name}> is never closed, so all that follows is taken for its content");
+                let why = text!(
+                    en = "<{name}> is never closed, so all that follows is taken for its content",
+                    ja = "<{name}> が閉じていないので、続きがすべてその中身とみなされます。"
+                );
                 found.push(Broken::swallows(why, start, CLOSE));
             }
             Piece::Tag(tag) => {
@@ -36,16 +44,34 @@ pub(crate) fn of(text: &str) -> Vec<Broken> {
 }
 
 /// The reason for which a seeming declaration is words that nobody sees, and the remedy.
-fn declaration(written: &str) -> Option<(String, &'static str)> {
+fn declaration(written: &str) -> Option<(Text, Words)> {
     let lower = written.to_ascii_lowercase();
     if lower.starts_with("<![cdata[") {
-        let why = "<![CDATA[ means nothing in HTML, and nobody sees what follows it".to_owned();
-        return Some((why, "take out <![CDATA[ and ]]>, and write &lt; for a < that is meant as a sign"));
+        let why = words!(
+            en = "<![CDATA[ means nothing in HTML, and nobody sees what follows it",
+            ja = "<![CDATA[ は HTML では意味がなく、続きがだれにも見えません。"
+        )
+        .into();
+        return Some((
+            why,
+            words!(
+                en = "take out <![CDATA[ and ]]>, and write &lt; for a < that is meant as a sign",
+                ja = "<![CDATA[ と ]]> を取り除いてください。文字としての < は &lt; と書きます。"
+            ),
+        ));
     }
     let known = ["<!doctype", "<![if", "<![endif", "<?"].iter().any(|it| lower.starts_with(it));
     let words = written.chars().any(char::is_alphanumeric);
     let shown: String = written.chars().take(40).collect();
-    (words && !known).then(|| (format!("{shown} is taken for a comment, and nobody sees it"), SIGN))
+    (words && !known).then(|| {
+        (
+            text!(
+                en = "{shown} is taken for a comment, and nobody sees it",
+                ja = "{shown} がコメントとみなされ、だれにも見えません。"
+            ),
+            SIGN,
+        )
+    })
 }
 
 /// A condition that Outlook does not meet, around what is a comment for everybody else.
@@ -55,11 +81,18 @@ fn for_nobody(comment: &str) -> Option<Broken> {
     let not_outlook = plain.contains("!mso") && !conditional::is_outlook(condition);
     let content = conditional::content(content).filter(|_| not_outlook)?;
     pieces_show_words(content).then(|| {
-        let why =
-            "nobody sees what stands here: Outlook by this condition, and all others because it is a comment";
-        let remedy =
-            "write <!--[if !mso]><!--> before and <!--<![endif]--> behind what is for all but Outlook";
-        Broken::swallows(why.to_owned(), 0, remedy)
+        let why = words!(
+            en = "nobody sees what stands here: Outlook by this condition, and all others because \
+                 it is a comment",
+            ja = "ここはだれにも見えません。Outlook にはこの条件で、ほかのソフトにはコメントなので\
+                 見えません。"
+        );
+        let remedy = words!(
+            en = "write <!--[if !mso]><!--> before and <!--<![endif]--> behind what is for all but Outlook",
+            ja = "Outlook 以外に見せるものは、前に <!--[if !mso]><!-->、後ろに <!--<![endif]--> を\
+                 書いてください。"
+        );
+        Broken::swallows(why, 0, remedy)
     })
 }
 
@@ -85,11 +118,13 @@ fn pieces_show_words(html: &str) -> bool {
 }
 
 /// The reason a comment hides more than it should.
-fn comment(comment: &str, ends: bool) -> Option<String> {
+fn comment(comment: &str, ends: bool) -> Option<Words> {
     if !ends {
-        return Some(
-            "the comment is never closed, so nobody sees what follows; write --> where it ends".to_owned(),
-        );
+        return Some(words!(
+            en = "the comment is never closed, so nobody sees what follows; write --> where it ends",
+            ja =
+                "コメントが閉じていないので、続きがだれにも見えません。終わるところに --> を書いてください。"
+        ));
     }
     let inside = comment.strip_prefix("<!--").unwrap_or_default();
     let inside = inside.strip_suffix("-->").or(inside.strip_suffix("--!>")).unwrap_or(inside);
@@ -97,21 +132,33 @@ fn comment(comment: &str, ends: bool) -> Option<String> {
     let opens = inside.trim_end();
     let opens = opens.strip_suffix("<!--").or(opens.strip_suffix("<!"));
     if opens.unwrap_or(inside).contains("<!--") {
-        return Some("another comment begins in this comment, so it ends where that one does".to_owned());
+        return Some(words!(
+            en = "another comment begins in this comment, so it ends where that one does",
+            ja = "コメントの中で別のコメントが始まっているので、そちらの終わりで閉じてしまいます。"
+        ));
     }
     let swallows =
         conditional::parts(comment).is_some_and(|(_, content)| conditional::content(content).is_some());
     let closed = inside.to_ascii_lowercase().contains("[endif]");
     (swallows && opens.is_none() && !closed).then(|| {
-        "this condition for Outlook has no <![endif]-->, so nobody else sees what follows".to_owned()
+        words!(
+            en = "this condition for Outlook has no <![endif]-->, so nobody else sees what follows",
+            ja = "Outlook 向けの条件に <![endif]--> がないので、ほかのソフトでは続きが見えません。"
+        )
     })
 }
 
 /// A quotation mark that is missing, so that a value goes on into the text.
-fn quote(tag: &Tag<'_>) -> Option<(usize, String)> {
+fn quote(tag: &Tag<'_>) -> Option<(usize, Text)> {
     let name = &tag.name;
     if !tag.ends {
-        return Some((tag.range.start, format!("<{name}> has no end; a quotation mark or > is missing")));
+        return Some((
+            tag.range.start,
+            text!(
+                en = "<{name}> has no end; a quotation mark or > is missing",
+                ja = "<{name}> に終わりがありません。引用符か > が足りません。"
+            ),
+        ));
     }
     let swallows = tag.attributes.iter().find(|it| {
         let opened = it.value.split('<').skip(1);
@@ -121,7 +168,10 @@ fn quote(tag: &Tag<'_>) -> Option<(usize, String)> {
     let of = attribute.name.to_ascii_lowercase();
     Some((
         attribute.value_at,
-        format!("the value of {of} in <{name}> goes on into the text; a quotation mark is missing"),
+        text!(
+            en = "the value of {of} in <{name}> goes on into the text; a quotation mark is missing",
+            ja = "<{name}> の {of} の値が、文の中まで続いています。引用符が足りません。"
+        ),
     ))
 }
 

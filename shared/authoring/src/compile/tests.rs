@@ -196,7 +196,7 @@ fn what_is_missing_in_a_mail_is_reported_at_once() {
         let findings = compile(&files, Purpose::Marketing, Language::English).unwrap_err();
         findings
             .iter()
-            .map(|it| format!("{}:{} {}: {}", it.file, it.line, it.rule, it.message))
+            .map(|it| format!("{}:{} {}: {}", it.file, it.line, it.rule, it.message.english()))
             .collect::<Vec<_>>()
             .join("\n")
     };

@@ -1,10 +1,16 @@
 //! The way through a templates folder on a disk: which files are in it, and what is passed over and why. It stays inside the
 //! folder, opens nothing and ends, whatever lies there.
 
+mod reasons;
+
 use crate::finding::Finding;
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
+pub(super) use reasons::not_read;
+use reasons::{io_words, kind};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::{self, FileType, Metadata};
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -55,7 +61,8 @@ impl Look {
     pub fn at(root: &Path) -> Self {
         let walk = Walk::through(root);
         let files = walk.files.into_iter().map(|file| (file.path, (file.changed, file.bytes)));
-        let passed = walk.findings.into_iter().map(|it| (format!("{}: {}", it.file, it.message), (None, 0)));
+        let passed =
+            walk.findings.into_iter().map(|it| (format!("{}: {}", it.file, it.message.english()), (None, 0)));
         Self(files.chain(passed).collect())
     }
 }
@@ -70,9 +77,16 @@ impl Walk {
                 walk.folder(&real, "");
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let message = format!("there is no folder `{}`", root.display());
-                let remedy = "go to the project's folder, or say where it is with --templates DIR";
-                walk.pass(".", "unreadable", &message, remedy);
+                let message = text!(
+                    en = "there is no folder `{}`",
+                    ja = "`{}` というフォルダーがありません。",
+                    root.display()
+                );
+                let remedy = words!(
+                    en = "go to the project's folder, or say where it is with --templates DIR",
+                    ja = "プロジェクトのフォルダーに移るか、--templates DIR で場所を指定してください。"
+                );
+                walk.pass(".", "unreadable", message, remedy);
             }
             Err(error) => walk.unreadable(".", &error),
         }
@@ -82,7 +96,12 @@ impl Walk {
     fn folder(&mut self, real: &Path, prefix: &str) {
         let shown = if prefix.is_empty() { "." } else { prefix };
         if self.inside.len() > DEPTH_MAX {
-            return self.pass(shown, "unreadable", "the folder is nested too deep", "put it further up");
+            return self.pass(
+                shown,
+                "unreadable",
+                words!(en = "the folder is nested too deep", ja = "フォルダーの重なりが深すぎます。"),
+                words!(en = "put it further up", ja = "もっと上に置いてください。"),
+            );
         }
         let entries = fs::read_dir(real).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let mut entries = match entries {
@@ -94,17 +113,31 @@ impl Walk {
         for entry in entries {
             let Some(name) = name(&entry.file_name()) else {
                 let lossy = entry.file_name().to_string_lossy().into_owned();
-                self.pass(&joined(prefix, &lossy), "bad-file-name", "the name is not UTF-8", RENAME);
+                self.pass(
+                    &joined(prefix, &lossy),
+                    "bad-file-name",
+                    words!(en = "the name is not UTF-8", ja = "名前が UTF-8 ではありません。"),
+                    RENAME,
+                );
                 continue;
             };
             if is_left_over(&name) {
                 continue;
             }
             if self.entries == ENTRIES_MAX {
-                let message = format!(
-                    "the folder holds more than {ENTRIES_MAX} files and folders; the rest is not read"
+                let message = text!(
+                    en = "the folder holds more than {ENTRIES_MAX} files and folders; the rest is not read",
+                    ja = "ファイルとフォルダーが {ENTRIES_MAX} 個を超えています。残りは読みません。"
                 );
-                self.pass(".", "folder-too-large", &message, "name the templates folder itself");
+                self.pass(
+                    ".",
+                    "folder-too-large",
+                    message,
+                    words!(
+                        en = "name the templates folder itself",
+                        ja = "templates のフォルダーそのものを指定してください。"
+                    ),
+                );
             }
             self.entries += 1;
             if self.entries > ENTRIES_MAX {
@@ -127,16 +160,35 @@ impl Walk {
         match fs::symlink_metadata(&real) {
             Ok(metadata) if metadata.is_dir() => {
                 if super::is_ours(&path) {
-                    let message = "this is a folder with the name of a file";
-                    let remedy = "give the folder another name, and put the file itself here";
+                    let message = words!(
+                        en = "this is a folder with the name of a file",
+                        ja = "ファイルの名前が付いたフォルダーです。"
+                    );
+                    let remedy = words!(
+                        en = "give the folder another name, and put the file itself here",
+                        ja = "フォルダーの名前を変え、ここにはファイルを置いてください。"
+                    );
                     self.pass(&path, "not-a-file", message, remedy);
                 }
                 self.folder(&real, &path);
             }
             Ok(metadata) if metadata.is_file() => self.files.push(file(path, real, &metadata)),
             Ok(metadata) => {
-                let message = format!("this is {} and is not read", kind(metadata.file_type()));
-                self.pass(&path, "not-a-file", &message, "put a file there, or take it out of the folder");
+                let kind = kind(metadata.file_type());
+                let message = text!(
+                    en = "this is {kind} and is not read",
+                    ja = "{kind}なので、読みません。",
+                    texts = [kind]
+                );
+                self.pass(
+                    &path,
+                    "not-a-file",
+                    message,
+                    words!(
+                        en = "put a file there, or take it out of the folder",
+                        ja = "ファイルを置くか、フォルダーから外してください。"
+                    ),
+                );
             }
             Err(error) => self.unreadable(&path, &error),
         }
@@ -147,41 +199,75 @@ impl Walk {
         let real = match fs::canonicalize(place) {
             Ok(real) => real,
             Err(error) => {
-                let message = format!("this is a link that leads nowhere ({})", io_words(&error));
-                self.pass(path, "unreadable", &message, "correct the link, or put the file itself here");
+                let why = io_words(&error);
+                let message = text!(
+                    en = "this is a link that leads nowhere ({why})",
+                    ja = "リンクの先がありません（{why}）。",
+                    texts = [why]
+                );
+                self.pass(
+                    path,
+                    "unreadable",
+                    message,
+                    words!(
+                        en = "correct the link, or put the file itself here",
+                        ja = "リンクを直すか、ファイルそのものをここに置いてください。"
+                    ),
+                );
                 return None;
             }
         };
         if !real.starts_with(&self.root) {
-            let remedy = "put the file itself here: templates are read from their own folder only";
+            let remedy = words!(
+                en = "put the file itself here: templates are read from their own folder only",
+                ja = "ファイルそのものをここに置いてください。テンプレートは、このフォルダーの中だ\
+                     けを読みます。"
+            );
             self.pass(
                 path,
                 "outside-folder",
-                "this is a link that leads out of the templates folder",
+                words!(
+                    en = "this is a link that leads out of the templates folder",
+                    ja = "templates のフォルダーの外へのリンクです。"
+                ),
                 remedy,
             );
             return None;
         }
         if self.inside.contains(&real) {
-            let message = "this is a link to a folder that it lies in";
-            self.pass(path, "unreadable", message, "take the link out of the folder");
+            let message = words!(
+                en = "this is a link to a folder that it lies in",
+                ja = "自分自身が入っているフォルダーへのリンクです。"
+            );
+            self.pass(
+                path,
+                "unreadable",
+                message,
+                words!(en = "take the link out of the folder", ja = "リンクをフォルダーから外してください。"),
+            );
             return None;
         }
         Some(real)
     }
 
     fn unreadable(&mut self, path: &str, error: &io::Error) {
-        let remedy = "make it readable, or take it out of the folder";
-        self.pass(path, "unreadable", &format!("cannot be read: {}", io_words(error)), remedy);
+        let remedy = words!(
+            en = "make it readable, or take it out of the folder",
+            ja = "読めるようにするか、フォルダーから外してください。"
+        );
+        self.pass(path, "unreadable", not_read(error), remedy);
     }
 
-    fn pass(&mut self, path: &str, rule: &'static str, message: &str, remedy: &str) {
+    fn pass(&mut self, path: &str, rule: &'static str, message: impl Into<Text>, remedy: Words) {
         self.findings.push(Finding::new(rule, path, message, remedy));
     }
 }
 
 /// The remedy for a name.
-const RENAME: &str = "rename it with a-z, 0-9 and hyphens, such as `welcome`";
+const RENAME: Words = words!(
+    en = "rename it with a-z, 0-9 and hyphens, such as `welcome`",
+    ja = "`welcome` のように、英小文字・数字・- の名前に変えてください。"
+);
 
 fn file(path: String, place: PathBuf, metadata: &Metadata) -> File {
     File { path, place, changed: metadata.modified().ok(), bytes: metadata.len() }
@@ -201,29 +287,4 @@ fn is_left_over(name: &str) -> bool {
     name.starts_with(['.', '~', '#'])
         || COPIES.iter().any(|it| lower.ends_with(it))
         || LITTER.contains(&&*lower)
-}
-
-/// The system's words for a failure, without its number.
-pub(super) fn io_words(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_owned()
-}
-
-#[cfg(unix)]
-fn kind(file: FileType) -> &'static str {
-    use std::os::unix::fs::FileTypeExt as _;
-    if file.is_fifo() {
-        "a named pipe"
-    } else if file.is_socket() {
-        "a socket"
-    } else if file.is_block_device() || file.is_char_device() {
-        "a device"
-    } else {
-        "no file"
-    }
-}
-
-#[cfg(not(unix))]
-fn kind(_: FileType) -> &'static str {
-    "no file"
 }

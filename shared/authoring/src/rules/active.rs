@@ -2,47 +2,97 @@
 
 use super::reading::Reading;
 use crate::finding::Finding;
+use cadence::wording::Words;
+use cadence::{text, words};
 use mail::markup::{Attribute, Piece, decoded};
 
 /// Elements that do nothing in a mail, with what to do instead.
-const ELEMENTS: &[(&str, &str)] = &[
-    ("script", "remove it; mails run no scripts"),
-    ("noscript", "remove it; mails run no scripts, and what stands in it is shown or not at random"),
-    ("form", "link to a page with the form"),
-    ("input", "link to a page with the form"),
-    ("textarea", "link to a page with the form"),
-    ("select", "link to a page with the form"),
-    ("button", "write a link that looks like a button"),
-    ("iframe", "link to the page"),
-    ("frame", "link to the page"),
-    ("frameset", "link to the page"),
-    ("object", "show a picture that links to the page"),
-    ("embed", "show a picture that links to the page"),
-    ("applet", "link to the page"),
-    ("param", "show a picture that links to the page"),
-    ("video", "show a picture that links to the film"),
-    ("audio", "link to the recording"),
-    ("track", "show a picture that links to the film"),
-    ("canvas", "show a picture"),
-    ("svg", "show a PNG picture; many mail programs show no SVG"),
-    ("math", "write the formula as text or as a picture"),
-    ("base", "write every address whole, beginning with https://"),
-    ("dialog", "write the text into the mail"),
-    ("template", "write the text into the mail"),
-    ("portal", "link to the page"),
-    ("marquee", "write the text into the mail"),
-    ("mj-include", "write the content here; files beside the mail are not read"),
+const ELEMENTS: &[(&str, Words)] = &[
+    ("script", NO_SCRIPTS),
+    (
+        "noscript",
+        words!(
+            en = "remove it; mails run no scripts, and what stands in it is shown or not at random",
+            ja = "取り除いてください。メールではスクリプトは動かず、中身が出るかどうかもソフトによります。"
+        ),
+    ),
+    ("form", LINK_TO_FORM),
+    ("input", LINK_TO_FORM),
+    ("textarea", LINK_TO_FORM),
+    ("select", LINK_TO_FORM),
+    (
+        "button",
+        words!(en = "write a link that looks like a button", ja = "ボタンの形のリンクにしてください。"),
+    ),
+    ("iframe", LINK_TO_PAGE),
+    ("frame", LINK_TO_PAGE),
+    ("frameset", LINK_TO_PAGE),
+    ("object", PICTURE_TO_PAGE),
+    ("embed", PICTURE_TO_PAGE),
+    ("applet", LINK_TO_PAGE),
+    ("param", PICTURE_TO_PAGE),
+    ("video", PICTURE_TO_FILM),
+    ("audio", words!(en = "link to the recording", ja = "録音へリンクしてください。")),
+    ("track", PICTURE_TO_FILM),
+    ("canvas", words!(en = "show a picture", ja = "画像にしてください。")),
+    (
+        "svg",
+        words!(
+            en = "show a PNG picture; many mail programs show no SVG",
+            ja = "PNG の画像にしてください。SVG を表示できないメールソフトが多くあります。"
+        ),
+    ),
+    (
+        "math",
+        words!(en = "write the formula as text or as a picture", ja = "式は、文字か画像にしてください。"),
+    ),
+    (
+        "base",
+        words!(
+            en = "write every address whole, beginning with https://",
+            ja = "アドレスは、どれも https:// から書いてください。"
+        ),
+    ),
+    ("dialog", IN_THE_MAIL),
+    ("template", IN_THE_MAIL),
+    ("portal", LINK_TO_PAGE),
+    ("marquee", IN_THE_MAIL),
+    (
+        "mj-include",
+        words!(
+            en = "write the content here; files beside the mail are not read",
+            ja = "中身をここに書いてください。メールの隣のファイルは読みません。"
+        ),
+    ),
 ];
+const NO_SCRIPTS: Words = words!(
+    en = "remove it; mails run no scripts",
+    ja = "取り除いてください。メールではスクリプトは動きません。"
+);
+const LINK_TO_FORM: Words =
+    words!(en = "link to a page with the form", ja = "フォームのあるページへリンクしてください。");
+const LINK_TO_PAGE: Words = words!(en = "link to the page", ja = "そのページへリンクしてください。");
+const PICTURE_TO_PAGE: Words =
+    words!(en = "show a picture that links to the page", ja = "画像を置き、ページへのリンクにしてください。");
+const PICTURE_TO_FILM: Words =
+    words!(en = "show a picture that links to the film", ja = "画像を置き、動画へのリンクにしてください。");
+const IN_THE_MAIL: Words = words!(en = "write the text into the mail", ja = "文章をメールに書いてください。");
 /// Kinds of `<link>` that load something.
 const LOADING: [&str; 7] =
     ["stylesheet", "preload", "prefetch", "import", "icon", "modulepreload", "preconnect"];
 /// Styles that do not work in a mail, with the remedy for each.
-const STYLES: [(&str, &str); 5] = [
-    ("@import", "write the rules into the style element; nothing is loaded"),
-    ("expression(", "remove it; mails run no scripts"),
-    ("behavior:", "remove it; mails run no scripts"),
-    ("-moz-binding", "remove it; mails run no scripts"),
-    ("javascript:", "remove it; mails run no scripts"),
+const STYLES: [(&str, Words); 5] = [
+    (
+        "@import",
+        words!(
+            en = "write the rules into the style element; nothing is loaded",
+            ja = "決まりを <style> の中に書いてください。メールでは何も読みこまれません。"
+        ),
+    ),
+    ("expression(", NO_SCRIPTS),
+    ("behavior:", NO_SCRIPTS),
+    ("-moz-binding", NO_SCRIPTS),
+    ("javascript:", NO_SCRIPTS),
 ];
 
 pub(crate) fn check(reading: &Reading<'_>) -> Vec<Finding> {
@@ -81,14 +131,23 @@ fn element(reading: &Reading<'_>, at: usize, name: &str, attributes: &[Attribute
         (None, "link")
             if value("rel").is_some_and(|rel| rel.split_whitespace().any(|it| LOADING.contains(&it))) =>
         {
-            "write the styles into a style element; nothing is loaded"
+            words!(
+                en = "write the styles into a style element; nothing is loaded",
+                ja = "スタイルを <style> の中に書いてください。メールでは何も読みこまれません。"
+            )
         }
         (None, "meta") if value("http-equiv").is_some_and(|it| it == "refresh") => {
-            "remove it; a mail leads nowhere by itself"
+            words!(
+                en = "remove it; a mail leads nowhere by itself",
+                ja = "取り除いてください。メールは、ひとりでに別のページへは移りません。"
+            )
         }
         (None, _) => return None,
     };
-    let message = format!("<{name}> does nothing in a mail, or is taken for an attack");
+    let message = text!(
+        en = "<{name}> does nothing in a mail, or is taken for an attack",
+        ja = "<{name}> はメールでは働かず、攻撃とみなされることもあります。"
+    );
     Some(reading.finding("element-not-in-mail", at, message, remedy))
 }
 
@@ -100,20 +159,28 @@ fn attribute(reading: &Reading<'_>, element: &str, attribute: &Attribute<'_>) ->
         findings.extend(style(reading, attribute.value_at, &text(attribute.value)));
     }
     if name == "srcdoc" {
-        let message = "a page within a mail is not shown";
-        findings.push(reading.finding("attribute-not-in-mail", attribute.at, message, "link to the page"));
+        let message = words!(
+            en = "a page within a mail is not shown",
+            ja = "メールの中に、別のページは表示されません。"
+        );
+        findings.push(reading.finding("attribute-not-in-mail", attribute.at, message, LINK_TO_PAGE));
     }
     let bare = !reading.text[..attribute.value_at].ends_with(['"', '\'']) && !attribute.value.is_empty();
     let tag = |at: usize| reading.tag_at(at).filter(crate::compile::protect::Tag::is_value);
     let inside = (attribute.value_at..attribute.value_at + attribute.value.len()).find_map(tag);
     if let Some(tag) = tag(attribute.at).or(inside.filter(|_| bare)) {
-        let message =
-            format!("a value outside of quotation marks could become another attribute of <{element}>");
+        let message = text!(
+            en = "a value outside of quotation marks could become another attribute of <{element}>",
+            ja = "引用符で囲まれていない値が、<{element}> の別の属性になるおそれがあります。"
+        );
         findings.push(reading.finding(
             "value-without-quotes",
             tag.start,
             message,
-            "put it into quotation marks: alt=\"{{ … }}\"",
+            words!(
+                en = "put it into quotation marks: alt=\"{{ … }}\"",
+                ja = "alt=\"{{ … }}\" のように、引用符で囲んでください。"
+            ),
         ));
     }
     findings
@@ -125,8 +192,18 @@ fn handler(reading: &Reading<'_>, name: &str, at: usize) -> Option<Finding> {
     let is_handler = lower
         .strip_prefix("on")
         .is_some_and(|rest| rest.len() > 2 && rest.chars().all(|c| c.is_ascii_alphabetic()));
-    let message = format!("`{lower}` runs a script, and mails run none");
-    is_handler.then(|| reading.finding("attribute-not-in-mail", at, message, "remove it"))
+    let message = text!(
+        en = "`{lower}` runs a script, and mails run none",
+        ja = "`{lower}` はスクリプトを動かすものですが、メールでは動きません。"
+    );
+    is_handler.then(|| {
+        reading.finding(
+            "attribute-not-in-mail",
+            at,
+            message,
+            words!(en = "remove it", ja = "取り除いてください。"),
+        )
+    })
 }
 
 fn style(reading: &Reading<'_>, at: usize, css: &str) -> Vec<Finding> {
@@ -134,7 +211,10 @@ fn style(reading: &Reading<'_>, at: usize, css: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (mark, remedy) in STYLES {
         if let Some(found) = find(&plain, mark) {
-            let message = format!("`{mark}` does nothing in the style of a mail, or is taken for an attack");
+            let message = text!(
+                en = "`{mark}` does nothing in the style of a mail, or is taken for an attack",
+                ja = "`{mark}` はメールのスタイルでは働かず、攻撃とみなされることもあります。"
+            );
             findings.push(reading.finding("style-not-in-mail", at + found, message, remedy));
         }
     }

@@ -6,6 +6,7 @@ use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
 use cadence::limits::STEPS_MAX;
 use cadence::text::spelling;
+use cadence::{text, words};
 use document::suggest;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,14 +146,29 @@ fn attribute(
     let Some(fields) = given.fields.get(name) else {
         let known: Vec<&str> =
             given.fields.keys().copied().filter(|it| !["email", "name"].contains(it)).collect();
-        let remedy = suggest::remedy(name, &known, "add the field to a form, or ask about one that is there");
-        let message =
-            format!("no form asks for {name:?}, so nobody has it and the answer is always the same");
+        let remedy = suggest::remedy(
+            name,
+            &known,
+            words!(
+                en = "add the field to a form, or ask about one that is there",
+                ja = "フォームに項目を足すか、いまある項目を使ってください。"
+            ),
+        );
+        let message = text!(
+            en = "no form asks for {name:?}, so nobody has it and the answer is always the same",
+            ja = "{name:?} を尋ねるフォームがないので、だれにも値がなく、答えはいつも同じです。"
+        );
         return Some(document.source.finding("attribute-never-set", &at("attribute"), message, remedy));
     };
     if ["email", "name"].contains(&name) {
-        let message = format!("{name:?} is no attribute of a person, so the answer is always the same");
-        let remedy = "ask about another field of the form";
+        let message = text!(
+            en = "{name:?} is no attribute of a person, so the answer is always the same",
+            ja = "{name:?} は人の属性ではないので、答えはいつも同じです。"
+        );
+        let remedy = words!(
+            en = "ask about another field of the form",
+            ja = "フォームの、ほかの項目を使ってください。"
+        );
         return Some(document.source.finding("attribute-never-set", &at("attribute"), message, remedy));
     }
     let offered = options(fields)?;
@@ -165,8 +181,18 @@ fn attribute(
     if offered.iter().any(fits) {
         return None;
     }
-    let message = format!("no form offers the answer {asked:?} for {name:?}, so this is never so");
-    let remedy = suggest::remedy(asked, &offered, "write an answer as the form offers it");
+    let message = text!(
+        en = "no form offers the answer {asked:?} for {name:?}, so this is never so",
+        ja = "{name:?} に {asked:?} という選択肢のあるフォームがないので、当てはまる人がいません。"
+    );
+    let remedy = suggest::remedy(
+        asked,
+        &offered,
+        words!(
+            en = "write an answer as the form offers it",
+            ja = "フォームの選択肢のとおりに書いてください。"
+        ),
+    );
     Some(document.source.finding("answer-not-offered", &at(key), message, remedy))
 }
 
@@ -187,8 +213,15 @@ fn options<'a>(fields: &[&'a Value]) -> Option<Vec<&'a str>> {
 fn tag(document: &Document<'_>, condition: &Value, pointer: &str, given: &Given<'_>) -> Option<Finding> {
     let tag = condition.get("tag").and_then(Value::as_str).filter(|tag| !given.tags.contains(tag))?;
     let known: Vec<&str> = given.tags.iter().copied().collect();
-    let remedy = suggest::remedy(tag, &known, "set it in a step or by a form");
-    let message = format!("no step and no form sets the tag {tag:?}, so nobody has it");
+    let remedy = suggest::remedy(
+        tag,
+        &known,
+        words!(en = "set it in a step or by a form", ja = "ステップかフォームで、そのタグを付けてください。"),
+    );
+    let message = text!(
+        en = "no step and no form sets the tag {tag:?}, so nobody has it",
+        ja = "タグ {tag:?} を付けるステップもフォームもないので、付いている人がいません。"
+    );
     Some(document.source.finding("tag-never-set", &format!("{pointer}/tag"), message, remedy))
 }
 
@@ -209,14 +242,17 @@ fn misspelt(document: &Document<'_>, event: &str, pointer: &str, given: &Given<'
             suggest::nearest(event, others.map(|(other, _)| *other)).filter(|other| is_slip(event, other))
         });
     let near = near?;
-    let message = format!(
-        "the event {event:?} is named here only; elsewhere it is {near:?}, and events are told by their exact names"
+    let message = text!(
+        en = "the event {event:?} is named here only; elsewhere it is {near:?}, and events are \
+             told by their exact names",
+        ja = "出来事 {event:?} は、ここにしか出てきません。ほかでは {near:?} です。出来事の名前は、\
+             一字でも違うと別のものになります。"
     );
     Some(document.source.finding(
         "event-spelt-otherwise",
         pointer,
         message,
-        format!("did you mean {near:?}?"),
+        text!(en = "did you mean {near:?}?", ja = "{near:?} ではありませんか。"),
     ))
 }
 

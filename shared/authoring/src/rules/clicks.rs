@@ -6,6 +6,7 @@ use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
 use cadence::limits::STEPS_MAX;
 use cadence::publication::CompiledMail;
+use cadence::text;
 use mail::links::{Role, addresses_in};
 use mail::markup::{Piece, pieces};
 use serde_json::Value;
@@ -50,12 +51,16 @@ pub(crate) fn check<'a>(
 }
 
 fn told(sequence: &Document<'_>, pointer: &str, mail: &str) -> Finding {
-    let message = format!(
-        "nothing in the mail {mail:?} can be clicked, so this way is never taken: it has no http(s) link but those of its footer, \
-         or none whose clicks are counted"
+    let message = text!(
+        en = "nothing in the mail {mail:?} can be clicked, so this way is never taken: it has no \
+             http(s) link but those of its footer, or none whose clicks are counted",
+        ja = "メール {mail:?} には押せるものがないので、この道にはだれも進みません。フッターのほか\
+             に http(s) のリンクがないか、クリックを数えないリンクだけです。"
     );
-    let remedy = format!(
-        "write a link into emails/{}/{mail}/, such as [資料を見る](https://…), or ask about something else",
+    let remedy = text!(
+        en = "write a link into emails/{}/{mail}/, such as [資料を見る](https://…), or ask about \
+             something else",
+        ja = "emails/{}/{mail}/ に [資料を見る](https://…) のようなリンクを書くか、別の条件にしてください。",
         sequence.id
     );
     sequence.source.finding("click-without-link", pointer, message, remedy)

@@ -2,6 +2,7 @@
 
 use super::workspace::Document;
 use crate::finding::Finding;
+use cadence::{text, words};
 use serde_json::Value;
 
 /// A question about the mail of a step.
@@ -35,8 +36,15 @@ pub(crate) fn asked<'a>(condition: &'a Value, pointer: &str) -> Vec<Asked<'a>> {
 /// Questions about steps where no run of a sequence is under way.
 pub(crate) fn outside_run(document: &Document<'_>, condition: &Value, pointer: &str) -> Vec<Finding> {
     let found = asked(condition, pointer).into_iter().map(|asked| {
-        let message = format!("`{}` asks about a step, but no sequence is running here", asked.what);
-        let remedy = "ask about a tag, an attribute, the score or an event instead";
+        let message = text!(
+            en = "`{}` asks about a step, but no sequence is running here",
+            ja = "`{}` はステップについての質問ですが、ここではシナリオが動いていません。",
+            asked.what
+        );
+        let remedy = words!(
+            en = "ask about a tag, an attribute, the score or an event instead",
+            ja = "タグ、属性、点数、出来事のどれかについての条件にしてください。"
+        );
         document.source.finding("step-asked-outside", &asked.pointer, message, remedy)
     });
     found.collect()

@@ -4,6 +4,7 @@ use super::reading::{Kind, Reading};
 use crate::compile::known::is_element;
 use crate::compile::markup::{Piece, pieces};
 use crate::finding::Finding;
+use cadence::{text, words};
 
 /// Words that stand in for real ones, in small letters.
 const STAND_INS: [&str; 11] = [
@@ -51,8 +52,16 @@ fn stand_ins(reading: &Reading<'_>) -> Vec<Finding> {
         }
     }
     let told = found.into_iter().filter_map(|(at, words)| {
-        let message = format!("「{words}」 looks like a stand-in that was to be replaced");
-        Some(reading.finding("draft-left-over", place(at)?, message, "write the real words, or remove it"))
+        let message = text!(
+            en = "「{words}」 looks like a stand-in that was to be replaced",
+            ja = "「{words}」は、あとで書きかえるための仮の文のようです。"
+        );
+        Some(reading.finding(
+            "draft-left-over",
+            place(at)?,
+            message,
+            words!(en = "write the real words, or remove it", ja = "本当の文を書くか、取り除いてください。"),
+        ))
     });
     told.collect()
 }
@@ -72,8 +81,16 @@ fn markup(reading: &Reading<'_>) -> Vec<Finding> {
     let found = [tags, entity].into_iter().flatten();
     let told = found.map(|range| {
         let written: String = text[range.clone()].chars().take(30).collect();
-        let message = format!("{written} is shown as it is: this file is plain text, and not HTML");
-        reading.finding("markup-in-text", range.start, message, "write the words alone")
+        let message = text!(
+            en = "{written} is shown as it is: this file is plain text, and not HTML",
+            ja = "{written} がそのまま出ます。このファイルは HTML ではなく、文字だけのファイルです。"
+        );
+        reading.finding(
+            "markup-in-text",
+            range.start,
+            message,
+            words!(en = "write the words alone", ja = "言葉だけを書いてください。"),
+        )
     });
     told.collect()
 }

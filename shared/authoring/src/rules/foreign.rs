@@ -6,10 +6,12 @@ mod words;
 
 use super::reading::{Reading, Sign};
 use crate::finding::Finding;
+use cadence::wording::Text;
+use cadence::{text, words};
 pub(crate) use marks::{is_button, narrow};
 
 pub(crate) fn check(reading: &Reading<'_>) -> Vec<Finding> {
-    let mut found: Vec<(usize, String, String)> = Vec::new();
+    let mut found: Vec<(usize, String, Text)> = Vec::new();
     let mut ends = 0;
     for (place, end, written, instead) in placeholders(reading) {
         if place >= ends {
@@ -28,9 +30,11 @@ pub(crate) fn check(reading: &Reading<'_>) -> Vec<Finding> {
         }
     }
     let findings = found.into_iter().map(|(at, written, instead)| {
-        let message =
-            format!("{written} is a placeholder of another mail program and would be sent as it is");
-        reading.finding("foreign-placeholder", at, message, format!("write {instead}"))
+        let message = text!(
+            en = "{written} is a placeholder of another mail program and would be sent as it is",
+            ja = "{written} はほかのメール配信サービスの差し込みで、このままでは文字のまま送られます。"
+        );
+        reading.finding("foreign-placeholder", at, message, write(&instead))
     });
     findings.chain(blanks(reading)).chain(stray_braces(reading)).collect()
 }
@@ -48,13 +52,17 @@ fn stray_braces(reading: &Reading<'_>) -> Vec<Finding> {
     }
     places.sort_unstable();
     places.dedup();
-    let message = "there is a brace too many beside this placeholder, and it would be shown";
-    let remedy = "write two braces on each side";
+    let message = words!(
+        en = "there is a brace too many beside this placeholder, and it would be shown",
+        ja = "この差し込みの隣に、余分なかっこがあり、そのまま出てしまいます。"
+    );
+    let remedy =
+        words!(en = "write two braces on each side", ja = "かっこは、前後に二つずつ書いてください。");
     places.into_iter().map(|at| reading.finding("template-syntax", at, message, remedy)).collect()
 }
 
 /// The beginning and the end of each in the file, its text, and the placeholder that means the same here; in order.
-fn placeholders(reading: &Reading<'_>) -> Vec<(usize, usize, String, String)> {
+fn placeholders(reading: &Reading<'_>) -> Vec<(usize, usize, String, Text)> {
     let markdown = reading.kind == super::reading::Kind::Markdown;
     let mut all = Vec::new();
     for signs in [reading.all_signs(), reading.seen_signs()] {
@@ -85,12 +93,15 @@ fn blanks(reading: &Reading<'_>) -> Vec<Finding> {
             .take_while(|it| SIGNS.contains(it.0))
             .collect();
         if let (true, Some(first)) = (honorific && before.len() >= 2, before.last()) {
-            let message = "the name that was to stand here is not filled in";
+            let message = words!(
+                en = "the name that was to stand here is not filled in",
+                ja = "ここに入るはずの名前が、書かれていません。"
+            );
             findings.push(reading.finding(
                 "blank-left-over",
                 first.1,
                 message,
-                "write {{ lead.name | sama }}",
+                words!(en = "write {{ lead.name | sama }}", ja = "{{ lead.name | sama }} と書いてください。"),
             ));
         }
     }
@@ -107,7 +118,7 @@ pub(crate) fn is_liquid(tag: &str) -> bool {
         })
 }
 
-fn liquid(tag: &str) -> String {
+fn liquid(tag: &str) -> Text {
     let inside = tag.trim_start_matches('{').trim_end_matches('}').trim();
     let mut parts = inside.split('|').map(str::trim);
     let value = parts.next().unwrap_or_default();
@@ -116,7 +127,7 @@ fn liquid(tag: &str) -> String {
     let last = value.rsplit('.').next().unwrap_or(value);
     if value.contains('.') && !is_person(value) {
         let fallback = default.unwrap_or_else(|| "…".to_owned());
-        return format!("{{{{ {value} | default(\"{fallback}\") }}}}");
+        return Text::same(format!("{{{{ {value} | default(\"{fallback}\") }}}}"));
     }
     rewrite(last, default.as_deref())
 }
@@ -137,28 +148,35 @@ pub(super) fn is_person(value: &str) -> bool {
     GROUPS.iter().any(|group| value.starts_with(group))
 }
 
+/// A remedy: write this instead.
+pub(super) fn write(instead: &Text) -> Text {
+    text!(en = "write {instead}", ja = "{instead} と書いてください。", texts = [instead])
+}
+
 /// The placeholder that means the same here.
-pub(super) fn rewrite(inside: &str, default: Option<&str>) -> String {
+pub(super) fn rewrite(inside: &str, default: Option<&str>) -> Text {
     let head = inside.split(['|', ',']).next().unwrap_or_default().to_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|it| head.contains(it));
     if has(&["name_sama"]) {
-        return "{{ lead.name | sama }}".to_owned();
+        return Text::same("{{ lead.name | sama }}");
     }
     if has(&["unsub", "optout", "opt_out", "配信停止", "解除"]) {
-        return "{{ unsubscribe_url }}, or nothing: every mail of this kind has the button in its footer"
-            .to_owned();
+        return Text::new(
+            "{{ unsubscribe_url }}, or nothing: every mail of this kind has the button in its footer",
+            "何も書かないか（案内のメールにはフッターに停止ボタンが付きます）、{{ unsubscribe_url }}",
+        );
     }
     if has(&["company", "organi", "会社", "社名", "企業", "法人", "団体"]) {
-        return format!("{{{{ lead.company | default(\"{}\") }}}}", default.unwrap_or("…"));
+        return Text::same(format!("{{{{ lead.company | default(\"{}\") }}}}", default.unwrap_or("…")));
     }
     if has(&["mail", "メール", "アドレス"]) {
-        return "{{ lead.email }}".to_owned();
+        return Text::same("{{ lead.email }}");
     }
     if has(&["name", "名", "宛名"]) || ["sei", "mei", "姓"].contains(&head.trim()) {
-        return format!("{{{{ lead.name | default(\"{}\") }}}}", default.unwrap_or("お客様"));
+        return Text::same(format!("{{{{ lead.name | default(\"{}\") }}}}", default.unwrap_or("お客様")));
     }
     let field: String = head.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let field = field.trim_matches('_').rsplit("__").next().unwrap_or_default().to_owned();
     let field = if field.is_empty() || field.len() > 40 { "…" } else { &field };
-    format!("{{{{ lead.{field} | default(\"{}\") }}}}", default.unwrap_or("…"))
+    Text::same(format!("{{{{ lead.{field} | default(\"{}\") }}}}", default.unwrap_or("…")))
 }

@@ -3,6 +3,7 @@
 use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
 use cadence::text::spelling;
+use cadence::{text, words};
 use serde_json::Value;
 
 /// Words that browsers and password managers look for in the name of a field to fill it in by themselves (Chromium,
@@ -25,10 +26,16 @@ fn honeypot(form: &Document<'_>) -> Option<Finding> {
     let name = form.text("/honeypot").filter(|name| !is_field(name))?;
     let spelt = spelling(name);
     let stem = AUTOFILLED.iter().find(|stem| spelt.contains(**stem))?;
-    let message = format!(
-        "browsers and password managers fill in a field whose name has {stem:?} by themselves, and then a person is taken for a robot"
+    let message = text!(
+        en = "browsers and password managers fill in a field whose name has {stem:?} by \
+             themselves, and then a person is taken for a robot",
+        ja = "名前に {stem:?} を含む項目には、ブラウザーやパスワード管理ソフトが自動で入力し、人が\
+             機械とみなされます。"
     );
-    let remedy = "choose a name that says nothing to a browser, such as \"leave_empty\"";
+    let remedy = words!(
+        en = "choose a name that says nothing to a browser, such as \"leave_empty\"",
+        ja = "\"leave_empty\" のように、ブラウザーが自動で入力しない名前にしてください。"
+    );
     Some(form.source.finding("honeypot-autofilled", "/honeypot", message, remedy))
 }
 
@@ -42,15 +49,17 @@ fn options(form: &Document<'_>) -> Vec<Finding> {
         for (index, option) in options.enumerate() {
             let spelt = spelling(option);
             if seen.contains(&spelt) {
-                let message = format!(
-                    "{option:?} looks the same as an option before it, so an answer may be taken for the other"
+                let message = text!(
+                    en = "{option:?} looks the same as an option before it, so an answer may be \
+                         taken for the other",
+                    ja = "{option:?} は前の選択肢と見分けがつかないので、答えを取り違えるおそれがあります。"
                 );
                 let pointer = format!("/fields/{at}/options/{index}");
                 findings.push(form.source.finding(
                     "options-alike",
                     &pointer,
                     message,
-                    "remove it, or write it otherwise",
+                    words!(en = "remove it, or write it otherwise", ja = "消すか、書き方を変えてください。"),
                 ));
             }
             seen.push(spelt);

@@ -1,12 +1,15 @@
 //! Targets of links and pictures in a mail: each is a whole web address that the author wrote.
 
+mod faults;
 mod texts;
 mod ways;
 
 use super::reading::Reading;
 use crate::finding::Finding;
-use mail::links::{self, Fault, Role};
-use mail::markup::{Piece, decoded};
+use cadence::{text, words};
+use faults::{rank, told};
+use mail::links::{self, Role};
+use mail::markup::Piece;
 use mail::template::brings_its_own;
 use pulldown_cmark::{Event, LinkType, Tag as Markdown};
 
@@ -45,18 +48,16 @@ fn without_target(reading: &Reading<'_>) -> Vec<Finding> {
         let has = |key: &str| attributes.iter().any(|it| it.name.eq_ignore_ascii_case(key));
         let link = name == "a" && !has("name") && !has("id") || name == "mj-button" && !shared;
         if link && !has("href") {
-            let remedy = "add href=\"https://…\"";
-            findings.push(reading.finding("link-empty", at, "the link leads nowhere", remedy));
+            let remedy = words!(en = "add href=\"https://…\"", ja = "href=\"https://…\" を書いてください。");
+            findings.push(reading.finding(
+                "link-empty",
+                at,
+                words!(en = "the link leads nowhere", ja = "リンク先がありません。"),
+                remedy,
+            ));
         }
     }
     findings
-}
-
-fn rank(fault: Fault) -> usize {
-    [Fault::Foreign, Fault::Scheme, Fault::Broken, Fault::Relative, Fault::Empty]
-        .iter()
-        .position(|it| *it == fault)
-        .unwrap_or(0)
 }
 
 fn addresses(reading: &Reading<'_>) -> Vec<Address> {
@@ -139,63 +140,6 @@ fn inline_target(reading: &Reading<'_>, from: usize, end: usize) -> Option<(usiz
     Some((start + blank, length))
 }
 
-fn told(reading: &Reading<'_>, address: &Address, fault: Fault) -> Option<Finding> {
-    let written = reading.written(address.at, address.length);
-    let shown: String = written.chars().take(60).collect();
-    let picture = address.role == Role::Picture;
-    let (rule, message, remedy) = match fault {
-        Fault::Foreign => (
-            "link-from-value",
-            format!(
-                "where {shown:?} leads is for the person to say who filled in the form; it could be anywhere"
-            ),
-            "write the address up to its host yourself, such as https://www.example.co.jp/?id={{ lead.id | urlencode }}",
-        ),
-        Fault::Scheme if picture => (
-            "image-not-https",
-            format!("{shown:?} is no web address, so mail programs show no picture"),
-            "put the picture on an https:// server and write its whole address",
-        ),
-        Fault::Scheme => {
-            let scheme = scheme(written);
-            let message = format!("a link to `{scheme}` does not work in mails and is taken for an attack");
-            ("link-unsafe", message, "link to an https:// page")
-        }
-        Fault::Broken => (
-            "link-broken",
-            format!("{shown:?} is no whole web address"),
-            "write it whole, such as https://www.example.co.jp/",
-        ),
-        Fault::Relative if picture => (
-            "image-not-https",
-            format!("{shown:?} is a path; a mail has no folder beside it, so no picture is shown"),
-            "put the picture on an https:// server and write its whole address",
-        ),
-        Fault::Relative if is_anchor(reading, written) || reading.text.contains("base-url=") => return None,
-        Fault::Relative => (
-            "link-relative",
-            format!("{shown:?} does not begin with https://, so it leads nowhere from a mail"),
-            "write the whole address, beginning with https://",
-        ),
-        Fault::Empty => ("link-empty", "the link leads nowhere".to_owned(), "write an https:// address"),
-    };
-    Some(reading.finding(rule, address.at, message, remedy))
-}
-
-/// The scheme as a browser reads it.
-fn scheme(written: &str) -> String {
-    let plain: String =
-        decoded(written).into_iter().map(|it| it.0).filter(|c| !c.is_control() && *c != ' ').collect();
-    let scheme = plain.split(':').next().unwrap_or_default().to_lowercase();
-    format!("{scheme}:")
-}
-
-/// `#part`, where the mail has a part of that name.
-fn is_anchor(reading: &Reading<'_>, written: &str) -> bool {
-    let Some(name) = written.trim().strip_prefix('#') else { return false };
-    ["id=\"", "id='", "name=\"", "name='"].iter().any(|mark| reading.text.contains(&format!("{mark}{name}")))
-}
-
 /// A value behind the host that is not encoded breaks the address where it has blanks or `&`.
 fn beside_host(reading: &Reading<'_>, address: &Address) -> Option<Finding> {
     let end = address.at + address.length;
@@ -204,9 +148,14 @@ fn beside_host(reading: &Reading<'_>, address: &Address) -> Option<Finding> {
     let mut bare = inside.filter(|tag| !brings_its_own(tag.text) && !tag.text.contains("urlencode"));
     let tag = bare.next()?;
     let closes = tag.text.rfind('}').map_or(tag.text, |_| tag.text.trim_end_matches(['}', '-', ' ']));
-    let message =
-        "a value in an address that is not encoded breaks it where it has a blank, `&` or Japanese letters";
-    Some(reading.finding("link-not-encoded", tag.start, message, format!("write {closes} | urlencode }}}}")))
+    let message = words!(
+        en = "a value in an address that is not encoded breaks it where it has a blank, `&` or \
+             Japanese letters",
+        ja = "アドレスの中の値が符号化されていないので、空白・`&`・日本語があるとリンクが壊れます。"
+    );
+    let remedy =
+        text!(en = "write {closes} | urlencode }}}}", ja = "{closes} | urlencode }}}} と書いてください。");
+    Some(reading.finding("link-not-encoded", tag.start, message, remedy))
 }
 
 /// Hosts that are for samples or for one machine only (RFC 2606, RFC 6761, RFC 1918).
@@ -222,29 +171,49 @@ fn unreachable(reading: &Reading<'_>, address: &Address, sample: bool) -> Option
             .any(|it| name.starts_with(it) || host.starts_with(it))
         || [".local", ".localhost", ".internal", ".lan"].iter().any(|it| name.ends_with(it));
     if here {
-        let message = format!("{name:?} is there on one machine or in one network only");
+        let message = text!(
+            en = "{name:?} is there on one machine or in one network only",
+            ja = "{name:?} は、一台のパソコンか社内のネットワークにしかありません。"
+        );
         return Some(reading.finding(
             "link-unreachable",
             address.at,
             message,
-            "write the public https:// address",
+            words!(
+                en = "write the public https:// address",
+                ja = "だれでも開ける https:// のアドレスを書いてください。"
+            ),
         ));
     }
     let insecure = address.role == Role::Picture && written.to_ascii_lowercase().starts_with("http://");
     if insecure {
-        let message = "the picture is loaded over http://, which mail programs refuse";
+        let message = words!(
+            en = "the picture is loaded over http://, which mail programs refuse",
+            ja = "画像が http:// なので、メールソフトが表示しません。"
+        );
         return Some(reading.finding(
             "image-not-https",
             address.at,
             message,
-            "put the picture on an https:// server",
+            words!(
+                en = "put the picture on an https:// server",
+                ja = "画像を https:// のサーバーに置いてください。"
+            ),
         ));
     }
     if sample || !is_sample(name, rest) {
         return None;
     }
-    let message = format!("{name:?} is an address for samples; no page of yours is there");
-    Some(reading.finding("link-sample", address.at, message, "write the address of your own page"))
+    let message = text!(
+        en = "{name:?} is an address for samples; no page of yours is there",
+        ja = "{name:?} は見本のアドレスで、自社のページはありません。"
+    );
+    Some(reading.finding(
+        "link-sample",
+        address.at,
+        message,
+        words!(en = "write the address of your own page", ja = "自社のページのアドレスを書いてください。"),
+    ))
 }
 
 /// Whether an address was put there to be replaced.

@@ -8,6 +8,7 @@ use crate::compile::{self, BODIES};
 use crate::finding::Finding;
 use cadence::publication::CompiledMail;
 use cadence::sequence::Purpose;
+use cadence::{text, words};
 use document::suggest;
 use mail::markup::Piece;
 use pulldown_cmark::{Event, Tag};
@@ -36,11 +37,25 @@ pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
             if workspace.may_hold(&format!("sequences/{sequence}.json")) {
                 continue;
             }
-            let message = format!("there is no sequence {sequence:?} for this mail");
+            let message = text!(
+                en = "there is no sequence {sequence:?} for this mail",
+                ja = "このメールのシナリオ {sequence:?} がありません。"
+            );
             let remedy = suggest::nearest(sequence, workspace.names("sequences", &workspace.sequences))
                 .map_or_else(
-                    || format!("write sequences/{sequence}.json, or remove the folder"),
-                    |near| format!("did you mean {near:?}? Then name the folder emails/{near}/"),
+                    || {
+                        text!(
+                            en = "write sequences/{sequence}.json, or remove the folder",
+                            ja = "sequences/{sequence}.json を書くか、フォルダーを消してください。"
+                        )
+                    },
+                    |near| {
+                        text!(
+                            en = "did you mean {near:?}? Then name the folder emails/{near}/",
+                            ja = "{near:?} ではありませんか。それなら、フォルダーの名前を \
+                                 emails/{near}/ にしてください。"
+                        )
+                    },
                 );
             findings.push(Finding::new(
                 "mail-without-sequence",
@@ -51,8 +66,14 @@ pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
             continue;
         };
         if steps::purpose_of_mail(document, mail).is_none() {
-            let message = format!("no step of the sequence {sequence:?} sends this mail");
-            let remedy = "send it in a step, or remove the folder";
+            let message = text!(
+                en = "no step of the sequence {sequence:?} sends this mail",
+                ja = "シナリオ {sequence:?} に、このメールを送るステップがありません。"
+            );
+            let remedy = words!(
+                en = "send it in a step, or remove the folder",
+                ja = "ステップで送るか、フォルダーを消してください。"
+            );
             findings.push(Finding::new("unused-mail", format!("{folder}/{first}"), message, remedy));
         }
         for (file, text) in files.iter().filter(|(file, _)| compile::FILES.contains(file)) {
@@ -74,8 +95,19 @@ pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
 
 /// A file that no mail program would show whole is not looked into. Of a body the compiler says it.
 fn too_large(path: String, bytes: usize) -> Finding {
-    let message = format!("the file has {bytes} bytes; of a mail at most {FILE_BYTES_MAX} are read");
-    Finding::new("file-too-large", path, message, "shorten the mail, or link to a page with the rest")
+    let message = text!(
+        en = "the file has {bytes} bytes; of a mail at most {FILE_BYTES_MAX} are read",
+        ja = "ファイルが {bytes} バイトあります。メールのファイルは {FILE_BYTES_MAX} バイトまでです。"
+    );
+    Finding::new(
+        "file-too-large",
+        path,
+        message,
+        words!(
+            en = "shorten the mail, or link to a page with the rest",
+            ja = "メールを短くするか、続きを載せたページへリンクしてください。"
+        ),
+    )
 }
 
 /// The findings of one file of a mail by itself.
@@ -114,12 +146,21 @@ pub(crate) fn check_size(
         HTML_BYTES_LARGE.. => "html-large",
         _ => return None,
     };
-    let message = format!(
-        "the HTML has {} KB; Gmail cuts mails off at 102 KB, the unsubscribe link with it",
+    let message = text!(
+        en = "the HTML has {} KB; Gmail cuts mails off at 102 KB, the unsubscribe link with it",
+        ja = "HTML が {} KB あります。Gmail は 102 KB で切るので、配信停止のリンクも切れます。",
         size / 1024
     );
     let file = BODIES.into_iter().find(|name| files.contains_key(name)).unwrap_or("subject.txt");
-    Some(Finding::new(rule, format!("{folder}{file}"), message, "shorten the mail, or split it in two"))
+    Some(Finding::new(
+        rule,
+        format!("{folder}{file}"),
+        message,
+        words!(
+            en = "shorten the mail, or split it in two",
+            ja = "メールを短くするか、二通に分けてください。"
+        ),
+    ))
 }
 
 fn long_subject(path: &str, text: &str) -> Option<Finding> {
@@ -128,30 +169,48 @@ fn long_subject(path: &str, text: &str) -> Option<Finding> {
     if length <= SUBJECT_CHARACTERS_SHOWN {
         return None;
     }
-    let message = format!(
-        "the subject has about {length} characters; inboxes show {SUBJECT_CHARACTERS_SHOWN} or fewer"
+    let message = text!(
+        en = "the subject has about {length} characters; inboxes show {SUBJECT_CHARACTERS_SHOWN} or fewer",
+        ja = "件名が約 {length} 文字あります。受信箱に出るのは {SUBJECT_CHARACTERS_SHOWN} 文字までです。"
     );
-    Some(Finding::new("subject-long", path, message, "say what matters first, and shorten the rest"))
+    Some(Finding::new(
+        "subject-long",
+        path,
+        message,
+        words!(
+            en = "say what matters first, and shorten the rest",
+            ja = "大事なことを先に書き、残りを短くしてください。"
+        ),
+    ))
 }
 
 /// Pictures without words.
 fn pictures(reading: &Reading<'_>) -> Vec<Finding> {
-    let message =
-        "the picture has no words for people who do not see it, and many mail programs show none at first";
+    let message = words!(
+        en = "the picture has no words for people who do not see it, and many mail programs show \
+             none at first",
+        ja = "画像に、見えない方のための言葉がありません。はじめは画像を出さないメールソフトも多くあります。"
+    );
     let mut findings = Vec::new();
     for piece in reading.pieces() {
         if let Piece::Open { at, name, attributes } = piece
             && ["img", "mj-image", "mj-carousel-image"].contains(&name.as_str())
             && !attributes.iter().any(|it| it.name.eq_ignore_ascii_case("alt"))
         {
-            let remedy = "add alt=\"…\", or alt=\"\" for a mere ornament";
+            let remedy = words!(
+                en = "add alt=\"…\", or alt=\"\" for a mere ornament",
+                ja = "alt=\"…\" を書いてください。飾りなら alt=\"\" とします。"
+            );
             findings.push(reading.finding("image-without-alt", at, message, remedy));
         }
     }
     for (event, range) in reading.markdown() {
         let image = matches!(event, Event::Start(Tag::Image { .. }));
         if image && reading.text[range.start..].starts_with("![](") {
-            let remedy = "write words between the brackets: ![…](…)";
+            let remedy = words!(
+                en = "write words between the brackets: ![…](…)",
+                ja = "![…](…) の [ ] の中に、言葉を書いてください。"
+            );
             findings.push(reading.finding("image-without-alt", range.start, message, remedy));
         }
     }

@@ -4,6 +4,8 @@
 use super::foreign::{is_button, narrow};
 use super::reading::{Kind, Reading, Sign, TAG};
 use crate::finding::Finding;
+use cadence::wording::Words;
+use cadence::{text, words};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -26,12 +28,18 @@ fn open_fence(reading: &Reading<'_>, events: &[(Event<'_>, Range<usize>)]) -> Op
         !block.rsplit('\n').next().is_some_and(|last| last.trim_start().starts_with(mark))
             || !block.contains('\n')
     })?;
-    let message = "the block that begins here is never closed, so all that follows is shown as code";
+    let message = words!(
+        en = "the block that begins here is never closed, so all that follows is shown as code",
+        ja = "ここから始まる囲みが閉じていないので、続きがすべてコードとして出ます。"
+    );
     Some(reading.finding(
         "mark-left",
         open.start,
         message,
-        "close it with ``` in a line of its own, or remove the ```",
+        words!(
+            en = "close it with ``` in a line of its own, or remove the ```",
+            ja = "``` だけの行で閉じるか、``` を消してください。"
+        ),
     ))
 }
 
@@ -57,13 +65,29 @@ fn buttons(reading: &Reading<'_>, events: &[(Event<'_>, Range<usize>)]) -> Vec<F
         }
         let (message, remedy) = if markdown {
             (
-                "a button is one link with {button} right behind it, alone in its paragraph; here it would be shown as it is",
-                "put an empty line before and behind, and write only [資料を見る](https://www.example.co.jp/){button}",
+                words!(
+                    en = "a button is one link with {button} right behind it, alone in its \
+                         paragraph; here it would be shown as it is",
+                    ja = "ボタンは、一つのリンクのすぐ後ろに {button} を付け、一行だけの段落にしま\
+                         す。ここでは、そのまま出てしまいます。"
+                ),
+                words!(
+                    en = "put an empty line before and behind, and write only [資料を見る\
+                         ](https://www.example.co.jp/){button}",
+                    ja = "前後に空行を入れ、[資料を見る](https://www.example.co.jp/){button} とだ\
+                         け書いてください。"
+                ),
             )
         } else {
             (
-                "{button} makes buttons in body.md only and would be shown as it is",
-                "remove it, or write the button in HTML or MJML",
+                words!(
+                    en = "{button} makes buttons in body.md only and would be shown as it is",
+                    ja = "{button} がボタンになるのは body.md だけで、ここではそのまま出てしまいます。"
+                ),
+                words!(
+                    en = "remove it, or write the button in HTML or MJML",
+                    ja = "消すか、HTML か MJML でボタンを書いてください。"
+                ),
             )
         };
         findings.push(reading.finding("button-not-alone", place, message, remedy));
@@ -99,7 +123,10 @@ fn links(reading: &Reading<'_>, events: &[(Event<'_>, Range<usize>)]) -> Vec<Fin
                     findings.push(broken(
                         reading,
                         range.start,
-                        "the address of this link goes on into the text behind it",
+                        words!(
+                            en = "the address of this link goes on into the text behind it",
+                            ja = "リンクのアドレスが、後ろの文まで続いています。"
+                        ),
                     ));
                 }
             }
@@ -126,8 +153,11 @@ fn links(reading: &Reading<'_>, events: &[(Event<'_>, Range<usize>)]) -> Vec<Fin
     findings
 }
 
-fn broken(reading: &Reading<'_>, at: usize, message: &str) -> Finding {
-    let remedy = "write [words](https://…) with half-width brackets, and no blank between ] and (";
+fn broken(reading: &Reading<'_>, at: usize, message: Words) -> Finding {
+    let remedy = words!(
+        en = "write [words](https://…) with half-width brackets, and no blank between ] and (",
+        ja = "[words](https://…) のように、半角のかっこで書き、] と ( のあいだに空白を入れないでください。"
+    );
     reading.finding("markdown-link-broken", at, message, remedy)
 }
 
@@ -153,7 +183,10 @@ fn in_line(reading: &Reading<'_>, line: &[Sign]) -> Vec<Finding> {
         };
         if let Some(next) = next.filter(|next| is_target(&plain[next + 1..])) {
             let start = plain[..at].iter().rposition(|c| matches!(c, '[')).unwrap_or(at);
-            let message = "this looks like a link and is none; it would be shown as it is";
+            let message = words!(
+                en = "this looks like a link and is none; it would be shown as it is",
+                ja = "リンクのように見えますが、リンクにならず、そのまま出てしまいます。"
+            );
             findings.push(broken(reading, line[start].1, message));
             told = next + 1;
         }
@@ -176,8 +209,15 @@ fn broken_tags(reading: &Reading<'_>, line: &[Sign]) -> Vec<Finding> {
         let name = rest[..length].to_ascii_lowercase();
         let ends = rest[length..].is_empty() || rest[length..].starts_with([' ', '/', '>', '\n']);
         if written && ends && ELEMENTS.split_ascii_whitespace().any(|it| it == name) {
-            let message = format!("<{name}> cannot be read as HTML here; it would be shown as it is");
-            let remedy = "put values into quotation marks with a blank before each attribute, and close the tag with >";
+            let message = text!(
+                en = "<{name}> cannot be read as HTML here; it would be shown as it is",
+                ja = "<{name}> を HTML として読めないので、そのまま出てしまいます。"
+            );
+            let remedy = words!(
+                en = "put values into quotation marks with a blank before each attribute, and \
+                     close the tag with >",
+                ja = "値を引用符で囲み、属性の前に空白を入れ、タグを > で閉じてください。"
+            );
             findings.push(reading.finding("markdown-html-broken", *at, message, remedy));
         }
     }

@@ -5,6 +5,7 @@ use crate::compile::markdown::Prepared;
 use crate::compile::protect::{Tag, tags};
 use crate::finding::Finding;
 use crate::lines::Lines;
+use cadence::wording::Text;
 use mail::markup::{Piece, decoded, pieces};
 use pulldown_cmark::{Event, TagEnd};
 use std::ops::Range;
@@ -62,8 +63,8 @@ impl<'a> Reading<'a> {
         &self,
         rule: &'static str,
         at: usize,
-        message: impl Into<String>,
-        remedy: impl Into<String>,
+        message: impl Into<Text>,
+        remedy: impl Into<Text>,
     ) -> Finding {
         Finding::new(rule, self.path, message, remedy).on(self.lines.place(at))
     }

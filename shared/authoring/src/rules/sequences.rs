@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use cadence::ids::{SequenceId, Version};
 use cadence::schedule::ever_opens;
 use cadence::span::Span;
+use cadence::{text, words};
 use document::suggest;
 use serde_json::Value;
 
@@ -19,8 +20,15 @@ pub(crate) fn check(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Vec<F
     let missing =
         |name: &&str| !names.contains(name) && !workspace.may_hold(&format!("calendars/{name}.json"));
     if let Some(name) = sequence.text("/calendar").filter(missing) {
-        let remedy = suggest::remedy(name, &names, "write a file in calendars/ or remove the key");
-        let message = format!("there is no calendar {name:?}");
+        let remedy = suggest::remedy(
+            name,
+            &names,
+            words!(
+                en = "write a file in calendars/ or remove the key",
+                ja = "calendars/ にファイルを書くか、このキーを消してください。"
+            ),
+        );
+        let message = text!(en = "there is no calendar {name:?}", ja = "カレンダー {name:?} がありません。");
         findings.push(sequence.source.finding("unknown-calendar", "/calendar", message, remedy));
     }
     findings
@@ -33,15 +41,24 @@ fn start(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Option<Finding> 
             return None;
         }
         let forms = workspace.names("forms", &workspace.forms);
-        let remedy = suggest::remedy(name, &forms, &format!("write forms/{name}.json"));
-        let message = format!("there is no form {name:?}");
+        let remedy = suggest::remedy(
+            name,
+            &forms,
+            text!(en = "write forms/{name}.json", ja = "forms/{name}.json を書いてください。"),
+        );
+        let message = text!(en = "there is no form {name:?}", ja = "フォーム {name:?} がありません。");
         return Some(sequence.source.finding("unknown-form", "/start/form", message, remedy));
     };
     let marketing = sequence.text("/purpose") != Some("transactional");
     if marketing && form.source.value.get("consent").is_none() {
-        let message =
-            format!("the form {name:?} asks for no consent, so nobody it brings may be mailed marketing");
-        let remedy = format!("add \"consent\" to forms/{name}.json, or write \"purpose\": \"transactional\"");
+        let message = text!(
+            en = "the form {name:?} asks for no consent, so nobody it brings may be mailed marketing",
+            ja = "フォーム {name:?} には同意がないので、そこから来た方に案内（marketing）は送れません。"
+        );
+        let remedy = text!(
+            en = "add \"consent\" to forms/{name}.json, or write \"purpose\": \"transactional\"",
+            ja = "forms/{name}.json に \"consent\" を書くか、\"purpose\": \"transactional\" としてください。"
+        );
         return Some(sequence.source.finding("marketing-without-consent", "/start/form", message, remedy));
     }
     None
@@ -52,8 +69,14 @@ fn goal(sequence: &Document<'_>) -> Vec<Finding> {
     let Some(goal) = sequence.text("/goal/event") else { return findings };
     for (index, stop) in sequence.list("/stop_if").iter().enumerate() {
         if stop.get("event").and_then(Value::as_str) == Some(goal) {
-            let message = format!("{goal:?} is the goal and also stops the sequence");
-            let remedy = "remove it from `stop_if`; the goal ends the sequence by itself";
+            let message = text!(
+                en = "{goal:?} is the goal and also stops the sequence",
+                ja = "{goal:?} が、目標であり、途中で止める出来事でもあります。"
+            );
+            let remedy = words!(
+                en = "remove it from `stop_if`; the goal ends the sequence by itself",
+                ja = "`stop_if` から消してください。目標に達すれば、シナリオは終わります。"
+            );
             findings.push(sequence.source.finding(
                 "goal-also-stops",
                 &format!("/stop_if/{index}"),
@@ -63,8 +86,12 @@ fn goal(sequence: &Document<'_>) -> Vec<Finding> {
         }
     }
     if sequence.text("/start/event") == Some(goal) {
-        let message = format!("{goal:?} starts the sequence and is its goal");
-        let remedy = "choose another goal, or remove it";
+        let message = text!(
+            en = "{goal:?} starts the sequence and is its goal",
+            ja = "{goal:?} が、始まりであり、目標でもあります。"
+        );
+        let remedy =
+            words!(en = "choose another goal, or remove it", ja = "別の目標にするか、消してください。");
         findings.push(sequence.source.finding("goal-at-start", "/goal/event", message, remedy));
     }
     findings
@@ -81,10 +108,16 @@ fn sweep(sequence: &Document<'_>) -> Vec<Finding> {
     let (Some(quiet_for), Some(text)) = (quiet_for, again) else { return findings };
     let short = after.is_some_and(|after| after.days_at_most() < quiet_for.days_at_most());
     if short || text == "restart" {
-        let message = format!(
-            "a lead who stays quiet would be taken again and again: {text:?} is less than {quiet_for} of quiet"
+        let message = text!(
+            en = "a lead who stays quiet would be taken again and again: {text:?} is less than \
+                 {quiet_for} of quiet",
+            ja = "反応のない方が、何度も入ってしまいます。{text:?} は、反応のない期間 {quiet_for} \
+                 より短くなっています。"
         );
-        let remedy = format!("write \"after {quiet_for}\" or longer, or \"never\"");
+        let remedy = text!(
+            en = "write \"after {quiet_for}\" or longer, or \"never\"",
+            ja = "\"after {quiet_for}\" より長くするか、\"never\" としてください。"
+        );
         findings.push(sequence.source.finding("sweep-again-short", "/start_again", message, remedy));
     }
     findings
@@ -102,8 +135,14 @@ pub(crate) fn late(document: &Document<'_>) -> Option<Finding> {
     if hours >= 24 || document.text("/if_late/then") != Some("skip") {
         return None;
     }
-    let message = format!("a step that is {by} late is skipped, and a cap may put a mail off by a day");
-    let remedy = "write at least \"1 day\", or \"then\": \"send\"";
+    let message = text!(
+        en = "a step that is {by} late is skipped, and a cap may put a mail off by a day",
+        ja = "{by} 遅れたステップを送らない設定ですが、通数の上限だけでも一日遅れることがあります。"
+    );
+    let remedy = words!(
+        en = "write at least \"1 day\", or \"then\": \"send\"",
+        ja = "\"1 day\" 以上にするか、\"then\": \"send\" としてください。"
+    );
     Some(document.source.finding("if-late-short", "/if_late/by", message, remedy))
 }
 
@@ -116,8 +155,11 @@ fn window(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Option<Finding>
     if ever_opens(Some(read.window), settings.policy.quiet_hours) {
         return None;
     }
-    let message =
-        "no moment of the day is inside `send_between` and outside the quiet hours of settings.json";
-    let remedy = "choose hours outside the quiet hours";
+    let message = words!(
+        en = "no moment of the day is inside `send_between` and outside the quiet hours of settings.json",
+        ja = "`send_between` のうち、settings.json の静かな時間を外れる時間がありません。"
+    );
+    let remedy =
+        words!(en = "choose hours outside the quiet hours", ja = "静かな時間の外の時間帯にしてください。");
     Some(sequence.source.finding("window-never-opens", "/send_between", message, remedy))
 }

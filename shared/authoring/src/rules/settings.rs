@@ -4,6 +4,7 @@ use super::conditions;
 use super::workspace::Workspace;
 use crate::finding::Finding;
 use cadence::schedule::ever_opens;
+use cadence::{text, words};
 use document::suggest;
 
 pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
@@ -13,8 +14,15 @@ pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
     let missing =
         |name: &&str| !names.contains(name) && !workspace.may_hold(&format!("calendars/{name}.json"));
     if let Some(name) = settings.text("/calendar").filter(missing) {
-        let remedy = suggest::remedy(name, &names, "write a file in calendars/ or use \"japan\"");
-        let message = format!("there is no calendar {name:?}");
+        let remedy = suggest::remedy(
+            name,
+            &names,
+            words!(
+                en = "write a file in calendars/ or use \"japan\"",
+                ja = "calendars/ にファイルを書くか、\"japan\" としてください。"
+            ),
+        );
+        let message = text!(en = "there is no calendar {name:?}", ja = "カレンダー {name:?} がありません。");
         findings.push(settings.source.finding("unknown-calendar", "/calendar", message, remedy));
     }
     if let Some(read) = &workspace.settings_read
@@ -25,8 +33,14 @@ pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
         } else {
             "/quiet_hours"
         };
-        let message = "no moment of the day is inside `send_between` and outside `quiet_hours`";
-        let remedy = "shorten the quiet hours or widen the hours of sending";
+        let message = words!(
+            en = "no moment of the day is inside `send_between` and outside `quiet_hours`",
+            ja = "`send_between` のうち、`quiet_hours` を外れる時間がありません。"
+        );
+        let remedy = words!(
+            en = "shorten the quiet hours or widen the hours of sending",
+            ja = "案内を送らない時間を短くするか、送る時間帯を広げてください。"
+        );
         findings.push(settings.source.finding("window-never-opens", pointer, message, remedy));
     }
     findings.extend(super::sequences::late(settings));

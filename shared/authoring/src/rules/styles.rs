@@ -3,11 +3,16 @@
 use super::reading::Reading;
 use crate::compile::css;
 use crate::finding::Finding;
+use cadence::wording::Words;
+use cadence::{text, words};
 use mail::markup::{Piece, decoded};
 
 /// Pixels by which a margin may pull what follows upwards.
 const PULLED_MAX: f64 = 100.0;
-const REMOVE: &str = "remove it, and place things by tables and padding";
+const REMOVE: Words = words!(
+    en = "remove it, and place things by tables and padding",
+    ja = "取り除き、位置は表（table）と padding で決めてください。"
+);
 
 pub(crate) fn check(reading: &Reading<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -44,12 +49,15 @@ fn wide(reading: &Reading<'_>, at: usize, css: &str) -> Option<Finding> {
             (None, '"' | '\'') => quote = Some(sign),
             (Some(open), found) if open == found || found == '\n' => quote = None,
             (None, '｛' | '｝' | '：' | '；') => {
-                let message = format!("{sign} is a sign of full width, so this style is not read");
+                let message = text!(
+                    en = "{sign} is a sign of full width, so this style is not read",
+                    ja = "{sign} は全角の記号なので、このスタイルは読まれません。"
+                );
                 return Some(reading.finding(
                     "style-broken",
                     at + from,
                     message,
-                    "write { } : ; of half width",
+                    words!(en = "write { } : ; of half width", ja = "{ } : ; を半角で書いてください。"),
                 ));
             }
             (_, _) => {}
@@ -85,15 +93,18 @@ fn block(reading: &Reading<'_>, at: usize, css: &str) -> Vec<Finding> {
     let painted = all.iter().any(|it| it.name.to_ascii_lowercase().starts_with("background"));
     let over = matches!(position.as_str(), "fixed" | "sticky") || position == "absolute" && painted;
     if over && value("display") != "none" {
-        let message = format!(
-            "position: {position} lays this over what follows, the footer that the law wants among it"
+        let message = text!(
+            en = "position: {position} lays this over what follows, the footer that the law wants among it",
+            ja = "position: {position} により、これが続きの上に重なります。法律で必要なフッターも隠れます。"
         );
         findings.push(reading.finding("style-over-footer", at + place(css, "position"), message, REMOVE));
     }
     for name in ["margin-bottom", "margin-top", "margin"] {
         if value(name).split(' ').any(|it| pixels(it).is_some_and(|it| it < -PULLED_MAX)) {
-            let message =
-                format!("{name} pulls what follows over the rest, the footer that the law wants among it");
+            let message = text!(
+                en = "{name} pulls what follows over the rest, the footer that the law wants among it",
+                ja = "{name} により、続きがほかの部分に重なります。法律で必要なフッターも重なります。"
+            );
             findings.push(reading.finding("style-over-footer", at + place(css, name), message, REMOVE));
             break;
         }
@@ -101,10 +112,13 @@ fn block(reading: &Reading<'_>, at: usize, css: &str) -> Vec<Finding> {
     let content = value("content");
     if content.starts_with(['"', '\'']) && content.contains(char::is_alphanumeric) && !content.contains('\\')
     {
-        let message = format!(
-            "the words {content} are written by a style: many mail programs leave them out, and so does the text part"
+        let message = text!(
+            en = "the words {content} are written by a style: many mail programs leave them out, \
+                 and so does the text part",
+            ja = "{content} という言葉をスタイルで書いています。出さないメールソフトが多く、文字だ\
+                 けの本文にも入りません。"
         );
-        let remedy = "write them into the mail itself";
+        let remedy = words!(en = "write them into the mail itself", ja = "メールの本文に書いてください。");
         findings.push(reading.finding("words-in-style", at + place(css, "content"), message, remedy));
     }
     findings

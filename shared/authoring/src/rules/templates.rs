@@ -6,6 +6,8 @@ use super::workspace::{Document, Workspace};
 use crate::compile::protect::{Tag, bare_braces};
 use crate::finding::Finding;
 use crate::source::place;
+use cadence::wording::Text;
+use cadence::{text, words};
 use document::suggest;
 use mail::template::{self, KNOWN, Part};
 use serde_json::Value;
@@ -34,8 +36,14 @@ pub(crate) fn check(
     match template::check(&without_braces(&without(text, &broken)), part) {
         Ok(names) => {
             for (name, line) in template::walked(text) {
-                let message = format!("`{name}` is a text, and a loop walks over lists");
-                let remedy = format!("write {{{{ {name} }}}} without a loop");
+                let message = text!(
+                    en = "`{name}` is a text, and a loop walks over lists",
+                    ja = "`{name}` は一つの文なので、繰り返し（loop）には使えません。"
+                );
+                let remedy = text!(
+                    en = "write {{{{ {name} }}}} without a loop",
+                    ja = "繰り返さずに {{{{ {name} }}}} と書いてください。"
+                );
                 findings.push(Finding::new("loop-over-text", path, message, remedy).on((line, 1)));
             }
             for name in names {
@@ -77,25 +85,42 @@ fn without_braces(text: &str) -> String {
     result
 }
 
-fn problem_finding(path: &str, message: &str) -> Finding {
-    if let Some(filter) = message.strip_prefix("there is no filter `").and_then(|it| it.split('`').next()) {
+fn problem_finding(path: &str, message: &Text) -> Finding {
+    let english = message.english();
+    if let Some(filter) = english.strip_prefix("there is no filter `").and_then(|it| it.split('`').next()) {
         let near =
             other_words(filter).or_else(|| suggest::nearest(filter, template::FILTERS.iter().copied()));
         let remedy = near.map_or_else(
-            || "use one of the filters that mails have".to_owned(),
-            |near| format!("did you mean `{near}`?"),
+            || {
+                words!(
+                    en = "use one of the filters that mails have",
+                    ja = "メールで使えるフィルターにしてください。"
+                )
+                .into()
+            },
+            |near| text!(en = "did you mean `{near}`?", ja = "`{near}` ではありませんか。"),
         );
-        return Finding::new("unknown-filter", path, message, remedy);
+        return Finding::new("unknown-filter", path, message.clone(), remedy);
     }
-    let (rule, remedy) = if message.starts_with("`*`") || message.starts_with("`**`") {
-        ("forbidden-operator", "mails do not calculate: write the number that is to be seen")
+    let (rule, remedy) = if english.starts_with("`*`") || english.starts_with("`**`") {
+        (
+            "forbidden-operator",
+            words!(
+                en = "mails do not calculate: write the number that is to be seen",
+                ja = "メールでは計算できません。出したい数を書いてください。"
+            ),
+        )
     } else {
         (
             "template-syntax",
-            "write {{ lead.name | default(\"…\") }}, and close every {% if %} with {% endif %}",
+            words!(
+                en = "write {{ lead.name | default(\"…\") }}, and close every {% if %} with {% endif %}",
+                ja = "{{ lead.name | default(\"…\") }} のように書き、{% if %} は {% endif %} で閉\
+                     じてください。"
+            ),
         )
     };
-    Finding::new(rule, path, message, remedy)
+    Finding::new(rule, path, message.clone(), remedy)
 }
 
 /// The names that other template languages give a filter.
@@ -143,10 +168,15 @@ fn unknown(
     known.extend(fields.iter().map(String::as_str));
     let other = name.split_once('.').filter(|(group, _)| foreign::is_person(&format!("{group}.")));
     let remedy = match other {
-        Some((_, field)) => format!("write {}", foreign::rewrite(field, None)),
-        None => suggest::remedy(name, &known, "use a placeholder that is known"),
+        Some((_, field)) => foreign::write(&foreign::rewrite(field, None)),
+        None => suggest::remedy(
+            name,
+            &known,
+            words!(en = "use a placeholder that is known", ja = "使える差し込みにしてください。"),
+        ),
     };
-    let message = format!("the placeholder `{name}` is not known");
+    let message =
+        text!(en = "the placeholder `{name}` is not known", ja = "差し込み `{name}` はありません。");
     Some(Finding::new("unknown-placeholder", path, message, remedy).on(find(text, name, tags)))
 }
 
@@ -187,8 +217,11 @@ fn misspelt(
         return None;
     }
     let near = suggest::nearest(field, known)?;
-    let message = format!("no form asks for `{field}`, so `{name}` is missing for everybody");
-    let remedy = format!("did you mean `{group}.{near}`?");
+    let message = text!(
+        en = "no form asks for `{field}`, so `{name}` is missing for everybody",
+        ja = "`{field}` を尋ねるフォームがないので、`{name}` はだれにもありません。"
+    );
+    let remedy = text!(en = "did you mean `{group}.{near}`?", ja = "`{group}.{near}` ではありませんか。");
     Some(Finding::new("placeholder-spelt-otherwise", path, message, remedy).on(find(text, name, tags)))
 }
 
@@ -221,16 +254,30 @@ fn without_fallback(
         || field == "name"
         || fields(workspace).contains(field)
         || (group == "event" && workspace.form_of(sequence).is_none());
-    let remedy = format!("write {{{{ {name} | default(\"…\") }}}}");
+    let remedy = text!(
+        en = "write {{{{ {name} | default(\"…\") }}}}",
+        ja = "{{{{ {name} | default(\"…\") }}}} と書いてください。"
+    );
     let finding = if known {
-        let message = format!("`{name}` may be missing, and then the mail is not sent to that lead");
+        let message = text!(
+            en = "`{name}` may be missing, and then the mail is not sent to that lead",
+            ja = "`{name}` がない方もいて、その方にはこのメールが送られません。"
+        );
         Finding::new("placeholder-may-be-missing", path, message, remedy)
     } else {
-        let message =
-            format!("no form asks for `{field}`, so `{name}` is missing and the mail is never sent");
+        let message = text!(
+            en = "no form asks for `{field}`, so `{name}` is missing and the mail is never sent",
+            ja = "`{field}` を尋ねるフォームがないので、`{name}` はいつもなく、このメールは送られません。"
+        );
         let near = suggest::nearest(field, fields(workspace).into_iter().chain(["name", "email"]));
-        let remedy =
-            near.map_or(remedy.clone(), |near| format!("did you mean `{group}.{near}`? Or {remedy}"));
+        let remedy = match near {
+            None => remedy,
+            Some(near) => text!(
+                en = "did you mean `{group}.{near}`? Or {remedy}",
+                ja = "`{group}.{near}` ではありませんか。違うなら、{remedy}",
+                texts = [remedy]
+            ),
+        };
         Finding::new("placeholder-never-filled", path, message, remedy)
     };
     Some(finding.on(place(text, bare.start)))

@@ -3,9 +3,14 @@
 use super::reading::Reading;
 use crate::finding::Finding;
 use cadence::sequence::Purpose;
+use cadence::wording::Words;
+use cadence::words;
 use mail::markup::Piece;
 
-const REMEDY: &str = "remove it; the footer of every marketing mail has the button";
+const REMEDY: Words = words!(
+    en = "remove it; the footer of every marketing mail has the button",
+    ja = "取り除いてください。案内のメールには、フッターに停止ボタンが付きます。"
+);
 
 pub(crate) fn check(reading: &Reading<'_>, purpose: Purpose) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -18,14 +23,25 @@ pub(crate) fn check(reading: &Reading<'_>, purpose: Purpose) -> Vec<Finding> {
         let file = reading.path.rsplit('/').next().unwrap_or_default();
         let message = match (purpose, file) {
             (Purpose::Transactional, _) => {
-                "a transactional mail has no page to unsubscribe at, so it would not be sent"
+                words!(
+                    en = "a transactional mail has no page to unsubscribe at, so it would not be sent",
+                    ja = "transactional のメールには配信停止のページがないので、送れません。"
+                )
             }
-            (Purpose::Marketing, "subject.txt" | "preheader.txt") => "nobody can press a link here",
+            (Purpose::Marketing, "subject.txt" | "preheader.txt") => {
+                words!(en = "nobody can press a link here", ja = "ここのリンクは、だれにも押せません。")
+            }
             (Purpose::Marketing, _) if inside.trim_matches('-') != "unsubscribe_url" => {
-                "the address works only as it is, without filters"
+                words!(
+                    en = "the address works only as it is, without filters",
+                    ja = "このアドレスは、フィルターを付けずに書いたときだけ働きます。"
+                )
             }
             (Purpose::Marketing, _) if sign(before) || sign(behind) => {
-                "the address works only as it is, with nothing before or behind it"
+                words!(
+                    en = "the address works only as it is, with nothing before or behind it",
+                    ja = "このアドレスは、前後に何も付けないときだけ働きます。"
+                )
             }
             (Purpose::Marketing, _) => {
                 findings.extend(tracked(reading, tag.start));
@@ -47,7 +63,13 @@ fn tracked(reading: &Reading<'_>, at: usize) -> Option<Finding> {
         Piece::Text { .. } | Piece::Raw { .. } | Piece::Close { .. } | Piece::Comment { .. } => false,
     };
     let linked = reading.pieces().iter().any(covers) || reading.text[..at].ends_with("](");
-    let message = "a press on this link would be counted as a click on its way";
-    let remedy = "remove it; the footer has the button, whose presses are not counted";
+    let message = words!(
+        en = "a press on this link would be counted as a click on its way",
+        ja = "このリンクを押すと、途中でクリックとして数えられます。"
+    );
+    let remedy = words!(
+        en = "remove it; the footer has the button, whose presses are not counted",
+        ja = "取り除いてください。フッターに停止ボタンがあり、そちらは数えられません。"
+    );
     linked.then(|| reading.finding("unsubscribe-tracked", at, message, remedy))
 }

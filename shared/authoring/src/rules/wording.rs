@@ -3,10 +3,14 @@
 use super::reading::{Reading, Sign, TAG};
 use crate::finding::Finding;
 use cadence::sequence::Language;
+use cadence::wording::Words;
+use cadence::{text, words};
 
 /// Titles that follow a name in Japanese.
 const HONORIFICS: [&str; 11] =
     ["様", "さま", "サマ", "さん", "殿", "御中", "先生", "くん", "ちゃん", "氏", "各位"];
+const JAPANESE: Words = words!(en = "Japanese", ja = "日本語");
+const ENGLISH: Words = words!(en = "English", ja = "英語");
 /// Letters from which a body says in which language it is.
 const LETTERS_MIN: usize = 40;
 
@@ -26,14 +30,26 @@ pub(crate) fn honorifics(reading: &Reading<'_>) -> Vec<Finding> {
         let Some(word) = honorific(behind.trim_start_matches([' ', '\u{3000}', '\u{a0}'])) else { continue };
         let inside: String = tag.text.chars().filter(|c| !c.is_whitespace()).collect();
         if inside.contains("|sama") {
-            let message = format!("`sama` writes the honorific, and {word} behind it is a second one");
-            findings.push(reading.finding("honorific-twice", *at, message, format!("remove {word}")));
-        } else if inside.contains(".name") && !is_guarded(reading, &inside) {
-            let message = format!(
-                "without a name {word} stands alone, and a name that has an honorific gets a second one"
+            let message = text!(
+                en = "`sama` writes the honorific, and {word} behind it is a second one",
+                ja = "`sama` が敬称を付けるので、後ろの {word} は二つめになります。"
             );
-            let remedy =
-                format!("write {{{{ lead.name | sama }}}} and remove {word}; without a name that is お客様");
+            findings.push(reading.finding(
+                "honorific-twice",
+                *at,
+                message,
+                text!(en = "remove {word}", ja = "{word} を取り除いてください。"),
+            ));
+        } else if inside.contains(".name") && !is_guarded(reading, &inside) {
+            let message = text!(
+                en = "without a name {word} stands alone, and a name that has an honorific gets a second one",
+                ja = "名前がないと {word} だけが残り、敬称の付いた名前では二重になります。"
+            );
+            let remedy = text!(
+                en = "write {{{{ lead.name | sama }}}} and remove {word}; without a name that is お客様",
+                ja = "{{{{ lead.name | sama }}}} と書いて {word} を取り除いてください。名前がなけ\
+                     れば「お客様」になります。"
+            );
             findings.push(reading.finding("honorific-by-hand", *at, message, remedy));
         }
     }
@@ -59,16 +75,21 @@ pub(crate) fn language(reading: &Reading<'_>, language: Language, sequence: &str
     let (japanese, latin) = letters(&signs);
     let first = signs.iter().find(|(character, _)| character.is_alphanumeric()).map_or(0, |it| it.1);
     let (is, says, write) = match language {
-        Language::Japanese if latin >= LETTERS_MIN && japanese * 20 < latin => ("English", "Japanese", "en"),
-        Language::English if japanese >= LETTERS_MIN / 2 && japanese * 2 > latin => {
-            ("Japanese", "English", "ja")
-        }
+        Language::Japanese if latin >= LETTERS_MIN && japanese * 20 < latin => (ENGLISH, JAPANESE, "en"),
+        Language::English if japanese >= LETTERS_MIN / 2 && japanese * 2 > latin => (JAPANESE, ENGLISH, "ja"),
         Language::Japanese | Language::English => return None,
     };
-    let message = format!(
-        "the mail is written in {is}, and its sequence is {says}: its footer, dates and honorifics would be {says}"
+    let message = text!(
+        en = "the mail is written in {is}, and its sequence is {says}: its footer, dates and \
+             honorifics would be {says}",
+        ja = "メールは{is}で書かれていますが、シナリオは{says}なので、フッター・日付・敬称が{says}\
+             になります。",
+        texts = [is, says]
     );
-    let remedy = format!("write \"language\": \"{write}\" in sequences/{sequence}.json");
+    let remedy = text!(
+        en = "write \"language\": \"{write}\" in sequences/{sequence}.json",
+        ja = "sequences/{sequence}.json に \"language\": \"{write}\" と書いてください。"
+    );
     Some(reading.finding("language-mismatch", first, message, remedy))
 }
 

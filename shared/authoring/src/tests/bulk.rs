@@ -124,7 +124,7 @@ fn a_sequence_as_long_as_one_may_be_is_checked_in_a_moment() {
     for steps in [plain, forked] {
         let text = format!("{{\"start\":{{\"event\":\"x\"}},\"steps\":[{}]}}", steps.join(","));
         let report = check_folder(&folder(&[("sequences/welcome.json", &text)]));
-        assert!(!report.has_errors(), "{report}");
+        assert!(!report.has_errors(), "{report:?}");
     }
 }
 

@@ -265,9 +265,12 @@ fn agree(path: &str, text: &str) -> Result<(), TestCaseError> {
         Err(report) => {
             prop_assert!(report.has_errors());
             for finding in &report.findings {
-                prop_assert!(finding.line >= 1 && finding.column >= 1, "{finding}");
-                prop_assert!(finding.pointer.is_empty() || finding.pointer.starts_with('/'), "{finding}");
-                prop_assert!(!finding.message.is_empty() && !finding.remedy.is_empty(), "{finding}");
+                prop_assert!(finding.line >= 1 && finding.column >= 1, "{finding:?}");
+                prop_assert!(finding.pointer.is_empty() || finding.pointer.starts_with('/'), "{finding:?}");
+                prop_assert!(
+                    !finding.message.english().is_empty() && !finding.remedy.english().is_empty(),
+                    "{finding:?}"
+                );
             }
         }
         Ok(published) => {
@@ -288,7 +291,7 @@ fn agree(path: &str, text: &str) -> Result<(), TestCaseError> {
 fn the_shipped_documents_are_sound_among_themselves() {
     for (path, text) in documents() {
         let report = check_folder(&around(path, text));
-        assert!(!report.has_errors(), "{path}: {report}");
+        assert!(!report.has_errors(), "{path}: {report:?}");
     }
 }
 

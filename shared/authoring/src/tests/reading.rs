@@ -29,7 +29,15 @@ fn put(root: &Path, path: &str, bytes: &[u8]) {
 fn found(root: &Path) -> String {
     let report = check(root);
     let lines = report.findings.iter().map(|it| {
-        format!("{}:{}:{} {}\n  {} → {}", it.file, it.line, it.column, it.rule, it.message, it.remedy)
+        format!(
+            "{}:{}:{} {}\n  {} → {}",
+            it.file,
+            it.line,
+            it.column,
+            it.rule,
+            it.message.english(),
+            it.remedy.english()
+        )
     });
     lines.collect::<Vec<_>>().join("\n")
 }

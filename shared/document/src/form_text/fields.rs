@@ -4,6 +4,7 @@ use crate::form::{Field, FieldKind, HUMAN_CHECK_FIELD};
 use crate::problem::{Notes, join};
 use cadence::campaign;
 use cadence::limits::ATTRIBUTE_LENGTH_MAX;
+use cadence::{text, words};
 use serde::Deserialize;
 
 /// 入力項目。 / One question.
@@ -53,23 +54,56 @@ pub(super) fn read_fields(written: Vec<FieldText>, notes: &mut Notes) -> Option<
     for (index, field) in fields.iter().enumerate() {
         if fields[..index].iter().any(|earlier| earlier.name == field.name) {
             let place = join(&join("/fields", index), "name");
-            let message = format!("two fields are named {:?}", field.name);
-            notes.add(place, "duplicate-field", message, "give each field a name of its own");
+            let message =
+                text!(en = "two fields are named {:?}", ja = "{:?} という項目が二つあります。", field.name);
+            notes.add(
+                place,
+                "duplicate-field",
+                message,
+                words!(
+                    en = "give each field a name of its own",
+                    ja = "項目には、それぞれ別の名前を付けてください。"
+                ),
+            );
         }
     }
     let emails: Vec<&Field> = fields.iter().filter(|field| field.kind == FieldKind::Email).collect();
-    let remedy = "write exactly one { \"name\": \"email\", \"type\": \"email\", \"required\": true }";
+    let remedy = words!(
+        en = "write exactly one { \"name\": \"email\", \"type\": \"email\", \"required\": true }",
+        ja = "{ \"name\": \"email\", \"type\": \"email\", \"required\": true } を、ちょうど一つ書\
+             いてください。"
+    );
     match emails.as_slice() {
         [] => {
-            notes.add("/fields", "form-without-email", "the form does not ask for an e-mail address", remedy);
+            notes.add(
+                "/fields",
+                "form-without-email",
+                words!(
+                    en = "the form does not ask for an e-mail address",
+                    ja = "メールアドレスを尋ねる項目がありません。"
+                ),
+                remedy,
+            );
         }
         [one] if one.name == "email" => {}
         [one] => {
-            let message = format!("the e-mail field is named {:?}, not \"email\"", one.name);
+            let message = text!(
+                en = "the e-mail field is named {:?}, not \"email\"",
+                ja = "メールアドレスの項目の名前が \"email\" ではなく {:?} です。",
+                one.name
+            );
             notes.add("/fields", "form-email-name", message, remedy);
         }
         [_, _, ..] => {
-            notes.add("/fields", "form-with-two-emails", "the form has several e-mail fields", remedy);
+            notes.add(
+                "/fields",
+                "form-with-two-emails",
+                words!(
+                    en = "the form has several e-mail fields",
+                    ja = "メールアドレスの項目がいくつもあります。"
+                ),
+                remedy,
+            );
         }
     }
     Some(fields)
@@ -78,13 +112,18 @@ pub(super) fn read_fields(written: Vec<FieldText>, notes: &mut Notes) -> Option<
 pub(super) fn check_honeypot(honeypot: &str, fields: &[Field], notes: &mut Notes) {
     note_reserved(honeypot, "/honeypot", notes);
     if fields.iter().any(|field| field.name == honeypot) {
-        let message =
-            format!("{honeypot:?} is a field that people fill in, so all of them would be taken for robots");
+        let message = text!(
+            en = "{honeypot:?} is a field that people fill in, so all of them would be taken for robots",
+            ja = "{honeypot:?} は人が記入する項目です。このままでは、全員が機械とみなされます。"
+        );
         notes.add(
             "/honeypot",
             "honeypot-is-field",
             message,
-            "choose a name that no field has, such as \"leave_empty\"",
+            words!(
+                en = "choose a name that no field has, such as \"leave_empty\"",
+                ja = "\"leave_empty\" のように、どの項目とも違う名前にしてください。"
+            ),
         );
     }
 }
@@ -96,14 +135,30 @@ pub(super) fn check_human_check(
     notes: &mut Notes,
 ) {
     if staff_only {
-        let message = "a form for staff has a key of its own and needs no human check";
-        notes.add("/human_check", "human-check-for-staff", message, "remove `human_check`");
+        let message = words!(
+            en = "a form for staff has a key of its own and needs no human check",
+            ja = "社内用フォームには専用のリンクがあるので、人かどうかの確認は要りません。"
+        );
+        notes.add(
+            "/human_check",
+            "human-check-for-staff",
+            message,
+            words!(en = "remove `human_check`", ja = "`human_check` を消してください。"),
+        );
     }
     if honeypot == Some(HUMAN_CHECK_FIELD) || fields.iter().any(|field| field.name == HUMAN_CHECK_FIELD) {
-        let message = format!(
-            "{HUMAN_CHECK_FIELD:?} is the field of the human check, and the form uses it for something else"
+        let message = text!(
+            en = "{HUMAN_CHECK_FIELD:?} is the field of the human check, and the form uses it for \
+                 something else",
+            ja = "{HUMAN_CHECK_FIELD:?} は人かどうかの確認に使う項目ですが、このフォームでは別のこ\
+                 とに使われています。"
         );
-        notes.add("/human_check", "human-check-is-field", message, "give that field another name");
+        notes.add(
+            "/human_check",
+            "human-check-is-field",
+            message,
+            words!(en = "give that field another name", ja = "その項目の名前を変えてください。"),
+        );
     }
 }
 
@@ -135,12 +190,16 @@ fn plain_name(name: &str, pointer: &str, notes: &mut Notes) -> bool {
     let plain = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !plain {
-        let message = format!("{name:?} cannot be the name of a field");
+        let message =
+            text!(en = "{name:?} cannot be the name of a field", ja = "{name:?} は項目の名前に使えません。");
         notes.add(
             pointer,
             "bad-field-name",
             message,
-            "begin with a-z, then a-z, 0-9 and _, such as \"company_size\"",
+            words!(
+                en = "begin with a-z, then a-z, 0-9 and _, such as \"company_size\"",
+                ja = "\"company_size\" のように、英小文字で始め、英小文字・数字・_ で書いてください。"
+            ),
         );
     }
     if plain {
@@ -152,12 +211,18 @@ fn plain_name(name: &str, pointer: &str, notes: &mut Notes) -> bool {
 /// The campaign has fields of its own; a form that asked for one of them would take its values for answers.
 fn note_reserved(name: &str, pointer: &str, notes: &mut Notes) {
     if campaign::is_reserved(name) {
-        let message = format!("{name:?} belongs to the campaign, which every form records by itself");
+        let message = text!(
+            en = "{name:?} belongs to the campaign, which every form records by itself",
+            ja = "{name:?} は、どのフォームも自動で記録するキャンペーンの名前です。"
+        );
         notes.add(
             pointer,
             "reserved-field",
             message,
-            "leave the field out, or choose a name that does not begin with utm_",
+            words!(
+                en = "leave the field out, or choose a name that does not begin with utm_",
+                ja = "その項目を消すか、utm_ で始まらない名前にしてください。"
+            ),
         );
     }
 }
@@ -168,8 +233,11 @@ fn options(written: Option<Vec<String>>, pointer: &str, notes: &mut Notes) -> Op
         notes.add(
             pointer,
             "choice-without-options",
-            "a choice without options cannot be answered",
-            "add \"options\": [ … ]",
+            words!(
+                en = "a choice without options cannot be answered",
+                ja = "選択肢がないので、答えられません。"
+            ),
+            words!(en = "add \"options\": [ … ]", ja = "\"options\": [ … ] を書いてください。"),
         );
     }
     options

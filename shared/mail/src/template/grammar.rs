@@ -2,11 +2,16 @@
 //!
 //! It does not know values. Depth is bounded before it starts, by the token count of each placeholder and by the parser.
 
-use super::TemplateProblem;
 use super::filters::FILTERS;
 use super::questions::TESTS;
+use super::{NO_PRODUCTS, TemplateProblem};
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 use minijinja::machinery::Span;
 use minijinja::machinery::ast::{BinOpKind, CallArg, Expr, ForLoop, IfCond, Stmt};
+
+const FILTER: Words = words!(en = "filter", ja = "フィルター");
+const TEST: Words = words!(en = "test", ja = "テスト");
 
 /// Refuses the first thing that mails do not offer.
 pub(super) fn check(tree: &Stmt<'_>) -> Result<(), TemplateProblem> {
@@ -31,7 +36,13 @@ fn all(statements: &[Stmt<'_>]) -> Result<(), TemplateProblem> {
 
 fn for_loop(block: &ForLoop<'_>, span: Span) -> Result<(), TemplateProblem> {
     if block.recursive {
-        return problem(span, "`recursive` is not offered in mails; write a plain `{% for %}`");
+        return problem(
+            span,
+            words!(
+                en = "`recursive` is not offered in mails; write a plain `{% for %}`",
+                ja = "メールでは `recursive` を使えません。ふつうの `{% for %}` を書いてください。"
+            ),
+        );
     }
     expression(&block.iter)?;
     walkable(&block.iter)?;
@@ -86,7 +97,12 @@ fn plain(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
         }
         Expr::BinOp(_) | Expr::Call(_) | Expr::List(_) | Expr::Tuple(_) | Expr::Map(_) => problem(
             tree.span(),
-            "a loop walks over a name or a list of names and texts; join them inside the loop instead",
+            words!(
+                en = "a loop walks over a name or a list of names and texts; join them inside the \
+                     loop instead",
+                ja = "繰り返しに使えるのは、名前か、名前と文の並びです。つなぐときは、繰り返しの中\
+                     でつないでください。"
+            ),
         ),
     }
 }
@@ -106,7 +122,7 @@ fn expression(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
         }
         Expr::UnaryOp(unary) => expression(&unary.expr),
         Expr::BinOp(pair) if matches!(pair.op, BinOpKind::Mul | BinOpKind::Pow) => {
-            problem(pair.span(), "`*` and `**` are not offered in mails; write the result itself")
+            problem(pair.span(), NO_PRODUCTS)
         }
         Expr::BinOp(pair) => expression(&pair.left).and_then(|()| expression(&pair.right)),
         Expr::Compare(chain) => {
@@ -119,12 +135,12 @@ fn expression(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
             choice.false_expr.as_ref().map_or(Ok(()), expression)
         }
         Expr::Filter(filter) => {
-            named("filter", filter.name, FILTERS, filter.span())?;
+            named(FILTER, filter.name, FILTERS, filter.span())?;
             filter.expr.as_ref().map_or(Ok(()), expression)?;
             arguments(&filter.args)
         }
         Expr::Test(test) => {
-            named("test", test.name, TESTS, test.span())?;
+            named(TEST, test.name, TESTS, test.span())?;
             expression(&test.expr)?;
             arguments(&test.args)
         }
@@ -132,7 +148,11 @@ fn expression(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
         Expr::GetItem(lookup) => expression(&lookup.expr).and_then(|()| expression(&lookup.subscript_expr)),
         Expr::Call(call) => problem(
             call.span(),
-            "functions cannot be called in mails; use a filter, such as `{{ lead.name | sama }}`",
+            words!(
+                en = "functions cannot be called in mails; use a filter, such as `{{ lead.name | sama }}`",
+                ja = "メールでは関数を使えません。`{{ lead.name | sama }}` のように、フィルターを\
+                     使ってください。"
+            ),
         ),
         Expr::List(list) => list.items.iter().try_for_each(expression),
         Expr::Tuple(tuple) => tuple.items.iter().try_for_each(expression),
@@ -155,20 +175,30 @@ pub(super) fn values<'a, 'source>(
     })
 }
 
-fn named(kind: &str, name: &str, offered: &[&str], span: Span) -> Result<(), TemplateProblem> {
+fn named(kind: Words, name: &str, offered: &[&str], span: Span) -> Result<(), TemplateProblem> {
     if offered.contains(&name) {
         return Ok(());
     }
-    problem(span, format!("there is no {kind} `{name}`; mails have {}", offered.join(", ")))
+    let offered = Text::new(offered.join(", "), offered.join("、"));
+    let message = text!(
+        en = "there is no {kind} `{name}`; mails have {offered}",
+        ja = "`{name}` という{kind}はありません。使えるもの：{offered}",
+        texts = [kind, offered]
+    );
+    problem(span, message)
 }
 
 fn refused(statement: &str, span: Span) -> Result<(), TemplateProblem> {
     problem(
         span,
-        format!("`{{% {statement} %}}` is not offered in mails; use `{{% if %}}` and `{{% for %}}`"),
+        text!(
+            en = "`{{% {statement} %}}` is not offered in mails; use `{{% if %}}` and `{{% for %}}`",
+            ja = "メールでは `{{% {statement} %}}` を使えません。`{{% if %}}` か `{{% for %}}` を\
+                 使ってください。"
+        ),
     )
 }
 
-fn problem(span: Span, message: impl Into<String>) -> Result<(), TemplateProblem> {
+fn problem(span: Span, message: impl Into<Text>) -> Result<(), TemplateProblem> {
     Err(TemplateProblem::new(span.start_line, message))
 }

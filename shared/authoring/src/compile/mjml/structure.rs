@@ -3,6 +3,8 @@
 
 use crate::compile::html::Broken;
 use crate::compile::markup::{Piece, pieces};
+use cadence::wording::{Text, Words};
+use cadence::{text, words};
 
 /// Elements that hold other elements of MJML and no words.
 const HOLDING: [&str; 15] = [
@@ -36,8 +38,19 @@ pub(super) fn misplaced(text: &str) -> Vec<Broken> {
             if tag.name.starts_with("mj") {
                 bodies += usize::from(tag.name == "mj-body" && !tag.closes);
                 if tag.name == "mj-body" && !tag.closes && bodies > 1 {
-                    let reason = "only the first <mj-body> is shown".to_owned();
-                    found.push(broken(reason, "move its sections into the first <mj-body>", tag.range.start));
+                    let reason = words!(
+                        en = "only the first <mj-body> is shown",
+                        ja = "表示されるのは、最初の <mj-body> だけです。"
+                    )
+                    .into();
+                    found.push(broken(
+                        reason,
+                        words!(
+                            en = "move its sections into the first <mj-body>",
+                            ja = "中のセクションを、最初の <mj-body> に移してください。"
+                        ),
+                        tag.range.start,
+                    ));
                 }
                 if tag.closes {
                     let at = open.iter().rposition(|it| *it == tag.name);
@@ -46,11 +59,19 @@ pub(super) fn misplaced(text: &str) -> Vec<Broken> {
                     open.push(tag.name.clone());
                 }
             } else if let Some(holder) = holder(&open).filter(|_| !tag.closes) {
-                let reason = format!(
-                    "<{}> stands in <{holder}> itself, where its words have no size or are left out",
+                let reason = text!(
+                    en = "<{}> stands in <{holder}> itself, where its words have no size or are left out",
+                    ja = "<{}> が <{holder}> の直下にあり、文字に大きさがないか、表示されません。",
                     tag.name
                 );
-                found.push(broken(reason, "put it into <mj-text> or <mj-raw>", tag.range.start));
+                found.push(broken(
+                    reason,
+                    words!(
+                        en = "put it into <mj-text> or <mj-raw>",
+                        ja = "<mj-text> か <mj-raw> に入れてください。"
+                    ),
+                    tag.range.start,
+                ));
                 // One finding says it for all that lies in it.
                 open.push(format!("mj-told-{}", tag.name));
             } else if tag.closes && open.last().is_some_and(|it| *it == format!("mj-told-{}", tag.name)) {
@@ -76,11 +97,14 @@ fn words(text: &str, from: usize, to: usize, open: &[String]) -> Option<Broken> 
     let words = text.get(from..to)?;
     let at = from + words.find(|c: char| !c.is_whitespace() && c != '\u{feff}')?;
     let shown: String = text[at..to].trim_end().chars().take(30).collect();
-    let reason = format!("「{shown}」 stands in <{holder}> itself, where nobody sees it");
-    Some(broken(reason, "put it into <mj-text>", at))
+    let reason = text!(
+        en = "「{shown}」 stands in <{holder}> itself, where nobody sees it",
+        ja = "「{shown}」が <{holder}> の直下にあり、だれにも見えません。"
+    );
+    Some(broken(reason, words!(en = "put it into <mj-text>", ja = "<mj-text> に入れてください。"), at))
 }
 
-fn broken(reason: String, remedy: &'static str, at: usize) -> Broken {
+fn broken(reason: Text, remedy: Words, at: usize) -> Broken {
     Broken { rule: "words-outside-text", reason, remedy: remedy.into(), at }
 }
 

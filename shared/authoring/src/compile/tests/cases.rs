@@ -196,7 +196,7 @@ fn marks_that_mark_nothing_and_words_that_are_lost_are_told() {
         let found = doubtful(&files, &mail);
         found
             .iter()
-            .map(|it| format!("{}:{} {} {}", it.line, it.column, it.rule, it.message))
+            .map(|it| format!("{}:{} {} {}", it.line, it.column, it.rule, it.message.english()))
             .collect::<Vec<_>>()
     };
     let marks = told("body.md", "一行目\n** 重要 ** なお知らせ\n\n`a ** b` と **太字。**です\n");

@@ -3,6 +3,7 @@
 use super::super::reading::{Kind, Reading};
 use super::{Address, unreachable};
 use crate::finding::Finding;
+use cadence::{text, words};
 use mail::links::{self, Role};
 use mail::template::brings_its_own;
 
@@ -31,8 +32,18 @@ pub(super) fn check(reading: &Reading<'_>, sample: bool) -> Vec<Finding> {
         let forged = first
             .filter(|_| links::forged_in_text(&text, |byte| foreign.get(byte).copied().unwrap_or(false)));
         if let Some(at) = forged {
-            let message = "a person's value makes the address here, and mail programs make a link of it that leads where it says";
-            let remedy = "write the address up to its host yourself, such as https://www.example.co.jp/?id={{ lead.id | urlencode }}";
+            let message = words!(
+                en = "a person's value makes the address here, and mail programs make a link of \
+                     it that leads where it says",
+                ja = "ここのアドレスは相手の値でできていて、メールソフトがリンクにすると、その人の\
+                     決めた先へ開きます。"
+            );
+            let remedy = words!(
+                en = "write the address up to its host yourself, such as \
+                     https://www.example.co.jp/?id={{ lead.id | urlencode }}",
+                ja = "https://www.example.co.jp/?id={{ lead.id | urlencode }} のように、ホスト名ま\
+                     では自分で書いてください。"
+            );
             findings.push(reading.finding("link-from-value", at, message, remedy));
         }
     }
@@ -57,10 +68,16 @@ fn bare(reading: &Reading<'_>, line: &[super::super::reading::Sign], sample: boo
             rest[ascii..].starts_with(char::is_alphanumeric) && text[found - scheme..].starts_with("http");
         if runs_on && reading.kind != Kind::Markup {
             let words: String = rest[ascii..].chars().take_while(|c| c.is_alphanumeric()).take(8).collect();
-            let message = format!(
-                "「{words}」 stands right behind the address, and mail programs end it in different places"
+            let message = text!(
+                en = "「{words}」 stands right behind the address, and mail programs end it in \
+                     different places",
+                ja = "「{words}」がアドレスのすぐ後ろにあり、どこまでがリンクになるかはメールソフ\
+                     トによります。"
             );
-            let remedy = "put a blank behind the address, or write [words](https://…) in body.md";
+            let remedy = words!(
+                en = "put a blank behind the address, or write [words](https://…) in body.md",
+                ja = "アドレスの後ろに空白を入れるか、body.md に [words](https://…) の形で書いてください。"
+            );
             findings.push(reading.finding("address-runs-on", *at, message, remedy));
         }
     }

@@ -62,7 +62,7 @@ fn words_that_a_parser_takes_for_something_else_are_found_where_they_stand() {
         let (line, column) = crate::source::place(&source, source.find(&trap).unwrap());
         let near = found.iter().any(|it| it.line == line && it.column >= column && it.column < column + 40);
         assert!(near, "{source}\n{found:?}");
-        assert!(found.iter().all(|it| !it.remedy.is_empty()));
+        assert!(found.iter().all(|it| !it.remedy.english().is_empty()));
     });
 }
 
