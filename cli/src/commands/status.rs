@@ -85,7 +85,7 @@ fn lines(standing: &Standing, answered_by: &AnsweredBy) -> Vec<Line> {
         );
         lines.push((say!(en = "disk", ja = "ディスク"), Some(Tone::Bad), text));
     }
-    let paused_name = say!(en = "paused", ja = "停止中");
+    let paused_name = say!(en = "paused", ja = "一時停止");
     if standing.paused.is_empty() {
         lines.push((paused_name.clone(), None, say!(en = "nothing", ja = "なし")));
     }
@@ -129,7 +129,7 @@ fn undecided(standing: &Standing, answered_by: &AnsweredBy) -> [Line; 2] {
     let command = typed("reconcile", answered_by);
     let decide = say!(en = "{decide}: {command}", ja = "{decide}：{command}");
     [
-        (say!(en = "unknown", ja = "不明"), None, unknown_mails),
+        (say!(en = "unknown", ja = "結果不明"), None, unknown_mails),
         waiting(say!(en = "for you", ja = "決めること"), standing.for_a_person, decide),
     ]
 }
