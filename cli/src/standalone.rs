@@ -144,7 +144,7 @@ impl Standalone {
     }
 }
 
-/// When the next thing is due in a table, if anything is: a step, or a look at an unknown mail.
+/// The moment at which the next thing is due in a table, if anything is: a step, or a look at an unknown mail.
 pub async fn next_due(store: &Store) -> store::Result<Option<cadence::Instant>> {
     let mut next = store.unknown(1).await?.first().map(|row| row.due_at);
     for lane in Lane::ALL {

@@ -1,4 +1,4 @@
-//! What an operator does: hold and release, decide about unknown mails, have dead letters handled again, publish, and look
+//! An operator's work: hold and release, decide about unknown mails, have dead letters handled again, publish, and look
 //! whether all is well.
 
 mod doctor;

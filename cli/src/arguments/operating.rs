@@ -105,7 +105,7 @@ pub struct ReconcileArguments {
     pub data: Data,
 }
 
-/// What a person says about an unknown mail; one of them.
+/// A person's word about an unknown mail; one of them.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct VerdictArguments {
     /// It went out: the run goes on with the next step

@@ -1,4 +1,4 @@
-//! How a command has an operation done, and the words that several of them share.
+//! The way in which a command has an operation done, and the words that several of them share.
 
 use super::WrongUsage;
 use crate::arguments::{Data, Target};
@@ -58,7 +58,7 @@ pub(super) fn ticks(answered_by: &AnsweredBy) -> bool {
     }
 }
 
-/// What is paused, in one line: `win-back, by hand, since 2026-11-24 10:00: wrong link (12 steps wait)`.
+/// A pause in one line: `win-back, by hand, since 2026-11-24 10:00: wrong link (12 steps wait)`.
 pub(super) fn paused_line(paused: &Paused) -> String {
     let what = paused.sequence.clone().unwrap_or_else(|| say!(en = "everything", ja = "すべて"));
     let version = if paused.this_version_only {

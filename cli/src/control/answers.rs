@@ -1,4 +1,4 @@
-//! What operations answer, as it travels and as `--format json` prints it. Nothing of a person is in it but the text of a dead
+//! Answers of operations, as they travel and as `--format json` prints them. Nothing of a person is in them but the text of a dead
 //! letter that somebody asked to see.
 
 mod address;

@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 
 /// How long a greeting may take.
 const GREETING_WITHIN: Duration = Duration::from_secs(5);
-/// How long an operation may take: dead letters that are handled again may wait for their turn, one after the other.
+/// The time that an operation may take: dead letters that are handled again may wait for their turn, one after the other.
 const ANSWER_WITHIN: Duration = Duration::from_mins(10);
 /// Bytes of an answer at most.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;

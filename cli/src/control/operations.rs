@@ -57,7 +57,7 @@ enum DeadLetterPlace {
     OfStack(Box<DeadLetterQueues>),
 }
 
-/// What is published, for operations that name sequences or tell the time.
+/// The published documents, for operations that name sequences or tell the time.
 struct Published(Option<Catalog>);
 
 impl Operations {

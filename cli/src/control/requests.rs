@@ -69,7 +69,7 @@ pub struct SettleUnknownMail {
     pub verdict: Verdict,
 }
 
-/// What a person says about an unknown mail.
+/// A person's word about an unknown mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {

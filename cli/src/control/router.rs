@@ -20,7 +20,7 @@ use runtime::entropy::Entropy;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-/// Where operations are asked for.
+/// The place where operations are asked for.
 pub(super) const PATH: &str = "/control";
 /// Answers whoever has the key, to tell a running `up` from another program on its port.
 pub(super) const GREETING: &str = "hikyaku control\n";

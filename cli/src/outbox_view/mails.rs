@@ -44,7 +44,7 @@ pub(super) struct PageNumber {
     page: Option<usize>,
 }
 
-/// What a page says about the action it comes from.
+/// The words of a page about the action it comes from.
 #[derive(Debug, Deserialize)]
 pub(super) struct Notice {
     done: Option<RecipientAction>,

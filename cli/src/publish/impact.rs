@@ -34,7 +34,7 @@ pub struct Passages {
     pub left_out: u64,
     /// Whose run ends.
     pub end: u64,
-    /// Who has a mail in flight or unknown, which is settled first.
+    /// Runs with a mail in flight or unknown, which is settled first.
     pub in_flight: u64,
     /// Runs that were over before; no edit opens them again.
     pub over: u64,

@@ -8,7 +8,7 @@ use gateway::queue::SendJob;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{DueCursor, Pause};
 
-/// How long a pause that is over is remembered. A sender that read it before may still park a step by it.
+/// The time for which a pause that is over is remembered. A sender that read it before may still park a step by it.
 const REMEMBERED: TimeDelta = TimeDelta::minutes(10);
 
 /// Whether a pause pauses everything now. What is due stays where it is; nothing is written and nothing is missed.

@@ -1,4 +1,4 @@
-//! What a batch shares: documents read once, pauses as they stand, slots taken together, and what became of its mails.
+//! Things that a batch shares: documents read once, pauses as they stand, slots taken together, and what became of its mails.
 
 use crate::{BatchReport, SendEmail};
 use cadence::Instant;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Lane, Pause};
 
-/// How long a message waits for its slot; beyond it, the mail is put off.
+/// The time that a message waits for its slot; beyond it, the mail is put off.
 const SLOT_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
 
 /// What is read once for a batch, and what its messages share.

@@ -12,7 +12,7 @@ use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use store::{Lane, Store};
 
-/// What a person says about an unknown mail.
+/// A person's word about an unknown mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ByHand {
     /// It went out; the lead goes on.

@@ -1,4 +1,4 @@
-//! How an attempt ends: what the mail service answered, written onto the enrollment as it is by then.
+//! The ends of an attempt: what the mail service answered, written onto the enrollment as it is by then.
 
 use crate::SendEmail;
 use crate::deliver::Attempt;

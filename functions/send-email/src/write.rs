@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Hours that a mail which cannot be filled waits for its template to be mended.
 const MEND_HOURS: i64 = 6;
 
-/// Why a mail was not written.
+/// The reason why a mail was not written.
 enum Unwritten {
     /// Its template is broken, or a value is missing in it.
     Broken { reason: String },

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub struct ScoreRules {
     /// Days after which an activity counts half; at least 7.
     pub half_life_days: u32,
-    /// What each activity is worth.
+    /// The worth of each activity.
     pub weights: Weights,
     /// Static points for who the lead is.
     pub fit: Vec<FitRule>,
@@ -28,7 +28,7 @@ pub struct ScoreRules {
     pub hot: HotRule,
 }
 
-/// What each activity is worth.
+/// The worth of each activity.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// A form was posted.
@@ -91,8 +91,8 @@ pub struct Engagement {
     pub armed: bool,
 }
 
-/// How far from the landmark an activity may be before everything is scaled anew, in half-lives: 2^40 keeps 12 of the 15
-/// decimal digits of a double.
+/// The distance from the landmark at which an activity may be before everything is scaled anew, in half-lives: 2^40 keeps 12 of the
+/// 15 decimal digits of a double.
 const HALF_LIVES_MAX: f64 = 40.0;
 
 impl Engagement {

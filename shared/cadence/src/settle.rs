@@ -26,7 +26,7 @@ pub struct UnknownMail {
     pub decided: Option<Decided>,
 }
 
-/// What was decided about an unknown mail.
+/// The decision about an unknown mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
     /// When.
@@ -119,7 +119,7 @@ impl UnknownMailNote {
     }
 }
 
-/// What is decided about an unknown attempt.
+/// The decision about an unknown attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// It went out.
@@ -161,13 +161,13 @@ impl Decision {
     }
 }
 
-/// When an attempt that became unknown at `since` is decided about first.
+/// The moment at which an attempt that became unknown at `since` is decided about first.
 pub fn first_look(since: Instant) -> Instant {
     since + TimeDelta::minutes(SETTLE_AFTER_MINUTES)
 }
 
-/// When an open unknown mail is looked at again: first soon, then ever more rarely, since evidence settles it by itself and only
-/// silence has to be asked about.
+/// The moment at which an open unknown mail is looked at again: first soon, then ever more rarely, since evidence settles it by
+/// itself and only silence has to be asked about.
 fn next_look(since: Instant, now: Instant) -> Instant {
     let shortest = TimeDelta::minutes(SETTLE_AFTER_MINUTES);
     let pause = ((now - since) / 2).clamp(shortest, TimeDelta::minutes(SETTLE_LOOK_MINUTES_MAX));

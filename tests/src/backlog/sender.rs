@@ -28,7 +28,7 @@ const DELIVERY_MILLIS: (i64, i64) = (5, 25);
 const BETWEEN_MILLIS: (i64, i64) = (15, 35);
 /// Half of the mail service's call: to its door, and back.
 const CALL_HALF_MILLIS: (i64, i64) = (25, 40);
-/// How long a message waits for its slot.
+/// The time that a message waits for its slot.
 const SLOT_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
 
 /// One sender.

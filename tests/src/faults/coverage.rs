@@ -1,5 +1,5 @@
-//! What a number of worlds went through: steps, faults, deaths, meetings of states and events, unknown mails, answers. It counts
-//! happenings and judges nothing.
+//! Everything that a number of worlds went through: steps, faults, deaths, meetings of states and events, unknown mails, answers.
+//! It counts happenings and judges nothing.
 
 use super::happening::{CallAnswer, CrashPoint, EventKind, FinalState, Happening, StateName, What};
 use super::oracle::UnknownMail;

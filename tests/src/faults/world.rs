@@ -34,7 +34,7 @@ const SHARDS: u32 = 1;
 const CALM_DAYS_MAX: i64 = 120;
 /// How long it goes on at least.
 const CALM_HOURS_MIN: i64 = 24;
-/// How often ticks come while nothing but paused steps waits for them.
+/// The pace of ticks while nothing but paused steps waits for them.
 const PARKED_LOOK: TimeDelta = TimeDelta::minutes(12);
 /// How often they come while all that is due was left lying by the last of them.
 const LEFT_LOOK: TimeDelta = TimeDelta::minutes(8);

@@ -20,7 +20,7 @@ fn orders(count: usize) -> Vec<Vec<usize>> {
     orders(last).into_iter().flat_map(insert).collect()
 }
 
-/// What stands about the lead of an entry, with the names that are his own replaced.
+/// The items about the lead of an entry, with the names that are his own replaced.
 fn anonymous(rows: &[Value], address: &str, entry: &OutboxEntry) -> String {
     let pk = format!("L#{}", entry.lead);
     let own: Vec<&Value> = rows.iter().filter(|row| row["pk"]["S"] == pk.as_str()).collect();

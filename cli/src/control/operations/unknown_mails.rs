@@ -1,6 +1,6 @@
 //! Unknown mails: what is open, what was decided and why, and a person's own decision.
 //!
-//! What is open is asked of the enrollments, which decide; what was decided is read from the record kept for people.
+//! Open cases are asked of the enrollments, which decide; what was decided is read from the record kept for people.
 
 use super::{COUNTED_MAX, Operations, Published};
 use crate::control::Failure;

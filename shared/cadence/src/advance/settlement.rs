@@ -1,4 +1,4 @@
-//! How an attempt ends: settled, unknown, or interrupted by something that must wait for it.
+//! The ends of an attempt: settled, unknown, or interrupted by something that must wait for it.
 
 use super::arrival::{arrive, end, go_on, late_limit, stay, wait};
 use super::{Advance, Context, InvalidTransition};

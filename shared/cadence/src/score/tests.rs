@@ -1,4 +1,4 @@
-//! What activities are worth as time passes, and when a lead is handed over.
+//! The worth of activities as time passes, and when a lead is handed over.
 
 use super::*;
 use proptest::prelude::*;

@@ -9,7 +9,7 @@ use cadence::ids::{SequenceId, Version};
 /// When somebody took it off.
 pub(crate) const LIFTED_AT: &str = "lifted_at";
 
-/// Who sets a pause: each has one of its own on the same sequence, so that no reason hides another.
+/// The one who sets a pause: each has one of its own on the same sequence, so that no reason hides another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SetBy {
     /// A person.
@@ -39,7 +39,7 @@ impl SetBy {
 pub struct Pause {
     /// The paused sequence; none for everything.
     pub sequence: Option<SequenceId>,
-    /// Who set it.
+    /// The one who set it.
     pub set_by: SetBy,
     /// Since when.
     pub since: Instant,

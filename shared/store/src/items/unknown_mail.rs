@@ -10,7 +10,7 @@ use cadence::send_key::SendKey;
 use cadence::settle::{Because, Decided, Decision, UnknownMail};
 use chrono::TimeDelta;
 
-/// How long an unknown mail is kept.
+/// The time for which an unknown mail is kept.
 const KEPT_DAYS: i64 = 730;
 
 pub(crate) fn write(unknown_mail: &UnknownMail) -> Attributes {

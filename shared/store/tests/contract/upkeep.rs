@@ -1,4 +1,4 @@
-//! What keeps sending in order: ticks, pauses, parked steps, tallies, unknown mails.
+//! The things that keep sending in order: ticks, pauses, parked steps, tallies, unknown mails.
 
 use crate::fixtures::{at, attempt, enrolled, enrollment, lead, mail, sequence, version};
 use cadence::door::DoorOutcome;

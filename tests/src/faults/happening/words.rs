@@ -98,7 +98,7 @@ impl<T: Display> Display for Listed<'_, T> {
     }
 }
 
-/// What a person pauses: a sequence, or everything.
+/// The target of a person's pause: a sequence, or everything.
 struct Named<'a>(&'a Option<SequenceId>);
 
 impl Display for Named<'_> {

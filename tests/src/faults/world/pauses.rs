@@ -12,10 +12,10 @@ use store::{Pause, SetBy};
 
 /// How often the person looks.
 pub(super) const LOOK: TimeDelta = TimeDelta::hours(5);
-/// How long a pause without an end stands at least before it is released.
+/// The time for which a pause without an end stands at least before it is released.
 const THOUGHT: TimeDelta = TimeDelta::hours(2);
 
-/// What is going to be paused.
+/// The target of a pause to come.
 pub(super) fn drawn(chance: &mut Chance) -> Option<SequenceId> {
     let name = chance.pick(&["welcome-material", "welcome-material", "after-inquiry", "after-meeting", ""]);
     (!name.is_empty()).then(|| SequenceId::parse(name).expect("a sequence's name"))

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 /// For how long somebody may go by pauses read before: a sender's time limit, and a process that stood still.
 const READ_BEFORE: TimeDelta = TimeDelta::minutes(6);
 
-/// What is paused, and since when.
+/// Everything that is paused, and since when.
 #[derive(Debug, Default)]
 pub(super) struct Pauses {
     since: HashMap<Option<SequenceId>, Instant>,

@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 const TICKS: TimeDelta = TimeDelta::minutes(2);
 /// By how much clocks may differ; a lease is over only after it.
 const GRACE: TimeDelta = TimeDelta::seconds(30);
-/// How long after a sign of life of the channel an unknown mail may stay: a look every two hours, and the ticks.
+/// The time that an unknown mail may stay after a sign of life of the channel: a look every two hours, and the ticks.
 const LOOKS: TimeDelta = TimeDelta::minutes(125);
 
 pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violation>) {

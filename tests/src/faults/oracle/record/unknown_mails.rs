@@ -128,7 +128,7 @@ pub(in super::super) fn went_on(after: &Enrollment, step: &StepId) -> bool {
     matches!(&after.previous, Some(Passed { step: previous, .. }) if previous == step)
 }
 
-/// Which of several causes explains an unknown mail best: what hit the mail service's answer, then a death, then the rest.
+/// The cause, of several, that explains an unknown mail best: what hit the mail service's answer, then a death, then the rest.
 fn weight(cause: &Cause) -> u8 {
     match cause {
         Cause::Injected(FaultKind::AnswerLost | FaultKind::AcceptedLate) => 3,

@@ -1,4 +1,4 @@
-//! What is left lying, and what is left unknown.
+//! Messages left lying, and mails left unknown.
 
 use super::play::{Play, shipped};
 use crate::faults::happening::{FaultKind, IndexRow};
