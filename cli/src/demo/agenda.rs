@@ -59,7 +59,7 @@ impl Agenda {
         self.noted += 1;
     }
 
-    /// When the next action is due.
+    /// The moment at which the next action is due.
     pub(super) fn next_at(&self) -> Option<Instant> {
         self.actions.first_key_value().map(|((at, _), _)| *at)
     }

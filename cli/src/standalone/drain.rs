@@ -10,7 +10,7 @@ const BATCH: usize = 10;
 
 /// One batch for one function.
 enum Batch {
-    /// What came back from the mail service and from other systems.
+    /// Events of the mail service and of other systems.
     Feedback(Vec<Incoming>),
     /// Leads whose step is due.
     Jobs(Vec<Incoming>),

@@ -27,7 +27,7 @@ struct Position {
     now: Instant,
     /// When marketing mails went out.
     mailed: Vec<Instant>,
-    /// What paused the step at which it stands.
+    /// The pause that holds up the step at which it stands.
     moved: Vec<Moved>,
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn reload_if_waiting(
     context: &Context<'_>,
 ) -> Option<Stored<Enrollment>> {
     let standing = standing?;
-    // What the event would do here is only traced.
+    // The effect that the event would have here is only traced.
     drop(advance_and_log(&standing.value, event, context));
     matches!(standing.value.state, State::Waiting { .. }).then_some(standing)
 }
@@ -80,7 +80,7 @@ impl SendEmail {
                 Ok(None) => return Ok(()),
                 Err(error) if error.is::<ProfileGone>() => return self.end_orphan(reached.kept).await,
                 Err(error) => {
-                    // What was carried out on the way is not to be repeated because of what failed behind it. Where the failure
+                    // Steps carried out on the way are not to be repeated because of a failure behind them. Where the failure
                     // came after a write, this one finds another revision and changes nothing.
                     self.save_progress(&process, reached).await.context(error.to_string())?;
                     return Err(error);

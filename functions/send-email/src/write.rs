@@ -23,7 +23,7 @@ enum Unwritten {
 }
 
 impl Unwritten {
-    /// How to dispose of the step.
+    /// The way to dispose of the step.
     fn disposition(&self, attempt: &Attempt<'_>, mail: &MailName, now: Instant) -> Disposition {
         let sequence = &attempt.process.sequence.id;
         match self {

@@ -139,7 +139,7 @@ impl DoorPace {
         now + self.steps(self.at_once) + put_off_max
     }
 
-    /// When first mails may go whose slot ends at the theoretical arrival time `arrival`.
+    /// The moment from which first mails may go whose slot ends at the theoretical arrival time `arrival`.
     pub fn slot(&self, arrival: Instant, now: Instant) -> Instant {
         (arrival - self.steps(self.at_once)).max(now)
     }

@@ -130,12 +130,12 @@ pub enum What {
     },
     /// A person pauses a sequence, or everything; it was acknowledged.
     Paused {
-        /// What is paused; none for everything.
+        /// The sequence that is paused; none for everything.
         sequence: Option<SequenceId>,
     },
     /// A person releases what is paused, whoever paused it.
     Resumed {
-        /// What is released; none for what pauses everything.
+        /// The sequence that is released; none for what pauses everything.
         sequence: Option<SequenceId>,
     },
 

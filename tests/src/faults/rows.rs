@@ -54,7 +54,7 @@ pub(super) struct Rows {
     standing: BTreeMap<Key, Row>,
     /// What is listed to be looked at, by time.
     listed: BTreeSet<(String, Key)>,
-    /// How many are paused until somebody lets them go.
+    /// The number of those that are paused until somebody lets them go.
     parked: usize,
     left: Vec<Left>,
     writes: u64,

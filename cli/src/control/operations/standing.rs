@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 const DOOR_DAYS: i64 = 7;
 
 impl Operations {
-    /// What is paused, what is late, what is unknown, and what waits for a person.
+    /// Everything that is paused, late, unknown, or waits for a person.
     pub async fn look_around(&self, _: LookAround) -> Result<Standing, Failure> {
         let published = self.published().await?;
         let store = &self.store;

@@ -187,7 +187,7 @@ fn not_unknown(unknown_mail: &UnknownMail, published: &Published) -> Failure {
 }
 
 impl Published {
-    /// What a sequence says about unknown mails.
+    /// A sequence's word about unknown mails.
     fn if_unknown(&self, sequence: &SequenceId) -> &'static str {
         let sequence = self.0.as_ref().and_then(|catalog| catalog.sequence(sequence));
         match sequence.map(|sequence| sequence.if_unknown) {

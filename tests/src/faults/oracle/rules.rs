@@ -52,7 +52,7 @@ pub struct SequenceRules {
     pub days: Days,
     /// When the company is closed.
     pub closed: ClosedDays,
-    /// What becomes of an unknown mail.
+    /// The fate of an unknown mail.
     pub if_unknown: IfUnknown,
     /// How late a step may be before it is left out, at the least; none where late steps are sent.
     pub leaves_out_after: Option<TimeDelta>,

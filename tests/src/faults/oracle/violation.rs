@@ -51,7 +51,7 @@ pub enum Promise {
     UnknownLeft,
     /// Only what happened to an attempt makes it unknown.
     UnexplainedUnknown,
-    /// Where nothing fails, nothing is unknown.
+    /// No mail is unknown where nothing fails.
     UnknownWithoutFault,
     /// Evidence decides an unknown mail, and nothing is sent again after it.
     ProofIgnored,

@@ -35,7 +35,7 @@ pub(in super::super) struct Attempt {
     pub(in super::super) disproven: Option<Moment>,
     /// Since when an event or a person's word about it could be known.
     pub(in super::super) evidence: Option<Moment>,
-    /// What was injected that may have made it unknown.
+    /// The injected faults that may have made it unknown.
     pub(in super::super) causes: Vec<Cause>,
     /// Its time as an unknown mail.
     pub(in super::super) unknown_mail: Option<UnknownMail>,
