@@ -14,8 +14,9 @@ use tokio::runtime::Builder;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Dispatch, Event, Subscriber, dispatcher};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, SubscriberExt};
-use tracing_subscriber::{EnvFilter, Layer};
 
 /// People who come in during the month.
 const LEADS: usize = 24;
@@ -79,7 +80,8 @@ impl Visit for Fields {
 /// Does the work with a log of its own, on all threads that the work uses, and gives back what was logged.
 fn logged<T>(work: impl Future<Output = T>) -> (T, String) {
     let log = Log::default();
-    let subscriber = tracing_subscriber::registry().with(EnvFilter::new(FILTER)).with(log.clone());
+    let subscriber =
+        tracing_subscriber::registry().with(FILTER.parse::<Targets>().unwrap()).with(log.clone());
     let dispatch = Dispatch::new(subscriber);
     let here = dispatch.clone();
     // The subscriber of a thread goes with the thread.

@@ -5,8 +5,9 @@ mod plain;
 use cadence::advance::{Event, InvalidTransition};
 use cadence::enrollment::State;
 use tracing::Subscriber;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// What is logged when `HIKYAKU_LOG` says nothing.
@@ -30,15 +31,35 @@ pub fn run_restarted(standing: &State) {
     );
 }
 
-fn filter(usual: &str) -> EnvFilter {
-    let directives = crate::environment::optional("HIKYAKU_LOG");
-    EnvFilter::new(directives.as_deref().unwrap_or(usual))
+/// The filter of `HIKYAKU_LOG` (`level` and `target=level`, with commas between them), or the usual one where it is not set.
+/// The error of a filter that cannot be read comes with the usual one.
+fn filter(usual: &str) -> (Targets, Option<ParseError>) {
+    let read = |directives: &str| directives.parse::<Targets>();
+    let asked = crate::environment::optional("HIKYAKU_LOG").map(|directives| read(&directives));
+    let usual = || read(usual).unwrap_or_default();
+    match asked {
+        None => (usual(), None),
+        Some(Ok(filter)) => (filter, None),
+        Some(Err(error)) => (usual(), Some(error)),
+    }
+}
+
+/// Tells of a filter that cannot be read.
+fn say(unread: Option<ParseError>) {
+    if let Some(error) = unread {
+        tracing::warn!(
+            error = %error,
+            "HIKYAKU_LOG cannot be read and is not used; write a level, or targets with levels, as in `warn,send_email=debug`"
+        );
+    }
 }
 
 /// JSON lines on standard output, for Lambda.
 pub fn json() {
+    let (filter, unread) = filter(USUAL_FILTER);
     // A second call finds the first one's subscriber in place, which is as good.
-    drop(json_lines(std::io::stdout).try_init());
+    drop(json_lines_of(filter, std::io::stdout).try_init());
+    say(unread);
 }
 
 /// The same lines, written elsewhere by whoever counts them.
@@ -46,16 +67,16 @@ pub fn json_lines<W>(writer: W) -> impl Subscriber + Send + Sync + 'static
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    json_lines_of(filter(USUAL_FILTER), writer)
+    json_lines_of(filter(USUAL_FILTER).0, writer)
 }
 
 /// Lambda takes a line's `level` only where a `timestamp` stands beside it; without one every line would count as INFO.
-fn json_lines_of<W>(filter: EnvFilter, writer: W) -> impl Subscriber + Send + Sync + 'static
+fn json_lines_of<W>(filter: Targets, writer: W) -> impl Subscriber + Send + Sync + 'static
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_current_span(false);
-    lines.with_env_filter(filter).with_writer(writer).finish()
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false);
+    tracing_subscriber::registry().with(filter).with(lines.with_writer(writer))
 }
 
 /// Plain lines on standard error, for one machine; warnings only where it is to be quiet.
@@ -63,16 +84,18 @@ pub fn plain(colours: bool, quiet: bool) {
     let usual = if quiet { "warn" } else { USUAL_FILTER };
     // The client of the engine in this process has no connection to give up, and would say so at each failure.
     let usual = &format!("{usual},aws_smithy_runtime::client::http=off");
-    drop(plain_lines(filter(usual), colours, std::io::stderr).try_init());
+    let (filter, unread) = filter(usual);
+    drop(plain_lines(filter, colours, std::io::stderr).try_init());
+    say(unread);
 }
 
 /// The colours are ours: `with_ansi` of the library complains on the terminal where its feature is not built in.
-fn plain_lines<W>(filter: EnvFilter, colours: bool, writer: W) -> impl Subscriber + Send + Sync + 'static
+fn plain_lines<W>(filter: Targets, colours: bool, writer: W) -> impl Subscriber + Send + Sync + 'static
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let lines = tracing_subscriber::fmt().event_format(plain::Lines::with_colours(colours));
-    lines.with_env_filter(filter).with_writer(writer).finish()
+    let lines = tracing_subscriber::fmt::layer().event_format(plain::Lines::with_colours(colours));
+    tracing_subscriber::registry().with(filter).with(lines.with_writer(writer))
 }
 
 #[cfg(test)]
@@ -80,6 +103,18 @@ mod tests {
     use super::*;
     use std::io::Write;
     use std::sync::{Arc, Mutex, PoisonError};
+
+    fn filter_of(directives: &str) -> Targets {
+        directives.parse().unwrap()
+    }
+
+    #[test]
+    fn the_usual_filters_can_be_read() {
+        for usual in [USUAL_FILTER, "warn"] {
+            let plain = format!("{usual},aws_smithy_runtime::client::http=off");
+            assert!(usual.parse::<Targets>().is_ok() && plain.parse::<Targets>().is_ok(), "{usual}");
+        }
+    }
 
     #[derive(Clone, Default)]
     struct Kept(Arc<Mutex<Vec<u8>>>);
@@ -98,7 +133,7 @@ mod tests {
     fn a_line_for_lambda_has_a_timestamp_a_level_and_dotted_fields() {
         let kept = Kept::default();
         let writer = kept.clone();
-        let subscriber = json_lines_of(EnvFilter::new("info"), move || writer.clone());
+        let subscriber = json_lines_of(filter_of("info"), move || writer.clone());
         tracing::subscriber::with_default(subscriber, || {
             tracing::warn!(sequence.id = "welcome", "a mail\nwas refused");
             tracing::debug!("not said");
@@ -120,7 +155,7 @@ mod tests {
     fn a_terminal_gets_coloured_lines_and_a_warning_that_repeats_itself_once() {
         let kept = Kept::default();
         let writer = kept.clone();
-        let subscriber = plain_lines(EnvFilter::new("info"), true, move || writer.clone());
+        let subscriber = plain_lines(filter_of("info"), true, move || writer.clone());
         tracing::subscriber::with_default(subscriber, || {
             for _ in 0..100 {
                 tracing::warn!(error = "no space", "a tick failed");
