@@ -52,6 +52,7 @@ impl Promises {
         leads::take(record, happening, &mut found);
         unknown::take(record, happening, &mut found);
         flow::take(record, happening, &mut found);
+        recent::take(record, happening, &mut found);
         self.door.take(record, happening, &mut found);
         self.facts.take(happening);
         self.addresses.take(happening);

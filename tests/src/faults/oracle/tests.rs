@@ -9,6 +9,7 @@ mod once;
 mod orders;
 mod pauses;
 mod play;
+mod recent;
 mod refusal;
 mod standing;
 mod timing;

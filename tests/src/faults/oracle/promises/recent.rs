@@ -1,13 +1,15 @@
-//! At the end each enrollment remembers its latest marketing mails, each once, and no other: caps count nothing else.
+//! Each enrollment remembers its latest marketing mails, each once, and no other: caps count nothing else. No write loses one of
+//! them, and at the end all are there.
 //!
 //! A mail that was accepted and not proved unsent must be there. A mail with a record may be there, unless each of its calls was
 //! proved unsent and no attempt was given up of which nobody can know whether it came to a call. A mail that was begun less than
 //! an hour ago may still be on its way.
 
 use super::purpose;
-use crate::faults::happening::FinalState;
+use crate::faults::happening::{FinalState, Happening, What};
 use crate::faults::oracle::record::{Record, Story};
 use crate::faults::oracle::violation::{Promise, Violation};
+use cadence::Instant;
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageRecord;
 use cadence::recent::MailTag;
@@ -20,23 +22,55 @@ const REMEMBERED: TimeDelta = TimeDelta::days(30);
 /// The time that a mail may be on its way.
 const ON_ITS_WAY: TimeDelta = TimeDelta::hours(1);
 
+pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
+    let What::EnrollmentWritten { before: Some(before), after: Some(after), .. } = &happening.what else {
+        return;
+    };
+    if let Some(lost) = lost(record, before, after, happening.at) {
+        let sentence = format!("{} in {} forgot {}", after.lead, after.sequence, lost.mail);
+        found.push(Promise::MailsMisremembered.broken(happening.at, sentence));
+    }
+}
+
 pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violation>) {
-    // Each version has a cap; an enrollment that was trimmed by the smallest one remembers so many.
-    let counted = |caps: &[(usize, TimeDelta)]| caps.iter().map(|(mails, _)| *mails).max().unwrap_or(0);
-    let kept =
-        record.in_force(cadence::Instant::MIN_UTC, left.now).map(|edition| counted(&edition.caps)).min();
+    let kept = kept(record, left.now);
     for standing in &left.enrollments {
         let enrollment = &standing.enrollment;
         if record.person(&enrollment.lead).is_some_and(super::super::record::Person::was_ever_erased) {
             continue;
         }
-        let fault = strange(record, left, enrollment)
-            .or_else(|| missing(record, left, enrollment, kept.unwrap_or_default()));
+        let fault = strange(record, left, enrollment).or_else(|| missing(record, left, enrollment, kept));
         if let Some(fault) = fault {
             let sentence = format!("{} in {} {fault}", enrollment.lead, enrollment.sequence);
             found.push(Promise::MailsMisremembered.broken(left.now, sentence));
         }
     }
+}
+
+/// The number of mails that each enrollment remembers: every version has caps, and the smallest may have trimmed it.
+fn kept(record: &Record, now: Instant) -> usize {
+    let counted = |caps: &[(usize, TimeDelta)]| caps.iter().map(|(mails, _)| *mails).max().unwrap_or(0);
+    record.in_force(Instant::MIN_UTC, now).map(|edition| counted(&edition.caps)).min().unwrap_or_default()
+}
+
+/// A mail that was accepted, not proved unsent, and is forgotten by this write before its time.
+fn lost<'a>(record: &'a Record, before: &Enrollment, after: &Enrollment, now: Instant) -> Option<&'a Story> {
+    let knows = |tag: MailTag| after.recent.at(tag).is_some() || after.counts_as() == Some(tag);
+    let forgotten: Vec<MailTag> = before
+        .recent
+        .iter()
+        .filter(|mail| now - mail.at <= REMEMBERED && !knows(mail.tag))
+        .map(|mail| mail.tag)
+        .collect();
+    if forgotten.is_empty() || after.recent.iter().count() >= kept(record, now) {
+        return None;
+    }
+    record.calls().find(|story| {
+        (&story.mail.lead, &story.mail.sequence) == (&after.lead, &after.sequence)
+            && forgotten.contains(&story.mail.send_key.tag())
+            && story.accepted.is_some()
+            && record.calls_for(&story.mail.send_key).all(|(_, story)| !never_sent(record, story))
+    })
 }
 
 /// A mail that is remembered and should not be.
