@@ -185,8 +185,9 @@ def check_queues(resources, functions):
     for name, source in of_type(resources, "AWS::Lambda::EventSourceMapping").items():
         queue = queues[target(source["EventSourceArn"])]
         limit = functions[target(source["FunctionName"])]["Timeout"]
-        if queue["VisibilityTimeout"] < VISIBILITY_FACTOR * limit:
-            fault(name, f"its queue hides a message for less than {VISIBILITY_FACTOR} times {limit} s")
+        collected = source.get("MaximumBatchingWindowInSeconds", 0)
+        if queue["VisibilityTimeout"] < VISIBILITY_FACTOR * limit + collected:
+            fault(name, f"its queue hides a message for less than {VISIBILITY_FACTOR} times {limit} s and {collected} s")
         if "RedrivePolicy" not in queue:
             fault(name, "its queue has no dead letters")
         if source.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:

@@ -6,10 +6,12 @@ use chrono::TimeDelta;
 pub(crate) const ORDERS: usize = 1;
 /// Reports and events that one environment of `record-feedback` is given at once.
 pub(crate) const EVENTS: usize = 10;
+/// The time for which the feedback queue's events are collected before `record-feedback` is given them.
+pub(crate) const EVENTS_COLLECTED: TimeDelta = TimeDelta::seconds(5);
 /// How long an order that was given is hidden from others.
 pub(crate) const ORDERS_HIDDEN: TimeDelta = TimeDelta::seconds(360);
 /// The same for a report or an event.
-pub(crate) const EVENTS_HIDDEN: TimeDelta = TimeDelta::seconds(180);
+pub(crate) const EVENTS_HIDDEN: TimeDelta = TimeDelta::seconds(185);
 /// Receives after which a message is a dead letter.
 pub(crate) const RECEIVES_MAX: u32 = 5;
 
@@ -45,5 +47,7 @@ mod tests {
             );
             assert_eq!(number(queue, "maxReceiveCount"), u64::from(RECEIVES_MAX), "{queue}");
         }
+        let collected = number("RecordFeedbackSource", "MaximumBatchingWindowInSeconds");
+        assert_eq!(i64::try_from(collected), Ok(EVENTS_COLLECTED.num_seconds()));
     }
 }

@@ -1,6 +1,9 @@
 //! What comes back for a mail: the stated mix of events, and the events in the shape in which SES writes them.
 
+use super::share;
 use super::stage::{Action, Mail, Props};
+use super::wire::RATE;
+use crate::template::{self, EVENTS_COLLECTED};
 use cadence::Instant;
 use chrono::{SecondsFormat, TimeDelta};
 use serde_json::{Value, json};
@@ -43,6 +46,14 @@ impl Kind {
         (Self::Reject, 1),
         (Self::Subscription, 1),
     ];
+
+    /// The number of events that `record-feedback` is given at once. Mails go out at the rate of the mail service, and what is
+    /// said about each of them at once comes at that rate, so that the queue's window collects a full batch. All else comes
+    /// hours later, one by one.
+    pub(super) fn at_once(self) -> usize {
+        let is_filled = EVENTS_COLLECTED.as_seconds_f64() * RATE * share(template::EVENTS) >= 1.0;
+        if is_filled && matches!(self, Self::Send | Self::Delivery) { template::EVENTS } else { 1 }
+    }
 
     pub(super) fn name(self) -> &'static str {
         match self {

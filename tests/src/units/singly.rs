@@ -8,6 +8,7 @@ use super::play::stored;
 use super::reactions::Kind;
 use super::shop::Shop;
 use super::{BEGINNING, share};
+use crate::template;
 use anyhow::ensure;
 use authoring::publish::{self, Published};
 use cadence::Instant;
@@ -18,8 +19,8 @@ use serde_json::{Value, json};
 
 /// Leads in each of these.
 const LEADS: u32 = 20;
-/// Mails that each kind of event comes for.
-const MAILS_OF_EACH: usize = 12;
+/// Mails that each kind of event comes for: a full batch of the queue.
+const MAILS_OF_EACH: usize = template::EVENTS;
 /// Ticks of a day.
 pub(super) const TICKS: f64 = 1440.0;
 
@@ -37,8 +38,8 @@ pub(super) fn lead(entrance: &Entrance, published: &Published, logs: &LogBytes) 
     Ok(lead)
 }
 
-/// One event of each kind: mails go to many people, and each kind comes for some of them, one event at a time, an hour
-/// after the mail or later.
+/// One event of each kind: mails go to many people, and each kind comes for some of them, an hour after the mail or later, one
+/// event at a time or, of a kind that comes as fast as mails go out, a batch at a time.
 pub(super) fn event(
     kind: Kind,
     per_mille: u32,
@@ -63,14 +64,16 @@ pub(super) fn event(
     shop.pass(start + TimeDelta::hours(2));
     let before = shop.stage.props().meter.sum(&[Function::RecordFeedback]);
     let (mut last, mut most) = (before, 0.0_f64);
-    for (place, mail) in mails.iter().take(MAILS_OF_EACH).enumerate() {
+    for (place, together) in mails[..MAILS_OF_EACH].chunks(kind.at_once()).enumerate() {
         let minutes = i64::try_from(place).unwrap_or(0) * 5;
         let at = start + TimeDelta::hours(26) + TimeDelta::minutes(minutes);
         shop.jump_to(at);
-        shop.report(kind.event(mail, at));
+        for mail in together {
+            shop.report(kind.event(mail, at));
+        }
         shop.settle();
         let now = shop.stage.props().meter.sum(&[Function::RecordFeedback]);
-        most = most.max(now.write_units - last.write_units);
+        most = most.max((now.write_units - last.write_units) * share(together.len()));
         last = now;
     }
     let each = (last + before * -1.0) * share(MAILS_OF_EACH);

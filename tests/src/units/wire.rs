@@ -22,7 +22,7 @@ const OTHER_MILLIS: i64 = 10;
 /// Bytes after which a message or an event is charged once more.
 const PIECE_BYTES: usize = 64 * 1024;
 /// Mails a second, as SES usually allows an account that has just left the sandbox.
-const RATE: f64 = 14.0;
+pub(super) const RATE: f64 = 14.0;
 /// Mails in a thousand that the mail service does not take: most of them because of the rate, some for good.
 const THROTTLED_PER_MILLE: usize = 40;
 const REJECTED_PER_MILLE: usize = 10;
