@@ -4,6 +4,7 @@
 //! back before; a program that dies in between loses nothing.
 
 use super::Sqs;
+use crate::aws::code_of;
 use crate::queue::without_addresses;
 use aws_sdk_sqs::types::{ChangeMessageVisibilityBatchRequestEntry, Message, MessageSystemAttributeName};
 use cadence::Instant;
@@ -70,10 +71,8 @@ impl Sqs {
             .message_system_attribute_names(MessageSystemAttributeName::All)
             .set_message_attribute_names(Some(REASONS.map(str::to_owned).to_vec()));
         let answer = request.send().await;
-        let answer = answer.map_err(|error| DeadLettersError {
-            action: "sqs:ReceiveMessage",
-            code: crate::ses::code_of(&error),
-        })?;
+        let answer = answer
+            .map_err(|error| DeadLettersError { action: "sqs:ReceiveMessage", code: code_of(&error) })?;
         Ok(answer.messages.unwrap_or_default().into_iter().filter_map(letter).collect())
     }
 
@@ -92,7 +91,7 @@ impl Sqs {
                 request = request.entries(entry);
             }
             // One that is not given back comes back by itself.
-            request.send().await.map_err(|error| failed(crate::ses::code_of(&error)))?;
+            request.send().await.map_err(|error| failed(code_of(&error)))?;
         }
         Ok(())
     }
@@ -101,19 +100,19 @@ impl Sqs {
     pub async fn put(&self, letter: &DeadLetter) -> Result<(), DeadLettersError> {
         let request = self.client.send_message().queue_url(&self.url).message_body(&letter.body);
         let answer = request.set_message_group_id(letter.group.clone()).send().await;
-        answer.map(drop).map_err(|error| DeadLettersError {
-            action: "sqs:SendMessage",
-            code: crate::ses::code_of(&error),
-        })
+        answer
+            .map(drop)
+            .map_err(|error| DeadLettersError { action: "sqs:SendMessage", code: code_of(&error) })
     }
 
     /// Takes a letter away for good.
     pub async fn delete(&self, letter: &DeadLetter) -> Result<(), DeadLettersError> {
         let request = self.client.delete_message().queue_url(&self.url).receipt_handle(&letter.receipt);
-        request.send().await.map(drop).map_err(|error| DeadLettersError {
-            action: "sqs:DeleteMessage",
-            code: crate::ses::code_of(&error),
-        })
+        request
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| DeadLettersError { action: "sqs:DeleteMessage", code: code_of(&error) })
     }
 }
 

@@ -1,7 +1,8 @@
 //! The SSM parameter store: the secrets, and parameters that anybody in the account may read.
 
-use crate::secrets::Secrets;
-use crate::unread::Unread;
+use super::Secrets;
+use crate::aws::code_of;
+use crate::aws::unread::Unread;
 use std::fmt::Display;
 
 /// Why the secrets could not be had.
@@ -35,7 +36,7 @@ pub async fn secrets(
     let client = aws_sdk_ssm::Client::from_conf(configuration.into());
     let unreadable = |reason: String| ParameterError::Unreadable { name: name.to_owned(), reason };
     let answer = client.get_parameter().name(name).with_decryption(true).send().await;
-    let answer = answer.map_err(|error| unreadable(crate::ses::code_of(&error)))?;
+    let answer = answer.map_err(|error| unreadable(code_of(&error)))?;
     let text = answer.parameter().and_then(|parameter| parameter.value());
     let text = text.ok_or_else(|| unreadable("it is empty".to_owned()))?;
     Secrets::read(text).map_err(wrong(name))
@@ -77,7 +78,7 @@ pub async fn plain(configuration: impl Into<aws_sdk_ssm::Config>, name: &str) ->
     let client = aws_sdk_ssm::Client::from_conf(configuration.into());
     let owned = || name.to_owned();
     let answer = client.get_parameter().name(name).send().await.map_err(|error| {
-        match Unread::of(crate::ses::code_of(&error)) {
+        match Unread::of(code_of(&error)) {
             Unread::NotThere => PlainError::NotThere(owned()),
             Unread::Denied(code) => PlainError::Denied { name: owned(), code },
             Unread::Unavailable(reason) => PlainError::Unavailable { name: owned(), reason },

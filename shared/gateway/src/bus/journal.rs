@@ -1,7 +1,7 @@
 //! Domain events as JSON lines in a file, or in memory.
 
-use super::private;
-use crate::bus::BusError;
+use super::BusError;
+use crate::private;
 use serde_json::Value;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -3,10 +3,9 @@
 //! A mail whose file is there was taken, one whose file is not there was not: no mail is ever unknown. Beside each
 //! mail lies what SES would know about it (its tags), and a feedback queue gets the events that SES would publish.
 
-use super::local_queue::LocalQueue;
-use super::private;
-use crate::account::AccountQuota;
-use crate::mailer::{Proof, SendRequest};
+use super::{Proof, SendRequest};
+use crate::private;
+use crate::queue::local::LocalQueue;
 use cadence::Instant;
 use cadence::disposition::SendFailure;
 use cadence::facts::MessageName;
@@ -14,9 +13,6 @@ use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// What the outbox takes; a disk that is slower than this makes senders wait, it does not refuse.
-pub const QUOTA: AccountQuota = AccountQuota { per_second: 200.0, per_day: -1.0, sent_in_day: 0.0 };
 
 /// A folder that takes mail. Clones are the same one.
 #[derive(Debug, Clone)]

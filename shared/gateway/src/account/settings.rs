@@ -1,8 +1,9 @@
 //! What SES says about the account, an identity and a configuration set: read for people, never while mail is sent.
 
-use crate::server_time::ServerTime;
-use crate::ses::code_of;
-use crate::unread::Unread;
+use super::AccountQuota;
+use crate::aws::code_of;
+use crate::aws::server_time::ServerTime;
+use crate::aws::unread::Unread;
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::get_account::GetAccountOutput;
 use aws_sdk_sesv2::operation::get_email_identity::GetEmailIdentityOutput;
@@ -30,7 +31,7 @@ pub struct AccountSettings {
     /// What SES thinks of it: `HEALTHY`, `PROBATION`, `SHUTDOWN`.
     pub enforcement: Option<String>,
     /// What may be sent, where it says.
-    pub quota: Option<crate::account::AccountQuota>,
+    pub quota: Option<AccountQuota>,
     /// For what addresses are put on the account's suppression list: `BOUNCE`, `COMPLAINT`.
     pub suppresses: Vec<String>,
     /// The pricing plan, as the API names it; `NONE` is à la carte.
@@ -138,7 +139,7 @@ fn account(said: &GetAccountOutput) -> AccountSettings {
         has_production_access: said.production_access_enabled(),
         sends: said.sending_enabled(),
         enforcement: said.enforcement_status().map(str::to_owned),
-        quota: said.send_quota().map(|quota| crate::account::AccountQuota {
+        quota: said.send_quota().map(|quota| AccountQuota {
             per_second: quota.max_send_rate(),
             per_day: quota.max24_hour_send(),
             sent_in_day: quota.sent_last24_hours(),

@@ -4,7 +4,8 @@ mod dead_letters;
 
 pub use dead_letters::{DeadLetter, DeadLettersError};
 
-use crate::queue::{Outgoing, QueueError};
+use super::{Outgoing, QueueError};
+use crate::aws::code_of;
 use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
 
 /// Messages in one `SendMessageBatch`.
@@ -32,7 +33,7 @@ impl Sqs {
         ];
         let request =
             self.client.get_queue_attributes().queue_url(&self.url).set_attribute_names(Some(asked.to_vec()));
-        let answer = request.send().await.map_err(|error| crate::ses::code_of(&error))?;
+        let answer = request.send().await.map_err(|error| code_of(&error))?;
         let said = answer.attributes.unwrap_or_default();
         let count = |name| said.get(name).and_then(|text| text.parse::<usize>().ok());
         asked.iter().map(count).sum::<Option<usize>>().ok_or_else(|| "no readable figure".to_owned())
@@ -69,7 +70,7 @@ impl Sqs {
                 .map_err(|error| error.to_string())?;
             request = request.entries(entry);
         }
-        let answer = request.send().await.map_err(|error| crate::ses::code_of(&error))?;
+        let answer = request.send().await.map_err(|error| code_of(&error))?;
         Ok(answer.failed().iter().map(|failed| failed.code().to_owned()).collect())
     }
 }

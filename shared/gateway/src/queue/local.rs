@@ -2,7 +2,7 @@
 //! again, and after some tries they go to a dead-letter folder where somebody finds them.
 
 use super::dead_letters::{DeadLetterId, DeadLetters};
-use crate::queue::{Incoming, Unhandled};
+use super::{Incoming, Unhandled};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;

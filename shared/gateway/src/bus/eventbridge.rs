@@ -1,6 +1,7 @@
 //! Amazon EventBridge: domain events on a bus of our own.
 
-use crate::bus::BusError;
+use super::BusError;
+use crate::aws::code_of;
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use serde_json::Value;
 
@@ -36,7 +37,7 @@ impl EventBridge {
             .detail(detail.to_string())
             .build();
         let answer = self.client.put_events().entries(entry).send().await;
-        let answer = answer.map_err(|error| refused(crate::ses::code_of(&error)))?;
+        let answer = answer.map_err(|error| refused(code_of(&error)))?;
         let code = answer.entries().iter().find_map(|entry| entry.error_code());
         code.map_or(Ok(()), |code| Err(refused(code.to_owned())))
     }

@@ -3,8 +3,8 @@
 //! SES has no idempotency key. The client must be built with retries off and with connect and read time limits; the
 //! SDK's defaults retry time-outs and 5xx answers and would double mail.
 
-use crate::account::AccountQuota;
-use crate::mailer::SendRequest;
+use super::SendRequest;
+use crate::account::ses::SesAccount;
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
@@ -31,7 +31,7 @@ impl Ses {
 
     /// The account behind it.
     pub(crate) fn account(&self) -> SesAccount {
-        SesAccount { client: self.client.clone() }
+        SesAccount::of(self.client.clone())
     }
 
     pub(crate) async fn send(&self, request: &SendRequest<'_>) -> Result<String, SendFailure> {
@@ -63,30 +63,6 @@ impl Ses {
         let answer = call.send().await.map_err(|error| failure(&error))?;
         // An accepted mail always has an id; without one nobody can say what SES did.
         answer.message_id().map(str::to_owned).ok_or(SendFailure::NoAnswer)
-    }
-}
-
-/// What SES says of the account.
-#[derive(Debug, Clone)]
-pub struct SesAccount {
-    client: aws_sdk_sesv2::Client,
-}
-
-impl SesAccount {
-    /// The account of this configuration. Its calls may be repeated, so retries may be on.
-    pub fn connect(configuration: impl Into<aws_sdk_sesv2::Config>) -> Self {
-        Self { client: aws_sdk_sesv2::Client::from_conf(configuration.into()) }
-    }
-
-    /// Reads the account's quota. SES allows one such call a second for the whole account.
-    pub(crate) async fn quota(&self) -> Result<AccountQuota, String> {
-        let account = self.client.get_account().send().await.map_err(|error| code_of(&error))?;
-        let quota = account.send_quota().ok_or("the account has no quota")?;
-        Ok(AccountQuota {
-            per_second: quota.max_send_rate(),
-            per_day: quota.max24_hour_send(),
-            sent_in_day: quota.sent_last24_hours(),
-        })
     }
 }
 
@@ -142,18 +118,6 @@ fn refusal(code: &str, status: u16) -> SendFailure {
         (_, 429) => SendFailure::Throttled,
         (_, 400..=499) => SendFailure::BadRequest,
         (_, _) => SendFailure::NoAnswer,
-    }
-}
-
-/// The error code of an AWS answer, or the kind of failure; never the message, which may quote an address.
-pub fn code_of<E: ProvideErrorMetadata>(error: &SdkError<E>) -> String {
-    match error.code() {
-        Some(code) => code.to_owned(),
-        None => match error {
-            SdkError::TimeoutError(_) => "timeout".to_owned(),
-            SdkError::DispatchFailure(_) => "connection failed".to_owned(),
-            SdkError::ResponseError(_) | &_ => "no readable answer".to_owned(),
-        },
     }
 }
 

@@ -3,7 +3,7 @@
 //! A letter is kept as it came, so it may hold personal data; its name and its reason never do. What is to become of a
 //! letter is for a person to say.
 
-use super::private;
+use crate::private;
 use cadence::Instant;
 use cadence::fingerprint;
 use chrono::{DateTime, SecondsFormat, Utc};
