@@ -1,6 +1,6 @@
 //! The `date` filter: a day or a moment the way the mail's language writes it.
 
-use super::filters::{is_japanese, refusal};
+use super::{is_japanese, refusal};
 use chrono::format::{Item, StrftimeItems};
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime};
 use minijinja::value::Value;
