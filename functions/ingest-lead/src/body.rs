@@ -45,7 +45,6 @@ impl Fields {
     }
 
     /// The number of names that were posted.
-
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.values.len()
