@@ -1,9 +1,9 @@
 //! The body of a post as fields: JSON, urlencoded or multipart, UTF-8 only.
 
 use crate::BODY_BYTES_MAX;
-use crate::unknown_fields::shown;
 use bytes::Bytes;
 use cadence::campaign::{FIRST_FIELD, LAST_FIELD};
+use cadence::limits::FIELD_NAME_LENGTH_SHOWN;
 use cadence::text::{is_blank, spelling};
 use http::{Request, header};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -232,4 +232,11 @@ async fn multipart(content_type: &str, body: Bytes) -> Result<Fields, BodyRefusa
         fields.add(&name, value);
     }
     Ok(fields)
+}
+
+/// A name as it is shown: signs of names of fields only, so that nobody writes lines or addresses there.
+pub(crate) fn shown(name: &str) -> String {
+    let plain = |sign: char| if sign.is_alphanumeric() || "_-.[]".contains(sign) { sign } else { '?' };
+    let cut: String = name.chars().take(FIELD_NAME_LENGTH_SHOWN).map(plain).collect();
+    if name.chars().count() > FIELD_NAME_LENGTH_SHOWN { format!("{cut}…") } else { cut }
 }

@@ -6,10 +6,9 @@ use crate::counting::Noted;
 use bytes::Bytes;
 use cadence::Instant;
 use cadence::address::EmailAddress;
-use cadence::caller::Caller;
+use cadence::caller::{Caller, CallerTag};
 use cadence::ceiling::{
-    Begun, BegunRun, CallerTag, Ceilings, DoorPace, FirstMailSlots, Shares, is_large_provider, opening,
-    put_off,
+    Begun, BegunRun, Ceilings, DoorPace, FirstMailSlots, Shares, is_large_provider, opening, put_off,
 };
 use cadence::door::DoorOutcome;
 use cadence::enrollment::Enrollment;

@@ -42,11 +42,12 @@ use gateway::bus::Bus;
 use gateway::queue::Queue;
 use http::{Method, Request, Response};
 use links::LinkKeys;
-use outcome::{Outcome, TakesOver};
+use outcome::Outcome;
 use reply::{Posted, Replying};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use store::Store;
+use words::TakesOver;
 
 /// Bytes of a post at most.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;

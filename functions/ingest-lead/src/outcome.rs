@@ -2,21 +2,12 @@
 
 use crate::answers::FieldProblem;
 use crate::body::BodyRefusal;
-use crate::words::{body_refusal, say, unlisted};
+use crate::words::{TakesOver, body_refusal, say, unlisted};
 use cadence::origin::Unlisted;
 use cadence::sequence::Language;
 use document::Form;
 use http::StatusCode;
 use std::borrow::Cow;
-
-/// The moment at which an edited form comes into force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TakesOver {
-    /// On one machine, where `hikyaku up` watches the folder.
-    WhenSaved,
-    /// On a stack.
-    WhenPublished,
-}
 
 /// The end of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

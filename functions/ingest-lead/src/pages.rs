@@ -7,11 +7,11 @@ use crate::words::{field_problem, say};
 use cadence::company::Company;
 use cadence::origin::{PostedFrom, WebOrigin};
 use cadence::sequence::Language;
+use cadence::text::Escaped;
 use document::Form;
 use http::{Response, StatusCode};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use web::escape::Escaped;
 use web::form::Shown;
 use web::page::{Page, Policy, answer, known_as};
 

@@ -4,10 +4,10 @@
 //! A caller may write any name, so as many are remembered as [`UNKNOWN_FIELDS_MAX`] and no more. Values are never looked at but for
 //! whether they are empty.
 
-use crate::body::Fields;
+use crate::body::{Fields, shown};
 use cadence::campaign::{FIRST_FIELD, LAST_FIELD};
 use cadence::ids::FormId;
-use cadence::limits::{FIELD_NAME_LENGTH_SHOWN, UNKNOWN_FIELDS_MAX};
+use cadence::limits::UNKNOWN_FIELDS_MAX;
 use cadence::text::{is_blank, spelling};
 use document::{Form, HUMAN_CHECK_FIELD};
 use std::collections::BTreeSet;
@@ -78,16 +78,10 @@ fn unknown<'a>(form: &Form, fields: &'a Fields) -> BTreeSet<&'a str> {
     fields.pairs().filter(|(name, value)| !is_blank(value) && !is_known(name)).map(|(name, _)| name).collect()
 }
 
-/// A name as it is shown: signs of names of fields only, so that nobody writes lines or addresses there.
-pub(crate) fn shown(name: &str) -> String {
-    let plain = |sign: char| if sign.is_alphanumeric() || "_-.[]".contains(sign) { sign } else { '?' };
-    let cut: String = name.chars().take(FIELD_NAME_LENGTH_SHOWN).map(plain).collect();
-    if name.chars().count() > FIELD_NAME_LENGTH_SHOWN { format!("{cut}…") } else { cut }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cadence::limits::FIELD_NAME_LENGTH_SHOWN;
 
     fn form() -> Form {
         let text = r#"{ "fields": [{ "name": "email", "type": "email" }, { "name": "topic", "type": "text" },

@@ -3,7 +3,7 @@
 //! A caller may write any origin, so as many are remembered as [`UNLISTED_ORIGINS_MAX`] and no more; nothing else of a caller is
 //! kept.
 
-use crate::outcome::TakesOver;
+use crate::words::TakesOver;
 use cadence::ids::FormId;
 use cadence::limits::UNLISTED_ORIGINS_MAX;
 use cadence::origin::{Unlisted, WebOrigin};

@@ -2,13 +2,21 @@
 
 use crate::answers::{Fault, FieldProblem};
 use crate::body::BodyRefusal;
-use crate::outcome::TakesOver;
 use cadence::address::AddressError;
 use cadence::origin::Unlisted;
 use cadence::sequence::Language;
 use document::Form;
 use std::borrow::Cow;
 pub(crate) use web::language::say;
+
+/// The moment at which an edited form comes into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TakesOver {
+    /// On one machine, where `hikyaku up` watches the folder.
+    WhenSaved,
+    /// On a stack.
+    WhenPublished,
+}
 
 /// What is wrong with a field and what to do.
 pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> String {

@@ -1,6 +1,6 @@
 //! Things that a batch shares: documents read once, pauses as they stand, slots taken together, and what became of its mails.
 
-use crate::{BatchReport, SendEmail};
+use crate::BatchReport;
 use cadence::Instant;
 use cadence::facts::MessageName;
 use cadence::ids::SequenceId;
@@ -9,12 +9,10 @@ use cadence::reputation::Tally;
 use cadence::sequence::Sequence;
 use chrono::TimeDelta;
 use document::Catalog;
+use runtime::clock::Clock;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::{Lane, Pause};
-
-/// The time that a message waits for its slot; beyond it, the mail is put off.
-const SLOT_WAIT_MAX: TimeDelta = TimeDelta::seconds(20);
+use store::{Lane, Pause, Store};
 
 /// What is read once for a batch, and what its messages share.
 pub(crate) struct Batch {
@@ -122,54 +120,42 @@ impl Batch {
     pub(crate) fn report(&self) -> BatchReport {
         self.shared().report.clone()
     }
-}
 
-impl SendEmail {
-    /// Waits for the slot of a mail in this lane. Slots are taken for all jobs of the lane that the batch still has. Gives a
-    /// moment when the slot is too far away to wait for.
-    pub(crate) async fn slot(&self, batch: &Batch, lane: Lane) -> anyhow::Result<Option<Instant>> {
-        let now = self.clock.now();
-        let slot = match batch.taken_slot(lane, now) {
-            Some(slot) => slot,
-            None => self.take_slots(batch, lane, now).await?,
-        };
-        if slot - now > SLOT_WAIT_MAX {
-            return Ok(Some(slot));
-        }
-        self.clock.sleep_until(slot).await;
-        Ok(None)
+    /// The rate of the account.
+    pub(crate) fn pace(&self) -> Pace {
+        self.pace
     }
 
-    async fn take_slots(&self, batch: &Batch, lane: Lane, now: Instant) -> anyhow::Result<Instant> {
-        let count = 1 + batch.shared().ahead.get(&lane).copied().unwrap_or(0);
-        let slots = self.store.reserve(lane, count, now, batch.pace).await?;
-        let rest = (1..count).map(|place| slots.at(place));
-        batch.shared().slots.entry(lane).or_default().extend(rest);
-        Ok(slots.at(0))
+    /// Jobs of a lane that have not been looked at.
+    pub(crate) fn ahead(&self, lane: Lane) -> u32 {
+        self.shared().ahead.get(&lane).copied().unwrap_or(0)
     }
 
-    /// Adds what the batch sent to the tallies by which rates are judged. They say "about": nothing fails because of them.
-    pub(crate) async fn count_accepted(&self, batch: &Batch) {
-        let accepted = std::mem::take(&mut batch.shared().accepted);
-        let day = self.clock.now().date_naive();
-        for (sequence, Accepted { sent, by_strangers }) in accepted {
-            let of = |sent| Tally { sent, ..Tally::default() };
-            if let Err(error) = self.store.count(day, &sequence, of(sent), of(by_strangers)).await {
-                tracing::warn!(sequence.id = %sequence, %error, "mails were not counted; rates are a little off");
-            }
-        }
+    /// Keeps slots for the jobs of a lane that come after this one.
+    pub(crate) fn keep_slots(&self, lane: Lane, slots: impl Iterator<Item = Instant>) {
+        self.shared().slots.entry(lane).or_default().extend(slots);
     }
-}
 
-impl Batch {
     /// A slot that was taken before and has not passed long ago.
-    fn taken_slot(&self, lane: Lane, now: Instant) -> Option<Instant> {
+    pub(crate) fn taken_slot(&self, lane: Lane, now: Instant, wait_max: TimeDelta) -> Option<Instant> {
         let mut shared = self.shared();
         let slots = shared.slots.get_mut(&lane)?;
-        let stale = now - SLOT_WAIT_MAX;
+        let stale = now - wait_max;
         while slots.front().is_some_and(|slot| *slot < stale) {
             slots.pop_front();
         }
         slots.pop_front()
+    }
+}
+
+/// Adds what the batch sent to the tallies by which rates are judged. They say "about": nothing fails because of them.
+pub(crate) async fn count_accepted(store: &Store, clock: &Clock, batch: &Batch) {
+    let accepted = std::mem::take(&mut batch.shared().accepted);
+    let day = clock.now().date_naive();
+    for (sequence, Accepted { sent, by_strangers }) in accepted {
+        let of = |sent| Tally { sent, ..Tally::default() };
+        if let Err(error) = store.count(day, &sequence, of(sent), of(by_strangers)).await {
+            tracing::warn!(sequence.id = %sequence, %error, "mails were not counted; rates are a little off");
+        }
     }
 }

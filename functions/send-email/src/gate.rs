@@ -1,8 +1,8 @@
 //! Questions to the gate: one before a mail is claimed, and one after its fence, with everything read anew.
 
-use crate::deliver::Attempt;
-use crate::process::ProcessContext;
-use crate::{ANSWER_WITHIN, LEASE, SendEmail};
+use crate::attempt::Attempt;
+use crate::context::ProcessContext;
+use crate::{ANSWER_WITHIN, LEASE};
 use cadence::Instant;
 use cadence::advance;
 use cadence::disposition::Disposition;
@@ -15,7 +15,8 @@ use cadence::recent::{MailTag, OtherMails, ask_again_at};
 use cadence::sequence::Purpose;
 use cadence::suppression::Suppression;
 use chrono::TimeDelta;
-use store::Fenced;
+use runtime::clock::Clock;
+use store::{Fenced, Store};
 
 /// Minutes that a mail waits whose sequence came to be paused after it was taken; then it is parked.
 const PAUSED_MINUTES: i64 = 1;
@@ -74,53 +75,56 @@ pub(crate) fn ask<'a>(
     Some(denial)
 }
 
-impl SendEmail {
-    /// The last look before the hand-over, with everything read anew: whatever was acknowledged before this moment is seen
-    /// here; whatever comes later meets a mail already sent.
-    pub(crate) async fn recheck(&self, attempt: &Attempt<'_>, fenced: &Fenced) -> anyhow::Result<Found> {
-        let lead = &attempt.name.lead;
-        let look = self.store.look(lead).await?;
-        let own = look.enrollment(&attempt.name.sequence).map(|own| &own.value);
-        let (Some(card), Some(own)) = (&look.card, own) else { return Ok(Found::Erased) };
-        // The run went on without this attempt, or the person was erased and came back.
-        if own.attempt() != Some(&attempt.id) {
-            return Ok(Found::Disposition(Disposition::LeaveOut));
-        }
-        if self.went_out_before(attempt, fenced).await? {
-            tracing::info!(
-                send.key = %attempt.name.send_key,
-                "an earlier attempt turned out to be sent; the lead goes on without a second one"
-            );
-            return Ok(Found::Disposition(Disposition::LeaveOut));
-        }
-        let now = self.clock.now();
-        let asked = Asked {
-            enrollment: own,
-            step: &attempt.name.step,
-            purpose: attempt.purpose,
-            tag: attempt.name.send_key.tag(),
-            attempt: &attempt.id,
-        };
-        let enrollments = look.enrollments.iter().map(|stored| &stored.value);
-        let suppression = look.suppression.as_ref();
-        if let Some(denial) = ask(attempt.process, &asked, &card.value, suppression, enrollments, now) {
-            return Ok(Found::Disposition(denial.disposition(now)));
-        }
-        let answer_within = TimeDelta::from_std(ANSWER_WITHIN).unwrap_or(LEASE);
-        if self.clock.lease_now() + answer_within >= attempt.lease_until {
-            return Ok(Found::Disposition(Disposition::put_off(now, now)));
-        }
-        Ok(Found::Nothing(card.value.clone()))
+/// The last look before the hand-over, with everything read anew: whatever was acknowledged before this moment is seen
+/// here; whatever comes later meets a mail already sent.
+pub(crate) async fn recheck(
+    store: &Store,
+    clock: &Clock,
+    attempt: &Attempt<'_>,
+    fenced: &Fenced,
+) -> anyhow::Result<Found> {
+    let lead = &attempt.name.lead;
+    let look = store.look(lead).await?;
+    let own = look.enrollment(&attempt.name.sequence).map(|own| &own.value);
+    let (Some(card), Some(own)) = (&look.card, own) else { return Ok(Found::Erased) };
+    // The run went on without this attempt, or the person was erased and came back.
+    if own.attempt() != Some(&attempt.id) {
+        return Ok(Found::Disposition(Disposition::LeaveOut));
     }
+    if went_out_before(store, attempt, fenced).await? {
+        tracing::info!(
+            send.key = %attempt.name.send_key,
+            "an earlier attempt turned out to be sent; the lead goes on without a second one"
+        );
+        return Ok(Found::Disposition(Disposition::LeaveOut));
+    }
+    let now = clock.now();
+    let asked = Asked {
+        enrollment: own,
+        step: &attempt.name.step,
+        purpose: attempt.purpose,
+        tag: attempt.name.send_key.tag(),
+        attempt: &attempt.id,
+    };
+    let enrollments = look.enrollments.iter().map(|stored| &stored.value);
+    let suppression = look.suppression.as_ref();
+    if let Some(denial) = ask(attempt.process, &asked, &card.value, suppression, enrollments, now) {
+        return Ok(Found::Disposition(denial.disposition(now)));
+    }
+    let answer_within = TimeDelta::from_std(ANSWER_WITHIN).unwrap_or(LEASE);
+    if clock.lease_now() + answer_within >= attempt.lease_until {
+        return Ok(Found::Disposition(Disposition::put_off(now, now)));
+    }
+    Ok(Found::Nothing(card.value.clone()))
+}
 
-    /// Whether an earlier attempt at the same mail is proved to be sent. The record is read again after the fence only where
-    /// there was one: an event may have proved it in between.
-    async fn went_out_before(&self, attempt: &Attempt<'_>, fenced: &Fenced) -> anyhow::Result<bool> {
-        let sent_by_another = |record: &MessageRecord| record.is_sent_by_another(&attempt.id);
-        if sent_by_another(&fenced.record) || !fenced.follows_another {
-            return Ok(sent_by_another(&fenced.record));
-        }
-        let record = self.store.message(&attempt.name.lead, &attempt.name.send_key).await?;
-        Ok(record.as_ref().is_some_and(sent_by_another))
+/// Whether an earlier attempt at the same mail is proved to be sent. The record is read again after the fence only where
+/// there was one: an event may have proved it in between.
+async fn went_out_before(store: &Store, attempt: &Attempt<'_>, fenced: &Fenced) -> anyhow::Result<bool> {
+    let sent_by_another = |record: &MessageRecord| record.is_sent_by_another(&attempt.id);
+    if sent_by_another(&fenced.record) || !fenced.follows_another {
+        return Ok(sent_by_another(&fenced.record));
     }
+    let record = store.message(&attempt.name.lead, &attempt.name.send_key).await?;
+    Ok(record.as_ref().is_some_and(sent_by_another))
 }

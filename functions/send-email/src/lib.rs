@@ -3,13 +3,16 @@
 //! A message only says which enrollment to look at; what is done is decided from the table. So messages may be doubled,
 //! late or lost. A message fails, and comes again, only when the table or the bus did not answer.
 
+mod attempt;
 mod batch;
 mod by_hand;
 #[cfg(feature = "lambda")]
 mod cloud;
+mod context;
 mod deliver;
 mod gate;
 mod inputs;
+mod names;
 mod process;
 mod profile;
 mod progress;
@@ -17,6 +20,7 @@ mod recover;
 mod rendered;
 mod report;
 mod settle;
+mod slots;
 mod template_cache;
 mod trim;
 mod write;
@@ -28,6 +32,8 @@ pub use template_cache::TemplateCache;
 use application::Application;
 use batch::Batch;
 use cadence::Instant;
+use cadence::enrollment::Enrollment;
+use cadence::facts::MessageName;
 use cadence::pace::Pace;
 use cadence::send_key::IdentityKey;
 use chrono::TimeDelta;
@@ -119,7 +125,7 @@ impl SendEmail {
                 unhandled.push(Unhandled::new(message.id, self.clock.now(), &format!("{error:#}")));
             }
         }
-        self.count_accepted(&batch).await;
+        batch::count_accepted(&self.store, &self.clock, &batch).await;
         BatchReport { unhandled, ..batch.report() }
     }
 
@@ -135,7 +141,7 @@ impl SendEmail {
                 break;
             }
             batch.begin_job(Lane::of_urgency(urgent));
-            if let Err(error) = self.process_enrollment(batch, &lead, &sequence).await {
+            if let Err(error) = process::process_enrollment(self, batch, &lead, &sequence).await {
                 tracing::warn!(lead.id = %lead, sequence.id = %sequence, %error, "a step is enqueued again");
                 failed.push((lead, error));
             }
@@ -155,6 +161,11 @@ impl SendEmail {
         let catalog = application::catalog::of_head(&self.store, &self.catalogs, live.head).await?;
         let per_second = live.quota.map_or(USUAL_RATE, |quota| quota.per_second).max(0.1);
         Ok(Batch::new(catalog, pauses, Pace { per_second, burst: 1 }, jobs))
+    }
+
+    /// The name of the mail in flight or unknown.
+    pub fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
+        names::name_of_open_mail(&self.identity, enrollment)
     }
 
     pub(crate) fn application(&self) -> Application<'_> {

@@ -1,10 +1,9 @@
 //! The profile of a lead, read for the first step that asks for it and by no other.
 
-use crate::SendEmail;
-use crate::process::ProcessContext;
-use cadence::lead::{Lead, Profile};
+use cadence::ids::LeadId;
+use cadence::lead::Profile;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use store::Stored;
+use store::{Store, Stored};
 
 /// A profile that is read once it is asked for.
 #[derive(Debug, Default)]
@@ -16,6 +15,16 @@ pub(crate) struct ProfileOnDemand(Mutex<Option<Arc<Stored<Profile>>>>);
 pub(crate) struct ProfileGone;
 
 impl ProfileOnDemand {
+    /// The profile as it is known so far, read where it is not. Fails with [`ProfileGone`] if there is none.
+    pub(crate) async fn read(&self, store: &Store, lead: &LeadId) -> anyhow::Result<Arc<Stored<Profile>>> {
+        let kept = self.kept().clone();
+        if let Some(profile) = kept {
+            return Ok(profile);
+        }
+        let profile = store.profile(lead).await?.ok_or(ProfileGone)?;
+        Ok(self.put(profile))
+    }
+
     /// Keeps a profile that was read or changed.
     pub(crate) fn put(&self, profile: Stored<Profile>) -> Arc<Stored<Profile>> {
         Arc::clone(self.kept().insert(Arc::new(profile)))
@@ -23,22 +32,5 @@ impl ProfileOnDemand {
 
     fn kept(&self) -> MutexGuard<'_, Option<Arc<Stored<Profile>>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl SendEmail {
-    /// The profile as this process knows it. Fails with [`ProfileGone`] if there is none.
-    pub(crate) async fn profile(&self, process: &ProcessContext<'_>) -> anyhow::Result<Arc<Stored<Profile>>> {
-        let kept = process.profile.kept().clone();
-        if let Some(profile) = kept {
-            return Ok(profile);
-        }
-        let profile = self.store.profile(&process.card.id).await?.ok_or(ProfileGone)?;
-        Ok(process.profile.put(profile))
-    }
-
-    /// The lead, whole.
-    pub(crate) async fn lead(&self, process: &ProcessContext<'_>) -> anyhow::Result<Lead> {
-        Ok(Lead { card: process.card.clone(), profile: self.profile(process).await?.value.clone() })
     }
 }

@@ -1,8 +1,9 @@
 //! One mail, written for one lead.
 
 use crate::SendEmail;
-use crate::deliver::Attempt;
-use crate::process::ProcessContext;
+use crate::attempt::Attempt;
+use crate::context::ProcessContext;
+use crate::rendered::{answers, rendered};
 use cadence::Instant;
 use cadence::disposition::Disposition;
 use cadence::ids::MailName;
@@ -10,6 +11,7 @@ use cadence::sequence::Purpose;
 use chrono::TimeDelta;
 use mail::{ListHeaders, MailTemplate, OutgoingMail, RenderContext};
 use std::collections::BTreeMap;
+use store::Store;
 
 /// Hours that a mail which cannot be filled waits for its template to be mended.
 const MEND_HOURS: i64 = 6;
@@ -40,80 +42,78 @@ impl Unwritten {
     }
 }
 
-impl SendEmail {
-    /// Fills the mail and writes the message; how to dispose of the step if that cannot be done.
-    pub(crate) async fn write(
-        &self,
-        attempt: &Attempt<'_>,
-        mail: &MailName,
-        now: Instant,
-    ) -> anyhow::Result<Result<Vec<u8>, Disposition>> {
-        let written = self.written(attempt, mail, now).await?;
-        Ok(written.map_err(|unwritten| unwritten.disposition(attempt, mail, now)))
-    }
+/// Fills the mail and writes the message; how to dispose of the step if that cannot be done.
+pub(crate) async fn write(
+    function: &SendEmail,
+    attempt: &Attempt<'_>,
+    mail: &MailName,
+    now: Instant,
+) -> anyhow::Result<Result<Vec<u8>, Disposition>> {
+    let written = written(function, attempt, mail, now).await?;
+    Ok(written.map_err(|unwritten| unwritten.disposition(attempt, mail, now)))
+}
 
-    async fn written(
-        &self,
-        attempt: &Attempt<'_>,
-        mail: &MailName,
-        now: Instant,
-    ) -> anyhow::Result<Result<Vec<u8>, Unwritten>> {
-        let ProcessContext { batch, sequence, card, .. } = attempt.process;
-        let broken = |reason| Ok(Err(Unwritten::Broken { reason }));
-        let template = match self.template(sequence, mail).await? {
-            Ok(template) => template,
-            Err(reason) => return broken(reason),
-        };
-        let Some(event) = self.event_of(&template, attempt).await? else {
-            return Ok(Err(Unwritten::BeginsAnew));
-        };
-        let lead = self.lead(attempt.process).await?;
-        let unsubscribe_url =
-            self.links.unsubscribe_url(&self.base_url, &attempt.name.lead, &attempt.name.sequence);
-        let sender = batch.catalog.sender_of(sequence);
-        let context = RenderContext {
-            lead: &lead,
-            event: &event,
-            policy: batch.catalog.policy(),
-            sender,
-            language: sequence.language,
-            purpose: attempt.purpose,
-            unsubscribe_url: &unsubscribe_url,
-            today: now.with_timezone(&card.zone).date_naive(),
-        };
-        let rendered = match self.rendered(&template, &context, sequence, &attempt.name).await? {
-            Ok(rendered) => rendered,
-            Err(error) => return broken(error.to_string()),
-        };
-        let list = ListHeaders { unsubscribe_url: &unsubscribe_url, unsubscribe_mailto: None };
-        let outgoing = OutgoingMail {
-            from: sender,
-            to: &card.address,
-            to_name: lead.profile.name.as_deref(),
-            reply_to: None,
-            subject: &rendered.subject,
-            html: &rendered.html,
-            text: &rendered.text,
-            list: (attempt.purpose == Purpose::Marketing).then_some(list),
-            list_id: Some(&format!("{}.{}", sequence.id, sender.address.domain())),
-            date: now,
-            message_id: None,
-            auto_generated: false,
-            trace: &[],
-        };
-        Ok(mail::mime(&outgoing).map_err(|error| Unwritten::Broken { reason: error.to_string() }))
-    }
+async fn written(
+    function: &SendEmail,
+    attempt: &Attempt<'_>,
+    mail: &MailName,
+    now: Instant,
+) -> anyhow::Result<Result<Vec<u8>, Unwritten>> {
+    let ProcessContext { batch, sequence, card, .. } = attempt.process;
+    let broken = |reason| Ok(Err(Unwritten::Broken { reason }));
+    let template = match function.templates.read(&function.store, sequence, mail).await? {
+        Ok(template) => template,
+        Err(reason) => return broken(reason),
+    };
+    let Some(event) = event_of(&function.store, &template, attempt).await? else {
+        return Ok(Err(Unwritten::BeginsAnew));
+    };
+    let lead = attempt.process.lead(&function.store).await?;
+    let unsubscribe_url =
+        function.links.unsubscribe_url(&function.base_url, &attempt.name.lead, &attempt.name.sequence);
+    let sender = batch.catalog.sender_of(sequence);
+    let context = RenderContext {
+        lead: &lead,
+        event: &event,
+        policy: batch.catalog.policy(),
+        sender,
+        language: sequence.language,
+        purpose: attempt.purpose,
+        unsubscribe_url: &unsubscribe_url,
+        today: now.with_timezone(&card.zone).date_naive(),
+    };
+    let mail = match rendered(&function.store, &template, &context, sequence, &attempt.name).await? {
+        Ok(mail) => mail,
+        Err(error) => return broken(error.to_string()),
+    };
+    let list = ListHeaders { unsubscribe_url: &unsubscribe_url, unsubscribe_mailto: None };
+    let outgoing = OutgoingMail {
+        from: sender,
+        to: &card.address,
+        to_name: lead.profile.name.as_deref(),
+        reply_to: None,
+        subject: &mail.subject,
+        html: &mail.html,
+        text: &mail.text,
+        list: (attempt.purpose == Purpose::Marketing).then_some(list),
+        list_id: Some(&format!("{}.{}", sequence.id, sender.address.domain())),
+        date: now,
+        message_id: None,
+        auto_generated: false,
+        trace: &[],
+    };
+    Ok(mail::mime(&outgoing).map_err(|error| Unwritten::Broken { reason: error.to_string() }))
+}
 
-    /// The answers that the template names; `None` if the run begins anew.
-    async fn event_of(
-        &self,
-        template: &MailTemplate,
-        attempt: &Attempt<'_>,
-    ) -> anyhow::Result<Option<BTreeMap<String, String>>> {
-        if !template.names_event() {
-            return Ok(Some(BTreeMap::new()));
-        }
-        let shown = |name: &str| template.shows_event_field(name);
-        self.answers(&attempt.name, attempt.process.sequence, shown).await
+/// The answers that the template names; `None` if the run begins anew.
+async fn event_of(
+    store: &Store,
+    template: &MailTemplate,
+    attempt: &Attempt<'_>,
+) -> anyhow::Result<Option<BTreeMap<String, String>>> {
+    if !template.names_event() {
+        return Ok(Some(BTreeMap::new()));
     }
+    let shown = |name: &str| template.shows_event_field(name);
+    answers(store, &attempt.name, attempt.process.sequence, shown).await
 }

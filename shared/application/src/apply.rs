@@ -11,7 +11,7 @@ use cadence::ids::LeadId;
 use cadence::limits::CONTENDED_TRIES_MAX;
 use cadence::plan;
 use cadence::send_key::IdentityKey;
-use cadence::settle::UnknownMailNote;
+use cadence::unknown::UnknownMailNote;
 use store::{Lane, Saved, Stored};
 
 /// The one who decides about an unknown mail, and the way in which its mail is named.

@@ -1,11 +1,23 @@
 //! A lead's passage through a sequence: where it stands and what may happen to it there.
 
+pub mod advance;
+pub mod edit;
+pub mod event;
+pub mod plan;
+pub mod recent;
+pub mod reentry;
+pub mod settle;
+pub mod sweep;
+pub mod unknown;
+
+pub use crate::sending::ending::Ending;
+
 use crate::Instant;
-use crate::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
+use crate::ids::{AttemptId, LeadId, RunId, SequenceId, StepId, Version};
 use crate::limits::DIRECT_ORDER_SECONDS;
-use crate::recent::{MailTag, RecentMails};
-use crate::suppression::SuppressionReason;
+use crate::send_key::MailTag;
 use chrono::TimeDelta;
+use recent::RecentMails;
 
 /// One lead in one sequence. There is one per pair; a later entry begins a new run in the same place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,58 +146,6 @@ pub enum Then {
     },
 }
 
-/// Why a run ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
-    /// The last step was done.
-    Finished,
-    /// A stop step was reached.
-    Stopped,
-    /// The goal was reached.
-    GoalReached,
-    /// One of the sequence's `stop_if` events came.
-    StoppedBy(EventName),
-    /// The person unsubscribed.
-    Unsubscribed,
-    /// The address is suppressed.
-    Suppressed(SuppressionReason),
-    /// There is no valid ground for the mail that was next.
-    NoConsent,
-    /// The person was erased.
-    Erased,
-    /// The sequence was taken away.
-    SequenceRemoved,
-}
-
-impl Ending {
-    /// Whether it protects a person; such an ending replaces any other that was noted before.
-    pub fn protects(&self) -> bool {
-        match self {
-            Self::Unsubscribed | Self::Suppressed(_) | Self::NoConsent | Self::Erased => true,
-            Self::Finished
-            | Self::Stopped
-            | Self::GoalReached
-            | Self::StoppedBy(_)
-            | Self::SequenceRemoved => false,
-        }
-    }
-
-    /// A short name for records and reports.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Finished => "finished",
-            Self::Stopped => "stopped",
-            Self::GoalReached => "goal_reached",
-            Self::StoppedBy(_) => "stopped_by_event",
-            Self::Unsubscribed => "unsubscribed",
-            Self::Suppressed(_) => "suppressed",
-            Self::NoConsent => "no_consent",
-            Self::Erased => "erased",
-            Self::SequenceRemoved => "sequence_removed",
-        }
-    }
-}
-
 impl State {
     /// A short name for records and logs.
     pub fn name(&self) -> &'static str {
@@ -239,38 +199,5 @@ impl Enrollment {
             State::Sending { attempt, .. } | State::Unknown { attempt, .. } => Some(attempt),
             State::Waiting { .. } | State::Done { .. } => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn endings_have_names_for_records_and_those_that_protect_a_person_are_known() {
-        let endings = [
-            Ending::Finished,
-            Ending::Stopped,
-            Ending::GoalReached,
-            Ending::StoppedBy(EventName::parse("renewal").unwrap()),
-            Ending::Unsubscribed,
-            Ending::Suppressed(SuppressionReason::HardBounce),
-            Ending::NoConsent,
-            Ending::Erased,
-            Ending::SequenceRemoved,
-        ];
-        let protects = |ending: &Ending| if ending.protects() { " protects" } else { "" };
-        let said = endings.map(|ending| format!("{}{}", ending.name(), protects(&ending)));
-        insta::assert_snapshot!(said.join("\n"), @r"
-        finished
-        stopped
-        goal_reached
-        stopped_by_event
-        unsubscribed protects
-        suppressed protects
-        no_consent protects
-        erased protects
-        sequence_removed
-        ");
     }
 }

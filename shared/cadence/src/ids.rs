@@ -92,32 +92,32 @@ id!(/** The content of a published sequence with its mails and settings. */ Vers
 impl AttemptId {
     /// The id that stands for 16 random bytes.
     pub fn from_random(bytes: [u8; 16]) -> Self {
-        Self(crate::send_key::encode(&bytes))
+        Self(crate::base32::encode(&bytes))
     }
 }
 
 impl LeadId {
     pub(crate) fn from_digest(bytes: &[u8; 16]) -> Self {
-        Self(crate::send_key::encode(bytes))
+        Self(crate::base32::encode(bytes))
     }
 }
 
 impl RunId {
     /// The run with these 16 bytes.
     pub fn from_digest(bytes: &[u8; 16]) -> Self {
-        Self(crate::send_key::encode(bytes))
+        Self(crate::base32::encode(bytes))
     }
 
     /// The 16 bytes that the text stands for.
     pub fn digest(&self) -> [u8; 16] {
-        crate::send_key::decode(&self.0)
+        crate::base32::decode(&self.0)
     }
 }
 
 impl Version {
     /// The version of content with this digest.
     pub fn from_digest(bytes: &[u8; 16]) -> Self {
-        Self(crate::send_key::encode(bytes))
+        Self(crate::base32::encode(bytes))
     }
 }
 

@@ -2,55 +2,36 @@
 //!
 //! Pure by rule: no IO, no AWS, no serde, no environment, no clock, no randomness. Everything here takes values and
 //! `now`, and returns the next state together with the effects the caller has to carry out.
+//!
+//! Each folder names only those before it: `person`, `sequence`, `sending`, `enrollment`, then `admission` and `events`. Modules
+//! at the top without a folder are the ground for all of them; `policy` stands above all.
 
-pub mod address;
-pub mod advance;
-pub mod bounce;
-pub mod calendar;
-pub mod caller;
-pub mod campaign;
-pub mod caps;
-pub mod ceiling;
-pub mod checkbox;
-pub mod company;
-pub mod condition;
-pub mod consent;
-pub mod disposition;
-pub mod domain_event;
-pub mod door;
-pub mod edit;
-pub mod enrollment;
-pub mod facts;
-pub mod fingerprint;
+mod base32;
 #[cfg(test)]
 mod fixtures;
-pub mod gate;
-pub mod holidays;
+
+pub mod admission;
+pub mod enrollment;
+pub mod events;
+pub mod fingerprint;
 pub mod ids;
-pub mod intake;
-pub mod lead;
-pub mod lead_event;
 pub mod limits;
-pub mod origin;
-pub mod pace;
-pub mod plan;
+pub mod person;
 pub mod policy;
-pub mod publication;
-pub mod recent;
-pub mod reentry;
-pub mod reputation;
-pub mod schedule;
-pub mod score;
-pub mod send_key;
+pub mod sending;
 pub mod sequence;
-pub mod settle;
-pub mod span;
-pub mod suppression;
-pub mod sweep;
 pub mod text;
-pub mod verdict;
-pub mod window;
 pub mod wording;
+
+// Callers name a module without its folder: folders are for readers.
+pub use admission::{ceiling, door, intake};
+pub use enrollment::{advance, edit, plan, recent, reentry, settle, sweep, unknown};
+pub use events::{domain_event, lead_event};
+pub use person::{
+    address, caller, campaign, checkbox, company, condition, consent, lead, origin, score, verdict,
+};
+pub use sending::{bounce, caps, disposition, facts, gate, pace, reputation, send_key, suppression};
+pub use sequence::{calendar, holidays, publication, schedule, span, window};
 
 /// An instant; the domain never asks what time it is, it is told.
 pub type Instant = chrono::DateTime<chrono::Utc>;

@@ -4,8 +4,8 @@ use crate::caps::Cap;
 use crate::ceiling::Ceilings;
 use crate::company::{Company, Sender};
 use crate::score::ScoreRules;
-use crate::sequence::Language;
 use crate::window::QuietHours;
+use crate::wording::Language;
 use chrono_tz::Tz;
 
 /// Rules of the company that sends.

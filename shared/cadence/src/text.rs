@@ -1,10 +1,12 @@
-//! Texts of strangers that stand in mails: signs that nobody sees, what mail programs make links of, and when two spellings are
-//! one answer.
+//! Texts of strangers that stand in mails and pages: signs that nobody sees, what mail programs make links of, when two spellings
+//! are one answer, and how a text becomes no markup.
 
+mod escape;
 mod invisible;
 mod links;
 mod spelling;
 
+pub use escape::Escaped;
 pub use invisible::{cleaned, is_blank};
 pub use links::{carries_encoded_word, carries_link};
 pub use spelling::spelling;

@@ -2,7 +2,14 @@
 //!
 //! It knows nothing of where a language is chosen. Logs and what developers read stay English.
 
-use crate::sequence::Language;
+/// The language of a sequence's mails and of what the program adds to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// 日本語
+    Japanese,
+    /// English
+    English,
+}
 
 /// A text in both languages, made by [`text!`](crate::text!). It has no `Display`: each place that shows it names a language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,11 +97,11 @@ macro_rules! text {
         const _: () = $crate::wording::assert_alike($en, $ja);
         $crate::wording::Text::new(
             {
-                $(let $text = $text.in_language($crate::sequence::Language::English);)+
+                $(let $text = $text.in_language($crate::wording::Language::English);)+
                 ::std::format!($en $(, $($argument)*)?)
             },
             {
-                $(let $text = $text.in_language($crate::sequence::Language::Japanese);)+
+                $(let $text = $text.in_language($crate::wording::Language::Japanese);)+
                 ::std::format!($ja $(, $($argument)*)?)
             },
         )

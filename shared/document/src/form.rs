@@ -1,12 +1,14 @@
 //! A form: what it asks, on what ground its people may be mailed, and who may post it. How it is written stands in
 //! `form_text`.
 
-use crate::form_text::FormText;
+pub(crate) mod form_text;
+
 use crate::problem::{Notes, Problems, parse};
 use cadence::consent::Basis;
 use cadence::ids::{FormId, Tag};
 use cadence::origin::WebOrigin;
 use cadence::sequence::Language;
+use form_text::FormText;
 
 /// The field in which a post carries the token of a human check.
 pub const HUMAN_CHECK_FIELD: &str = "human_check";

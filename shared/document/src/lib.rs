@@ -10,7 +10,6 @@ mod ceilings;
 mod company;
 mod condition;
 mod form;
-mod form_text;
 mod meant;
 mod mentioned;
 mod problem;

@@ -1,7 +1,7 @@
 //! JSON Schema (draft 2020-12) of every document, for editors and for the linter. Never linked into a sender.
 
 use crate::calendar::CalendarText;
-use crate::form_text::FormText;
+use crate::form::form_text::FormText;
 use crate::sequence::SequenceText;
 use crate::settings::SettingsText;
 use schemars::generate::SchemaSettings;

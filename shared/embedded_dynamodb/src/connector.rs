@@ -17,9 +17,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The idempotency token the SDK is told to generate, so that it can be told from one that somebody chose.
-pub(crate) const GENERATED_TOKEN: &str = "generated-by-the-client";
-
 /// Carries requests to the engine.
 #[derive(Clone, Debug)]
 pub(crate) struct Connector {

@@ -62,7 +62,7 @@ impl Engine {
             .endpoint_url("http://engine.invalid")
             .http_client(http)
             .allow_no_auth()
-            .idempotency_token_provider(connector::GENERATED_TOKEN)
+            .idempotency_token_provider(operation::GENERATED_TOKEN)
             .retry_config(RetryConfig::disabled())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .interceptor(NoHeadersForAws)

@@ -6,6 +6,9 @@ use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+/// The idempotency token the SDK is told to generate, so that it can be told from one that somebody chose.
+pub(crate) const GENERATED_TOKEN: &str = "generated-by-the-client";
+
 /// One operation of DynamoDB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Operation {
@@ -117,8 +120,7 @@ impl Operation {
                 )))
             }
             Self::TransactWriteItems => {
-                if request.get("ClientRequestToken").and_then(Value::as_str)
-                    == Some(crate::connector::GENERATED_TOKEN)
+                if request.get("ClientRequestToken").and_then(Value::as_str) == Some(GENERATED_TOKEN)
                     && let Some(fields) = request.as_object_mut()
                 {
                     fields.remove("ClientRequestToken");

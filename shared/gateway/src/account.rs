@@ -1,5 +1,10 @@
 //! What an account may send: SES says it, the outbox of one machine allows always the same.
 
+#[cfg(feature = "cloud")]
+pub mod ses;
+#[cfg(feature = "cloud")]
+pub mod settings;
+
 /// What an account may send, as the mail service says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AccountQuota {
@@ -11,12 +16,15 @@ pub struct AccountQuota {
     pub sent_in_day: f64,
 }
 
+/// What the outbox takes; a disk that is slower than this makes senders wait, it does not refuse.
+pub const OUTBOX_QUOTA: AccountQuota = AccountQuota { per_second: 200.0, per_day: -1.0, sent_in_day: 0.0 };
+
 /// Who says what may be sent. It cannot send.
 #[derive(Debug, Clone)]
 pub enum Account {
     /// Amazon SES.
     #[cfg(feature = "cloud")]
-    Ses(crate::ses::SesAccount),
+    Ses(ses::SesAccount),
     /// A folder on this machine.
     Outbox,
 }
@@ -25,7 +33,7 @@ impl Account {
     /// The account's own SES.
     #[cfg(feature = "cloud")]
     pub fn ses(configuration: impl Into<aws_sdk_sesv2::Config>) -> Self {
-        Self::Ses(crate::ses::SesAccount::connect(configuration))
+        Self::Ses(ses::SesAccount::connect(configuration))
     }
 
     /// What may be sent. The error is a code, never an address.
@@ -33,7 +41,7 @@ impl Account {
         match self {
             #[cfg(feature = "cloud")]
             Self::Ses(account) => account.quota().await,
-            Self::Outbox => Ok(crate::local::outbox::QUOTA),
+            Self::Outbox => Ok(OUTBOX_QUOTA),
         }
     }
 }

@@ -1,10 +1,14 @@
 //! Domain events for the world outside: an EventBridge bus, or a journal of JSON lines. No address or name is in them.
 
-use crate::local::journal::Journal;
+#[cfg(feature = "cloud")]
+pub mod eventbridge;
+pub mod journal;
+
 use cadence::Instant;
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::ids::{EventName, LeadId, SequenceId};
 use cadence::score::Hot;
+use journal::Journal;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -95,7 +99,7 @@ pub struct BusError {
 pub enum Bus {
     /// Amazon EventBridge.
     #[cfg(feature = "cloud")]
-    EventBridge(crate::eventbridge::EventBridge),
+    EventBridge(eventbridge::EventBridge),
     /// A file on this machine.
     Journal(Journal),
 }
@@ -107,14 +111,14 @@ impl Bus {
         configuration: impl Into<aws_sdk_eventbridge::Config>,
         name: impl Into<String>,
     ) -> Self {
-        Self::EventBridge(crate::eventbridge::EventBridge::connect(configuration, name))
+        Self::EventBridge(eventbridge::EventBridge::connect(configuration, name))
     }
 
     /// Puts an event onto the bus; when this returns well, it was taken.
     pub async fn announce(&self, event: &DomainEvent) -> Result<(), BusError> {
         match self {
             #[cfg(feature = "cloud")]
-            Self::EventBridge(bus) => bus.put(crate::eventbridge::SOURCE, event.name(), &body(event)).await,
+            Self::EventBridge(bus) => bus.put(eventbridge::SOURCE, event.name(), &body(event)).await,
             Self::Journal(journal) => journal.append(event.name(), body(event)),
         }
     }
@@ -125,7 +129,7 @@ impl Bus {
         match self {
             #[cfg(feature = "cloud")]
             Self::EventBridge(bus) => {
-                bus.put(crate::eventbridge::SOURCE_OF_TOLD, ToldEvent::KIND, &told.body()).await
+                bus.put(eventbridge::SOURCE_OF_TOLD, ToldEvent::KIND, &told.body()).await
             }
             Self::Journal(journal) => {
                 journal.append(ToldEvent::KIND, serde_json::json!({ "detail": told.body() }))

@@ -1,12 +1,16 @@
 //! Sending one mail: to SES, or to the outbox of one machine.
 
+pub mod outbox;
+#[cfg(feature = "cloud")]
+pub mod ses;
+
 use crate::account::Account;
-use crate::local::outbox::Outbox;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::disposition::SendFailure;
 use cadence::facts::MessageName;
 use cadence::ids::AttemptId;
+use outbox::Outbox;
 
 /// One attempt at one mail, ready for the wire.
 #[derive(Debug, Clone)]
@@ -45,7 +49,7 @@ pub enum Proof {
 pub enum Mailer {
     /// Amazon SES.
     #[cfg(feature = "cloud")]
-    Ses(crate::ses::Ses),
+    Ses(ses::Ses),
     /// A folder on this machine.
     Outbox(Outbox),
 }

@@ -1,8 +1,13 @@
 //! Queues: SQS, or one inside this process. Messages may come twice, late and in any order; nothing depends on the contrary.
 
-use crate::local::local_queue::LocalQueue;
+pub mod dead_letters;
+pub mod local;
+#[cfg(feature = "cloud")]
+pub mod sqs;
+
 use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
+use local::LocalQueue;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -168,7 +173,7 @@ pub(crate) fn without_addresses(text: &str) -> String {
 pub enum Queue {
     /// Amazon SQS.
     #[cfg(feature = "cloud")]
-    Sqs(crate::sqs::Sqs),
+    Sqs(sqs::Sqs),
     /// Inside this process.
     Local(LocalQueue),
 }
@@ -186,7 +191,7 @@ impl Queue {
     /// The SQS queue at this URL.
     #[cfg(feature = "cloud")]
     pub fn sqs(configuration: impl Into<aws_sdk_sqs::Config>, url: impl Into<String>) -> Self {
-        Self::Sqs(crate::sqs::Sqs::connect(configuration, url))
+        Self::Sqs(sqs::Sqs::connect(configuration, url))
     }
 
     /// Puts jobs into the queue.

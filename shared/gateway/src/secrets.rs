@@ -1,6 +1,9 @@
 //! The two secrets: the permanent key behind all ids, and the keys of signed links. One JSON text holds both, wherever it
 //! is kept: an SSM parameter in the cloud, a file on one machine.
 
+#[cfg(feature = "cloud")]
+pub mod ssm;
+
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,6 @@
 //! small one (`*`, `**`, `{% set %}`, calls, most filters) is refused when a template is checked, before it is compiled:
 //! the compiler would already compute `'a' * 100000000`.
 
-mod dates;
 pub(crate) mod escape;
 mod filters;
 mod grammar;

@@ -1,19 +1,23 @@
 //! Admission: everything a new entry writes about a lead, in one transaction.
 
+mod actions;
+
 use crate::attributes::Attributes;
 use crate::ceilings::MailboxRuns;
+use crate::change::Change;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::consent::ConsentRecord;
 use crate::items::{begun, campaign, card, consent, engagement, enrollment, entry, event, profile};
 use crate::keys::{self, Key};
 use crate::lane::Lane;
-use crate::request::{check_size, revised, stored, unchanged};
-use crate::stored::{Saved, Stored};
+use crate::request::{revised, stored, unchanged};
+use crate::stored::Saved;
 use crate::{Result, Store};
+use actions::Actions;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use cadence::Instant;
 use cadence::campaign::Campaign;
 use cadence::enrollment::Enrollment;
@@ -24,36 +28,6 @@ use std::collections::BTreeMap;
 
 /// Actions in one transaction (Amazon DynamoDB API Reference, `TransactWriteItems`).
 const ACTIONS_MAX: usize = 100;
-
-/// What is to happen to one item of the lead.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Change<T> {
-    /// It must not exist, and is made.
-    Create(T),
-    /// It must be of this revision, and is replaced.
-    Replace {
-        /// The revision seen.
-        seen: u64,
-        /// What it becomes.
-        next: T,
-    },
-    /// It must be of this revision, and stays.
-    Keep {
-        /// The revision seen.
-        seen: u64,
-    },
-}
-
-impl<T: PartialEq> Change<T> {
-    /// The change that leads from what was seen to what is wanted.
-    pub fn of(seen: Option<&Stored<T>>, next: T) -> Self {
-        match seen {
-            None => Self::Create(next),
-            Some(seen) if seen.value == next => Self::Keep { seen: seen.rev },
-            Some(seen) => Self::Replace { seen: seen.rev, next },
-        }
-    }
-}
 
 /// A run that begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -202,7 +176,7 @@ impl Store {
         item: Attributes,
         read: fn(&Attributes) -> Result<T>,
     ) -> Result<Saved<T>> {
-        let key = crate::request::key_of(&item).unwrap_or_else(|| keys::card(lead));
+        let key = crate::key::key_of(&item).unwrap_or_else(|| keys::card(lead));
         let item = revised(item, None);
         let mut actions = Actions { table: &self.table, operation, list: Vec::new() };
         actions.check(keys::card(lead), "attribute_exists(#pk)", &Terms::new().name("pk"))?;
@@ -215,66 +189,6 @@ impl Store {
                 None => Ok(Saved::Conflict(None)),
             },
         }
-    }
-}
-
-/// The actions of a transaction, gathered.
-struct Actions<'a> {
-    table: &'a str,
-    operation: &'static str,
-    list: Vec<TransactWriteItem>,
-}
-
-impl Actions<'_> {
-    fn change<T>(
-        &mut self,
-        kind: &'static str,
-        key: Key,
-        change: &Change<T>,
-        write: impl Fn(&T) -> Attributes,
-    ) -> Result<()> {
-        match change {
-            Change::Create(next) => self.revision(kind, write(next), None),
-            Change::Replace { seen, next } => self.revision(kind, write(next), Some(*seen)),
-            Change::Keep { seen } => {
-                let (condition, terms) = unchanged(Some(*seen));
-                self.check(key, condition, &terms)
-            }
-        }
-    }
-
-    fn revision(&mut self, kind: &'static str, item: Attributes, seen: Option<u64>) -> Result<()> {
-        self.put(kind, revised(item, seen), Some(unchanged(seen)))
-    }
-
-    fn put(&mut self, kind: &'static str, item: Attributes, only: Option<(&str, Terms)>) -> Result<()> {
-        check_size(kind, &item)?;
-        let put = Put::builder().table_name(self.table).set_item(Some(item));
-        let put = match only {
-            None => put,
-            Some((condition, terms)) => put
-                .condition_expression(condition)
-                .set_expression_attribute_names(terms.names())
-                .set_expression_attribute_values(terms.values()),
-        }
-        .build()
-        .map_err(|error| StoreError::unbuilt(self.operation, &error))?;
-        self.list.push(TransactWriteItem::builder().put(put).build());
-        Ok(())
-    }
-
-    #[expect(clippy::needless_pass_by_value, reason = "a key is made for this one call")]
-    fn check(&mut self, key: Key, condition: &str, terms: &Terms) -> Result<()> {
-        let check = ConditionCheck::builder()
-            .table_name(self.table)
-            .set_key(Some(key.attributes()))
-            .condition_expression(condition)
-            .set_expression_attribute_names(terms.names())
-            .set_expression_attribute_values(terms.values())
-            .build()
-            .map_err(|error| StoreError::unbuilt(self.operation, &error))?;
-        self.list.push(TransactWriteItem::builder().condition_check(check).build());
-        Ok(())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Items as maps of attributes: writing them and reading them back, with an error that names what cannot be read.
 
 use crate::error::StoreError;
-use crate::keys::Key;
+use crate::key::Key;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use cadence::Instant;

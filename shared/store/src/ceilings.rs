@@ -3,8 +3,8 @@
 //! The runs of a mailbox are written with the admission that begins them, or not at all. The other two are added to before it,
 //! in one write each: a post that then fails has used up a place, and never the other way round.
 
-use crate::admission::Change;
 use crate::attributes::{Attributes, Record, millis, number};
+use crate::change::Change;
 use crate::expression::Terms;
 use crate::items::begun;
 use crate::keys;

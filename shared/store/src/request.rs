@@ -3,19 +3,18 @@
 mod plain;
 mod revision;
 
+pub(crate) use crate::key::key_of;
 pub(crate) use revision::{REV, revised, stored, unchanged};
 
 use crate::attributes::Attributes;
 use crate::error::StoreError;
 use crate::expression::Terms;
-use crate::keys::Key;
+use crate::key::Key;
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store, size};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure,
-};
+use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use cadence::limits::CONTENDED_TRIES_MAX;
 use std::collections::HashMap;
 
@@ -279,15 +278,6 @@ impl Store {
             }
         }
     }
-}
-
-/// The key within an item.
-pub(crate) fn key_of(item: &Attributes) -> Option<Key> {
-    let part = |name| match item.get(name) {
-        Some(AttributeValue::S(text)) => Some(text.clone()),
-        _ => None,
-    };
-    Some(Key { pk: part("pk")?, sk: part("sk")? })
 }
 
 /// Refuses an item that the table would not take.

@@ -5,15 +5,14 @@ use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::{card, enrollment};
 use crate::keys::{CARD, ENROLLMENT};
+use crate::line::line;
 use crate::request::{PAGE, Page, key_of};
 use crate::{Result, Store};
 use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use cadence::enrollment::Enrollment;
 use cadence::ids::LeadId;
 use chrono_tz::Tz;
-use data_encoding::BASE64;
-use serde_json::{Map, Value, json};
 
 const WALK: &str = "walk the table";
 /// Items read at a time on a walk that takes few of them. Enrollments and cards are small, so a page of them stays well below
@@ -127,33 +126,4 @@ fn met(item: &Attributes) -> Result<Met> {
         return Ok(Met::Lead(card.id, card.zone));
     }
     Ok(Met::Enrollment(Box::new(enrollment::read(item)?)))
-}
-
-/// The item as one line of JSON, the same for the same item.
-pub(crate) fn line(item: &Attributes) -> String {
-    object(item).to_string()
-}
-
-fn object(map: &Attributes) -> Value {
-    map.iter().filter_map(|(name, value)| Some((name.clone(), typed(value)?))).collect::<Map<_, _>>().into()
-}
-
-fn typed(value: &AttributeValue) -> Option<Value> {
-    Some(match value {
-        AttributeValue::S(text) => json!({ "S": text }),
-        AttributeValue::N(number) => json!({ "N": number }),
-        AttributeValue::Bool(flag) => json!({ "BOOL": flag }),
-        AttributeValue::Null(flag) => json!({ "NULL": flag }),
-        AttributeValue::Ss(texts) => {
-            let mut sorted = texts.clone();
-            sorted.sort_unstable();
-            json!({ "SS": sorted })
-        }
-        AttributeValue::Ns(numbers) => json!({ "NS": numbers }),
-        AttributeValue::L(values) => json!({ "L": values.iter().filter_map(typed).collect::<Vec<_>>() }),
-        AttributeValue::M(map) => json!({ "M": object(map) }),
-        AttributeValue::B(bytes) => json!({ "B": BASE64.encode(bytes.as_ref()) }),
-        // No item has a set of bytes.
-        AttributeValue::Bs(_) | _ => return None,
-    })
 }

@@ -1,8 +1,8 @@
 //! A form as HTML: for its own page, for the page that says what is wrong with a post, and for the company's own site.
 
-use crate::escape::Escaped;
 use crate::language::say;
 use cadence::sequence::Language;
+use cadence::text::Escaped;
 use document::{Field, FieldKind, Form};
 use std::collections::BTreeMap;
 use std::fmt;

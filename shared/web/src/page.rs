@@ -1,10 +1,10 @@
 //! The frame around a page: title, the company's name and ways to reach it, one style; and what browsers may do with it.
 
-use crate::escape::Escaped;
 use crate::language::{code, say};
 use cadence::company::Company;
 use cadence::origin::WebOrigin;
 use cadence::sequence::Language;
+use cadence::text::Escaped;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode};
 

@@ -92,8 +92,7 @@ pub(super) async fn admit(
     Ok(())
 }
 
-/// The shard of a lead as the store finds it: FNV-1a, 32 bits. The first row, which the store wrote, is compared with it.
+/// The shard of a lead as the store finds it. The first row, which the store wrote, is compared with it.
 pub(super) fn shard(lead: &LeadId) -> u32 {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    lead.as_str().bytes().fold(0x811c_9dc5, step) % SHARDS
+    cadence::fingerprint::of_32(lead.as_str().as_bytes()) % SHARDS
 }

@@ -122,6 +122,55 @@ fn foreign_words(sources: &[Source]) -> Vec<String> {
     faults
 }
 
+/// The folders of the domain. Each names only those before it and the modules without a folder.
+const FOLDERS_OF_THE_DOMAIN: [&str; 6] =
+    ["person", "sequence", "sending", "enrollment", "admission", "events"];
+const DOMAIN: &str = "shared/cadence/src/";
+
+/// The place of a file or a module of the domain in that order; `None` if it is in no folder.
+fn place_in_the_domain(name: &str) -> Option<usize> {
+    let folder = name.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+    FOLDERS_OF_THE_DOMAIN.iter().position(|it| *it == folder)
+}
+
+/// Names of a folder by a file of a folder before it.
+fn names_of_later_folders(sources: &[Source]) -> Vec<String> {
+    let files: Vec<&str> = sources.iter().filter_map(|it| it.path.strip_prefix(DOMAIN)).collect();
+    // Callers name a module without its folder.
+    let place_of = |module: &str| {
+        let file = files
+            .iter()
+            .find(|file| file.split_once('/').is_some_and(|(_, rest)| rest == format!("{module}.rs")));
+        place_in_the_domain(module).or_else(|| place_in_the_domain(file?))
+    };
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !source.for_tests) {
+        let Some(own) = source.path.strip_prefix(DOMAIN).and_then(place_in_the_domain) else { continue };
+        for named in source.lexed.product_code().split("crate::").skip(1) {
+            let module =
+                named.split(|sign: char| !sign.is_alphanumeric() && sign != '_').next().unwrap_or_default();
+            if place_of(module).is_some_and(|place| place > own) {
+                faults.push(format!("{}: `{module}` stands in a later folder of the domain", source.path));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn folders_of_the_domain_name_only_those_before_them() {
+    none(names_of_later_folders(sources()));
+    let planted = [
+        Source::new("shared/cadence/src/person/lead.rs", "use crate::gate::ask;\nuse crate::ids::LeadId;"),
+        Source::new(
+            "shared/cadence/src/sending/gate.rs",
+            "use crate::lead::Card;\nuse crate::enrollment::State;",
+        ),
+        Source::new("shared/cadence/src/ids.rs", "use crate::base32::encode;"),
+    ];
+    assert_eq!(names_of_later_folders(&planted).len(), 2, "{:?}", names_of_later_folders(&planted));
+}
+
 #[test]
 fn rooms_name_only_the_rooms_the_map_allows() {
     let manifests = manifests();

@@ -174,7 +174,7 @@ fn manifests_and_sources_are_read_as_they_are() {
     let for_tests =
         |path: &str| sources.iter().find(|source| source.path == path).map(|source| source.for_tests);
     assert_eq!(for_tests("shared/store/src/walk.rs"), Some(false));
-    assert_eq!(for_tests("shared/cadence/src/advance/tests.rs"), Some(true));
-    assert_eq!(for_tests("shared/cadence/src/schedule/tests/opened.rs"), Some(true));
+    assert_eq!(for_tests("shared/cadence/src/enrollment/advance/tests.rs"), Some(true));
+    assert_eq!(for_tests("shared/cadence/src/sequence/schedule/tests/opened.rs"), Some(true));
     assert_eq!(for_tests("shared/store/tests/contract/main.rs"), Some(true));
 }

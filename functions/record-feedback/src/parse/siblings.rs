@@ -4,7 +4,7 @@
 mod kinds;
 
 use super::*;
-use cadence::facts::Fact;
+use cadence::facts::{Fact, Reported};
 use cadence::suppression::SuppressionReason;
 use kinds::{KINDS, TIMES, sibling, with_words, wrapped};
 use serde_json::json;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::fixtures::{mail, step, tree};
 use crate::ids::MailName;
+use crate::limits::STEPS_MAX;
 
 fn send(name: &str) -> StepTree {
     tree(name, Span::NONE, mail("hello", Purpose::Marketing))

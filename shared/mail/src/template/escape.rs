@@ -3,6 +3,7 @@
 //! Unlike the engine's own escaping it leaves `/` alone: SES and many mail programs read `href="https:&#x2f;&#x2f;…"`
 //! without decoding it, and the link would be lost.
 
+use cadence::text::Escaped;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Error, Output, State};
 use std::fmt::Write as _;
@@ -35,16 +36,5 @@ pub(crate) fn write_marked(
 
 /// Text as it stands in HTML, between tags or between quotation marks.
 pub(crate) fn html(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
+    Escaped(text).to_string()
 }

@@ -2,10 +2,12 @@
 //!
 //! Their error messages never repeat the value: they can end up in a log.
 
-use super::dates;
+mod dates;
+
 use super::hidden::{HONORIFIC, LANGUAGE};
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, State, filters};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::borrow::Cow;
 
 /// Their names, as a template writes them.
@@ -102,6 +104,9 @@ fn with_thousands(digits: &str) -> String {
     text
 }
 
+/// The characters that are encoded in a URL's query: all but the unreserved ones (RFC 3986 §2.3).
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Text as it stands in a URL's query (RFC 3986 §2.3: everything but the unreserved characters is encoded).
 fn urlencode(value: &Value) -> Result<Value, Error> {
     if value.is_undefined() || value.is_none() {
@@ -111,16 +116,5 @@ fn urlencode(value: &Value) -> Result<Value, Error> {
     if text.len() > ENCODED_BYTES_MAX {
         return Err(refusal("`urlencode` takes at most 64 KB; no link is that long"));
     }
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            const HEX: &[u8; 16] = b"0123456789ABCDEF";
-            encoded.push('%');
-            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
-            encoded.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
-    Ok(Value::from(encoded))
+    Ok(Value::from(utf8_percent_encode(&text, QUERY).to_string()))
 }

@@ -5,7 +5,8 @@ use crate::error::StoreError;
 use crate::keys::Key;
 use aws_sdk_dynamodb::types::AttributeValue;
 use cadence::Instant;
-use cadence::ceiling::{Begun, BegunRun, CallerTag};
+use cadence::caller::CallerTag;
+use cadence::ceiling::{Begun, BegunRun};
 use chrono::TimeDelta;
 
 /// The time after its latest run for which an item is of any use.

@@ -3,36 +3,12 @@
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::keys::{self, Key};
+use crate::set_by::SetBy;
 use cadence::Instant;
 use cadence::ids::{SequenceId, Version};
 
 /// When somebody took it off.
 pub(crate) const LIFTED_AT: &str = "lifted_at";
-
-/// The one who sets a pause: each has one of its own on the same sequence, so that no reason hides another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SetBy {
-    /// A person.
-    Hand,
-    /// A refusal of the mail service.
-    MailService,
-    /// Rates of bounces and complaints.
-    Rates,
-}
-
-impl SetBy {
-    /// Everybody who sets pauses.
-    pub const ALL: [Self; 3] = [Self::Hand, Self::MailService, Self::Rates];
-
-    /// The name in keys.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Hand => "hand",
-            Self::MailService => "mail-service",
-            Self::Rates => "rates",
-        }
-    }
-}
 
 /// Mails that are not sent until the pause is lifted or over: those of a sequence, or all.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::attributes::{Attributes, Record, number};
 use crate::expression::Terms;
 use crate::stored::Stored;
-use crate::{Result, walk};
+use crate::{Result, line};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The attribute that holds the revision.
@@ -34,7 +34,7 @@ pub(crate) fn revised(mut item: Attributes, seen: Option<u64>) -> Attributes {
 /// erased is thereby not taken for a reader of what was made anew, while a write that is repeated stays the same.
 fn first_revision(item: &Attributes) -> u64 {
     let mut hasher = DefaultHasher::new();
-    walk::line(item).hash(&mut hasher);
+    line::line(item).hash(&mut hasher);
     hasher.finish() >> 32
 }
 

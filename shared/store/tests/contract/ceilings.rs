@@ -3,7 +3,8 @@
 use crate::fixtures::{at, newcomer};
 use cadence::address::EmailAddress;
 use cadence::caller::Caller;
-use cadence::ceiling::{Begun, BegunRun, CallerCeiling, CallerTag, DoorPace, FirstMailSlots, PUT_OFF_MAX};
+use cadence::caller::CallerTag;
+use cadence::ceiling::{Begun, BegunRun, CallerCeiling, DoorPace, FirstMailSlots, PUT_OFF_MAX};
 use cadence::ids::SequenceId;
 use cadence::send_key::{DoorHash, IdentityKey};
 use chrono::TimeDelta;

@@ -1,0 +1,15 @@
+//! The person behind an address: who it is, what is known and agreed to, where a visit came from, and questions about all of it.
+//!
+//! It knows no sequence and no mail.
+
+pub mod address;
+pub mod caller;
+pub mod campaign;
+pub mod checkbox;
+pub mod company;
+pub mod condition;
+pub mod consent;
+pub mod lead;
+pub mod origin;
+pub mod score;
+pub mod verdict;

@@ -1,0 +1,50 @@
+//! A lead: a person who asked for something, reduced to what sending needs.
+
+use crate::Instant;
+use crate::address::EmailAddress;
+use crate::consent::ConsentState;
+use crate::ids::{LeadId, Tag};
+use crate::wording::Language;
+use chrono_tz::Tz;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All the gate reads of a lead; kept small because it is read before every mail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// Keyed hash of the normalized address.
+    pub id: LeadId,
+    /// Where the mail goes.
+    pub address: EmailAddress,
+    /// The lead's time zone.
+    pub zone: Tz,
+    /// On what ground marketing may be sent.
+    pub consent: ConsentState,
+    /// Whether opens and clicks may be tracked.
+    pub tracking: bool,
+    /// A complaint case under way: nothing is sent until it is closed.
+    pub complaint_open: bool,
+    /// When the lead came in first.
+    pub created_at: Instant,
+}
+
+/// What mails may say about a lead; not needed to decide whether one is sent.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Profile {
+    /// The name as written, without honorific.
+    pub name: Option<String>,
+    /// The language, where the form said it.
+    pub language: Option<Language>,
+    /// What forms and imports said.
+    pub attributes: BTreeMap<String, String>,
+    /// Tags.
+    pub tags: BTreeSet<Tag>,
+}
+
+/// A lead, whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lead {
+    /// What the gate reads.
+    pub card: Card,
+    /// What mails and conditions read.
+    pub profile: Profile,
+}

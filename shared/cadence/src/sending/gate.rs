@@ -1,0 +1,299 @@
+//! The gate: whether one mail may go to one person now. The first denial wins.
+
+use crate::Instant;
+use crate::caps::{self, Cap};
+use crate::consent::Standing;
+use crate::disposition::Disposition;
+use crate::lead::Card;
+use crate::schedule::{self, Rules};
+use crate::sending::ending::Ending;
+use crate::sequence::Purpose;
+use crate::suppression::{Suppression, SuppressionReason};
+use chrono::TimeDelta;
+
+/// All that the gate looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Inquiry<'a> {
+    /// The ground the mail needs.
+    pub purpose: Purpose,
+    /// Until when sending is paused, where it is.
+    pub paused_until: Option<Instant>,
+    /// The suppression of the address, read after every refusal that was acknowledged.
+    pub suppression: Option<&'a Suppression>,
+    /// The lead's card.
+    pub card: &'a Card,
+    /// The company's caps.
+    pub caps: &'a [Cap],
+    /// When marketing mails went to this person or may have, this one left out.
+    pub attempts: &'a [Instant],
+    /// Other marketing mails to this person that are in flight at this moment.
+    pub in_flight: usize,
+    /// The moment to ask again if only a mail in flight uses up the cap.
+    pub ask_again_at: Instant,
+    /// Window, quiet hours and calendar.
+    pub rules: Rules<'a>,
+}
+
+/// Why a mail does not go now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GateDenial {
+    /// Sending is paused.
+    Paused {
+        /// Until when.
+        until: Instant,
+    },
+    /// The address is suppressed.
+    Suppressed(SuppressionReason),
+    /// The person refused marketing.
+    Unsubscribed,
+    /// There is no ground for marketing, or it ran out.
+    NoConsent,
+    /// A complaint of this person is being dealt with.
+    ComplaintOpen,
+    /// The person got enough lately.
+    CapReached {
+        /// When there is room again.
+        until: Instant,
+    },
+    /// Mails in flight to the person use up the cap, if they are sent.
+    CapContended {
+        /// The moment at which it is known whether they were.
+        until: Instant,
+    },
+    /// Not at this hour or not on this day.
+    WrongTime {
+        /// When it is right.
+        until: Instant,
+    },
+}
+
+/// How long a mail waits when a complaint is open, before it is looked at again.
+const COMPLAINT_LOOK_AGAIN_DAYS: i64 = 1;
+
+/// Asks the gate. None means: send.
+pub fn ask(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
+    if let Some(until) = inquiry.paused_until.filter(|until| *until > now) {
+        return Some(GateDenial::Paused { until });
+    }
+    if let Some(suppression) = inquiry.suppression {
+        return Some(GateDenial::Suppressed(suppression.reason));
+    }
+    match inquiry.purpose {
+        Purpose::Transactional => None,
+        Purpose::Marketing => ask_for_marketing(inquiry, now),
+    }
+}
+
+fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
+    let consent = &inquiry.card.consent;
+    match consent.standing(now) {
+        Standing::Agrees => {}
+        Standing::Refused => return Some(GateDenial::Unsubscribed),
+        Standing::NoGround => return Some(GateDenial::NoConsent),
+    }
+    if inquiry.card.complaint_open {
+        return Some(GateDenial::ComplaintOpen);
+    }
+    let free = caps::free_from(inquiry.caps, inquiry.attempts, now);
+    if free > now {
+        let until = schedule::open(free, &inquiry.rules).at;
+        return Some(GateDenial::CapReached { until });
+    }
+    let opens = schedule::open(now, &inquiry.rules).at;
+    if opens > now {
+        return Some(GateDenial::WrongTime { until: opens });
+    }
+    let mut attempts = inquiry.attempts.to_vec();
+    attempts.resize(attempts.len() + inquiry.in_flight, now);
+    let free = caps::free_from(inquiry.caps, &attempts, now);
+    (free > now).then(|| GateDenial::CapContended { until: inquiry.ask_again_at.min(free) })
+}
+
+impl GateDenial {
+    /// What becomes of the step.
+    pub fn disposition(self, now: Instant) -> Disposition {
+        match self {
+            Self::Paused { until }
+            | Self::CapReached { until }
+            | Self::CapContended { until }
+            | Self::WrongTime { until } => Disposition::put_off(until, now),
+            Self::ComplaintOpen => {
+                Disposition::put_off(now + TimeDelta::days(COMPLAINT_LOOK_AGAIN_DAYS), now)
+            }
+            Self::Suppressed(reason) => Disposition::End(Ending::Suppressed(reason)),
+            Self::Unsubscribed => Disposition::End(Ending::Unsubscribed),
+            Self::NoConsent => Disposition::End(Ending::NoConsent),
+        }
+    }
+
+    /// A short name for records and metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paused { .. } => "paused",
+            Self::Suppressed(_) => "suppressed",
+            Self::Unsubscribed => "unsubscribed",
+            Self::NoConsent => "no_consent",
+            Self::ComplaintOpen => "complaint_open",
+            Self::CapReached { .. } => "cap_reached",
+            Self::CapContended { .. } => "cap_contended",
+            Self::WrongTime { .. } => "wrong_time",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::EmailAddress;
+    use crate::calendar::Calendar;
+    use crate::consent::{Basis, Consent, ConsentState, Proof};
+    use crate::fixtures::{lead, minute, start};
+    use crate::window::QuietHours;
+    use chrono::NaiveTime;
+    use std::sync::LazyLock;
+
+    const DAY: i64 = 24 * 60;
+    static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::plain);
+
+    fn card() -> Card {
+        let consent = Consent { basis: Basis::Express, proof: Proof::Posted, obtained_at: minute(-DAY) };
+        Card {
+            id: lead(),
+            address: EmailAddress::parse("taro@example.jp").unwrap(),
+            zone: chrono_tz::Asia::Tokyo,
+            consent: ConsentState { marketing: Some(consent), refused_at: None },
+            tracking: true,
+            complaint_open: false,
+            created_at: minute(-DAY),
+        }
+    }
+
+    fn quiet(from: u32, to: u32) -> QuietHours {
+        let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        QuietHours { from: time(from), to: time(to) }
+    }
+
+    /// Asks at nine o'clock about a marketing mail that nothing stands against but what is changed.
+    fn asked<'a>(card: &'a Card, change: impl FnOnce(&mut Inquiry<'a>)) -> Option<GateDenial> {
+        let (zone, calendar, quiet_hours) = (card.zone, &*CALENDAR, Some(quiet(21, 8)));
+        let mut inquiry = Inquiry {
+            purpose: Purpose::Marketing,
+            paused_until: None,
+            suppression: None,
+            card,
+            caps: &[Cap { mails: 1, days: 1 }],
+            attempts: &[],
+            in_flight: 0,
+            ask_again_at: minute(3),
+            rules: Rules { zone, calendar, window: None, quiet_hours, spread: 0 },
+        };
+        change(&mut inquiry);
+        ask(&inquiry, start())
+    }
+
+    #[test]
+    fn a_mail_goes_when_nothing_stands_against_it() {
+        assert_eq!(asked(&card(), |_| {}), None);
+    }
+
+    #[test]
+    fn nothing_goes_until_the_moment_at_which_a_hold_is_over() {
+        let paused = |until| asked(&card(), |it| it.paused_until = Some(until));
+        assert_eq!(paused(minute(1)), Some(GateDenial::Paused { until: minute(1) }));
+        assert_eq!(paused(start()), None);
+        assert_eq!(paused(minute(-1)), None);
+    }
+
+    #[test]
+    fn a_suppressed_address_gets_no_mail_of_any_kind() {
+        let suppression = Suppression { reason: SuppressionReason::HardBounce, since: minute(-DAY) };
+        let refused = Some(GateDenial::Suppressed(SuppressionReason::HardBounce));
+        for purpose in [Purpose::Marketing, Purpose::Transactional] {
+            let asked = asked(&card(), |it| {
+                (it.purpose, it.suppression) = (purpose, Some(&suppression));
+            });
+            assert_eq!(asked, refused, "{purpose:?}");
+        }
+    }
+
+    #[test]
+    fn marketing_needs_a_ground_and_a_refusal_is_told_from_a_ground_that_was_never_given() {
+        let none = Card { consent: ConsentState::default(), ..card() };
+        assert_eq!(asked(&none, |_| {}), Some(GateDenial::NoConsent));
+        let refused =
+            Card { consent: ConsentState { refused_at: Some(start()), ..card().consent }, ..card() };
+        assert_eq!(asked(&refused, |_| {}), Some(GateDenial::Unsubscribed));
+        assert_eq!(asked(&refused, |it| it.purpose = Purpose::Transactional), None);
+    }
+
+    #[test]
+    fn marketing_waits_while_a_complaint_is_open() {
+        let complaining = Card { complaint_open: true, ..card() };
+        assert_eq!(asked(&complaining, |_| {}), Some(GateDenial::ComplaintOpen));
+        assert_eq!(asked(&complaining, |it| it.purpose = Purpose::Transactional), None);
+    }
+
+    #[test]
+    fn marketing_waits_until_the_caps_have_room_and_the_hour_is_right() {
+        let attempts = [minute(60 - DAY)];
+        let capped =
+            |to| asked(&card(), |it| (it.attempts, it.rules.quiet_hours) = (&attempts, Some(quiet(7, to))));
+        assert_eq!(capped(9), Some(GateDenial::CapReached { until: minute(60) }));
+        assert_eq!(capped(12), Some(GateDenial::CapReached { until: minute(180) }));
+        let long_ago = [minute(-DAY)];
+        assert_eq!(asked(&card(), |it| it.attempts = &long_ago), None);
+    }
+
+    #[test]
+    fn marketing_waits_while_a_mail_in_flight_may_use_up_the_cap() {
+        let contended = Some(GateDenial::CapContended { until: minute(3) });
+        assert_eq!(asked(&card(), |it| it.in_flight = 1), contended);
+        let two = [Cap { mails: 2, days: 1 }];
+        assert_eq!(asked(&card(), |it| (it.caps, it.in_flight) = (&two, 1)), None);
+        assert_eq!(asked(&card(), |it| (it.caps, it.in_flight) = (&two, 2)), contended);
+        let sent = [minute(-30)];
+        assert_eq!(asked(&card(), |it| (it.caps, it.attempts, it.in_flight) = (&two, &sent, 1)), contended);
+        assert_eq!(asked(&card(), |it| (it.purpose, it.in_flight) = (Purpose::Transactional, 9)), None);
+    }
+
+    #[test]
+    fn marketing_waits_for_the_right_hour() {
+        let waits = |to| asked(&card(), |it| it.rules.quiet_hours = Some(quiet(7, to)));
+        assert_eq!(waits(10), Some(GateDenial::WrongTime { until: minute(60) }));
+        assert_eq!(waits(9), None);
+    }
+
+    #[test]
+    fn a_refusal_has_a_name_and_puts_off_or_ends_the_run() {
+        let refusals = [
+            GateDenial::Paused { until: minute(30) },
+            GateDenial::Suppressed(SuppressionReason::Complaint),
+            GateDenial::Unsubscribed,
+            GateDenial::NoConsent,
+            GateDenial::ComplaintOpen,
+            GateDenial::CapReached { until: minute(40) },
+            GateDenial::CapContended { until: minute(3) },
+            GateDenial::WrongTime { until: start() },
+        ];
+        let said = refusals.map(|denial| {
+            let becomes = match denial.disposition(start()) {
+                Disposition::PutOff { until } => {
+                    format!("put off by {} minutes", (until - start()).num_minutes())
+                }
+                Disposition::LeaveOut => "left out".to_owned(),
+                Disposition::End(ending) => format!("ends the run: {}", ending.name()),
+            };
+            format!("{:<15} {becomes}", denial.name())
+        });
+        insta::assert_snapshot!(said.join("\n"), @r"
+        paused          put off by 30 minutes
+        suppressed      ends the run: suppressed
+        unsubscribed    ends the run: unsubscribed
+        no_consent      ends the run: no_consent
+        complaint_open  put off by 1440 minutes
+        cap_reached     put off by 40 minutes
+        cap_contended   put off by 3 minutes
+        wrong_time      put off by 1 minutes
+        ");
+    }
+}

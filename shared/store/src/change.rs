@@ -1,0 +1,33 @@
+//! The change of one item that an admission asks for.
+
+use crate::stored::Stored;
+
+/// What is to happen to one item of the lead.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change<T> {
+    /// It must not exist, and is made.
+    Create(T),
+    /// It must be of this revision, and is replaced.
+    Replace {
+        /// The revision seen.
+        seen: u64,
+        /// What it becomes.
+        next: T,
+    },
+    /// It must be of this revision, and stays.
+    Keep {
+        /// The revision seen.
+        seen: u64,
+    },
+}
+
+impl<T: PartialEq> Change<T> {
+    /// The change that leads from what was seen to what is wanted.
+    pub fn of(seen: Option<&Stored<T>>, next: T) -> Self {
+        match seen {
+            None => Self::Create(next),
+            Some(seen) if seen.value == next => Self::Keep { seen: seen.rev },
+            Some(seen) => Self::Replace { seen: seen.rev, next },
+        }
+    }
+}
