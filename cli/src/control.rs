@@ -24,13 +24,13 @@ pub use requests::Operation;
 pub use router::Control;
 
 use crate::arguments::PORT;
-use crate::commands::WrongUsage;
-use crate::commands::up::clock_file::ClockFile;
 use crate::say;
 #[cfg(feature = "aws")]
 use crate::stack::Stack;
 use crate::stack::StackName;
+use crate::standalone::clock_file::ClockFile;
 use crate::standalone::{Place, Standalone, StandaloneOptions, full};
+use crate::usage::WrongUsage;
 use anyhow::{Context as _, bail};
 use control_file::ControlFile;
 use embedded_dynamodb::EngineError;

@@ -16,3 +16,4 @@ pub mod stack;
 pub mod standalone;
 pub mod template_set;
 pub mod timeline;
+pub mod usage;

@@ -13,8 +13,8 @@ mod names;
 pub use dead_letters::{DeadLetterQueues, Found, PutBack};
 pub use names::{Names, StackName};
 
-use crate::commands::WrongUsage;
 use crate::say;
+use crate::usage::WrongUsage;
 use runtime::clock::Clock;
 use store::Store;
 

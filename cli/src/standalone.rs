@@ -2,6 +2,7 @@
 //!
 //! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
 
+pub(crate) mod clock_file;
 mod drain;
 mod folder;
 pub(crate) mod full;

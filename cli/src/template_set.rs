@@ -1,9 +1,9 @@
 //! A templates folder as it would be published: checked, compiled and read back as the senders read it. Whole, or as far as it goes
 //! for those who look at a part of it.
 
-use crate::commands::WrongUsage;
 use crate::language::{self, said};
 use crate::say;
+use crate::usage::WrongUsage;
 use anyhow::anyhow;
 use authoring::publish::{self, Published};
 use authoring::{Finding, Folder, Report, Severity};

@@ -1,12 +1,12 @@
 //! The way in which a command has an operation done, and the words that several of them share.
 
-use super::WrongUsage;
 use crate::arguments::{Data, Target};
 use crate::control::answers::{Count, Paused};
 use crate::control::{AnsweredBy, Connection, Failure, Operation, PATIENCE};
 use crate::language::said;
 use crate::output::Progress;
 use crate::say;
+use crate::usage::WrongUsage;
 use anyhow::Context as _;
 use cadence::wording::Text;
 

@@ -1,12 +1,13 @@
 //! `hikyaku publish`: what would change in a stack, also for the leads inside, and the change itself.
 
-use super::{Outcome, WrongUsage, check};
+use super::{Outcome, check};
 use crate::arguments::PublishArguments;
 use crate::output::{Format, Output, Progress, Tone};
 use crate::publish::{Candidate, Changes, Impact, Live, OpenForm, render};
 use crate::say;
 use crate::stack::Stack;
 use crate::template_set;
+use crate::usage::WrongUsage;
 use anyhow::Context as _;
 use authoring::Report;
 use cadence::Instant;

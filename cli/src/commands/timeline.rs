@@ -1,12 +1,13 @@
 //! `hikyaku timeline`: what a sequence sends when.
 
-use super::{Outcome, WrongUsage};
+use super::Outcome;
 use crate::arguments::TimelineArguments;
 use crate::output::{Format, Output, Progress};
 use crate::sample;
 use crate::say;
 use crate::template_set::{self, TemplateSet};
 use crate::timeline::{self, Question};
+use crate::usage::WrongUsage;
 use authoring::preview::{self, Setting};
 use cadence::Instant;
 use cadence::ids::MailName;

@@ -2,7 +2,6 @@
 
 mod banner;
 mod browser;
-pub(crate) mod clock_file;
 mod hot_reload;
 mod mail;
 mod scheduler;
@@ -18,13 +17,13 @@ use crate::language::said;
 use crate::outbox_view::{TemplateErrors, View};
 use crate::output::{self, Output};
 use crate::say;
+use crate::standalone::clock_file::ClockFile;
 use crate::standalone::{Place, Standalone, StandaloneOptions, full};
 use crate::template_set;
 use anyhow::{Context as _, bail};
 use banner::Banner;
 use cadence::wording::Words;
 use cadence::words;
-use clock_file::ClockFile;
 use hot_reload::HotReload;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -96,7 +95,12 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let mut loops = tokio::task::JoinSet::new();
     loops.spawn(scheduler::drain(standalone.clone(), stopped.clone()));
     loops.spawn(hot_reload.watch(stopped.clone()));
-    loops.spawn(clock_file.clone().keep(standalone.clone(), arguments.clock_speed, stopped.clone()));
+    loops.spawn(scheduler::keep_time(
+        clock_file.clone(),
+        standalone.clone(),
+        arguments.clock_speed,
+        stopped.clone(),
+    ));
     loops.spawn(scheduler::look_for_room(standalone.clone(), stopped.clone()));
     if !arguments.no_tick {
         loops.spawn(scheduler::run(standalone.clone(), data.clone(), stopped.clone()));

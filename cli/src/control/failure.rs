@@ -1,7 +1,7 @@
 //! The reasons why an operation was not done, in a form that travels from a running `up` to the command that asked.
 
-use crate::commands::WrongUsage;
 use crate::say;
+use crate::usage::WrongUsage;
 use http::StatusCode;
 
 /// The reason why an operation was not done. Each says what to do.

@@ -1,8 +1,8 @@
 //! How a stack is found in an account, and the clients of its parts.
 
 use super::{Names, Stack, StackName};
-use crate::commands::WrongUsage;
 use crate::say;
+use crate::usage::WrongUsage;
 use cadence::send_key::IdentityKey;
 use gateway::bus::Bus;
 use gateway::eventbridge::EventBridge;

@@ -3,10 +3,8 @@
 //! After a crash the time goes on as if nothing had happened: to senders it was an outage. Stopped in good order, it
 //! stands still until the next start. It never falls behind the real time.
 
-use super::shutdown::Shutdown;
 use crate::arguments::SPEED_MAX;
 use crate::say;
-use crate::standalone::Standalone;
 use anyhow::{Context as _, bail};
 use cadence::Instant;
 use cadence::limits::{CLOCK_YEAR_FIRST, CLOCK_YEAR_LAST};
@@ -17,8 +15,6 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Between two writes.
-const EVERY: Duration = Duration::from_secs(3);
 /// A scenario that is no further ahead than this runs in real time.
 const TOLERANCE: TimeDelta = TimeDelta::seconds(1);
 
@@ -58,30 +54,12 @@ impl ClockFile {
     }
 
     /// Writes down where the clock stands; whole, or not at all.
-    pub(super) fn write(&self, clock: &Clock, speed: f64, running: bool) -> anyhow::Result<()> {
+    pub(crate) fn write(&self, clock: &Clock, speed: f64, running: bool) -> anyhow::Result<()> {
         let text = |at: Instant| at.to_rfc3339_opts(SecondsFormat::Millis, true);
         let (scenario, real) = (text(clock.now()), text(Clock::real().now()));
         let kept = serde_json::to_vec_pretty(&Kept { scenario, real, speed, running })?;
         self.write_bytes(&kept)
             .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", self.0.display()))
-    }
-
-    /// Writes it down again and again.
-    pub(super) async fn keep(self, standalone: Standalone, speed: f64, mut shutdown: Shutdown) {
-        loop {
-            tokio::select! {
-                () = shutdown.asked() => return,
-                () = runtime::clock::pause(EVERY) => {}
-            }
-            if standalone.is_out_of_room() {
-                continue;
-            }
-            if let Err(error) = self.write(&standalone.clock, speed, true)
-                && !standalone.try_the_disk().await
-            {
-                tracing::warn!(error = format!("{error:#}"), "the scenario's time could not be kept");
-            }
-        }
     }
 
     /// The scenario's time from which it goes on; a time that no calendar knows is refused.
