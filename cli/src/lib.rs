@@ -15,5 +15,4 @@ pub mod sample;
 pub mod stack;
 pub mod standalone;
 pub mod template_set;
-pub mod timeline;
 pub mod usage;

@@ -1,7 +1,6 @@
 //! What is another in a templates folder than live: documents, and in sequences their steps and mails. Pure.
 
 use super::{Candidate, Live};
-use crate::timeline;
 use cadence::ids::{MailName, SequenceId, StepId};
 use cadence::publication::{CompiledMail, Publication, PublicationKind};
 use cadence::sequence::{Sequence, Step};

@@ -1,13 +1,14 @@
 //! Timelines of the shipped sequences, one snapshot each, and of a few small ones.
 
-use super::{Question, lines, text};
-use crate::commands::timeline::subjects;
+use super::subjects;
+use super::table::text;
 use crate::sample;
 use crate::template_set::TemplateSet;
 use cadence::Instant;
 use chrono::DateTime;
 use std::fs;
 use std::path::Path;
+use timeline::{Question, lines};
 
 fn moment(text: &str) -> Instant {
     DateTime::parse_from_rfc3339(text).unwrap().to_utc()

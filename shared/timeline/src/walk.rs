@@ -1,7 +1,7 @@
 //! The walk: enrolls a lead, lets the domain say what comes next and when, and goes both ways where ways part.
 
+use super::error::TimelineError;
 use super::{Entry, Line, Moved, Question};
-use anyhow::{Context as _, bail};
 use cadence::Instant;
 use cadence::advance::{self, Context, Event};
 use cadence::condition::ConditionInputs;
@@ -37,9 +37,9 @@ struct Walk<'a> {
     looks: usize,
 }
 
-pub(super) fn walk(question: &Question<'_>) -> anyhow::Result<Vec<Line>> {
+pub(super) fn walk(question: &Question<'_>) -> Result<Vec<Line>, TimelineError> {
     let mut walk = Walk { question, lines: Vec::new(), looks: 0 };
-    let run = RunId::parse(&"a".repeat(HASH_ID_LENGTH)).context("no run could be named")?;
+    let run = RunId::parse(&"a".repeat(HASH_ID_LENGTH)).map_err(TimelineError::NoRun)?;
     let context = walk.context(question.from);
     let entered =
         advance::enroll(question.lead.card.id.clone(), run, RecentMails::default(), question.from, &context);
@@ -74,11 +74,11 @@ impl<'a> Walk<'a> {
         mut position: Position,
         until: Option<&StepId>,
         depth: usize,
-    ) -> anyhow::Result<Option<Position>> {
+    ) -> Result<Option<Position>, TimelineError> {
         loop {
             self.looks += 1;
             if self.looks > LOOKS_MAX {
-                bail!("the timeline does not come to an end; please report this sequence");
+                return Err(TimelineError::Endless);
             }
             let Some(step) = self.standing(&position)? else {
                 return Ok(None);
@@ -102,14 +102,19 @@ impl<'a> Walk<'a> {
     }
 
     /// The step at which it stands; none when the run is over.
-    fn standing(&self, position: &Position) -> anyhow::Result<Option<&'a Step>> {
+    fn standing(&self, position: &Position) -> Result<Option<&'a Step>, TimelineError> {
         let Some(id) = position.enrollment.step() else { return Ok(None) };
         let step = self.question.sequence.steps.find(id);
-        Ok(Some(step.with_context(|| format!("the step `{id}` is not in its sequence"))?))
+        Ok(Some(step.ok_or_else(|| TimelineError::NotInSequence(id.clone()))?))
     }
 
     /// Looks once at a step that has one way: waits, or does what is planned.
-    fn carry_out(&mut self, mut position: Position, step: &Step, depth: usize) -> anyhow::Result<Position> {
+    fn carry_out(
+        &mut self,
+        mut position: Position,
+        step: &Step,
+        depth: usize,
+    ) -> Result<Position, TimelineError> {
         let context = self.context(position.now);
         let id = step.id.clone();
         let passed = || Event::Passed { passed: Passed { step: id.clone(), way: Way::Onward } };
@@ -127,7 +132,7 @@ impl<'a> Walk<'a> {
             Plan::LeaveOut { step, .. } => Event::LeftOut { step },
             Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },
             Plan::Over | Plan::InFlight { .. } | Plan::Unknown { .. } | Plan::Retime { .. } => {
-                bail!("the step `{}` cannot be walked over; please report this sequence", step.id)
+                return Err(TimelineError::CannotBeWalked(step.id.clone()));
             }
         };
         let moved = std::mem::take(&mut position.moved);
@@ -142,7 +147,7 @@ impl<'a> Walk<'a> {
         step: &Step,
         purpose: Purpose,
         depth: usize,
-    ) -> anyhow::Result<Position> {
+    ) -> Result<Position, TimelineError> {
         let context = self.context(position.now);
         let inquiry = Inquiry {
             purpose,
@@ -187,7 +192,7 @@ impl<'a> Walk<'a> {
         mut position: Position,
         step: &Step,
         depth: usize,
-    ) -> anyhow::Result<Option<Position>> {
+    ) -> Result<Option<Position>, TimelineError> {
         let id = step.id.clone();
         let due_at = match position.enrollment.state {
             State::Waiting { due_at, .. } => due_at,
@@ -233,7 +238,7 @@ impl<'a> Walk<'a> {
         at: Instant,
         until: Option<&StepId>,
         depth: usize,
-    ) -> anyhow::Result<Option<Position>> {
+    ) -> Result<Option<Position>, TimelineError> {
         position.now = at;
         self.tell(depth, at, Entry::Way { step: step.clone(), holds: way == Way::Then });
         let passed = Passed { step: step.clone(), way };
@@ -258,11 +263,16 @@ impl<'a> Walk<'a> {
         schedule::count(&timing, since, since, context.zone, context.calendar).at.max(position.now)
     }
 
-    fn happen(&mut self, mut position: Position, event: Event, depth: usize) -> anyhow::Result<Position> {
+    fn happen(
+        &mut self,
+        mut position: Position,
+        event: Event,
+        depth: usize,
+    ) -> Result<Position, TimelineError> {
         let context = self.context(position.now);
         let step = position.enrollment.step().cloned();
         let advanced = advance::advance(position.enrollment, event, &context)
-            .with_context(|| format!("the step {step:?} refused to go on"))?;
+            .map_err(|source| TimelineError::Refused { step, source })?;
         position.enrollment = advanced.enrollment;
         if let State::Done { ending, at } = &position.enrollment.state {
             // A stop step has told why already.

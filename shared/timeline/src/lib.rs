@@ -2,15 +2,17 @@
 //! and does no arithmetic with time of its own.
 
 mod conditions;
-mod table;
-#[cfg(test)]
-mod tests;
+mod error;
+mod json;
+mod reasons;
+mod steps;
 mod walk;
 mod words;
 
-pub use table::{json, text};
+pub use error::TimelineError;
+pub use json::json;
+pub use words::Words;
 
-use crate::output::Table;
 use cadence::Instant;
 use cadence::enrollment::Ending;
 use cadence::ids::{MailName, StepId};
@@ -21,14 +23,14 @@ use document::Catalog;
 use std::collections::BTreeMap;
 
 /// When a step was asked for, in one line for operators.
-pub(crate) fn when(step: &Step) -> String {
-    let said = words::Words(Language::English).timing(&step.timing, &step.verb);
+pub fn when(step: &Step) -> String {
+    let said = Words(Language::English).timing(&step.timing, &step.verb);
     if said.is_empty() { "at once".to_owned() } else { said }
 }
 
 /// What a step does, likewise.
-pub(crate) fn step(verb: &Verb) -> String {
-    words::Words(Language::English).step(verb, None)
+pub fn step(verb: &Verb) -> String {
+    Words(Language::English).step(verb, None)
 }
 
 /// What a timeline is asked for.
@@ -44,6 +46,25 @@ pub struct Question<'a> {
     pub from: Instant,
     /// What the subjects of its mails are for this lead.
     pub subjects: &'a BTreeMap<MailName, String>,
+}
+
+impl<'a> Question<'a> {
+    /// Which day of the run it is; the day on which it starts is day 0, as marketers count.
+    pub fn days_in(&self, at: Instant) -> i64 {
+        let zone = self.lead.card.zone;
+        let day = |at: Instant| at.with_timezone(&zone).date_naive();
+        (day(at) - day(self.from)).num_days()
+    }
+
+    /// The subject of the mail that a step sends, if it sends one that could be rendered.
+    pub fn subject(&self, verb: &Verb) -> Option<&'a str> {
+        verb.mail().and_then(|(mail, _)| self.subjects.get(mail)).map(String::as_str)
+    }
+
+    /// Tells waiting steps from choosing ones.
+    pub fn awaits(&self, id: &StepId) -> bool {
+        self.sequence.steps.find(id).is_some_and(|step| matches!(step.verb, Verb::WaitFor { .. }))
+    }
 }
 
 /// One line of a timeline.
@@ -104,6 +125,6 @@ pub enum Moved {
 }
 
 /// The lines of a timeline, in order; branches one after another.
-pub fn lines(question: &Question<'_>) -> anyhow::Result<Vec<Line>> {
+pub fn lines(question: &Question<'_>) -> Result<Vec<Line>, TimelineError> {
     walk::walk(question)
 }
