@@ -2,12 +2,12 @@
 
 pub mod arguments;
 pub mod commands;
-pub mod control;
 pub mod cost;
 pub mod demo;
 #[cfg(feature = "aws")]
 pub mod doctor;
 pub mod language;
+pub mod local_control;
 pub mod outbox_view;
 pub mod output;
 pub mod publish;

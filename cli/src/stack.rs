@@ -5,12 +5,8 @@
 
 #[cfg(feature = "aws")]
 mod connected;
-#[cfg(feature = "aws")]
-mod dead_letters;
 mod names;
 
-#[cfg(feature = "aws")]
-pub use dead_letters::{DeadLetterQueues, Found, PutBack};
 pub use names::{Names, StackName};
 
 use crate::say;

@@ -253,16 +253,7 @@ pub fn folder(templates: &Path) -> Result<(), WrongUsage> {
 
 /// Something that was named and is not there, with what was meant or what is.
 pub(crate) fn missing<'a>(kind: Words, name: &str, there: impl Iterator<Item = &'a str>) -> WrongUsage {
-    let (kind, there): (_, Vec<&str>) = (said(kind), there.collect());
-    let there = match suggest::nearest(name, there.iter().copied()) {
-        Some(near) => say!(en = "did you mean `{near}`?", ja = "`{near}` ではありませんか"),
-        None if there.is_empty() => say!(en = "there is none", ja = "一つもありません"),
-        None => say!(en = "there are: {}", ja = "あるのは：{}", said(suggest::listed(&there))),
-    };
-    WrongUsage(say!(
-        en = "there is no {kind} `{name}`; {there}",
-        ja = "{kind} `{name}` がありません。{there}"
-    ))
+    WrongUsage(said(suggest::missing(kind, name, there)))
 }
 
 #[cfg(test)]

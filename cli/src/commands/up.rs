@@ -12,8 +12,8 @@ mod slow;
 
 use super::Outcome;
 use crate::arguments::UpArguments;
-use crate::control::{self, Control};
 use crate::language::said;
+use crate::local_control::{self, Control};
 use crate::outbox_view::{TemplateErrors, View};
 use crate::output::{self, Output};
 use crate::say;
@@ -138,7 +138,7 @@ pub(crate) fn leave(data: &Path, clock: &Clock) -> anyhow::Result<()> {
 
 /// Names the program that has these data already.
 async fn refuse_a_second(data: &Path) -> anyhow::Result<()> {
-    let Some(url) = control::running_on(data).await? else { return Ok(()) };
+    let Some(url) = local_control::running_on(data).await? else { return Ok(()) };
     let data = data.display();
     bail!(say!(
         en = "`hikyaku up` is running on the data in {data} already, at {url}; \

@@ -1,7 +1,6 @@
 //! The impact of a publication on the leads inside: a walk over the enrollments, each of which the domain is asked about.
 
 use super::{Candidate, Changes, Live};
-use crate::control::LocalTime;
 use cadence::Instant;
 use cadence::advance::Context;
 use cadence::edit::{self, Fate};
@@ -9,6 +8,7 @@ use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{LeadId, SequenceId};
 use chrono_tz::Tz;
 use document::Catalog;
+use operations::LocalTime;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Met, Store, Walked};

@@ -4,7 +4,6 @@
 //! late or lost. A message fails, and comes again, only when the table or the bus did not answer.
 
 mod batch;
-mod by_hand;
 #[cfg(feature = "lambda")]
 mod cloud;
 mod deliver;
@@ -21,7 +20,6 @@ mod template_cache;
 mod trim;
 mod write;
 
-pub use by_hand::{ByHand, Reconciler, Settled};
 pub use report::BatchReport;
 pub use template_cache::TemplateCache;
 

@@ -1,14 +1,15 @@
 //! How everything stands: read where it is kept, and cheap however much there is.
 
-use super::{COUNTED_MAX, DeadLetterPlace, Operations};
-use crate::control::Failure;
-use crate::control::answers::{AtTheDoor, Count, Standing};
-use crate::control::requests::LookAround;
-use crate::standalone;
+use super::{COUNTED_MAX, Operations};
+use crate::Failure;
+use crate::answers::{AtTheDoor, Count, Standing};
+use crate::installation::Installation;
+use crate::requests::LookAround;
 use cadence::Instant;
 use cadence::door::DoorOutcome;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
+use store::{Lane, Store};
 
 /// Days of which the counts of posts are told, today included.
 const DOOR_DAYS: i64 = 7;
@@ -19,7 +20,7 @@ impl Operations {
         let published = self.published().await?;
         let store = &self.store;
         let now = self.clock.now();
-        let oldest_due = standalone::next_due(store).await?.filter(|due| *due <= now);
+        let oldest_due = next_due(store).await?.filter(|due| *due <= now);
         let unknown = store.unknown(COUNTED_MAX).await?.len();
         let for_a_person = store.attention(COUNTED_MAX).await?.len();
         let last_tick = store.tick_state().await?.map(|tick| published.local_time(tick.value.ran_at));
@@ -40,10 +41,10 @@ impl Operations {
 
     /// Whether the disk of a standalone program takes nothing more, as far as the program that has its data found out.
     fn is_out_of_room(&self) -> bool {
-        match &self.letters {
-            DeadLetterPlace::OfStandalone(standalone) => standalone.is_out_of_room(),
+        match &self.installation {
+            Installation::Local(local) => local.functions.is_out_of_room(),
             #[cfg(feature = "aws")]
-            DeadLetterPlace::OfStack(_) => false,
+            Installation::Cloud(_) => false,
         }
     }
 
@@ -62,4 +63,16 @@ impl Operations {
             .map(|((outcome, form), posts)| AtTheDoor { form, outcome: outcome.name().to_owned(), posts })
             .collect())
     }
+}
+
+/// The moment at which the next thing is due in a table, if anything is: a step, or a look at an unknown mail.
+pub async fn next_due(store: &Store) -> store::Result<Option<Instant>> {
+    let mut next = store.unknown(1).await?.first().map(|row| row.due_at);
+    for lane in Lane::ALL {
+        for shard in 0..store.shards().await? {
+            let due = store.next_due(lane, shard).await?;
+            next = [next, due].into_iter().flatten().min();
+        }
+    }
+    Ok(next)
 }

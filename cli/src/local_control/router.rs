@@ -1,11 +1,8 @@
 //! The door of a running `up`: operations are taken from whoever has the key, never from a web page.
 
 use super::control_file::ControlFile;
-use super::requests::{
-    DiscardDeadLetter, LiftSuppression, ListDeadLetters, ListUnknownMails, LookAround, Operation, Pause,
-    Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
-};
-use super::{Failure, Operations};
+use super::status;
+use crate::language;
 use crate::outbox_view::guard;
 use crate::standalone::Standalone;
 use axum::Router;
@@ -14,8 +11,14 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
+use cadence::wording::Text;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, ORIGIN};
+use operations::requests::{
+    DiscardDeadLetter, LiftSuppression, ListDeadLetters, ListUnknownMails, LookAround, Pause, Resume,
+    RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
+};
+use operations::{Failure, Operation, Operations};
 use runtime::entropy::Entropy;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -40,7 +43,7 @@ impl Control {
     pub fn open(standalone: Standalone, data: &Path, url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
         let file = ControlFile::new(url, entropy)?;
         file.write(data)?;
-        Ok(Self { operations: Operations::on(standalone), file, data: data.to_owned() })
+        Ok(Self { operations: standalone.operations(), file, data: data.to_owned() })
     }
 
     /// What is served behind the door.
@@ -81,11 +84,13 @@ async fn answer<D: Operation>(State(operations): State<Operations>, body: Bytes)
     };
     let answered = operation.carry_out(&operations).await.and_then(|answer| {
         serde_json::to_vec(&answer)
-            .map_err(|error| Failure::Broken(format!("the answer has no text: {error}")))
+            .map_err(|error| Failure::Broken(Text::same(format!("the answer has no text: {error}"))))
     });
     match answered {
         Ok(json) => ([(CONTENT_TYPE, "application/json")], json).into_response(),
-        Err(failure) => (failure.status(), failure.to_string()).into_response(),
+        Err(failure) => {
+            (status::of(&failure), failure.in_language(language::chosen()).to_owned()).into_response()
+        }
     }
 }
 

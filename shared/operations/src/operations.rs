@@ -10,19 +10,20 @@ mod standing;
 mod suppressions;
 mod unknown_mails;
 
-use super::{Failure, LocalTime};
 #[cfg(feature = "aws")]
-use crate::stack::{DeadLetterQueues, Stack};
-use crate::standalone::Standalone;
-use crate::template_set;
+use crate::installation::CloudInstallation;
+use crate::installation::{Installation, LocalInstallation};
+use crate::{Failure, LocalTime, Reconciler};
 use cadence::Instant;
 use cadence::ids::SequenceId;
-use cadence::send_key::IdentityKey;
+use cadence::sequence::Language;
+use cadence::words;
 use chrono_tz::Tz;
-use document::Catalog;
+use document::{Catalog, suggest};
 use runtime::clock::Clock;
-use send_email::Reconciler;
 use store::Store;
+
+pub use standing::next_due;
 
 /// Rows that are counted at most; what is more is told as more.
 const COUNTED_MAX: u32 = 1000;
@@ -33,55 +34,32 @@ pub struct Operations {
     store: Store,
     clock: Clock,
     reconciler: Reconciler,
-    letters: DeadLetterPlace,
-    identity: Identity,
-}
-
-/// The key behind the ids of leads.
-#[derive(Debug, Clone)]
-enum Identity {
-    /// The key of a standalone program.
-    OfStandalone(IdentityKey),
-    /// The key of a stack, which is read when somebody names an address.
-    #[cfg(feature = "aws")]
-    OfStack(Box<Stack>),
-}
-
-/// Where dead letters lie.
-#[derive(Debug, Clone)]
-enum DeadLetterPlace {
-    /// In the folder of a standalone program, which handles them again itself.
-    OfStandalone(Standalone),
-    /// In the queues of a stack, whose functions handle them again.
-    #[cfg(feature = "aws")]
-    OfStack(Box<DeadLetterQueues>),
+    installation: Installation,
+    language: Language,
 }
 
 /// The published documents, for operations that name sequences or tell the time.
 struct Published(Option<Catalog>);
 
 impl Operations {
-    /// The operations on this standalone program.
-    pub fn on(standalone: Standalone) -> Self {
-        Self {
-            store: standalone.store.clone(),
-            clock: standalone.clock.clone(),
-            reconciler: standalone.reconciler().clone(),
-            identity: Identity::OfStandalone(standalone.identity().clone()),
-            letters: DeadLetterPlace::OfStandalone(standalone),
-        }
+    /// The operations on a standalone program; answers that hold words say them in this language.
+    pub fn on_one_machine(
+        reconciler: Reconciler,
+        installation: LocalInstallation,
+        language: Language,
+    ) -> Self {
+        Self::on(reconciler, Installation::Local(Box::new(installation)), language)
     }
 
-    /// The operations on this stack.
+    /// The operations on a stack in AWS.
     #[cfg(feature = "aws")]
-    pub fn of(stack: &Stack) -> Self {
-        Self {
-            store: stack.store.clone(),
-            clock: stack.clock.clone(),
-            reconciler: stack.reconciler(),
-            letters: DeadLetterPlace::OfStack(Box::new(stack.dead_letters())),
-            identity: Identity::OfStack(Box::new(stack.clone())),
-        }
+    pub fn in_cloud(reconciler: Reconciler, installation: CloudInstallation, language: Language) -> Self {
+        Self::on(reconciler, Installation::Cloud(Box::new(installation)), language)
+    }
+
+    fn on(reconciler: Reconciler, installation: Installation, language: Language) -> Self {
+        let (store, clock) = (reconciler.store.clone(), reconciler.clock.clone());
+        Self { store, clock, reconciler, installation, language }
     }
 
     async fn published(&self) -> Result<Published, Failure> {
@@ -115,7 +93,7 @@ impl Published {
         let found = there.iter().chain(besides).find(|id| id.as_str() == name);
         found.cloned().ok_or_else(|| {
             let there = there.iter().map(SequenceId::as_str);
-            Failure::NotThere(template_set::missing(template_set::SEQUENCE, name, there).to_string())
+            Failure::NotThere(suggest::missing(words!(en = "sequence", ja = "シナリオ"), name, there))
         })
     }
 }

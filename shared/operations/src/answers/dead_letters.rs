@@ -1,6 +1,6 @@
 //! Answers about dead letters. Only the text of a letter that somebody asked to see may hold personal data.
 
-use crate::control::LocalTime;
+use crate::LocalTime;
 use serde::{Deserialize, Serialize};
 
 /// A dead letter, without its text.

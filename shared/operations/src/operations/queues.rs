@@ -1,12 +1,12 @@
 //! Dead letters in the queues of a stack, as the operations answer about them.
 
 use super::Published;
-use crate::control::Failure;
-use crate::control::answers::{
+use crate::Failure;
+use crate::answers::{
     Became, DeadLetter, DeadLetterLine, DeadLetters, MoreDeadLetters, Retried, RetriedDeadLetter,
 };
-use crate::say;
-use crate::stack::{DeadLetterQueues, PutBack};
+use crate::{DeadLetterQueues, PutBack};
+use cadence::text;
 use gateway::sqs;
 use std::cmp::Reverse;
 
@@ -38,7 +38,7 @@ pub(super) async fn put_back(queues: &DeadLetterQueues, id: Option<&str>) -> Res
         Some(id) => match queues.put_back(id).await?.ok_or_else(|| not_found(id))? {
             PutBack::Into(queue) => vec![(id.to_owned(), Ok(queue))],
             PutBack::ByItself(by) => {
-                return Err(Failure::Refused(say!(
+                return Err(Failure::Refused(text!(
                     en = "the dead letter `{id}` cannot be handled again; {by} makes it good. \
                          Read it, look into the log of its function, and discard it",
                     ja = "`{id}` は、もう一度処理できません（{by}）。中身と関数のログを見て、捨ててください"
@@ -62,7 +62,7 @@ pub(super) async fn discard(queues: &DeadLetterQueues, id: &str) -> Result<(), F
 
 /// A letter that somebody else looks at is hidden for a minute.
 fn not_found(id: &str) -> Failure {
-    Failure::NotThere(say!(
+    Failure::NotThere(text!(
         en = "no dead letter `{id}` was found; take its id from the list, and try again in a \
              minute if somebody else may be looking at it",
         ja = "`{id}` が見つかりません。一覧の番号を書いてください。ほかの人が見ているなら、一分後\

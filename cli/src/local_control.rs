@@ -1,26 +1,17 @@
-//! An operator's operations on a standalone program or on a stack in AWS: pause and resume, look at unknown mails and decide them,
-//! handle dead letters again.
+//! The way to the data of a standalone program, or to a stack in AWS, for an operator's operations.
 //!
 //! One process has the data of a standalone program at a time. So an operation is carried out here when nobody runs, and by the
 //! running `hikyaku up`, asked over loopback, when it does. A stack may be worked on by many at once, so its operations are always
 //! carried out here. An operation knows nothing of which.
 
-pub mod answers;
 mod client;
 mod control_file;
-mod failure;
-mod local_time;
-mod operations;
-pub mod requests;
 mod router;
+mod status;
 #[cfg(test)]
 mod tests;
 
 pub use client::Client;
-pub use failure::Failure;
-pub use local_time::LocalTime;
-pub use operations::Operations;
-pub use requests::Operation;
 pub use router::Control;
 
 use crate::arguments::PORT;
@@ -34,6 +25,7 @@ use crate::usage::WrongUsage;
 use anyhow::{Context as _, bail};
 use control_file::ControlFile;
 use embedded_dynamodb::EngineError;
+use operations::{Failure, Operation, Operations};
 use runtime::entropy::Entropy;
 use std::path::Path;
 use std::time::Duration;
@@ -70,7 +62,7 @@ impl Connection {
     #[cfg(feature = "aws")]
     pub async fn of_stack(name: &StackName) -> anyhow::Result<Self> {
         let stack = Stack::find(name).await?;
-        Ok(Self::OnStack(name.clone(), Box::new(Operations::of(&stack))))
+        Ok(Self::OnStack(name.clone(), Box::new(stack.operations())))
     }
 
     /// Says how to build a program that can ask a stack.
@@ -114,7 +106,7 @@ impl Connection {
     /// Connects at this moment; `None` if a program has the data and cannot be asked.
     async fn now_of(data: &Path) -> anyhow::Result<Option<Self>> {
         match open(data).await {
-            Ok(standalone) => Ok(Some(Self::Here(Box::new(Operations::on(standalone))))),
+            Ok(standalone) => Ok(Some(Self::Here(Box::new(standalone.operations())))),
             Err(error) if is_taken(&error) => {
                 let Some(control_file) = ControlFile::read(data)? else { return Ok(None) };
                 Ok(Client::reach(&control_file).await?.map(Self::Running))

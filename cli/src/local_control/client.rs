@@ -2,16 +2,18 @@
 
 use super::control_file::ControlFile;
 use super::router::{GREETING, PATH};
-use super::{Failure, Operation};
+use super::status;
 use crate::say;
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
+use cadence::text;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::uri::Authority;
 use http::{Method, Request, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use operations::{Failure, Operation};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -72,7 +74,7 @@ impl Client {
     /// Asks for an operation.
     pub(super) async fn ask<D: Operation>(&self, operation: &D) -> Result<D::Answer, Failure> {
         let broken = |reason: String| {
-            Failure::Broken(say!(
+            Failure::Broken(text!(
                 en = "the running `hikyaku up` did not answer as it should ({reason}); look at \
                      its log, or restart it",
                 ja = "動いている `hikyaku up` から、正しい返事がありません（{reason}）。ログを見る\
@@ -91,7 +93,7 @@ impl Client {
             StatusCode::NOT_FOUND | StatusCode::CONFLICT | StatusCode::INTERNAL_SERVER_ERROR
                 if !body.is_empty() =>
             {
-                Err(Failure::of(status, String::from_utf8_lossy(&body).trim_end().to_owned()))
+                Err(status::failure(status, String::from_utf8_lossy(&body).trim_end().to_owned()))
             }
             other => Err(broken(say!(
                 en = "status {other}; perhaps it is of another version",

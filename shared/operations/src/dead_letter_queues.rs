@@ -3,8 +3,8 @@
 //! What died in the send queue or the feedback queue can be put back there, and its function handles it again. A tick or a
 //! sweep that failed cannot: the next minute and the next night make it good.
 
-use super::Stack;
 use gateway::sqs::{DeadLetter, DeadLettersError, Sqs};
+use runtime::cloud::SdkConfig;
 use std::collections::BTreeMap;
 
 /// Letters of one queue that are listed at most.
@@ -56,22 +56,36 @@ pub enum PutBack {
     ByItself(&'static str),
 }
 
-impl Stack {
+/// The URLs of the queues of dead letters, and of those from which two of them come.
+#[derive(Debug, Clone, Copy)]
+pub struct QueueUrls<'a> {
+    /// The send queue.
+    pub send_queue: &'a str,
     /// Its dead letters.
-    pub fn dead_letters(&self) -> DeadLetterQueues {
-        let queue = |url: &str| Sqs::connect(&self.aws, url);
-        let names = &self.names;
-        let of = |name, letters: &str, again| DeadLetterQueue { name, letters: queue(letters), again };
-        DeadLetterQueues([
-            of("sends", &names.send_dead_letters, Again::From(queue(&names.send_queue))),
-            of("feedback", &names.feedback_dead_letters, Again::From(queue(&names.feedback_queue))),
-            of("sweeps", &names.sweep_dead_letters, Again::ByItself("the next night's sweep")),
-            of("ticks", &names.tick_dead_letters, Again::ByItself("the next tick")),
-        ])
-    }
+    pub send_dead_letters: &'a str,
+    /// The feedback queue.
+    pub feedback_queue: &'a str,
+    /// Its dead letters.
+    pub feedback_dead_letters: &'a str,
+    /// The dead letters of the sweep.
+    pub sweep_dead_letters: &'a str,
+    /// The dead letters of the tick.
+    pub tick_dead_letters: &'a str,
 }
 
 impl DeadLetterQueues {
+    /// Connects to the queues.
+    pub fn connect(aws: &SdkConfig, urls: QueueUrls<'_>) -> Self {
+        let queue = |url: &str| Sqs::connect(aws, url);
+        let of = |name, letters: &str, again| DeadLetterQueue { name, letters: queue(letters), again };
+        Self([
+            of("sends", urls.send_dead_letters, Again::From(queue(urls.send_queue))),
+            of("feedback", urls.feedback_dead_letters, Again::From(queue(urls.feedback_queue))),
+            of("sweeps", urls.sweep_dead_letters, Again::ByItself("the next night's sweep")),
+            of("ticks", urls.tick_dead_letters, Again::ByItself("the next tick")),
+        ])
+    }
+
     /// About how many letters wait for a person: all but ticks, since the next one makes a lost one good.
     pub async fn count(&self) -> Result<usize, DeadLettersError> {
         let mut count = 0;

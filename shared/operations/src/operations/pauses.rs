@@ -1,13 +1,12 @@
 //! Pausing and resuming: the pauses that a person sets and lifts, beside those that the program sets.
 
 use super::{COUNTED_MAX, Operations, Published};
-use crate::control::Failure;
-use crate::control::answers::{Count, Paused, PausesChanged};
-use crate::control::requests::{self, Resume};
-use crate::language::said;
-use crate::say;
+use crate::Failure;
+use crate::answers::{Count, Paused, PausesChanged};
+use crate::requests::{self, Resume};
 use cadence::ids::SequenceId;
 use cadence::reputation::REPUTATION_DAYS;
+use cadence::text;
 use cadence::wording::Words;
 use cadence::words;
 use store::{Lane, Pause, SetBy};
@@ -127,10 +126,10 @@ fn named(sequence: Option<SequenceId>) -> Option<String> {
 /// A person's words in one line, such as the reason for something; they stand in the table and may stand in logs.
 pub(super) fn one_line(what: Words, theirs: &str) -> Result<String, Failure> {
     kept(what, Some(theirs))?.ok_or_else(|| {
-        let what = said(what);
-        Failure::Refused(say!(
+        Failure::Refused(text!(
             en = "the {what} is empty; say it for those who read it later",
-            ja = "{what}が空です。あとで読む人のために書いてください"
+            ja = "{what}が空です。あとで読む人のために書いてください",
+            texts = [what]
         ))
     })
 }
@@ -145,8 +144,7 @@ fn kept(what: Words, theirs: Option<&str>) -> Result<Option<String>, Failure> {
         return Ok(None);
     };
     let refused = |why: Words| {
-        let (what, why) = (said(what), said(why));
-        Err(Failure::Refused(say!(en = "the {what} {why}", ja = "この{what}{why}")))
+        Err(Failure::Refused(text!(en = "the {what} {why}", ja = "この{what}{why}", texts = [what, why])))
     };
     if theirs.contains(['@', '＠']) {
         return refused(words!(

@@ -3,17 +3,17 @@
 //! Open cases are asked of the enrollments, which decide; what was decided is read from the record kept for people.
 
 use super::{COUNTED_MAX, Operations, Published};
-use crate::control::Failure;
-use crate::control::answers::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
-use crate::control::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
-use crate::say;
+use crate::answers::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
+use crate::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
+use crate::{Failure, Settled};
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
 use cadence::ids::{LeadId, SequenceId};
 use cadence::sequence::IfUnknown;
 use cadence::settle::UnknownMail;
-use send_email::{ByHand, Settled};
+use cadence::text;
+use cadence::wording::Text;
 
 /// Unknown mails among which one is looked for by its mail.
 const SEARCHED_MAX: u32 = 100_000;
@@ -47,7 +47,7 @@ impl Operations {
     pub async fn settle_unknown_mail(&self, operation: SettleUnknownMail) -> Result<SettledByHand, Failure> {
         let published = self.published().await?;
         let Some(unknown_mail) = self.recorded(&operation.send_key).await? else {
-            return Err(Failure::NotThere(say!(
+            return Err(Failure::NotThere(text!(
                 en = "no mail `{}` was ever unknown; `hikyaku reconcile --all` lists those that were",
                 ja = "`{}` は、届いたか分からなくなったことがありません。なったものは \
                      `hikyaku reconcile --all` で分かります",
@@ -62,12 +62,7 @@ impl Operations {
         let Some(open) = open else {
             return Err(not_unknown(&unknown_mail, &published));
         };
-        let decision = match operation.verdict {
-            Verdict::Sent => ByHand::Sent,
-            Verdict::NotSent => ByHand::NotSent,
-            Verdict::SendAgain => ByHand::SendAgain,
-        };
-        match Box::pin(self.reconciler.settle(&open.unknown_mail, decision)).await? {
+        match Box::pin(self.reconciler.settle(&open.unknown_mail, operation.verdict)).await? {
             Settled::Done { .. } => {}
             Settled::NotUnknown => return Err(not_unknown(&unknown_mail, &published)),
         }
@@ -167,11 +162,11 @@ fn line(name: &MessageName, since: Instant, outcome: Outcome, published: &Publis
 }
 
 fn not_unknown(unknown_mail: &UnknownMail, published: &Published) -> Failure {
-    let why = unknown_mail.decided.as_ref().map_or_else(
-        || say!(en = "the run went on without a decision", ja = "決まらないまま先へ進みました"),
+    let why: Text = unknown_mail.decided.as_ref().map_or_else(
+        || text!(en = "the run went on without a decision", ja = "決まらないまま先へ進みました"),
         |decided| {
             let at = published.local_time(decided.at);
-            say!(
+            text!(
                 en = "it was decided as {} by {} at {at}",
                 ja = "{at} に {} と決まりました（{}）",
                 decided.decision.name(),
@@ -179,9 +174,10 @@ fn not_unknown(unknown_mail: &UnknownMail, published: &Published) -> Failure {
             )
         },
     );
-    Failure::Refused(say!(
+    Failure::Refused(text!(
         en = "the mail `{}` is not unknown: {why}; there is nothing to settle",
         ja = "メール `{}` は、決めるものではありません。{why}",
+        texts = [why],
         unknown_mail.name.send_key
     ))
 }

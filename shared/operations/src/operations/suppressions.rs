@@ -1,15 +1,17 @@
 //! Suppressions: why nothing is sent to an address, and lifting what a machine judged.
 
 use super::pauses::one_line;
-use super::{Identity, Operations, Published};
-use crate::control::Failure;
-use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
-use crate::control::requests::{LiftSuppression, ShowAddress, Who};
-use crate::say;
+use super::{Operations, Published};
+use crate::Failure;
+use crate::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
+use crate::installation::Installation;
+use crate::requests::{LiftSuppression, ShowAddress, Who};
 use cadence::address::EmailAddress;
 use cadence::ids::LeadId;
 use cadence::send_key::IdentityKey;
 use cadence::suppression::{self, Lifted as Lifting, NotLifted, Suppression};
+use cadence::text;
+use cadence::wording::Text;
 use cadence::words;
 
 impl Operations {
@@ -77,19 +79,19 @@ impl Operations {
             return Ok(lead);
         }
         let address = EmailAddress::parse(&who.0);
-        let address = address.map_err(|error| Failure::NotThere(error.to_string()))?;
+        let address = address.map_err(|error| Failure::NotThere(Text::same(error.to_string())))?;
         Ok(self.identity_key().await?.lead(&address))
     }
 
     #[cfg_attr(not(feature = "aws"), expect(clippy::unused_async, reason = "a stack's key is asked for"))]
     async fn identity_key(&self) -> Result<IdentityKey, Failure> {
-        match &self.identity {
-            Identity::OfStandalone(key) => Ok(key.clone()),
+        match &self.installation {
+            Installation::Local(local) => Ok(local.identity.clone()),
             #[cfg(feature = "aws")]
-            Identity::OfStack(stack) => {
-                let parameter = &stack.names.secrets_parameter;
+            Installation::Cloud(cloud) => {
+                let parameter = &cloud.secrets_parameter;
                 let secrets =
-                    gateway::ssm::secrets(&stack.aws, parameter).await.map_err(anyhow::Error::from)?;
+                    gateway::ssm::secrets(&cloud.aws, parameter).await.map_err(anyhow::Error::from)?;
                 let key = IdentityKey::new(secrets.identity).map_err(anyhow::Error::from)?;
                 // With another key the address would be that of a stranger, and never suppressed.
                 self.store.knows_identity(&key.fingerprint()).await?;
@@ -110,14 +112,14 @@ fn suppressed(suppression: Suppression, published: &Published) -> Suppressed {
 fn refused(why: NotLifted) -> Failure {
     Failure::Refused(match why {
         NotLifted::NotSuppressed => {
-            say!(
+            text!(
                 en = "the address is not suppressed, so there is nothing to lift; \
                      `hikyaku suppression show` says what is known",
                 ja = "そのアドレスへの送信は止まっていません。分かることは \
                      `hikyaku suppression show` で見られます"
             )
         }
-        NotLifted::SaidByThePerson(suppression) => say!(
+        NotLifted::SaidByThePerson(suppression) => text!(
             en = "the address is suppressed by the person's own word ({}), which nobody may lift",
             ja = "ご本人の意思で止まっています（{}）。だれにも解除できません",
             suppression.reason.name()

@@ -13,7 +13,7 @@ pub use dead_letters::{
 pub use links::{FormLink, Links};
 pub use unknown_mails::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
 
-use super::LocalTime;
+use crate::LocalTime;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

@@ -1,8 +1,6 @@
 //! The door and who may pass it, without a socket; and the one rule that needs one: who has the data answers.
 
-use super::answers::{Became, DeadLetters, PausesChanged, Standing};
-use super::requests::{ListDeadLetters, LookAround, Pause, Resume, RetryDeadLetters, ShowDeadLetter};
-use super::{AnsweredBy, Connection, Control, Failure, Operations};
+use super::{AnsweredBy, Connection, Control};
 use crate::standalone::{Place, Standalone, StandaloneOptions};
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +9,9 @@ use chrono::DateTime;
 use gateway::local::dead_letters::DeadLetterId;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
+use operations::Failure;
+use operations::answers::{Became, DeadLetters, PausesChanged, Standing};
+use operations::requests::{ListDeadLetters, LookAround, Pause, Resume, RetryDeadLetters, ShowDeadLetter};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::future::IntoFuture as _;
@@ -165,7 +166,7 @@ fn paused(changed: &PausesChanged) -> Vec<(Option<&str>, Option<&str>)> {
 #[tokio::test]
 async fn pausing_and_resuming_twice_changes_things_once() {
     let world = World::new().await;
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     let first = operations.pause(pause(Some("win-back"), "wrong link")).await.unwrap();
     let second = operations.pause(pause(Some("win-back"), "me too")).await.unwrap();
     assert!(first.changed && !second.changed);
@@ -187,7 +188,7 @@ async fn pausing_and_resuming_twice_changes_things_once() {
 #[tokio::test]
 async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_handled() {
     let world = World::new().await;
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     let poison = "{\"mail\":\"taro@example.jp\"}";
     world.standalone.feedback.send([poison.to_owned()]);
     while !world.standalone.feedback.is_empty() {
@@ -218,7 +219,7 @@ async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_hand
 #[tokio::test]
 async fn a_letter_is_named_by_its_id_and_by_no_path() {
     let world = World::new().await;
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     for id in ["../secrets", "secrets", "feedback-0123456789abcdef", ""] {
         let shown = operations.show_dead_letter(ShowDeadLetter { id: id.to_owned() }).await;
         assert!(matches!(shown, Err(Failure::NotThere(_))), "{id}");

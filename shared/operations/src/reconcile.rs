@@ -1,6 +1,6 @@
 //! An unknown mail, decided about by a person.
 
-use crate::recover::open_fence;
+use crate::requests::Verdict;
 use application::{Application, Applied, Applying, DecidedBy};
 use cadence::advance::Event;
 use cadence::enrollment::{Enrollment, State};
@@ -11,17 +11,6 @@ use gateway::queue::{Queue, SendJob};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use store::{Lane, Store};
-
-/// A person's word about an unknown mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ByHand {
-    /// It went out; the lead goes on.
-    Sent,
-    /// It did not go out; the lead goes on without it.
-    NotSent,
-    /// It is to be sent again, at the risk of a second copy.
-    SendAgain,
-}
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,16 +24,6 @@ pub enum Settled {
     },
     /// No mail of this try is unknown: evidence came first, or somebody else decided.
     NotUnknown,
-}
-
-impl ByHand {
-    fn decision(self) -> Decision {
-        match self {
-            Self::Sent => Decision::Sent,
-            Self::NotSent => Decision::NotSent,
-            Self::SendAgain => Decision::SendAgain,
-        }
-    }
 }
 
 /// Decides about unknown mails as a person says. It works with less than a sender: it holds no secret and hands nothing
@@ -65,7 +44,7 @@ pub struct Reconciler {
 
 impl Reconciler {
     /// Settles an unknown mail as a person says, and lets its run go on.
-    pub async fn settle(&self, unknown_mail: &UnknownMail, by_hand: ByHand) -> anyhow::Result<Settled> {
+    pub async fn settle(&self, unknown_mail: &UnknownMail, verdict: Verdict) -> anyhow::Result<Settled> {
         let name = &unknown_mail.name;
         let Some(standing) = self.store.enrollment(&name.lead, &name.sequence).await? else {
             return Ok(Settled::NotUnknown);
@@ -80,10 +59,10 @@ impl Reconciler {
                 "the lead was erased or the sequence is not published any more; the run ends by itself at the next tick"
             );
         };
-        open_fence(&self.store, name, &unknown_mail.attempt, &by_hand.decision()).await?;
+        application::open_fence(&self.store, name, &unknown_mail.attempt, &decision_of(verdict)).await?;
         let context = catalog.context(sequence, card.value.zone, self.clock.now());
         let how = Applying { context: &context, by: DecidedBy::Person(name) };
-        let event = Event::Settled { attempt: unknown_mail.attempt.clone(), decision: by_hand.decision() };
+        let event = Event::Settled { attempt: unknown_mail.attempt.clone(), decision: decision_of(verdict) };
         let decide = |standing: &Enrollment| is_about(unknown_mail, standing).then(|| event.clone());
         let Applied::Saved { saved, goes_on, .. } = self.application().apply(standing, how, decide).await?
         else {
@@ -111,5 +90,13 @@ fn is_about(unknown_mail: &UnknownMail, enrollment: &Enrollment) -> bool {
                 && *attempt == unknown_mail.attempt
         }
         State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => false,
+    }
+}
+
+fn decision_of(verdict: Verdict) -> Decision {
+    match verdict {
+        Verdict::Sent => Decision::Sent,
+        Verdict::NotSent => Decision::NotSent,
+        Verdict::SendAgain => Decision::SendAgain,
     }
 }

@@ -1,6 +1,6 @@
 //! Answers about unknown mails, and about the decision on one.
 
-use crate::control::LocalTime;
+use crate::LocalTime;
 use serde::{Deserialize, Serialize};
 
 /// An unknown mail, or one that was.

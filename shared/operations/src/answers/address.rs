@@ -1,6 +1,6 @@
 //! Answers about an address. It is named by the id of its lead.
 
-use crate::control::LocalTime;
+use crate::LocalTime;
 use serde::{Deserialize, Serialize};
 
 /// Whether mail goes to an address.
