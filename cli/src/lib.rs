@@ -10,7 +10,6 @@ pub mod language;
 pub mod local_control;
 pub mod outbox_view;
 pub mod output;
-pub mod publish;
 pub mod sample;
 pub mod stack;
 pub mod standalone;

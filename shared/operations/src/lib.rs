@@ -1,5 +1,5 @@
 //! What operators ask for, each once: pause and resume, look at unknown mails and decide them, handle dead letters again, lift a
-//! suppression. The command line, the running `hikyaku up` and a console call the same operations.
+//! suppression, publish. The command line, the running `hikyaku up` and a console call the same operations.
 //!
 //! An operation is a value that may travel ([`requests`]), with an answer that may travel back ([`answers`]). It knows nothing of
 //! HTTP, of a terminal, or of who asked.
@@ -12,6 +12,7 @@ mod installation;
 mod local_time;
 mod operation;
 mod operations;
+pub mod publish;
 mod reconcile;
 pub mod requests;
 

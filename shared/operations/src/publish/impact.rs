@@ -1,6 +1,7 @@
 //! The impact of a publication on the leads inside: a walk over the enrollments, each of which the domain is asked about.
 
 use super::{Candidate, Changes, Live};
+use crate::LocalTime;
 use cadence::Instant;
 use cadence::advance::Context;
 use cadence::edit::{self, Fate};
@@ -8,7 +9,6 @@ use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{LeadId, SequenceId};
 use chrono_tz::Tz;
 use document::Catalog;
-use operations::LocalTime;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Met, Store, Walked};
@@ -62,7 +62,7 @@ impl Impact {
         question: (&Live, &Candidate, &Changes),
         now: Instant,
         come: impl FnMut(Walked),
-    ) -> anyhow::Result<Self> {
+    ) -> store::Result<Self> {
         let mut tally = Tally::new(question, now);
         let walked = store.walk_enrollments(|met| tally.take(met), come).await?;
         for enrollment in std::mem::take(&mut tally.aside) {

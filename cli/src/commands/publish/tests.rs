@@ -1,6 +1,7 @@
 //! What is laid out for people where it cannot be met in a small company.
 
-use super::{Change, Changes, DocumentChange, Impact, Passages, SequenceChange, StepChange, render};
+use super::render::render;
+use operations::publish::{Change, Changes, DocumentChange, Impact, Passages, SequenceChange, StepChange};
 use std::collections::BTreeMap;
 
 /// One change of every kind that a small company does not meet.

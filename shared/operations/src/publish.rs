@@ -4,21 +4,17 @@
 
 mod changes;
 mod impact;
-mod render;
-#[cfg(test)]
-mod tests;
+mod words;
 
 pub use changes::{Change, Changes, DocumentChange, MailChange, OpenForm, SequenceChange, StepChange};
 pub use impact::{Impact, Passages};
-pub use render::render;
+pub use words::{because, kind};
 
-use crate::say;
-use anyhow::Context as _;
 use authoring::Report;
 use authoring::publish::{self, Published};
 use cadence::ids::{MailName, SequenceId, Version};
 use cadence::publication::{CompiledMail, Publication};
-use document::Catalog;
+use document::{Catalog, CatalogError};
 use std::collections::BTreeMap;
 use std::path::Path;
 use store::{PublishedMail, Store};
@@ -42,14 +38,13 @@ pub struct Live {
 }
 
 impl Candidate {
-    /// Reads a folder. One with errors is their report.
-    pub fn read(templates: &Path) -> anyhow::Result<Result<Self, Report>> {
+    /// Reads a folder. One with errors is their report; documents that cannot be read back are a defect of this program.
+    pub fn read(templates: &Path) -> Result<Result<Self, Report>, CatalogError> {
         let published = match publish::read(templates) {
             Ok(published) => published,
             Err(report) => return Ok(Err(report)),
         };
-        let catalog = Catalog::read(published.publications.clone())
-            .context(say!(en = "the templates cannot be read back", ja = "テンプレートを読み返せません"))?;
+        let catalog = Catalog::read(published.publications.clone())?;
         Ok(Ok(Self { published, catalog }))
     }
 
@@ -64,7 +59,7 @@ impl Candidate {
     }
 
     /// Makes it what is live. Broken off at any place, it may be done again.
-    pub async fn apply(&self, store: &Store) -> anyhow::Result<()> {
+    pub async fn apply(&self, store: &Store) -> store::Result<()> {
         let mails: Vec<PublishedMail> = self
             .published
             .mails
@@ -77,17 +72,13 @@ impl Candidate {
             })
             .collect();
         let Published { head, publications, .. } = &self.published;
-        let written = store.publish(head, publications, &mails).await;
-        written.context(say!(
-            en = "publishing was broken off; it is safe to give the same command again",
-            ja = "公開が途中で止まりました。同じコマンドをもう一度実行してかまいません"
-        ))
+        store.publish(head, publications, &mails).await
     }
 }
 
 impl Live {
     /// Reads what is live, as far as a candidate is another.
-    pub async fn read(store: &Store, candidate: &Candidate) -> anyhow::Result<Self> {
+    pub async fn read(store: &Store, candidate: &Candidate) -> store::Result<Self> {
         let (head, publications) = (store.head().await?, store.publications().await?);
         let catalog = Catalog::read(publications.clone()).ok();
         let mut mails = BTreeMap::new();
