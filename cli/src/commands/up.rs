@@ -57,7 +57,7 @@ const NOTHING_TO_RUN: Words = words!(
 async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let templates = &arguments.templates.templates;
     template_set::folder(templates)?;
-    let data = &arguments.data;
+    let (data, speed) = (&arguments.data, arguments.clock_speed);
     refuse_a_second(data).await?;
     let listener = listen(arguments.port).await?;
     let address = listener.local_addr();
@@ -68,7 +68,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let place = Place::Folder(data.clone());
     place.prepare()?;
     let clock_file = ClockFile::in_folder(data);
-    let clock = clock_file.clock(arguments.clock_speed)?;
+    let clock = clock_file.clock(speed)?;
     let mailer = mail::mailer(arguments).await?;
     mail::keep_apart(data, arguments, &clock)?;
     let options = StandaloneOptions {
@@ -81,7 +81,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let standalone = Standalone::open_with(options, mailer).await.with_context(|| {
         say!(en = "the data in {} cannot be opened", ja = "{} のデータを開けません", data.display())
     })?;
-    clock_file.write(&clock, arguments.clock_speed, true)?;
+    clock_file.write(&clock, speed, true)?;
 
     let template_errors = TemplateErrors::default();
     let mut hot_reload = HotReload::of(templates, &standalone, &template_errors, output.format);
@@ -89,23 +89,18 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     if !taken && standalone.store.head().await?.is_none() {
         bail!(said(NOTHING_TO_RUN));
     }
-    let view = View::new(standalone.clone(), template_errors, arguments.clock_speed)?;
+    let view = View::new(standalone.clone(), template_errors, speed)?;
     let mut signals = shutdown::Signals::listen();
     let (stop, stopped) = shutdown::channel();
     let mut loops = tokio::task::JoinSet::new();
     loops.spawn(scheduler::drain(standalone.clone(), stopped.clone()));
     loops.spawn(hot_reload.watch(stopped.clone()));
-    loops.spawn(scheduler::keep_time(
-        clock_file.clone(),
-        standalone.clone(),
-        arguments.clock_speed,
-        stopped.clone(),
-    ));
+    loops.spawn(scheduler::keep_time(clock_file.clone(), standalone.clone(), speed, stopped.clone()));
     loops.spawn(scheduler::look_for_room(standalone.clone(), stopped.clone()));
     if !arguments.no_tick {
         loops.spawn(scheduler::run(standalone.clone(), data.clone(), stopped.clone()));
     }
-    let control = Control::open(standalone.clone(), data, &url, &Entropy::system())?;
+    let control = Control::open(&standalone, data, &url, &Entropy::system())?;
     let banner = Banner { url: &url, arguments, standalone: &standalone, has_mistakes: !taken };
     banner.print(output).await?;
     if arguments.open
@@ -125,7 +120,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     while let Some(ended) = loops.join_next().await {
         ended.context(say!(en = "a part of the program broke", ja = "プログラムの一部が止まりました"))?;
     }
-    clock_file.write(&clock, arguments.clock_speed, false)?;
+    clock_file.write(&clock, speed, false)?;
     banner.part(output)?;
     Ok(Outcome::Well)
 }

@@ -40,7 +40,7 @@ pub struct Control {
 
 impl Control {
     /// Opens the door to a standalone program that is served under `url`, and writes down where it is.
-    pub fn open(standalone: Standalone, data: &Path, url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
+    pub fn open(standalone: &Standalone, data: &Path, url: &str, entropy: &Entropy) -> anyhow::Result<Self> {
         let file = ControlFile::new(url, entropy)?;
         file.write(data)?;
         Ok(Self { operations: standalone.operations(), file, data: data.to_owned() })

@@ -52,8 +52,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let standalone = standalone(Place::Memory(folder.path().to_owned())).await;
         let entropy = Entropy::seeded(2);
-        let control =
-            Control::open(standalone.clone(), folder.path(), "http://127.0.0.1:8025", &entropy).unwrap();
+        let control = Control::open(&standalone, folder.path(), "http://127.0.0.1:8025", &entropy).unwrap();
         let router = control.router();
         Self { standalone, control, router, folder }
     }
@@ -239,7 +238,7 @@ async fn the_process_that_has_the_data_carries_operations_out() {
 
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let control = Control::open(running.clone(), data, &url, &Entropy::seeded(2)).unwrap();
+    let control = Control::open(&running, data, &url, &Entropy::seeded(2)).unwrap();
     let server = tokio::spawn(axum::serve(listener, control.router()).into_future());
     let connection = Connection::of(data, Duration::ZERO).await.unwrap();
     assert_eq!(connection.answered_by(), AnsweredBy::Running);
