@@ -60,7 +60,7 @@ pub struct CloudInstallation {
     pub secrets_parameter: String,
 }
 
-/// Where operations are carried out.
+/// The installation behind the operations.
 #[derive(Debug, Clone)]
 pub(crate) enum Installation {
     Local(Box<LocalInstallation>),

@@ -61,7 +61,7 @@ impl StepChange {
 }
 
 impl Passages {
-    /// What becomes of how many, without those of whom there are none.
+    /// The fates with their counts, without those that meet nobody.
     pub fn lines(&self) -> Vec<(u64, Text)> {
         let mut lines = vec![
             (self.stay, text!(en = "go on as before", ja = "これまでどおり")),
