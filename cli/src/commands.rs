@@ -20,6 +20,7 @@ pub mod up;
 
 use crate::arguments::{Arguments, Command};
 use crate::output::{self, Output};
+use crate::usage::WrongUsage;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -30,11 +31,6 @@ pub enum Outcome {
     /// Something was found that has to be corrected; it has been told.
     Found,
 }
-
-/// The command line asks for something that is not there.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct WrongUsage(pub String);
 
 /// Runs what the command line says and gives the program's exit code: 0 well, 1 found or failed, 2 wrong usage.
 pub fn run(arguments: &Arguments) -> ExitCode {

@@ -2,17 +2,16 @@
 
 pub mod arguments;
 pub mod commands;
-pub mod control;
 pub mod cost;
 pub mod demo;
 #[cfg(feature = "aws")]
 pub mod doctor;
 pub mod language;
+pub mod local_control;
 pub mod outbox_view;
 pub mod output;
-pub mod publish;
 pub mod sample;
 pub mod stack;
 pub mod standalone;
 pub mod template_set;
-pub mod timeline;
+pub mod usage;

@@ -5,16 +5,12 @@
 
 #[cfg(feature = "aws")]
 mod connected;
-#[cfg(feature = "aws")]
-mod dead_letters;
 mod names;
 
-#[cfg(feature = "aws")]
-pub use dead_letters::{DeadLetterQueues, Found, PutBack};
 pub use names::{Names, StackName};
 
-use crate::commands::WrongUsage;
 use crate::say;
+use crate::usage::WrongUsage;
 use runtime::clock::Clock;
 use store::Store;
 

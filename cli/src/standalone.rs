@@ -2,6 +2,7 @@
 //!
 //! `up`, `demo` and the scenario tests stand on this; what happens inside is the functions' own work.
 
+pub(crate) mod clock_file;
 mod drain;
 mod folder;
 pub(crate) mod full;
@@ -30,7 +31,7 @@ use room::Room;
 use runtime::clock::Clock;
 use std::path::Path;
 use std::sync::Arc;
-use store::{Lane, PublishedMail, Store};
+use store::{PublishedMail, Store};
 use sweep_dormant::SweepReport;
 use wiring::Functions;
 
@@ -140,18 +141,6 @@ impl Standalone {
 
     /// When the next thing is due, if anything is.
     pub async fn next_due(&self) -> anyhow::Result<Option<cadence::Instant>> {
-        Ok(next_due(&self.store).await?)
+        Ok(operations::next_due(&self.store).await?)
     }
-}
-
-/// The moment at which the next thing is due in a table, if anything is: a step, or a look at an unknown mail.
-pub async fn next_due(store: &Store) -> store::Result<Option<cadence::Instant>> {
-    let mut next = store.unknown(1).await?.first().map(|row| row.due_at);
-    for lane in Lane::ALL {
-        for shard in 0..store.shards().await? {
-            let due = store.next_due(lane, shard).await?;
-            next = [next, due].into_iter().flatten().min();
-        }
-    }
-    Ok(next)
 }

@@ -1,9 +1,9 @@
 //! A templates folder as it would be published: checked, compiled and read back as the senders read it. Whole, or as far as it goes
 //! for those who look at a part of it.
 
-use crate::commands::WrongUsage;
 use crate::language::{self, said};
 use crate::say;
+use crate::usage::WrongUsage;
 use anyhow::anyhow;
 use authoring::publish::{self, Published};
 use authoring::{Finding, Folder, Report, Severity};
@@ -253,16 +253,7 @@ pub fn folder(templates: &Path) -> Result<(), WrongUsage> {
 
 /// Something that was named and is not there, with what was meant or what is.
 pub(crate) fn missing<'a>(kind: Words, name: &str, there: impl Iterator<Item = &'a str>) -> WrongUsage {
-    let (kind, there): (_, Vec<&str>) = (said(kind), there.collect());
-    let there = match suggest::nearest(name, there.iter().copied()) {
-        Some(near) => say!(en = "did you mean `{near}`?", ja = "`{near}` ではありませんか"),
-        None if there.is_empty() => say!(en = "there is none", ja = "一つもありません"),
-        None => say!(en = "there are: {}", ja = "あるのは：{}", said(suggest::listed(&there))),
-    };
-    WrongUsage(say!(
-        en = "there is no {kind} `{name}`; {there}",
-        ja = "{kind} `{name}` がありません。{there}"
-    ))
+    WrongUsage(said(suggest::missing(kind, name, there)))
 }
 
 #[cfg(test)]

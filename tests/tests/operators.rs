@@ -11,10 +11,10 @@ use cadence::reputation::Tally;
 use cadence::suppression::SuppressionReason;
 use gateway::local::dead_letters::DeadLetterId;
 use gateway::local::outbox::ses_event;
-use hikyaku::control::Operations;
-use hikyaku::control::answers::{Became, Paused};
-use hikyaku::control::requests::{LookAround, Pause, Resume, RetryDeadLetters};
 use hikyaku_tests::world::{Company, World};
+use operations::Operations;
+use operations::answers::{Became, Paused};
+use operations::requests::{LookAround, Pause, Resume, RetryDeadLetters};
 use serde_json::{Value, json};
 use store::SetBy;
 
@@ -71,7 +71,7 @@ fn counts(world: &World, step: &str) -> Vec<usize> {
 #[tokio::test]
 async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once_at_the_usual_pace() {
     let mut world = everybody_asks().await;
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
     world.it_becomes("2026-04-10 10:00").await;
     assert_eq!(counts(&world, "tips"), [1; 6], "the other sequence goes on");
@@ -101,7 +101,7 @@ async fn a_pause_and_too_many_bounces() -> (World, Operations) {
     for address in people() {
         world.a_lead_posts("signup", &address).await;
     }
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
     let others = Tally { sent: 100, bounced: 9, complained: 0 };
     let welcome = SequenceId::parse("welcome").unwrap();
@@ -170,7 +170,7 @@ async fn steps_are_let_go_only_when_nothing_holds_them_any_more() {
 #[tokio::test]
 async fn while_everything_is_paused_nothing_goes_out_and_nothing_is_lost() {
     let mut world = everybody_asks().await;
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     world.it_becomes("2026-04-09 09:50").await;
     operations.pause(pause(None)).await.unwrap();
     world.a_lead_posts("signup", TARO).await;
@@ -190,7 +190,7 @@ async fn while_everything_is_paused_nothing_goes_out_and_nothing_is_lost() {
 #[tokio::test]
 async fn whoever_unsubscribes_while_a_sequence_is_paused_gets_nothing_when_it_is_resumed() {
     let mut world = everybody_asks().await;
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     operations.pause(pause(Some("welcome"))).await.unwrap();
     world.it_becomes("2026-04-10 10:00").await;
     let address = &people()[2];
@@ -203,7 +203,7 @@ async fn whoever_unsubscribes_while_a_sequence_is_paused_gets_nothing_when_it_is
 #[tokio::test]
 async fn a_pause_ends_in_no_burst_of_mails_that_are_too_late() {
     let mut world = everybody_asks().await;
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     operations.pause(pause(Some("welcome"))).await.unwrap();
     world.it_becomes("2026-04-20 10:00").await;
     operations.resume(resume(Some("welcome"))).await.unwrap();
@@ -230,7 +230,7 @@ async fn a_bounce_among_the_dead_letters_counts_once_it_is_handled_again() {
     world.standalone.dead_letters.bury(&id, &event, world.clock.now(), "the table did not answer").unwrap();
     assert_eq!(world.suppressed(TARO).await, None);
 
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     let retried = operations.retry_dead_letters(RetryDeadLetters { id: None }).await.unwrap();
     assert_eq!(retried.letters.iter().map(|letter| &letter.became).collect::<Vec<_>>(), [&Became::Handled]);
     assert_eq!(world.suppressed(TARO).await, Some(SuppressionReason::HardBounce));

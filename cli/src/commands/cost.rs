@@ -2,7 +2,7 @@
 
 mod attack;
 
-use super::{Outcome, WrongUsage};
+use super::Outcome;
 use crate::arguments::CostArguments;
 use crate::cost::bill::{self, Line, Month};
 use crate::cost::mails;
@@ -12,6 +12,7 @@ use crate::cost::units::{Table as Counted, Use};
 use crate::output::{Format, Output, Table, Tone};
 use crate::say;
 use crate::template_set::{TemplateSet, missing};
+use crate::usage::WrongUsage;
 use cadence::words;
 use serde::Serialize;
 

@@ -3,11 +3,11 @@
 use super::Outcome;
 use super::operating::{Answered, ask, typed};
 use crate::arguments::{DeadLettersArguments, DeadLettersCommand};
-use crate::control::AnsweredBy;
-use crate::control::answers::{Became, DeadLetter, DeadLetterLine, DeadLetters, MoreDeadLetters, Retried};
-use crate::control::requests::{DiscardDeadLetter, ListDeadLetters, RetryDeadLetters, ShowDeadLetter};
+use crate::local_control::AnsweredBy;
 use crate::output::{Format, Output, Table, Tone};
 use crate::say;
+use operations::answers::{Became, DeadLetter, DeadLetterLine, DeadLetters, MoreDeadLetters, Retried};
+use operations::requests::{DiscardDeadLetter, ListDeadLetters, RetryDeadLetters, ShowDeadLetter};
 
 /// Lists, shows, handles again, or throws away.
 pub fn run(arguments: &DeadLettersArguments, output: &mut Output) -> anyhow::Result<Outcome> {

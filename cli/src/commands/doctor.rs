@@ -16,11 +16,11 @@ pub use connected::{print, run};
 #[cfg(feature = "aws")]
 mod connected {
     use super::{DoctorArguments, Outcome, Output};
-    use crate::commands::WrongUsage;
     use crate::doctor::{self, Finding, Templates, Verdict};
     use crate::output::{Format, Progress, Tone};
     use crate::say;
     use crate::stack::{Stack, StackName};
+    use crate::usage::WrongUsage;
     use anyhow::Context as _;
     use gateway::ses_settings::BETWEEN_CALLS;
     use runtime::clock::Clock;

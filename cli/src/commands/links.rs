@@ -4,14 +4,14 @@
 use super::Outcome;
 use super::operating::{Answered, ask, both_named};
 use crate::arguments::{LinksArguments, PORT, Target};
-use crate::control::answers::Links;
-use crate::control::requests::ShowLinks;
-use crate::control::{AnsweredBy, running_on};
+use crate::local_control::{AnsweredBy, running_on};
 use crate::output::{Format, Output, Tone};
 use crate::say;
 use anyhow::Context as _;
 use document::Catalog;
 use links::LinkKeys;
+use operations::answers::Links;
+use operations::requests::ShowLinks;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -66,7 +66,7 @@ fn show(shown: &Shown<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
     let Shown { base_url, links, pages } = shown;
     let (events, key) = (format!("{base_url}{}", ingest_lead::EVENTS_PATH), &links.key);
     if output.format == Format::Json {
-        let form = |form: &crate::control::answers::FormLink| json!({ "form": form.form, "url": format!("{base_url}{}", form.path), "staff_only": form.staff_only, "human_check_key": form.human_check_key });
+        let form = |form: &operations::answers::FormLink| json!({ "form": form.form, "url": format!("{base_url}{}", form.path), "staff_only": form.staff_only, "human_check_key": form.human_check_key });
         let forms: Vec<Value> = links.forms.iter().map(form).collect();
         let mut told = json!({ "forms": forms, "events": { "url": events, "key": key } });
         if let Some((pages, running)) = pages {

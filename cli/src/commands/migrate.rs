@@ -1,12 +1,13 @@
 //! `hikyaku migrate`: carries the data of an earlier version over.
 
+use super::Outcome;
 use super::operating::both_named;
-use super::{Outcome, WrongUsage};
 use crate::arguments::{MigrateArguments, Target};
 use crate::output::{Format, Output, Progress};
 use crate::say;
 use crate::stack::Stack;
 use crate::standalone::{Place, Standalone};
+use crate::usage::WrongUsage;
 use anyhow::Context as _;
 use runtime::clock::Clock;
 use serde_json::json;

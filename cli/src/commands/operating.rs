@@ -1,14 +1,15 @@
 //! The way in which a command has an operation done, and the words that several of them share.
 
-use super::WrongUsage;
 use crate::arguments::{Data, Target};
-use crate::control::answers::{Count, Paused};
-use crate::control::{AnsweredBy, Connection, Failure, Operation, PATIENCE};
 use crate::language::said;
+use crate::local_control::{AnsweredBy, Connection, PATIENCE};
 use crate::output::Progress;
 use crate::say;
+use crate::usage::{self, WrongUsage};
 use anyhow::Context as _;
 use cadence::wording::Text;
+use operations::Operation;
+use operations::answers::{Count, Paused};
 
 /// An answer, and the data or the program that it comes from.
 pub(super) struct Answered<A> {
@@ -28,7 +29,7 @@ pub(super) fn ask<D: Operation>(data: &Data, operation: D) -> anyhow::Result<Ans
                 Some(Target::Stack(name)) => Connection::of_stack(name).await?,
                 None => return Err(both_named().into()),
             };
-            let answer = connection.carry_out(operation).await.map_err(Failure::into_error)?;
+            let answer = connection.carry_out(operation).await.map_err(usage::of_operation)?;
             Ok(Answered { answer, answered_by: connection.answered_by() })
         })
 }

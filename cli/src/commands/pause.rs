@@ -3,9 +3,9 @@
 use super::Outcome;
 use super::operating::{Answered, ask, named, paused_line, typed};
 use crate::arguments::PauseArguments;
-use crate::control::requests::Pause;
 use crate::output::{Format, Output};
 use crate::say;
+use operations::requests::Pause;
 
 /// Pauses, and says what is paused.
 pub fn run(arguments: &PauseArguments, output: &mut Output) -> anyhow::Result<Outcome> {

@@ -2,13 +2,14 @@
 
 mod list;
 
-use super::{Outcome, WrongUsage};
+use super::Outcome;
 use crate::arguments::PreviewArguments;
 use crate::language::said;
 use crate::output::{Format, Output, Progress, Tone};
 use crate::sample::{self, Written};
 use crate::say;
 use crate::template_set::{self, TemplateSet};
+use crate::usage::WrongUsage;
 use anyhow::{Context as _, anyhow};
 use authoring::places;
 use authoring::preview::{self, PreviewError, Setting};

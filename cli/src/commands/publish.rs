@@ -1,15 +1,21 @@
 //! `hikyaku publish`: what would change in a stack, also for the leads inside, and the change itself.
 
-use super::{Outcome, WrongUsage, check};
+mod render;
+#[cfg(test)]
+mod tests;
+
+use super::{Outcome, check};
 use crate::arguments::PublishArguments;
 use crate::output::{Format, Output, Progress, Tone};
-use crate::publish::{Candidate, Changes, Impact, Live, OpenForm, render};
 use crate::say;
 use crate::stack::Stack;
 use crate::template_set;
+use crate::usage::WrongUsage;
 use anyhow::Context as _;
 use authoring::Report;
 use cadence::Instant;
+use operations::publish::{Candidate, Changes, Impact, Live, OpenForm};
+use render::render;
 use serde::Serialize;
 use serde_json::json;
 use store::Store;
@@ -53,7 +59,10 @@ pub fn run(arguments: &PublishArguments, output: &mut Output) -> anyhow::Result<
     let templates = &arguments.templates.templates;
     template_set::folder(templates)?;
     let progress = Progress::over(say!(en = "checking the templates", ja = "テンプレートを確かめています"));
-    let candidate = match Candidate::read(templates)? {
+    let candidate = Candidate::read(templates);
+    let candidate = candidate
+        .context(say!(en = "the templates cannot be read back", ja = "テンプレートを読み返せません"))?;
+    let candidate = match candidate {
         Ok(candidate) => candidate,
         Err(report) => {
             drop(progress);
@@ -126,7 +135,7 @@ async fn look_at_impact(
             ja = "途中にいるリードを調べています：{items} 件、読み取り {read_units:.1} ユニット"
         ));
     };
-    Impact::read(destination.store, question, destination.now, far).await
+    Ok(Impact::read(destination.store, question, destination.now, far).await?)
 }
 
 fn print_plan(
@@ -182,7 +191,11 @@ pub async fn apply(
     let published = !changes.is_nothing();
     if published {
         let _progress = Progress::over("publishing");
-        candidate.apply(destination.store).await?;
+        let written = candidate.apply(destination.store).await;
+        written.context(say!(
+            en = "publishing was broken off; it is safe to give the same command again",
+            ja = "公開が途中で止まりました。同じコマンドをもう一度実行してかまいません"
+        ))?;
     }
     match output.format {
         Format::Json => output.json(&Told { published, changes: &changes, impact: None })?,

@@ -3,11 +3,11 @@
 use super::Outcome;
 use super::operating::{Answered, ask, ticks, typed};
 use crate::arguments::{ReconcileArguments, VerdictArguments};
-use crate::control::AnsweredBy;
-use crate::control::answers::{Next, Outcome as End, SettledByHand, UnknownMailLine, UnknownMails};
-use crate::control::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
+use crate::local_control::AnsweredBy;
 use crate::output::{Format, Output, Table};
 use crate::say;
+use operations::answers::{Next, Outcome as End, SettledByHand, UnknownMailLine, UnknownMails};
+use operations::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
 
 /// Lists, or decides.
 pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Result<Outcome> {

@@ -3,9 +3,9 @@
 use super::Outcome;
 use super::operating::{Answered, ask, paused_line, ticks};
 use crate::arguments::ResumeArguments;
-use crate::control::requests::Resume;
 use crate::output::{Format, Output};
 use crate::say;
+use operations::requests::Resume;
 
 /// Releases, and says what is still paused.
 pub fn run(arguments: &ResumeArguments, output: &mut Output) -> anyhow::Result<Outcome> {

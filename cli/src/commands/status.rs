@@ -5,11 +5,11 @@ mod door;
 use super::Outcome;
 use super::operating::{Answered, ask, paused_line, several, typed};
 use crate::arguments::StatusArguments;
-use crate::control::AnsweredBy;
-use crate::control::answers::{Count, Standing};
-use crate::control::requests::LookAround;
+use crate::local_control::AnsweredBy;
 use crate::output::{Format, Output, Tone, padded};
 use crate::say;
+use operations::answers::{Count, Standing};
+use operations::requests::LookAround;
 use serde::Serialize;
 
 /// Minutes by which a step may be late before it stands out.
@@ -198,10 +198,10 @@ fn waiting(name: String, count: Count, text: String) -> Line {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::LocalTime;
     use crate::stack::StackName;
     use chrono::{DateTime, TimeDelta};
     use chrono_tz::Asia::Tokyo;
+    use operations::LocalTime;
 
     fn standing(ticked_minutes_ago: Option<i64>) -> Standing {
         let now = DateTime::parse_from_rfc3339("2026-11-24T10:00:00+09:00").unwrap().to_utc();

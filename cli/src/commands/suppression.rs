@@ -3,10 +3,10 @@
 use super::Outcome;
 use super::operating::{Answered, ask};
 use crate::arguments::{SuppressionArguments, SuppressionCommand};
-use crate::control::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
-use crate::control::requests::{LiftSuppression, ShowAddress, Who};
 use crate::output::{Format, Output};
 use crate::say;
+use operations::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
+use operations::requests::{LiftSuppression, ShowAddress, Who};
 use runtime::environment;
 
 /// Shows, or lifts.
@@ -141,10 +141,10 @@ fn in_words(reason: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::control::LocalTime;
     use cadence::suppression::SuppressionReason;
     use chrono::DateTime;
     use chrono_tz::Asia::Tokyo;
+    use operations::LocalTime;
 
     #[test]
     fn every_reason_is_said_in_words() {

@@ -1,12 +1,16 @@
 //! `hikyaku timeline`: what a sequence sends when.
 
-use super::{Outcome, WrongUsage};
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::Outcome;
 use crate::arguments::TimelineArguments;
 use crate::output::{Format, Output, Progress};
 use crate::sample;
 use crate::say;
 use crate::template_set::{self, TemplateSet};
-use crate::timeline::{self, Question};
+use crate::usage::WrongUsage;
 use authoring::preview::{self, Setting};
 use cadence::Instant;
 use cadence::ids::MailName;
@@ -15,6 +19,7 @@ use chrono::{NaiveDateTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use runtime::clock::Clock;
 use std::collections::BTreeMap;
+use timeline::Question;
 
 /// Prints the timeline of a sequence.
 pub fn run(arguments: &TimelineArguments, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -32,7 +37,7 @@ pub fn run(arguments: &TimelineArguments, output: &mut Output) -> anyhow::Result
         Question { catalog: &template_set.catalog, sequence, lead: &lead, from, subjects: &subjects };
     let lines = timeline::lines(&question)?;
     match output.format {
-        Format::Text => output.line(timeline::text(&question, &lines).join("\n"))?,
+        Format::Text => output.line(table::text(&question, &lines).join("\n"))?,
         Format::Json => output.json(&timeline::json(&question, &lines))?,
     }
     if let Some(aside) = template_set.aside() {

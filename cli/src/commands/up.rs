@@ -2,7 +2,6 @@
 
 mod banner;
 mod browser;
-pub(crate) mod clock_file;
 mod hot_reload;
 mod mail;
 mod scheduler;
@@ -13,18 +12,18 @@ mod slow;
 
 use super::Outcome;
 use crate::arguments::UpArguments;
-use crate::control::{self, Control};
 use crate::language::said;
+use crate::local_control::{self, Control};
 use crate::outbox_view::{TemplateErrors, View};
 use crate::output::{self, Output};
 use crate::say;
+use crate::standalone::clock_file::ClockFile;
 use crate::standalone::{Place, Standalone, StandaloneOptions, full};
 use crate::template_set;
 use anyhow::{Context as _, bail};
 use banner::Banner;
 use cadence::wording::Words;
 use cadence::words;
-use clock_file::ClockFile;
 use hot_reload::HotReload;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -58,7 +57,7 @@ const NOTHING_TO_RUN: Words = words!(
 async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let templates = &arguments.templates.templates;
     template_set::folder(templates)?;
-    let data = &arguments.data;
+    let (data, speed) = (&arguments.data, arguments.clock_speed);
     refuse_a_second(data).await?;
     let listener = listen(arguments.port).await?;
     let address = listener.local_addr();
@@ -69,7 +68,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let place = Place::Folder(data.clone());
     place.prepare()?;
     let clock_file = ClockFile::in_folder(data);
-    let clock = clock_file.clock(arguments.clock_speed)?;
+    let clock = clock_file.clock(speed)?;
     let mailer = mail::mailer(arguments).await?;
     mail::keep_apart(data, arguments, &clock)?;
     let options = StandaloneOptions {
@@ -82,7 +81,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     let standalone = Standalone::open_with(options, mailer).await.with_context(|| {
         say!(en = "the data in {} cannot be opened", ja = "{} のデータを開けません", data.display())
     })?;
-    clock_file.write(&clock, arguments.clock_speed, true)?;
+    clock_file.write(&clock, speed, true)?;
 
     let template_errors = TemplateErrors::default();
     let mut hot_reload = HotReload::of(templates, &standalone, &template_errors, output.format);
@@ -90,18 +89,18 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     if !taken && standalone.store.head().await?.is_none() {
         bail!(said(NOTHING_TO_RUN));
     }
-    let view = View::new(standalone.clone(), template_errors, arguments.clock_speed)?;
+    let view = View::new(standalone.clone(), template_errors, speed)?;
     let mut signals = shutdown::Signals::listen();
     let (stop, stopped) = shutdown::channel();
     let mut loops = tokio::task::JoinSet::new();
     loops.spawn(scheduler::drain(standalone.clone(), stopped.clone()));
     loops.spawn(hot_reload.watch(stopped.clone()));
-    loops.spawn(clock_file.clone().keep(standalone.clone(), arguments.clock_speed, stopped.clone()));
+    loops.spawn(scheduler::keep_time(clock_file.clone(), standalone.clone(), speed, stopped.clone()));
     loops.spawn(scheduler::look_for_room(standalone.clone(), stopped.clone()));
     if !arguments.no_tick {
         loops.spawn(scheduler::run(standalone.clone(), data.clone(), stopped.clone()));
     }
-    let control = Control::open(standalone.clone(), data, &url, &Entropy::system())?;
+    let control = Control::open(&standalone, data, &url, &Entropy::system())?;
     let banner = Banner { url: &url, arguments, standalone: &standalone, has_mistakes: !taken };
     banner.print(output).await?;
     if arguments.open
@@ -121,7 +120,7 @@ async fn up(arguments: &UpArguments, output: &mut Output) -> anyhow::Result<Outc
     while let Some(ended) = loops.join_next().await {
         ended.context(say!(en = "a part of the program broke", ja = "プログラムの一部が止まりました"))?;
     }
-    clock_file.write(&clock, arguments.clock_speed, false)?;
+    clock_file.write(&clock, speed, false)?;
     banner.part(output)?;
     Ok(Outcome::Well)
 }
@@ -134,7 +133,7 @@ pub(crate) fn leave(data: &Path, clock: &Clock) -> anyhow::Result<()> {
 
 /// Names the program that has these data already.
 async fn refuse_a_second(data: &Path) -> anyhow::Result<()> {
-    let Some(url) = control::running_on(data).await? else { return Ok(()) };
+    let Some(url) = local_control::running_on(data).await? else { return Ok(()) };
     let data = data.display();
     bail!(say!(
         en = "`hikyaku up` is running on the data in {data} already, at {url}; \

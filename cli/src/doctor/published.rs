@@ -1,10 +1,11 @@
 //! What is published, and whether it is what the folder at hand says.
 
 use super::finding::Finding;
-use crate::publish::Candidate;
 use crate::say;
+use anyhow::Context as _;
 use cadence::ids::Version;
 use document::{Catalog, CatalogError};
+use operations::publish::Candidate;
 use std::path::Path;
 use store::{Store, StoreError};
 
@@ -31,7 +32,10 @@ impl Templates {
         if !folder.is_dir() {
             return Ok(Self::Absent);
         }
-        Ok(match Candidate::read(folder)? {
+        let candidate = Candidate::read(folder);
+        let candidate = candidate
+            .context(say!(en = "the templates cannot be read back", ja = "テンプレートを読み返せません"))?;
+        Ok(match candidate {
             Ok(candidate) => Self::Version(candidate.head().clone()),
             Err(report) => Self::Mistaken(report.count().0),
         })

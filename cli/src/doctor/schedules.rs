@@ -2,7 +2,6 @@
 
 use super::finding::Finding;
 use super::published::Live;
-use crate::control::LocalTime;
 use crate::language::said;
 use crate::say;
 use cadence::Instant;
@@ -13,6 +12,7 @@ use cadence::words;
 use chrono::{Days, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use document::Catalog;
+use operations::LocalTime;
 use store::{Store, StoreError};
 
 const TICK: &str = "tick";

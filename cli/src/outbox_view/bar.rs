@@ -2,18 +2,16 @@
 
 use super::View;
 use super::pages::Failure;
-use crate::control::Operations;
-use crate::control::answers::Paused;
-use crate::control::requests::LookAround;
+use operations::answers::Paused;
+use operations::requests::LookAround;
 use serde_json::{Value, json};
 
 impl View {
     /// The values of the bar.
     pub(super) async fn bar(&self) -> Result<Value, Failure> {
         let standalone = self.standalone();
-        let operations = Operations::on(standalone.clone());
-        let standing =
-            operations.look_around(LookAround {}).await.map_err(crate::control::Failure::into_error)?;
+        let operations = standalone.operations();
+        let standing = operations.look_around(LookAround {}).await.map_err(crate::usage::of_operation)?;
         let data = standalone.data_option();
         let paused: Vec<Value> = standing.paused.iter().map(|paused| shown(paused, &data)).collect();
         Ok(json!({

@@ -5,22 +5,21 @@ mod copy;
 use super::View;
 use super::language::Visitor;
 use super::pages::Failure;
-use crate::control::Operations;
-use crate::control::answers::AtTheDoor;
-use crate::control::requests::LookAround;
 use axum::extract::State;
 use axum::response::Response;
 use cadence::ids::SequenceId;
 use cadence::origin::WebOrigin;
 use document::{Catalog, Field, FieldKind, Form, HUMAN_CHECK_FIELD};
 use ingest_lead::UnlistedOrigin;
+use operations::answers::AtTheDoor;
+use operations::requests::LookAround;
 use serde_json::{Value, json};
 
 /// All forms.
 pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Response, Failure> {
     let catalog = view.catalog().await?;
-    let standing = Operations::on(view.standalone().clone()).look_around(LookAround {}).await;
-    let door = standing.map_err(crate::control::Failure::into_error)?.at_the_door;
+    let standing = view.standalone().operations().look_around(LookAround {}).await;
+    let door = standing.map_err(crate::usage::of_operation)?.at_the_door;
     let forms: Vec<Value> = catalog
         .iter()
         .flat_map(|catalog| catalog.forms().map(|form| view.form(form, catalog, visitor)))

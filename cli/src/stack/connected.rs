@@ -1,18 +1,19 @@
 //! How a stack is found in an account, and the clients of its parts.
 
 use super::{Names, Stack, StackName};
-use crate::commands::WrongUsage;
+use crate::language;
 use crate::say;
+use crate::usage::WrongUsage;
 use cadence::send_key::IdentityKey;
 use gateway::bus::Bus;
 use gateway::eventbridge::EventBridge;
 use gateway::queue::Queue;
 use gateway::sqs::Sqs;
 use gateway::ssm::{self, PlainError};
+use operations::{CloudInstallation, DeadLetterQueues, Operations, QueueUrls, Reconciler};
 use runtime::clock::Clock;
 use runtime::cloud::{self, SdkConfig};
 use runtime::entropy::Entropy;
-use send_email::Reconciler;
 use store::Store;
 
 impl Stack {
@@ -64,6 +65,30 @@ impl Stack {
         let secrets = ssm::secrets(&self.aws, parameter).await?;
         let identity = IdentityKey::new(secrets.identity).map_err(ssm::wrong(parameter))?;
         Ok(self.store.guard_identity(&identity.fingerprint()).await?)
+    }
+
+    /// The operations on this stack.
+    pub fn operations(&self) -> Operations {
+        let installation = CloudInstallation {
+            dead_letters: self.dead_letters(),
+            aws: self.aws.clone(),
+            secrets_parameter: self.names.secrets_parameter.clone(),
+        };
+        Operations::in_cloud(self.reconciler(), installation, language::chosen())
+    }
+
+    /// Its dead letters.
+    pub fn dead_letters(&self) -> DeadLetterQueues {
+        let names = &self.names;
+        let urls = QueueUrls {
+            send_queue: &names.send_queue,
+            send_dead_letters: &names.send_dead_letters,
+            feedback_queue: &names.feedback_queue,
+            feedback_dead_letters: &names.feedback_dead_letters,
+            sweep_dead_letters: &names.sweep_dead_letters,
+            tick_dead_letters: &names.tick_dead_letters,
+        };
+        DeadLetterQueues::connect(&self.aws, urls)
     }
 
     /// Decides about unknown mails, as a person says.

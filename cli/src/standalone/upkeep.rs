@@ -3,17 +3,29 @@
 //! Both go through the functions that would do it by themselves, and not past them.
 
 use super::{FEEDBACK, SENDS, Standalone};
+use crate::language;
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
 use cadence::send_key::IdentityKey;
 use gateway::local::dead_letters::DeadLetter;
 use gateway::queue::Incoming;
-use send_email::Reconciler;
+use operations::{LocalFunctions, LocalInstallation, Operations, Pending};
+use std::sync::Arc;
 
 impl Standalone {
-    /// Hands a dead letter to the function of its queue once more. It leaves the folder only when it was handled; else the
-    /// folder keeps it with the new reason, which is given back.
-    pub async fn handle_again(&self, letter: &DeadLetter, body: String) -> anyhow::Result<Option<String>> {
+    /// The operations on this standalone program.
+    pub fn operations(&self) -> Operations {
+        let installation = LocalInstallation {
+            identity: self.identity().clone(),
+            links: self.functions.ingest.links.clone(),
+            base_url: self.base_url().to_owned(),
+            dead_letters: self.dead_letters.clone(),
+            functions: Arc::new(self.clone()),
+        };
+        Operations::on_one_machine(self.functions.reconciler.clone(), installation, language::chosen())
+    }
+
+    async fn hand_again(&self, letter: &DeadLetter, body: String) -> anyhow::Result<Option<String>> {
         let one_at_a_time = self.functions.working.lock().await;
         let message = vec![Incoming { id: letter.id.as_str().to_owned(), body }];
         let unhandled = match letter.id.queue() {
@@ -30,11 +42,6 @@ impl Standalone {
         Ok(None)
     }
 
-    /// Decides about unknown mails, as a person says.
-    pub fn reconciler(&self) -> &Reconciler {
-        &self.functions.reconciler
-    }
-
     /// The key behind the ids of leads.
     pub fn identity(&self) -> &IdentityKey {
         &self.functions.record.identity
@@ -43,5 +50,23 @@ impl Standalone {
     /// The mail in flight or unknown of an enrollment.
     pub fn message_name(&self, enrollment: &Enrollment) -> Option<MessageName> {
         self.functions.send.message_name(enrollment)
+    }
+}
+
+impl LocalFunctions for Standalone {
+    fn handle_again<'a>(
+        &'a self,
+        letter: &'a DeadLetter,
+        body: String,
+    ) -> Pending<'a, anyhow::Result<Option<String>>> {
+        Box::pin(self.hand_again(letter, body))
+    }
+
+    fn drain(&self) -> Pending<'_, ()> {
+        Box::pin(Standalone::drain(self))
+    }
+
+    fn is_out_of_room(&self) -> bool {
+        Standalone::is_out_of_room(self)
     }
 }

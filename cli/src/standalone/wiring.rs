@@ -9,10 +9,11 @@ use gateway::queue::Queue;
 use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
 use links::LinkKeys;
 use manage_subscription::{ManageSubscription, Owner};
+use operations::Reconciler;
 use record_feedback::{FeedbackHeartbeat, RecordFeedback};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use send_email::{Reconciler, SendEmail, TemplateCache};
+use send_email::{SendEmail, TemplateCache};
 use store::Store;
 use sweep_dormant::SweepDormant;
 

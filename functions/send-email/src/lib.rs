@@ -5,7 +5,6 @@
 
 mod attempt;
 mod batch;
-mod by_hand;
 #[cfg(feature = "lambda")]
 mod cloud;
 mod context;
@@ -25,7 +24,6 @@ mod template_cache;
 mod trim;
 mod write;
 
-pub use by_hand::{ByHand, Reconciler, Settled};
 pub use report::BatchReport;
 pub use template_cache::TemplateCache;
 

@@ -14,7 +14,7 @@ use cadence::sequence::{Purpose, Verb};
 use cadence::settle::{self, Decision};
 use chrono::TimeDelta;
 use gateway::mailer::Proof;
-use store::{Store, Stored, Voided};
+use store::{Stored, Voided};
 
 /// How far the clocks of two machines may differ.
 pub(crate) const GRACE: TimeDelta = TimeDelta::seconds(30);
@@ -75,24 +75,9 @@ pub(crate) async fn settle(
             }
         }
     }
-    open_fence(&function.store, &name, attempt, &decision).await?;
+    application::open_fence(&function.store, &name, attempt, &decision).await?;
     tracing::info!(send.key = %name.send_key, attempt.id = %attempt, ?decision, "an unknown mail was looked at");
     apply_with_retry(function, process, standing, Event::Settled { attempt: attempt.clone(), decision }).await
-}
-
-/// Opens the fence of an unknown mail where it did not go out, or is to be sent again although it may have.
-pub(crate) async fn open_fence(
-    store: &Store,
-    name: &MessageName,
-    attempt: &AttemptId,
-    decision: &Decision,
-) -> anyhow::Result<()> {
-    match decision {
-        Decision::NotSent => store.close(name, attempt).await?,
-        Decision::SendAgain => store.give_up(name, attempt).await?,
-        Decision::Sent | Decision::TakeAsSent | Decision::AskPerson | Decision::Later { .. } => false,
-    };
-    Ok(())
 }
 
 /// The purpose of a mail; that of its sequence when its step is gone.

@@ -8,6 +8,7 @@ mod announce;
 mod apply;
 pub mod catalog;
 mod enroll;
+mod fence;
 mod profile;
 mod retry;
 mod scoring;
@@ -17,6 +18,7 @@ mod wake;
 
 pub use apply::{Applied, Applying, DecidedBy, advance_and_log};
 pub use enroll::{Enrolling, Entrant, Proposal};
+pub use fence::open_fence;
 pub use retry::Contended;
 pub use unsubscribe::Refusal;
 pub use wake::{enqueue, wake, wake_all};

@@ -3,9 +3,10 @@
 mod echoes;
 
 use crate::compile;
-use crate::finding::{Finding, Report, Severity};
+use crate::finding::{Finding, Report};
 use crate::folder::Folder;
 use crate::rules::{self, workspace::Document, workspace::Workspace};
+use crate::severity::Severity;
 use crate::source::Source;
 use crate::structure;
 use cadence::ids::{FormId, MailName, SequenceId, Version};

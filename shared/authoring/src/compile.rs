@@ -3,10 +3,12 @@
 //! Everything that does not differ per lead is done here. It knows nothing of sequences and leads.
 
 mod balance;
+mod broken;
 mod conditional;
 pub(crate) mod css;
 mod html;
 pub(crate) mod known;
+mod lang;
 mod lawful;
 pub mod loss;
 pub(crate) mod markdown;

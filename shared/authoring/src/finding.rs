@@ -1,6 +1,7 @@
 //! What is wrong in a templates folder, and how it is shown: to people as text, to programs as JSON.
 
 use crate::rules;
+use crate::severity::Severity;
 use cadence::sequence::Language;
 use cadence::wording::Text;
 use cadence::{text, words};
@@ -12,16 +13,6 @@ const SHOWN_MAX: usize = 100;
 
 /// Findings of one file that are looked for at most in its keys and its signs: a file that is wrong all over is told soon.
 pub(crate) const TOLD_MAX: usize = 1_000;
-
-/// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Nothing is published while it is there.
-    Error,
-    /// Worth a look; it does not hold up publishing.
-    Warning,
-}
 
 /// One thing that is wrong, in both languages; [`Finding::in_language`] shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,16 +8,19 @@ pub mod compile;
 mod finding;
 mod folder;
 mod lines;
+mod placeholders;
 pub mod places;
 pub mod preview;
 pub mod publish;
 pub mod rules;
+mod severity;
 mod source;
 mod structure;
 
 pub use check::{check, check_folder};
-pub use finding::{Finding, Report, Severity, Told, ToldReport};
+pub use finding::{Finding, Report, Told, ToldReport};
 pub use folder::{Folder, Look};
+pub use severity::Severity;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 //! tag of one kind is the third of that kind in the sources.
 
 use crate::compile::BODIES;
-use crate::compile::protect::tags;
 use crate::lines::Lines;
+use crate::placeholders::tags;
 use cadence::publication::CompiledMail;
 use cadence::text;
 use cadence::wording::Text;

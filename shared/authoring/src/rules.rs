@@ -23,7 +23,7 @@ pub(crate) mod unsubscribing;
 pub(crate) mod wording;
 pub(crate) mod workspace;
 
-use crate::finding::Severity;
+use crate::severity::Severity;
 use cadence::wording::Words;
 pub use table::ALL;
 

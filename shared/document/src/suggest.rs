@@ -57,6 +57,24 @@ pub fn with_list(remedy: impl Into<Text>, known: &[&str]) -> Text {
     text!(en = "{remedy}; there are: {listed}", ja = "{remedy}使えるもの：{listed}", texts = [remedy, listed])
 }
 
+/// Something that was named and is not there, with what was meant or what is.
+pub fn missing<'a>(kind: impl Into<Text>, name: &str, there: impl Iterator<Item = &'a str>) -> Text {
+    let (kind, there): (Text, Vec<&str>) = (kind.into(), there.collect());
+    let there = match nearest(name, there.iter().copied()) {
+        Some(near) => text!(en = "did you mean `{near}`?", ja = "`{near}` ではありませんか"),
+        None if there.is_empty() => text!(en = "there is none", ja = "一つもありません"),
+        None => {
+            let listed = listed(&there);
+            text!(en = "there are: {listed}", ja = "あるのは：{listed}", texts = [listed])
+        }
+    };
+    text!(
+        en = "there is no {kind} `{name}`; {there}",
+        ja = "{kind} `{name}` がありません。{there}",
+        texts = [kind, there]
+    )
+}
+
 /// The words with commas, as many as one reads.
 pub fn listed(words: &[&str]) -> Text {
     match words.len().checked_sub(LISTED_MAX) {

@@ -6,8 +6,7 @@ use cadence::enrollment::{Enrollment, State};
 use cadence::ids::SequenceId;
 use cadence::lead::Profile;
 use cadence::suppression::SuppressionReason;
-use hikyaku::control::Operations;
-use hikyaku::control::requests::LookAround;
+use operations::requests::LookAround;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -60,7 +59,7 @@ impl World {
 
     /// The lines of `status` about posts of the last seven days: `2 problems of signup`.
     pub async fn at_the_door(&self) -> Vec<String> {
-        let operations = Operations::on(self.standalone.clone());
+        let operations = self.standalone.operations();
         let standing = operations.look_around(LookAround {}).await.expect("the table can be read");
         let lines = standing.at_the_door.into_iter();
         let form = |form: Option<String>| form.unwrap_or_else(|| "none".to_owned());

@@ -4,8 +4,8 @@ use super::{TARO, people};
 use hikyaku::commands::Outcome;
 use hikyaku::commands::publish::{self, Destination};
 use hikyaku::output::{Format, Output};
-use hikyaku::publish::Candidate;
 use hikyaku_tests::world::{BASE_URL, Company, World};
+use operations::publish::Candidate;
 use serde_json::{Value, json};
 use store::Store;
 

@@ -3,16 +3,16 @@
 use super::unknown_mails::{a_mail_is_unknown, outcomes, settle};
 use super::{TARO, counts, everybody_asks, minutes_of_ticks, pause, resume};
 use gateway::queue::SendJob;
-use hikyaku::control::answers::{Became, Next};
-use hikyaku::control::requests::{
-    DiscardDeadLetter, ListDeadLetters, LookAround, RetryDeadLetters, SettleUnknownMail, ShowDeadLetter,
-    Verdict,
-};
-use hikyaku::control::{Failure, Operations};
 use hikyaku::stack::{Names, Stack, StackName};
 use hikyaku_tests::account::Account;
 use hikyaku_tests::world::World;
-use send_email::{ByHand, Settled};
+use operations::Settled;
+use operations::answers::{Became, Next};
+use operations::requests::{
+    DiscardDeadLetter, ListDeadLetters, LookAround, RetryDeadLetters, SettleUnknownMail, ShowDeadLetter,
+    Verdict,
+};
+use operations::{Failure, Operations};
 use serde_json::json;
 
 const SENDS: &str = "http://seam.invalid/1/sends";
@@ -58,7 +58,7 @@ pub(super) fn stack_of(world: &World, account: &Account) -> Stack {
 }
 
 fn stack(world: &World, account: &Account) -> Operations {
-    Operations::of(&stack_of(world, account))
+    stack_of(world, account).operations()
 }
 
 async fn in_an_account() -> (World, Account, Operations) {
@@ -140,7 +140,7 @@ async fn an_unknown_mail_that_is_over_is_left_as_it_is() {
     operations.settle_unknown_mail(settle(&send_key, Verdict::Sent)).await.unwrap();
     let rows = world.rows().await;
     let reconciler = stack_of(&world, &Account::default()).reconciler();
-    for late in [ByHand::Sent, ByHand::NotSent, ByHand::SendAgain] {
+    for late in [Verdict::Sent, Verdict::NotSent, Verdict::SendAgain] {
         assert_eq!(reconciler.settle(&seen, late).await.unwrap(), Settled::NotUnknown);
         assert_eq!(world.rows().await, rows, "{late:?}");
     }
@@ -233,7 +233,7 @@ async fn a_tick_or_a_sweep_is_not_put_back_and_any_letter_can_be_discarded() {
         let id = account.bury(url, "{}", None, &[]);
         let refused =
             operations.retry_dead_letters(RetryDeadLetters { id: Some(id.clone()) }).await.unwrap_err();
-        assert!(matches!(&refused, Failure::Refused(said) if said.contains(by)), "{refused}");
+        assert!(matches!(&refused, Failure::Refused(said) if said.english().contains(by)), "{refused}");
         assert_eq!(account.visible(url), 1, "it was given back");
         let all = operations.retry_dead_letters(RetryDeadLetters { id: None }).await.unwrap();
         assert_eq!(all.letters, []);

@@ -10,10 +10,10 @@ use cadence::sequence::Purpose;
 use cadence::settle::UnknownMail;
 use cadence::suppression::SuppressionReason;
 use chrono::TimeDelta;
-use hikyaku::control::answers::{Next, Outcome};
-use hikyaku::control::requests::{ListUnknownMails, LookAround, Pause, Resume, SettleUnknownMail, Verdict};
-use hikyaku::control::{Failure, Operations};
 use hikyaku_tests::world::{Company, World};
+use operations::answers::{Next, Outcome};
+use operations::requests::{ListUnknownMails, LookAround, Pause, Resume, SettleUnknownMail, Verdict};
+use operations::{Failure, Operations};
 use serde_json::{Value, json};
 use store::{Lane, Saved};
 
@@ -61,7 +61,7 @@ pub(super) async fn a_mail_is_unknown(
     store.note_unknown_mail(&UnknownMail { name, attempt, since: now, decided: None }).await.unwrap();
     let saved = store.save_enrollment(&standing, &next, Lane::Main).await.unwrap();
     assert!(matches!(saved, Saved::Yes(_)));
-    let operations = Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     (world, operations, send_key)
 }
 
@@ -109,7 +109,10 @@ async fn what_is_not_unknown_is_not_settled_and_it_is_said_why() {
     operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
     let rows = world.rows().await;
     let again = operations.settle_unknown_mail(settle(&send_key, Verdict::NotSent)).await.unwrap_err();
-    assert!(matches!(&again, Failure::Refused(said) if said.contains("send_again by person")), "{again}");
+    assert!(
+        matches!(&again, Failure::Refused(said) if said.english().contains("send_again by person")),
+        "{again}"
+    );
     assert_eq!(world.rows().await, rows);
     world.hours_pass(1).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);

@@ -3,7 +3,7 @@
 use super::none;
 use super::workspace::{Manifest, Source, entries, manifests, read, sources};
 
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 13] = [
     "application",
     "authoring",
     "cadence",
@@ -12,13 +12,19 @@ const SHARED: [&str; 11] = [
     "gateway",
     "mail",
     "links",
+    "operations",
     "runtime",
     "store",
+    "timeline",
     "web",
 ];
 /// What functions may name of our own.
 const OF_FUNCTIONS: [&str; 9] =
     ["application", "runtime", "store", "gateway", "mail", "links", "document", "cadence", "web"];
+
+/// What operations may name of our own.
+const OF_OPERATIONS: [&str; 9] =
+    ["application", "authoring", "cadence", "document", "gateway", "links", "runtime", "store", "timeline"];
 
 /// What a crate may name of our own; `None` is everything.
 fn may_name(room: &str) -> Option<&'static [&'static str]> {
@@ -27,7 +33,8 @@ fn may_name(room: &str) -> Option<&'static [&'static str]> {
         "shared/cadence" | "shared/embedded_dynamodb" => Some(&[]),
         "shared/authoring" => Some(&["cadence", "document", "mail"]),
         "shared/application" => Some(&["cadence", "document", "store", "gateway", "links", "runtime"]),
-        "shared/web" => Some(&["cadence", "document"]),
+        "shared/operations" => Some(&OF_OPERATIONS),
+        "shared/timeline" | "shared/web" => Some(&["cadence", "document"]),
         function if function.starts_with("functions/") => Some(&OF_FUNCTIONS),
         _ => Some(&["cadence"]),
     }
@@ -184,10 +191,16 @@ fn rooms_name_only_the_rooms_the_map_allows() {
 }
 
 #[test]
-fn only_the_command_line_and_tests_name_the_engine_or_the_authoring_room() {
+fn only_the_rooms_of_operators_name_the_engine_or_the_authoring_room() {
+    const OWNED: [(&str, &[&str]); 4] = [
+        ("embedded_dynamodb", &["cli", "tests"]),
+        ("authoring", &["cli", "tests", "shared/operations"]),
+        ("operations", &["cli", "tests"]),
+        ("timeline", &["cli", "tests", "shared/operations"]),
+    ];
     for manifest in manifests() {
-        let allowed = ["cli", "tests"].contains(&manifest.room.as_str());
-        for name in ["embedded_dynamodb", "authoring"] {
+        for (name, rooms) in OWNED {
+            let allowed = rooms.contains(&manifest.room.as_str());
             assert!(allowed || !manifest.dependencies.contains_key(name), "{} names {name}", manifest.room);
         }
     }

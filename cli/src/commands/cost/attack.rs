@@ -1,6 +1,6 @@
 //! `hikyaku cost --attack`: what strangers at full rate cost a day.
 
-use super::{Outcome, WrongUsage, amount, mails_per_lead, units_of};
+use super::{Outcome, amount, mails_per_lead, units_of};
 use crate::arguments::CostArguments;
 use crate::cost::attack::{self, Line, ROUTES, Route, Run};
 use crate::cost::prices::{Prices, Region};
@@ -8,6 +8,7 @@ use crate::cost::units::Table as Counted;
 use crate::output::{Format, Output, Table, Tone};
 use crate::say;
 use crate::template_set::missing;
+use crate::usage::WrongUsage;
 use cadence::words;
 use serde::Serialize;
 

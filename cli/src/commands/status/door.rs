@@ -3,13 +3,13 @@
 mod words;
 
 use super::Line;
-use crate::control::answers::AtTheDoor;
 use crate::language::said;
 use crate::output::Tone;
 use crate::say;
 use cadence::door::DoorOutcome;
 use cadence::wording::Text;
 use cadence::wording::Words;
+use operations::answers::AtTheDoor;
 
 /// One line: how often, at which form, and what it means.
 pub(super) fn line(counted: &AtTheDoor) -> Line {

@@ -4,8 +4,8 @@
 //! about a mail is no evidence about one that SES may have.
 
 use crate::arguments::UpArguments;
-use crate::commands::WrongUsage;
 use crate::say;
+use crate::usage::WrongUsage;
 use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
 use gateway::local::outbox::Outbox;

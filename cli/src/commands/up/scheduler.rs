@@ -1,8 +1,10 @@
-//! The scheduler of one machine: it sends mails that wait, ticks every scenario minute, and sweeps every scenario night.
+//! The scheduler of one machine: it sends mails that wait, ticks every scenario minute, sweeps every scenario night, and keeps
+//! the time.
 
 use super::shutdown::Shutdown;
 use crate::say;
 use crate::standalone::Standalone;
+use crate::standalone::clock_file::ClockFile;
 use anyhow::Context as _;
 use cadence::Instant;
 use chrono::{DurationRound as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
@@ -19,6 +21,8 @@ const SIDE_BY_SIDE: usize = 8;
 const AGAIN: Duration = Duration::from_millis(200);
 /// Between two tries of a disk that was full.
 const ROOM_AGAIN: Duration = Duration::from_secs(2);
+/// Between two writes of the scenario's time.
+const TIME_KEPT_EVERY: Duration = Duration::from_secs(3);
 /// When the nightly sweep runs, on the company's clock.
 const NIGHT_HOUR: u32 = 3;
 
@@ -72,6 +76,24 @@ async fn look_once(standalone: &Standalone, nights: &Nights) {
     };
     if !standalone.try_the_disk().await {
         tracing::error!(error = format!("{:#}", failed.1), "{}", failed.0);
+    }
+}
+
+/// Writes the scenario's time down again and again.
+pub(super) async fn keep_time(file: ClockFile, standalone: Standalone, speed: f64, mut shutdown: Shutdown) {
+    loop {
+        tokio::select! {
+            () = shutdown.asked() => return,
+            () = runtime::clock::pause(TIME_KEPT_EVERY) => {}
+        }
+        if standalone.is_out_of_room() {
+            continue;
+        }
+        if let Err(error) = file.write(&standalone.clock, speed, true)
+            && !standalone.try_the_disk().await
+        {
+            tracing::warn!(error = format!("{error:#}"), "the scenario's time could not be kept");
+        }
     }
 }
 

@@ -101,10 +101,10 @@ async fn looking_changes_nothing() {
 #[tokio::test]
 async fn every_page_says_what_is_paused_by_whom_and_how_it_is_released() {
     let world = World::new().await;
-    let operations = crate::control::Operations::on(world.standalone.clone());
+    let operations = world.standalone.operations();
     for (sequence, reason) in [(Some("win-back"), "wrong coupon"), (None, "stock-taking")] {
         let sequence = sequence.map(str::to_owned);
-        let pause = crate::control::requests::Pause { sequence, reason: Some(reason.to_owned()) };
+        let pause = operations::requests::Pause { sequence, reason: Some(reason.to_owned()) };
         operations.pause(pause).await.unwrap();
     }
     for path in ["/", "/forms", "/leads", "/nowhere"] {
@@ -122,7 +122,7 @@ async fn every_page_says_what_is_paused_by_whom_and_how_it_is_released() {
         }
     }
     let (_, before) = world.get("/pulse").await;
-    let resume = crate::control::requests::Resume { sequence: None };
+    let resume = operations::requests::Resume { sequence: None };
     operations.resume(resume).await.unwrap();
     assert_ne!(world.get("/pulse").await.1, before, "open pages look again");
     assert!(!world.get("/").await.1.contains("Everything is paused"));

@@ -1,7 +1,8 @@
 //! Findings that only follow from another one: a mail has no body because its file cannot be read, no step sends a mail because
 //! the step that should is misspelt. The person who writes would look for a second mistake that is not there.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
+use crate::severity::Severity;
 use std::collections::BTreeSet;
 
 /// Mistakes of a sequence that may be why a mail of it is not sent.

@@ -1,46 +1,14 @@
 //! The HTML part: out of MJML, Markdown or HTML, styles inlined, preheader and footer put in their places.
 
 use super::balance::too_deep;
-use super::protect::{Protected, Syntax, tags};
+use super::broken::Broken;
+use super::protect::{Protected, Syntax};
 use super::tree::{Element, Id, Kind, Tree};
 use super::{conditional, known, markdown, mjml, styles, swallowed};
+use crate::placeholders::tags;
 use cadence::sequence::Language;
-use cadence::wording::{Text, Words};
+use cadence::wording::Text;
 use cadence::{text, words};
-
-/// The reason a body cannot be made into HTML, or is not shown as it is written.
-#[derive(Debug, Clone)]
-pub(crate) struct Broken {
-    /// The rule's id.
-    pub(crate) rule: &'static str,
-    /// What is wrong.
-    pub(crate) reason: Text,
-    /// The remedy.
-    pub(crate) remedy: Text,
-    /// The place in the text without template tags, in bytes.
-    pub(crate) at: usize,
-}
-
-impl Broken {
-    /// Tags that do not fit together.
-    pub(crate) fn at(reason: impl Into<Text>, at: usize) -> Self {
-        let remedy = words!(
-            en = "compare the opening and closing tags near this place",
-            ja = "このあたりの開始タグと終了タグを見比べてください。"
-        );
-        Self { rule: "body-broken", reason: reason.into(), remedy: remedy.into(), at }
-    }
-
-    /// Something opened hides what follows.
-    pub(crate) fn swallows(reason: impl Into<Text>, at: usize, remedy: Words) -> Self {
-        Self { rule: "text-swallowed", reason: reason.into(), remedy: remedy.into(), at }
-    }
-
-    /// The whole file is of a kind that cannot be compiled.
-    pub(crate) fn whole(reason: impl Into<Text>, remedy: Words) -> Self {
-        Self { rule: "body-broken", reason: reason.into(), remedy: remedy.into(), at: 0 }
-    }
-}
 
 /// Bytes of a body at most: what is made of it is longer, and mails of 100 KB are cut off by their readers.
 const BODY_BYTES_MAX: usize = 128 * 1024;
@@ -168,14 +136,6 @@ fn one_charset(tree: &mut Tree) {
         let attributes = vec![("charset".to_owned(), "utf-8".to_owned())];
         let meta = Element { name: "meta".to_owned(), attributes, is_html: true };
         tree.insert(head, 0, Kind::Element(meta));
-    }
-}
-
-/// The language for a `lang` attribute.
-pub(crate) fn code(language: Language) -> &'static str {
-    match language {
-        Language::Japanese => "ja",
-        Language::English => "en",
     }
 }
 

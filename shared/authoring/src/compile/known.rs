@@ -2,7 +2,7 @@
 
 mod elements;
 
-use super::html::Broken;
+use super::broken::Broken;
 use super::markup::{Piece, Tag, pieces};
 use cadence::wording::{Text, Words};
 use cadence::{text, words};

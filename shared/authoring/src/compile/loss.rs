@@ -6,9 +6,10 @@
 
 mod wanted;
 
-use super::protect::{Protected, Syntax, tags};
+use super::protect::{Protected, Syntax};
 use super::seen::{is_seen, is_without_size};
 use super::tree::{Kind, Tree};
+use crate::placeholders::tags;
 use cadence::publication::CompiledMail;
 use mail::template::Part;
 

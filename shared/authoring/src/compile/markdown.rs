@@ -4,6 +4,7 @@
 //! A paragraph that is one link followed by `{button}` becomes a button: `[資料を見る](https://…){button}`.
 
 mod addresses;
+mod characters;
 mod letter;
 mod numbers;
 mod prepared;
@@ -34,7 +35,7 @@ pub(crate) fn body(markdown: &str) -> String {
 
 /// The whole HTML document, its styles not inlined yet.
 pub(crate) fn in_layout(body: &str, language: Language) -> String {
-    LAYOUT.replacen("LANGUAGE", super::html::code(language), 1).replacen("BODY", body, 1)
+    LAYOUT.replacen("LANGUAGE", super::lang::code(language), 1).replacen("BODY", body, 1)
 }
 
 /// Marks that mark nothing, such as the `**` of `** 重要 **`, and their places.

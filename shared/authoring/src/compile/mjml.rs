@@ -4,7 +4,8 @@ mod structure;
 mod values;
 
 use super::balance::unbalanced;
-use super::html::{Broken, code};
+use super::broken::Broken;
+use super::lang::code;
 use super::markup::{Piece, pieces};
 use super::protect::Protected;
 use cadence::sequence::Language;

@@ -1,9 +1,9 @@
 //! Parts of a mail that say nothing, such as a body nobody wrote yet.
 
 use super::Body;
-use super::protect::{Tag, tags};
 use super::tree::{Id, Tree};
 use crate::finding::Finding;
+use crate::placeholders::{Tag, tags};
 use cadence::text;
 use cadence::words;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Markup that a mail program would swallow: comments, tags and elements that are opened and never closed hide all that follows.
 
+use super::broken::Broken;
 use super::conditional;
-use super::html::Broken;
 use super::markup::{Piece, Tag, pieces};
 use cadence::wording::{Text, Words};
 use cadence::{text, words};

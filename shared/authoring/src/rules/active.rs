@@ -166,7 +166,7 @@ fn attribute(reading: &Reading<'_>, element: &str, attribute: &Attribute<'_>) ->
         findings.push(reading.finding("attribute-not-in-mail", attribute.at, message, LINK_TO_PAGE));
     }
     let bare = !reading.text[..attribute.value_at].ends_with(['"', '\'']) && !attribute.value.is_empty();
-    let tag = |at: usize| reading.tag_at(at).filter(crate::compile::protect::Tag::is_value);
+    let tag = |at: usize| reading.tag_at(at).filter(crate::placeholders::Tag::is_value);
     let inside = (attribute.value_at..attribute.value_at + attribute.value.len()).find_map(tag);
     if let Some(tag) = tag(attribute.at).or(inside.filter(|_| bare)) {
         let message = text!(

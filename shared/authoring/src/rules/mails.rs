@@ -3,9 +3,9 @@
 use super::reading::Reading;
 use super::workspace::{Document, Workspace};
 use super::{active, drafts, links, markdown, steps, styles, templates, unsubscribing, wording};
-use crate::compile::protect::tags;
 use crate::compile::{self, BODIES};
 use crate::finding::Finding;
+use crate::placeholders::tags;
 use cadence::publication::CompiledMail;
 use cadence::sequence::Purpose;
 use cadence::{text, words};

@@ -2,9 +2,9 @@
 //! place in the author's file.
 
 use crate::compile::markdown::Prepared;
-use crate::compile::protect::{Tag, tags};
 use crate::finding::Finding;
 use crate::lines::Lines;
+use crate::placeholders::{Tag, tags};
 use cadence::wording::Text;
 use mail::markup::{Piece, decoded, pieces};
 use pulldown_cmark::{Event, TagEnd};

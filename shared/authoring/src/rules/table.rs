@@ -4,7 +4,7 @@ mod documents;
 mod mails;
 
 use super::Rule;
-use crate::finding::Severity;
+use crate::severity::Severity;
 use cadence::wording::Words;
 use documents::DOCUMENTS;
 use mails::MAILS;

@@ -3,8 +3,8 @@
 use super::foreign;
 use super::reading::Reading;
 use super::workspace::{Document, Workspace};
-use crate::compile::protect::{Tag, bare_braces};
 use crate::finding::Finding;
+use crate::placeholders::{Tag, bare_braces};
 use crate::source::place;
 use cadence::wording::Text;
 use cadence::{text, words};

@@ -22,7 +22,7 @@ pub(crate) fn honorifics(reading: &Reading<'_>) -> Vec<Finding> {
         let Some(tag) = (*character == TAG)
             .then(|| reading.tag_at(*at))
             .flatten()
-            .filter(crate::compile::protect::Tag::is_value)
+            .filter(crate::placeholders::Tag::is_value)
         else {
             continue;
         };

@@ -1,7 +1,7 @@
 //! The words and addresses that the author of a body file wants to be seen, with their places.
 
 use crate::compile::markup::{Piece, Tag, pieces};
-use crate::compile::protect::tags;
+use crate::placeholders::tags;
 use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::RefCell;
 

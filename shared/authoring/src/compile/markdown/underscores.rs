@@ -1,6 +1,6 @@
 //! `__重要です。__次に` is bold where its author writes Japanese: `CommonMark` wants a blank beside underscores, and there is none.
 
-use super::signs::{is_cjk, is_punctuation};
+use super::characters::{is_cjk, is_punctuation};
 
 /// The text with stars in place of underscores that mark words within Japanese; all places stay.
 pub(super) fn as_stars(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Words that stand in no element that shows words: between columns, sections and the like their letters have no size, or they
 //! are left out.
 
-use crate::compile::html::Broken;
+use crate::compile::broken::Broken;
 use crate::compile::markup::{Piece, pieces};
 use cadence::wording::{Text, Words};
 use cadence::{text, words};

@@ -2,7 +2,8 @@
 //!
 //! Such a tag belongs to the paragraph and its line is none: with the block taken or not, the other lines follow each other.
 
-use super::{Tag, alone_in_line};
+use super::alone_in_line;
+use crate::placeholders::Tag;
 
 /// For each tag, whether it stands alone in a line of a paragraph.
 pub(super) fn in_lines(source: &str, tags: &[Tag<'_>]) -> Vec<bool> {

@@ -2,7 +2,7 @@
 
 use super::super::reading::Reading;
 use super::Address;
-use crate::compile::protect::Tag;
+use crate::placeholders::Tag;
 use mail::links::{self, Sign};
 use mail::template::brings_its_own;
 

@@ -1,7 +1,7 @@
 //! The rules about files, settings, calendars and sequences.
 
 use super::Rule;
-use crate::finding::Severity::{Error, Warning};
+use crate::severity::Severity::{Error, Warning};
 use cadence::words;
 
 /// Every rule about them.

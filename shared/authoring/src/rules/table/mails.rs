@@ -1,7 +1,7 @@
 //! The rules about mails and forms.
 
 use super::Rule;
-use crate::finding::Severity::{Error, Warning};
+use crate::severity::Severity::{Error, Warning};
 use cadence::words;
 
 /// Every rule about them.

@@ -1,0 +1,21 @@
+//! The fence of an unknown mail: what a decision does with it, whoever decides.
+
+use cadence::facts::MessageName;
+use cadence::ids::AttemptId;
+use cadence::settle::Decision;
+use store::Store;
+
+/// Opens the fence of an unknown mail where it did not go out, or is to be sent again although it may have.
+pub async fn open_fence(
+    store: &Store,
+    name: &MessageName,
+    attempt: &AttemptId,
+    decision: &Decision,
+) -> anyhow::Result<()> {
+    match decision {
+        Decision::NotSent => store.close(name, attempt).await?,
+        Decision::SendAgain => store.give_up(name, attempt).await?,
+        Decision::Sent | Decision::TakeAsSent | Decision::AskPerson | Decision::Later { .. } => false,
+    };
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! How bad a finding is: rules and findings both say it.
+
+use serde::Serialize;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is published while it is there.
+    Error,
+    /// Worth a look; it does not hold up publishing.
+    Warning,
+}

@@ -1,0 +1,102 @@
+//! An unknown mail, decided about by a person.
+
+use crate::requests::Verdict;
+use application::{Application, Applied, Applying, DecidedBy};
+use cadence::advance::Event;
+use cadence::enrollment::{Enrollment, State};
+use cadence::settle::{Decision, UnknownMail};
+use document::Catalog;
+use gateway::bus::Bus;
+use gateway::queue::{Queue, SendJob};
+use runtime::clock::Clock;
+use runtime::entropy::Entropy;
+use store::{Lane, Store};
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// It was done; the run stands in this state, such as `waiting`, and at this step where there is one.
+    Done {
+        /// The state's name.
+        state: &'static str,
+        /// The step.
+        step: Option<String>,
+    },
+    /// No mail of this try is unknown: evidence came first, or somebody else decided.
+    NotUnknown,
+}
+
+/// Decides about unknown mails as a person says. It works with less than a sender: it holds no secret and hands nothing
+/// over, so that a program of a person may have all of it.
+#[derive(Debug, Clone)]
+pub struct Reconciler {
+    /// The table.
+    pub store: Store,
+    /// Where others are told.
+    pub bus: Bus,
+    /// The queue of further jobs.
+    pub sends: Queue,
+    /// The time.
+    pub clock: Clock,
+    /// Chance, for writers that give way to one another.
+    pub entropy: Entropy,
+}
+
+impl Reconciler {
+    /// Settles an unknown mail as a person says, and lets its run go on.
+    pub async fn settle(&self, unknown_mail: &UnknownMail, verdict: Verdict) -> anyhow::Result<Settled> {
+        let name = &unknown_mail.name;
+        let Some(standing) = self.store.enrollment(&name.lead, &name.sequence).await? else {
+            return Ok(Settled::NotUnknown);
+        };
+        if !is_about(unknown_mail, &standing.value) {
+            return Ok(Settled::NotUnknown);
+        }
+        let card = self.store.card(&name.lead).await?;
+        let catalog = Catalog::read(self.store.publications().await?)?;
+        let (Some(card), Some(sequence)) = (card, catalog.sequence(&name.sequence)) else {
+            anyhow::bail!(
+                "the lead was erased or the sequence is not published any more; the run ends by itself at the next tick"
+            );
+        };
+        application::open_fence(&self.store, name, &unknown_mail.attempt, &decision_of(verdict)).await?;
+        let context = catalog.context(sequence, card.value.zone, self.clock.now());
+        let how = Applying { context: &context, by: DecidedBy::Person(name) };
+        let event = Event::Settled { attempt: unknown_mail.attempt.clone(), decision: decision_of(verdict) };
+        let decide = |standing: &Enrollment| is_about(unknown_mail, standing).then(|| event.clone());
+        let Applied::Saved { saved, goes_on, .. } = self.application().apply(standing, how, decide).await?
+        else {
+            return Ok(Settled::NotUnknown);
+        };
+        if goes_on {
+            let urgent = Lane::of(&saved.value, sequence) == Lane::Fast;
+            application::enqueue(&self.sends, &[SendJob::new(&name.lead, &name.sequence, urgent)]).await;
+        }
+        let step = saved.value.step().map(|step| step.as_str().to_owned());
+        Ok(Settled::Done { state: saved.value.state.name(), step })
+    }
+
+    fn application(&self) -> Application<'_> {
+        Application { store: &self.store, bus: &self.bus, clock: &self.clock, entropy: &self.entropy }
+    }
+}
+
+/// Whether an enrollment is about this unknown mail, and not about a later try or step.
+fn is_about(unknown_mail: &UnknownMail, enrollment: &Enrollment) -> bool {
+    match &enrollment.state {
+        State::Unknown { step, attempt, .. } => {
+            enrollment.run == unknown_mail.name.run
+                && *step == unknown_mail.name.step
+                && *attempt == unknown_mail.attempt
+        }
+        State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => false,
+    }
+}
+
+fn decision_of(verdict: Verdict) -> Decision {
+    match verdict {
+        Verdict::Sent => Decision::Sent,
+        Verdict::NotSent => Decision::NotSent,
+        Verdict::SendAgain => Decision::SendAgain,
+    }
+}
