@@ -5,14 +5,12 @@
 #![expect(clippy::missing_panics_doc, reason = "a verb that cannot be done ends the test")]
 #![expect(clippy::expect_used, reason = "a verb that cannot be done ends the test")]
 
-mod company;
 mod mails;
 mod people;
 mod standing;
 mod time;
 
-pub use company::Company;
-pub(crate) use company::form_with_consent;
+pub use kit::company::{BASE_URL, Company};
 pub use people::Answer;
 pub use time::japan;
 
@@ -33,8 +31,6 @@ use runtime::entropy::Entropy;
 use send_email::{SendEmail, TemplateCache};
 use std::path::{Path, PathBuf};
 
-/// Where the pages of this company would be; nothing listens there.
-pub const BASE_URL: &str = "https://mail.example.co.jp";
 /// When every world begins: a Monday morning in Tokyo, three weeks before Golden Week.
 pub const BEGINNING: &str = "2026-04-06 10:00";
 

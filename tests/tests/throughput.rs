@@ -15,6 +15,7 @@ use gateway::queue::{Queue, SendJob};
 use gateway::secrets::Secrets;
 use hikyaku_tests::world::{BASE_URL, Company, japan};
 use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
+use kit::company::hello_and_tips;
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -167,13 +168,7 @@ async fn a_mail_asks_the_table_six_times_and_an_order_three_times_more() {
 
 #[tokio::test]
 async fn what_fails_of_an_order_is_ordered_alone_and_holds_up_nobody_else() {
-    let sequence = json!({
-        "start": { "form": "signup" },
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
-        ],
-    });
+    let sequence = hello_and_tips(1);
     let folder = tempfile::tempdir().unwrap();
     let (line, people) = a_day_after_so_many_came(5, &sequence, folder.path()).await;
     let third = line.lead(&people[2]);
@@ -195,8 +190,7 @@ async fn what_fails_of_an_order_is_ordered_alone_and_holds_up_nobody_else() {
 
 #[test]
 fn what_is_said_about_send_concurrency_follows_from_what_a_mail_costs() {
-    let read =
-        |path| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap();
+    let read = |path| std::fs::read_to_string(kit::folder::checkout().join(path)).unwrap();
     let (template, page) = (read("infra/template.yaml"), read("docs/deployment.md"));
     let parameter =
         template.split("\n  SendConcurrency:\n").nth(1).unwrap().split("\n  BaseUrl:").next().unwrap();

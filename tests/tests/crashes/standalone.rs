@@ -3,20 +3,14 @@
 use super::{killed_at, on_one_thread, the_dust_settles};
 use chrono::TimeDelta;
 use hikyaku_tests::world::{Company, World};
+use kit::company::hello_and_tips;
 use serde_json::json;
 
 /// Far more awaits than any of the functions has: whoever gets here never ends.
 const AWAITS_MAX: usize = 2000;
 
 fn welcome() -> Company {
-    let sequence = json!({
-        "start": { "form": "signup" },
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
-        ],
-    });
-    Company::with("welcome", &sequence)
+    Company::with("welcome", &hello_and_tips(1))
 }
 
 fn lead(await_number: usize) -> String {
@@ -45,8 +39,7 @@ fn senders_killed_at_every_await_double_and_lose_nothing() {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
         for await_number in 1..AWAITS_MAX {
             let address = lead(await_number);
-            let answer = world.request(world.post_of("signup", &address, &[("agree", "on")])).await;
-            assert!(answer.status.is_success());
+            world.a_post_is_taken("signup", &address).await;
             let ended = killed_at(await_number, world.standalone.drain()).await.is_some();
             the_lease_runs_out(&mut world).await;
             nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
@@ -169,13 +162,7 @@ fn a_tick_killed_at_every_await_is_made_up_for_by_the_next() {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
         for await_number in 1..AWAITS_MAX {
             let address = lead(await_number);
-            assert!(
-                world
-                    .request(world.post_of("signup", &address, &[("agree", "on")]))
-                    .await
-                    .status
-                    .is_success()
-            );
+            world.a_post_is_taken("signup", &address).await;
             let lost = world.standalone.sends.take(10);
             world.standalone.sends.settle(&lost, &[]);
             let ended = killed_at(await_number, world.standalone.tick()).await.is_some();
@@ -222,8 +209,7 @@ fn a_stop_lets_the_order_in_hand_end_and_leaves_the_others_to_the_next_start() {
     on_one_thread(async {
         let world = World::beginning(welcome(), "2026-04-06 09:01").await;
         for number in 0..25 {
-            let answer = world.request(world.post_of("signup", &lead(number), &[("agree", "on")])).await;
-            assert!(answer.status.is_success());
+            world.a_post_is_taken("signup", &lead(number)).await;
         }
         let asked = std::cell::Cell::new(0);
         let first_time = || asked.replace(asked.get() + 1) == 0;
