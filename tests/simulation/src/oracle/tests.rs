@@ -18,8 +18,7 @@ use play::Play;
 
 #[test]
 fn a_mail_that_goes_out_as_it_should_breaks_nothing() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.mail_goes_out("material", "stocktaking");
     play.mail_goes_out("stocktaking", "wrap-up");
     play.world_ends();

@@ -5,8 +5,7 @@ use chrono::TimeDelta;
 
 /// Two marketing mails with so much time between their calls.
 fn two_mails(apart: TimeDelta) -> Vec<&'static str> {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.mail_goes_out("material", "stocktaking");
     play.now = tokyo(4, 8, 10, 0);
     play.mail_goes_out("stocktaking", "pricing");
@@ -29,8 +28,7 @@ fn the_second_may_go_when_the_first_is_a_day_old_less_the_way_from_fence_to_call
 
 #[test]
 fn transactional_mail_and_a_mail_that_was_not_accepted_do_not_count() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.mail_goes_out("material", "stocktaking");
     play.now = tokyo(4, 6, 11, 0);
     let (by, call) = play.hands_over();

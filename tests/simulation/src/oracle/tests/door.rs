@@ -9,8 +9,7 @@ use chrono::TimeDelta;
 
 /// So many more runs after the first one, so much time apart.
 fn more_runs(many: u8, apart: TimeDelta, mailbox: Option<usize>) -> Vec<&'static str> {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let form = FormId::parse(if mailbox.is_some() { "material-request" } else { "customer" }).unwrap();
     for number in 1..=many {
         play.pass(apart);
@@ -38,8 +37,7 @@ fn a_sixteenth_run_in_a_month_is_found() {
 
 /// So many people come, so much time apart.
 fn newcomers(many: u8, apart: TimeDelta) -> Vec<&'static str> {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let (first, form) = (play.standing.take().unwrap(), FormId::parse("material-request").unwrap());
     for number in 1..=many {
         play.pass(apart);

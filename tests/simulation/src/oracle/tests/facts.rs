@@ -8,8 +8,7 @@ use chrono::TimeDelta;
 
 /// One mail goes out and is opened twice; the reports come in the wrong order.
 fn opened_twice() -> (Play, Try) {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let by = play.mail_goes_out("material", "stocktaking");
     let (first, second) = (play.now - TimeDelta::hours(5), play.now - TimeDelta::hours(1));
     play.event_comes(&by, Fact::Opened, second);

@@ -9,8 +9,7 @@ use chrono::TimeDelta;
 
 /// A lead of whom a sender has the first step in its hands; events are told in this world.
 fn in_flight() -> (Play, Try) {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let earlier = play.mail_goes_out("material", "stocktaking");
     play.event_comes(&earlier, Fact::Sent, play.now);
     let by = play.claims();
@@ -142,8 +141,7 @@ fn a_step_taken_before_it_is_due_and_an_unknown_mail_that_is_taken_are_found() {
 #[test]
 fn a_mail_accepted_after_a_later_one_of_its_run_is_found() {
     for (second, broken) in [("material", &["out-of-order"][..]), ("wrap-up", &[])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         play.become_(None, waiting("pricing", play.now));
         play.mail_goes_out("pricing", second);
         play.mail_goes_out(second, "mark-guided");
@@ -191,8 +189,7 @@ fn a_step_passed_over_without_a_mail_or_a_refusal_for_good_is_found() {
 #[test]
 fn a_step_left_out_before_it_is_too_late_is_found() {
     for (hours, broken) in [(1, &["step-skipped"][..]), (73, &[])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         play.pass(TimeDelta::hours(hours));
         play.goes_on(None, "stocktaking");
         assert_eq!(play.broken(), broken, "{hours}");

@@ -6,13 +6,11 @@ use cadence::ids::FormId;
 
 #[test]
 fn an_accepted_post_without_a_lead_or_without_its_run_is_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.left.leads.clear();
     play.world_ends();
     assert_eq!(play.broken(), ["acknowledged-lead-lost"]);
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.standing = None;
     play.world_ends();
     assert_eq!(play.broken(), ["acknowledged-lead-lost"]);
@@ -30,8 +28,7 @@ fn a_post_that_was_not_accepted_promises_nothing() {
 
 #[test]
 fn who_was_erased_after_an_accepted_post_is_not_missed() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.is_erased();
     play.world_ends();
     assert_eq!(play.broken(), [""; 0]);
@@ -39,14 +36,12 @@ fn who_was_erased_after_an_accepted_post_is_not_missed() {
 
 #[test]
 fn a_run_or_a_card_of_somebody_erased_is_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let standing = play.standing.clone();
     play.is_erased();
     play.write(None, standing);
     assert_eq!(play.broken(), ["resurrected"]);
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.is_erased();
     play.left.leads.insert(lead());
     play.world_ends();
@@ -56,8 +51,7 @@ fn a_run_or_a_card_of_somebody_erased_is_found() {
 #[test]
 fn a_record_of_somebody_erased_is_found_unless_a_sender_held_the_step() {
     for (held, broken) in [(false, &["resurrected"][..]), (true, &[])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         let (by, _) = play.hands_over();
         let mut messages = play.left.messages.clone();
         if !held {
@@ -73,8 +67,7 @@ fn a_record_of_somebody_erased_is_found_unless_a_sender_held_the_step() {
 
 #[test]
 fn who_comes_back_after_an_erasure_is_welcome() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.is_erased();
     play.lead_comes_in();
     play.world_ends();

@@ -62,8 +62,7 @@ fn resending_needs_the_unknown_mail_to_be_written_down_first() {
 #[test]
 fn who_was_erased_and_posts_again_gets_the_mail_again_and_who_only_was_erased_does_not() {
     for (posts_again, broken) in [(true, &[][..]), (false, &["second-accepted-attempt"])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         let (_, call) = play.hands_over();
         play.accepts(call);
         play.answers(call, CallAnswer::Accepted);
@@ -95,8 +94,7 @@ fn one_attempt_that_is_accepted_twice_is_found() {
 
 #[test]
 fn two_calls_for_one_mail_at_once_are_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let (by, _) = play.hands_over();
     play.calls(&by);
     assert_eq!(play.broken(), ["two-at-once"]);
@@ -104,8 +102,7 @@ fn two_calls_for_one_mail_at_once_are_found() {
 
 #[test]
 fn a_call_for_somebody_who_was_erased_and_came_again_is_not_at_once_with_one_from_before() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.hands_over();
     play.is_erased();
     play.lead_comes_in();
@@ -116,8 +113,7 @@ fn a_call_for_somebody_who_was_erased_and_came_again_is_not_at_once_with_one_fro
 
 #[test]
 fn a_call_after_one_whose_caller_died_is_not_at_once_with_it() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let (by, _) = play.hands_over();
     play.dies(&by);
     play.pass(TimeDelta::minutes(3));
@@ -131,8 +127,7 @@ fn a_call_after_one_whose_caller_died_is_not_at_once_with_it() {
 
 #[test]
 fn a_call_of_an_attempt_that_does_not_hold_the_step_is_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let by = play.claims();
     play.fences(&by);
     play.reads(&by);
@@ -144,8 +139,7 @@ fn a_call_of_an_attempt_that_does_not_hold_the_step_is_found() {
 
 #[test]
 fn a_call_for_somebody_erased_a_moment_ago_is_no_call_of_a_stranger() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let by = play.claims();
     play.fences(&by);
     play.reads(&by);
@@ -157,8 +151,7 @@ fn a_call_for_somebody_erased_a_moment_ago_is_no_call_of_a_stranger() {
 #[test]
 fn a_call_whose_fence_is_not_up_is_found_where_fences_are_told() {
     for (told, broken) in [(true, &["unfenced-call"][..]), (false, &[])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         if told {
             play.mail_goes_out("material", "stocktaking");
         }
@@ -172,8 +165,7 @@ fn a_call_whose_fence_is_not_up_is_found_where_fences_are_told() {
 #[test]
 fn a_fence_for_an_attempt_whose_step_was_taken_from_it_is_found_unless_the_person_was_erased() {
     for (erased, broken) in [(false, &["unfenced-call"][..]), (true, &[])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         let by = play.claims();
         play.pass(TimeDelta::minutes(3));
         if erased {

@@ -7,8 +7,7 @@ use chrono::TimeDelta;
 
 /// A mail that is taken some seconds after a person paused something, and released it again or not.
 fn sent(paused: Option<SequenceId>, seconds: i64, released: bool) -> Vec<&'static str> {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.tell(What::Paused { sequence: paused.clone() });
     play.pass(TimeDelta::seconds(seconds));
     if released {

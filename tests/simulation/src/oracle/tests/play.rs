@@ -65,6 +65,13 @@ impl Play {
         Self::under(shipped())
     }
 
+    /// A world into which the lead has come.
+    pub(super) fn with_a_lead() -> Self {
+        let mut play = Self::new();
+        play.lead_comes_in();
+        play
+    }
+
     /// On a Monday morning.
     pub(super) fn under(rules: Rules) -> Self {
         let now = tokyo(4, 6, 10, 0);

@@ -7,8 +7,7 @@ use chrono::TimeDelta;
 
 /// A marketing step is taken; somebody refuses before or after the sender reads what protects the person.
 fn refused(kind: RefusalKind, before_the_read: bool, transactional: bool) -> Vec<&'static str> {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     if !transactional {
         play.mail_goes_out("material", "stocktaking");
     }
@@ -50,8 +49,7 @@ fn who_consents_anew_may_get_marketing_again_and_a_complaint_stays() {
     for (kind, broken) in
         [(RefusalKind::Unsubscribed, &[][..]), (RefusalKind::Complaint, &["sent-after-refusal"])]
     {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         play.mail_goes_out("material", "stocktaking");
         play.is_refused(kind);
         play.pass(TimeDelta::minutes(1));
@@ -66,8 +64,7 @@ fn only_a_post_of_staff_whose_fate_is_unknown_may_lift_an_unsubscription() {
     for (form, broken) in
         [("agreed", &[][..]), ("contact", &["sent-after-refusal"]), ("meeting", &["sent-after-refusal"])]
     {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         play.mail_goes_out("material", "stocktaking");
         play.is_refused(RefusalKind::Unsubscribed);
         play.tell(What::PostBegan { lead: lead(), form: FormId::parse(form).unwrap(), mailbox: Some(0) });
@@ -114,8 +111,7 @@ fn marketing_to_a_spelling_with_a_ground_of_its_own_may_go() {
 
 #[test]
 fn a_call_without_a_read_after_the_fence_is_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let by = play.claims();
     play.reads(&by);
     play.fences(&by);
@@ -125,8 +121,7 @@ fn a_call_without_a_read_after_the_fence_is_found() {
 
 #[test]
 fn where_no_fence_is_told_a_read_after_the_claim_is_asked_for() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let by = play.claims();
     play.reads(&by);
     play.calls(&by);
@@ -135,8 +130,7 @@ fn where_no_fence_is_told_a_read_after_the_claim_is_asked_for() {
 
 #[test]
 fn marketing_needs_both_reads() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.mail_goes_out("material", "stocktaking");
     let by = play.claims();
     play.fences(&by);
@@ -147,8 +141,7 @@ fn marketing_needs_both_reads() {
 
 #[test]
 fn a_mail_whose_card_was_read_after_an_erasure_is_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let by = play.claims();
     play.fences(&by);
     play.is_erased();

@@ -8,8 +8,7 @@ use chrono::TimeDelta;
 
 /// A lead waits for a step that is due since so many minutes.
 fn due_since(minutes: i64, row: IndexRow) -> Vec<&'static str> {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.pass(TimeDelta::minutes(minutes));
     play.world_ends_with(row);
     play.broken()
@@ -32,8 +31,7 @@ fn a_step_that_no_tick_will_find_is_found() {
 #[test]
 fn a_lease_that_is_over_for_more_than_two_ticks_and_its_grace_is_found() {
     for (seconds, broken) in [(90 + 30 + 120, &[][..]), (90 + 30 + 121, &["stuck"])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         play.claims();
         play.pass(TimeDelta::seconds(seconds));
         play.world_ends();
@@ -44,8 +42,7 @@ fn a_lease_that_is_over_for_more_than_two_ticks_and_its_grace_is_found() {
 #[test]
 fn an_unknown_mail_that_nobody_decided_although_events_came_is_found() {
     for (later_mail, broken) in [(false, &[][..]), (true, &["unknown-left"])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         let first = play.answer_is_lost();
         if later_mail {
             // Another mail went out after it, and an event came for that one.
@@ -85,8 +82,7 @@ fn an_unknown_mail_that_waits_for_a_person_is_left_only_where_the_sequence_asks(
 
 #[test]
 fn an_unknown_mail_that_waits_for_a_person_and_stands_in_no_list_is_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let (by, _) = play.hands_over();
     play.fault(FaultKind::AnswerLost, &by);
     play.becomes_unknown(&by, None);

@@ -6,8 +6,7 @@ use chrono::TimeDelta;
 
 /// A marketing mail whose reads begin at this moment and whose call begins some seconds later.
 fn called(month: u32, day: u32, hour: u32, minute: u32, later: i64) -> Vec<&'static str> {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.mail_goes_out("material", "stocktaking");
     play.now = tokyo(month, day, hour, minute);
     let by = play.claims();

@@ -15,8 +15,7 @@ fn an_unknown_mail_without_a_cause_is_found_and_one_with_a_cause_is_not() {
         (Some(FaultKind::AcceptedLate), &[]),
         (Some(FaultKind::ProcessStalled), &[]),
     ] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         let (by, call) = play.hands_over();
         if let Some(cause) = cause {
             play.fault(cause, &by);
@@ -29,8 +28,7 @@ fn an_unknown_mail_without_a_cause_is_found_and_one_with_a_cause_is_not() {
 
 #[test]
 fn a_cause_that_hit_another_sender_explains_nothing() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let earlier = play.mail_goes_out("material", "stocktaking");
     let (by, _) = play.hands_over();
     play.fault(FaultKind::AnswerLost, &earlier);
@@ -40,8 +38,7 @@ fn a_cause_that_hit_another_sender_explains_nothing() {
 
 #[test]
 fn one_cause_does_not_explain_two_unknown_mails() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let first = play.answer_is_lost();
     play.pass(TimeDelta::minutes(20));
     play.event_comes(&first, Fact::Sent, play.now);
@@ -55,8 +52,7 @@ fn one_cause_does_not_explain_two_unknown_mails() {
 
 #[test]
 fn an_unknown_mail_about_an_attempt_that_was_never_fenced_is_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     play.mail_goes_out("material", "stocktaking");
     let by = play.claims();
     play.dies(&by);
@@ -66,8 +62,7 @@ fn an_unknown_mail_about_an_attempt_that_was_never_fenced_is_found() {
 
 #[test]
 fn a_death_explains_an_unknown_mail_and_is_told_with_it() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let (by, _) = play.hands_over();
     play.dies(&by);
     play.becomes_unknown(&by, None);
@@ -111,8 +106,7 @@ fn a_proof_that_does_not_end_the_unknown_mail_as_sent_is_found() {
 
 #[test]
 fn an_unknown_mail_that_stays_although_it_was_proved_is_found() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let by = play.answer_is_lost();
     play.event_comes(&by, Fact::Delivered, play.now);
     play.world_ends();
@@ -145,8 +139,7 @@ fn a_mail_sent_again_after_its_proof_is_found_unless_the_proof_came_after_the_cl
 #[test]
 fn silence_decides_after_15_minutes_and_not_before() {
     for (minutes, broken) in [(14, &["silence-decided"][..]), (15, &[])] {
-        let mut play = Play::new();
-        play.lead_comes_in();
+        let mut play = Play::with_a_lead();
         play.answer_is_lost();
         play.pass(TimeDelta::minutes(minutes));
         play.goes_on(None, "stocktaking");
@@ -157,8 +150,7 @@ fn silence_decides_after_15_minutes_and_not_before() {
 
 #[test]
 fn silence_decides_nothing_while_no_event_has_come_for_a_later_mail() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let earlier = play.mail_goes_out("material", "stocktaking");
     play.answer_is_lost();
     play.pass(TimeDelta::minutes(20));
@@ -170,8 +162,7 @@ fn silence_decides_nothing_while_no_event_has_come_for_a_later_mail() {
 
 #[test]
 fn a_sender_that_comes_back_may_settle_its_own_attempt_at_once() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let (by, call) = play.hands_over();
     play.accepts(call);
     play.fault(FaultKind::ProcessStalled, &by);
@@ -186,8 +177,7 @@ fn a_sender_that_comes_back_may_settle_its_own_attempt_at_once() {
 
 #[test]
 fn a_persons_word_decides_at_once() {
-    let mut play = Play::new();
-    play.lead_comes_in();
+    let mut play = Play::with_a_lead();
     let by = play.answer_is_lost();
     play.tell(What::Reconciled { attempt: by.attempt, sent: true });
     play.goes_on(None, "stocktaking");
