@@ -18,17 +18,17 @@ use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::LeadId;
 use cadence::send_key::IdentityKey;
-use document::{Catalog, CatalogCache};
+use document::Catalog;
 use gateway::bus::Bus;
 use gateway::local::journal::Journal;
 use gateway::mailer::Mailer;
 use gateway::queue::Queue;
-use gateway::secrets::Secrets;
 use hikyaku::standalone::{Place, Standalone, StandaloneOptions};
+use kit::functions::{Environment, Secrets};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use send_email::{SendEmail, TemplateCache};
+use send_email::SendEmail;
 use std::path::{Path, PathBuf};
 
 /// When every world begins: a Monday morning in Tokyo, three weeks before Golden Week.
@@ -134,7 +134,7 @@ impl World {
     }
 
     /// The secrets of this standalone program.
-    pub fn secrets(&self) -> Secrets {
+    pub fn secrets(&self) -> gateway::secrets::Secrets {
         read_secrets(self.data.path())
     }
 
@@ -150,23 +150,21 @@ impl World {
 
     /// A sender beside the standalone program's own, over the same table and queue, that hands its mails over another way.
     pub fn sender(&self, mailer: Mailer) -> SendEmail {
-        SendEmail {
+        let links = LinkKeys::new(self.secrets().links).expect("the standalone works with these keys");
+        let clients = Environment {
             store: self.standalone.store.clone(),
-            mailer,
-            bus: Bus::Journal(Journal::in_memory()),
             sends: Queue::Local(self.standalone.sends.clone()),
+            bus: Bus::Journal(Journal::in_memory()),
+            mailer,
             clock: self.clock.clone(),
             entropy: Entropy::seeded(99),
-            identity: self.identity(),
-            links: LinkKeys::new(self.secrets().links).expect("the standalone works with these keys"),
-            base_url: BASE_URL.to_owned(),
-            catalogs: CatalogCache::default(),
-            templates: TemplateCache::default(),
-        }
+            secrets: Secrets { identity: self.identity(), links },
+        };
+        clients.send_email()
     }
 }
 
-fn read_secrets(data: &Path) -> Secrets {
+fn read_secrets(data: &Path) -> gateway::secrets::Secrets {
     let text = std::fs::read_to_string(data.join("secrets.json")).expect("a standalone has its secrets");
-    Secrets::read(&text).expect("the secrets are as they were written")
+    gateway::secrets::Secrets::read(&text).expect("the secrets are as they were written")
 }

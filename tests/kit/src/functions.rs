@@ -93,15 +93,22 @@ impl Secrets {
 }
 
 /// The clients of one environment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Environment {
-    store: Store,
-    sends: Queue,
-    bus: Bus,
-    mailer: Mailer,
-    clock: Clock,
-    entropy: Entropy,
-    secrets: Secrets,
+    /// The table.
+    pub store: Store,
+    /// The queue of send jobs.
+    pub sends: Queue,
+    /// The bus.
+    pub bus: Bus,
+    /// The mail service.
+    pub mailer: Mailer,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub entropy: Entropy,
+    /// The keys.
+    pub secrets: Secrets,
 }
 
 impl Environment {
@@ -172,42 +179,21 @@ impl Environment {
 
     /// `record-feedback`.
     pub fn record_feedback(self) -> RecordFeedback {
-        RecordFeedback {
-            store: self.store,
-            sends: self.sends,
-            bus: self.bus,
-            clock: self.clock,
-            entropy: self.entropy,
-            identity: self.secrets.identity,
-            catalogs: CatalogCache::default(),
-            heartbeat: FeedbackHeartbeat::default(),
-        }
+        let Self { store, sends, bus, clock, entropy, secrets: Secrets { identity, .. }, .. } = self;
+        let (catalogs, heartbeat) = (CatalogCache::default(), FeedbackHeartbeat::default());
+        RecordFeedback { store, sends, bus, clock, entropy, identity, catalogs, heartbeat }
     }
 
     /// `sweep-dormant`.
     pub fn sweep_dormant(self) -> SweepDormant {
-        SweepDormant {
-            store: self.store,
-            sends: self.sends,
-            bus: self.bus,
-            clock: self.clock,
-            entropy: self.entropy,
-            identity: self.secrets.identity,
-            catalogs: CatalogCache::default(),
-        }
+        let Self { store, sends, bus, clock, entropy, secrets: Secrets { identity, .. }, .. } = self;
+        SweepDormant { store, sends, bus, clock, entropy, identity, catalogs: CatalogCache::default() }
     }
 
     /// `manage-subscription`.
     pub fn manage_subscription(self) -> ManageSubscription {
-        ManageSubscription {
-            store: self.store,
-            bus: self.bus,
-            clock: self.clock,
-            entropy: self.entropy,
-            identity: self.secrets.identity,
-            links: self.secrets.links,
-            catalogs: CatalogCache::default(),
-            owner: Owner::default(),
-        }
+        let Self { store, bus, clock, entropy, secrets: Secrets { identity, links }, .. } = self;
+        let (catalogs, owner) = (CatalogCache::default(), Owner::default());
+        ManageSubscription { store, bus, clock, entropy, identity, links, catalogs, owner }
     }
 }
