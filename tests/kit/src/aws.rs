@@ -24,7 +24,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::time::{Duration, SystemTime};
 
-/// What comes back over a line.
+/// The answer that comes back over a line.
 pub type Reply = Result<HttpResponse, ConnectorError>;
 
 /// The far end of a line. Clones are the same end.

@@ -13,7 +13,7 @@ pub fn templates() -> PathBuf {
     checkout().join("templates")
 }
 
-/// What tests are given to read: `tests/fixtures`.
+/// Files that tests read: `tests/fixtures`.
 pub fn fixtures() -> PathBuf {
     checkout().join("tests/fixtures")
 }

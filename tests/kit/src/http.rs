@@ -21,13 +21,13 @@ const BODY_MAX: usize = 1 << 20;
 pub struct Request {
     /// Its first line, such as `POST /path HTTP/1.1`.
     pub line: String,
-    /// What a client of AWS wants done, as its header says; otherwise empty.
+    /// The operation that a client of AWS asks for, from its header; otherwise empty.
     pub target: String,
     /// Its body.
     pub body: Vec<u8>,
 }
 
-/// What a server does with a request.
+/// The reaction of a server to a request.
 #[derive(Debug)]
 pub enum Reply {
     /// It answers.

@@ -1,5 +1,5 @@
 //! A mail service on loopback that speaks the API of SES (version 2), and the events with which SES reports about mails (SES
-//! developer guide, "Contents of event data"). Who takes the mails decides what becomes of them.
+//! developer guide, "Contents of event data"). The proof that takes the mails decides their fate.
 
 use crate::http::{self, Answer, JSON, Reply, Request};
 use anyhow::Context as _;
@@ -22,7 +22,7 @@ pub struct Mail {
     raw: String,
 }
 
-/// What becomes of a mail.
+/// The fate of a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken {
     /// It is taken, under this id.

@@ -13,7 +13,7 @@ use tokio::process::{Child, Command};
 
 /// The time that a start may take, and a stop.
 const PATIENCE: Duration = Duration::from_mins(2);
-/// Why a program that is there may not start.
+/// The usual reason why a program that is there does not start.
 pub const MUST_BE_BUILT: &str = "It must be built with `--features aws`";
 
 /// The path of `hikyaku`: the one that is named, or the one beside this program. An error says how to build it.
@@ -41,9 +41,9 @@ pub struct Up {
     pub templates: PathBuf,
     /// The address of the mail service; without one, mails go into the outbox.
     pub service: Option<String>,
-    /// How many times as fast as the real one the company's time runs; as its data say, if nothing is said here.
+    /// The speed of the company's time, in times of the real one; without one, its data say it.
     pub speed: Option<f64>,
-    /// What it logs.
+    /// The filter of its log.
     pub log: &'static str,
 }
 
@@ -68,7 +68,7 @@ impl Up {
     }
 }
 
-/// Where the program serves.
+/// The program's address while it serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Door {
     /// `127.0.0.1:…`.

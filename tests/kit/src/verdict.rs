@@ -1,4 +1,4 @@
-//! How the programs of the proofs report and end: marks before each promise, lines of progress, and the exit code: 0 all holds,
+//! The report and the end of a proof's program: marks before each promise, lines of progress, and the exit code: 0 all holds,
 //! 1 something does not or could not be found out.
 
 use hikyaku::output::{self, Format, Output, Tone};
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-/// What is said of one promise, aim or limit.
+/// The finding about one promise, aim or limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// It holds.

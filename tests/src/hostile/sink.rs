@@ -1,4 +1,4 @@
-//! What the mail service does in this proof: it keeps every mail, and some of its recipients mark theirs as spam.
+//! The mail service of this proof: it keeps every mail, and some of its recipients mark theirs as spam.
 
 use super::people::PRESSES;
 use super::plan::Plan;

@@ -1,4 +1,4 @@
-//! What the mail service does in this proof: it keeps a ledger of the mails that it accepted and has events made of them. Now and then
+//! The mail service of this proof: it keeps a ledger of the mails that it accepted and has events made of them. Now and then
 //! it is too busy, or accepts and hangs up without an answer.
 
 use super::compare::Accepted;

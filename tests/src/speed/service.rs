@@ -1,4 +1,4 @@
-//! What the mail service does in this proof: it takes every mail at once and remembers to whom it went.
+//! The mail service of this proof: it takes every mail at once and remembers to whom it went.
 
 use kit::locked::Locked;
 use kit::mail_service::{self, Taken};

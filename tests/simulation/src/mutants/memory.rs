@@ -1,4 +1,4 @@
-//! What a planted mistake remembers of one invocation.
+//! The memory that planted mistakes have of one invocation.
 
 use super::list::Mutant;
 use super::rewrite::altered;

@@ -1,4 +1,4 @@
-//! What SES says of an account in which all is well.
+//! The settings of an account in which all is well, as SES says them.
 
 use serde_json::{Value, json};
 

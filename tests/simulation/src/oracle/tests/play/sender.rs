@@ -1,4 +1,4 @@
-//! What senders do in the made-up world, and the states to which it leads.
+//! The verbs of senders in the made-up world, and the states to which they lead.
 
 use super::{Play, id, lead, send_key, sequence, step};
 use crate::happening::{
