@@ -5,23 +5,18 @@
 
 mod queues;
 
-use crate::faults::wiring;
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::body::SdkBody;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_types::SdkConfig;
+use kit::aws::{self, Answering, Line, Reply};
+use kit::locked::Locked;
 use queues::Queue;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 /// The account. Clones are the same account.
 #[derive(Debug, Clone, Default)]
-pub struct Account(Arc<Mutex<State>>);
+pub struct Account(Arc<Locked<State>>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -50,11 +45,11 @@ impl State {
 impl Account {
     /// The configuration of clients in this account.
     pub fn configuration(&self) -> SdkConfig {
-        wiring::configuration(self.clone())
+        aws::configuration(Line(self.clone()))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// Writes a parameter.
@@ -128,7 +123,7 @@ impl Account {
         state.settings.get(path).map_or_else(|| refusal("NotFoundException"), |said| (200, said.clone()))
     }
 
-    fn answer(&self, operation: &str, asked: &Value) -> Answer {
+    fn called(&self, operation: &str, asked: &Value) -> Answer {
         let mut state = self.state();
         state.calls.push(operation.to_owned());
         if state.denied.contains(operation) {
@@ -159,33 +154,19 @@ fn refusal(code: &str) -> Answer {
     (400, json!({ "__type": code, "message": "refused by this account" }))
 }
 
-impl HttpConnector for Account {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+impl Answering for Account {
+    async fn answer(self, request: HttpRequest) -> Reply {
         let date = self.state().date.clone();
-        if let Some((_, path)) = request.uri().split_once("/v2/email/") {
-            let (status, text) = self.settings(path);
-            return HttpConnectorFuture::ready(response(status, &text, date));
+        let (status, text) = if let Some((_, path)) = request.uri().split_once("/v2/email/") {
+            self.settings(path)
+        } else {
+            let asked = request.body().bytes().unwrap_or_default();
+            self.called(aws::operation(&request), &serde_json::from_slice(asked).unwrap_or_default())
+        };
+        let mut response = aws::response(status, text.to_string())?;
+        if let Some(date) = date {
+            response.headers_mut().insert("date", date);
         }
-        let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
-        let operation = target.rsplit('.').next().unwrap_or_default();
-        let asked = serde_json::from_slice(request.body().bytes().unwrap_or_default()).unwrap_or_default();
-        let (status, text) = self.answer(operation, &asked);
-        HttpConnectorFuture::ready(response(status, &text, date))
-    }
-}
-
-fn response(status: u16, text: &Value, date: Option<String>) -> Result<HttpResponse, ConnectorError> {
-    let status = status.try_into().map_err(|error| ConnectorError::other(Box::new(error), None))?;
-    let mut response = HttpResponse::new(status, SdkBody::from(text.to_string()));
-    response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
-    if let Some(date) = date {
-        response.headers_mut().insert("date", date);
-    }
-    Ok(response)
-}
-
-impl HttpClient for Account {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
+        Ok(response)
     }
 }

@@ -4,11 +4,12 @@
 //! It finds out how long the backlog takes, whether the rate is kept and used, whether anything is ordered while an order of
 //! it is in flight, and for how long new leads wait meanwhile. Senders are models (`backlog/sender.rs`): what they do at the table about
 //! slots, claims and settlements is real, the gate, filling and the fence only take time. Nothing fails here but orders that
-//! get lost on purpose; the simulation of faults is next door.
+//! get lost on purpose; faults are the simulation's (`tests/simulation`).
 
 mod arguments;
 mod door;
 mod figures;
+mod leads;
 mod people;
 mod play;
 mod post;
@@ -21,9 +22,9 @@ mod wire;
 
 pub use arguments::{Arguments, Order};
 
-use crate::verdict::exit_code;
 use figures::Figures;
 use hikyaku::output::Output;
+use kit::verdict::exit_code;
 use runtime::clock::Clock;
 use std::io::Write;
 use std::process::ExitCode;

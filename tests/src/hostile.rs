@@ -12,16 +12,15 @@ mod mime;
 mod people;
 mod plan;
 mod play;
-mod program;
 mod report;
 mod seen;
 mod sink;
 mod wire;
 
-use crate::verdict::exit_code;
 use anyhow::Context as _;
 use arguments::{Arguments, Part};
 use hikyaku::output::Output;
+use kit::verdict;
 use plan::Plan;
 use report::Report;
 use seen::Seen;
@@ -30,7 +29,7 @@ use std::process::ExitCode;
 /// Runs the part that is asked for and gives the exit code: 0 all promises held, 1 one was broken or it could not be found out.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let mut output = Output::standard(arguments.format);
-    exit_code(ended(arguments, &mut output))
+    verdict::exit_code(ended(arguments, &mut output))
 }
 
 fn ended(arguments: &Arguments, output: &mut Output) -> anyhow::Result<bool> {
@@ -56,6 +55,6 @@ fn ended(arguments: &Arguments, output: &mut Output) -> anyhow::Result<bool> {
 fn judged(seen: &Seen, output: &mut Output) -> anyhow::Result<bool> {
     let plan = Plan::of(seen.seed, seen.size);
     let report = Report { seen, plan: &plan, judged: judge::judge(&plan, seen) };
-    report.print(output)?;
+    verdict::print(output, || report.json(), |output| report.print(output))?;
     Ok(report.holds())
 }

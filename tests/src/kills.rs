@@ -15,11 +15,10 @@ mod scenery;
 mod sink;
 pub mod table;
 mod trap;
-pub(crate) mod wire;
 
-use crate::verdict::exit_code;
 use arguments::Arguments;
 use hikyaku::output::Output;
+use kit::verdict;
 use std::process::ExitCode;
 
 /// Runs the whole and gives the exit code: 0 all promises held, 1 one was broken or it could not be found out.
@@ -28,8 +27,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let machine = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let ended = machine.map_err(anyhow::Error::from).and_then(|machine| {
         let report = machine.block_on(campaign::run(arguments))?;
-        report.print(&mut output)?;
+        verdict::print(&mut output, || report.json(), |output| report.print(output))?;
         Ok(report.holds())
     });
-    exit_code(ended)
+    verdict::exit_code(ended)
 }

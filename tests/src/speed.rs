@@ -8,12 +8,12 @@
 
 mod arguments;
 mod company;
+mod data;
 mod ground;
 mod meter;
 mod peers;
 mod play;
 mod posts;
-mod program;
 mod report;
 mod service;
 mod subject;
@@ -22,26 +22,36 @@ mod veterans;
 
 pub use arguments::Arguments;
 
-use crate::verdict::exit_code;
+use data::Way;
 use ground::Ground;
 use hikyaku::output::Output;
+use kit::verdict::{self, tell};
 use report::Report;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Measures and gives the exit code: 0 everything was measured, 1 something was not.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let ended = measure(arguments).and_then(|report| {
-        report.print(&mut Output::standard(arguments.format))?;
+        let mut output = Output::standard(arguments.format);
+        verdict::print(&mut output, || report.json(), |output| report.print(output))?;
         Ok(true)
     });
-    exit_code(ended)
+    verdict::exit_code(ended)
 }
 
 fn measure(arguments: &Arguments) -> anyhow::Result<Report> {
     let machine = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     machine.block_on(async {
-        let ground = Ground::prepare(arguments).await?;
+        let mut ground = Ground::prepare(arguments).await?;
+        for way in [Way::Ses, Way::Outbox] {
+            tell(&format!(
+                "making {} people who got {} mails ({way:?})",
+                ground.veterans,
+                company::PAST_MAILS
+            ));
+            let past = veterans::make(&ground, way).await?;
+            ground.pasts.push(past);
+        }
         let load_before = meter::load();
         let mut rounds = Vec::new();
         for round in 1..=arguments.rounds {
@@ -50,9 +60,4 @@ fn measure(arguments: &Arguments) -> anyhow::Result<Report> {
         }
         Ok(Report::new(arguments, &ground, rounds, (load_before, meter::load())))
     })
-}
-
-/// A line of progress, for people who wait.
-fn tell(line: &str) {
-    drop(writeln!(std::io::stderr(), "{line}"));
 }

@@ -12,8 +12,8 @@ mod subjects;
 
 pub use arguments::Arguments;
 
-use crate::verdict::exit_code;
 use hikyaku::output::Output;
+use kit::verdict;
 use loopback::{Cloud, RuntimeApi};
 use measure::Measured;
 use report::Report;
@@ -23,15 +23,18 @@ use subjects::Subjects;
 /// Measures and gives the exit code: 0 all start as they should, 1 one does not or it could not be found out.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let ended = measure(arguments).and_then(|report| {
-        report.print(&mut Output::standard(arguments.format))?;
+        let mut output = Output::standard(arguments.format);
+        verdict::print(&mut output, || report.json(), |output| report.print(output))?;
         Ok(report.holds())
     });
-    exit_code(ended)
+    verdict::exit_code(ended)
 }
 
 fn measure(arguments: &Arguments) -> anyhow::Result<Report> {
     let subjects = Subjects::find(arguments.bootstraps.as_deref())?;
-    let (runtime, cloud) = (RuntimeApi::open()?, Cloud::open()?);
+    let machine = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let (runtime, cloud) =
+        machine.block_on(async { anyhow::Ok((RuntimeApi::open().await?, Cloud::open().await?)) })?;
     let survives_a_panic = measure::survives_a_panic(&subjects.empty, &runtime, &cloud)?;
     let mut empty = Measured::of(&subjects.empty)?;
     let mut functions = subjects.functions.iter().map(Measured::of).collect::<anyhow::Result<Vec<_>>>()?;

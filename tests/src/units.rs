@@ -10,14 +10,15 @@ mod capacity;
 mod door;
 mod golden;
 mod history;
+mod inquiry;
 mod logs;
 mod mails;
-mod maker;
 mod meter;
 mod people;
 mod play;
 mod reactions;
 mod report;
+mod requests;
 mod shop;
 mod singly;
 mod stage;
@@ -25,17 +26,17 @@ mod wire;
 
 pub use arguments::Arguments;
 
-use crate::verdict::exit_code;
 use authoring::publish::{self, Published};
 use hikyaku::cost::units::{Reaction, Table, Use, WithHistory};
 use hikyaku::output::Output;
 use history::History;
+use kit::folder;
+use kit::verdict::exit_code;
 use logs::LogBytes;
 use people::ENTRANCES;
 use play::{Played, Script};
 use reactions::Kind;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// When everything begins: a Monday morning in Tokyo, three weeks before Golden Week.
@@ -92,8 +93,8 @@ fn count(arguments: &Arguments) -> anyhow::Result<Counted> {
 }
 
 fn count_all(arguments: &Arguments, logs: &LogBytes) -> anyhow::Result<Counted> {
-    let published = publish::read(&checkout().join("templates"))
-        .map_err(|report| anyhow::anyhow!("{}", report.english()))?;
+    let published =
+        publish::read(&folder::templates()).map_err(|report| anyhow::anyhow!("{}", report.english()))?;
     let (mut plays, mut mail, mut lead) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let (idle_day, tick) = singly::idle_day(&published, logs)?;
     let Arguments { leads, seed, .. } = *arguments;
@@ -142,7 +143,7 @@ fn count_all(arguments: &Arguments, logs: &LogBytes) -> anyhow::Result<Counted> 
 
 /// Every sequence, played by a few leads without and with a long history.
 fn pairs(script: &Script<'_>, logs: &LogBytes) -> anyhow::Result<BTreeMap<&'static str, Pair>> {
-    let published: Published = history::with_long_inquiries(script.published)?;
+    let published: Published = inquiry::with_long_inquiries(script.published)?;
     let history = History::under(&published)?;
     let leads = script.leads.min(history::LEADS);
     let without = Script { published: &published, leads, ..*script };
@@ -160,9 +161,4 @@ fn pairs(script: &Script<'_>, logs: &LogBytes) -> anyhow::Result<BTreeMap<&'stat
 /// One of so many.
 fn share(many: usize) -> f64 {
     1.0 / f64::from(u32::try_from(many.max(1)).unwrap_or(u32::MAX))
-}
-
-/// Where the checkout is.
-fn checkout() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -5,14 +5,12 @@
 #![expect(clippy::missing_panics_doc, reason = "a verb that cannot be done ends the test")]
 #![expect(clippy::expect_used, reason = "a verb that cannot be done ends the test")]
 
-mod company;
 mod mails;
 mod people;
 mod standing;
 mod time;
 
-pub use company::Company;
-pub(crate) use company::form_with_consent;
+pub use kit::company::{BASE_URL, Company};
 pub use people::Answer;
 pub use time::japan;
 
@@ -20,21 +18,19 @@ use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::LeadId;
 use cadence::send_key::IdentityKey;
-use document::{Catalog, CatalogCache};
+use document::Catalog;
 use gateway::bus::Bus;
 use gateway::local::journal::Journal;
 use gateway::mailer::Mailer;
 use gateway::queue::Queue;
-use gateway::secrets::Secrets;
 use hikyaku::standalone::{Place, Standalone, StandaloneOptions};
+use kit::functions::{Environment, Secrets};
 use links::LinkKeys;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use send_email::{SendEmail, TemplateCache};
+use send_email::SendEmail;
 use std::path::{Path, PathBuf};
 
-/// Where the pages of this company would be; nothing listens there.
-pub const BASE_URL: &str = "https://mail.example.co.jp";
 /// When every world begins: a Monday morning in Tokyo, three weeks before Golden Week.
 pub const BEGINNING: &str = "2026-04-06 10:00";
 
@@ -138,7 +134,7 @@ impl World {
     }
 
     /// The secrets of this standalone program.
-    pub fn secrets(&self) -> Secrets {
+    pub fn secrets(&self) -> gateway::secrets::Secrets {
         read_secrets(self.data.path())
     }
 
@@ -154,23 +150,21 @@ impl World {
 
     /// A sender beside the standalone program's own, over the same table and queue, that hands its mails over another way.
     pub fn sender(&self, mailer: Mailer) -> SendEmail {
-        SendEmail {
+        let links = LinkKeys::new(self.secrets().links).expect("the standalone works with these keys");
+        let clients = Environment {
             store: self.standalone.store.clone(),
-            mailer,
-            bus: Bus::Journal(Journal::in_memory()),
             sends: Queue::Local(self.standalone.sends.clone()),
+            bus: Bus::Journal(Journal::in_memory()),
+            mailer,
             clock: self.clock.clone(),
             entropy: Entropy::seeded(99),
-            identity: self.identity(),
-            links: LinkKeys::new(self.secrets().links).expect("the standalone works with these keys"),
-            base_url: BASE_URL.to_owned(),
-            catalogs: CatalogCache::default(),
-            templates: TemplateCache::default(),
-        }
+            secrets: Secrets { identity: self.identity(), links },
+        };
+        clients.send_email()
     }
 }
 
-fn read_secrets(data: &Path) -> Secrets {
+fn read_secrets(data: &Path) -> gateway::secrets::Secrets {
     let text = std::fs::read_to_string(data.join("secrets.json")).expect("a standalone has its secrets");
-    Secrets::read(&text).expect("the secrets are as they were written")
+    gateway::secrets::Secrets::read(&text).expect("the secrets are as they were written")
 }

@@ -5,13 +5,13 @@ use hikyaku::commands;
 use hikyaku::cost::attack::{POSTS, ROUTES};
 use hikyaku::output::Output;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The most that a day under attack may cost, in us-east-1, with no setting changed.
 const USD_MAX: f64 = 30.0;
 
 fn checkout() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    kit::folder::checkout()
 }
 
 fn read(path: &str) -> String {

@@ -11,6 +11,7 @@ mod taken;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use gateway::local::outbox::OutboxEntry;
 use hikyaku_tests::world::{Company, World};
+use kit::company::hello_and_tips;
 use serde_json::{Value, json};
 
 /// The ten kinds of events, by the names of their fixtures.
@@ -29,13 +30,7 @@ pub(crate) const KINDS: [&str; 10] = [
 
 /// A company that says hello at once and sends tips a week later.
 async fn company() -> World {
-    let sequence = json!({
-        "start": { "form": "signup" },
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 7, "at": "10:00", "send": "tips" },
-        ],
-    });
+    let sequence = hello_and_tips(7);
     World::of(Company::with("welcome", &sequence)).await
 }
 
@@ -59,7 +54,7 @@ fn event_at(kind: &str, entry: &OutboxEntry, address: &str, at: DateTime<Utc>) -
         ("RUN", &entry.run),
         ("STEP", &entry.step),
     ];
-    let path = format!("{}/fixtures/events/{kind}.json", env!("CARGO_MANIFEST_DIR"));
+    let path = kit::folder::fixtures().join(format!("events/{kind}.json"));
     let text = std::fs::read_to_string(path).unwrap();
     let quoted = |word: &str| format!("\"{word}\"");
     let text = words.iter().fold(text, |text, (word, value)| text.replace(&quoted(word), &quoted(value)));

@@ -2,8 +2,6 @@
 //!
 //! `HIKYAKU_BLESS=1 cargo test --package hikyaku-tests generated` writes them anew.
 
-use std::path::Path;
-
 /// Whether to write the files instead of comparing them.
 #[expect(
     clippy::disallowed_methods,
@@ -15,7 +13,7 @@ fn bless() -> bool {
 
 #[test]
 fn the_schemas_that_editors_read_are_those_of_the_program() {
-    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("templates");
+    let templates = kit::folder::templates();
     let mut expected = Vec::new();
     for (name, schema) in document::schema::all() {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
@@ -41,7 +39,7 @@ fn the_schemas_that_editors_read_are_those_of_the_program() {
 /// Every shipped document names the schema that its kind has, so that editors find it.
 #[test]
 fn every_shipped_document_names_its_schema() {
-    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("templates");
+    let templates = kit::folder::templates();
     let mut seen = 0;
     for (folder, schema) in [("sequences", "sequence"), ("forms", "form"), ("calendars", "calendar")] {
         for entry in std::fs::read_dir(templates.join(folder)).unwrap() {

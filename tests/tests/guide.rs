@@ -7,10 +7,10 @@ use hikyaku::commands::{Outcome, check, preview, timeline};
 use hikyaku::output::Output;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 fn templates() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("templates")
+    kit::folder::templates()
 }
 
 fn guide() -> String {

@@ -8,6 +8,7 @@ mod posts;
 mod unsubscribing;
 
 use hikyaku_tests::world::{Company, World};
+use kit::company::hello_and_tips;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::json;
@@ -16,10 +17,7 @@ use tokio::sync::Mutex;
 
 /// A company that answers at once and again a week later.
 async fn company() -> World {
-    let welcome = json!({
-        "start": { "form": "signup" },
-        "steps": [{ "step": "hello", "send": "hello" }, { "step": "tips", "day": 7, "at": "10:00", "send": "tips" }],
-    });
+    let welcome = hello_and_tips(7);
     let bought =
         json!({ "start": { "event": "purchase" }, "steps": [{ "step": "thanks", "send": "thanks" }] });
     World::of(Company::with("welcome", &welcome).and("bought", &bought)).await

@@ -201,7 +201,7 @@ fn a_month_leaves_nobodys_name_or_address_where_it_does_not_belong() {
     let options = DemoOptions {
         seed,
         leads: Some(LEADS),
-        templates: Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("templates"),
+        templates: kit::folder::templates(),
         folder: folder.path().to_owned(),
         keeps: false,
         ledger: None,

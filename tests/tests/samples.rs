@@ -7,10 +7,9 @@ use cadence::sequence::{Entry, SweepRule, Verb};
 use chrono::{TimeZone as _, Utc};
 use document::{Catalog, FieldKind};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 fn shipped() -> Catalog {
-    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("templates");
+    let templates = kit::folder::templates();
     Catalog::read(publish::read(&templates).unwrap().publications).unwrap()
 }
 

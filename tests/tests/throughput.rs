@@ -4,7 +4,6 @@
 use cadence::address::EmailAddress;
 use cadence::ids::{LeadId, SequenceId};
 use chrono::TimeDelta;
-use document::CatalogCache;
 use embedded_dynamodb::Engine;
 use gateway::bus::Bus;
 use gateway::local::journal::Journal;
@@ -12,16 +11,16 @@ use gateway::local::local_queue::LocalQueue;
 use gateway::local::outbox::Outbox;
 use gateway::mailer::Mailer;
 use gateway::queue::{Queue, SendJob};
-use gateway::secrets::Secrets;
-use hikyaku_tests::world::{BASE_URL, Company, japan};
-use ingest_lead::{IngestLead, UnknownFields, UnlistedOrigins};
-use links::LinkKeys;
+use hikyaku_tests::world::{Company, japan};
+use ingest_lead::IngestLead;
+use kit::company::{compiled_mails, hello_and_tips};
+use kit::functions::{Environment, Secrets};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use send_email::SendEmail;
 use serde_json::{Value, json};
 use std::path::Path;
-use store::{PublishedMail, Store};
+use store::Store;
 
 /// Requests to the table for one mail, and for a job whatever is in it.
 const REQUESTS_PER_MAIL: u64 = 6;
@@ -58,44 +57,22 @@ impl Line {
         let store = Store::new(engine.client(), "hikyaku");
         store.create_table(1).await.unwrap();
         let published = authoring::publish::read(company.folder()).unwrap();
-        let mails = published.mails.into_iter();
-        let mails =
-            mails.map(|(sequence, version, name, mail)| PublishedMail { sequence, version, name, mail });
-        store.publish(&published.head, &published.publications, &mails.collect::<Vec<_>>()).await.unwrap();
+        store.publish(&published.head, &published.publications, &compiled_mails(&published)).await.unwrap();
 
-        let secrets = Secrets::from_random(&[7; 64]);
-        let identity = cadence::send_key::IdentityKey::new(secrets.identity).unwrap();
-        let links = LinkKeys::new(secrets.links).unwrap();
         let clock = Clock::told(japan("2026-04-06 10:00"));
         let jobs = LocalQueue::new("sends", None);
-        let bus = Bus::Journal(Journal::in_memory());
         let outbox = Outbox::open(outbox, LocalQueue::new("feedback", None), None).unwrap();
-        let ingest = IngestLead {
+        let bus = Bus::Journal(Journal::in_memory());
+        let clients = |entropy| Environment {
             store: store.clone(),
             sends: Queue::Local(jobs.clone()),
             bus: bus.clone(),
+            mailer: Mailer::Outbox(outbox.clone()),
             clock: clock.clone(),
-            entropy: Entropy::seeded(2),
-            identity: identity.clone(),
-            links: links.clone(),
-            catalogs: CatalogCache::default(),
-            base_url: BASE_URL.to_owned(),
-            unlisted: UnlistedOrigins::default(),
-            unknown_fields: UnknownFields::default(),
+            entropy: Entropy::seeded(entropy),
+            secrets: Secrets::known(),
         };
-        let send = SendEmail {
-            store,
-            mailer: Mailer::Outbox(outbox),
-            bus,
-            sends: Queue::Local(jobs.clone()),
-            clock: clock.clone(),
-            entropy: Entropy::seeded(1),
-            identity,
-            links,
-            base_url: BASE_URL.to_owned(),
-            catalogs: CatalogCache::default(),
-            templates: send_email::TemplateCache::default(),
-        };
+        let (ingest, send) = (clients(2).ingest_lead(), clients(1).send_email());
         Self { engine, clock, jobs, ingest, send }
     }
 
@@ -167,13 +144,7 @@ async fn a_mail_asks_the_table_six_times_and_an_order_three_times_more() {
 
 #[tokio::test]
 async fn what_fails_of_an_order_is_ordered_alone_and_holds_up_nobody_else() {
-    let sequence = json!({
-        "start": { "form": "signup" },
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
-        ],
-    });
+    let sequence = hello_and_tips(1);
     let folder = tempfile::tempdir().unwrap();
     let (line, people) = a_day_after_so_many_came(5, &sequence, folder.path()).await;
     let third = line.lead(&people[2]);
@@ -195,8 +166,7 @@ async fn what_fails_of_an_order_is_ordered_alone_and_holds_up_nobody_else() {
 
 #[test]
 fn what_is_said_about_send_concurrency_follows_from_what_a_mail_costs() {
-    let read =
-        |path| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap();
+    let read = |path| std::fs::read_to_string(kit::folder::checkout().join(path)).unwrap();
     let (template, page) = (read("infra/template.yaml"), read("docs/deployment.md"));
     let parameter =
         template.split("\n  SendConcurrency:\n").nth(1).unwrap().split("\n  BaseUrl:").next().unwrap();

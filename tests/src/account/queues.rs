@@ -1,6 +1,7 @@
 //! One queue of the account, as SQS answers for it.
 
 use super::{Answer, refusal};
+use kit::aws;
 use serde_json::{Map, Value, json};
 
 /// When every message was sent, in milliseconds: half past nine on a Tuesday morning in Tokyo.
@@ -113,12 +114,7 @@ impl Queue {
             }
             "GetQueueAttributes" => {
                 let hidden = self.messages.len() - self.visible();
-                let attributes = json!({
-                    "ApproximateNumberOfMessages": self.visible().to_string(),
-                    "ApproximateNumberOfMessagesNotVisible": hidden.to_string(),
-                    "ApproximateNumberOfMessagesDelayed": "0",
-                });
-                (200, json!({ "Attributes": attributes }))
+                (200, json!({ "Attributes": aws::depth_attributes(self.visible(), hidden) }))
             }
             _ => refusal("InvalidAction"),
         }

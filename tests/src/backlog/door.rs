@@ -1,6 +1,6 @@
 //! The mail service's door: which mail came when, and for how long new leads waited for theirs.
 
-use super::seeding::SHARDS;
+use super::leads::SHARDS;
 use cadence::Instant;
 use chrono::TimeDelta;
 

@@ -1,6 +1,7 @@
 //! New leads: they post the form at random moments while the backlog is sent, as `ingest-lead` takes them: one transaction,
 //! then a job for the first mail. Some of those jobs get lost.
 
+use super::leads::lead_of;
 use super::seeding::admit;
 use super::sequence::Course;
 use super::stage::Stage;
@@ -48,7 +49,7 @@ async fn post(stage: &Stage, course: &Course, store: &Store) -> anyhow::Result<(
         let lost = props.chance.below(ORDERS_PER_LOSS) == 0;
         (props.door.post(now, lost).context("too many people came")?, lost)
     };
-    let lead = stage.lead(number)?;
+    let lead = lead_of(stage.plan.seed, number)?;
     let (run, context) = (RunId::parse(lead.as_str())?, course.context(now));
     let entered = reentry::enter(None, &lead, run, course.sequence.reentry, &context);
     let entered = entered.context("a new lead does not enter")?;

@@ -7,9 +7,6 @@ use super::sender::Sender;
 use super::sequence::Course;
 use super::stage::{Stage, Ticked};
 use super::wire::Wire;
-use crate::faults::executor::{Executor, draw};
-use crate::faults::happening::Invocation;
-use crate::faults::wiring;
 use anyhow::{Context, bail};
 use cadence::Instant;
 use cadence_tick::CadenceTick;
@@ -17,6 +14,9 @@ use chrono::TimeDelta;
 use embedded_dynamodb::Engine;
 use gateway::account::Account;
 use gateway::queue::Queue;
+use kit::aws::{self, Line};
+use kit::executor::Invocation;
+use kit::executor::{Executor, draw};
 use runtime::clock::{Clock, Driver};
 use runtime::entropy::Entropy;
 use std::sync::Arc;
@@ -60,7 +60,7 @@ impl Morning {
         let tick = CadenceTick {
             store: wire.store(),
             sends: Queue::Local(stage.queue.clone()),
-            account: Account::ses(&wiring::configuration(wire.clone())),
+            account: Account::ses(&aws::configuration(Line(wire.clone()))),
             clock: stage.clock.clone(),
             entropy: Entropy::seeded(stage.plan.seed),
         };

@@ -5,12 +5,12 @@
 //! until it is worked off.
 
 use super::arguments::Order;
-use super::stage::number_of;
-use crate::faults::chance::Chance;
+use super::leads::number_of;
 use cadence::Instant;
 use chrono::TimeDelta;
 use gateway::local::local_queue::LocalQueue;
 use gateway::queue::{Incoming, SendJob};
+use kit::chance::Chance;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 /// One of so many jobs of a tick gets lost.

@@ -2,8 +2,8 @@
 //! its batch, the claim at its slot, the settlement. What lies between claim and hand-over (the gate, filling, the fence) only
 //! takes its time here.
 
+use super::leads::shard;
 use super::post::Letter;
-use super::seeding::shard;
 use super::sequence::Course;
 use super::stage::Stage;
 use super::wire::Wire;

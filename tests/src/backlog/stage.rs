@@ -3,14 +3,14 @@
 use super::arguments::Arguments;
 use super::door::Door;
 use super::post::Post;
-use crate::faults::chance::Chance;
 use cadence::Instant;
-use cadence::ids::{AttemptId, LeadId};
 use embedded_dynamodb::Engine;
 use gateway::local::local_queue::LocalQueue;
+use kit::chance::Chance;
+use kit::locked::Locked;
 use runtime::clock::Clock;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 /// One tick that ended.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +49,7 @@ pub(super) struct Stage {
     pub(super) clock: Clock,
     pub(super) engine: Engine,
     pub(super) queue: LocalQueue,
-    props: Mutex<Props>,
+    props: Locked<Props>,
 }
 
 impl Stage {
@@ -66,11 +66,11 @@ impl Stage {
             failure: None,
             over: false,
         };
-        Arc::new(Self { plan: plan.clone(), nine, clock, engine, queue, props: Mutex::new(props) })
+        Arc::new(Self { plan: plan.clone(), nine, clock, engine, queue, props: Locked::new(props) })
     }
 
     pub(super) fn props(&self) -> MutexGuard<'_, Props> {
-        self.props.lock().unwrap_or_else(PoisonError::into_inner)
+        self.props.lock()
     }
 
     /// Lets some milliseconds pass, between the two given.
@@ -78,28 +78,4 @@ impl Stage {
         let span = self.props().chance.millis(millis.0, millis.1);
         self.clock.sleep_until(self.clock.now() + span).await;
     }
-
-    /// The lead of a number: ids are hashes, so their job says nothing about the numbers.
-    pub(super) fn lead(&self, number: u32) -> anyhow::Result<LeadId> {
-        let mixed = mix(self.plan.seed ^ u64::from(number));
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&mixed.to_be_bytes());
-        bytes[8..12].copy_from_slice(&number.to_be_bytes());
-        Ok(LeadId::parse(AttemptId::from_random(bytes).as_str())?)
-    }
-}
-
-/// The number of a lead.
-pub(super) fn number_of(lead: &LeadId) -> Option<u32> {
-    let text = lead.as_str().to_ascii_uppercase();
-    let bytes = data_encoding::BASE32_NOPAD.decode(text.as_bytes()).ok()?;
-    bytes.get(8..12)?.try_into().ok().map(u32::from_be_bytes)
-}
-
-/// `SplitMix64` (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014), its finalizer.
-fn mix(number: u64) -> u64 {
-    let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
 }

@@ -2,15 +2,10 @@
 //! once by the embedded engine. Nothing fails here.
 
 use super::stage::Stage;
-use crate::faults::observer;
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use embedded_dynamodb::Engine;
-use serde_json::json;
+use kit::aws::{self, Answering, Line, Reply};
+use kit::observer;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::Store;
@@ -32,7 +27,7 @@ impl Wire {
 
     /// A store at the end of this line.
     pub(super) fn store(&self) -> Store {
-        Store::new(Engine::client_through(self.clone()), observer::TABLE)
+        Store::new(Engine::client_through(Line(self.clone())), observer::TABLE)
     }
 
     /// Pages of an index that were read over this line.
@@ -40,36 +35,26 @@ impl Wire {
         self.queries.load(Ordering::Relaxed)
     }
 
-    async fn carry(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    /// What the mail service says about the account: a day's quota that is enough.
+    fn account(&self) -> Reply {
+        let accepted = u32::try_from(self.stage.props().door.accepted()).unwrap_or(u32::MAX);
+        let per_day = f64::from(self.stage.plan.due) * 2.0 + 50_000.0;
+        aws::quota(per_day, self.stage.plan.rate.into(), accepted.into())
+    }
+}
+
+impl Answering for Wire {
+    async fn answer(self, request: HttpRequest) -> Reply {
         self.stage.pause(ANSWER_MILLIS).await;
-        let operation = observer::operation(&request);
+        let operation = aws::operation(&request);
         if operation.is_empty() {
-            return observer::response(200, self.account().to_string());
+            return self.account();
         }
         if operation == "Query" {
             self.queries.fetch_add(1, Ordering::Relaxed);
         }
         let body = request.body().bytes().unwrap_or_default();
         let (status, body) = self.stage.engine.answer(operation, body);
-        observer::response(status, body)
-    }
-
-    /// What the mail service says about the account: a day's quota that is enough.
-    fn account(&self) -> serde_json::Value {
-        let sent = self.stage.props().door.accepted();
-        let per_day = f64::from(self.stage.plan.due) * 2.0 + 50_000.0;
-        json!({ "SendQuota": { "Max24HourSend": per_day, "MaxSendRate": self.stage.plan.rate, "SentLast24Hours": sent } })
-    }
-}
-
-impl HttpConnector for Wire {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::new(self.clone().carry(request))
-    }
-}
-
-impl HttpClient for Wire {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
+        aws::response(status, body)
     }
 }

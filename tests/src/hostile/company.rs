@@ -1,7 +1,7 @@
 //! The company that is attacked: three open forms, the usual ceilings, and mails that say whose words stand in them.
 
-use crate::world::{Company, form_with_consent};
 use anyhow::Context as _;
+use kit::company::{Company, always, form_with_consent};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -94,12 +94,11 @@ fn sequence(company: &Company, id: &str, form: &str, steps: &[Value]) {
             &format!("{MARKS}\n\n[See](https://www.example.co.jp/{step})\n"),
         );
     }
-    let always = json!({ "from": "00:00", "to": "23:59", "on": "every day" });
     company.sequence(
         id,
         &json!({
             "start": { "form": form }, "start_again": "restart", "purpose": "marketing",
-            "send_between": always, "steps": steps,
+            "send_between": always(), "steps": steps,
         }),
     );
 }

@@ -3,19 +3,21 @@
 use super::arguments::Arguments;
 use super::company::{self, NEWS};
 use super::plan::{Plan, Who};
-use super::program::{self, Program};
 use super::seen::{Answer, Seen};
 use super::sink::Sink;
 use super::wire::{self, millis};
-use crate::beside;
-use crate::kills::wire as events;
 use anyhow::Context as _;
 use cadence::Instant;
+use embedded_dynamodb::Engine;
+use kit::folder;
+use kit::http::{self, JSON};
+use kit::program::{self, Door, Program, Up};
 use runtime::clock::{Clock, pause};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 
@@ -35,18 +37,24 @@ const AFTER: Duration = Duration::from_secs(12);
 const AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Seen> {
-    let temporary = in_memory()?;
-    let folder = arguments.keep.clone().unwrap_or_else(|| temporary.path().to_owned());
-    emptied(&folder)?;
+    let temporary = folder::in_memory()?;
+    let folder = folder::kept(arguments.keep.as_deref(), temporary.path())?;
     let plan = Arc::new(Plan::of(arguments.seed, arguments.size));
     let company = company::company(REST);
     let speed = HOUR_SECONDS / f64::from(arguments.seconds);
     let (complaints, coming) = mpsc::unbounded_channel();
     let (began, began_at) = (tokio::time::Instant::now(), Clock::real().now());
     let (address, sink) = Sink::open(&plan, began, complaints).await?;
-    let hikyaku = beside::hikyaku(arguments.hikyaku.as_deref())?;
-    let program = Program::start(&hikyaku, &folder, company.folder(), &address, speed).await?;
-    let (scenario, real) = program.clock()?;
+    let up = Up {
+        hikyaku: program::hikyaku(arguments.hikyaku.as_deref())?,
+        data: folder.join("data"),
+        templates: company.folder().to_owned(),
+        service: Some(address),
+        speed: Some(speed),
+        log: "warn",
+    };
+    let program = Program::start(&up, &folder.join("up.log")).await?;
+    let (scenario, real) = program::clocks(&up.data)?;
     // The time of the company's clock when the play began.
     let company_began = scenario - scaled(real - began_at, speed);
     tokio::spawn(deliver(coming, program.door.clone()));
@@ -58,8 +66,8 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Seen> {
     answers.extend(stage.hour(Duration::from_secs(arguments.seconds.into())).await?);
     pause(AFTER).await;
     let ended_at = millis(began);
-    let data = program.stop().await?;
-    let paused = program::pauses(&data).await?.into_iter();
+    program.stop().await?;
+    let paused = pauses(&up.data).await?.into_iter();
     let real_at = |at: Instant| {
         let span = (at - company_began).as_seconds_f64() / speed;
         Duration::try_from_secs_f64(span).map_or(0, |span| u64::try_from(span.as_millis()).unwrap_or(0))
@@ -148,9 +156,12 @@ impl Play {
 }
 
 /// Brings complaints to the program, each until it is taken.
-async fn deliver(mut coming: mpsc::UnboundedReceiver<String>, door: events::Door) {
+async fn deliver(mut coming: mpsc::UnboundedReceiver<String>, door: Door) {
     while let Some(body) = coming.recv().await {
-        while !events::post(&door.authority, &door.events, &body).await.is_ok_and(|status| status == 204) {
+        while !http::post(&door.authority, &door.events(), JSON, &body)
+            .await
+            .is_ok_and(|status| status == 204)
+        {
             pause(AGAIN).await;
         }
     }
@@ -162,15 +173,12 @@ fn scaled(span: chrono::TimeDelta, speed: f64) -> chrono::TimeDelta {
     chrono::TimeDelta::milliseconds(millis)
 }
 
-/// A folder in memory where there is one: every answer waits for its disk, and a machine's disk has other work, too.
-fn in_memory() -> std::io::Result<tempfile::TempDir> {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }
-}
-
-fn emptied(folder: &Path) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    let taken = std::fs::read_dir(folder)?.next().is_some();
-    anyhow::ensure!(!taken, "the folder {} is not empty; name another with --keep", folder.display());
-    Ok(())
+/// The pauses in the table, each with its beginning; everything has the name `all`.
+async fn pauses(data: &Path) -> anyhow::Result<Vec<(String, Instant)>> {
+    let store = Store::new(Engine::in_file(data.join("table.db"))?.client(), "hikyaku");
+    let pauses = store.pauses().await?;
+    let name = |pause: &store::Pause| {
+        pause.sequence.as_ref().map_or_else(|| "all".to_owned(), |sequence| sequence.as_str().to_owned())
+    };
+    Ok(pauses.iter().map(|pause| (name(pause), pause.since)).collect())
 }

@@ -3,8 +3,11 @@
 use super::judge::{Judged, waits_of};
 use super::plan::{Plan, Who};
 use super::seen::{Answer, Seen};
-use hikyaku::output::{Format, Output, Table, Tone};
+use hikyaku::output::{Output, Table, Tone};
+use kit::figures;
+use kit::verdict::Mark;
 use serde_json::{Value, json};
+use std::io;
 
 /// Breaches of one promise that are told in full.
 const TOLD_MAX: usize = 10;
@@ -23,11 +26,8 @@ impl Report<'_> {
         self.judged.iter().all(Judged::holds)
     }
 
-    /// Prints it for people or for programs.
-    pub(super) fn print(&self, output: &mut Output) -> anyhow::Result<()> {
-        if output.format == Format::Json {
-            return Ok(output.line(self.json().to_string())?);
-        }
+    /// Prints it for people.
+    pub(super) fn print(&self, output: &mut Output) -> io::Result<()> {
         let Seen { target, seed, speed, ended_at, mails, .. } = self.seen;
         let heading = format!(
             "A hostile hour against {target} (seed {seed}): {} posts and {} mails in {} s; its clock ran {speed:.0} times as fast",
@@ -43,10 +43,10 @@ impl Report<'_> {
         output.line(output.paint(Tone::Strong, "What must hold"))?;
         for judged in &self.judged {
             let mark = match (judged.broken.len(), judged.looked_at) {
-                (0, 0) => output.paint(Tone::Bad, "NOT TRIED"),
-                (0, _) => output.paint(Tone::Good, "holds    "),
-                _ => output.paint(Tone::Bad, "BROKEN   "),
+                (0, 0) => Mark::NotTried,
+                (broken, _) => Mark::of(broken == 0),
             };
+            let mark = mark.shown(output);
             let Judged { promise, broken, looked_at, of, .. } = judged;
             output.line(format!("  {mark} {promise}: broken {} times, {looked_at} {of}", broken.len()))?;
             for breach in broken.iter().take(TOLD_MAX) {
@@ -105,7 +105,8 @@ impl Report<'_> {
         table.lines()
     }
 
-    fn json(&self) -> Value {
+    /// The same for programs.
+    pub(super) fn json(&self) -> Value {
         let promises = self.judged.iter().map(|judged| {
             let Judged { name, promise, looked_at, of, broken } = judged;
             json!({ "name": name, "promise": promise, "looked_at": looked_at, "of": of, "broken": broken })
@@ -113,7 +114,7 @@ impl Report<'_> {
         let waits = [Who::Owner, Who::Honest].map(|who| {
             let times: Vec<u64> =
                 waits_of(self.plan, self.seen, who).into_iter().filter_map(|(_, wait)| wait).collect();
-            json!({ "who": who, "mails": times.len(), "p50": at(&times, 50), "p95": at(&times, 95) })
+            json!({ "who": who, "mails": times.len(), "p50": figures::percentile(&times, 50), "p95": figures::percentile(&times, 95) })
         });
         json!({
             "target": self.seen.target, "seed": self.seen.seed, "posts": self.seen.answers.len(),
@@ -123,13 +124,6 @@ impl Report<'_> {
     }
 }
 
-/// The time that so many per cent do not exceed, in milliseconds.
-fn at(times: &[u64], percent: usize) -> Option<u64> {
-    let mut sorted = times.to_vec();
-    sorted.sort_unstable();
-    sorted.get((sorted.len() * percent).div_ceil(100).saturating_sub(1)).copied()
-}
-
 fn percentile(times: &[u64], percent: usize) -> String {
-    at(times, percent).map_or_else(|| "-".to_owned(), |millis| format!("{millis} ms"))
+    figures::percentile(times, percent).map_or_else(|| "-".to_owned(), |millis| format!("{millis} ms"))
 }

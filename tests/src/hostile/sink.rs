@@ -1,23 +1,21 @@
-//! A mail service on this machine that speaks the API of SES (version 2): it keeps every mail, and some of its recipients mark
-//! theirs as spam.
+//! The mail service of this proof: it keeps every mail, and some of its recipients mark theirs as spam.
 
 use super::people::PRESSES;
 use super::plan::Plan;
 use super::seen::Mail;
 use super::wire::millis;
 use super::{company, mime};
-use crate::kills::wire::{self, Request};
-use anyhow::Context as _;
-use chrono::SecondsFormat;
-use data_encoding::BASE64;
+use kit::locked::Locked;
+use kit::mail_service::{self, About, Taken, event, notification};
 use runtime::clock::Clock;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::io::BufReader;
-use tokio::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
+
+/// Mails a second that the account may send.
+const RATE: f64 = 200.0;
 
 /// The sink. Clones are the same one.
 #[derive(Debug, Clone)]
@@ -29,7 +27,7 @@ struct Inner {
     /// Complaints, for whoever delivers them.
     complaints: UnboundedSender<String>,
     presses_elsewhere: usize,
-    state: Mutex<State>,
+    state: Locked<State>,
 }
 
 #[derive(Debug, Default)]
@@ -49,18 +47,10 @@ impl Sink {
         began: Instant,
         complaints: UnboundedSender<String>,
     ) -> anyhow::Result<(String, Self)> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?.to_string();
         let presses_elsewhere = plan.presses_elsewhere;
-        let sink = Self(Arc::new(Inner { began, complaints, presses_elsewhere, state: Mutex::default() }));
-        let serving = sink.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let serving = serving.clone();
-                // A connection that breaks is the other side's affair.
-                tokio::spawn(async move { drop(serving.serve(stream).await) });
-            }
-        });
+        let sink = Self(Arc::new(Inner { began, complaints, presses_elsewhere, state: Locked::default() }));
+        let taking = sink.clone();
+        let address = mail_service::open(RATE, move |mail| taking.take(&mail)).await?;
         Ok((address, sink))
     }
 
@@ -80,51 +70,21 @@ impl Sink {
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn serve(&self, stream: TcpStream) -> anyhow::Result<()> {
-        let mut stream = BufReader::new(stream);
-        while let Some(request) = wire::read(&mut stream).await? {
-            if request.line.starts_with("GET /v2/email/account") {
-                let quota = json!({ "Max24HourSend": -1.0, "MaxSendRate": 200.0, "SentLast24Hours": 0.0 });
-                let account = json!({ "SendQuota": quota, "SendingEnabled": true }).to_string();
-                wire::answer(&mut stream, "200 OK", None, &account).await?;
-            } else if request.line.starts_with("POST /v2/email/outbound-emails") {
-                let body = json!({ "MessageId": self.take(&request)? }).to_string();
-                wire::answer(&mut stream, "200 OK", None, &body).await?;
-            } else {
-                wire::answer(&mut stream, "404 Not Found", None, "{}").await?;
-            }
-        }
-        Ok(())
+        self.0.state.lock()
     }
 
     /// Keeps a mail and gives its id.
-    fn take(&self, request: &Request) -> anyhow::Result<String> {
-        let request: Value = serde_json::from_slice(&request.body).context("a mail that is no JSON")?;
-        let tag = |name: &str| {
-            let tags = request["EmailTags"].as_array().into_iter().flatten();
-            let found =
-                tags.into_iter().find(|tag| tag["Name"] == name).and_then(|tag| tag["Value"].as_str());
-            found.map(str::to_owned).with_context(|| format!("a mail without the tag {name}"))
-        };
-        let to = request["Destination"]["ToAddresses"][0].as_str().context("a mail to nobody")?;
-        let to = to.rsplit('<').next().unwrap_or(to).trim_end_matches('>').to_owned();
-        let raw = request["Content"]["Raw"]["Data"].as_str().context("a mail without content")?;
-        let bytes = BASE64.decode(raw.as_bytes()).context("content that is no base64")?;
-        let text = String::from_utf8_lossy(&bytes);
+    fn take(&self, taken: &mail_service::Mail) -> anyhow::Result<Taken> {
+        let to = taken.to.rsplit('<').next().unwrap_or(&taken.to).trim_end_matches('>').to_owned();
+        let text = taken.mime()?;
         let mail = Mail {
             at: millis(self.0.began),
             to: to.clone(),
-            sequence: tag("sequence")?,
-            step: tag("step")?,
-            run: tag("run")?,
+            sequence: taken.tag("sequence")?,
+            step: taken.tag("step")?,
+            run: taken.tag("run")?,
             text: mime::readable(&text),
         };
-        let tags = ["send_key", "attempt", "lead", "sequence", "run", "step"];
-        let tags = tags.into_iter().map(|name| Ok((name.to_owned(), json!([tag(name)?]))));
-        let tags = tags.collect::<anyhow::Result<serde_json::Map<_, _>>>()?;
         let mut state = self.state();
         if let Some(link) = mime::header(&text, "List-Unsubscribe") {
             state.links.insert(to.to_lowercase(), link);
@@ -133,10 +93,10 @@ impl Sink {
         if state.is_pressed(&mail, self.0.presses_elsewhere) {
             *state.pressed.entry(mail.sequence.clone()).or_default() += 1;
             // The task that delivers them ends with the play.
-            drop(self.0.complaints.send(complaint(&to, &id, &tags)));
+            drop(self.0.complaints.send(complaint(&to, &id, &taken.tags())));
         }
         state.mails.push(mail);
-        Ok(id)
+        Ok(Taken::Under(id))
     }
 }
 
@@ -155,15 +115,12 @@ impl State {
 }
 
 /// The event of a complaint, as a topic delivers it.
-fn complaint(to: &str, id: &str, tags: &serde_json::Map<String, Value>) -> String {
-    let stamp = Clock::real().now().to_rfc3339_opts(SecondsFormat::Millis, true);
-    let event = json!({
-        "eventType": "Complaint",
-        "mail": { "timestamp": stamp, "messageId": id, "destination": [to], "tags": tags },
-        "complaint": {
-            "timestamp": stamp, "feedbackId": id, "complaintSubType": null, "complaintFeedbackType": "abuse",
-            "complainedRecipients": [{ "emailAddress": to }],
-        },
-    });
-    json!({ "Type": "Notification", "Message": event.to_string() }).to_string()
+fn complaint(to: &str, id: &str, tags: &Map<String, Value>) -> String {
+    let now = Clock::real().now();
+    let mut payload = mail_service::complaint(to);
+    payload["feedbackId"] = id.into();
+    payload["complaintSubType"] = Value::Null;
+    payload["complaintFeedbackType"] = "abuse".into();
+    let about = About { id, tags, to: Some(to), taken_at: now };
+    notification(&event("Complaint", &about, now, payload)).to_string()
 }

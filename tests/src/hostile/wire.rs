@@ -2,14 +2,10 @@
 
 use super::plan::{Post, Shape};
 use super::seen::Answer;
-use std::io::Error;
-use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use kit::company::forwarded;
+use kit::http;
 use tokio::time::Instant;
 
-/// The longest that an answer is waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
 const BOUNDARY: &str = "----hikyaku-hostile";
 
 /// Sends a post. No answer at all has the status 0.
@@ -17,39 +13,21 @@ pub(super) async fn post(authority: &str, post: &Post, began: Instant) -> Answer
     let (kind, body) = body(post);
     let hops = post.forged.iter().chain([&post.caller]).cloned().collect::<Vec<_>>().join(", ");
     let path = format!("/f/{}", post.form);
-    let headers = format!("X-Forwarded-For: {hops}\r\nContent-Type: {kind}\r\n");
+    let headers = format!("{}Content-Type: {kind}\r\n", forwarded(&hops));
     let sent_at = millis(began);
-    let (status, body) = send(authority, &path, &headers, &body).await.unwrap_or_default();
+    let (status, body) = http::exchange(authority, &path, &headers, &body).await.unwrap_or_default();
     Answer { sent_at, at: millis(began), status, body }
 }
 
 /// Presses the link to unsubscribe, as a mail program does; gives the status.
 pub(super) async fn unsubscribe(authority: &str, path: &str) -> std::io::Result<u16> {
     let headers = "Content-Type: application/x-www-form-urlencoded\r\n";
-    Ok(send(authority, path, headers, "List-Unsubscribe=One-Click").await?.0)
+    http::post(authority, path, headers, "List-Unsubscribe=One-Click").await
 }
 
 /// Real milliseconds since the play began.
 pub(super) fn millis(began: Instant) -> u64 {
     u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-async fn send(authority: &str, path: &str, headers: &str, body: &str) -> std::io::Result<(u16, String)> {
-    let exchange = async {
-        let mut stream = TcpStream::connect(authority).await?;
-        let length = body.len();
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {authority}\r\nAccept: application/json\r\n{headers}Content-Length: {length}\r\n\
-             Connection: close\r\n\r\n{body}"
-        );
-        stream.write_all(request.as_bytes()).await?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await?;
-        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body).to_owned();
-        status.map(|status| (status, body)).ok_or_else(|| Error::other("no answer"))
-    };
-    tokio::time::timeout(PATIENCE, exchange).await?
 }
 
 /// The body of a post with its type.

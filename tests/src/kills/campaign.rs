@@ -10,14 +10,12 @@ use super::scenery;
 use super::sink::Sink;
 use super::table::Table;
 use super::trap::{Moment, Trap};
-use crate::beside;
-use anyhow::Context as _;
-use chrono::DateTime;
 use embedded_dynamodb::Engine;
+use kit::folder;
+use kit::program::{self, Up};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 use store::Store;
 use tokio::sync::{mpsc, watch};
@@ -44,10 +42,7 @@ const OUTSTANDING_MAX: usize = 120;
 pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
     let began = Instant::now();
     let temporary = tempfile::tempdir()?;
-    let folder = match &arguments.keep {
-        Some(folder) => emptied(folder)?,
-        None => temporary.path().to_owned(),
-    };
+    let folder = folder::kept(arguments.keep.as_deref(), temporary.path())?;
     let company = scenery::company();
     let (trap, door) = (Trap::default(), watch::Sender::new(None));
     let (events, coming) = mpsc::unbounded_channel();
@@ -58,10 +53,14 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
         tokio::spawn(posts.clone().keep_coming(door.subscribe(), rush.subscribe(), trap.clone()));
     }
     let launcher = Launcher {
-        hikyaku: beside::hikyaku(arguments.hikyaku.as_deref())?,
-        data: folder.join("data"),
-        templates: company.folder().to_owned(),
-        sink: address,
+        up: Up {
+            hikyaku: program::hikyaku(arguments.hikyaku.as_deref())?,
+            data: folder.join("data"),
+            templates: company.folder().to_owned(),
+            service: Some(address),
+            speed: Some(SPEED.into()),
+            log: "warn,send_email::phase=debug",
+        },
         log: folder.join("up.log"),
         trap,
         door,
@@ -76,12 +75,12 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Report> {
     come_to_rest(&sink, &rush).await;
     launcher.stop(STOP_MAX).await?;
     let (accepted, tally) = sink.ledger();
-    let (now, lease_now) = times(&launcher.data)?;
+    let (now, lease_now) = program::clocks(&launcher.up.data)?;
     let observed = Observed {
         acknowledged: posts.acknowledged(),
         accepted,
         events: delivered.all(),
-        table: export(&launcher.data).await?,
+        table: export(&launcher.up.data).await?,
         mails: scenery::mails(),
         now,
         lease_now,
@@ -145,26 +144,9 @@ async fn come_to_rest(sink: &Sink, rush: &watch::Sender<Rush>) {
     }
 }
 
-/// The scenario's time and the real time at which the program stopped, as it wrote them down.
-fn times(data: &Path) -> anyhow::Result<(cadence::Instant, cadence::Instant)> {
-    let kept: Value = serde_json::from_slice(&std::fs::read(data.join("clock.json"))?)?;
-    let time = |name: &str| -> anyhow::Result<cadence::Instant> {
-        Ok(DateTime::parse_from_rfc3339(kept[name].as_str().context("the clock's file lacks a time")?)?
-            .to_utc())
-    };
-    Ok((time("scenario")?, time("real")?))
-}
-
 async fn export(data: &Path) -> anyhow::Result<Table> {
     let store = Store::new(Engine::in_file(data.join("table.db"))?.client(), "hikyaku");
     let mut lines = Vec::new();
     store.export_lines(|line| lines.push(line)).await?;
     Table::read(&lines)
-}
-
-fn emptied(folder: &Path) -> anyhow::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
-    let taken = std::fs::read_dir(folder)?.next().is_some();
-    anyhow::ensure!(!taken, "the folder {} is not empty; name another with --keep", folder.display());
-    Ok(folder.to_owned())
 }

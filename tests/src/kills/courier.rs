@@ -1,9 +1,11 @@
 //! Brings events to the program, again and again while it is down, and remembers which were acknowledged.
 
 use super::trap::{Moment, Trap};
-use super::wire::{self, Door};
+use kit::http::{self, JSON};
+use kit::locked::Locked;
+use kit::program::Door;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
@@ -22,11 +24,11 @@ pub(super) struct Event {
 
 /// Acknowledged events, by send key and attempt. Clones are the same list.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Delivered(Arc<Mutex<BTreeSet<(String, String)>>>);
+pub(super) struct Delivered(Arc<Locked<BTreeSet<(String, String)>>>);
 
 impl Delivered {
     pub(super) fn all(&self) -> BTreeSet<(String, String)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.lock().clone()
     }
 }
 
@@ -43,7 +45,7 @@ pub(super) async fn deliver(
         loop {
             let at = door.borrow().clone();
             if let Some(door) = at
-                && wire::post(&door.authority, &door.events, &event.body)
+                && http::post(&door.authority, &door.events(), JSON, &event.body)
                     .await
                     .is_ok_and(|status| status == 204)
             {
@@ -51,7 +53,7 @@ pub(super) async fn deliver(
             }
             pause.tick().await;
         }
-        delivered.0.lock().unwrap_or_else(PoisonError::into_inner).insert((event.send_key, event.attempt));
+        delivered.0.lock().insert((event.send_key, event.attempt));
         trap.now(Moment::EventAcknowledged);
     }
 }

@@ -1,11 +1,14 @@
 //! People who post forms: each one again until a post is acknowledged, as somebody does before whom a page failed.
 
 use super::trap::{Moment, Trap};
-use super::wire::{self, Door};
+use kit::company::{caller, forwarded};
+use kit::http::{self, JSON};
+use kit::locked::Locked;
+use kit::program::Door;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -41,13 +44,13 @@ pub(super) struct Posts(Arc<Inner>);
 struct Inner {
     next: AtomicU64,
     tries: AtomicU64,
-    acknowledged: Mutex<BTreeSet<String>>,
+    acknowledged: Locked<BTreeSet<String>>,
 }
 
 impl Posts {
     /// Addresses whose post was acknowledged.
     pub(super) fn acknowledged(&self) -> BTreeSet<String> {
-        self.0.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.acknowledged.lock().clone()
     }
 
     /// Posts in all, also those of which nobody knows.
@@ -83,7 +86,7 @@ impl Posts {
     ) {
         let address = format!("lead{number}@example.jp");
         // Each from a place of his own: no caller comes near its ceiling.
-        let caller = format!("198.18.{}.{}", number / 250 % 250, number % 250 + 1);
+        let headers = forwarded(&caller(number)) + JSON;
         let form = json!({ "email": address, "name": "見本 太郎", "agree": "on" }).to_string();
         let mut pause = tokio::time::interval(Duration::from_millis(100));
         pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -91,11 +94,9 @@ impl Posts {
             let at = door.borrow().clone();
             if let Some(Door { authority, .. }) = at {
                 self.0.tries.fetch_add(1, Ordering::Relaxed);
-                let answer = wire::post_for(&caller, &authority, super::scenery::FORM, &form).await;
+                let answer = http::post(&authority, super::scenery::FORM, &headers, &form).await;
                 if answer.is_ok_and(|status| (200..400).contains(&status)) {
-                    let mut acknowledged = self.0.acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
-                    acknowledged.insert(address);
-                    drop(acknowledged);
+                    self.0.acknowledged.lock().insert(address);
                     trap.now(Moment::PostAcknowledged);
                     return;
                 }

@@ -1,16 +1,16 @@
 //! `hikyaku up` as a process of its own: started on the same data again and again, listened to through its log.
 
 use super::trap::{Moment, PHASES, Trap};
-use super::wire::Door;
 use anyhow::Context as _;
-use serde_json::Value;
+use kit::locked::Locked;
+use kit::program::{self, Door, MUST_BE_BUILT, Up};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::fs::File;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::process::{ChildStderr, ChildStdout, Command};
+use tokio::process::{ChildStderr, ChildStdout};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -22,16 +22,13 @@ const START_MAX: Duration = Duration::from_mins(1);
 /// How the program is started.
 #[derive(Debug)]
 pub(super) struct Launcher {
-    pub(super) hikyaku: PathBuf,
-    pub(super) data: PathBuf,
-    pub(super) templates: PathBuf,
-    pub(super) sink: String,
+    pub(super) up: Up,
     pub(super) log: PathBuf,
     pub(super) trap: Trap,
     /// The program's address while it serves.
     pub(super) door: watch::Sender<Option<Door>>,
     /// The phase that the log of the running process showed last.
-    pub(super) phase: Arc<Mutex<Option<usize>>>,
+    pub(super) phase: Arc<Locked<Option<usize>>>,
     /// Those who read what the running process says.
     pub(super) readers: tokio::sync::Mutex<JoinSet<()>>,
 }
@@ -39,25 +36,11 @@ pub(super) struct Launcher {
 impl Launcher {
     /// Starts it; the trap holds it from now on.
     pub(super) async fn start(&self) -> anyhow::Result<()> {
-        let mut command = Command::new(&self.hikyaku);
-        command.args(["--format", "json", "up", "--ses", "--configuration-set", "kills", "--port", "0"]);
-        command.args([
-            "--ses-endpoint",
-            &format!("http://{}", self.sink),
-            "--clock-speed",
-            &SPEED.to_string(),
-        ]);
-        command.arg("--data").arg(&self.data).arg("--templates").arg(&self.templates);
-        command.env("HIKYAKU_LOG", "warn,send_email::phase=debug").env("LC_ALL", "en");
-        command.env("AWS_REGION", "us-east-1").env("AWS_EC2_METADATA_DISABLED", "true");
-        command.env("AWS_ACCESS_KEY_ID", "sink").env("AWS_SECRET_ACCESS_KEY", "sink");
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-        let mut child =
-            command.spawn().with_context(|| format!("{} cannot be started", self.hikyaku.display()))?;
+        let mut child = self.up.spawn(Stdio::piped())?;
         let (stdout, stderr) =
             (child.stdout.take().context("its output")?, child.stderr.take().context("its log")?);
         let log = log_of(&self.log).await?;
-        *self.phase.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.phase.lock() = None;
         let mut readers = self.readers.lock().await;
         readers.spawn(listen(stderr, log, self.trap.clone(), Arc::clone(&self.phase)));
         readers.spawn(find_door(stdout, log_of(&self.log).await?, self.door.clone()));
@@ -67,7 +50,7 @@ impl Launcher {
 
     /// The phase that its log showed last.
     pub(super) fn phase(&self) -> Option<usize> {
-        *self.phase.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.phase.lock()
     }
 
     /// Waits until it serves.
@@ -84,10 +67,7 @@ impl Launcher {
             opened = tokio::time::timeout(START_MAX, open) => if let Ok(Ok(_)) = opened { return Ok(()) },
             () = ended => {}
         }
-        anyhow::bail!(
-            "the program did not start; its log {} says why. It must be built with `--features aws`",
-            self.log.display()
-        )
+        anyhow::bail!("the program did not start; its log {} says why. {MUST_BE_BUILT}", self.log.display())
     }
 
     /// Waits until the killed process is gone, so that its file is free.
@@ -107,14 +87,8 @@ impl Launcher {
 
     /// Asks it to stop and waits until it has; a program that cannot be stopped is an error.
     pub(super) async fn stop(&self, within: Duration) -> anyhow::Result<()> {
-        let number = self.trap.number().context("the program is not running any more")?;
-        // The shell's own `kill` is everywhere; the standard library can only kill.
-        Command::new("sh").args(["-c", &format!("kill -TERM {number}")]).status().await?;
         let mut child = self.trap.release().context("the program is not running any more")?;
-        let status =
-            tokio::time::timeout(within, child.wait()).await.context("the program did not stop")??;
-        anyhow::ensure!(status.success(), "the program stopped with {status}");
-        Ok(())
+        program::stop(&mut child, within).await
     }
 }
 
@@ -123,12 +97,12 @@ async fn log_of(path: &Path) -> std::io::Result<File> {
 }
 
 /// Reads the log: phases spring the trap, everything is kept.
-async fn listen(stderr: ChildStderr, mut log: File, trap: Trap, last: Arc<Mutex<Option<usize>>>) {
+async fn listen(stderr: ChildStderr, mut log: File, trap: Trap, last: Arc<Locked<Option<usize>>>) {
     let mut lines = BufReader::new(stderr).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         if let Some(phase) = phase(&line) {
             trap.now(Moment::Phase(phase));
-            *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(phase);
+            *last.lock() = Some(phase);
         }
         drop(log.write_all(format!("{line}\n").as_bytes()).await);
     }
@@ -149,13 +123,8 @@ fn field<'a>(line: &'a str, name: &str) -> Option<&'a str> {
 async fn find_door(stdout: ChildStdout, mut log: File, door: watch::Sender<Option<Door>>) {
     let mut lines = BufReader::new(stdout).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        let said: Value = serde_json::from_str(&line).unwrap_or_default();
-        let url = said["url"].as_str().and_then(|url| url.strip_prefix("http://"));
-        match url.zip(said["events"]["key"].as_str()) {
-            Some((authority, key)) => {
-                let (authority, events) = (authority.to_owned(), format!("/events?key={key}"));
-                door.send_replace(Some(Door { authority, events }));
-            }
+        match Door::read(&line) {
+            Some(at) => drop(door.send_replace(Some(at))),
             None => drop(log.write_all(format!("{line}\n").as_bytes()).await),
         }
     }

@@ -4,9 +4,11 @@ use super::compare::{Observed, Violation};
 use super::sink::Tally;
 use super::table::Standing;
 use super::trap::{Moment, PHASES};
-use hikyaku::output::{Format, Output, Table, Tone};
+use hikyaku::output::{Output, Table, Tone};
+use kit::verdict::Mark;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 /// Broken promises that are told in full.
 const TOLD_MAX: usize = 20;
@@ -41,11 +43,8 @@ impl Report {
             && !self.observed.acknowledged.is_empty()
     }
 
-    /// Prints it for people or for programs.
-    pub(super) fn print(&self, output: &mut Output) -> anyhow::Result<()> {
-        if output.format == Format::Json {
-            return Ok(output.line(self.json().to_string())?);
-        }
+    /// Prints it for people.
+    pub(super) fn print(&self, output: &mut Output) -> io::Result<()> {
         let heading = format!("{} kills of the real program (seed {})", self.kills.len(), self.seed);
         output.line(output.paint(Tone::Strong, &heading))?;
         output.line(self.moments().join("\n"))?;
@@ -56,10 +55,7 @@ impl Report {
         output.line(output.paint(Tone::Strong, "What must hold"))?;
         for (name, promise) in Violation::PROMISES {
             let broken = self.broken(name);
-            let mark = match broken {
-                0 => output.paint(Tone::Good, "holds "),
-                _ => output.paint(Tone::Bad, "BROKEN"),
-            };
+            let mark = Mark::of(broken == 0).shown(output);
             let times = if broken == 0 { String::new() } else { format!(" ({broken} times)") };
             output.line(format!("  {mark} {promise}{times}"))?;
         }
@@ -130,7 +126,8 @@ impl Report {
         ]
     }
 
-    fn json(&self) -> Value {
+    /// The same for programs.
+    pub(super) fn json(&self) -> Value {
         let kills = self.kills.iter().map(|kill| {
             let phase = kill.phase.map(|phase| PHASES[phase]);
             json!({ "moment": kill.moment.to_string(), "met": kill.met, "phase": phase })

@@ -1,6 +1,6 @@
 //! The company whose program is killed: two sequences that one form starts, with steps at once and minutes apart.
 
-use crate::world::Company;
+use kit::company::{Company, always};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -11,8 +11,6 @@ pub(super) const SENDS_AGAIN: &str = "letters";
 
 /// The templates.
 pub(super) fn company() -> Company {
-    let many = json!({ "at_once": 100_000, "per_day": 100_000 });
-    let always = json!({ "from": "00:00", "to": "23:59", "on": "every day" });
     let welcome = json!({
         "purpose": "transactional",
         "start": { "form": "signup" },
@@ -24,7 +22,7 @@ pub(super) fn company() -> Company {
     });
     let letters = json!({
         "purpose": "marketing",
-        "send_between": always,
+        "send_between": always(),
         "if_unknown": "resend",
         "start": { "form": "signup" },
         "steps": [
@@ -32,11 +30,7 @@ pub(super) fn company() -> Company {
             { "step": "second", "after": "2 minutes", "send": "second" },
         ],
     });
-    Company::with("welcome", &welcome)
-        .and(SENDS_AGAIN, &letters)
-        .with_setting("quiet_hours", json!({ "from": "00:00", "to": "00:00" }))
-        .with_setting("trusted_proxies", json!(["127.0.0.1"]))
-        .with_setting("ceilings", json!({ "domain": many, "everybody": many, "restart_after": "0 minutes" }))
+    Company::with("welcome", &welcome).and(SENDS_AGAIN, &letters).unhurried(100_000)
 }
 
 /// The mails that everybody gets, by sequence.

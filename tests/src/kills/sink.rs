@@ -1,21 +1,21 @@
-//! A mail service on this machine that speaks the API of SES (version 2): it takes mails, keeps a ledger of what it accepted
-//! and has events made of it. Now and then it is too busy, or accepts and hangs up without an answer.
+//! The mail service of this proof: it keeps a ledger of the mails that it accepted and has events made of them. Now and then
+//! it is too busy, or accepts and hangs up without an answer.
 
 use super::compare::Accepted;
 use super::courier::Event;
 use super::trap::{Moment, Trap};
-use super::wire::{self, Request};
 use anyhow::Context as _;
-use chrono::{DateTime, SecondsFormat};
-use data_encoding::BASE64;
+use chrono::DateTime;
+use kit::locked::Locked;
+use kit::mail_service::{self, About, Mail, Taken, event, notification};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::io::BufReader;
-use tokio::net::{TcpListener, TcpStream};
+use serde_json::json;
+use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 
+/// Mails a second that the account may send.
+const RATE: f64 = 200.0;
 /// Of so many mails, one is refused because the sink is too busy.
 const BUSY_ONE_IN: u32 = 40;
 /// Of so many accepted mails, one is not answered.
@@ -30,7 +30,7 @@ struct Inner {
     trap: Trap,
     events: UnboundedSender<Event>,
     every_event: bool,
-    state: Mutex<State>,
+    state: Locked<State>,
 }
 
 #[derive(Debug)]
@@ -57,19 +57,11 @@ impl Sink {
         every_event: bool,
         seed: u64,
     ) -> anyhow::Result<(String, Self)> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?.to_string();
         let state =
             State { chance: StdRng::seed_from_u64(seed), ledger: Vec::new(), tally: Tally::default() };
-        let sink = Self(Arc::new(Inner { trap, events, every_event, state: Mutex::new(state) }));
-        let serving = sink.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let serving = serving.clone();
-                // A connection that breaks is the other side's affair: it was killed.
-                tokio::spawn(async move { drop(serving.serve(stream).await) });
-            }
-        });
+        let sink = Self(Arc::new(Inner { trap, events, every_event, state: Locked::new(state) }));
+        let taking = sink.clone();
+        let address = mail_service::open(RATE, move |mail| taking.take(&mail)).await?;
         Ok((address, sink))
     }
 
@@ -80,46 +72,20 @@ impl Sink {
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn serve(&self, stream: TcpStream) -> anyhow::Result<()> {
-        let mut stream = BufReader::new(stream);
-        while let Some(request) = wire::read(&mut stream).await? {
-            if request.line.starts_with("GET /v2/email/account") {
-                let quota = json!({ "Max24HourSend": -1.0, "MaxSendRate": 200.0, "SentLast24Hours": 0.0 });
-                let account = json!({ "SendQuota": quota, "SendingEnabled": true }).to_string();
-                wire::answer(&mut stream, "200 OK", None, &account).await?;
-            } else if request.line.starts_with("POST /v2/email/outbound-emails") {
-                match self.take(&request)? {
-                    Answer::Taken(id) => {
-                        let body = json!({ "MessageId": id }).to_string();
-                        wire::answer(&mut stream, "200 OK", None, &body).await?;
-                    }
-                    Answer::Busy => {
-                        let (kind, body) = (Some("TooManyRequestsException"), r#"{"message":"too busy"}"#);
-                        wire::answer(&mut stream, "429 Too Many Requests", kind, body).await?;
-                    }
-                    Answer::Silence => return Ok(()),
-                }
-            } else {
-                wire::answer(&mut stream, "404 Not Found", None, "{}").await?;
-            }
-        }
-        Ok(())
+        self.0.state.lock()
     }
 
     /// Takes a mail or does not.
-    fn take(&self, request: &Request) -> anyhow::Result<Answer> {
+    fn take(&self, mail: &Mail) -> anyhow::Result<Taken> {
         self.state().tally.arrived += 1;
         if self.0.trap.now(Moment::Arrived) {
-            return Ok(Answer::Silence);
+            return Ok(Taken::Silence);
         }
-        let accepted = read(&request.body)?;
+        let accepted = accepted(mail)?;
         let mut state = self.state();
         if state.chance.random_ratio(1, BUSY_ONE_IN) {
             state.tally.busy += 1;
-            return Ok(Answer::Busy);
+            return Ok(Taken::Busy);
         }
         let silent = state.chance.random_ratio(1, SILENT_ONE_IN);
         state.ledger.push(accepted.clone());
@@ -136,63 +102,36 @@ impl Sink {
         drop(state);
         if !lost {
             for kind in ["Send", "Delivery"] {
-                drop(self.0.events.send(Event::new(&accepted, kind, &id)));
+                drop(self.0.events.send(Event::new(&accepted, mail, kind, &id)));
             }
         }
-        Ok(if silent || killed { Answer::Silence } else { Answer::Taken(id) })
+        Ok(if silent || killed { Taken::Silence } else { Taken::Under(id) })
     }
 }
 
-enum Answer {
-    Taken(String),
-    Busy,
-    Silence,
-}
-
 /// What the ledger keeps of a mail.
-fn read(body: &[u8]) -> anyhow::Result<Accepted> {
-    let request: Value = serde_json::from_slice(body).context("a mail that is no JSON")?;
-    let tags = request["EmailTags"].as_array().context("a mail without tags")?;
-    let tag = |name: &str| {
-        let found = tags.iter().find(|tag| tag["Name"] == name).and_then(|tag| tag["Value"].as_str());
-        found.map(str::to_owned).with_context(|| format!("a mail without the tag {name}"))
-    };
-    let raw = request["Content"]["Raw"]["Data"].as_str().context("a mail without content")?;
-    let mime = BASE64.decode(raw.as_bytes()).context("content that is no base64")?;
+fn accepted(mail: &Mail) -> anyhow::Result<Accepted> {
+    let mime = mail.mime()?;
     let date =
-        String::from_utf8_lossy(&mime).lines().find_map(|line| Some(line.strip_prefix("Date: ")?.to_owned()));
-    let dated = DateTime::parse_from_rfc2822(date.context("a mail without its date")?.trim())?;
+        mime.lines().find_map(|line| line.strip_prefix("Date: ")).context("a mail without its date")?;
     Ok(Accepted {
-        send_key: tag("send_key")?,
-        attempt: tag("attempt")?,
-        lead: tag("lead")?,
-        sequence: tag("sequence")?,
-        run: tag("run")?,
-        step: tag("step")?,
-        dated: dated.to_utc(),
+        send_key: mail.tag("send_key")?,
+        attempt: mail.tag("attempt")?,
+        lead: mail.tag("lead")?,
+        sequence: mail.tag("sequence")?,
+        run: mail.tag("run")?,
+        step: mail.tag("step")?,
+        dated: DateTime::parse_from_rfc2822(date.trim())?.to_utc(),
     })
 }
 
 impl Event {
-    fn new(mail: &Accepted, kind: &'static str, id: &str) -> Self {
-        let stamp = mail.dated.to_rfc3339_opts(SecondsFormat::Millis, true);
-        let mut event = json!({
-            "eventType": kind,
-            "mail": {
-                "timestamp": stamp, "messageId": id,
-                "tags": {
-                    "send_key": [mail.send_key], "attempt": [mail.attempt], "lead": [mail.lead],
-                    "sequence": [mail.sequence], "run": [mail.run], "step": [mail.step],
-                },
-            },
-        });
-        event[kind.to_lowercase()] = json!({ "timestamp": stamp });
-        // As a topic delivers it.
-        let notification = json!({ "Type": "Notification", "Message": event.to_string() });
+    fn new(accepted: &Accepted, mail: &Mail, kind: &'static str, id: &str) -> Self {
+        let about = About { id, tags: &mail.tags(), to: None, taken_at: accepted.dated };
         Self {
-            attempt: mail.attempt.clone(),
-            send_key: mail.send_key.clone(),
-            body: notification.to_string(),
+            attempt: accepted.attempt.clone(),
+            send_key: accepted.send_key.clone(),
+            body: notification(&event(kind, &about, accepted.dated, json!({}))).to_string(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Moments at which the program is killed, and the trap that waits for one of them.
 
+use kit::locked::Locked;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use tokio::process::Child;
 use tokio::sync::Notify;
 
@@ -64,7 +65,7 @@ pub(super) struct Trap(Arc<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    set: Mutex<Set>,
+    set: Locked<Set>,
     sprung: Notify,
 }
 
@@ -128,13 +129,8 @@ impl Trap {
         self.locked().child.as_mut().is_none_or(|child| !matches!(child.try_wait(), Ok(None)))
     }
 
-    /// Its number, while it runs.
-    pub(super) fn number(&self) -> Option<u32> {
-        self.locked().child.as_ref().and_then(Child::id)
-    }
-
     fn locked(&self) -> std::sync::MutexGuard<'_, Set> {
-        self.0.set.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.set.lock()
     }
 }
 

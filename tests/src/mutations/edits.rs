@@ -1,7 +1,7 @@
 //! The kinds of changes to a templates folder, and what each has to lead to.
 
 use super::texts::{Quoted, place, quoted, replaced, swapped};
-use crate::faults::chance::Chance;
+use kit::chance::Chance;
 use std::collections::BTreeMap;
 
 /// A folder's files.

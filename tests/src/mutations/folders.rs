@@ -2,12 +2,11 @@
 
 use super::Came;
 use super::edits::{Expect, Files, Made, change};
-use crate::faults::chance::Chance;
 use anyhow::{Context as _, bail, ensure};
 use authoring::publish::{self, Published};
 use authoring::{Finding, Folder, Report};
 use document::Catalog;
-use std::path::Path;
+use kit::chance::Chance;
 
 /// The files that are shipped.
 #[derive(Debug)]
@@ -15,8 +14,7 @@ pub(super) struct Shipped(Files);
 
 impl Shipped {
     pub(super) fn read() -> anyhow::Result<Self> {
-        let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
-        let folder = Folder::read(&templates);
+        let folder = Folder::read(&kit::folder::templates());
         let texts =
             folder.files().filter(|(path, _)| !path.ends_with(".schema.json") && *path != "README.md");
         let files: Files = texts.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();

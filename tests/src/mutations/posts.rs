@@ -2,14 +2,14 @@
 
 use super::Came;
 use super::texts::place;
-use crate::faults::chance::Chance;
-use crate::pointers::pointers;
-use crate::world::{Company, World};
+use crate::world::World;
 use anyhow::{Context as _, ensure};
 use bytes::Bytes;
 use http::Request;
+use kit::chance::Chance;
+use kit::company::Company;
+use kit::pointers::pointers;
 use serde_json::{Value, json};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Posts and events to one company before another takes its place, so that the table stays small.
@@ -99,7 +99,7 @@ async fn answered(world: &World, request: Request<Bytes>) -> anyhow::Result<&'st
 }
 
 async fn reported(world: &World, chance: &mut Chance) -> anyhow::Result<&'static str> {
-    let events = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/events");
+    let events = kit::folder::fixtures().join("events");
     let mut names: Vec<_> =
         std::fs::read_dir(events)?.map(|entry| entry.map(|it| it.path())).collect::<Result<_, _>>()?;
     names.sort();

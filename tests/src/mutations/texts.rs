@@ -1,6 +1,6 @@
 //! Changes to letters, as fingers make them.
 
-use crate::faults::chance::Chance;
+use kit::chance::Chance;
 
 /// A word with two neighbouring letters swapped that differ; `None` where there are none.
 pub(super) fn swapped(word: &str, chance: &mut Chance) -> Option<String> {

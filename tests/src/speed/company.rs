@@ -1,7 +1,7 @@
 //! The company whose mails are measured: nothing in its settings makes a mail wait, so that speed is measured and not pacing.
 
 use super::text;
-use crate::world::{Company, form_with_consent};
+use kit::company::{Company, always, form_with_consent};
 use serde_json::{Value, json};
 
 /// Mails that veterans got before.
@@ -19,12 +19,7 @@ pub(super) const EVENT: &str = "trial_started";
 
 /// The templates.
 pub(super) fn company() -> Company {
-    let many = json!({ "at_once": 10_000_000, "per_day": 10_000_000 });
-    let company = Company::new()
-        .with_setting("quiet_hours", json!({ "from": "00:00", "to": "00:00" }))
-        .with_setting("caps", json!([]))
-        .with_setting("trusted_proxies", json!(["127.0.0.1"]))
-        .with_setting("ceilings", json!({ "domain": many, "everybody": many, "restart_after": "0 minutes" }));
+    let company = Company::new().unhurried(10_000_000).with_setting("caps", json!([]));
     for form in [SIGNUP, WELCOME, PAST] {
         company.write(&format!("forms/{form}.json"), &form_with_consent("お申し込み").to_string());
     }
@@ -49,10 +44,9 @@ fn sequence(company: &Company, id: &str, form: &str, mail: &str, steps: &[Value]
         "{{ lead.name | sama }}、棚番だよりをお届けします",
     );
     company.write(&format!("emails/{id}/{mail}/body.html"), &html);
-    let always = json!({ "from": "00:00", "to": "23:59", "on": "every day" });
     company.sequence(
         id,
-        &json!({ "start": { "form": form }, "purpose": "marketing", "send_between": always, "steps": steps }),
+        &json!({ "start": { "form": form }, "purpose": "marketing", "send_between": always(), "steps": steps }),
     );
 }
 

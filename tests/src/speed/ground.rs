@@ -2,15 +2,14 @@
 
 use super::arguments::Arguments;
 use super::company;
+use super::data::{Data, Way};
 use super::peers::Peers;
-use super::program::{Data, Way};
 use super::service::Service;
-use super::{tell, veterans};
-use crate::beside;
-use crate::world::Company;
 use anyhow::Context as _;
 use cadence::Instant;
 use chrono::{NaiveTime, TimeDelta};
+use kit::company::Company;
+use kit::program::{self, Program, Up};
 use runtime::clock::Clock;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -36,13 +35,13 @@ pub(super) struct Ground {
     folder: tempfile::TempDir,
     next: AtomicU32,
     /// Data of people who wait for a mail and got many before; each round takes a copy.
-    pasts: Vec<Data>,
+    pub(super) pasts: Vec<Data>,
 }
 
 impl Ground {
     /// Prepares all of it.
     pub(super) async fn prepare(arguments: &Arguments) -> anyhow::Result<Self> {
-        let hikyaku = beside::hikyaku(arguments.hikyaku.as_deref())?;
+        let hikyaku = program::hikyaku(arguments.hikyaku.as_deref())?;
         let place = match &arguments.folder {
             Some(folder) => folder.clone(),
             None => std::env::current_exe()?.parent().context("this program is in no folder")?.to_owned(),
@@ -53,7 +52,7 @@ impl Ground {
         })?;
         let day = Clock::real().now().date_naive() + TimeDelta::days(1);
         let at = |hour: u32| NaiveTime::from_hms_opt(hour - ZONE_HOURS, 0, 0).unwrap_or_default();
-        let mut ground = Self {
+        Ok(Self {
             hikyaku,
             company: company::company(),
             service: Service::open().await?,
@@ -65,17 +64,7 @@ impl Ground {
             folder,
             next: AtomicU32::new(0),
             pasts: Vec::new(),
-        };
-        for way in [Way::Ses, Way::Outbox] {
-            tell(&format!(
-                "making {} people who got {} mails ({way:?})",
-                ground.veterans,
-                company::PAST_MAILS
-            ));
-            let past = veterans::make(&ground, way).await?;
-            ground.pasts.push(past);
-        }
-        Ok(ground)
+        })
     }
 
     /// The folder of the data.
@@ -98,8 +87,29 @@ impl Ground {
     /// A copy of the data of people with a past.
     pub(super) fn past(&self, way: Way) -> anyhow::Result<Data> {
         let past = self.pasts.iter().find(|past| past.way == way).context("nobody has a past")?;
-        let data = Data { way, folder: self.new_folder(), start: past.start };
-        super::program::copy(&past.folder, &data.folder)?;
-        Ok(data)
+        past.copied_to(self.new_folder())
     }
+
+    /// Starts the program on data and waits until it serves; the data learn how long that took.
+    pub(super) async fn start(&self, data: &mut Data) -> anyhow::Result<Program> {
+        let began = tokio::time::Instant::now();
+        let up = Up {
+            hikyaku: self.hikyaku.clone(),
+            data: data.folder.clone(),
+            templates: self.company.folder().to_owned(),
+            service: (data.way == Way::Ses).then(|| self.service.address.clone()),
+            speed: None,
+            log: "warn",
+        };
+        let program = Program::start(&up, &self.folder().join("up.log")).await?;
+        data.start = began.elapsed();
+        Ok(program)
+    }
+}
+
+/// Asks a program to stop and waits until it has; a failure in its log is an error.
+pub(super) async fn stop(program: Program) -> anyhow::Result<()> {
+    let said = program.stop().await?;
+    anyhow::ensure!(!said.contains("ERROR"), "something failed while it was measured: {said}");
+    Ok(())
 }

@@ -3,9 +3,9 @@
 //! A script says in one line of JSON that it is ready, and begins at a line on its input; so the start of its interpreter is in
 //! no figure. It ends when its input does.
 
+use super::company::SIGNUP;
 use super::subject::Subject;
 use super::{meter, posts, text};
-use crate::speed::company::SIGNUP;
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ impl Peers {
         let template = folder.join("mail.html");
         std::fs::write(&template, text::html("${name}", "${company}"))?;
         let peer = |program, [sender, forms]: [&str; 2], [mail, post]: [Subject; 2]| {
-            let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
+            let scripts = kit::folder::checkout().join("tests/peers");
             Peer {
                 mail,
                 post,

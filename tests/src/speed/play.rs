@@ -1,15 +1,17 @@
 //! One round: every subject in its turn, each on fresh data.
 
 use super::company::{SIGNUP, WELCOME};
-use super::ground::Ground;
+use super::data::{Data, Way};
+use super::ground::{Ground, stop};
+use super::meter;
 use super::peers::Peer;
 use super::posts::{self, Post};
-use super::program::{Data, Program, Way};
 use super::service::Mail;
 use super::subject::{Sample, Subject};
-use super::{meter, tell};
 use anyhow::ensure;
 use chrono::TimeDelta;
+use kit::program::Program;
+use kit::verdict::tell;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -42,15 +44,15 @@ pub(super) async fn round(ground: &Ground) -> anyhow::Result<Vec<Sample>> {
 /// Posts, the mails that are due on the next day, and events about both.
 async fn through_ses(ground: &Ground) -> anyhow::Result<Vec<Sample>> {
     let mut data = ground.fresh(Way::Ses)?;
-    let program = Program::start(ground, &mut data).await?;
+    let program = ground.start(&mut data).await?;
     let all = posts::of_people(SIGNUP, 0..ground.count);
     let posted = requests(&program, Subject::Post, all).await?;
-    program.stop().await?;
+    stop(program).await?;
     let (program, mails, taken) = due_mails(ground, &mut data, Subject::SesMail, ground.count).await?;
     let later = ground.due_at + TimeDelta::minutes(1);
-    let all = posts::of_deliveries(&taken, &program.key, later);
+    let all = posts::of_deliveries(&taken, &program.door.key, later);
     let delivered = requests(&program, Subject::MailEvent, all).await?;
-    let all = posts::of_leads(ground.count, &program.key);
+    let all = posts::of_leads(ground.count, &program.door.key);
     let told = requests(&program, Subject::LeadEvent, all).await?;
     end(program, &data).await?;
     Ok(vec![posted, mails, delivered, told])
@@ -58,9 +60,9 @@ async fn through_ses(ground: &Ground) -> anyhow::Result<Vec<Sample>> {
 
 async fn into_the_outbox(ground: &Ground) -> anyhow::Result<Sample> {
     let mut data = ground.fresh(Way::Outbox)?;
-    let program = Program::start(ground, &mut data).await?;
-    posts::send_all(&program.authority, posts::of_people(SIGNUP, 0..ground.count)).await?;
-    program.stop().await?;
+    let program = ground.start(&mut data).await?;
+    posts::send_all(&program.door.authority, posts::of_people(SIGNUP, 0..ground.count)).await?;
+    stop(program).await?;
     let (program, mails, _) = due_mails(ground, &mut data, Subject::OutboxMail, ground.count).await?;
     end(program, &data).await?;
     Ok(mails)
@@ -70,11 +72,11 @@ async fn into_the_outbox(ground: &Ground) -> anyhow::Result<Sample> {
 async fn first_mails(ground: &Ground, way: Way, subject: Subject) -> anyhow::Result<Sample> {
     let mut data = ground.fresh(way)?;
     ground.service.forget();
-    let program = Program::start(ground, &mut data).await?;
+    let program = ground.start(&mut data).await?;
     let before = meter::at_rest(program.process).await?;
     let began = Instant::now();
     let all = posts::of_people(WELCOME, 0..ground.count);
-    posts::send_all(&program.authority, all).await?;
+    posts::send_all(&program.door.authority, all).await?;
     let arrivals = Arrivals { ground, data: &data, before: 0 };
     arrivals.wait_for(ground.count).await?;
     let took = began.elapsed();
@@ -95,7 +97,7 @@ async fn due_mails(
     data.set_clock_before(ground.due_at)?;
     ground.service.forget();
     let earlier = data.outbox()?.len();
-    let program = Program::start(ground, data).await?;
+    let program = ground.start(data).await?;
     let arrivals = Arrivals { ground, data, before: earlier };
     let before = meter::at_rest(program.process).await?;
     ensure!(
@@ -113,7 +115,7 @@ async fn requests(program: &Program, subject: Subject, posts: Vec<Post>) -> anyh
     let count = u32::try_from(posts.len())?;
     let before = meter::at_rest(program.process).await?;
     let began = Instant::now();
-    posts::send_all(&program.authority, posts).await?;
+    posts::send_all(&program.door.authority, posts).await?;
     let took = began.elapsed();
     let after = meter::at_rest(program.process).await?;
     Ok(sample(subject, count, after.saturating_sub(before), took))
@@ -131,7 +133,7 @@ async fn peer(ground: &Ground, peer: Option<&Peer>) -> anyhow::Result<Vec<Sample
 }
 
 async fn end(program: Program, data: &Data) -> anyhow::Result<()> {
-    program.stop().await?;
+    stop(program).await?;
     Ok(std::fs::remove_dir_all(&data.folder)?)
 }
 

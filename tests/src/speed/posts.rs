@@ -2,10 +2,11 @@
 
 use super::company::EVENT;
 use super::service::Mail;
-use crate::kills::wire;
 use anyhow::{Context as _, ensure};
 use cadence::Instant;
-use chrono::SecondsFormat;
+use kit::company::{caller, forwarded};
+use kit::http::{self, JSON};
+use kit::mail_service::{About, event};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +18,7 @@ const AT_ONCE: usize = 4;
 #[derive(Debug)]
 pub(super) struct Post {
     path: String,
-    header: String,
+    headers: String,
     body: String,
 }
 
@@ -30,7 +31,7 @@ pub(super) fn address(number: u32) -> String {
 pub(super) fn of_people(form: &str, numbers: impl Iterator<Item = u32>) -> Vec<Post> {
     let post = |number: u32| Post {
         path: format!("/f/{form}"),
-        header: format!("X-Forwarded-For: 198.18.{}.{}\r\n", number / 250 % 250, number % 250 + 1),
+        headers: forwarded(&caller(number.into())) + JSON,
         body:
             json!({ "email": address(number), "name": "見本 太郎", "company": "株式会社見本", "agree": "on" })
                 .to_string(),
@@ -40,16 +41,10 @@ pub(super) fn of_people(form: &str, numbers: impl Iterator<Item = u32>) -> Vec<P
 
 /// SES reports each mail as delivered.
 pub(super) fn of_deliveries(mails: &[Mail], key: &str, at: Instant) -> Vec<Post> {
-    let stamp = at.to_rfc3339_opts(SecondsFormat::Millis, true);
     let post = |mail: &Mail| {
-        let tags: serde_json::Map<_, _> =
-            mail.tags.iter().map(|(name, value)| (name.clone(), json!([value]))).collect();
-        let event = json!({
-            "eventType": "Delivery",
-            "mail": { "timestamp": stamp, "messageId": mail.id, "tags": tags },
-            "delivery": { "timestamp": stamp, "smtpResponse": "250 ok" },
-        });
-        Post { path: format!("/events?key={key}"), header: String::new(), body: event.to_string() }
+        let about = About { id: &mail.id, tags: &mail.tags, to: None, taken_at: at };
+        let event = event("Delivery", &about, at, json!({ "smtpResponse": "250 ok" }));
+        Post { path: format!("/events?key={key}"), headers: JSON.to_owned(), body: event.to_string() }
     };
     mails.iter().map(post).collect()
 }
@@ -58,7 +53,7 @@ pub(super) fn of_deliveries(mails: &[Mail], key: &str, at: Instant) -> Vec<Post>
 pub(super) fn of_leads(count: u32, key: &str) -> Vec<Post> {
     let post = |number| Post {
         path: "/api/events".to_owned(),
-        header: format!("Authorization: Bearer {key}\r\n"),
+        headers: format!("Authorization: Bearer {key}\r\n{JSON}"),
         body: json!({ "email": address(number), "event": EVENT, "key": format!("trial-{number}") })
             .to_string(),
     };
@@ -73,8 +68,8 @@ pub(super) async fn send_all(authority: &str, posts: Vec<Post>) -> anyhow::Resul
         let (posts, next, authority) = (Arc::clone(&posts), Arc::clone(&next), authority.to_owned());
         senders.spawn(async move {
             while let Some(post) = posts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let Post { path, header, body } = post;
-                let status = wire::send(&authority, path, header, body).await;
+                let Post { path, headers, body } = post;
+                let status = http::post(&authority, path, headers, body).await;
                 let status = status.with_context(|| format!("{path} was not answered"))?;
                 ensure!((200..400).contains(&status), "{path} was answered with {status}");
             }

@@ -3,8 +3,10 @@
 use super::arguments::Arguments;
 use super::ground::Ground;
 use super::subject::{Sample, Subject};
-use hikyaku::output::{Format, Output, Table, Tone};
+use hikyaku::output::{Output, Table, Tone};
+use kit::verdict::Mark;
 use serde_json::{Value, json};
+use std::io;
 
 /// The distance that a mail to somebody with a past may have from one to somebody without, as a part of it.
 const APART_AIM: f64 = 0.1;
@@ -80,11 +82,8 @@ impl Report {
         pairs.into_iter().filter_map(of).collect()
     }
 
-    /// Prints it for people or for programs.
-    pub(super) fn print(&self, output: &mut Output) -> anyhow::Result<()> {
-        if output.format == Format::Json {
-            return Ok(output.line(self.json().to_string())?);
-        }
+    /// Prints it for people.
+    pub(super) fn print(&self, output: &mut Output) -> io::Result<()> {
         let (rounds, count, veterans) = (self.rounds.len(), self.count, self.veterans);
         let heading =
             format!("{rounds} rounds of {count} ({veterans} people with a past), turn and turn about");
@@ -111,8 +110,7 @@ impl Report {
         output.line("")?;
         for (way, ratio) in self.pasts() {
             let near = (ratio - 1.0).abs() <= APART_AIM;
-            let mark =
-                if near { output.paint(Tone::Good, "holds ") } else { output.paint(Tone::Warning, "missed") };
+            let mark = Mark::of_an_aim(near).shown(output);
             output.line(format!(
                 "  {mark} a mail {way} to somebody who got 200 costs {ratio:.2} times a first one; the aim is 0.90 to 1.10"
             ))?;
@@ -130,7 +128,8 @@ impl Report {
         Ok(())
     }
 
-    fn json(&self) -> Value {
+    /// The same for programs.
+    pub(super) fn json(&self) -> Value {
         let one = |figures: Figures| {
             json!({
                 "name": figures.subject.name(),

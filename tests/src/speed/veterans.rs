@@ -2,21 +2,20 @@
 //! holds about this person, under other ids and addresses, make the others.
 
 use super::company::{PAST, PAST_MAILS, SIGNUP};
-use super::ground::Ground;
+use super::data::{Data, Way};
+use super::ground::{Ground, stop};
+use super::meter;
 use super::posts::{self, address};
-use super::program::{Data, Program, Way};
-use super::{meter, tell};
-use crate::faults::observer;
 use anyhow::{Context as _, ensure};
 use cadence::ids::AttemptId;
 use embedded_dynamodb::Engine;
+use kit::observer;
+use kit::verdict::tell;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Rows written in one request (Amazon DynamoDB API Reference, `BatchWriteItem`).
-const ROWS_AT_ONCE: usize = 25;
 /// Rows read in one request.
 const PAGE: u32 = 100;
 /// Between two looks at the model's mails.
@@ -32,15 +31,15 @@ pub(super) async fn make(ground: &Ground, way: Way) -> anyhow::Result<Data> {
     tell(&format!("  {rows} rows of copies"));
     // The start on so much data tells how long those of the rounds will take.
     data.set_clock(ground.posted_at)?;
-    Program::start(ground, &mut data).await?.stop().await?;
+    stop(ground.start(&mut data).await?).await?;
     Ok(data)
 }
 
 /// The model posts, gets the mails, of which SES reports each as delivered, and posts the form of the mail that is measured.
 async fn live_through(ground: &Ground, data: &mut Data) -> anyhow::Result<()> {
     ground.service.forget();
-    let program = Program::start(ground, data).await?;
-    posts::send_all(&program.authority, posts::of_people(PAST, 0..1)).await?;
+    let program = ground.start(data).await?;
+    posts::send_all(&program.door.authority, posts::of_people(PAST, 0..1)).await?;
     let began = Instant::now();
     loop {
         let came = match data.way {
@@ -55,12 +54,12 @@ async fn live_through(ground: &Ground, data: &mut Data) -> anyhow::Result<()> {
     }
     meter::at_rest(program.process).await?;
     if data.way == Way::Ses {
-        let delivered = posts::of_deliveries(&ground.service.all(), &program.key, ground.posted_at);
-        posts::send_all(&program.authority, delivered).await?;
+        let delivered = posts::of_deliveries(&ground.service.all(), &program.door.key, ground.posted_at);
+        posts::send_all(&program.door.authority, delivered).await?;
     }
-    posts::send_all(&program.authority, posts::of_people(SIGNUP, 0..1)).await?;
+    posts::send_all(&program.door.authority, posts::of_people(SIGNUP, 0..1)).await?;
     meter::at_rest(program.process).await?;
-    program.stop().await
+    stop(program).await
 }
 
 /// Copies the model's rows for all others, straight into the table's file, and gives their number.
@@ -82,12 +81,8 @@ fn multiply(data: &Path, people: u32) -> anyhow::Result<usize> {
             model.iter().map(|row| row.replace(&lead, other.as_str()).replace(&address(0), &address(number))),
         );
     }
-    for some in copies.chunks(ROWS_AT_ONCE) {
-        let puts: Vec<String> =
-            some.iter().map(|row| format!(r#"{{"PutRequest":{{"Item":{row}}}}}"#)).collect();
-        let request = format!(r#"{{"RequestItems":{{"{}":[{}]}}}}"#, observer::TABLE, puts.join(","));
-        let (status, body) = engine.answer("BatchWriteItem", request.as_bytes());
-        ensure!(status == 200, "rows were not written: {body}");
+    for some in copies.chunks(observer::ROWS_AT_ONCE) {
+        observer::write(&engine, some)?;
     }
     Ok(copies.len())
 }

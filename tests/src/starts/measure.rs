@@ -3,6 +3,7 @@
 use super::loopback::{Cloud, RuntimeApi, Told};
 use super::subjects::Subject;
 use anyhow::Context as _;
+use kit::figures::percentile;
 use serde_json::json;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -79,24 +80,18 @@ impl Measured {
 
     /// The middle one of all starts.
     pub(super) fn median(&self) -> Duration {
-        middle(&self.inits).unwrap_or_default()
+        percentile(&self.inits, 50).unwrap_or_default()
     }
 
     /// The middle one of all times on the processor.
     pub(super) fn on_processor_median(&self) -> Duration {
-        middle(&self.on_processor).unwrap_or_default()
+        percentile(&self.on_processor, 50).unwrap_or_default()
     }
 
     /// The middle one of all sizes in memory, in KiB.
     pub(super) fn resident_median(&self) -> u64 {
-        middle(&self.resident).unwrap_or_default()
+        percentile(&self.resident, 50).unwrap_or_default()
     }
-}
-
-fn middle<T: Copy + Ord>(values: &[T]) -> Option<T> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable();
-    sorted.get(sorted.len() / 2).copied()
 }
 
 /// Whether the empty program answers an event after one at which it panicked.

@@ -1,17 +1,16 @@
 //! What is told at the end.
 
 use super::measure::Measured;
-use hikyaku::output::{Format, Output, Table, Tone};
+use hikyaku::output::{Output, Table, Tone};
+use kit::verdict::Mark;
 use serde_json::{Value, json};
+use std::io;
 use std::time::Duration;
 
 /// Bytes of an archive at most: a larger one takes noticeably longer to be fetched.
 const ARCHIVE_BYTES_MAX: u64 = 8 << 20;
 /// How many times as long as the empty program a function may take. The machine's noise is in it, so it is told, not demanded.
 const RATIO_AIM: f64 = 3.0;
-/// What is said of an aim that is not reached, and of a limit that is not kept.
-const MISSED: &str = "missed";
-const BROKEN: &str = "BROKEN";
 
 /// Everything that is told.
 #[derive(Debug)]
@@ -36,11 +35,8 @@ impl Report {
         function.on_processor_median().as_secs_f64() / self.empty.on_processor_median().as_secs_f64()
     }
 
-    /// Prints it for people or for programs.
-    pub(super) fn print(&self, output: &mut Output) -> anyhow::Result<()> {
-        if output.format == Format::Json {
-            return Ok(output.line(self.json().to_string())?);
-        }
+    /// Prints it for people.
+    pub(super) fn print(&self, output: &mut Output) -> io::Result<()> {
         let heading = format!("{} starts of each function, turn and turn about", self.empty.inits.len());
         output.line(output.paint(Tone::Strong, &heading))?;
         let mut table = Table::new([
@@ -73,15 +69,13 @@ impl Report {
         let largest = self.functions.iter().map(|function| function.archive_bytes).max().unwrap_or(0);
         let judged = [
             (
-                slowest <= RATIO_AIM,
-                MISSED,
+                Mark::of_an_aim(slowest <= RATIO_AIM),
                 format!(
                     "the slowest takes {slowest:.2} times as long as the empty one; the aim is {RATIO_AIM}"
                 ),
             ),
             (
-                largest <= ARCHIVE_BYTES_MAX,
-                BROKEN,
+                Mark::of(largest <= ARCHIVE_BYTES_MAX),
                 format!(
                     "the largest archive has {}; {} are the most",
                     mebibytes(largest),
@@ -89,23 +83,18 @@ impl Report {
                 ),
             ),
             (
-                self.survives_a_panic,
-                BROKEN,
+                Mark::of(self.survives_a_panic),
                 "a panic fails one invocation and not the environment".to_owned(),
             ),
         ];
-        for (good, otherwise, what) in judged {
-            let mark = if good {
-                output.paint(Tone::Good, "holds ")
-            } else {
-                output.paint(if otherwise == BROKEN { Tone::Bad } else { Tone::Warning }, otherwise)
-            };
-            output.line(format!("  {mark} {what}"))?;
+        for (mark, what) in judged {
+            output.line(format!("  {} {what}", mark.shown(output)))?;
         }
         Ok(())
     }
 
-    fn json(&self) -> Value {
+    /// The same for programs.
+    pub(super) fn json(&self) -> Value {
         let one = |one: &Measured| {
             json!({
                 "name": one.name,

@@ -34,7 +34,7 @@ impl Subjects {
 }
 
 fn functions_of_the_workspace() -> anyhow::Result<Vec<String>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../functions");
+    let folder = kit::folder::checkout().join("functions");
     let entries =
         std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))?;
     let mut names = Vec::new();

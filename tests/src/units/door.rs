@@ -2,9 +2,8 @@
 //! else that anybody may ask. `hikyaku cost --attack` multiplies them.
 
 use super::logs::LogBytes;
-use super::meter::Function;
 use super::people::fields;
-use super::shop::{BASE_URL, Shop};
+use super::shop::Shop;
 use super::stage::Action;
 use super::{BEGINNING, share};
 use anyhow::ensure;
@@ -16,6 +15,8 @@ use cadence::ids::SequenceId;
 use chrono::TimeDelta;
 use hikyaku::cost::units::Use;
 use http::{Method, Request};
+use kit::company::BASE_URL;
+use kit::functions::FunctionName;
 use runtime::peer::Peer;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -67,7 +68,7 @@ fn counted(
     // Somebody is there whose links can be pressed.
     let known = post(caller(999), &own(999));
     shop.stage.props().at(start, Action::Ask { request: Box::new(known), expected: None });
-    let everybody = [Function::IngestLead, Function::ManageSubscription];
+    let everybody = [FunctionName::IngestLead, FunctionName::ManageSubscription];
     let mut used = Use::default();
     for number in 0..before + MANY {
         let request = Box::new(make(&shop, number));
@@ -119,7 +120,7 @@ fn from(origin: &str, method: Method, path: &str) -> Request<Bytes> {
 fn unsubscribe_path(shop: &Shop) -> String {
     let address = EmailAddress::parse(&own(999)).expect("an address");
     let sequence = SequenceId::parse(SEQUENCE).expect("a sequence's name");
-    let url = shop.links.unsubscribe_url(BASE_URL, &shop.identity.lead(&address), &sequence);
+    let url = shop.secrets.links.unsubscribe_url(BASE_URL, &shop.secrets.identity.lead(&address), &sequence);
     url.strip_prefix(BASE_URL).unwrap_or(&url).to_owned()
 }
 

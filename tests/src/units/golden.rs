@@ -1,9 +1,9 @@
 //! The committed table: no figure may grow unseen, and one that shrank much is to be lowered there.
 
-use super::checkout;
 use super::mails::FIGURES;
 use anyhow::Context as _;
 use hikyaku::cost::units::{AMOUNTS, Table, Use};
+use kit::folder::checkout;
 use std::path::PathBuf;
 
 /// A figure has grown when it is larger by more than rounding.

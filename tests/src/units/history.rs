@@ -5,17 +5,17 @@ mod past;
 
 use super::people::{address, answers};
 use super::shop::Shop;
-use crate::faults::observer::{self, at_once};
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use authoring::publish::Published;
 use cadence::address::EmailAddress;
 use cadence::ids::Version;
 use cadence::publication::{Publication, PublicationKind};
 use chrono::TimeDelta;
 use document::Catalog;
+use kit::observer::{self, at_once};
 use past::Past;
 use runtime::entropy::Entropy;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 /// Leads of a play with a history, and of the same play without it.
 pub(super) const LEADS: u32 = 20;
@@ -24,36 +24,8 @@ pub(super) const RUNS: usize = 30;
 pub(super) const MAILS: usize = 1_000;
 /// Attributes on the profile.
 pub(super) const ATTRIBUTES: usize = 50;
-/// Characters of an inquiry, over these fields of the form: one field takes 4,000 at most.
-pub(super) const INQUIRY_CHARACTERS: usize = 9_000;
-const INQUIRY_FIELDS: [&str; 3] = ["message", "background", "wishes"];
-/// The form by which people ask something.
-pub(super) const INQUIRY_FORM: &str = "contact";
 /// The form by which each earlier run began.
 const FORM: &str = "material-request";
-
-/// The long answers to the form by which people ask something.
-pub(super) fn long_inquiry() -> Map<String, Value> {
-    let many = INQUIRY_CHARACTERS / INQUIRY_FIELDS.len();
-    let text: String = "棚卸のたびに在庫の数が帳簿と合いません。".chars().cycle().take(many).collect();
-    INQUIRY_FIELDS.into_iter().map(|name| (name.to_owned(), text.clone().into())).collect()
-}
-
-/// The same documents, but for the form by which people ask something: it takes long answers.
-pub(super) fn with_long_inquiries(published: &Published) -> anyhow::Result<Published> {
-    let mut published = published.clone();
-    let is_it = |it: &&mut Publication| it.kind == PublicationKind::Form && it.id == INQUIRY_FORM;
-    let form =
-        published.publications.iter_mut().find(is_it).context("the form for inquiries is published")?;
-    let mut document: Value = serde_json::from_str(&form.text)?;
-    let fields = document["fields"].as_array_mut().context("a form has fields")?;
-    fields.retain(|field| field["name"].as_str().is_none_or(|name| !INQUIRY_FIELDS.contains(&name)));
-    let most = INQUIRY_CHARACTERS / INQUIRY_FIELDS.len();
-    let long = |name| json!({ "name": name, "label": name, "type": "long_text", "max_length": most });
-    fields.extend(INQUIRY_FIELDS.map(long));
-    form.text = document.to_string();
-    Ok(published)
-}
 
 /// The sequences that leads have been through.
 pub(super) struct History {
@@ -90,7 +62,7 @@ impl History {
         let past = Past {
             catalog: &self.catalog,
             store: observer::store(&shop.stage.engine),
-            identity: &shop.identity,
+            identity: &shop.secrets.identity,
             entropy: Entropy::seeded(u64::from(number)),
             address: EmailAddress::parse(&address(number))?,
             lead: shop.lead(number),
@@ -110,13 +82,14 @@ impl History {
 
 #[cfg(test)]
 mod tests {
+    use super::super::inquiry::{INQUIRY_CHARACTERS, INQUIRY_FORM, long_inquiry, with_long_inquiries};
     use super::*;
-    use crate::units::checkout;
     use authoring::publish;
+    use serde_json::Value;
 
     #[test]
     fn a_history_is_as_long_as_it_says_and_the_form_takes_the_long_inquiry() {
-        let published = publish::read(&checkout().join("templates")).unwrap();
+        let published = publish::read(&kit::folder::templates()).unwrap();
         let published = with_long_inquiries(&published).unwrap();
         let History { catalog } = History::under(&published).unwrap();
         let mails = |sequence: &cadence::sequence::Sequence| sequence.steps.iter().count();

@@ -6,8 +6,7 @@
 //! mail.
 
 use super::capacity::Consumed;
-use super::meter;
-use super::stage::Mail;
+use super::requests;
 use gateway::queue::SendJob;
 use hikyaku::cost::units::TableUse;
 use serde::Serialize;
@@ -102,13 +101,13 @@ impl Mails {
         let Some(visit) = visit else { return };
         visit.used = visit.used
             + TableUse { table_requests: 1.0, read_units: consumed.read, write_units: consumed.write };
-        *visit.requests.entry(meter::name(operation, request)).or_default() += 1;
+        *visit.requests.entry(requests::name(operation, request)).or_default() += 1;
     }
 
     /// The mail service took a mail.
-    pub(super) fn sent(&mut self, place: usize, mail: &Mail) {
+    pub(super) fn sent(&mut self, place: usize, step: &str) {
         if let Some(visit) = self.batches.get_mut(&place).and_then(|batch| batch.visit.as_mut()) {
-            visit.step = mail.tags["step"][0].as_str().map(str::to_owned);
+            visit.step = Some(step.to_owned());
         }
     }
 
@@ -171,11 +170,6 @@ mod tests {
         SendJob { sequence, leads, urgent: false }
     }
 
-    fn mail(step: &str) -> Mail {
-        let tags = json!({ "step": [step] });
-        Mail { number: 1, address: String::new(), tags, taken_at: cadence::Instant::UNIX_EPOCH }
-    }
-
     fn ask(mails: &mut Mails, letter: &str, sk: &str, read: f64) {
         let request = json!({ "Key": { "pk": { "S": format!("L#{}", lead(letter)) }, "sk": { "S": sk } } });
         mails.request(0, "GetItem", &request, Consumed { read, write: 0.0 });
@@ -193,13 +187,13 @@ mod tests {
         ] {
             ask(&mut mails, letter, sk, units);
         }
-        mails.sent(0, &mail("hello"));
+        mails.sent(0, "hello");
         mails.end_batch(0);
         assert_eq!((mails.most()[1].sequence.as_str(), mails.most()[1].used.read_units), ("other", 32.0));
         mails.begin_batch(0, [job("welcome", &["b"])]);
         ask(&mut mails, "b", "enrollment#welcome", 64.0);
         mails.request(0, "GetItem", &json!({ "Key": { "pk": { "S": "pace" } } }), Consumed::default());
-        mails.sent(0, &mail("hello"));
+        mails.sent(0, "hello");
         mails.end_batch(0);
         let most = &mails.most()[1];
         assert_eq!((most.sequence.as_str(), most.step.as_str(), most.visits_before), ("welcome", "hello", 1));

@@ -1,13 +1,14 @@
 //! Who posts which form when: everybody the form that starts the sequence, and one in ten another one so that mails of two
 //! sequences meet and caps put some off.
 
-use super::history::{INQUIRY_FORM, long_inquiry};
-use super::shop::{BASE_URL, Shop};
+use super::inquiry::{INQUIRY_FORM, long_inquiry};
+use super::shop::Shop;
 use super::stage::Action;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::{FormId, LeadId, SequenceId};
 use chrono::TimeDelta;
+use kit::company::{BASE_URL, lead_event};
 use serde_json::{Map, Value, json};
 
 /// One in so many leads posts a second form.
@@ -98,13 +99,13 @@ pub(super) fn address(number: u32) -> String {
 impl Shop {
     /// The id of a lead.
     pub(super) fn lead(&self, number: u32) -> LeadId {
-        self.identity.lead(&EmailAddress::parse(&address(number)).expect("an address"))
+        self.secrets.identity.lead(&EmailAddress::parse(&address(number)).expect("an address"))
     }
 
     /// A lead posts a form.
     pub(super) fn posts(&self, form: &str, number: u32, at: Instant) {
         let id = FormId::parse(form).expect("a form's name");
-        let path = self.links.form_path(&id, matches!(form, "meeting" | "customer"));
+        let path = self.secrets.links.form_path(&id, matches!(form, "meeting" | "customer"));
         let mut fields = fields(form, number);
         if self.inquiries_are_long && form == INQUIRY_FORM {
             fields.as_object_mut().expect("fields have names").extend(long_inquiry());
@@ -126,7 +127,7 @@ impl Shop {
             }
             if number % REFUSES_ONE_IN == 7 {
                 let sequence = SequenceId::parse(entrance.sequence).expect("a sequence's name");
-                let url = self.links.unsubscribe_url(BASE_URL, &self.lead(number), &sequence);
+                let url = self.secrets.links.unsubscribe_url(BASE_URL, &self.lead(number), &sequence);
                 let path = url.strip_prefix(BASE_URL).unwrap_or(&url).to_owned();
                 self.stage.props().at(at + TimeDelta::days(8), Action::Press { path });
             }
@@ -139,9 +140,6 @@ impl Shop {
     }
 
     fn reported(&self, number: u32, event: &str, at: Instant) -> String {
-        let at = at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-        let key = format!("{event} {number}");
-        let detail = json!({ "lead": self.lead(number).as_str(), "event": event, "at": at, "key": key });
-        json!({ "detail-type": "lead.event", "source": "crm", "detail": detail }).to_string()
+        lead_event(&self.lead(number), event, at, &format!("{event} {number}"))
     }
 }

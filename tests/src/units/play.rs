@@ -3,16 +3,16 @@
 use super::history::History;
 use super::logs::LogBytes;
 use super::mails::MailRequests;
-use super::meter::Function;
 use super::people::Entrance;
 use super::shop::Shop;
 use super::stage::Action;
 use super::{BEGINNING, capacity, share};
-use crate::faults::observer::{self, at_once};
 use authoring::publish::Published;
 use cadence::Instant;
 use chrono::TimeDelta;
 use hikyaku::cost::units::Use;
+use kit::functions::FunctionName;
+use kit::observer::{self, at_once};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,8 @@ const ITEM_EXTRA_BYTES: u64 = 100;
 /// Longer than any shipped sequence takes.
 const LONGEST: TimeDelta = TimeDelta::days(150);
 /// What counts into a mail: everything but entering and feedback.
-const SENDING: [Function; 3] = [Function::SendEmail, Function::CadenceTick, Function::ManageSubscription];
+const SENDING: [FunctionName; 3] =
+    [FunctionName::SendEmail, FunctionName::CadenceTick, FunctionName::ManageSubscription];
 
 /// What a play came to.
 pub(super) struct Played {
@@ -92,10 +93,10 @@ pub(super) fn play(entrance: &Entrance, script: &Script<'_>, logs: &LogBytes) ->
     shop.pass(entry + LONGEST);
     let props = shop.stage.props();
     let mails = props.mails.len();
-    let ticks = props.meter.since(&before, &[Function::CadenceTick]).schedule_invocations;
+    let ticks = props.meter.since(&before, &[FunctionName::CadenceTick]).schedule_invocations;
     let mut mail = (props.meter.since(&before, &SENDING) + tick_at_rest * -ticks) * share(mails);
     mail.stored_bytes = stored(&shop, true) * share(mails);
-    let swept = props.meter.since(&before, &[Function::SweepDormant]) * share(leads as usize);
+    let swept = props.meter.since(&before, &[FunctionName::SweepDormant]) * share(leads as usize);
     Ok(Played {
         mail,
         swept: entrance.quiet_days.map(|_| swept),
@@ -105,13 +106,14 @@ pub(super) fn play(entrance: &Entrance, script: &Script<'_>, logs: &LogBytes) ->
         ticks: ticks * share(mails),
         writes: by_kind(&props.meter.writes, &before.writes, mails),
         reads: by_kind(&props.meter.reads, &before.reads, mails),
-        feedback_writes: props.meter.since(&before, &[Function::RecordFeedback]).write_units * share(mails),
+        feedback_writes: props.meter.since(&before, &[FunctionName::RecordFeedback]).write_units
+            * share(mails),
         dearest: props.meter.mails.most().clone(),
         largest_enrollment: props.meter.largest.get("enrollment").copied().unwrap_or(0),
     })
 }
 
-type ByKind = BTreeMap<(Function, String), f64>;
+type ByKind = BTreeMap<(FunctionName, String), f64>;
 
 fn by_kind(now: &ByKind, before: &ByKind, mails: usize) -> Vec<(String, f64)> {
     let of_sending = now.iter().filter(|((function, _), _)| SENDING.contains(function));

@@ -3,14 +3,11 @@
 use super::share;
 use super::stage::{Action, Mail, Props};
 use super::wire::RATE;
-use crate::template::{self, EVENTS_COLLECTED};
 use cadence::Instant;
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::TimeDelta;
+use kit::mail_service::{About, BROWSER, bounce, complaint, event};
+use kit::template::{self, EVENTS_COLLECTED};
 use serde_json::{Value, json};
-
-/// The browser of a person.
-const BROWSER: &str =
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
 
 /// A kind of event about a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,55 +69,37 @@ impl Kind {
         }
     }
 
-    fn payload(self, address: &str) -> (&'static str, &'static str, Value) {
-        let recipients = json!([{ "emailAddress": address }]);
+    fn payload(self, address: &str) -> (&'static str, Value) {
         let link = "https://www.example.co.jp/guide";
         match self {
-            Self::Send => ("Send", "send", json!({})),
-            Self::Delivery => {
-                ("Delivery", "delivery", json!({ "recipients": [address], "smtpResponse": "250 ok" }))
-            }
-            Self::OpenByPerson => ("Open", "open", json!({ "userAgent": BROWSER })),
-            Self::OpenByMachine => ("Open", "open", json!({ "userAgent": BROWSER, "isBotEvent": "Likely" })),
-            Self::ClickByPerson => ("Click", "click", json!({ "userAgent": BROWSER, "link": link })),
+            Self::Send => ("Send", json!({})),
+            Self::Delivery => ("Delivery", json!({ "recipients": [address], "smtpResponse": "250 ok" })),
+            Self::OpenByPerson => ("Open", json!({ "userAgent": BROWSER })),
+            Self::OpenByMachine => ("Open", json!({ "userAgent": BROWSER, "isBotEvent": "Likely" })),
+            Self::ClickByPerson => ("Click", json!({ "userAgent": BROWSER, "link": link })),
             Self::ClickByMachine => {
-                ("Click", "click", json!({ "userAgent": BROWSER, "link": link, "isBotEvent": "Likely" }))
+                ("Click", json!({ "userAgent": BROWSER, "link": link, "isBotEvent": "Likely" }))
             }
-            Self::HardBounce => {
-                let bounce = json!({ "bounceType": "Permanent", "bounceSubType": "NoEmail", "bouncedRecipients": recipients });
-                ("Bounce", "bounce", bounce)
-            }
-            Self::SoftBounce => {
-                let bounce = json!({ "bounceType": "Transient", "bounceSubType": "MailboxFull", "bouncedRecipients": recipients });
-                ("Bounce", "bounce", bounce)
-            }
-            Self::Complaint => ("Complaint", "complaint", json!({ "complainedRecipients": recipients })),
-            Self::Delay => ("DeliveryDelay", "deliveryDelay", json!({ "delayType": "MailboxFull" })),
-            Self::Reject => ("Reject", "reject", json!({ "reason": "Bad content" })),
+            Self::HardBounce => ("Bounce", bounce("Permanent", "NoEmail", address)),
+            Self::SoftBounce => ("Bounce", bounce("Transient", "MailboxFull", address)),
+            Self::Complaint => ("Complaint", complaint(address)),
+            Self::Delay => ("DeliveryDelay", json!({ "delayType": "MailboxFull" })),
+            Self::Reject => ("Reject", json!({ "reason": "Bad content" })),
             Self::Subscription => {
                 let preferences = json!({ "unsubscribeAll": true, "topicSubscriptionStatus": [] });
                 let change = json!({ "contactList": "list", "source": "UnsubscribeHeader", "newTopicPreferences": preferences });
-                ("Subscription", "subscription", change)
+                ("Subscription", change)
             }
         }
     }
 
-    /// The event about a mail (SES developer guide, "Contents of event data").
+    /// The event about a mail.
     pub(super) fn event(self, mail: &Mail, at: Instant) -> String {
-        let (kind, key, mut payload) = self.payload(&mail.address);
-        payload["timestamp"] = stamp(at).into();
-        let about = json!({
-            "timestamp": stamp(mail.taken_at), "messageId": format!("m{}", mail.number),
-            "destination": [mail.address], "tags": mail.tags,
-        });
-        let mut event = json!({ "eventType": kind, "mail": about });
-        event[key] = payload;
-        event.to_string()
+        let (kind, payload) = self.payload(&mail.address);
+        let id = format!("m{}", mail.number);
+        let about = About { id: &id, tags: &mail.tags, to: Some(&mail.address), taken_at: mail.taken_at };
+        event(kind, &about, at, payload).to_string()
     }
-}
-
-fn stamp(at: Instant) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// Puts on the agenda what comes back for a mail. Complaints, rejections and changes of subscription are so rare that a

@@ -5,38 +5,39 @@ mod actions;
 mod queues;
 
 use super::logs::LogBytes;
-use super::maker::Maker;
-use super::meter::Function;
+use super::meter::gigabytes;
 use super::stage::{SHARDS, Stage};
-use crate::faults::executor::{Executor, Work, draw};
-use crate::faults::happening::Invocation;
-use crate::faults::observer::{self, at_once};
+use super::wire::Wire;
 use authoring::publish::Published;
 use cadence::Instant;
-use cadence::send_key::IdentityKey;
 use cadence_tick::CadenceTick;
 use chrono::{DurationRound as _, TimeDelta};
 use embedded_dynamodb::Engine;
 use ingest_lead::IngestLead;
-use links::LinkKeys;
+use kit::aws::Line;
+use kit::company::compiled_mails;
+use kit::executor::Invocation;
+use kit::executor::{Executor, Work, draw};
+use kit::functions::FunctionName;
+use kit::functions::{Environment, Secrets};
+use kit::observer::{self, at_once};
 use manage_subscription::ManageSubscription;
 use record_feedback::RecordFeedback;
 use runtime::clock::{Clock, Driver};
+use runtime::entropy::Entropy;
 use send_email::SendEmail;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use store::{Lane, PublishedMail};
+use store::Lane;
 use sweep_dormant::SweepDormant;
 
-/// Where the pages of this company would be; nothing listens there.
-pub(super) const BASE_URL: &str = "https://mail.example.co.jp";
 /// Environments of `send-email`: `SendConcurrency` where nothing is said; and of `record-feedback`, as many as are busy.
 const SENDERS: usize = 5;
 const RECORDERS: usize = 2;
 
 /// An invocation under way.
 struct Running {
-    function: Function,
+    function: FunctionName,
     place: usize,
     began: Instant,
     jobs: usize,
@@ -45,8 +46,7 @@ struct Running {
 /// All functions.
 pub(super) struct Shop {
     pub(super) stage: Arc<Stage>,
-    pub(super) identity: IdentityKey,
-    pub(super) links: LinkKeys,
+    pub(super) secrets: Secrets,
     /// Whether people who ask something by a form write as much as they may.
     pub(super) inquiries_are_long: bool,
     driver: Driver,
@@ -75,29 +75,32 @@ impl Shop {
         let stage = Stage::new(clock.clone(), engine.clone(), seed);
         let store = observer::store(&engine);
         at_once(store.create_table(SHARDS))?;
-        let mails = published.mails.iter().cloned();
-        let mails =
-            mails.map(|(sequence, version, name, mail)| PublishedMail { sequence, version, name, mail });
-        at_once(store.publish(&published.head, &published.publications, &mails.collect::<Vec<_>>()))?;
-        let identity = IdentityKey::new(vec![7; 32])?;
-        let links = LinkKeys::new(vec![("k1".to_owned(), vec![9; 32])])?;
-        let maker = Maker { stage: stage.clone(), identity: identity.clone(), links: links.clone(), seed };
+        at_once(store.publish(&published.head, &published.publications, &compiled_mails(published)))?;
+        let secrets = Secrets::known();
+        let clients = |function, place: usize| {
+            // Each sender draws its own attempts; the others are one environment, or draw nothing.
+            let drawn =
+                if function == FunctionName::SendEmail { seed * 1000 + place as u64 + 1 } else { seed };
+            let wire = Wire { stage: stage.clone(), function, place };
+            Environment::new(Line(wire), &stage.clock, &secrets, Entropy::seeded(drawn))
+        };
+        let sender = |place| Arc::new(clients(FunctionName::SendEmail, place).send_email());
+        let recorder = |place| Arc::new(clients(FunctionName::RecordFeedback, place).record_feedback());
         Ok(Self {
-            identity,
-            links,
+            secrets: secrets.clone(),
             inquiries_are_long: false,
             driver,
             executor: Executor::default(),
             logs: logs.clone(),
-            ingest: Arc::new(maker.ingest()),
-            tick: Arc::new(maker.tick()),
-            senders: (0..SENDERS).map(|place| Arc::new(maker.sender(place))).collect(),
-            recorders: (0..RECORDERS).map(|place| Arc::new(maker.recorder(place))).collect(),
-            sweep: Arc::new(maker.sweep()),
-            manage: Arc::new(maker.manage()),
+            ingest: Arc::new(clients(FunctionName::IngestLead, 0).ingest_lead()),
+            tick: Arc::new(clients(FunctionName::CadenceTick, 0).cadence_tick()),
+            senders: (0..SENDERS).map(sender).collect(),
+            recorders: (0..RECORDERS).map(recorder).collect(),
+            sweep: Arc::new(clients(FunctionName::SweepDormant, 0).sweep_dormant()),
+            manage: Arc::new(clients(FunctionName::ManageSubscription, 0).manage_subscription()),
             running: BTreeMap::new(),
             next_tick: start,
-            stage,
+            stage: Arc::clone(&stage),
         })
     }
 
@@ -149,11 +152,11 @@ impl Shop {
     fn run_tick(&mut self) {
         let tick = Arc::clone(&self.tick);
         self.next_tick = self.stage.clock.now() + TimeDelta::minutes(1);
-        self.stage.props().meter.of(Function::CadenceTick).schedule_invocations += 1.0;
+        self.stage.props().meter.of(FunctionName::CadenceTick).schedule_invocations += 1.0;
         let work = async move {
             tick.run().await.expect("a tick runs where nothing fails");
         };
-        self.begin(Function::CadenceTick, 0, 0, Box::pin(work));
+        self.begin(FunctionName::CadenceTick, 0, 0, Box::pin(work));
     }
 
     fn next_moment(&self) -> Option<Instant> {
@@ -178,7 +181,7 @@ impl Shop {
         due.chain(unknown_mail).min()
     }
 
-    fn begin(&mut self, function: Function, place: usize, jobs: usize, work: Work) {
+    fn begin(&mut self, function: FunctionName, place: usize, jobs: usize, work: Work) {
         let invocation = {
             let mut props = self.stage.props();
             props.meter.of(function).invocations += 1.0;
@@ -212,9 +215,9 @@ impl Shop {
         if is_done {
             let millis = (self.stage.clock.now() - running.began).num_milliseconds().max(1);
             let seconds = f64::from(i32::try_from(millis).unwrap_or(i32::MAX)) / 1000.0;
-            used.gigabyte_seconds += seconds * running.function.gigabytes();
+            used.gigabyte_seconds += seconds * gigabytes(running.function);
             props.taken -= running.jobs;
-            if running.function == Function::SendEmail {
+            if running.function == FunctionName::SendEmail {
                 props.meter.mails.end_batch(running.place);
             }
             drop(props);

@@ -2,19 +2,19 @@
 //! largest enrollment.
 
 use super::logs::LogBytes;
-use super::meter::Function;
 use super::people::{Entrance, fields};
 use super::play::stored;
 use super::reactions::Kind;
 use super::shop::Shop;
 use super::{BEGINNING, share};
-use crate::template;
 use anyhow::ensure;
 use authoring::publish::{self, Published};
 use cadence::Instant;
 use cadence::limits::{NAME_LENGTH_MAX, STEPS_MAX};
 use chrono::TimeDelta;
 use hikyaku::cost::units::{Reaction, Use};
+use kit::functions::FunctionName;
+use kit::template;
 use serde_json::{Value, json};
 
 /// Leads in each of these.
@@ -32,7 +32,7 @@ pub(super) fn lead(entrance: &Entrance, published: &Published, logs: &LogBytes) 
         shop.posts(entrance.form, number, start + TimeDelta::seconds(i64::from(number)));
     }
     shop.pass(start + TimeDelta::minutes(2));
-    let entered = shop.stage.props().meter.sum(&[Function::IngestLead]);
+    let entered = shop.stage.props().meter.sum(&[FunctionName::IngestLead]);
     let mut lead = entered * share(LEADS as usize);
     lead.stored_bytes = stored(&shop, false) * share(LEADS as usize);
     Ok(lead)
@@ -62,7 +62,7 @@ pub(super) fn event(
         shop.report(Kind::Send.event(mail, at));
     }
     shop.pass(start + TimeDelta::hours(2));
-    let before = shop.stage.props().meter.sum(&[Function::RecordFeedback]);
+    let before = shop.stage.props().meter.sum(&[FunctionName::RecordFeedback]);
     let (mut last, mut most) = (before, 0.0_f64);
     for (place, together) in mails[..MAILS_OF_EACH].chunks(kind.at_once()).enumerate() {
         let minutes = i64::try_from(place).unwrap_or(0) * 5;
@@ -72,7 +72,7 @@ pub(super) fn event(
             shop.report(kind.event(mail, at));
         }
         shop.settle();
-        let now = shop.stage.props().meter.sum(&[Function::RecordFeedback]);
+        let now = shop.stage.props().meter.sum(&[FunctionName::RecordFeedback]);
         most = most.max((now.write_units - last.write_units) * share(together.len()));
         last = now;
     }
@@ -90,21 +90,21 @@ pub(super) fn idle_day(published: &Published, logs: &LogBytes) -> anyhow::Result
     shop.pass(start + TimeDelta::hours(1));
     let morning = start + TimeDelta::days(1);
     shop.jump_to(morning);
-    let everybody = [Function::CadenceTick, Function::SweepDormant, Function::SendEmail];
+    let everybody = [FunctionName::CadenceTick, FunctionName::SweepDormant, FunctionName::SendEmail];
     let before = shop.stage.props().meter.sum(&everybody);
-    let ticks_before = shop.stage.props().meter.sum(&[Function::CadenceTick]);
+    let ticks_before = shop.stage.props().meter.sum(&[FunctionName::CadenceTick]);
     shop.stage.props().at(morning + TimeDelta::hours(8), super::stage::Action::Sweep);
     shop.pass_with_every_tick(morning + TimeDelta::days(1));
     let props = shop.stage.props();
     let day = props.meter.sum(&everybody) + before * -1.0;
-    let ticks = props.meter.sum(&[Function::CadenceTick]) + ticks_before * -1.0;
+    let ticks = props.meter.sum(&[FunctionName::CadenceTick]) + ticks_before * -1.0;
     ensure!(day.mail_calls == 0.0, "a mail went out on the idle day");
     Ok((day, ticks * (1.0 / TICKS)))
 }
 
 /// Bytes of the largest enrollment that comes up in a sequence with the most steps and the longest names.
 pub(super) fn largest_enrollment(logs: &LogBytes) -> anyhow::Result<u32> {
-    let folder = crate::world::Company::new();
+    let folder = kit::company::Company::new();
     let name = |word: &str, number: usize| {
         let digits = number.to_string();
         let rest = NAME_LENGTH_MAX - word.len() - digits.len();

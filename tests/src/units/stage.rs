@@ -1,12 +1,13 @@
 //! What everybody stands on: the time, the engine, the queues, what is to come, and what was used so far.
 
 use super::meter::Meter;
-use crate::faults::chance::Chance;
 use cadence::Instant;
 use embedded_dynamodb::Engine;
+use kit::chance::Chance;
+use kit::locked::Locked;
 use runtime::clock::Clock;
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 
 /// Shards of the index, as a table has where nothing is said.
 pub(super) const SHARDS: u32 = 4;
@@ -17,7 +18,7 @@ pub(super) struct Mail {
     pub(super) number: u64,
     pub(super) address: String,
     /// Its tags, as they come back with every event.
-    pub(super) tags: serde_json::Value,
+    pub(super) tags: serde_json::Map<String, serde_json::Value>,
     pub(super) taken_at: Instant,
 }
 
@@ -59,7 +60,7 @@ pub(super) struct Props {
 pub(super) struct Stage {
     pub(super) clock: Clock,
     pub(super) engine: Engine,
-    props: Mutex<Props>,
+    props: Locked<Props>,
 }
 
 impl Stage {
@@ -76,11 +77,11 @@ impl Stage {
             lively: false,
             number: 0,
         };
-        Arc::new(Self { clock, engine, props: Mutex::new(props) })
+        Arc::new(Self { clock, engine, props: Locked::new(props) })
     }
 
     pub(super) fn props(&self) -> MutexGuard<'_, Props> {
-        self.props.lock().unwrap_or_else(PoisonError::into_inner)
+        self.props.lock()
     }
 
     /// Lets time pass.

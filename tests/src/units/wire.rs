@@ -2,16 +2,12 @@
 //! engine, by the queues, by a bus that takes everything, or by a mail service that refuses some mails.
 
 use super::capacity;
-use super::meter::Function;
 use super::reactions;
 use super::stage::{Mail, Stage};
-use crate::faults::observer;
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
-use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use kit::aws::{self, Answering, Reply};
+use kit::functions::FunctionName;
+use kit::mail_service;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -27,8 +23,6 @@ pub(super) const RATE: f64 = 14.0;
 const THROTTLED_PER_MILLE: usize = 40;
 const REJECTED_PER_MILLE: usize = 10;
 
-type Reply = Result<HttpResponse, ConnectorError>;
-
 /// Charged pieces of this many bytes.
 pub(super) fn pieces(bytes: usize) -> f64 {
     f64::from(u32::try_from(bytes.div_ceil(PIECE_BYTES).max(1)).unwrap_or(u32::MAX))
@@ -38,18 +32,18 @@ pub(super) fn pieces(bytes: usize) -> f64 {
 #[derive(Debug, Clone)]
 pub(super) struct Wire {
     pub(super) stage: Arc<Stage>,
-    pub(super) function: Function,
+    pub(super) function: FunctionName,
     /// The environment, where a function has several.
     pub(super) place: usize,
 }
 
-impl Wire {
-    async fn carry(self, request: HttpRequest) -> Reply {
+impl Answering for Wire {
+    async fn answer(self, request: HttpRequest) -> Reply {
         let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
         let body = request.body().bytes().unwrap_or_default();
         if target.starts_with("DynamoDB") {
             self.stage.pause(TABLE_MILLIS).await;
-            return self.table(observer::operation(&request), body);
+            return self.table(aws::operation(&request), body);
         }
         if request.uri().contains("outbound-emails") {
             self.stage.pause(MAIL_MILLIS).await;
@@ -61,35 +55,29 @@ impl Wire {
             target if target.starts_with("AmazonSQS") => self.enqueue(&read(body)),
             target if target.starts_with("AWSEvents") => self.announce(&read(body)),
             // What the account may send: SES takes nothing for the answer.
-            _ => {
-                let quota = json!({ "Max24HourSend": 1e6, "MaxSendRate": RATE, "SentLast24Hours": 0.0 });
-                observer::response(200, json!({ "SendQuota": quota }).to_string())
-            }
+            _ => aws::quota(1e6, RATE, 0.0),
         }
     }
+}
 
+impl Wire {
     fn table(&self, operation: &str, body: &[u8]) -> Reply {
         let (request, asking) = capacity::asking(body);
         let (status, answer) = self.stage.engine.answer(operation, &asking);
         let consumed = capacity::consumed(operation, &request, status, &answer);
         let mut props = self.stage.props();
         props.meter.table(self.function, operation, &request, consumed);
-        if self.function == Function::SendEmail {
+        if self.function == FunctionName::SendEmail {
             props.meter.mails.request(self.place, operation, &request, consumed);
         }
         drop(props);
-        observer::response(status, answer)
+        aws::response(status, answer)
     }
 
     fn depth(&self) -> Reply {
         let mut props = self.stage.props();
         props.meter.of(self.function).queue_requests += 1.0;
-        let said = json!({
-            "ApproximateNumberOfMessages": props.sends.len().to_string(),
-            "ApproximateNumberOfMessagesNotVisible": props.taken.to_string(),
-            "ApproximateNumberOfMessagesDelayed": "0",
-        });
-        observer::response(200, json!({ "Attributes": said }).to_string())
+        aws::depth(props.sends.len(), props.taken)
     }
 
     fn enqueue(&self, body: &Value) -> Reply {
@@ -99,16 +87,14 @@ impl Wire {
         let mut props = self.stage.props();
         props.meter.of(self.function).queue_requests += pieces(bodies.iter().map(String::len).sum());
         props.sends.extend(bodies);
-        let taken = |entry: &Value| json!({ "Id": entry["Id"], "MessageId": "1", "MD5OfMessageBody": "" });
-        let taken: Vec<Value> = entries.iter().map(taken).collect();
-        observer::response(200, json!({ "Successful": taken, "Failed": [] }).to_string())
+        aws::batch_taken(&entries, || "1".to_owned())
     }
 
     fn announce(&self, body: &Value) -> Reply {
         let entries = body["Entries"].as_array().into_iter().flatten();
         let events: f64 = entries.map(|entry| pieces(entry.to_string().len())).sum();
         self.stage.props().meter.of(self.function).bus_events += events;
-        observer::response(200, json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "1" }] }).to_string())
+        aws::events_taken()
     }
 
     fn mail(&self, body: &Value) -> Reply {
@@ -121,20 +107,18 @@ impl Wire {
             let throttled = drawn < THROTTLED_PER_MILLE;
             let (code, status) =
                 if throttled { ("TooManyRequestsException", 429) } else { ("MessageRejected", 400) };
-            let mut answer = observer::response(status, json!({ "message": "refused" }).to_string())?;
-            answer.headers_mut().insert("x-amzn-errortype", code);
-            return Ok(answer);
+            return aws::refusal(code, status);
         }
         props.meter.of(self.function).mails += 1.0;
         let number = props.number();
         if let Some(mail) = taken(body, number, now) {
-            props.meter.mails.sent(self.place, &mail);
+            props.meter.mails.sent(self.place, mail.tags["step"][0].as_str().unwrap_or_default());
             if props.lively {
                 reactions::come(&mut props, &mail);
             }
             props.mails.push(mail);
         }
-        observer::response(200, json!({ "MessageId": format!("m{number}") }).to_string())
+        aws::response(200, json!({ "MessageId": format!("m{number}") }).to_string())
     }
 }
 
@@ -143,24 +127,6 @@ fn read(body: &[u8]) -> Value {
 }
 
 fn taken(body: &Value, number: u64, taken_at: cadence::Instant) -> Option<Mail> {
-    let tags = body["EmailTags"].as_array()?;
-    let pairs = tags.iter().filter_map(|tag| Some((tag["Name"].as_str()?.to_owned(), json!([tag["Value"]]))));
-    Some(Mail {
-        number,
-        address: body["Destination"]["ToAddresses"][0].as_str()?.to_owned(),
-        tags: Value::Object(pairs.collect()),
-        taken_at,
-    })
-}
-
-impl HttpConnector for Wire {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        HttpConnectorFuture::new(self.clone().carry(request))
-    }
-}
-
-impl HttpClient for Wire {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
-    }
+    let mail = mail_service::Mail::read(body).ok()?;
+    Some(Mail { number, tags: mail.tags(), address: mail.to, taken_at })
 }

@@ -3,14 +3,11 @@
 use super::{BASE_URL, World};
 use bytes::Bytes;
 use cadence::ids::FormId;
-use chrono::SecondsFormat;
 use gateway::local::outbox::ses_event;
 use http::{Method, Request, Response, StatusCode, header};
+use kit::mail_service::{BROWSER, bounce, complaint, stamp};
 use serde_json::{Value, json};
 
-/// The browser of a person.
-const BROWSER: &str =
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0 Safari/537.36";
 /// Forms that are for staff; their links carry a key.
 const STAFF_FORMS: [&str; 2] = ["customer", "agreed"];
 
@@ -50,6 +47,12 @@ impl World {
         let status = self.standalone.http(request).await.status();
         assert!(status.is_success() || status.is_redirection(), "the form {form} answered {status}");
         self.standalone.drain().await;
+    }
+
+    /// Somebody posts a form and agrees; it is taken, and what it sets off waits until somebody drains the standalone program.
+    pub async fn a_post_is_taken(&self, form: &str, address: &str) {
+        let answer = self.request(self.post_of(form, address, &[("agree", "on")])).await;
+        assert!(answer.status.is_success(), "the form {form} answered {}", answer.status);
     }
 
     /// The request that a browser sends for a form.
@@ -98,17 +101,12 @@ impl World {
 
     /// The mailbox is full.
     pub async fn the_mailbox_is_full(&mut self, address: &str, step: &str) {
-        let bounce = json!({
-            "bounceType": "Transient", "bounceSubType": "MailboxFull",
-            "bouncedRecipients": [{ "emailAddress": address }],
-        });
-        self.reported(address, step, "Bounce", bounce).await;
+        self.reported(address, step, "Bounce", bounce("Transient", "MailboxFull", address)).await;
     }
 
     /// The person marks the mail of a step as spam.
     pub async fn the_person_complains(&mut self, address: &str, step: &str) {
-        let complaint = json!({ "complainedRecipients": [{ "emailAddress": address }] });
-        self.reported(address, step, "Complaint", complaint).await;
+        self.reported(address, step, "Complaint", complaint(address)).await;
     }
 
     /// The person presses the one-click button that mail programs show (RFC 8058).
@@ -148,10 +146,8 @@ impl World {
 
     /// The report of an event of a lead at this moment, as it comes over the bus.
     pub fn lead_event(&self, address: &str, event: &str) -> String {
-        let at = self.clock.now().to_rfc3339_opts(SecondsFormat::Millis, true);
-        let key = format!("{event} {at}");
-        let detail = json!({ "lead": self.lead(address).as_str(), "event": event, "at": at, "key": key });
-        json!({ "detail-type": "lead.event", "source": "crm", "detail": detail }).to_string()
+        let now = self.clock.now();
+        kit::company::lead_event(&self.lead(address), event, now, &format!("{event} {}", stamp(now)))
     }
 
     /// The mail service reports something about the mail of a step.

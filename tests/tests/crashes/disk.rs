@@ -25,7 +25,7 @@ async fn a_mail_that_the_disk_does_not_take_waits_and_goes_out_once_when_it_does
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("outbox");
     let (sender, outbox) = sender(&world, &place);
-    assert!(world.request(world.post_of("signup", TARO, &[("agree", "on")])).await.status.is_success());
+    world.a_post_is_taken("signup", TARO).await;
     std::fs::remove_dir_all(&place).unwrap();
     for _ in 0..3 {
         world.standalone.tick().await.unwrap();

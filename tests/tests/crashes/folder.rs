@@ -3,22 +3,15 @@
 use super::{killed_at, on_one_thread, the_dust_settles};
 use chrono::TimeDelta;
 use hikyaku_tests::world::{Company, World, japan};
+use kit::company::hello_and_tips;
 use runtime::clock::Clock;
-use serde_json::json;
 use std::path::Path;
 
 /// Every so many awaits a standalone program is killed; each takes the opening of a file and its writes to the disk.
 const AWAITS_APART: usize = 9;
 
 fn welcome() -> Company {
-    let sequence = json!({
-        "start": { "form": "signup" },
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
-        ],
-    });
-    Company::with("welcome", &sequence)
+    Company::with("welcome", &hello_and_tips(1))
 }
 
 async fn opened(folder: &Path, clock: &Clock, seed: usize) -> World {
@@ -33,8 +26,7 @@ fn a_program_killed_and_opened_again_on_its_folder_doubles_and_loses_nothing() {
         for killed in 0.. {
             let address = format!("lead{killed}@example.jp");
             let world = opened(folder.path(), &clock, 2 * killed).await;
-            let answer = world.request(world.post_of("signup", &address, &[("agree", "on")])).await;
-            assert!(answer.status.is_success());
+            world.a_post_is_taken("signup", &address).await;
             let ended = killed_at(1 + killed * AWAITS_APART, world.standalone.drain()).await.is_some();
             the_dust_settles().await;
             drop(world);
@@ -59,8 +51,7 @@ fn what_was_acknowledged_is_there_after_a_kill_without_any_working_on_it() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::told(japan("2026-04-06 09:01"));
         let world = opened(folder.path(), &clock, 1).await;
-        let answer = world.request(world.post_of("signup", "taro@example.jp", &[("agree", "on")])).await;
-        assert!(answer.status.is_success());
+        world.a_post_is_taken("signup", "taro@example.jp").await;
         drop(world);
         let mut world = opened(folder.path(), &clock, 2).await;
         world.minutes_pass(1).await;

@@ -3,20 +3,24 @@
 use super::{killed_at, on_one_thread, the_dust_settles};
 use chrono::TimeDelta;
 use hikyaku_tests::world::{Company, World};
+use kit::company::hello_and_tips;
 use serde_json::json;
 
 /// Far more awaits than any of the functions has: whoever gets here never ends.
 const AWAITS_MAX: usize = 2000;
 
+/// Kills at the first await, then at the second and so on, until what was to be killed had ended before. Gives that number.
+async fn at_every_await(mut kill: impl AsyncFnMut(usize) -> bool) -> usize {
+    for await_number in 1..AWAITS_MAX {
+        if kill(await_number).await {
+            return await_number;
+        }
+    }
+    panic!("it never ends");
+}
+
 fn welcome() -> Company {
-    let sequence = json!({
-        "start": { "form": "signup" },
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
-        ],
-    });
-    Company::with("welcome", &sequence)
+    Company::with("welcome", &hello_and_tips(1))
 }
 
 fn lead(await_number: usize) -> String {
@@ -43,20 +47,17 @@ async fn the_lease_runs_out(world: &mut World) {
 fn senders_killed_at_every_await_double_and_lose_nothing() {
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
-        for await_number in 1..AWAITS_MAX {
+        let awaits = at_every_await(async |await_number| {
             let address = lead(await_number);
-            let answer = world.request(world.post_of("signup", &address, &[("agree", "on")])).await;
-            assert!(answer.status.is_success());
+            world.a_post_is_taken("signup", &address).await;
             let ended = killed_at(await_number, world.standalone.drain()).await.is_some();
             the_lease_runs_out(&mut world).await;
             nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
-            if ended {
-                assert!(await_number > 15, "there were only {await_number} awaits");
-                assert_eq!(world.leads().await, await_number);
-                return;
-            }
-        }
-        panic!("the senders never end");
+            ended
+        })
+        .await;
+        assert!(awaits > 15, "there were only {awaits} awaits");
+        assert_eq!(world.leads().await, awaits);
     });
 }
 
@@ -64,7 +65,7 @@ fn senders_killed_at_every_await_double_and_lose_nothing() {
 fn a_post_killed_at_every_await_and_repeated_is_one_lead_one_run_and_one_mail() {
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
-        for await_number in 1..AWAITS_MAX {
+        let awaits = at_every_await(async |await_number| {
             let address = lead(await_number);
             let request = || world.post_of("signup", &address, &[("agree", "on")]);
             let ended = killed_at(await_number, world.standalone.http(request())).await.is_some();
@@ -78,13 +79,11 @@ fn a_post_killed_at_every_await_and_repeated_is_one_lead_one_run_and_one_mail() 
                 rows.iter().filter(|row| row["sk"]["S"].as_str().unwrap().starts_with(prefix)).count()
             };
             assert_eq!((count("now#card"), count("now#enrollment#"), count("message#")), (1, 1, 1));
-            if ended {
-                assert!(await_number > 3, "there were only {await_number} awaits");
-                assert_eq!(world.leads().await, await_number);
-                return;
-            }
-        }
-        panic!("the post never ends");
+            ended
+        })
+        .await;
+        assert!(awaits > 3, "there were only {awaits} awaits");
+        assert_eq!(world.leads().await, awaits);
     });
 }
 
@@ -92,7 +91,7 @@ fn a_post_killed_at_every_await_and_repeated_is_one_lead_one_run_and_one_mail() 
 fn a_refusal_killed_at_every_await_and_repeated_stops_everything() {
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
-        for await_number in 1..AWAITS_MAX {
+        let awaits = at_every_await(async |await_number| {
             let address = lead(await_number);
             world.a_lead_posts("signup", &address).await;
             let ended = killed_at(await_number, world.standalone.http(world.one_click(&address, "hello")))
@@ -101,13 +100,11 @@ fn a_refusal_killed_at_every_await_and_repeated_stops_everything() {
             the_dust_settles().await;
             world.the_person_unsubscribes(&address, "hello").await;
             assert_eq!(world.standing(&address, "welcome").await, "done: unsubscribed");
-            if ended {
-                world.days_pass(3).await;
-                assert_eq!(world.standalone.outbox.entries().unwrap().len(), await_number, "nobody got tips");
-                return;
-            }
-        }
-        panic!("the refusal never ends");
+            ended
+        })
+        .await;
+        world.days_pass(3).await;
+        assert_eq!(world.standalone.outbox.entries().unwrap().len(), awaits, "nobody got tips");
     });
 }
 
@@ -116,7 +113,7 @@ fn a_refusal_that_was_written_holds_also_when_its_sender_was_killed_before_endin
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
         let mut written = Vec::new();
-        for await_number in 1..AWAITS_MAX {
+        at_every_await(async |await_number| {
             let address = lead(await_number);
             world.a_lead_posts("signup", &address).await;
             let ended = killed_at(await_number, world.standalone.http(world.one_click(&address, "hello")))
@@ -126,10 +123,9 @@ fn a_refusal_that_was_written_holds_also_when_its_sender_was_killed_before_endin
             if world.has_refused(&address).await {
                 written.push(address);
             }
-            if ended {
-                break;
-            }
-        }
+            ended
+        })
+        .await;
         let standing = world.standing(&written[0], "welcome").await;
         assert!(standing.starts_with("waiting"), "the first one was killed before its run ended: {standing}");
         world.days_pass(3).await;
@@ -143,7 +139,7 @@ fn a_refusal_that_was_written_holds_also_when_its_sender_was_killed_before_endin
 fn a_complaint_killed_at_every_await_and_delivered_again_suppresses_and_ends_the_run() {
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
-        for await_number in 1..AWAITS_MAX {
+        at_every_await(async |await_number| {
             let address = lead(await_number);
             world.a_lead_posts("signup", &address).await;
             let entry = world.entry(&address, "hello");
@@ -155,11 +151,9 @@ fn a_complaint_killed_at_every_await_and_delivered_again_suppresses_and_ends_the
             assert!(world.standalone.take_feedback(event()).await);
             assert!(world.suppressed(&address).await.is_some());
             assert_eq!(world.standing(&address, "welcome").await, "done: suppressed");
-            if ended {
-                return;
-            }
-        }
-        panic!("the report never ends");
+            ended
+        })
+        .await;
     });
 }
 
@@ -167,25 +161,17 @@ fn a_complaint_killed_at_every_await_and_delivered_again_suppresses_and_ends_the
 fn a_tick_killed_at_every_await_is_made_up_for_by_the_next() {
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
-        for await_number in 1..AWAITS_MAX {
+        at_every_await(async |await_number| {
             let address = lead(await_number);
-            assert!(
-                world
-                    .request(world.post_of("signup", &address, &[("agree", "on")]))
-                    .await
-                    .status
-                    .is_success()
-            );
+            world.a_post_is_taken("signup", &address).await;
             let lost = world.standalone.sends.take(10);
             world.standalone.sends.settle(&lost, &[]);
             let ended = killed_at(await_number, world.standalone.tick()).await.is_some();
             the_lease_runs_out(&mut world).await;
             nothing_is_doubled_or_lost(&world, &address, &format!("killed at await {await_number}")).await;
-            if ended {
-                return;
-            }
-        }
-        panic!("the tick never ends");
+            ended
+        })
+        .await;
     });
 }
 
@@ -198,7 +184,7 @@ fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
             "steps": [{ "step": "value", "send": "value" }],
         });
         let mut world = World::of(Company::with("win-back", &sequence)).await;
-        for await_number in 1..AWAITS_MAX {
+        at_every_await(async |await_number| {
             let address = lead(await_number);
             world.a_lead_posts("customer", &address).await;
             // The night's own sweep is the one that is killed.
@@ -209,11 +195,9 @@ fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
             world.the_sweep_runs().await;
             world.days_pass(4).await;
             assert_eq!(world.steps_sent_to(&address), ["value"], "killed at await {await_number}");
-            if ended {
-                return;
-            }
-        }
-        panic!("the night never ends");
+            ended
+        })
+        .await;
     });
 }
 
@@ -222,8 +206,7 @@ fn a_stop_lets_the_order_in_hand_end_and_leaves_the_others_to_the_next_start() {
     on_one_thread(async {
         let world = World::beginning(welcome(), "2026-04-06 09:01").await;
         for number in 0..25 {
-            let answer = world.request(world.post_of("signup", &lead(number), &[("agree", "on")])).await;
-            assert!(answer.status.is_success());
+            world.a_post_is_taken("signup", &lead(number)).await;
         }
         let asked = std::cell::Cell::new(0);
         let first_time = || asked.replace(asked.get() + 1) == 0;

@@ -59,8 +59,7 @@ async fn the_same_tick_again_sends_nothing_more() {
 #[tokio::test]
 async fn the_same_order_again_sends_nothing_more() {
     let mut world = company().await;
-    let answer = world.request(world.post_of("signup", TARO, &[("agree", "on")])).await;
-    assert!(answer.status.is_success());
+    world.a_post_is_taken("signup", TARO).await;
     let jobs = world.standalone.sends.take(10);
     world.standalone.sends.settle(&jobs, &[]);
     let again = || jobs.iter().map(|job| job.body.clone());

@@ -2,7 +2,7 @@
 
 use super::{company, try_many};
 use crate::feedback::{by_sns, event as event_of};
-use hikyaku_tests::pointers::pointers;
+use kit::pointers::pointers;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};

@@ -40,7 +40,7 @@ fn received() -> Instant {
 /// The events among the fixtures that may protect somebody.
 fn events() -> Vec<String> {
     let read = |kind: &str| {
-        let path = format!("{}/fixtures/events/{kind}.json", env!("CARGO_MANIFEST_DIR"));
+        let path = kit::folder::fixtures().join(format!("events/{kind}.json"));
         let mut text = std::fs::read_to_string(path).unwrap();
         let time = "2026-11-24T00:30:00.000Z";
         let words = [

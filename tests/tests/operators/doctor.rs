@@ -1,5 +1,7 @@
 //! A stack is looked at from outside: what AWS and the table say, and what an operator is told to do.
 
+mod settings;
+
 use super::stack::{DEAD_SENDS, described, name, stack_of};
 use super::{everybody_asks, minutes_of_ticks};
 use chrono::TimeDelta;
@@ -11,64 +13,13 @@ use hikyaku::stack::Stack;
 use hikyaku_tests::account::Account;
 use hikyaku_tests::world::World;
 use serde_json::{Value, json};
+use settings::{ALL, account_settings, destinations, identity};
 
 const SET: &str = "configuration-sets/hikyaku-prod";
 const DESTINATIONS: &str = "configuration-sets/hikyaku-prod/event-destinations";
 const IDENTITY: &str = "identities/example.co.jp";
 /// When [`ticking`] stops.
 const DATE: &str = "Mon, 06 Apr 2026 02:02:00 GMT";
-
-/// Answers in the shapes of the Amazon SES API Reference v2.
-fn account_settings() -> Value {
-    json!({
-        "DedicatedIpAutoWarmupEnabled": true,
-        "EnforcementStatus": "HEALTHY",
-        "ProductionAccessEnabled": true,
-        "SendQuota": { "Max24HourSend": 50000.0, "MaxSendRate": 14.0, "SentLast24Hours": 1200.0 },
-        "SendingEnabled": true,
-        "SuppressionAttributes": { "SuppressedReasons": ["BOUNCE", "COMPLAINT"] },
-        "PricingAttributes": { "CurrentPlan": "NONE" },
-    })
-}
-
-fn identity() -> Value {
-    json!({
-        "IdentityType": "DOMAIN",
-        "FeedbackForwardingStatus": true,
-        "VerifiedForSendingStatus": true,
-        "VerificationStatus": "SUCCESS",
-        "DkimAttributes": {
-            "SigningEnabled": true, "Status": "SUCCESS", "Tokens": ["a", "b", "c"],
-            "SigningAttributesOrigin": "AWS_SES",
-        },
-        "MailFromAttributes": {
-            "MailFromDomain": "bounce.example.co.jp", "MailFromDomainStatus": "SUCCESS",
-            "BehaviorOnMxFailure": "USE_DEFAULT_VALUE",
-        },
-        "Policies": {},
-        "Tags": [],
-    })
-}
-
-fn destinations(events: &[&str]) -> Value {
-    let topic = "arn:aws:sns:ap-northeast-1:123456789012:hikyaku-prod-feedback";
-    json!({ "EventDestinations": [{
-        "Name": "feedback", "Enabled": true, "MatchingEventTypes": events, "SnsDestination": { "TopicArn": topic },
-    }] })
-}
-
-const ALL: [&str; 10] = [
-    "SEND",
-    "REJECT",
-    "BOUNCE",
-    "COMPLAINT",
-    "DELIVERY",
-    "OPEN",
-    "CLICK",
-    "RENDERING_FAILURE",
-    "DELIVERY_DELAY",
-    "SUBSCRIPTION",
-];
 
 /// A world in which the tick runs, in an account where all is well.
 async fn ticking() -> (World, Account, Stack) {

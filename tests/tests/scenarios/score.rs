@@ -2,17 +2,10 @@
 
 use super::TARO;
 use hikyaku_tests::world::{Company, World};
-use serde_json::json;
+use kit::company::hello_and_tips;
 
 fn welcome() -> Company {
-    let sequence = json!({
-        "start": { "form": "signup" },
-        "steps": [
-            { "step": "hello", "send": "hello" },
-            { "step": "tips", "day": 1, "at": "10:00", "send": "tips" },
-        ],
-    });
-    Company::with("welcome", &sequence)
+    Company::with("welcome", &hello_and_tips(1))
 }
 
 #[tokio::test]

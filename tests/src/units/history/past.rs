@@ -1,6 +1,7 @@
 //! The past of one lead, mail by mail.
 
-use super::{ATTRIBUTES, FORM, long_inquiry};
+use super::super::inquiry::long_inquiry;
+use super::{ATTRIBUTES, FORM};
 use anyhow::{Context as _, bail, ensure};
 use cadence::Instant;
 use cadence::address::EmailAddress;

@@ -2,7 +2,8 @@
 
 use super::{heading, lines};
 use crate::units::Counted;
-use crate::units::history::{ATTRIBUTES, INQUIRY_CHARACTERS, MAILS, RUNS};
+use crate::units::history::{ATTRIBUTES, MAILS, RUNS};
+use crate::units::inquiry::INQUIRY_CHARACTERS;
 use crate::units::mails::{FIGURES, MailRequests};
 use hikyaku::output::{Output, Table};
 use std::io;

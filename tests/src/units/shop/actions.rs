@@ -1,11 +1,11 @@
 //! The agenda: posts, requests, presses, reports and sweeps, each at its moment.
 
 use super::Shop;
-use crate::units::meter::Function;
 use crate::units::stage::Action;
 use crate::units::wire::pieces;
 use bytes::Bytes;
 use cadence::Instant;
+use kit::functions::FunctionName;
 use std::collections::btree_map::OccupiedEntry;
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl Shop {
                     let request =
                         request.body(Bytes::from(fields.to_string())).expect("a request can be made");
                     let ingest = Arc::clone(&self.ingest);
-                    self.request(Function::IngestLead, async move {
+                    self.request(FunctionName::IngestLead, async move {
                         let answer = Box::pin(ingest.handle(request)).await;
                         assert!(answer.status().is_success(), "a post was answered {}", answer.status());
                     });
@@ -38,18 +38,18 @@ impl Shop {
                     let body = Bytes::from_static(b"List-Unsubscribe=One-Click");
                     let request = request.body(body).expect("a request can be made");
                     let manage = Arc::clone(&self.manage);
-                    self.request(Function::ManageSubscription, async move {
+                    self.request(FunctionName::ManageSubscription, async move {
                         let answer = Box::pin(manage.handle(request)).await;
                         assert!(answer.status().is_success(), "a press was answered {}", answer.status());
                     });
                 }
                 Some(Action::Sweep) => {
                     let sweep = Arc::clone(&self.sweep);
-                    self.stage.props().meter.of(Function::SweepDormant).schedule_invocations += 1.0;
+                    self.stage.props().meter.of(FunctionName::SweepDormant).schedule_invocations += 1.0;
                     let work = async move {
                         sweep.run().await.expect("a sweep runs where nothing fails");
                     };
-                    self.begin(Function::SweepDormant, 0, 0, Box::pin(work));
+                    self.begin(FunctionName::SweepDormant, 0, 0, Box::pin(work));
                 }
             }
         }
@@ -59,7 +59,7 @@ impl Shop {
     fn ask(&mut self, request: http::Request<Bytes>, expected: Option<u16>) {
         let (ingest, manage) = (Arc::clone(&self.ingest), Arc::clone(&self.manage));
         let unsubscribes = request.uri().path().starts_with("/u/");
-        let function = if unsubscribes { Function::ManageSubscription } else { Function::IngestLead };
+        let function = if unsubscribes { FunctionName::ManageSubscription } else { FunctionName::IngestLead };
         self.request(function, async move {
             let answer = if unsubscribes {
                 Box::pin(manage.handle(request)).await
@@ -74,13 +74,13 @@ impl Shop {
     /// A report goes through its topic into its queue.
     pub(in crate::units) fn report(&self, body: String) {
         let mut props = self.stage.props();
-        let used = props.meter.of(Function::RecordFeedback);
+        let used = props.meter.of(FunctionName::RecordFeedback);
         used.topic_requests += pieces(body.len());
         used.queue_requests += pieces(body.len());
         props.feedback.push_back(body);
     }
 
-    fn request(&mut self, function: Function, work: impl Future<Output = ()> + 'static) {
+    fn request(&mut self, function: FunctionName, work: impl Future<Output = ()> + 'static) {
         self.stage.props().meter.of(function).http_requests += 1.0;
         self.begin(function, 0, 0, Box::pin(work));
     }

@@ -1,18 +1,18 @@
 //! Queues: a free environment takes a batch, works it off and deletes it.
 
 use super::{RECORDERS, SENDERS, Shop};
-use crate::faults::executor::Work;
-use crate::template;
-use crate::units::meter::Function;
 use crate::units::wire::pieces;
 use gateway::queue::{Incoming, SendJob};
+use kit::executor::Work;
+use kit::functions::FunctionName;
+use kit::template;
 use std::sync::Arc;
 
 impl Shop {
     /// A free environment takes what lies in its queue.
     pub(super) fn take_batch(&mut self) -> bool {
-        for function in [Function::RecordFeedback, Function::SendEmail] {
-            let environments = if function == Function::SendEmail { SENDERS } else { RECORDERS };
+        for function in [FunctionName::RecordFeedback, FunctionName::SendEmail] {
+            let environments = if function == FunctionName::SendEmail { SENDERS } else { RECORDERS };
             let is_free = |place: &usize| {
                 !self.running.values().any(|running| running.function == function && running.place == *place)
             };
@@ -21,7 +21,7 @@ impl Shop {
             if batch.is_empty() {
                 continue;
             }
-            let (jobs, work): (usize, Work) = if function == Function::SendEmail {
+            let (jobs, work): (usize, Work) = if function == FunctionName::SendEmail {
                 let sender = Arc::clone(&self.senders[place]);
                 let jobs = batch.iter().filter_map(|message| SendJob::read(&message.body).ok());
                 self.stage.props().meter.mails.begin_batch(place, jobs);
@@ -47,9 +47,9 @@ impl Shop {
     }
 
     /// A batch out of a queue: one request takes it, one deletes it.
-    fn received(&self, function: Function) -> Vec<Incoming> {
+    fn received(&self, function: FunctionName) -> Vec<Incoming> {
         let mut props = self.stage.props();
-        let (queue, most) = if function == Function::SendEmail {
+        let (queue, most) = if function == FunctionName::SendEmail {
             (&mut props.sends, template::ORDERS)
         } else {
             (&mut props.feedback, template::EVENTS)
@@ -59,7 +59,7 @@ impl Shop {
         if bodies.is_empty() {
             return Vec::new();
         }
-        if function == Function::SendEmail {
+        if function == FunctionName::SendEmail {
             props.taken += bodies.len();
         }
         let bytes = bodies.iter().map(String::len).sum();

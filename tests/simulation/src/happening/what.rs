@@ -1,0 +1,259 @@
+//! Everything that can happen.
+
+use super::{
+    AddressReport, Call, CallAnswer, CrashPoint, EventKind, FaultKind, FunctionName, Invocation, MailTags,
+    Protection, QueueName, RefusalKind, StateName,
+};
+use cadence::Instant;
+use cadence::enrollment::Enrollment;
+use cadence::facts::Fact;
+use cadence::ids::{AttemptId, EventName, FormId, LeadId, SequenceId};
+use cadence::send_key::SendKey;
+
+/// What happened.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a happening is looked at and dropped; nobody keeps many of them"
+)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    // ---- what people and systems were told: acknowledged means that a 2xx or 3xx answer was given, or that the feedback
+    // ---- message was acknowledged to its queue
+    /// Somebody posts a form.
+    PostBegan {
+        /// Who.
+        lead: LeadId,
+        /// Which form.
+        form: FormId,
+        /// The mailbox behind the address, in whatever spelling, where the form is one that anybody may post.
+        mailbox: Option<usize>,
+    },
+    /// The post was answered.
+    PostAnswered {
+        /// Whose.
+        lead: LeadId,
+        /// Which form.
+        form: FormId,
+        /// Whether the person was told that it was taken.
+        accepted: bool,
+        /// The sequences that this form starts for this person.
+        sequences: Vec<SequenceId>,
+    },
+    /// Somebody refuses mail, or the mail service reports what counts as a refusal.
+    RefusalBegan {
+        /// Who.
+        lead: LeadId,
+        /// How.
+        refusal: RefusalKind,
+    },
+    /// The refusal was acknowledged.
+    RefusalAcknowledged {
+        /// Whose.
+        lead: LeadId,
+        /// How.
+        refusal: RefusalKind,
+    },
+    /// An accepted post carried consent that is proven, which lifts an unsubscription.
+    ConsentGiven {
+        /// Whose.
+        lead: LeadId,
+    },
+    /// An event that says something about an address was given to a handler, or acknowledged to its queue.
+    AddressReported {
+        /// The lead of the address.
+        lead: LeadId,
+        /// The report.
+        says: AddressReport,
+        /// About which mail.
+        send_key: SendKey,
+        /// The time that the event itself names.
+        at: Instant,
+        /// Whether it was acknowledged.
+        recorded: bool,
+    },
+    /// An operator lifted the suppression of an address.
+    Lifted {
+        /// The lead of the address.
+        lead: LeadId,
+        /// Events up to this moment are thereby answered for.
+        up_to: Instant,
+    },
+    /// A person begins to be erased.
+    EraseBegan {
+        /// Who.
+        lead: LeadId,
+    },
+    /// Nothing of the person but the suppression is left.
+    EraseEnded {
+        /// Who.
+        lead: LeadId,
+    },
+    /// A system outside reported an event of a lead.
+    GoalReported {
+        /// Whose.
+        lead: LeadId,
+        /// Which event.
+        event: EventName,
+    },
+    /// A version of the templates went live.
+    Published {
+        /// The version that the catalog's head names by now.
+        head: String,
+    },
+    /// A person pauses a sequence, or everything; it was acknowledged.
+    Paused {
+        /// The sequence that is paused; none for everything.
+        sequence: Option<SequenceId>,
+    },
+    /// A person releases what is paused, whoever paused it.
+    Resumed {
+        /// The sequence that is released; none for what pauses everything.
+        sequence: Option<SequenceId>,
+    },
+
+    // ---- the table, seen at the seam, after the write took effect
+    /// An enrollment was written, or deleted by an erasure.
+    EnrollmentWritten {
+        /// By whom; none for what no function did.
+        invocation: Option<Invocation>,
+        /// What stood there.
+        before: Option<Enrollment>,
+        /// What stands there by now.
+        after: Option<Enrollment>,
+    },
+    /// A strong read of what protects a person began, by a sender.
+    ProtectionRead {
+        /// By whom.
+        invocation: Invocation,
+        /// Of whom.
+        lead: LeadId,
+        /// Of which item; a request that reads both is two happenings.
+        of: Protection,
+    },
+
+    /// A fence that lets this attempt through took effect.
+    Fenced {
+        /// By whom.
+        invocation: Invocation,
+        /// Which attempt.
+        attempt: AttemptId,
+    },
+
+    // ---- the mail service
+    /// A request arrived at the service.
+    CallBegan {
+        /// Which call.
+        call: Call,
+        /// Whose.
+        invocation: Invocation,
+        /// For which mail.
+        mail: MailTags,
+    },
+    /// The service took the mail, possibly after the client gave up.
+    CallAccepted {
+        /// Which call.
+        call: Call,
+    },
+    /// The caller saw the end of it.
+    CallEnded {
+        /// Which call.
+        call: Call,
+        /// What it saw.
+        answer: CallAnswer,
+    },
+
+    // ---- feedback
+    /// An event about a mail was given to a handler, which may or may not get to record it.
+    EventTaken {
+        /// About which mail.
+        send_key: SendKey,
+        /// About which attempt.
+        attempt: Option<AttemptId>,
+        /// What it says.
+        fact: Fact,
+        /// The time that the event itself names.
+        at: Instant,
+    },
+    /// An event about a mail was recorded: its queue message was acknowledged.
+    EventRecorded {
+        /// About which mail.
+        send_key: SendKey,
+        /// About which attempt.
+        attempt: Option<AttemptId>,
+        /// What it says.
+        fact: Fact,
+        /// The time that the event itself names.
+        at: Instant,
+    },
+
+    /// A person said what became of an unknown mail.
+    Reconciled {
+        /// Of which attempt.
+        attempt: AttemptId,
+        /// Whether it went out.
+        sent: bool,
+    },
+
+    // ---- the queue of send jobs
+    /// A send job entered the queue; each copy is one happening.
+    Ordered {
+        /// For whom.
+        lead: LeadId,
+        /// In which sequence.
+        sequence: SequenceId,
+        /// By which function.
+        by: FunctionName,
+    },
+    /// A copy was received.
+    OrderTaken {
+        /// For whom.
+        lead: LeadId,
+        /// In which sequence.
+        sequence: SequenceId,
+    },
+    /// A copy was deleted.
+    OrderSettled {
+        /// For whom.
+        lead: LeadId,
+        /// In which sequence.
+        sequence: SequenceId,
+    },
+    /// A message became a dead letter.
+    Buried {
+        /// Of which queue.
+        queue: QueueName,
+        /// Why.
+        reason: String,
+    },
+
+    // ---- faults: only what the simulation itself injected
+    /// A fault was injected.
+    Fault {
+        /// Which.
+        kind: FaultKind,
+        /// Into whose call; none where it hit no running function.
+        invocation: Option<Invocation>,
+    },
+    /// A process died.
+    Died {
+        /// During which invocation.
+        invocation: Invocation,
+        /// Of which function.
+        function: FunctionName,
+        /// Where it stood.
+        point: CrashPoint,
+    },
+    /// An enrollment met an event inside a handler.
+    Met {
+        /// The state it was in.
+        state: StateName,
+        /// The event.
+        event: EventKind,
+        /// Whether the event was refused.
+        refused: bool,
+    },
+    /// From here on no fault is injected.
+    FaultsStopped,
+    /// The world is over.
+    Ended,
+}

@@ -1,0 +1,219 @@
+//! Actions on the schedule happen: messages are received, people post and refuse, fault rates change.
+
+use super::World;
+use crate::boundary::arrive;
+use crate::happening::{FaultKind, FunctionName, QueueName, RefusalKind, What};
+use crate::lambda::{Cause, Event};
+use crate::people::one_click;
+use crate::queues::{Letter, Note};
+use crate::schedule::{Action, Storm};
+use crate::service;
+use cadence::ids::{EventName, LeadId, SequenceId};
+use chrono::TimeDelta;
+use kit::chance::Chance;
+use kit::company::BASE_URL;
+use kit::company::lead_event;
+use kit::mail_service::stamp;
+use kit::observer;
+
+impl World {
+    pub(super) fn happen(&mut self, action: Action) {
+        match action {
+            Action::Receive(queue) => self.receive(queue),
+            Action::Arrive(queue, letter) => self.arrives(queue, letter),
+            Action::AcceptLate { call, mail, mime } => service::accept_late(&self.state, call, &mail, &mime),
+            Action::TimeLimit(invocation) => {
+                self.functions.limit(&self.state, invocation);
+                self.reap();
+            }
+            Action::SecondTick => self.second_tick(),
+            Action::Sweep { tried } => {
+                self.begin(FunctionName::SweepDormant, Event::Schedule, Cause::Sweep { tried });
+            }
+            Action::Post { post, tried } => self.post(post, tried),
+            Action::Newcomer => {
+                let state = self.state.clone();
+                let post = self.people.newcomer(&mut state.props().chance, &self.secrets);
+                self.post(post, 0);
+            }
+            Action::Respell { lead } => self.respell(&lead),
+            Action::Unsubscribe { lead, in_flight, tried } => self.unsubscribe(&lead, in_flight, tried),
+            Action::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
+            Action::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
+            Action::EnterAgain { lead, in_flight } => self.enter_again(&lead, in_flight),
+            Action::Publish { in_flight } => self.publish_another(in_flight),
+            Action::Pause(sequence) => self.pause(sequence),
+            Action::Resume(sequence) => self.resume(sequence),
+            Action::LookAtPauses => self.look_at_pauses(),
+            Action::LiftSuppression { lead } => self.lift_suppression(lead),
+            Action::Storm(storm) => self.storm(storm),
+            Action::Purge => self.purge(),
+            Action::FaultsStop => self.faults_stop(),
+        }
+    }
+
+    fn faults_stop(&mut self) {
+        let state = self.state.clone();
+        state.props().fault_rates.clear();
+        state.tell(What::FaultsStopped);
+        let askers = self.people.late_askers(&mut state.props().chance, &self.secrets);
+        for (after, action) in askers {
+            state.after(after, action);
+        }
+    }
+
+    /// A message reaches its queue, unless no event of its lead comes at this time.
+    fn arrives(&self, queue: QueueName, letter: Letter) {
+        let until = {
+            let props = self.state.props();
+            letter.note.of_mail_to().and_then(|lead| props.muted.get(lead).copied())
+        };
+        let span = until.map_or(TimeDelta::zero(), |until| until - self.state.now());
+        if span > TimeDelta::zero() {
+            self.state.fault(FaultKind::FeedbackLate, None);
+            self.state.after(span, Action::Arrive(queue, letter));
+        } else {
+            arrive(&self.state, queue, letter, TimeDelta::zero());
+        }
+    }
+
+    /// Whether the lead has a mail in flight at this moment, which is when what happens to it is a fault of its own kind.
+    fn strikes(&self, lead: &LeadId, in_flight: bool, kind: FaultKind) {
+        let state = &self.state;
+        let flies = in_flight && state.props().rows.in_flight(lead);
+        if flies {
+            state.fault(kind, None);
+        }
+    }
+
+    fn post(&mut self, post: usize, tried: u32) {
+        if !self.functions.has_room(FunctionName::IngestLead) {
+            self.state.after(TimeDelta::seconds(1), Action::Post { post, tried });
+            return;
+        }
+        let form = &self.people.posts[post];
+        let (lead, id) = (form.lead.clone(), form.form.clone());
+        let (request, mailbox) = (form.request(&self.secrets.links), form.mailbox());
+        self.state.tell(What::PostBegan { lead, form: id, mailbox });
+        self.begin(FunctionName::IngestLead, Event::Http(Box::new(request)), Cause::Post { post, tried });
+    }
+
+    fn enter_again(&mut self, lead: &LeadId, in_flight: bool) {
+        self.strikes(lead, in_flight, FaultKind::ReenteredInFlight);
+        if self.erased.contains(lead) {
+            return;
+        }
+        let state = self.state.clone();
+        let post = self.people.again(&mut state.props().chance, lead);
+        if let Some(post) = post {
+            self.post(post, 0);
+        }
+    }
+
+    fn respell(&mut self, lead: &LeadId) {
+        let state = self.state.clone();
+        let post = self.people.respelled(&mut state.props().chance, lead, &self.secrets);
+        if let Some(post) = post {
+            self.post(post, 0);
+        }
+    }
+
+    fn unsubscribe(&mut self, lead: &LeadId, in_flight: bool, tried: u32) {
+        if !self.functions.has_room(FunctionName::ManageSubscription) {
+            let again = Action::Unsubscribe { lead: lead.clone(), in_flight, tried };
+            self.state.after(TimeDelta::seconds(1), again);
+            return;
+        }
+        self.strikes(lead, in_flight, FaultKind::UnsubscribedInFlight);
+        let link = self.state.props().service.link(lead);
+        let own = || {
+            let sequence = SequenceId::parse("welcome-material").expect("a sequence's name");
+            let url = self.secrets.links.unsubscribe_url(BASE_URL, lead, &sequence);
+            url.strip_prefix(BASE_URL).unwrap_or_default().to_owned()
+        };
+        let path = link.unwrap_or_else(own);
+        self.state.tell(What::RefusalBegan { lead: lead.clone(), refusal: RefusalKind::Unsubscribed });
+        let cause = Cause::Unsubscribe { lead: lead.clone(), tried };
+        self.begin(FunctionName::ManageSubscription, Event::Http(Box::new(one_click(&path))), cause);
+    }
+
+    /// Deletes all of a person but the suppression, in passes, because others may be writing.
+    fn erase(&mut self, lead: LeadId, in_flight: bool, pass: u32) {
+        if pass == 0 {
+            if !self.erased.insert(lead.clone()) {
+                return;
+            }
+            self.strikes(&lead, in_flight, FaultKind::ErasedInFlight);
+            self.state.tell(What::EraseBegan { lead: lead.clone() });
+        }
+        let (state, partition) = (self.state.clone(), format!("L#{lead}"));
+        let keys = observer::sort_keys(&state.engine, &partition);
+        let keys: Vec<String> = keys.into_iter().filter(|sort| sort != "now#suppression").collect();
+        for sort in &keys {
+            observer::delete(&state.engine, &partition, sort);
+            let now = state.now();
+            let written = state.props().rows.look(&state.engine, &(partition.clone(), sort.clone()), now);
+            if let Some(written) = written {
+                let (before, after) = (written.before, written.after);
+                state.tell(What::EnrollmentWritten { invocation: None, before, after });
+            }
+        }
+        if pass < 2 || !keys.is_empty() {
+            state.after(TimeDelta::milliseconds(20), Action::Erase { lead, in_flight, pass: pass + 1 });
+        } else {
+            state.tell(What::EraseEnded { lead });
+        }
+    }
+
+    /// Another system reports an event of a lead.
+    fn lead_event(&mut self, lead: &LeadId, event: &EventName, in_flight: bool) {
+        self.strikes(lead, in_flight, FaultKind::GoalInFlight);
+        let state = &self.state;
+        let key = format!("{event} {}", stamp(state.now()));
+        let body = lead_event(lead, event.as_str(), state.now(), &key);
+        let letter = Letter { body, note: Note::Lead { lead: lead.clone(), event: event.clone() } };
+        let (span, again) = {
+            let mut props = state.props();
+            let props = &mut *props;
+            let doubled = props.fault_rates.message(&mut props.chance);
+            (props.chance.millis(1, 400), doubled.then(|| props.chance.seconds(1, 900)))
+        };
+        arrive(state, QueueName::Feedback, letter.clone(), span);
+        if let Some(again) = again {
+            state.fault(FaultKind::FeedbackDoubled, None);
+            arrive(state, QueueName::Feedback, letter, again);
+        }
+    }
+
+    fn publish_another(&mut self, in_flight: bool) {
+        if in_flight {
+            self.state.fault(FaultKind::Edited, None);
+        }
+        let editions = super::editions().len();
+        let step = 1 + self.state.props().chance.below(editions - 1);
+        self.publish((self.edition + step) % editions);
+    }
+
+    fn storm(&mut self, storm: Storm) {
+        let now = self.state.now();
+        let mut props = self.state.props();
+        let props = &mut *props;
+        let chance: &mut Chance = &mut props.chance;
+        let lasts = match storm {
+            Storm::Service => chance.minutes(30, 480),
+            Storm::ChannelLoses | Storm::ChannelHolds => chance.minutes(60, 900),
+            Storm::Ticks => chance.minutes(20, 1_200),
+            Storm::Table => chance.minutes(2, 20),
+        };
+        if !props.fault_rates.is_clear() {
+            props.fault_rates.storm(storm, now + lasts);
+        }
+    }
+
+    fn purge(&mut self) {
+        let purged = self.state.props().sends.purge();
+        if purged > 0 {
+            self.state.fault(FaultKind::QueuePurged, None);
+        }
+    }
+}
