@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn memory_is_that_of_the_template() {
         for function in FunctionName::ALL {
-            let megabytes = template::number(&format!("{function:?}FunctionName"), "MemorySize");
+            let megabytes = template::number(&format!("{function:?}Function"), "MemorySize");
             assert_eq!(format!("{}", gigabytes(function) * 1024.0), megabytes.to_string(), "{function:?}");
         }
     }
