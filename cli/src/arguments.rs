@@ -34,10 +34,10 @@ pub const PORT: u16 = 8025;
 #[derive(Debug, Parser)]
 #[command(name = "hikyaku", version, propagate_version = true, after_help = EXAMPLES)]
 pub struct Arguments {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
-    /// How results are printed: for people, or for programs
+    /// The form of the results: for people, or for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// The language; without it that of `LC_ALL`, `LC_MESSAGES` or `LANG`, else that of settings.json, else English
@@ -116,7 +116,7 @@ pub enum Command {
     Pause(PauseArguments),
     /// Release what is paused, by you or by the program
     ///
-    /// What waited goes out at the usual pace, in its hours; steps that are too late by then follow the sequence's `if_late`.
+    /// Waiting steps go out at the usual pace, in their hours; those that are too late by then follow the sequence's `if_late`.
     Resume(ResumeArguments),
     /// Show mails of which nobody knows whether they went out, and decide about them
     ///
@@ -147,7 +147,7 @@ pub enum Command {
     Migrate(MigrateArguments),
 }
 
-/// Where the templates are.
+/// The folder of the templates.
 #[derive(Debug, Clone, Args)]
 pub struct Templates {
     /// The folder with settings.json, sequences, mails, forms and calendars
@@ -158,10 +158,10 @@ pub struct Templates {
 /// `hikyaku demo`
 #[derive(Debug, Args)]
 pub struct DemoArguments {
-    /// What the people are like and do follows from this number
+    /// The number that decides what the people are like and do
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole::<u64>)]
     pub seed: u64,
-    /// How many people come in during the month, 150 to 189 when nothing is said
+    /// The number of people who come in during the month, 150 to 189 when nothing is said
     #[arg(long, value_name = "N", value_parser = whole::<usize>)]
     pub leads: Option<usize>,
     /// Keep the mails, the events and the table in this empty folder
@@ -181,13 +181,13 @@ pub struct UpArguments {
     /// The folder.
     #[command(flatten)]
     pub templates: Templates,
-    /// Where everything is kept: table, outbox, journal, keys
+    /// The folder for everything: table, outbox, journal, keys
     #[arg(long, value_name = "DIR", default_value = FOLDER)]
     pub data: PathBuf,
     /// The port on this machine; 0 takes a free one
     #[arg(long, default_value_t = PORT, value_parser = port)]
     pub port: u16,
-    /// How many times as fast the scenario's time runs: 1440 makes a day a minute
+    /// The speed of the scenario's time, as a factor: 1440 makes a day a minute
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
     pub clock_speed: f64,
     /// Open the pages in the browser
@@ -201,7 +201,7 @@ pub struct UpArguments {
     pub mail: MailArguments,
 }
 
-/// How `hikyaku up` sends real mail.
+/// The way `hikyaku up` sends real mail.
 #[derive(Debug, Clone, Default, Args)]
 pub struct MailArguments {
     /// Send real mail through Amazon SES instead of into the outbox; needs a build with `--features aws`

@@ -23,7 +23,7 @@ use crate::output::{self, Output};
 use crate::usage::WrongUsage;
 use std::process::ExitCode;
 
-/// How a command ended.
+/// The end of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// As it should.

@@ -1,4 +1,4 @@
-//! What a month costs: counted units times dated prices, line by line. It asks nobody: neither AWS nor a table.
+//! The cost of a month: counted units times dated prices, line by line. It asks nobody: neither AWS nor a table.
 
 pub mod attack;
 pub mod bill;

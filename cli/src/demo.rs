@@ -32,30 +32,30 @@ use runtime::entropy::Entropy;
 use stage::Stage;
 use std::path::PathBuf;
 
-/// How a demo is played.
+/// The options of a demo.
 #[derive(Debug, Clone)]
 pub struct DemoOptions {
     /// The seed; the same seed gives the same bytes.
     pub seed: u64,
-    /// How many people come in during the month; the seed says when nothing is said.
+    /// The number of people who come in during the month; the seed says when nothing is said.
     pub leads: Option<usize>,
     /// The templates that are played.
     pub templates: PathBuf,
-    /// Where everything is left: outbox, journal, table, ledger.
+    /// The folder for all that is left: outbox, journal, table, ledger.
     pub folder: PathBuf,
     /// Whether the table is left as well, for `hikyaku up` to go on with.
     pub keeps: bool,
-    /// Where each accepted mail is written down; in the folder when nothing is said.
+    /// The file that lists each accepted mail; in the folder when nothing is said.
     pub ledger: Option<PathBuf>,
 }
 
-/// Where the demo's pages would be; nothing listens there.
+/// The supposed address of the demo's pages; nothing listens there.
 const BASE_URL: &str = "https://mail.example.co.jp";
 /// The first day of the month that is played: a Monday in spring with Golden Week at its end.
 const FIRST_DAY: (i32, u32, u32) = (2026, 4, 6);
-/// How many days are played.
+/// The number of days that are played.
 const DAYS: i64 = 30;
-/// How long before it the customers of last autumn came in.
+/// Days before the month when last autumn's customers begin to come.
 const AUTUMN_DAYS: i64 = 203;
 /// Days that are played after the month, so that what was under way comes to its end.
 const AFTER_DAYS: i64 = 60;

@@ -52,10 +52,10 @@ pub async fn examine(stack: &Stack, templates: &Templates, between_calls: TimeDe
     findings
 }
 
-/// What can be said where the stack's own description cannot be had: why, and whether the clock is to blame.
+/// Returns the findings where the stack's own description cannot be had: why, and whether the clock is to blame.
 pub async fn examine_unfound(aws: &SdkConfig, clock: &Clock, reason: &str) -> Vec<Finding> {
     let (ses, time) = ses(aws, clock);
-    // Whatever it says, its date counts.
+    // The date counts, whatever the answer says.
     drop(ses.account().await);
     let remedy = say!(
         en = "mend what it says, and look at the clock below; then ask again",

@@ -30,7 +30,7 @@ use runtime::entropy::Entropy;
 use std::path::Path;
 use std::time::Duration;
 
-/// How long to wait for data that another command has for a moment.
+/// The longest wait for data that another command has for a moment.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 /// Between two tries.
 const PAUSE: Duration = Duration::from_millis(100);

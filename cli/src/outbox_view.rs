@@ -101,7 +101,7 @@ impl View {
         &self.0.standalone
     }
 
-    /// What is published; none before the first time.
+    /// Reads the published catalog; none before the first time.
     async fn catalog(&self) -> Result<Option<Arc<Catalog>>, Failure> {
         let store = &self.standalone().store;
         let Some(head) = store.head().await? else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! What the commands print. The only room that writes to standard output.
+//! The output of the commands. The only room that writes to standard output.
 //!
 //! Colours are for terminals, and not where `NO_COLOR` is set (<https://no-color.org>). Columns stand straight also where
 //! characters are twice as wide.
@@ -17,7 +17,7 @@ use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How results are printed.
+/// The form of printed results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// For people.
@@ -26,7 +26,7 @@ pub enum Format {
     Json,
 }
 
-/// How a piece of text stands out.
+/// The way a piece of text stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// A heading.
@@ -41,7 +41,7 @@ pub enum Tone {
     Bad,
 }
 
-/// Where results go.
+/// The destination of results.
 #[derive(Debug)]
 pub struct Output {
     /// For whom.
@@ -127,7 +127,7 @@ pub fn complain(text: &str) {
     let mut stderr = io::stderr().lock();
     let mark = words!(en = "error:", ja = "エラー：").in_language(language::chosen());
     let mark = if colours_on(&io::stderr()) { painted(Tone::Bad, mark) } else { mark.to_owned() };
-    // Where even standard error is gone there is nobody to tell.
+    // Nobody is left to tell where even standard error is gone.
     drop(writeln!(stderr, "{mark} {text}"));
 }
 

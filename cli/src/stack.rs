@@ -17,9 +17,9 @@ use store::Store;
 /// A stack, connected.
 #[derive(Debug, Clone)]
 pub struct Stack {
-    /// What CloudFormation calls it.
+    /// Its name in CloudFormation.
     pub name: StackName,
-    /// What its parts are called.
+    /// The names of its parts.
     pub names: Names,
     /// Its table.
     pub store: Store,
@@ -54,7 +54,7 @@ impl Stack {
     }
 }
 
-/// What a program says that was built without the clients of AWS; `rest` is the rest of the command line.
+/// The error of a program that was built without the clients of AWS; `rest` is the rest of the command line.
 pub fn built_without_aws(rest: &str) -> WrongUsage {
     WrongUsage(say!(
         en = "this program was built without the clients of AWS; build it with: cargo run \

@@ -46,11 +46,11 @@ pub struct Standalone {
     pub store: Store,
     /// The mails.
     pub outbox: Outbox,
-    /// What waits to be sent.
+    /// The jobs that wait to be sent.
     pub sends: LocalQueue,
-    /// What came back.
+    /// The feedback messages.
     pub feedback: LocalQueue,
-    /// What no function could handle.
+    /// Messages that no function could handle.
     pub dead_letters: DeadLetters,
     /// The time.
     pub clock: Clock,

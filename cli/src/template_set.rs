@@ -94,7 +94,7 @@ impl TemplateSet {
         }
     }
 
-    /// Where somebody named a mail in place of a sequence, how to name both.
+    /// Tells how to name both where somebody named a mail in place of a sequence.
     fn mail_meant(&self, name: &str) -> Option<WrongUsage> {
         let mails = self.folder.mails();
         let (sequence, mail) =
@@ -231,7 +231,7 @@ fn told_of(mistakes: usize) -> String {
     )
 }
 
-/// What a mail is for: what the step says that sends it.
+/// Returns the purpose of a mail: that of the step that sends it.
 pub fn purpose(sequence: &Sequence, mail: &MailName) -> Purpose {
     let sent = sequence.steps.iter().filter_map(|step| step.verb.mail());
     sent.filter(|(name, _)| *name == mail).last().map_or(sequence.purpose, |(_, purpose)| purpose)

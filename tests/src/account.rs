@@ -23,7 +23,7 @@ struct State {
     parameters: BTreeMap<String, String>,
     queues: BTreeMap<String, Queue>,
     events: Vec<Value>,
-    /// What SES says, by path below `/v2/email/`.
+    /// The answers of SES, by path below `/v2/email/`.
     settings: BTreeMap<String, Value>,
     /// The time of the account's answers, as their headers say it.
     date: Option<String>,
@@ -86,12 +86,12 @@ impl Account {
         self.state().queues.get(url).map(Queue::messages).unwrap_or_default()
     }
 
-    /// How many messages of a queue can be received now.
+    /// The number of a queue's messages that can be received now.
     pub fn visible(&self, url: &str) -> usize {
         self.state().queues.get(url).map_or(0, Queue::visible)
     }
 
-    /// What was put onto the bus: detail types and details.
+    /// The events put onto the bus: detail types and details.
     pub fn events(&self) -> Vec<Value> {
         self.state().events.clone()
     }
@@ -106,7 +106,7 @@ impl Account {
         self.state().calls.clone()
     }
 
-    /// What SES says at a path. Operations are named as policies name them.
+    /// The answer of SES at a path. Operations are named as policies name them.
     fn settings(&self, path: &str) -> Answer {
         let operation = match path.split('/').collect::<Vec<_>>()[..] {
             ["account"] => "GetAccount",

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_backlog_is_sent_at_the_rate_nothing_is_ordered_twice_and_new_leads_hardly_wait() {
+    fn a_backlog_goes_at_the_rate_each_ordered_once_and_new_leads_hardly_wait() {
         let arguments = Arguments {
             due: 1_500,
             rate: 20,

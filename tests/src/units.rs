@@ -1,4 +1,4 @@
-//! What a mail, a lead, an event and an idle day use of AWS, counted: the shipped sequences are played through the real
+//! The use of AWS by a mail, a lead, an event and an idle day, counted: the shipped sequences are played through the real
 //! functions over the embedded engine, on a clock that is driven, and every request is added up.
 //!
 //! Assumed and not counted: how long the services take to answer (`units/wire.rs`), which only Lambda time follows from, and

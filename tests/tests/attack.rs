@@ -45,7 +45,7 @@ fn the_paces_of_an_attack_are_those_of_the_template() {
 }
 
 #[test]
-fn a_day_of_strangers_at_full_rate_stays_below_its_limit_and_is_said_as_it_is() {
+fn a_day_of_strangers_at_full_rate_is_below_its_limit_and_as_documented() {
     use clap::Parser as _;
     let parsed = Arguments::try_parse_from(["hikyaku", "cost", "--attack", "--format", "json"]).unwrap();
     let Command::Cost(mut arguments) = parsed.command else { panic!("another command") };

@@ -208,7 +208,7 @@ async fn networks_of_ipv6_are_callers_and_trusted_proxies_are_none() {
 }
 
 #[tokio::test]
-async fn the_people_of_one_company_are_answered_slowly_and_those_of_large_providers_are_not() {
+async fn people_of_one_company_are_answered_slowly_and_of_large_providers_not() {
     let ceilings = json!({ "domain": { "at_once": 10, "per_day": 24 } });
     let mut world = usual_with(ceilings, json!([])).await;
     for number in 0..90 {

@@ -11,7 +11,7 @@ use std::task::Poll;
 
 /// Lets a future run until it has waited so many times, and drops it where it stands. None when it was killed.
 ///
-/// Whatever it asks of the one thread for blocking work is held up until it waits, so that each such question is one wait,
+/// Everything it asks of the one thread for blocking work is held up until it waits, so that each such question is one wait,
 /// however fast the machine. A question that was asked is answered also when nobody waits for the answer any more.
 async fn killed_at<F: Future>(await_number: usize, future: F) -> Option<F::Output> {
     run_until(await_number, pin!(future)).await

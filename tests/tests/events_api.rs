@@ -1,4 +1,4 @@
-//! What other systems tell of a lead by address: taken with the key, recorded without the address, refused with a remedy.
+//! Events that other systems tell of a lead by address: taken with the key, recorded without the address, refused with a remedy.
 
 use ::links::LinkKeys;
 use bytes::Bytes;
@@ -112,7 +112,7 @@ async fn what_is_refused_changes_nothing_and_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn an_event_that_no_document_mentions_is_recorded_and_answered_with_a_hint() {
+async fn an_event_no_document_mentions_is_recorded_and_answered_with_a_hint() {
     let world = company().await;
     let told = async |event: &str| {
         let body = json!({ "email": TARO, "event": event, "key": format!("key-{event}") });
@@ -185,7 +185,7 @@ async fn the_links_of_a_stack_name_its_forms_and_the_key_that_opens_the_api() {
 }
 
 #[test]
-fn whatever_a_system_tells_is_taken_or_refused_and_everything_can_still_be_read() {
+fn any_event_of_a_system_is_taken_or_refused_and_everything_is_readable() {
     let value = prop_oneof![
         Just(Value::Null),
         any::<i64>().prop_map(Value::from),

@@ -1,4 +1,4 @@
-//! What the mail service reports, in the shapes in which it comes; late, twice, in any order, and broken.
+//! The reports of the mail service, in the shapes in which they come; late, twice, in any order, and broken.
 //!
 //! The events among the fixtures are written after the SES developer guide, "Contents of event data that Amazon SES
 //! publishes to Amazon SNS / EventBridge"; their words in capitals stand for what differs.
@@ -90,7 +90,7 @@ fn by_event_bridge(event: &Value) -> Value {
     })
 }
 
-/// What is known about the only mail to somebody: names and times of facts.
+/// The facts about the only mail to somebody: names and times.
 async fn facts(world: &World, address: &str) -> Vec<(&'static str, DateTime<Utc>)> {
     let messages = world.standalone.store.messages_of(&world.lead(address)).await.unwrap();
     assert_eq!(messages.len(), 1);

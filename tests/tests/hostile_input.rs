@@ -1,4 +1,4 @@
-//! What strangers send to the whole program, whatever it is: answered, and nothing changes that they may not change.
+//! Input of strangers to the whole program, whatever it is: answered, and nothing changes that they may not change.
 //!
 //! `PROPTEST_CASES` raises the number of tries; each costs a few milliseconds, so there are far fewer than elsewhere.
 

@@ -62,14 +62,14 @@ async fn minutes_of_ticks(world: &mut World, minutes: u32) {
     }
 }
 
-/// How often each person got the mail of a step, over all sequences.
+/// The number of times each person got the mail of a step, over all sequences.
 fn counts(world: &World, step: &str) -> Vec<usize> {
     let got = |address: &String| world.steps_sent_to(address).iter().filter(|sent| *sent == step).count();
     people().iter().map(got).collect()
 }
 
 #[tokio::test]
-async fn a_paused_sequence_sends_nothing_and_after_it_is_resumed_everything_once_at_the_usual_pace() {
+async fn a_paused_sequence_sends_all_once_at_the_usual_pace_after_it_is_resumed() {
     let mut world = everybody_asks().await;
     let operations = world.standalone.operations();
     assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
@@ -188,7 +188,7 @@ async fn while_everything_is_paused_nothing_goes_out_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn whoever_unsubscribes_while_a_sequence_is_paused_gets_nothing_when_it_is_resumed() {
+async fn a_person_who_unsubscribes_in_a_pause_gets_nothing_after_it() {
     let mut world = everybody_asks().await;
     let operations = world.standalone.operations();
     operations.pause(pause(Some("welcome"))).await.unwrap();

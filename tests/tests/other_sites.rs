@@ -107,7 +107,7 @@ async fn a_listed_sites_scripts_may_read_every_refusal() {
 }
 
 #[tokio::test]
-async fn a_post_of_an_unlisted_site_is_refused_before_it_is_taken_and_told_what_to_write() {
+async fn a_post_of_an_unlisted_site_is_refused_untaken_and_told_what_to_write() {
     for (what, origin) in [
         ("another site", "https://evil.example"),
         ("the same without TLS", "http://www.example.co.jp"),

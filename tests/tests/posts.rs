@@ -1,4 +1,4 @@
-//! What a form's endpoint takes, what it refuses and with which words; after a refusal nothing is kept.
+//! A form's endpoint: what it takes, what it refuses and with which words; after a refusal nothing is kept.
 
 use bytes::Bytes;
 use hikyaku_tests::world::{Answer, Company, World};

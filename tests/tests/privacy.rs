@@ -102,7 +102,7 @@ fn seed() -> u64 {
     (1..1000).find(has_all).unwrap()
 }
 
-/// What gives a person away: words that are written nowhere else, and names so short that prose may hold them by chance.
+/// Traces that give a person away: words that are written nowhere else, and names so short that prose may hold them by chance.
 struct Traces {
     certain: Vec<String>,
     short: Vec<String>,
@@ -137,7 +137,7 @@ impl Traces {
         all.map(String::as_str).filter(|trace| text.contains(trace)).collect()
     }
 
-    /// What is found in prose, less what may be there by chance.
+    /// The traces found in prose, less what may be there by chance.
     fn in_prose<'a>(&'a self, text: &str) -> Vec<&'a str> {
         self.certain.iter().map(String::as_str).filter(|trace| text.contains(trace)).collect()
     }
@@ -165,7 +165,7 @@ fn in_item(traces: &Traces, line: &str) -> Vec<String> {
         let traces = match (is_key, personal, of_lead) {
             (true, ..) | (false, false, true) => traces.in_data(&value),
             (false, true, _) => Vec::new(),
-            // What marketers wrote.
+            // The words of marketers.
             (false, false, false) => traces.in_prose(&value),
         };
         found.extend(traces.into_iter().map(|trace| format!("table, {place}, {name}: {trace}")));

@@ -1,4 +1,4 @@
-//! What happens to the people a company writes to, told as it happens to them.
+//! The stories of the people a company writes to, told as they happen to them.
 
 mod arrival;
 mod branches;

@@ -1,4 +1,4 @@
-//! How many mails one environment of `send-email` sends in a second, from how often it asks the table for each; and what is
+//! The mails that one environment of `send-email` sends in a second, from how often it asks the table for each; and what is
 //! said about `SendConcurrency` follows from it.
 
 use cadence::address::EmailAddress;
@@ -27,9 +27,9 @@ const REQUESTS_PER_MAIL: u64 = 6;
 const REQUESTS_PER_ORDER: u64 = 3;
 /// Mails of a job, as a tick gives it.
 const ORDER: u64 = 10;
-/// How long DynamoDB takes to answer one request: AWS says a single-digit number of milliseconds.
+/// The time DynamoDB takes to answer one request: AWS says a single-digit number of milliseconds.
 const TABLE_MILLIS: u64 = 5;
-/// How long SES takes to take one mail, about.
+/// The time SES takes to take one mail, about.
 const CALL_MILLIS: u64 = 70;
 /// Mails a second that SES usually allows an account that has just left the sandbox.
 const FIRST_RATE: u64 = 14;

@@ -8,6 +8,7 @@ mod habits;
 mod lexer;
 mod papers;
 mod rooms;
+mod shape;
 mod workspace;
 
 /// Fails with every fault, a line each.

@@ -11,7 +11,7 @@ const LIMIT: u32 = 50;
 /// The data folder of `hikyaku up` where nothing is said.
 pub const FOLDER: &str = "hikyaku-data";
 
-/// Where the data are.
+/// The place of the data.
 #[derive(Debug, Clone, Args)]
 pub struct Data {
     /// The data folder of `hikyaku up`. If it runs, it is asked; else the data are opened here [default: hikyaku-data]
@@ -63,7 +63,7 @@ pub struct PauseArguments {
     /// Pause everything
     #[arg(long)]
     pub all: bool,
-    /// Why, for those who read `hikyaku status`; no addresses
+    /// The reason, for those who read `hikyaku status`; no addresses
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
     /// The folder.
@@ -91,13 +91,13 @@ pub struct ReconcileArguments {
     /// The mail to decide about: its send key, as the list shows it
     #[arg(value_name = "SEND_KEY", requires = "verdict")]
     pub send_key: Option<String>,
-    /// What is so.
+    /// The verdict.
     #[command(flatten)]
     pub verdict: VerdictArguments,
     /// Show those that were decided as well
     #[arg(long, conflicts_with = "send_key")]
     pub all: bool,
-    /// How many are shown at most
+    /// The largest number of mails to show
     #[arg(long, value_name = "N", default_value_t = LIMIT, conflicts_with = "send_key", value_parser = limit)]
     pub limit: u32,
     /// The folder.
@@ -122,7 +122,7 @@ pub struct VerdictArguments {
 /// `hikyaku dead-letters`
 #[derive(Debug, Args)]
 pub struct DeadLettersArguments {
-    /// What to do with them.
+    /// The command for them.
     #[command(subcommand)]
     pub command: Option<DeadLettersCommand>,
     /// The folder.
@@ -130,7 +130,7 @@ pub struct DeadLettersArguments {
     pub data: Data,
 }
 
-/// What can be done with dead letters.
+/// The commands for dead letters.
 #[derive(Debug, Subcommand)]
 pub enum DeadLettersCommand {
     /// List them, without their texts (this is done when nothing is said)
@@ -228,7 +228,7 @@ mod tests {
         assert!(!understood("hikyaku dead-letters retry") && !understood("hikyaku dead-letters discard"));
     }
 
-    /// Which data the command line is about.
+    /// Names the data that the command line is about.
     #[expect(clippy::wildcard_enum_match_arm, reason = "commands of others have no such data")]
     fn meant(words: &str) -> Option<String> {
         let arguments = Arguments::try_parse_from(words.split(' ')).unwrap();

@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn doctor_is_told_which_stack_and_links_are_those_of_this_machine_where_none_is() {
+    fn doctor_needs_a_stack_and_links_without_one_are_of_this_machine() {
         assert!(understood("hikyaku links --stack hikyaku-prod"));
         assert!(understood("hikyaku links") && understood("hikyaku links --data x"));
         assert!(understood("hikyaku doctor --stack hikyaku-prod"));

@@ -24,7 +24,7 @@ struct Bill<'a> {
     plan: &'a str,
     free_tier: bool,
     sequence: &'a str,
-    /// Whose units were taken: those of the sequence itself, or, where it was not counted, of the dearest one.
+    /// The sequence whose units were taken: the one asked for, or, where it was not counted, the dearest one.
     counted_as: &'a str,
     leads: u32,
     mails_per_lead: f64,

@@ -83,7 +83,7 @@ pub(super) fn paused_line(paused: &Paused) -> String {
     )
 }
 
-/// How many steps wait.
+/// Says how many steps wait.
 pub(super) fn steps_wait(waiting: Count) -> String {
     match (waiting.counted, waiting.or_more) {
         (0, _) => say!(en = "no step waits", ja = "待っているステップなし"),
@@ -99,7 +99,7 @@ pub(super) fn several(count: Count, (one, many): (&str, &str), japanese: &str) -
     said(Text::new(format!("{count} {word}"), format!("{}{more}{japanese}", count.counted)))
 }
 
-/// How a sequence, or everything, is named on the command line.
+/// Names a sequence, or everything, as the command line does.
 pub(super) fn named(sequence: Option<&str>) -> &str {
     sequence.unwrap_or("--all")
 }

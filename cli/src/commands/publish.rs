@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::json;
 use store::Store;
 
-/// What programs get.
+/// The answer for programs.
 #[derive(Serialize)]
 struct Told<'a> {
     /// Whether it was published.
@@ -35,7 +35,7 @@ struct Told<'a> {
 /// The destination of a publication.
 #[derive(Debug)]
 pub struct Destination<'a> {
-    /// How it is called in what is printed.
+    /// Its name in what is printed.
     pub name: &'a str,
     /// The table.
     pub store: &'a Store,

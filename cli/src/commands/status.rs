@@ -17,7 +17,7 @@ const LATE_MINUTES: i64 = 10;
 /// Minutes since the last tick of a stack from which on it is taken to stand still.
 const TICK_MINUTES: i64 = 5;
 
-/// What programs get.
+/// The answer for programs.
 #[derive(Serialize)]
 struct Told<'a> {
     /// Whether a `hikyaku up` has the data; nothing for a stack.
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn ticks_of_a_stack_that_stand_still_are_a_finding_and_those_of_one_machine_are_none() {
+    fn stopped_ticks_are_a_finding_for_a_stack_and_not_for_one_machine() {
         assert!(has_stopped(&standing(None), &stack()) && has_stopped(&standing(Some(6)), &stack()));
         assert!(!has_stopped(&standing(Some(5)), &stack()));
         for answered_by in [AnsweredBy::Data, AnsweredBy::Running] {
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_told_of_a_stack_by_its_name_and_of_one_machine_whether_it_runs() {
+    fn programs_are_told_a_stack_by_name_and_of_one_machine_whether_it_runs() {
         let keys = |answered_by: &AnsweredBy| {
             let told = serde_json::to_value(told(&standing(None), answered_by, true)).unwrap();
             (told.get("running").cloned(), told.get("stack").cloned())

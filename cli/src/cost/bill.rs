@@ -16,23 +16,23 @@ const LOG_DAYS: f64 = 30.0;
 /// A line of the bill.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
-    /// Which service.
+    /// The service.
     pub service: &'static str,
     /// For what.
     pub what: &'static str,
-    /// How much of it.
+    /// The amount of it.
     pub amount: f64,
     /// In what.
     pub unit: String,
-    /// How much of it is free.
+    /// The free part of it.
     pub free: f64,
-    /// What the rest costs.
+    /// The cost of the rest.
     pub usd: f64,
     /// Whether the price is not known and set high.
     pub is_estimate: bool,
 }
 
-/// What a month brings.
+/// The units of a month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Month {
     /// Everything that is charged by use, polls of empty queues and all.
@@ -146,7 +146,7 @@ pub fn total(lines: &[Line]) -> f64 {
     lines.iter().map(|line| line.usd).sum()
 }
 
-/// What a million mails cost beside SES, in a region: on the send path, and with all that comes back.
+/// Returns the cost of a million mails beside SES, in a region: on the send path, and with all that comes back.
 pub fn over_ses(table: &Table, mail: Use, region: &Region, prices: &Prices) -> anyhow::Result<(f64, f64)> {
     let million = |used: Use| -> anyhow::Result<f64> {
         Ok(total(&lines(&Month::of(used * 1e6), region, prices, false)?))

@@ -1,4 +1,4 @@
-//! How many mails a lead gets at most: the sequence itself says so, by its longer ways.
+//! The most mails that a lead gets: the sequence itself says so, by its longer ways.
 
 use cadence::sequence::{Sequence, Step, Verb};
 

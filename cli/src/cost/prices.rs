@@ -7,20 +7,20 @@ use std::collections::BTreeMap;
 /// The file.
 const FILE: &str = include_str!("prices.json");
 
-/// How far a price can be trusted.
+/// The reliability of a price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KnownBy {
     /// AWS's own page or price list.
     Page,
-    /// What others wrote of it.
+    /// The words of others about it.
     #[serde(rename = "second hand")]
     SecondHand,
     /// It is not known; set so high that the bill is not too small.
     Estimate,
 }
 
-/// What can be bought.
+/// A thing that can be bought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ware {
@@ -74,7 +74,7 @@ pub struct Price {
     pub per: String,
     /// The page it is from.
     pub source: String,
-    /// How far it can be trusted.
+    /// Its reliability.
     pub known_by: KnownBy,
 }
 
@@ -85,7 +85,7 @@ impl Price {
         self.usd / many.unwrap_or(1.0)
     }
 
-    /// What is counted.
+    /// Returns the counted unit.
     pub fn unit(&self) -> &str {
         match self.per.split_once(' ') {
             Some((number, unit)) if number.parse::<f64>().is_ok() => unit,
@@ -108,13 +108,13 @@ pub struct Tier {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlanPrice {
-    /// What it costs without a mail.
+    /// The price of a month without a mail.
     pub month: f64,
-    /// What mails cost; without a step, they cost what they cost outside of a plan.
+    /// The prices of mails; without a step, they cost what they cost outside of a plan.
     pub mails: Vec<Tier>,
     /// The page it is from.
     pub source: String,
-    /// How far it can be trusted.
+    /// Its reliability.
     pub known_by: KnownBy,
 }
 
@@ -127,13 +127,13 @@ pub type Region = BTreeMap<Ware, Price>;
 pub struct Prices {
     /// When somebody looked at them last.
     pub date: String,
-    /// What there is to know about them.
+    /// The remarks about them.
     pub note: String,
     /// Prices by region.
     pub regions: BTreeMap<String, Region>,
     /// Plans of SES by name.
     pub plans: BTreeMap<String, PlanPrice>,
-    /// What is free in every month, for good.
+    /// The amounts free in every month, for good.
     pub free_each_month: BTreeMap<Ware, f64>,
 }
 
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_region_has_a_price_for_everything_with_its_source_and_the_same_unit() {
+    fn every_region_prices_everything_with_a_source_and_the_same_unit() {
         let prices = Prices::dated().unwrap();
         let first = &prices.regions["us-east-1"];
         assert!(prices.regions.contains_key("ap-northeast-1"));

@@ -12,7 +12,7 @@ const POLL_SECONDS: f64 = 20.0;
 /// of sites and over all. Other kinds of refusal are rare but under attack; a stack at rest says nothing (`shared/runtime`).
 pub const METRICS: u32 = 11;
 
-/// What stands there.
+/// The standing parts of a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// Metrics that alarms watch.
@@ -28,7 +28,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// What the template has.
+    /// Counts the parts in the template.
     pub fn deployed() -> Self {
         Self::of(TEMPLATE)
     }

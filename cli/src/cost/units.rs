@@ -1,4 +1,4 @@
-//! What things use of AWS, counted: by `units` in the tests, which writes the table, and multiplied with prices here.
+//! The units of AWS that things use, counted by `units` in the tests, which writes the table, and multiplied with prices here.
 
 mod table_use;
 
@@ -147,11 +147,11 @@ impl Mul<f64> for Use {
     }
 }
 
-/// What one kind of event about a mail uses.
+/// The use by one kind of event about a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reaction {
-    /// How many such events a mail has on average: the stated mix, not a measurement.
+    /// The number of such events for a mail on average: the stated mix, not a measurement.
     pub per_mail: f64,
     /// The write units of the dearest one.
     pub most_write_units: f64,
@@ -163,7 +163,7 @@ pub struct Reaction {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// How it was counted, in words.
+    /// The way of counting, in words.
     pub counted: String,
     /// For each shipped sequence, one accepted mail with everything that leads to it but entering and feedback.
     pub mail: BTreeMap<String, Use>,

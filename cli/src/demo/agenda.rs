@@ -1,4 +1,4 @@
-//! What is going to happen in the world, in the order of time.
+//! The coming actions of the world, in the order of time.
 
 use cadence::Instant;
 use std::collections::BTreeMap;
@@ -10,9 +10,9 @@ pub(super) enum Action {
     Sweep,
     /// A person posts a form.
     Post {
-        /// Which person.
+        /// The person.
         person: usize,
-        /// Which form.
+        /// The form.
         form: &'static str,
     },
     /// The mail service reports something about a mail.
@@ -21,7 +21,7 @@ pub(super) enum Action {
         send_key: String,
         /// The kind of event.
         kind: &'static str,
-        /// What the event says beside its time.
+        /// The content of the event beside its time.
         payload: serde_json::Value,
     },
     /// A person unsubscribes with one click.
@@ -40,7 +40,7 @@ pub(super) enum Action {
     LeadEvent {
         /// The lead.
         lead: String,
-        /// What.
+        /// The kind.
         name: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! What people do: when they come, and how they treat a mail.
+//! The behaviour of people: when they come, and how they treat a mail.
 
 use super::agenda::{Action, Agenda};
 use super::people::{Habit, Person};

@@ -1,4 +1,4 @@
-//! What must hold whatever the people do, checked from what is left behind.
+//! The invariants that hold whatever the people do, checked from what is left behind.
 
 use super::stage::Stage;
 use super::tally::Counted;
@@ -17,9 +17,9 @@ use std::path::Path;
 /// One promise, and how often it was broken.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Invariant {
-    /// What must hold.
+    /// The condition.
     pub holds: String,
-    /// How often it does not.
+    /// The number of times it was broken.
     pub broken: usize,
 }
 

@@ -4,7 +4,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
-/// How somebody treats mail.
+/// The way somebody treats mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Habit {
     /// Opens nearly everything and clicks often.
@@ -36,7 +36,7 @@ pub struct Person {
     pub address: String,
     /// The company.
     pub company: String,
-    /// How the person treats mail.
+    /// The way the person treats mail.
     pub habit: Habit,
     /// Whether the person agrees to marketing when asked.
     pub agrees: bool,

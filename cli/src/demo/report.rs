@@ -9,7 +9,7 @@ use cadence::facts::Fact;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What became of the mails of one step.
+/// The fate of the mails of one step.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StepCount {
     /// Mails accepted.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// How scores lie.
+/// The spread of the scores.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Scores {
     /// Leads with a score that is not as good as nothing.

@@ -61,7 +61,7 @@ impl Stage {
         })
     }
 
-    /// How many leads refused.
+    /// Counts the leads that refused.
     pub(super) fn refused_leads(&self) -> usize {
         self.refused.len()
     }

@@ -1,4 +1,4 @@
-//! What is left in the end, counted from the table as exported, the ledger, the outbox and the journal. Whoever has the
+//! The remains in the end, counted from the table as exported, the ledger, the outbox and the journal. Anybody with the
 //! folder can count the same with a script.
 
 use crate::standalone::Standalone;

@@ -1,4 +1,4 @@
-//! What died in the queues.
+//! The dead letters of the queues.
 
 use super::finding::Finding;
 use crate::say;

@@ -1,11 +1,11 @@
-//! What was found at one thing, how bad it is, and what to do.
+//! The finding about one thing, how bad it is, and what to do.
 
 use crate::say;
 use gateway::unread::Unread;
 use serde::Serialize;
 use store::StoreError;
 
-/// How a thing stands.
+/// The state of a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -31,13 +31,13 @@ impl Verdict {
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What.
+    /// The kind.
     pub check: &'static str,
-    /// How it stands.
+    /// Its state.
     pub verdict: Verdict,
-    /// What was found.
+    /// The finding in words.
     pub found: String,
-    /// What to do; none where all is well.
+    /// The remedy; none where all is well.
     pub remedy: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Whose name mails carry, and whether receivers can tell that it is rightly: verification, DKIM, MAIL FROM, DMARC.
+//! The name that mails carry, and whether receivers can tell that it is rightly: verification, DKIM, MAIL FROM, DMARC.
 
 use super::finding::Finding;
 use crate::say;

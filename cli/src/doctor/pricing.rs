@@ -1,4 +1,4 @@
-//! What a million mails cost under the account's pricing plan. The prices are those of 2026-07-22, for the first ten million a
+//! The cost of a million mails under the account's pricing plan. The prices are those of 2026-07-22, for the first ten million a
 //! month, without taxes, attachments and dedicated addresses (<https://aws.amazon.com/ses/pricing/>).
 
 use super::finding::Finding;

@@ -1,4 +1,4 @@
-//! What is published, and whether it is what the folder at hand says.
+//! The published version, and whether it is the one of the folder at hand.
 
 use super::finding::Finding;
 use crate::say;
@@ -23,7 +23,7 @@ pub enum Templates {
     Version(Version),
 }
 
-/// What is live.
+/// The live catalog.
 pub(super) type Live = Result<Option<(Version, Result<Catalog, CatalogError>)>, StoreError>;
 
 impl Templates {

@@ -25,7 +25,7 @@ fn each_pricing_plan_has_its_price_and_an_unknown_one_none() {
 }
 
 #[test]
-fn posts_refused_for_their_caller_where_no_proxy_is_named_are_worth_a_look() {
+fn posts_refused_for_their_caller_are_worth_a_look_without_named_proxies() {
     let all = [(0, 0), (0, 340), (2, 0), (1, 5)].map(|(proxies, refused)| callers::judge(proxies, refused));
     insta::assert_snapshot!(told(&all), @r"
     ok     callers: no proxy is named, and no post was refused for its caller in 7 days

@@ -18,7 +18,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
 
-/// How long a greeting may take.
+/// The longest time for a greeting.
 const GREETING_WITHIN: Duration = Duration::from_secs(5);
 /// The time that an operation may take: dead letters that are handled again may wait for their turn, one after the other.
 const ANSWER_WITHIN: Duration = Duration::from_mins(10);

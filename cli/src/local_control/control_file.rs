@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct ControlFile {
     /// `http://127.0.0.1:<port>`.
     pub(super) url: String,
-    /// Whoever has it may do what the data's owner may.
+    /// The key; its holder may do what the data's owner may.
     pub(super) key: String,
 }
 
@@ -44,7 +44,7 @@ impl ControlFile {
         written().with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", path.display()))
     }
 
-    /// What stands in a data folder; none where there is nothing, or nothing that can be read.
+    /// Reads the control file of a data folder; none where there is nothing, or nothing that can be read.
     pub(super) fn read(data: &Path) -> anyhow::Result<Option<Self>> {
         let path = path(data);
         match std::fs::read(&path) {

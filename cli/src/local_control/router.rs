@@ -46,7 +46,7 @@ impl Control {
         Ok(Self { operations: standalone.operations(), file, data: data.to_owned() })
     }
 
-    /// What is served behind the door.
+    /// Returns the routes behind the door.
     pub fn router(&self) -> Router {
         let router = Router::new().route(PATH, get(|| async { GREETING }));
         let router = with::<Pause>(router);

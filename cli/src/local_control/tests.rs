@@ -185,7 +185,7 @@ async fn pausing_and_resuming_twice_changes_things_once() {
 }
 
 #[tokio::test]
-async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_handled() {
+async fn dead_letters_are_listed_without_text_and_kept_until_they_are_handled() {
     let world = World::new().await;
     let operations = world.standalone.operations();
     let poison = "{\"mail\":\"taro@example.jp\"}";
@@ -204,7 +204,7 @@ async fn dead_letters_are_listed_without_their_text_and_kept_until_they_are_hand
     let standing = operations.look_around(LookAround {}).await.unwrap();
     assert!(standing.dead_letters == 1 && standing.waits_for_somebody(), "it is still there");
 
-    // What could not be handled before can be now.
+    // A letter that could not be handled before can be now.
     let healed = r#"{"Type":"SubscriptionConfirmation","Message":"-"}"#;
     let id = DeadLetterId::of("feedback", healed);
     world.standalone.dead_letters.bury(&id, healed, start(), "the table did not answer").unwrap();

@@ -1,4 +1,4 @@
-//! Where events about real mails come in, in any of the shapes in which SES publishes them.
+//! The door for events about real mails, in any of the shapes in which SES publishes them.
 //!
 //! An event is answered as taken only after what follows from it stands in the table: whoever delivers it may forget it then.
 

@@ -18,7 +18,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 /// Names of this machine.
 const HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
-/// Where posts are answered that other sites' pages may send: forms stand on them, and mail programs unsubscribe.
+/// Paths of posts that other sites' pages may send: forms stand on them, and mail programs unsubscribe.
 const OPEN_PATHS: [&str; 2] = ["/f/", "/u/"];
 /// Paths that show nothing of anybody, or have a key of their own.
 const KEYLESS_PATHS: [&str; 6] =

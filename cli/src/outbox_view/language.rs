@@ -13,7 +13,7 @@ use web::language::of_visitor;
 /// The name of the cookie, and of the part of the address that sets it.
 const NAME: &str = "language";
 
-/// Who looks at a page.
+/// The visitor who looks at a page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Visitor {
     /// The language to answer in.
@@ -36,7 +36,7 @@ impl Visitor {
         Self { language, chosen: false }
     }
 
-    /// What keeps the choice for a year.
+    /// The cookie that keeps the choice for a year.
     pub(super) fn cookie(self) -> Option<String> {
         let cookie =
             format!("{NAME}={}; Path=/; Max-Age=31536000; SameSite=Lax", web::language::code(self.language));

@@ -115,7 +115,7 @@ pub(super) async fn raw(State(view): State<View>, Path(key): Path<String>) -> Re
     Ok(([(CONTENT_TYPE, "message/rfc822".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
-/// How many mails there are and what time it is, for pages that keep themselves fresh.
+/// Returns the number of mails, the time and the like, for pages that keep themselves fresh.
 pub(super) async fn pulse(State(view): State<View>) -> Result<Response, Failure> {
     let mistakes = view.0.template_errors.mistakes().map_or(0, |report| report.findings.len());
     let now = view.clock_text().await?;
@@ -161,7 +161,7 @@ impl View {
         })
     }
 
-    /// What is known about a mail, and whether its recipient wants no more.
+    /// Returns the known facts about a mail, and whether its recipient wants no more.
     async fn badges(
         &self,
         entry: &OutboxEntry,

@@ -46,7 +46,7 @@ pub(super) struct Pages {
     english: Shown,
 }
 
-/// Why a page cannot be shown.
+/// The reason why a page cannot be shown.
 #[derive(Debug)]
 pub(super) struct Failure(anyhow::Error);
 

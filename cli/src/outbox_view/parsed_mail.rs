@@ -3,7 +3,7 @@
 use super::links;
 use mail_parser::MessageParser;
 
-/// What a mail program shows.
+/// A mail as mail programs show it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct ParsedMail {
     /// From, as written.
@@ -22,7 +22,7 @@ pub(crate) struct ParsedMail {
     pub(crate) head: String,
     /// The links that are tracked.
     pub(crate) links: Vec<String>,
-    /// Where one click unsubscribes (RFC 8058); none in mails that offer none.
+    /// The URL where one click unsubscribes (RFC 8058); none in mails that offer none.
     pub(crate) unsubscribe_url: Option<String>,
 }
 

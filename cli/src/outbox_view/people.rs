@@ -41,7 +41,7 @@ pub(super) async fn all(State(view): State<View>, visitor: Visitor) -> Result<Re
 }
 
 impl View {
-    /// What stands about a lead; none for one that was erased.
+    /// Gathers the data of a lead; none for one that was erased.
     async fn lead(&self, id: &LeadId, catalog: &Catalog, mails: &Mails) -> Result<Option<Value>, Failure> {
         let store = &self.standalone().store;
         let snapshot = store.snapshot(id, &[]).await?;

@@ -17,7 +17,7 @@ const BROWSER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537
 /// Its address, from the block kept for examples (RFC 5737).
 const IP_ADDRESS: &str = "203.0.113.25";
 
-/// What a recipient does with a mail, or a mailbox.
+/// An action of a recipient with a mail, or a mailbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RecipientAction {

@@ -157,13 +157,13 @@ async fn a_post_of_two_megabytes_is_refused_in_the_forms_language() {
     assert!(page.contains("送信内容が大きすぎます"), "{page}");
 }
 
-/// What SES would say about the answer to the lead's question.
+/// The delivery event of SES for the answer to the lead's question.
 fn delivery(entry: &OutboxEntry) -> String {
     ses_event(entry, "Delivery", start(), serde_json::json!({}))
 }
 
 #[tokio::test]
-async fn with_real_mail_events_come_in_and_are_recorded_before_they_are_answered() {
+async fn events_of_real_mail_are_recorded_before_they_are_answered() {
     let mut world = World::new().await;
     world.a_lead_asks_and_days_pass(0).await;
     let entry = world.standalone.outbox.entries().unwrap().remove(0);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How long work may take before anything is said.
+/// The time that work may take before anything is said.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Between two looks of the line.
 const BEAT: Duration = Duration::from_millis(250);
@@ -62,6 +62,6 @@ impl Drop for Progress {
 
 fn say(text: &str) {
     let mut stderr = io::stderr().lock();
-    // Where even standard error is gone there is nobody to tell.
+    // Nobody is left to tell where even standard error is gone.
     drop(stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush()));
 }

@@ -1,4 +1,4 @@
-//! How a stack is found in an account, and the clients of its parts.
+//! The search for a stack in an account, and the clients of its parts.
 
 use super::{Names, Stack, StackName};
 use crate::language;

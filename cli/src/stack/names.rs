@@ -7,7 +7,7 @@ use std::fmt;
 /// Characters of a stack's name at most (AWS CloudFormation API Reference, `CreateStack`).
 const LENGTH_MAX: usize = 128;
 
-/// What CloudFormation calls a stack: letters, digits and hyphens, a letter first.
+/// A stack's name in CloudFormation: letters, digits and hyphens, a letter first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StackName(String);
 
@@ -39,7 +39,7 @@ impl fmt::Display for StackName {
     }
 }
 
-/// What the parts of a stack are called.
+/// The names of a stack's parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Names {
     /// The table.

@@ -22,14 +22,14 @@ const TOLERANCE: TimeDelta = TimeDelta::seconds(1);
 #[derive(Debug, Clone)]
 pub(crate) struct ClockFile(PathBuf);
 
-/// What stands in it.
+/// The content of the file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
     /// The scenario's time, RFC 3339 in UTC.
     scenario: String,
     /// The real time of that moment.
     real: String,
-    /// How many times as fast as the real one the scenario's time ran.
+    /// The speed of the scenario's time, as a multiple of the real one.
     speed: f64,
     /// Whether it ran on.
     running: bool,
@@ -125,7 +125,7 @@ fn is_set(now: Instant) -> anyhow::Result<()> {
 }
 
 impl Kept {
-    /// Where the scenario's time goes on, the real time being `now`.
+    /// Returns the scenario's time to go on from, the real time being `now`.
     fn goes_on_at(&self, now: Instant) -> anyhow::Result<Instant> {
         let parse = |text: &str| DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc));
         let (scenario, real) = (parse(&self.scenario)?, parse(&self.real)?);

@@ -44,7 +44,7 @@ fn refused(folder: &Path) -> String {
 }
 
 #[test]
-fn data_are_readable_by_their_owner_only_and_are_closed_where_they_were_not() {
+fn data_are_readable_by_their_owner_only_and_open_ones_are_closed() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("deep/data");
     let up = Up::on(&data);
@@ -118,7 +118,7 @@ fn secrets_that_are_gone_are_asked_for_without_the_key_of_nobody() {
 }
 
 #[test]
-fn an_address_that_nobody_posted_is_told_from_one_that_nothing_stands_against() {
+fn an_address_never_posted_is_told_from_one_that_nothing_stands_against() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     used(&data);

@@ -67,7 +67,7 @@ fn is_what_the_program_prints(beginning: &str, printed: &str) {
 }
 
 #[test]
-fn figures_in_the_readme_are_of_a_run_and_up_shows_the_month_that_was_kept() {
+fn readme_figures_are_of_a_run_and_up_shows_the_month_that_was_kept() {
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("kept").display().to_string();
     let templates = templates().display().to_string();

@@ -11,7 +11,7 @@ use store::{DueCursor, DueRow, Lane, TickState, Watermark};
 /// Rows read at a time.
 const PAGE: u32 = 100;
 
-/// Where a shard's reading stands.
+/// The progress of a shard's reading.
 #[derive(Debug, Default)]
 struct Reading {
     /// Behind which row it goes on.

@@ -22,9 +22,9 @@ use runtime::entropy::Entropy;
 use runtime::metrics::{Figures, Metric};
 use store::{Saved, Store, Stored, TickState};
 
-/// How long a tick works at a backlog; the next one comes a minute after it began.
+/// The time that a tick works at a backlog; the next one comes a minute after it began.
 const WORK: TimeDelta = TimeDelta::seconds(55);
-/// How long nobody else may tick. It is over when the next tick comes, so that one that died holds up none.
+/// The time for which nobody else may tick. It is over when the next tick comes, so that one that died holds up none.
 const LEASE: TimeDelta = TimeDelta::seconds(58);
 /// Between two slices of a backlog.
 const SLICE: TimeDelta = TimeDelta::seconds(5);
@@ -36,7 +36,7 @@ pub struct CadenceTick {
     pub store: Store,
     /// The queue of jobs.
     pub sends: Queue,
-    /// Whose quota is kept.
+    /// The account whose quota is kept.
     pub account: Account,
     /// The time.
     pub clock: Clock,
@@ -44,7 +44,7 @@ pub struct CadenceTick {
     pub entropy: Entropy,
 }
 
-/// What a tick did.
+/// The report of a tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TickReport {
     /// Jobs put into the queue.
@@ -62,7 +62,7 @@ pub struct TickReport {
 }
 
 impl TickReport {
-    /// What is worth an alarm.
+    /// Returns the figures worth an alarm.
     pub fn figures(&self) -> Figures {
         Figures::default().and(Metric::DueLagMinutes, u64::try_from(self.lag_minutes).unwrap_or(0))
     }

@@ -24,7 +24,7 @@ fn is_history(pause: &Pause, lifted_at: Option<Instant>, now: Instant) -> bool {
     over_since.is_some_and(|since| since + REMEMBERED <= now)
 }
 
-/// How far a tick has let go what was parked, sequence by sequence.
+/// The progress of a tick in letting go what was parked, sequence by sequence.
 #[derive(Debug, Default)]
 pub(crate) struct Parked(BTreeMap<SequenceId, Reading>);
 

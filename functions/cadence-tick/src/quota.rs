@@ -5,7 +5,7 @@ use cadence::Instant;
 use chrono::TimeDelta;
 use store::Quota;
 
-/// How old the account's quota may be; SES allows one such question a second for everybody together.
+/// The greatest age of the account's quota; SES allows one such question a second for everybody together.
 const QUOTA_AGE_MAX: TimeDelta = TimeDelta::seconds(55);
 /// The time that an answer stays written down which says the same rate and the same daily limit as the one before.
 const NOTED_FOR: TimeDelta = TimeDelta::minutes(10);

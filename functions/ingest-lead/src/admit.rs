@@ -22,7 +22,7 @@ use document::{Catalog, Form};
 use post::Post;
 use store::{Admission, Change, Enrolled, Lane, LeadSnapshot, Stored};
 
-/// What a post leads to.
+/// The effects of a post.
 struct Decided {
     admission: Admission,
     hot: Option<(Activity, Hot)>,

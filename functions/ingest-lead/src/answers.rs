@@ -8,10 +8,10 @@ use cadence::text::{carries_encoded_word, carries_link, cleaned, is_blank, spell
 use document::{Field, FieldKind, Form};
 use std::collections::BTreeMap;
 
-/// What a person answered.
+/// The answers of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answers {
-    /// Where mail goes.
+    /// The address for mail.
     pub(crate) address: EmailAddress,
     /// The name, where the form asks for it.
     pub(crate) name: Option<String>,
@@ -21,18 +21,18 @@ pub(crate) struct Answers {
     pub(crate) consent: Tick,
 }
 
-/// What is wrong with one field.
+/// The problem with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FieldProblem {
     /// The name of the field.
     pub(crate) field: String,
-    /// What people read beside it.
+    /// The label beside it, for people.
     pub(crate) label: String,
-    /// What is wrong.
+    /// The problem.
     pub(crate) fault: Fault,
 }
 
-/// What can be wrong with a field.
+/// The faults that a field can have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It must be filled in.

@@ -73,7 +73,7 @@ fn without_index(name: &str) -> Option<usize> {
     (!bare.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())).then_some(bare.len())
 }
 
-/// Why a body could not be read.
+/// The reason why a body could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BodyRefusal {
     /// More than [`BODY_BYTES_MAX`].

@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_post_says_its_campaign_in_two_fields_in_single_ones_or_in_its_address() {
+    fn a_post_says_its_campaign_in_two_fields_single_ones_or_its_address() {
         let fields = Fields::from_iter([
             ("campaign.first", "utm_source=ads&landing_page=https%3A%2F%2Fwww.example.co.jp%2Flp%3Fa%3Db"),
             ("campaign.last", "utm_source=mail"),

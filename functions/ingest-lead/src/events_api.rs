@@ -1,4 +1,4 @@
-//! What other systems of the company tell of a lead they know by address: a purchase, a reply, a booked meeting.
+//! The events that other systems of the company tell of a lead they know by address: a purchase, a reply, a booked meeting.
 //!
 //! The address goes no further than this: what is passed on names the lead. Whoever asks has the key, so unlike forms this says
 //! whether an address is known.
@@ -21,9 +21,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-/// Where events are posted.
+/// The path to which events are posted.
 pub const EVENTS_PATH: &str = "/api/events";
-/// What an event may say.
+/// Members that an event may have.
 const KNOWN: [&str; 6] = ["email", "lead", "event", "at", "key", "fields"];
 
 /// Events that mean something of themselves: while a complaint is open, no marketing goes out.
@@ -35,10 +35,10 @@ const UNKNOWN_EVENT: Words = words!(
     ja = "シナリオか点数で使うか、名前を直してください。"
 );
 
-/// What is wrong with one member, and what to write instead.
+/// The problem with one member, and what to write instead.
 type Problem = (String, Cow<'static, str>);
 
-/// Why an event was not taken: the answer's status and body.
+/// The reason why an event was not taken: the answer's status and body.
 struct Refusal(StatusCode, Value);
 
 impl Refusal {

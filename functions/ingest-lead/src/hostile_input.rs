@@ -101,7 +101,7 @@ fn any_content_type() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What was answered holds nothing that could break out of where it is put.
+/// Checks that the answers hold nothing that could break out of where they are put.
 fn harmless(answers: &Answers) -> Result<(), TestCaseError> {
     let form = form();
     prop_assert!(!answers.address.wire().contains(|c: char| c.is_control() || c.is_whitespace()));

@@ -59,7 +59,7 @@ pub struct IngestLead {
     pub store: Store,
     /// The queue of jobs for first steps.
     pub sends: Queue,
-    /// Where others are told.
+    /// The bus that tells others.
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
@@ -69,7 +69,7 @@ pub struct IngestLead {
     pub identity: IdentityKey,
     /// The keys of signed links, those of staff forms and of other systems among them.
     pub links: LinkKeys,
-    /// What is published.
+    /// The published documents.
     pub catalogs: CatalogCache,
     /// The address in front of the HTTP API, without a slash at the end; pages there are our own.
     pub base_url: String,

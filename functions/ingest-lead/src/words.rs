@@ -1,4 +1,4 @@
-//! What people read in answer to a post, in Japanese and English.
+//! The words that people read in answer to a post, in Japanese and English.
 
 use crate::answers::{Fault, FieldProblem};
 use crate::body::BodyRefusal;
@@ -18,7 +18,7 @@ pub(crate) enum TakesOver {
     WhenPublished,
 }
 
-/// What is wrong with a field and what to do.
+/// Says what is wrong with a field and what to do.
 pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> String {
     let (label, field) = (&problem.label, &problem.field);
     match (&problem.fault, language) {
@@ -137,7 +137,7 @@ fn address_en(error: AddressError) -> &'static str {
     }
 }
 
-/// Why a body was refused and what to do.
+/// Says why a body was refused and what to do.
 pub(crate) fn body_refusal(refusal: &BodyRefusal, language: Language) -> Cow<'static, str> {
     let said = match refusal {
         BodyRefusal::TooLarge => say(

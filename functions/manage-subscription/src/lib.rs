@@ -29,7 +29,7 @@ use store::Store;
 pub struct ManageSubscription {
     /// The table.
     pub store: Store,
-    /// Where others are told.
+    /// The bus that tells others.
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
@@ -39,7 +39,7 @@ pub struct ManageSubscription {
     pub identity: IdentityKey,
     /// The keys of signed links.
     pub links: LinkKeys,
-    /// What is published; says which runs are marketing.
+    /// The published documents; they say which runs are marketing.
     pub catalogs: CatalogCache,
     /// The company whose pages these are.
     pub owner: Owner,

@@ -2,7 +2,7 @@
 
 use cadence::sequence::Language;
 
-/// Which page.
+/// One of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page {
     /// Asks whether to stop; its button posts.

@@ -5,7 +5,7 @@ use cadence::Instant;
 use chrono::TimeDelta;
 use std::sync::{Mutex, PoisonError};
 
-/// How much later a mail must be to be worth writing down; settling looks a quarter of an hour back.
+/// The time by which a mail must be later to be worth writing down; settling looks a quarter of an hour back.
 const APART: TimeDelta = TimeDelta::seconds(10);
 
 /// The sending time of the latest mail whose event this process noted.

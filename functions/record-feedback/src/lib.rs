@@ -1,4 +1,4 @@
-//! What comes back: events of the mail service become facts, suppression and score; named events of leads end or move runs.
+//! The feedback: events of the mail service become facts, suppression and score; named events of leads end or move runs.
 //!
 //! Events come late, twice, in any order and in four wrappings. Each one alone leads to the same result in every order. A
 //! message fails, and after some tries becomes a dead letter, when it cannot be understood or the table did not answer.
@@ -36,7 +36,7 @@ pub struct RecordFeedback {
     pub store: Store,
     /// The queue of jobs for steps that waited for this.
     pub sends: Queue,
-    /// Where others are told.
+    /// The bus that tells others.
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
@@ -44,7 +44,7 @@ pub struct RecordFeedback {
     pub entropy: Entropy,
     /// The key behind all ids: a bounce without tags is found by its address.
     pub identity: IdentityKey,
-    /// What is published.
+    /// The published documents.
     pub catalogs: CatalogCache,
     /// The latest sign of life of the feedback channel that this process noted.
     pub heartbeat: FeedbackHeartbeat,

@@ -23,7 +23,7 @@ impl RecordFeedback {
         event: &MailEvent,
         report: &mut BatchReport,
     ) -> anyhow::Result<()> {
-        // What protects a person comes first; it must not wait for anything that may fail.
+        // The protection of a person comes first; it must not wait for anything that may fail.
         self.protect(catalog, event).await?;
         if let (MailKind::Subscription { refused_all: true }, Some(lead)) = (&event.kind, &event.lead) {
             let refusal = Refusal { lead, at: event.at.at, by: WayOut::MailService };

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 pub use mail::{Bounced, Complained, MailEvent, MailKind};
 
-/// What an event reports.
+/// The report of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
     /// Something about a mail.
@@ -28,7 +28,7 @@ pub enum Report {
     Lead(LeadEvent),
     /// Nothing to record.
     Nothing {
-        /// What it is.
+        /// Its kind.
         what: String,
     },
 }
@@ -36,19 +36,19 @@ pub enum Report {
 /// Something a lead did elsewhere, reported over the event bus by the company's own systems.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeadEvent {
-    /// Who.
+    /// The lead.
     pub lead: LeadId,
-    /// What.
+    /// The kind.
     pub name: EventName,
     /// When.
     pub at: Instant,
     /// The same for every report of the same occurrence.
     pub key: String,
-    /// What else is known; mails of the runs it starts may use it.
+    /// Further facts; mails of the runs it starts may use them.
     pub fields: BTreeMap<String, String>,
 }
 
-/// How far the clocks of others may be ahead of ours.
+/// The most that the clocks of others may be ahead of ours.
 const AHEAD_HOURS_MAX: i64 = 24;
 
 impl Report {
@@ -68,14 +68,14 @@ impl Report {
     }
 }
 
-/// Why an event was not understood. The event itself, which names people, is not repeated.
+/// The reason why an event was not understood. The event itself, which names people, is not repeated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the event was not understood: {0}; look at it among the dead letters")]
 pub struct NotUnderstood(String);
 
 /// The `detail-type` of events of leads.
 const LEAD_EVENT: &str = "lead.event";
-/// How deep wrappings may nest: an SNS notification of an EventBridge event is two.
+/// The depth to which wrappings may nest: an SNS notification of an EventBridge event is two.
 const WRAPPINGS_MAX: usize = 4;
 /// Letters of the name of a kind of event at most.
 const KIND_LENGTH_MAX: usize = 40;
@@ -188,7 +188,7 @@ fn time(value: &Json, name: &str) -> Option<Instant> {
     read.ok().map(|at| at.to_utc())
 }
 
-/// What an event calls itself, where that is a plain word; anything else could name a person, and this is logged.
+/// Names an event as it calls itself, where that is a plain word; anything else could name a person, and this is logged.
 fn named(service: &str, kind: &str) -> String {
     let letters = kind.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
     if letters && (1..=KIND_LENGTH_MAX).contains(&kind.len()) {

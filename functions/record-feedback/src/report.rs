@@ -1,9 +1,9 @@
-//! What became of a batch, in figures.
+//! The outcome of a batch, in figures.
 
 use gateway::queue::Unhandled;
 use runtime::metrics::{Figures, Metric};
 
-/// What became of a batch.
+/// The outcome of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BatchReport {
     /// Messages that have to come again, each with the reason.
@@ -17,7 +17,7 @@ pub struct BatchReport {
 }
 
 impl BatchReport {
-    /// What is worth an alarm.
+    /// Returns the figures worth an alarm.
     pub fn figures(&self) -> Figures {
         Figures::default()
             .and(Metric::MailsBounced, self.bounced)

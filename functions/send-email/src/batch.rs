@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Lane, Pause, Store};
 
-/// What is read once for a batch, and what its messages share.
+/// The data read once for a batch, and the data that its messages share.
 pub(crate) struct Batch {
     pub(crate) catalog: Arc<Catalog>,
     /// The rate of the account.
@@ -116,7 +116,7 @@ impl Batch {
         self.shared().report.unknown += 1;
     }
 
-    /// What became of the mails so far.
+    /// Returns the outcome of the mails so far.
     pub(crate) fn report(&self) -> BatchReport {
         self.shared().report.clone()
     }

@@ -1,4 +1,4 @@
-//! What conditions ask about: gathered only for steps that ask.
+//! The facts that conditions ask about: gathered only for steps that ask.
 
 use crate::context::ProcessContext;
 use cadence::Instant;
@@ -10,7 +10,7 @@ use cadence::send_key::IdentityKey;
 use cadence::sequence::{Entry, Sequence};
 use store::Store;
 
-/// What is known about a lead in a run at `now`, as far as somebody asks.
+/// Gathers the known facts about a lead in a run at `now`, as far as somebody asks.
 pub(crate) async fn inputs(
     store: &Store,
     identity: &IdentityKey,

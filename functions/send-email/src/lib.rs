@@ -45,11 +45,11 @@ use runtime::entropy::Entropy;
 use std::iter::repeat_n;
 use store::{Lane, Store};
 
-/// How long a sender has a step to itself: the function's time limit of 60 s, and 30 s for clocks that differ.
+/// The time that a sender has a step to itself: the function's time limit of 60 s, and 30 s for clocks that differ.
 pub const LEASE: TimeDelta = TimeDelta::seconds(90);
-/// How long SES may take to answer one mail.
+/// The longest time for SES to answer one mail.
 pub const ANSWER_WITHIN: std::time::Duration = std::time::Duration::from_secs(10);
-/// How long a batch is worked on. What is left of it then is handed out again by a tick, before the function's time limit
+/// The longest work on a batch. The rest of it is handed out again by a tick, before the function's time limit
 /// cuts a mail off between its sending and its record.
 const WORK: TimeDelta = TimeDelta::seconds(35);
 /// Mails a second while nobody has read the account's quota.
@@ -60,9 +60,9 @@ const USUAL_RATE: f64 = 10.0;
 pub struct SendEmail {
     /// The table.
     pub store: Store,
-    /// Where mail is handed over.
+    /// The mailer that takes mail.
     pub mailer: Mailer,
-    /// Where others are told.
+    /// The bus that tells others.
     pub bus: Bus,
     /// The queue of further jobs.
     pub sends: Queue,
@@ -76,7 +76,7 @@ pub struct SendEmail {
     pub links: LinkKeys,
     /// The address of the public pages.
     pub base_url: String,
-    /// What is published.
+    /// The published documents.
     pub catalogs: CatalogCache,
     /// Mails read and parsed before.
     pub templates: TemplateCache,

@@ -176,6 +176,6 @@ async fn end_orphan(function: &SendEmail, standing: Stored<Enrollment>) -> anyho
     {
         return Ok(());
     }
-    // Whatever became of a last mail, no other follows it; events about it still become facts.
+    // No other mail follows a last one, whatever became of it; events about it still become facts.
     function.application().end_orphan(&standing, &function.identity).await
 }

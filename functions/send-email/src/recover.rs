@@ -16,7 +16,7 @@ use chrono::TimeDelta;
 use gateway::mailer::Proof;
 use store::{Stored, Voided};
 
-/// How far the clocks of two machines may differ.
+/// The largest difference of two machines' clocks.
 pub(crate) const GRACE: TimeDelta = TimeDelta::seconds(30);
 
 /// Looks after a step that some sender took. While its lease runs, nobody touches it.

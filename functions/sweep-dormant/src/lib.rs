@@ -30,7 +30,7 @@ pub struct SweepDormant {
     pub store: Store,
     /// The queue of jobs for first steps.
     pub sends: Queue,
-    /// Where others are told.
+    /// The bus that tells others.
     pub bus: Bus,
     /// The time.
     pub clock: Clock,
@@ -38,11 +38,11 @@ pub struct SweepDormant {
     pub entropy: Entropy,
     /// The key behind all ids.
     pub identity: IdentityKey,
-    /// What is published.
+    /// The published documents.
     pub catalogs: CatalogCache,
 }
 
-/// What one night did.
+/// The report of one night.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SweepReport {
     /// Leads looked at.

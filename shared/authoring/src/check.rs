@@ -144,7 +144,7 @@ fn settings(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) -> Option<Se
     }
 }
 
-/// What the documents' own conversions find; the sender makes the same ones.
+/// Adds the findings of the documents' own conversions; the sender makes the same ones.
 fn documents(workspace: &Workspace<'_>, findings: &mut Vec<Finding>) {
     let version = Version::from_digest(&[0; 16]);
     for sequence in &workspace.sequences {

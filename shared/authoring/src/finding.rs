@@ -1,4 +1,4 @@
-//! What is wrong in a templates folder, and how it is shown: to people as text, to programs as JSON.
+//! The faults of a templates folder, and how they are shown: to people as text, to programs as JSON.
 
 use crate::rules;
 use crate::severity::Severity;
@@ -29,9 +29,9 @@ pub struct Finding {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// What is wrong.
+    /// The problem.
     pub message: Text,
-    /// What to write instead.
+    /// The remedy.
     pub remedy: Text,
 }
 
@@ -147,7 +147,7 @@ impl Report {
         ToldReport { findings, language }
     }
 
-    /// How many findings hold up publishing, and how many do not.
+    /// Counts the findings that hold up publishing, and those that do not.
     pub fn count(&self) -> (usize, usize) {
         let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         (errors, self.findings.len() - errors)

@@ -101,7 +101,7 @@ impl Folder {
         mails
     }
 
-    /// What could not be read.
+    /// The findings of reading it.
     pub(crate) fn unreadable(&self) -> &[Finding] {
         &self.unreadable
     }
@@ -203,7 +203,7 @@ fn bytes(place: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Where a text whose bytes happen to be UTF-8 is something else, and as what it looks.
+/// Finds where a text whose bytes happen to be UTF-8 is something else, and as what it looks.
 fn other_than_text(text: &str) -> Option<(usize, Words)> {
     // Escape sequences of ISO-2022-JP, and of nothing that anybody writes.
     let escape = ["\u{1b}$", "\u{1b}("].into_iter().filter_map(|it| text.find(it)).min();

@@ -8,7 +8,7 @@ const BLOCK: usize = 256;
 #[derive(Debug, Clone)]
 pub(crate) struct Lines<'a> {
     text: &'a str,
-    /// Where each line begins.
+    /// The start of each line.
     starts: Vec<usize>,
     /// Characters before each block.
     characters: Vec<usize>,

@@ -5,7 +5,7 @@
 /// A tag found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tag<'a> {
-    /// Where it begins, in bytes.
+    /// Its beginning, in bytes.
     pub(crate) start: usize,
     /// The whole tag with its braces.
     pub(crate) text: &'a str,

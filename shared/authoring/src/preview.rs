@@ -12,13 +12,13 @@ use cadence::sequence::{Language, Purpose};
 use mail::{RenderContext, RenderError, RenderedMail};
 use std::collections::BTreeMap;
 
-/// Where the unsubscribe button of a preview leads; nobody can be unsubscribed there.
+/// The target of a preview's unsubscribe button; nobody can be unsubscribed there.
 const UNSUBSCRIBE_URL: &str = "https://example.invalid/unsubscribe/preview";
 
 /// The address of a reader who has none.
 const ADDRESS: &str = "preview@example.com";
 
-/// Why there is no preview.
+/// The reason why there is no preview.
 #[derive(Debug, thiserror::Error)]
 pub enum PreviewError {
     /// The sample person could not be made.
@@ -32,7 +32,7 @@ pub enum PreviewError {
     Fill(#[from] RenderError),
 }
 
-/// Who looks at the mail.
+/// The person who looks at the mail.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reader {
     /// The address; a stand-in where there is none.
@@ -41,20 +41,20 @@ pub struct Reader {
     pub name: Option<String>,
     /// Attributes, `{{ lead.… }}` in mails.
     pub attributes: BTreeMap<String, String>,
-    /// What came with the event that started the sequence, `{{ event.… }}` in mails.
+    /// The fields of the event that started the sequence, `{{ event.… }}` in mails.
     pub event: BTreeMap<String, String>,
 }
 
-/// What the mail is filled with beside its reader.
+/// The data that fill the mail beside its reader.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting<'a> {
     /// The company's policy.
     pub policy: &'a Policy,
-    /// Whose name stands in From.
+    /// The sender whose name stands in From.
     pub sender: &'a Sender,
     /// The language of the mail.
     pub language: Language,
-    /// What the mail is for.
+    /// The purpose of the mail.
     pub purpose: Purpose,
     /// When it is read.
     pub now: Instant,

@@ -34,9 +34,9 @@ pub struct Rule {
     pub id: &'static str,
     /// Whether it holds up publishing.
     pub severity: Severity,
-    /// What it finds.
+    /// The fault that it finds.
     pub what: Words,
-    /// What to do about it.
+    /// The remedy.
     pub remedy: Words,
 }
 

@@ -125,7 +125,7 @@ impl<'a> Source<'a> {
         Finding { pointer: pointer.to_owned(), ..finding }
     }
 
-    /// What stands at `from` is to be found at `to` as well, and all that is in it.
+    /// Lets all that stands at `from`, and within it, be found at `to` as well.
     pub(crate) fn alias(&mut self, from: &str, to: &str) {
         let near = self.places.range(from.to_owned()..).take_while(|(pointer, _)| pointer.starts_with(from));
         let inside = near.filter_map(|(pointer, offset)| {

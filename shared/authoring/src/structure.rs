@@ -196,7 +196,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// What stands in a list for an element that was taken out, so that the others keep their places.
+    /// Returns the stand-in in a list for an element that was taken out, so that the others keep their places.
     fn nothing(&self, schema: &'a Value) -> Value {
         match self.resolve(schema).get("type").and_then(Value::as_str) {
             Some("object") => Value::Object(Map::new()),

@@ -46,7 +46,7 @@ fn folder(files: &[(&str, &str)]) -> Folder {
     Folder::of(kept.chain(files).copied().filter(|(_, text)| !text.is_empty()))
 }
 
-/// What is found in the folder, one line each.
+/// Returns the findings of the folder, one line each.
 fn found(files: &[(&str, &str)]) -> String {
     let report = check_folder(&folder(files));
     in_japanese::assert_natural(&report);

@@ -38,7 +38,7 @@ pub struct Enrollment {
     pub previous: Option<Passed>,
     /// Its latest marketing mails, of earlier runs too, for frequency caps.
     pub recent: RecentMails,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
 }
 
@@ -62,7 +62,7 @@ pub enum Way {
     Otherwise,
 }
 
-/// Where an enrollment stands. What only one state knows lives in that state.
+/// The state of an enrollment. Data that only one state knows live in that state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     /// The step is not due yet, or due and not taken.
@@ -71,7 +71,7 @@ pub enum State {
         step: StepId,
         /// When it is to be taken; for a step that waits for something, when it stops waiting.
         due_at: Instant,
-        /// Where the tick finds it.
+        /// Its place in the tick's list.
         listed: Listed,
     },
     /// A sender has taken the step; a mail may go out at any moment.
@@ -88,7 +88,7 @@ pub enum State {
         lease_until: Instant,
         /// The tag under which the mail counts for frequency caps; `None` for a transactional one.
         counts_as: Option<MailTag>,
-        /// What is to happen when it is settled, instead of going on.
+        /// The change to make when it is settled, instead of going on.
         then: Option<Then>,
     },
     /// Nobody can know whether the mail went out, until evidence comes.
@@ -103,19 +103,19 @@ pub enum State {
         settle_at: Option<Instant>,
         /// The tag under which the mail counts for frequency caps; `None` for a transactional one.
         counts_as: Option<MailTag>,
-        /// What is to happen when it is settled, instead of going on.
+        /// The change to make when it is settled, instead of going on.
         then: Option<Then>,
     },
     /// Nothing more will be sent in this run.
     Done {
-        /// Why.
+        /// The reason.
         ending: Ending,
         /// Since when.
         at: Instant,
     },
 }
 
-/// Where a waiting step stands in the list that the tick reads.
+/// The place of a waiting step in the list that the tick reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listed {
     /// Under this moment, which was never in the past when it was written: whoever reads on from a moment misses nothing.
@@ -132,7 +132,7 @@ impl Listed {
     }
 }
 
-/// What arrived while a mail was in flight.
+/// The change that arrived while a mail was in flight.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Then {
     /// The run ends.

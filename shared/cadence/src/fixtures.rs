@@ -1,4 +1,4 @@
-//! What the tests of several rooms begin with: one lead in one sequence, and a moment.
+//! The common start of tests in several rooms: one lead in one sequence, and a moment.
 
 use crate::Instant;
 use crate::advance::Context;

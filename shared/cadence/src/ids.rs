@@ -7,7 +7,7 @@
 use crate::limits::{HASH_ID_LENGTH, NAME_LENGTH_MAX};
 use std::fmt;
 
-/// Why a text is not an id.
+/// The reason why a text is not an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// Nothing was written.
@@ -16,7 +16,7 @@ pub enum IdError {
     /// More than [`NAME_LENGTH_MAX`] characters.
     #[error("the id has {length} characters; at most {NAME_LENGTH_MAX} are allowed")]
     TooLong {
-        /// How many characters were found.
+        /// The number of characters found.
         length: usize,
     },
     /// A character that cannot stand in a file name and in an SES message tag.

@@ -6,7 +6,7 @@ pub const NAME_LENGTH_MAX: usize = 40;
 pub const HASH_ID_LENGTH: usize = 26;
 /// Steps in one sequence, branches included.
 pub const STEPS_MAX: usize = 200;
-/// How deep branches may nest.
+/// The deepest nesting of branches.
 pub const BRANCH_DEPTH_MAX: usize = 8;
 /// The longest wait of one step.
 pub const WAIT_DAYS_MAX: u32 = 730;

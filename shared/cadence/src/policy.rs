@@ -11,22 +11,22 @@ use chrono_tz::Tz;
 /// Rules of the company that sends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
-    /// Who it is.
+    /// The company.
     pub company: Company,
-    /// Whose name stands in From.
+    /// The sender whose name stands in From.
     pub sender: Sender,
     /// The zone of leads that did not say theirs, and of the company's calendar.
     pub zone: Tz,
     /// The language of what the program says to leads.
     pub language: Language,
-    /// What follows a name, such as 様; may be empty.
+    /// The word that follows a name, such as 様; may be empty.
     pub honorific: String,
     /// When nobody gets marketing.
     pub quiet_hours: Option<QuietHours>,
-    /// How much marketing one person gets at most.
+    /// The most marketing that one person gets.
     pub caps: Vec<Cap>,
     /// The limits of what strangers can set off.
     pub ceilings: Ceilings,
-    /// How engagement is scored and when a lead is hot.
+    /// The rules for scoring engagement and for hot leads.
     pub score: ScoreRules,
 }

@@ -22,7 +22,7 @@ use crate::ids::{EventName, FormId, SequenceId, Version};
 use crate::span::Span;
 use crate::window::Window;
 
-/// Which ground a mail needs, which footer and which lane it gets.
+/// The ground that a mail needs, with the footer and the lane it gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
     /// Needs consent, is held by quiet hours and caps, carries one-click unsubscribe.
@@ -31,7 +31,7 @@ pub enum Purpose {
     Transactional,
 }
 
-/// What makes a lead enter.
+/// The trigger that makes a lead enter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entry {
     /// A form was posted.
@@ -42,12 +42,12 @@ pub enum Entry {
     Sweep(SweepRule),
 }
 
-/// Whom the nightly sweep takes.
+/// The leads that the nightly sweep takes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SweepRule {
     /// Days without engagement.
     pub quiet_for_days: u32,
-    /// What else must hold.
+    /// A further condition.
     pub only_if: Option<Condition>,
     /// Leads taken in one night.
     pub at_most_per_day: u32,
@@ -73,12 +73,12 @@ pub struct Goal {
     pub within_days: Option<u32>,
 }
 
-/// What happens to a step that comes too late, after an outage or a pause.
+/// The treatment of a step that comes too late, after an outage or a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfLate {
-    /// How late is too late.
+    /// The delay that is too late.
     pub by: Span,
-    /// What to do then.
+    /// The action then.
     pub then: LateAction,
 }
 
@@ -93,7 +93,7 @@ pub enum LateAction {
     Respace,
 }
 
-/// What happens to a mail of which nobody can know whether it went out.
+/// The treatment of a mail of which nobody can know whether it went out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IfUnknown {
     /// Take it as sent.
@@ -111,29 +111,29 @@ pub struct Sequence {
     pub id: SequenceId,
     /// Its content.
     pub version: Version,
-    /// What marketers call it.
+    /// The title for marketers.
     pub title: String,
     /// The language of its mails.
     pub language: Language,
-    /// Which ground its mails need.
+    /// The ground that its mails need.
     pub purpose: Purpose,
-    /// Whose name stands in From, where it is not the company's usual one.
+    /// The sender in From, where it is not the company's usual one.
     pub sender: Option<Sender>,
     /// The name of its calendar, where it is not the company's usual one.
     pub calendar: Option<String>,
-    /// What makes a lead enter.
+    /// The trigger that makes a lead enter.
     pub entry: Entry,
     /// Whether a lead may enter again.
     pub reentry: Reentry,
-    /// What makes the rest needless.
+    /// The goal that makes the rest needless.
     pub goal: Option<Goal>,
     /// Events that end it without being its goal.
     pub stop_if: Vec<EventName>,
     /// When its mails may go out.
     pub window: Window,
-    /// What happens to late steps.
+    /// The treatment of late steps.
     pub if_late: IfLate,
-    /// What happens to mails of unknown fate.
+    /// The treatment of mails of unknown fate.
     pub if_unknown: IfUnknown,
     /// Its steps.
     pub steps: Steps,

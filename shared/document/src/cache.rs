@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, Default)]
 pub struct CatalogCache(Mutex<Option<(Version, Arc<Catalog>)>>);
 
-/// Why there is no current catalog.
+/// The reason why there is no current catalog.
 #[derive(Debug, thiserror::Error)]
 pub enum CacheError<E> {
     /// The publications could not be loaded.

@@ -36,7 +36,7 @@ pub(crate) struct CalendarText {
     _note: Option<String>,
 }
 
-/// Whose holidays.
+/// The holidays' country.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]

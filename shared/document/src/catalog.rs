@@ -33,11 +33,11 @@ pub struct Catalog {
 /// A published document that could not be read and is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
-    /// What it is.
+    /// Its kind.
     pub kind: PublicationKind,
     /// The name of its file; empty for the settings.
     pub id: String,
-    /// Why, in one or several sentences.
+    /// The reason, in one or several sentences.
     pub reason: String,
 }
 
@@ -53,7 +53,7 @@ impl fmt::Display for Broken {
     }
 }
 
-/// Why there is no catalog at all.
+/// The reason why there is no catalog at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogError {
     /// Nothing was published, or not the settings.

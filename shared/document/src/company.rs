@@ -1,4 +1,4 @@
-//! Who sends, as it is written: the company with its ways of contact, and the sender in From.
+//! The sending side as it is written: the company with its ways of contact, and the sender in From.
 
 use crate::problem::{Notes, join};
 use crate::refusals;

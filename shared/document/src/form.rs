@@ -18,11 +18,11 @@ pub const HUMAN_CHECK_FIELD: &str = "human_check";
 pub struct Form {
     /// The name of its file.
     pub id: FormId,
-    /// What marketers call it.
+    /// The title for marketers.
     pub title: String,
     /// The language of its page and of its leads, where it says so.
     pub language: Option<Language>,
-    /// What it asks, in order; exactly one is of kind [`FieldKind::Email`], and its name is `email`.
+    /// Its fields, in order; exactly one is of kind [`FieldKind::Email`], and its name is `email`.
     pub fields: Vec<Field>,
     /// On what ground its people may be mailed marketing; none where it gives no ground.
     pub consent: Option<FormConsent>,
@@ -32,7 +32,7 @@ pub struct Form {
     pub honeypot: Option<String>,
     /// Whether posts must carry a token of the company's own human check in the field [`HUMAN_CHECK_FIELD`].
     pub human_check: bool,
-    /// Where a plain form is sent afterwards; none for the built-in page of thanks.
+    /// The page that follows a plain form; none for the built-in page of thanks.
     pub thanks_url: Option<String>,
     /// The sites whose pages may post, besides our own, such as `https://www.example.co.jp`.
     pub allow_origins: Vec<WebOrigin>,
@@ -54,15 +54,15 @@ impl Form {
 pub struct Field {
     /// The name under which it is posted; letters, digits, `_` and `-`.
     pub name: String,
-    /// What people read beside it.
+    /// The label beside it, for people.
     pub label: String,
-    /// What may be answered.
+    /// The kind of answers.
     pub kind: FieldKind,
     /// Whether it must be answered.
     pub required: bool,
 }
 
-/// What may be answered.
+/// The kind of answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldKind {
     /// An e-mail address.
@@ -89,7 +89,7 @@ pub enum FieldKind {
 /// The ground a form gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormConsent {
-    /// What people agreed to, word for word; kept with each consent.
+    /// The text that people agreed to, word for word; kept with each consent.
     pub text: String,
     /// The checkbox that has to be ticked; none where posting is agreeing.
     pub field: Option<String>,

@@ -1,4 +1,4 @@
-//! What is wrong in a document: collected, never only the first. Knows nothing of lines; a pointer says the place.
+//! The problems of a document: collected, never only the first. Knows nothing of lines; a pointer says the place.
 
 use crate::{meant, refusals, suggest};
 use cadence::ids::IdError;
@@ -11,13 +11,13 @@ use std::fmt;
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where, as a JSON pointer (RFC 6901); empty for the whole document.
+    /// The place, as a JSON pointer (RFC 6901); empty for the whole document.
     pub pointer: String,
     /// The rule that was broken, in kebab-case.
     pub rule: &'static str,
-    /// What is wrong.
+    /// The problem.
     pub message: Text,
-    /// What to write instead.
+    /// The remedy.
     pub remedy: Text,
 }
 

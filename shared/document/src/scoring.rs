@@ -70,7 +70,7 @@ pub(crate) struct HotText {
     _note: Option<String>,
 }
 
-/// What holds where the settings say nothing.
+/// Returns the rules where the settings say nothing.
 pub(crate) fn usual() -> ScoreRules {
     ScoreRules {
         half_life_days: 30,
@@ -136,7 +136,7 @@ impl FitText {
 impl HotText {
     fn read(self, pointer: &str, usual: HotRule, notes: &mut Notes) -> Option<HotRule> {
         let engagement = self.engagement.unwrap_or(usual.engagement_at_least);
-        // Where only the threshold is lowered, the point of re-arming goes down with it.
+        // The point of re-arming goes down with the threshold where only that is lowered.
         let again_below = self.again_below.unwrap_or(engagement * 2.0 / 3.0);
         if again_below >= engagement {
             let message = text!(

@@ -22,18 +22,18 @@ use serde::Deserialize;
 pub struct Settings {
     /// Rules of the company, the same for all sequences.
     pub policy: Policy,
-    /// What sequences inherit where they do not say it themselves.
+    /// The values that sequences inherit where they do not say their own.
     pub defaults: Defaults,
 }
 
-/// What a sequence inherits.
+/// The values that a sequence inherits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defaults {
     /// When its mails may go out: business days from 9 to 18 unless the settings say otherwise.
     pub window: Window,
-    /// What happens to late steps: after 3 days they are skipped unless the settings say otherwise.
+    /// The treatment of late steps: after 3 days they are skipped unless the settings say otherwise.
     pub if_late: IfLate,
-    /// What happens to mails of unknown fate: taken as sent unless the settings say otherwise.
+    /// The treatment of mails of unknown fate: taken as sent unless the settings say otherwise.
     pub if_unknown: IfUnknown,
     /// The name of the calendar: `japan` unless the settings say otherwise.
     pub calendar: String,

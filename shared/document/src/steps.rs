@@ -107,7 +107,7 @@ pub(crate) fn read(written: Vec<StepText>, purpose: Purpose, notes: &mut Notes) 
     }
 }
 
-/// What holds while steps are read.
+/// The state while steps are read.
 struct Reading<'a> {
     purpose: Purpose,
     depth: usize,

@@ -1,4 +1,4 @@
-//! What a step does: exactly one verb, with the keys that belong to it.
+//! The action of a step: exactly one verb, with the keys that belong to it.
 
 use crate::problem::{Notes, join};
 use crate::steps::{AwaitedText, StepText};

@@ -16,7 +16,7 @@ pub(crate) enum LanguageWord {
     En,
 }
 
-/// What a mail is for.
+/// The purpose of a mail.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -49,7 +49,7 @@ pub(crate) enum DaysWord {
     Business,
 }
 
-/// What happens to a late step.
+/// The treatment of a late step.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -59,7 +59,7 @@ pub(crate) enum LateWord {
     Respace,
 }
 
-/// What happens to a mail of unknown fate.
+/// The treatment of a mail of unknown fate.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// The only journal mode in which the log alone makes a commit durable.
 const WRITE_AHEAD: &str = "wal";
 
-/// Where the data are.
+/// The place of the data.
 enum Place {
     Memory,
     File { path: PathBuf, _lock: FileLock },

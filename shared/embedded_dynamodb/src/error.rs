@@ -1,8 +1,8 @@
-//! Why an engine cannot be opened.
+//! Errors of opening or copying an engine.
 
 use std::path::PathBuf;
 
-/// Why an engine cannot be opened. None of these goes away by trying again at once.
+/// Errors of opening or copying an engine. None of these goes away by trying again at once.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// Another process, or another engine in this one, has the file.
@@ -19,7 +19,7 @@ pub enum EngineError {
     Lock {
         /// The lock file.
         path: PathBuf,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
     /// The path cannot be handed to SQLite.
@@ -68,7 +68,7 @@ pub enum EngineError {
     Open {
         /// The database file, or `memory`.
         path: PathBuf,
-        /// What the engine said.
+        /// The engine's words.
         reason: String,
     },
 }

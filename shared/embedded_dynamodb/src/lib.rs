@@ -77,7 +77,7 @@ impl Engine {
         (answer.status, answer.body)
     }
 
-    /// How many requests of each operation were made since the engine was opened; operations not asked for are left out.
+    /// Counts the requests of each operation since the engine was opened; operations not asked for are left out.
     pub fn counts(&self) -> BTreeMap<&'static str, u64> {
         self.connector.counts()
     }

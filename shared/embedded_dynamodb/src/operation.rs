@@ -28,7 +28,7 @@ pub(crate) enum Operation {
     ListTables,
 }
 
-/// What goes back: an HTTP status and a JSON body.
+/// The answer: an HTTP status and a JSON body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,

@@ -1,4 +1,4 @@
-//! What the engine promises to those who open it.
+//! The promises of the engine to those who open it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,11 +1,11 @@
-//! What an account may send: SES says it, the outbox of one machine allows always the same.
+//! The quota of an account: SES says it, the outbox of one machine allows always the same.
 
 #[cfg(feature = "cloud")]
 pub mod ses;
 #[cfg(feature = "cloud")]
 pub mod settings;
 
-/// What an account may send, as the mail service says.
+/// The quota of an account, as the mail service says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AccountQuota {
     /// Mails per second.
@@ -16,10 +16,10 @@ pub struct AccountQuota {
     pub sent_in_day: f64,
 }
 
-/// What the outbox takes; a disk that is slower than this makes senders wait, it does not refuse.
+/// The quota of the outbox; a disk that is slower than this makes senders wait, it does not refuse.
 pub const OUTBOX_QUOTA: AccountQuota = AccountQuota { per_second: 200.0, per_day: -1.0, sent_in_day: 0.0 };
 
-/// Who says what may be sent. It cannot send.
+/// The source of the quota. It cannot send.
 #[derive(Debug, Clone)]
 pub enum Account {
     /// Amazon SES.
@@ -36,7 +36,7 @@ impl Account {
         Self::Ses(ses::SesAccount::connect(configuration))
     }
 
-    /// What may be sent. The error is a code, never an address.
+    /// Reads the quota. The error is a code, never an address.
     pub async fn quota(&self) -> Result<AccountQuota, String> {
         match self {
             #[cfg(feature = "cloud")]

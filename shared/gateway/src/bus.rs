@@ -48,12 +48,12 @@ fn detail(payload: &Payload) -> Value {
     }
 }
 
-/// What another system of the company told of a lead, on its way to those who record it.
+/// An event that another system of the company told of a lead, on its way to those who record it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldEvent {
     /// Of whom.
     pub lead: LeadId,
-    /// What happened.
+    /// The thing that happened.
     pub name: EventName,
     /// When.
     pub at: Instant,
@@ -84,17 +84,17 @@ impl ToldEvent {
     }
 }
 
-/// Why an event was not taken.
+/// The reason why an event was not taken.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the event bus did not take `{name}`: {reason}; it is tried again with the same key")]
 pub struct BusError {
     /// The event.
     pub name: &'static str,
-    /// What the bus said.
+    /// The words of the bus.
     pub reason: String,
 }
 
-/// Where events go.
+/// The way out for events.
 #[derive(Debug, Clone)]
 pub enum Bus {
     /// Amazon EventBridge.

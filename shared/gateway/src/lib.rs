@@ -1,4 +1,4 @@
-//! What leaves the house: mail, queue messages, domain events, and the secrets that come in.
+//! The ways out of the house: mail, queue messages, domain events, and the secrets that come in.
 //!
 //! The only room that says SES, SQS, EventBridge and SSM. Each way out is a port: a module with its types and an enum of its
 //! cloud form and its local form, which are the modules below it. None of them decides anything.

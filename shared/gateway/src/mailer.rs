@@ -15,9 +15,9 @@ use outbox::Outbox;
 /// One attempt at one mail, ready for the wire.
 #[derive(Debug, Clone)]
 pub struct SendRequest<'a> {
-    /// Which mail; travels as message tags and comes back with every event.
+    /// The mail's name; travels as message tags and comes back with every event.
     pub name: &'a MessageName,
-    /// Which attempt; travels likewise.
+    /// The attempt; travels likewise.
     pub attempt: &'a AttemptId,
     /// From whom.
     pub from: &'a EmailAddress,
@@ -33,7 +33,7 @@ pub struct SendRequest<'a> {
     pub at: Instant,
 }
 
-/// What a mailer can say about an attempt afterwards.
+/// The answer of a mailer asked about an attempt afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
     /// The mail was taken.
@@ -73,7 +73,7 @@ impl Mailer {
         }
     }
 
-    /// What is known about an attempt whose sender was not heard of any more.
+    /// Says what is known about an attempt whose sender was not heard of any more.
     pub fn proof(&self, name: &MessageName) -> Proof {
         match self {
             #[cfg(feature = "cloud")]
@@ -82,7 +82,7 @@ impl Mailer {
         }
     }
 
-    /// Who says what may be sent this way.
+    /// The one that says what may be sent this way.
     pub fn account(&self) -> Account {
         match self {
             #[cfg(feature = "cloud")]

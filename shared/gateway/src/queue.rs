@@ -13,17 +13,17 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Display;
 
-/// Why messages could not be put into a queue.
+/// The failure to put messages into a queue.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error(
     "{unsent} of {count} messages were not taken by the queue: {reason}; the next tick finds what they named"
 )]
 pub struct QueueError {
-    /// How many were to be sent.
+    /// The number of messages to be sent.
     pub count: usize,
-    /// How many were not.
+    /// The number not taken.
     pub unsent: usize,
-    /// What the queue said.
+    /// The queue's answer.
     pub reason: String,
 }
 
@@ -37,7 +37,7 @@ pub const LEADS_MAX: usize = 10;
 pub struct SendJob {
     /// Their sequence.
     pub sequence: SequenceId,
-    /// Whose.
+    /// Their leads.
     pub leads: Vec<LeadId>,
     /// Whether somebody waits for them. Urgency only helps a job past a backlog and senders to plan ahead: which mail goes
     /// when is decided from the table.
@@ -137,7 +137,7 @@ pub struct Unhandled {
     pub id: String,
     /// When it was given up.
     pub at: Instant,
-    /// Why, without an address.
+    /// The reason, without an address.
     pub reason: String,
 }
 
@@ -153,7 +153,7 @@ impl Unhandled {
         messages.into_iter().map(|message| Self::new(message.id, at, reason)).collect()
     }
 
-    /// What is reported back, so that these messages come again.
+    /// The ids to report back, so that these messages come again.
     pub fn ids(unhandled: &[Self]) -> Vec<String> {
         unhandled.iter().map(|message| message.id.clone()).collect()
     }
@@ -168,7 +168,7 @@ pub(crate) fn without_addresses(text: &str) -> String {
         .join(" ")
 }
 
-/// Where messages are put.
+/// A queue that takes messages.
 #[derive(Debug, Clone)]
 pub enum Queue {
     /// Amazon SQS.
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn an_order_names_as_many_of_one_sequence_as_it_may_and_is_read_as_it_was_written() {
+    fn an_order_names_all_it_may_of_one_sequence_and_is_read_as_written() {
         let of = |number: u8| (lead(number), sequence(if number % 4 == 3 { "win-back" } else { "welcome" }));
         let jobs = SendJob::together((0..30).map(of), false);
         let named: Vec<_> = jobs.iter().map(|job| (job.sequence.as_str(), job.leads.len())).collect();

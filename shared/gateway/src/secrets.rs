@@ -22,7 +22,7 @@ impl std::fmt::Debug for Secrets {
     }
 }
 
-/// Why a text does not hold the secrets. The text itself is never part of it.
+/// The reason a text does not hold the secrets. The text itself is never part of it.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error(
     "the secrets could not be read: {0}; restore the text from its backup, a new one would make every lead a stranger"

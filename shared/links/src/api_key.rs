@@ -2,7 +2,7 @@
 
 use crate::keys::{LinkKeys, Purpose};
 
-/// What the key opens.
+/// The name of what the key opens.
 const EVENTS: &[u8] = b"events";
 
 impl LinkKeys {

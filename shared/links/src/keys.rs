@@ -14,7 +14,7 @@ const TOKEN_LENGTH_MAX: usize = 400;
 const MAC_BYTES: usize = 16;
 const FORM: &str = "v1";
 
-/// Why keys make no ring.
+/// The reason keys make no ring.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyProblem {
     /// No key at all.
@@ -25,7 +25,7 @@ pub enum KeyProblem {
     Short {
         /// Its id.
         id: String,
-        /// How many it has.
+        /// The number of its bytes.
         bytes: usize,
     },
     /// A key id that cannot stand in a link.
@@ -44,7 +44,7 @@ pub enum KeyProblem {
 #[error("the link is not valid; use the one in the mail")]
 pub struct BadToken;
 
-/// What a token may be used for; one for another purpose is refused.
+/// The purpose of a token; one for another purpose is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// To refuse.

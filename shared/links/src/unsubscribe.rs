@@ -7,10 +7,10 @@ use cadence::limits::HASH_ID_LENGTH;
 /// The first byte of the payload: how the rest is laid out.
 const LAYOUT: u8 = 1;
 
-/// What an unsubscribe link says.
+/// The content of an unsubscribe link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsubscribeToken {
-    /// Who refuses.
+    /// The lead who refuses.
     pub lead: LeadId,
     /// The sequence whose mail carried the link.
     pub sequence: SequenceId,
@@ -27,7 +27,7 @@ impl LinkKeys {
         format!("{}/u/{}", base_url.trim_end_matches('/'), self.sign(Purpose::Unsubscribe, &payload))
     }
 
-    /// What the token of an unsubscribe link says, where this program made it.
+    /// Reads the token of an unsubscribe link, where this program made it.
     pub fn read(&self, token: &str) -> Result<UnsubscribeToken, BadToken> {
         let payload = self.verify(Purpose::Unsubscribe, token)?;
         let text = payload.strip_prefix(&[LAYOUT]).ok_or(BadToken)?;
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_payload_of_another_layout_or_with_broken_ids_is_refused_although_its_mac_fits() {
+    fn a_payload_of_another_layout_or_broken_ids_is_refused_despite_its_mac() {
         let lead = [b'a'; HASH_ID_LENGTH];
         let with = |start: &[u8], end: &[u8]| [start, &lead, end].concat();
         let sign = |payload: &[u8]| keys().sign(Purpose::Unsubscribe, payload);

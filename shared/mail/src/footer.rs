@@ -1,4 +1,4 @@
-//! What the law wants to see at the end of every mail; written by the program, so no author can forget it.
+//! The footer that the law wants at the end of every mail; written by the program, so no author can forget it.
 //!
 //! 特定電子メール法 4条 (sender's name, that and where one may refuse; address and place for complaints by its 施行規則),
 //! CAN-SPAM 15 U.S.C. 7704(a)(5) (postal address, opt-out), CASL s. 6(2). The texts are MiniJinja templates over

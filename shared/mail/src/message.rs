@@ -28,7 +28,7 @@ pub const MESSAGE_BYTES_MAX: usize = 500_000;
 /// Characters of a subject or a display name at most.
 pub const TEXT_LENGTH_MAX: usize = 200;
 
-/// How to refuse, for mail programs (RFC 2369, one click by RFC 8058).
+/// The ways to refuse, for mail programs (RFC 2369, one click by RFC 8058).
 #[derive(Clone, Copy)]
 pub struct ListHeaders<'a> {
     /// The page that a POST unsubscribes at; `https` where it is to work in Gmail.
@@ -40,13 +40,13 @@ pub struct ListHeaders<'a> {
 /// One mail with all that goes on its envelope and in its head.
 #[derive(Clone, Copy)]
 pub struct OutgoingMail<'a> {
-    /// Whose name and address stand in From; Reply-To where it has one.
+    /// The sender whose name and address stand in From; Reply-To where it has one.
     pub from: &'a Sender,
     /// To whom it goes.
     pub to: &'a EmailAddress,
     /// The recipient's display name.
     pub to_name: Option<&'a str>,
-    /// Where answers go, where that differs from the sender's own `reply_to`.
+    /// The address for answers, where that differs from the sender's own `reply_to`.
     pub reply_to: Option<&'a EmailAddress>,
     /// One line of at most [`TEXT_LENGTH_MAX`] characters.
     pub subject: &'a str,
@@ -54,11 +54,11 @@ pub struct OutgoingMail<'a> {
     pub html: &'a str,
     /// The text part.
     pub text: &'a str,
-    /// How to refuse; marketing only.
+    /// The ways to refuse; marketing only.
     pub list: Option<ListHeaders<'a>>,
     /// The name of the list without angle brackets, such as `welcome.example.co.jp` (RFC 2919).
     pub list_id: Option<&'a str>,
-    /// What Date says.
+    /// The time in Date.
     pub date: Instant,
     /// An id without angle brackets; only where SES does not set one.
     pub message_id: Option<&'a str>,
@@ -68,43 +68,43 @@ pub struct OutgoingMail<'a> {
     pub trace: &'a [(&'a str, &'a str)],
 }
 
-/// Why a letter cannot be written. Another try gives the same.
+/// A failure to write a letter. Another try gives the same.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LetterError {
     /// A part that holds characters which could end its header or leave its place.
     #[error("{what} has characters that cannot stand in a mail header; check where it is set")]
     Header {
-        /// Which.
+        /// The part.
         what: &'static str,
     },
     /// A text that is too long.
     #[error("{what} has more than {TEXT_LENGTH_MAX} characters; shorten it")]
     TooLong {
-        /// Which.
+        /// The part.
         what: &'static str,
     },
     /// A part with nothing in it.
     #[error("{what} is empty; write it")]
     Empty {
-        /// Which.
+        /// The part.
         what: &'static str,
     },
     /// A part with a NUL character, which no mail may carry (RFC 5322 §2.3).
     #[error("{what} has a NUL character; remove it")]
     Nul {
-        /// Which.
+        /// The part.
         what: &'static str,
     },
     /// The whole is too large.
     #[error("the message has {bytes} bytes; at most {MESSAGE_BYTES_MAX} are sent")]
     TooLarge {
-        /// How many it has.
+        /// The number of its bytes.
         bytes: usize,
     },
-    /// What the builder wrote is not what was meant. A defect of this program: nothing is sent.
+    /// The built message is not what was meant. A defect of this program: nothing is sent.
     #[error("the built message broke a rule: {rule}; please report this")]
     Broken {
-        /// Which rule.
+        /// The rule.
         rule: &'static str,
     },
 }

@@ -35,17 +35,17 @@ pub const VALUE_BYTES_MAX: usize = 16 * 1024;
 pub struct RenderContext<'a> {
     /// To whom it goes.
     pub lead: &'a Lead,
-    /// What came with the event that started the sequence.
+    /// The fields that came with the event that started the sequence.
     pub event: &'a BTreeMap<String, String>,
     /// The company's own words about itself, and its honorific.
     pub policy: &'a Policy,
-    /// Whose name stands in From.
+    /// The sender whose name stands in From.
     pub sender: &'a Sender,
     /// The language of the mail.
     pub language: Language,
-    /// What the mail must carry: marketing must say who sends it and how to refuse it.
+    /// The purpose of the mail: marketing must say who sends it and how to refuse it.
     pub purpose: Purpose,
-    /// Where this lead unsubscribes; may be empty in a transactional mail.
+    /// The URL where this lead unsubscribes; may be empty in a transactional mail.
     pub unsubscribe_url: &'a str,
     /// The day in the lead's zone.
     pub today: NaiveDate,

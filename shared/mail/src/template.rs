@@ -38,7 +38,7 @@ pub const JOINS_MAX: usize = 16;
 pub const ELIF_MAX: usize = 100;
 /// Steps one template may take when it is filled.
 pub const FUEL: u64 = 20_000;
-/// How deep templates may nest when they are filled.
+/// The deepest nesting of templates when they are filled.
 const RECURSION_MAX: usize = 32;
 
 /// The names a template may use; `lead.*` and `event.*` stand for any one name after the dot.
@@ -64,7 +64,7 @@ const NO_PRODUCTS: Words = words!(
     ja = "メールでは `*` と `**` を使えません。計算した結果を書いてください。"
 );
 
-/// Which part of a mail a template makes.
+/// The part of a mail that a template makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// One line; nothing is escaped.
@@ -108,13 +108,13 @@ impl fmt::Display for Part {
     }
 }
 
-/// What is wrong with a template, and where.
+/// A problem in a template, and its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {}", message.english())]
 pub struct TemplateProblem {
     /// The line in the template, from 1.
     pub line: usize,
-    /// What is wrong and what to write instead.
+    /// The problem and what to write instead.
     pub message: Text,
 }
 

@@ -20,7 +20,7 @@ use std::fmt;
 /// A number of things that were counted no further than a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
-    /// How many were counted.
+    /// The number that was counted.
     pub counted: u32,
     /// Whether there may be more.
     pub or_more: bool,

@@ -1,6 +1,6 @@
 //! The dead letters of a stack: four queues of SQS, which are looked at by taking and giving back.
 //!
-//! What died in the send queue or the feedback queue can be put back there, and its function handles it again. A tick or a
+//! A letter of the send queue or the feedback queue can be put back there, and its function handles it again. A tick or a
 //! sweep that failed cannot: the next minute and the next night make it good.
 
 use gateway::sqs::{DeadLetter, DeadLettersError, Sqs};
@@ -21,13 +21,13 @@ pub struct DeadLetterQueues([DeadLetterQueue; 4]);
 /// One of them.
 #[derive(Debug, Clone)]
 struct DeadLetterQueue {
-    /// What its letters were for.
+    /// The purpose of its letters.
     name: &'static str,
     letters: Sqs,
     again: Again,
 }
 
-/// How what died here is done after all.
+/// The way what died here is done after all.
 #[derive(Debug, Clone)]
 enum Again {
     /// From the queue in which it died.
@@ -36,7 +36,7 @@ enum Again {
     ByItself(&'static str),
 }
 
-/// What lies in a queue.
+/// The letters found in a queue.
 #[derive(Debug)]
 pub struct Found {
     /// The queue's name.
@@ -47,7 +47,7 @@ pub struct Found {
     pub letters: Vec<DeadLetter>,
 }
 
-/// What became of a letter that was to be handled again.
+/// The outcome for a letter that was to be handled again.
 #[derive(Debug)]
 pub enum PutBack {
     /// It lies in its queue again.
@@ -95,7 +95,7 @@ impl DeadLetterQueues {
         Ok(count)
     }
 
-    /// What lies in each queue. SQS shows a sample where there is much.
+    /// Lists the letters of each queue. SQS shows a sample where there is much.
     pub async fn list(&self) -> Result<Vec<Found>, DeadLettersError> {
         let mut all = Vec::new();
         for queue in &self.0 {

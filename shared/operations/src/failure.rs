@@ -8,7 +8,7 @@ use std::fmt;
 /// The reason why an operation was not done. Each says what to do. `Display` is English, as logs and developers read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// What was named is not there.
+    /// The thing that was named is not there.
     NotThere(Text),
     /// It is there, and this cannot be done with it as it stands.
     Refused(Text),

@@ -17,7 +17,7 @@ use std::future::Future;
 pub trait Operation: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The last part of its path.
     const NAME: &'static str;
-    /// What it answers.
+    /// Its answer.
     type Answer: Serialize + DeserializeOwned + Send;
 
     /// Does it.

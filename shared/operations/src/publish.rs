@@ -26,7 +26,7 @@ pub struct Candidate {
     catalog: Catalog,
 }
 
-/// What is live in a table.
+/// The live documents of a table.
 #[derive(Debug, Clone, Default)]
 pub struct Live {
     head: Option<Version>,
@@ -48,7 +48,7 @@ impl Candidate {
         Ok(Ok(Self { published, catalog }))
     }
 
-    /// What it says, read.
+    /// Its catalog, read.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }

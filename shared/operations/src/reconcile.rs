@@ -12,7 +12,7 @@ use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use store::{Lane, Store};
 
-/// What came of it.
+/// The outcome of the decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Settled {
     /// It was done; the run stands in this state, such as `waiting`, and at this step where there is one.
@@ -32,7 +32,7 @@ pub enum Settled {
 pub struct Reconciler {
     /// The table.
     pub store: Store,
-    /// Where others are told.
+    /// The bus that tells others.
     pub bus: Bus,
     /// The queue of further jobs.
     pub sends: Queue,

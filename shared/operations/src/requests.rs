@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Pause {
     /// The sequence; none for everything.
     pub sequence: Option<String>,
-    /// Why, for those who read it later.
+    /// The reason, for those who read it later.
     pub reason: Option<String>,
 }
 
@@ -36,7 +36,7 @@ pub struct ShowLinks {}
 pub struct ListUnknownMails {
     /// Also those that were decided.
     pub all: bool,
-    /// How many at most.
+    /// The most mails to list.
     pub limit: u32,
 }
 
@@ -46,7 +46,7 @@ pub struct ListUnknownMails {
 pub struct SettleUnknownMail {
     /// The mail.
     pub send_key: String,
-    /// What is so.
+    /// The verdict.
     pub verdict: Verdict,
 }
 

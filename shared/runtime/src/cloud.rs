@@ -20,7 +20,7 @@ const CONNECT: Duration = Duration::from_secs(3);
 /// Time to read an answer of any service but SES.
 const READ: Duration = Duration::from_secs(5);
 
-/// Why the environment of a person leads into no account.
+/// The reason a person's environment leads into no account.
 #[derive(Debug, thiserror::Error)]
 pub enum NotSignedIn {
     /// No region is named.

@@ -1,7 +1,7 @@
 //! The environment: what a function is told when it starts. A variable that is missing or holds something else is named, with
 //! what it should hold.
 
-/// Why a variable cannot be used.
+/// The reason a variable cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadVariable {
     /// It is not there.
@@ -11,7 +11,7 @@ pub enum BadVariable {
     Missing {
         /// Its name.
         name: &'static str,
-        /// What it should hold.
+        /// The value that it should hold.
         holds: &'static str,
     },
     /// It holds something else.
@@ -21,9 +21,9 @@ pub enum BadVariable {
     Malformed {
         /// Its name.
         name: &'static str,
-        /// What it should hold.
+        /// The value that it should hold.
         holds: &'static str,
-        /// What it holds, or where that may be a secret, how long it is.
+        /// Its value, or where that may be a secret, the length of it.
         found: String,
     },
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const NAMESPACE: &str = "Hikyaku";
 
-/// What is counted or measured.
+/// A quantity that is counted or measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Metric {
     /// Mails that the mail service took.
@@ -77,7 +77,7 @@ impl Metric {
     }
 }
 
-/// What one invocation has to say. Only what is not zero is kept.
+/// The figures of one invocation. Only those that are not zero are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Figures(Vec<(Metric, u64)>);
 

@@ -76,7 +76,7 @@ pub struct Admission {
     pub mailbox: Option<MailboxRuns>,
 }
 
-/// How an admission ended.
+/// The outcome of an admission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admitted {
     /// Everything was written.

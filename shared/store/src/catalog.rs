@@ -1,4 +1,4 @@
-//! What is published: documents, compiled mails, and which version is live.
+//! The published documents and compiled mails, and the version that is live.
 
 use crate::items::mail::{self, PublishedMail};
 use crate::items::publication;

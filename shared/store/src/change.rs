@@ -2,7 +2,7 @@
 
 use crate::stored::Stored;
 
-/// What is to happen to one item of the lead.
+/// The change to make to one item of the lead.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change<T> {
     /// It must not exist, and is made.
@@ -11,7 +11,7 @@ pub enum Change<T> {
     Replace {
         /// The revision seen.
         seen: u64,
-        /// What it becomes.
+        /// Its next value.
         next: T,
     },
     /// It must be of this revision, and stays.

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 pub struct QuietPage {
     /// Each lead with the day on which it did something last (UTC).
     pub leads: Vec<(LeadId, NaiveDate)>,
-    /// Where more may be.
+    /// The place where more may be.
     pub next: Option<QuietCursor>,
 }
 
@@ -60,7 +60,7 @@ impl Store {
         })
     }
 
-    /// How far the sweep of a sequence has read a shard.
+    /// The progress of a sequence's sweep through a shard.
     pub async fn sweep_cursor(&self, sequence: &SequenceId, shard: u32) -> Result<Option<QuietCursor>> {
         let item = self.get("read a sweep's cursor", &keys::sweep(sequence, shard)).await?;
         item.as_ref().map(sweep::read).transpose()

@@ -1,4 +1,4 @@
-//! What is due: the index of enrollments by the time at which something is to happen to them.
+//! The due index: enrollments by the time at which something is to happen to them.
 //!
 //! Rows may be some moments behind the table, so whoever takes a row reads the enrollment itself before acting.
 
@@ -57,7 +57,7 @@ impl DueCursor {
 pub struct DuePage {
     /// The rows.
     pub rows: Vec<DueRow>,
-    /// Where more may be.
+    /// The place where more may be.
     pub next: Option<DueCursor>,
 }
 

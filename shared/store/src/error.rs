@@ -1,4 +1,4 @@
-//! What can go wrong at the table, and what happens next.
+//! The errors of the table, and what happens next.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
@@ -8,9 +8,9 @@ pub enum StoreError {
     /// No answer, or one that says "later". The call may or may not have taken effect; every method may be called again.
     #[error("{operation}: the table is unavailable ({reason}); try again")]
     Unavailable {
-        /// What was attempted.
+        /// The attempted operation.
         operation: &'static str,
-        /// What the table or the network said.
+        /// The answer of the table or the network.
         reason: String,
     },
     /// The table refused the request for good: a wrong table, missing permissions or a defect.
@@ -18,9 +18,9 @@ pub enum StoreError {
         "{operation}: the table refused the request ({reason}); check the table's name, its indexes and the permissions"
     )]
     Refused {
-        /// What was attempted.
+        /// The attempted operation.
         operation: &'static str,
-        /// What the table said.
+        /// The answer of the table.
         reason: String,
     },
     /// An item does not say what its kind must say.

@@ -201,17 +201,17 @@ pub(crate) fn swept(sequence: &SequenceId) -> Key {
     Key::new("cursor", format!("swept#{sequence}"))
 }
 
-/// How far the sweep of a sequence has read a shard.
+/// The progress of a sequence's sweep through a shard.
 pub(crate) fn sweep(sequence: &SequenceId, shard: u32) -> Key {
     Key::new("cursor", format!("sweep#{sequence}#{shard}"))
 }
 
-/// Who ticks, and how far steps have been handed out.
+/// The one who ticks, and how far steps have been handed out.
 pub(crate) fn tick() -> Key {
     Key::new("cursor", "tick")
 }
 
-/// What became of the mails of a sequence on a day.
+/// The tally of a sequence's mails on a day.
 pub(crate) fn tally(day: NaiveDate, sequence: &SequenceId) -> Key {
     Key::new(tallies(day), sequence.as_str())
 }

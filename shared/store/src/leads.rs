@@ -19,9 +19,9 @@ use std::collections::{BTreeMap, HashMap};
 /// A lead with the revision of each of its two items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredLead {
-    /// What the gate reads.
+    /// The data that the gate reads.
     pub card: Stored<Card>,
-    /// What mails and conditions read.
+    /// The data that mails and conditions read.
     pub profile: Stored<Profile>,
 }
 
@@ -36,7 +36,7 @@ pub enum RefusalNoted {
     NoLead,
 }
 
-/// What stands about a lead, read in one go.
+/// The items about a lead, read in one go.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LeadSnapshot {
     /// The card; none for an address that is no lead.

@@ -37,7 +37,7 @@ impl Fenced {
     }
 }
 
-/// How an attempt at the fence ended.
+/// The outcome of an attempt at the fence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fence {
     /// This attempt, and no other, may hand the mail over.
@@ -46,7 +46,7 @@ pub enum Fence {
     Taken(Box<MessageRecord>),
 }
 
-/// How voiding an attempt ended.
+/// The outcome of voiding an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Voided {
     /// It holds no fence and never will: its mail was not and will not be handed over.
@@ -206,13 +206,13 @@ impl Store {
         }
     }
 
-    /// What is known about one mail, read strongly.
+    /// The record of one mail, read strongly.
     pub async fn message(&self, lead: &LeadId, send_key: &SendKey) -> Result<Option<MessageRecord>> {
         let item = self.get("read a message", &keys::message(lead, send_key)).await?;
         item.as_ref().map(message::read).transpose()
     }
 
-    /// What is known about all mails to the lead, read strongly.
+    /// The records of all mails to the lead, read strongly.
     pub async fn messages_of(&self, lead: &LeadId) -> Result<Vec<MessageRecord>> {
         let items = self.query_all("read the messages to a lead", &keys::lead(lead), keys::MESSAGE).await?;
         items.iter().map(message::read).collect()

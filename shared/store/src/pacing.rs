@@ -88,7 +88,7 @@ impl Store {
         }
     }
 
-    /// What the mail service allowed when it was asked last.
+    /// The quota that the mail service gave when it was asked last.
     pub async fn quota(&self) -> Result<Option<Quota>> {
         let item = self.get("read the quota", &keys::quota()).await?;
         item.as_ref().map(quota::read).transpose()

@@ -23,7 +23,7 @@ pub(crate) const PAGE: i32 = 100;
 /// Keys in one batch read (Amazon DynamoDB API Reference, `BatchGetItem`).
 const BATCH: usize = 100;
 
-/// How a conditional write ended.
+/// The outcome of a conditional write.
 #[derive(Debug)]
 pub(crate) enum Written {
     /// It was carried out; what the item looks like after an update, nothing after a put.

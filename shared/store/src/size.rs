@@ -1,4 +1,4 @@
-//! How large an item is, by DynamoDB's rule.
+//! The size of an item, by DynamoDB's rule.
 //!
 //! Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats": names and texts count their UTF-8 bytes, numbers
 //! about one byte per two digits and one more, truth values one, lists and maps three and one per element.

@@ -9,7 +9,7 @@ pub struct Stored<T> {
     pub rev: u64,
 }
 
-/// How a save ended.
+/// The outcome of a save.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saved<T> {
     /// It stands as wanted, by this call or by an earlier one whose answer was lost.

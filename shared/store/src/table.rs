@@ -21,13 +21,13 @@ use std::time::Duration;
 const SHARDS_DEFAULT: u32 = 4;
 /// The rules by which addresses are made one before they are hashed; other rules would make strangers of known leads.
 pub const NORMALIZATION: u32 = 1;
-/// How long a new table may take to appear.
+/// The longest time for a new table to appear.
 const CREATION_WAIT: Duration = Duration::from_mins(2);
 /// The layout of data that name none.
 const LAYOUT_UNNUMBERED: u32 = 1;
 const GUARD: &str = "check the identity key";
 
-/// Which identity key the data were written with; nothing when there are none yet.
+/// The identity key that the data were written with; nothing when there are none yet.
 #[derive(Debug)]
 pub struct DataIdentity(Option<Attributes>);
 
@@ -87,7 +87,7 @@ impl Store {
             .map_err(|error| StoreError::Unavailable { operation, reason: error.to_string() })
     }
 
-    /// Which identity key the data were written with, to be held against the program's own as soon as that is there.
+    /// The identity key that the data were written with, to be held against the program's own as soon as that is there.
     pub async fn identity(&self) -> Result<DataIdentity> {
         Ok(DataIdentity(self.get(GUARD, &keys::identity()).await?))
     }
@@ -125,7 +125,7 @@ impl Store {
         standing.map_or(Ok(false), |standing| compare(&standing, fingerprint).map(|()| true))
     }
 
-    /// How many shards the indexes have. Read once.
+    /// The number of the indexes' shards. Read once.
     pub async fn shards(&self) -> Result<u32> {
         if let Some(shards) = self.shards.get() {
             return Ok(*shards);

@@ -11,7 +11,7 @@ use cadence::ids::SequenceId;
 use cadence::reputation::{DayTally, Tally};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
-/// How long a tally is kept.
+/// The days for which a tally is kept.
 const KEPT_DAYS: i64 = 60;
 /// The attributes of the four tallies of a day, each with those of its counts.
 const ALL: [&str; 3] = ["sent", "bounced", "complained"];

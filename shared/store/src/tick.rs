@@ -6,7 +6,7 @@ use crate::stored::{Saved, Stored};
 use crate::{Result, Store};
 
 impl Store {
-    /// What ticks know of one another, read strongly; none before the first one.
+    /// The state that ticks share, read strongly; none before the first one.
     pub async fn tick_state(&self) -> Result<Option<Stored<TickState>>> {
         self.get_stored("read how far ticks have come", &keys::tick(), tick::read).await
     }

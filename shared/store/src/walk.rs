@@ -19,7 +19,7 @@ const WALK: &str = "walk the table";
 /// the megabyte at which the table would cut it.
 const WALK_PAGE: i32 = 1000;
 
-/// What a walk over those inside sequences meets.
+/// An item that a walk over leads and enrollments meets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Met {
     /// A lead, with its zone.
@@ -28,7 +28,7 @@ pub enum Met {
     Enrollment(Box<Enrollment>),
 }
 
-/// How far a walk has come, and what it has cost.
+/// The progress of a walk, and its cost.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Walked {
     /// Items looked at.

@@ -1,4 +1,4 @@
-//! What a sequence sends when: a walk over the domain's own functions on a virtual clock. It sends nothing, keeps nothing
+//! The course of a sequence in time: a walk over the domain's own functions on a virtual clock. It sends nothing, keeps nothing
 //! and does no arithmetic with time of its own.
 
 mod conditions;
@@ -28,28 +28,28 @@ pub fn when(step: &Step) -> String {
     if said.is_empty() { "at once".to_owned() } else { said }
 }
 
-/// What a step does, likewise.
+/// Says what a step does, likewise.
 pub fn step(verb: &Verb) -> String {
     Words(Language::English).step(verb, None)
 }
 
-/// What a timeline is asked for.
+/// The question that a timeline answers.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
     /// Everything published, or about to be.
     pub catalog: &'a Catalog,
     /// The sequence.
     pub sequence: &'a Sequence,
-    /// Who enters it; has a ground for marketing, or the walk ends at the first marketing mail.
+    /// The lead that enters it; has a ground for marketing, or the walk ends at the first marketing mail.
     pub lead: &'a Lead,
     /// When.
     pub from: Instant,
-    /// What the subjects of its mails are for this lead.
+    /// The subjects of its mails for this lead.
     pub subjects: &'a BTreeMap<MailName, String>,
 }
 
 impl<'a> Question<'a> {
-    /// Which day of the run it is; the day on which it starts is day 0, as marketers count.
+    /// Returns the day of the run; the day on which it starts is day 0, as marketers count.
     pub fn days_in(&self, at: Instant) -> i64 {
         let zone = self.lead.card.zone;
         let day = |at: Instant| at.with_timezone(&zone).date_naive();
@@ -70,15 +70,15 @@ impl<'a> Question<'a> {
 /// One line of a timeline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// How many branches it stands in.
+    /// The number of branches it stands in.
     pub depth: usize,
     /// When, in this way through the sequence.
     pub at: Instant,
-    /// What.
+    /// The kind.
     pub entry: Entry,
 }
 
-/// What a line tells.
+/// The content of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entry {
     /// A step is carried out; waiting and choosing steps are told when the lead arrives at them.
@@ -87,16 +87,16 @@ pub enum Entry {
         step: StepId,
         /// When it was asked for.
         timing: Timing,
-        /// What it does.
+        /// Its action.
         verb: Verb,
-        /// Why it is not when it was asked for.
+        /// The reasons why it is not when it was asked for.
         moved: Vec<Moved>,
     },
     /// From here on the lines tell what follows if this is so.
     Way {
         /// The step that leads here.
         step: StepId,
-        /// That what is waited for happened, or the condition holds; otherwise that not.
+        /// True if what is waited for happened, or the condition holds; otherwise false.
         holds: bool,
     },
     /// This way leads on to a step that is told further down, on the date it has there by another way.
@@ -115,7 +115,7 @@ pub enum Entry {
     End(Ending),
 }
 
-/// Why a step is not when it was asked for.
+/// The reason why a step is not when it was asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Moved {
     /// Mail does not go out then.

@@ -6,7 +6,7 @@ use cadence::schedule::Shift;
 use chrono::NaiveDate;
 
 impl Words {
-    /// Why a step was moved; closed days in a row are one reason.
+    /// Says why a step was moved; closed days in a row are one reason.
     pub fn reasons(self, moved: &[Moved]) -> Vec<String> {
         let mut reasons = Vec::new();
         let mut closed: Vec<(NaiveDate, &str)> = Vec::new();

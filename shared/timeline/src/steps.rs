@@ -28,7 +28,7 @@ impl Words {
         }
     }
 
-    /// What a step does; `subject` is the mail's, where it sends one.
+    /// Says what a step does; `subject` is the mail's, where it sends one.
     pub fn step(self, verb: &Verb, subject: Option<&str>) -> String {
         match verb {
             Verb::Send { mail, .. } => {
@@ -66,7 +66,7 @@ impl Words {
         }
     }
 
-    /// What a line says that is no step.
+    /// Says the words of a line that is no step.
     pub fn aside(self, entry: &Entry, awaits: impl Fn(&StepId) -> bool) -> String {
         match entry {
             Entry::Step { .. } => String::new(),

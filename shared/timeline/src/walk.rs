@@ -20,7 +20,7 @@ const LOOKS_MAX: usize = 100_000;
 /// When what is waited for happens in the way in which it does, unless the waiting ends before.
 const HAPPENS_AFTER: Span = Span::Days(1);
 
-/// How far the lead has come on one way through the sequence.
+/// The position of the lead on one way through the sequence.
 #[derive(Debug, Clone)]
 struct Position {
     enrollment: Enrollment,

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-/// What a seed decides.
+/// The draws that a seed decides.
 #[derive(Debug)]
 pub struct Chance(StdRng);
 

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use store::PublishedMail;
 
-/// Where the pages of this company would be; nothing listens there.
+/// The base URL of this company's pages; nothing listens there.
 pub const BASE_URL: &str = "https://mail.example.co.jp";
 
 /// A folder of templates that may be edited.
@@ -104,7 +104,7 @@ impl Company {
             .expect("it can be written");
     }
 
-    /// Where the templates lie.
+    /// The folder of the templates.
     pub fn folder(&self) -> &Path {
         self.0.path()
     }

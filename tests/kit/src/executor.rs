@@ -21,7 +21,7 @@ impl fmt::Display for Invocation {
     }
 }
 
-/// What runs in an invocation.
+/// The work of an invocation.
 pub type Work = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Tasks that were woken, each once.
@@ -99,7 +99,7 @@ impl Executor {
     }
 }
 
-/// Which of the runnable tasks goes next.
+/// Draws the runnable task that goes next.
 pub fn draw(chance: &mut Chance, list: &[Invocation]) -> usize {
     chance.below(list.len())
 }

@@ -37,7 +37,7 @@ pub fn store(engine: &Engine) -> Store {
     Store::new(Engine::client_through(Line(ObserverClient(engine.clone()))), TABLE)
 }
 
-/// What a future that waits for nothing gives.
+/// The result of a future that waits for nothing.
 pub fn at_once<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());

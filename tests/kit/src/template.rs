@@ -1,4 +1,4 @@
-//! What the models of the cloud take from `infra/template.yaml`; tests hold them to it.
+//! The figures that the models of the cloud take from `infra/template.yaml`; tests hold them to it.
 
 use chrono::TimeDelta;
 
@@ -8,7 +8,7 @@ pub const ORDERS: usize = 1;
 pub const EVENTS: usize = 10;
 /// The time for which the feedback queue's events are collected before `record-feedback` is given them.
 pub const EVENTS_COLLECTED: TimeDelta = TimeDelta::seconds(5);
-/// How long an order that was given is hidden from others.
+/// The time that a given order is hidden from others.
 pub const ORDERS_HIDDEN: TimeDelta = TimeDelta::seconds(360);
 /// The same for a report or an event.
 pub const EVENTS_HIDDEN: TimeDelta = TimeDelta::seconds(185);

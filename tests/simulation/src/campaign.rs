@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-/// What a worker's thread may need for the futures of the largest handler.
+/// The stack that a worker's thread may need for the futures of the largest handler.
 const STACK: usize = 32 << 20;
 
 /// Plays the worlds of `seeds` until there are no more or `each` breaks; worlds begun beyond that are dropped.

@@ -31,7 +31,7 @@ pub struct Arguments {
     /// Write one JSON line for each accepted mail
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
-    /// How the report is printed
+    /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Show every happening of one seed

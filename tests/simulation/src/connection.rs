@@ -20,7 +20,7 @@ pub(super) struct Peer {
     pub(super) point: Option<CrashPoint>,
     /// Whether its time limit stands still with it.
     pub(super) frozen: bool,
-    /// What mutants remember of this invocation.
+    /// The mutants' memory of this invocation.
     pub(super) memory: Memory,
 }
 

@@ -20,7 +20,7 @@ pub struct Coverage {
     pub faults: BTreeMap<String, u64>,
     /// Deaths by place, and how often each place was passed.
     pub deaths: BTreeMap<CrashPoint, Deaths>,
-    /// How often an enrollment in a state met an event.
+    /// The meetings of an enrollment in a state with an event.
     pub met: BTreeMap<(StateName, EventKind), Meetings>,
     /// Calls of the mail service.
     pub calls: u64,
@@ -153,7 +153,7 @@ impl Coverage {
         self.faults.values().sum()
     }
 
-    /// What is missing before these worlds can be called thorough; nothing where they are.
+    /// Lists what is missing before these worlds can be called thorough; nothing where they are.
     pub fn gaps(&self) -> Vec<String> {
         let mut gaps = Vec::new();
         if self.steps < STEPS_MIN {

@@ -1,4 +1,4 @@
-//! Which state of an enrollment met which event, as the functions themselves trace it.
+//! The meetings of an enrollment's states with events, as the functions themselves trace them.
 
 use super::happening::{EventKind, StateName, What};
 use super::state::WorldState;

@@ -17,7 +17,7 @@ use store::PublishedMail;
 /// One edition of the templates.
 #[derive(Debug)]
 pub struct Edition {
-    /// What was changed.
+    /// The name of the change.
     pub name: &'static str,
     /// The version of everything together, as the catalog's head names it.
     pub head: String,
@@ -81,7 +81,7 @@ impl Edition {
         }
     }
 
-    /// What marketers wrote, for whoever reads it in a way of their own.
+    /// The marketers' documents, for whoever reads them in a way of their own.
     pub fn documents(&self) -> Documents {
         let sequences = self.sequences.iter().map(|(id, text)| (id.to_string(), text.clone()));
         Documents {

@@ -6,24 +6,24 @@ use cadence::Instant;
 use chrono::TimeDelta;
 use kit::chance::Chance;
 
-/// How often a call to the table meets with something, at an intensity of one.
+/// The share of calls to the table that meet with something, at an intensity of one.
 const TABLE: f64 = 0.005;
 /// The same while the table throttles much.
 const TABLE_STORM: f64 = 0.15;
-/// How often a call stands still for minutes.
+/// The share of calls that stand still for minutes.
 const STALL: f64 = 0.0004;
-/// How often a call to the mail service meets with something.
+/// The share of calls to the mail service that meet with something.
 const SERVICE: f64 = 0.12;
-/// How often a message of a queue meets with something.
+/// The share of a queue's messages that meet with something.
 const MESSAGE: f64 = 0.03;
-/// How often the bus fails.
+/// The rate at which the bus fails.
 const BUS: f64 = 0.03;
-/// How often a process dies where it has never died, falling with each passing of the place.
+/// The chance that a process dies where it has never died, falling with each passing of the place.
 const DEATH_FIRST: f64 = 0.15;
-/// How often it dies at any place.
+/// The chance that it dies at any place.
 const DEATH: f64 = 0.0003;
 
-/// What a call to the table meets with.
+/// The trouble of a call to the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// Nothing.
@@ -38,7 +38,7 @@ pub(super) enum Trouble {
     Slow,
 }
 
-/// How much rarer than others a place is; a process dies there the more readily.
+/// The rarity of a place beside others; a process dies there the more readily.
 fn rarity(point: &CrashPoint) -> f64 {
     let by_function = match point.function {
         FunctionName::SweepDormant => 4.0,
@@ -50,7 +50,7 @@ fn rarity(point: &CrashPoint) -> f64 {
     by_function * by_both * rarity_of_call(&point.call)
 }
 
-/// How much rarer than others a call is, whoever makes it.
+/// The rarity of a call beside others, whoever makes it.
 fn rarity_of_call(call: &CallLabel) -> f64 {
     let is_one_of = |calls: &[CallLabel]| calls.contains(call);
     if let CallLabel::Other(name) = call {
@@ -126,7 +126,7 @@ impl FaultRates {
         until.filter(|until| *until > now)
     }
 
-    /// What a call to the table meets with.
+    /// The trouble of a call to the table.
     pub(super) fn table(&self, chance: &mut Chance, now: Instant) -> Trouble {
         if self.lasting(Storm::Table, now).is_some() && chance.happens(TABLE_STORM) {
             return Trouble::Throttled;

@@ -1,4 +1,4 @@
-//! What happens in a simulated world, in the words of those who watch it: the only thing the oracle ever sees.
+//! The happenings of a simulated world, in the words of those who watch it: the only thing the oracle ever sees.
 //!
 //! The machinery emits these at its seams, in the order in which they took effect; the oracle, the coverage and the ledger
 //! read nothing else. Nothing here may know how the product is built inside.
@@ -28,7 +28,7 @@ pub use what::What;
 pub struct Happening {
     /// When.
     pub at: Instant,
-    /// What.
+    /// The kind.
     pub what: What,
 }
 
@@ -36,7 +36,7 @@ pub struct Happening {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Call(pub u64);
 
-/// What the message tags of a call say, and the purpose of its sequence.
+/// The message tags of a call, and the purpose of its sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailTags {
     /// The mail.
@@ -49,13 +49,13 @@ pub struct MailTags {
     pub sequence: SequenceId,
     /// In which run.
     pub run: RunId,
-    /// Which step.
+    /// The step.
     pub step: StepId,
-    /// Which ground it needs.
+    /// The ground that it needs.
     pub purpose: Purpose,
 }
 
-/// What the caller of the mail service saw.
+/// The answer that the caller of the mail service saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallAnswer {
     /// A message id.

@@ -18,7 +18,7 @@ use kit::functions::Secrets;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What an invocation is given.
+/// The event that an invocation is given.
 #[derive(Debug)]
 pub(super) enum Event {
     Batch(Vec<Incoming>),
@@ -26,7 +26,7 @@ pub(super) enum Event {
     Schedule,
 }
 
-/// Why there is an invocation.
+/// The cause of an invocation.
 #[derive(Debug, Clone)]
 pub(super) enum Cause {
     /// Messages of a queue, by id, with what they say.

@@ -39,7 +39,7 @@ pub(super) async fn provoke(connection: &Arc<Connection>, request: &TableRequest
     connection.peer().frozen = false;
 }
 
-/// How long a write stands still.
+/// The time that a write stands still.
 enum Stall {
     For(TimeDelta),
     /// Until somebody else has come so far with the same enrollment.
@@ -55,7 +55,7 @@ fn enrollment(request: &TableRequest) -> Option<(LeadId, SequenceId)> {
     Some((lead, SequenceId::parse(sk.strip_prefix(ENROLLMENT)?).ok()?))
 }
 
-/// How often the write of an event is ambushed; the rarer the event, the more often.
+/// The rate of ambushes on an event's writes; the rarer the event, the higher.
 fn rate(event: EventKind) -> f64 {
     match event {
         EventKind::Claimed | EventKind::Accepted => 0.002,
@@ -69,7 +69,7 @@ fn rate(event: EventKind) -> f64 {
     }
 }
 
-/// What others do meanwhile, and for how long the write stands still.
+/// Plans what others do meanwhile, and for how long the write stands still.
 fn planned(connection: &Arc<Connection>, lead: LeadId, sequence: SequenceId) -> Option<Stall> {
     let now = connection.state.now();
     let invocation = connection.invocation();
@@ -109,7 +109,7 @@ fn planned(connection: &Arc<Connection>, lead: LeadId, sequence: SequenceId) -> 
         1 | 3 | 4 => {
             // The other's mail goes out, its answer is lost, and no event says so before the write comes.
             if passes {
-                // What follows is not due yet. Whoever comes again gets the first one of a new run.
+                // The next step is not due yet. Whoever comes again gets the first one of a new run.
                 meanwhile.push((soon, Action::EnterAgain { lead: lead.clone(), in_flight: true }));
             }
             props.doomed.insert(lead.clone());

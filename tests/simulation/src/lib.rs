@@ -40,14 +40,14 @@ pub use mutants::Mutant;
 use happening::{CrashPoint, FinalState, Happening};
 use std::collections::BTreeMap;
 
-/// How a world is played.
+/// The way a world is played.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// How many faults, one being usual and zero none.
+    /// The intensity of faults, one being usual and zero none.
     pub intensity: f64,
     /// The mistake in the product that is played, if one is.
     pub mutant: Option<Mutant>,
-    /// How many people come; the seed decides where it is not said.
+    /// The number of people who come; the seed decides where it is not said.
     pub people: Option<usize>,
     /// For how many days there are faults; likewise.
     pub days: Option<i64>,
@@ -64,11 +64,11 @@ impl Default for Options {
 /// A world that is over.
 #[derive(Debug)]
 pub struct Finished {
-    /// What is left.
+    /// The state at the end.
     pub final_state: FinalState,
     /// Boundary calls that were made.
     pub calls: u64,
-    /// How often each place at which a process can die was passed.
+    /// The number of times each place at which a process can die was passed.
     pub passed: BTreeMap<CrashPoint, u64>,
     /// Lines about boundary calls, each after its time, where they were asked for.
     pub lines: Vec<String>,

@@ -19,7 +19,7 @@ pub struct MutationOutcome {
     pub planted: Planted,
     /// The seed in which it was caught, and the promise that caught it.
     pub caught: Option<(u64, Promise)>,
-    /// What else was found broken until then, by name.
+    /// The other promises found broken until then, by name.
     pub others: BTreeSet<&'static str>,
     /// Seeds that are not clean without it, with what was broken there.
     pub unclean: Vec<(u64, &'static str)>,

@@ -48,7 +48,7 @@ impl Oracle {
         self.record.unknown_mails()
     }
 
-    /// How many steps were taken: claims that were won.
+    /// The number of steps taken: claims that were won.
     pub fn steps(&self) -> u64 {
         self.record.steps()
     }

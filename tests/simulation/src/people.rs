@@ -1,4 +1,4 @@
-//! Who comes to a world, with which form and when, and what else befalls them. All of it is drawn before the world begins.
+//! The people of a world, their forms and times, and what else befalls them. All of it is drawn before the world begins.
 
 mod post;
 

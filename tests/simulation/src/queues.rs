@@ -11,7 +11,7 @@ use kit::chance::Chance;
 use kit::template;
 use std::collections::BTreeMap;
 
-/// What a message says, beside its text, for those who watch.
+/// The meaning of a message, beside its text, for those who watch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Note {
     /// A job.
@@ -23,7 +23,7 @@ pub(super) enum Note {
 }
 
 impl Note {
-    /// Whose mail an event is about.
+    /// The lead whose mail an event is about.
     pub(super) fn of_mail_to(&self) -> Option<&LeadId> {
         match self {
             Self::Mail { lead, .. } => Some(lead),
@@ -88,7 +88,7 @@ pub(super) struct QueueModel {
     pub(super) dead: u64,
 }
 
-/// What a receive gave.
+/// The result of a receive.
 #[derive(Debug, Default)]
 pub(super) struct Received {
     pub(super) batch: Vec<Incoming>,
@@ -99,7 +99,7 @@ pub(super) struct Received {
     pub(super) reordered: bool,
 }
 
-/// How long a message that was received is hidden from others.
+/// The time that a received message is hidden from others.
 pub(super) fn hidden(name: QueueName) -> TimeDelta {
     match name {
         QueueName::Sends => template::ORDERS_HIDDEN,
@@ -127,7 +127,7 @@ impl QueueModel {
         self.held.values().any(|held| held.visible_at <= now)
     }
 
-    /// How many messages it holds.
+    /// The number of messages it holds.
     pub(super) fn depth(&self) -> usize {
         self.held.len()
     }
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_is_not_deleted_comes_again_and_is_given_up_after_five_receives() {
+    fn an_undeleted_message_comes_again_and_is_given_up_after_five_receives() {
         let (mut queue, mut chance) = (QueueModel::of(QueueName::Sends), Chance::of(1));
         let mut now = Instant::UNIX_EPOCH;
         queue.put(letter("one"), now);

@@ -1,4 +1,4 @@
-//! What many worlds showed, for people and for programs, and the verdict.
+//! The report on many worlds, for people and for programs, and the verdict.
 //!
 //! As JSON it is one object: `worlds`, `steps`, `happenings`, `boundary_calls`, `first_seed`, `last_seed`, `fingerprint` (over
 //! all worlds), `faults` {kind: count}, `deaths` [{at, died, passed}], `met` [{state, event, taken, refused}], `mail_service`
@@ -14,7 +14,7 @@ use cadence::send_key::text_hash;
 use serde_json::{Value, json};
 use std::fmt::{self, Display, Formatter, Write as _};
 
-/// What is shown of violations as text; all of them are counted.
+/// The most violations shown as text; all of them are counted.
 const SHOWN: usize = 40;
 
 /// The sum of many worlds.
@@ -28,7 +28,7 @@ pub struct Report {
     faultless: bool,
 }
 
-/// How it ended.
+/// The outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Nothing was broken, and what was played is enough for what is asked of it.
@@ -65,7 +65,7 @@ impl Report {
         self.violations.len()
     }
 
-    /// What is missing, where thoroughness is asked for.
+    /// Lists what is missing, where thoroughness is asked for.
     fn gaps(&self) -> Vec<String> {
         if self.faultless || self.coverage.steps < STEPS_MIN { Vec::new() } else { self.coverage.gaps() }
     }
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn many_steps_that_leave_something_out_are_thin_and_few_steps_are_not_asked() {
+    fn many_steps_with_gaps_are_thin_and_few_steps_are_not_asked() {
         let mut report = of(0..3);
         report.coverage.steps = STEPS_MIN - 1;
         assert_eq!(report.verdict(), Verdict::Kept);

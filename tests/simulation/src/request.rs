@@ -26,15 +26,15 @@ pub(super) struct TableRequest {
 pub(super) enum SeamRequest {
     /// Of the table.
     Table(TableRequest),
-    /// That a mail is sent.
+    /// To send a mail.
     Mail(Value),
-    /// What the account may send.
+    /// The quota of the account.
     Quota,
-    /// That messages are put into a queue.
+    /// To put messages into a queue.
     Order(Value),
-    /// How many messages are in it.
+    /// The number of messages in it.
     Depth,
-    /// That events are put onto the bus.
+    /// To put events onto the bus.
     Announce,
 }
 

@@ -14,7 +14,7 @@ use store::Store;
 
 /// The longest time by which an index is behind.
 const LAG_MAX: TimeDelta = TimeDelta::seconds(12);
-/// What enrollments' sort keys begin with.
+/// The beginning of enrollments' sort keys.
 pub(super) const ENROLLMENT: &str = "now#enrollment#";
 
 /// Partition key and sort key of an item.
@@ -41,7 +41,7 @@ struct Left {
     until: Instant,
 }
 
-/// What a write changed.
+/// The change that a write made.
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) before: Option<Enrollment>,
@@ -52,7 +52,7 @@ pub(super) struct Written {
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     standing: BTreeMap<Key, Row>,
-    /// What is listed to be looked at, by time.
+    /// The rows listed to be looked at, by time.
     listed: BTreeSet<(String, Key)>,
     /// The number of those that are paused until somebody lets them go.
     parked: usize,
@@ -129,7 +129,7 @@ impl Rows {
         self.listed.range(from..).next().and_then(|(sort, _)| time_of(sort))
     }
 
-    /// How many writes have changed an enrollment.
+    /// The number of writes that have changed an enrollment.
     pub(super) fn writes(&self) -> u64 {
         self.writes
     }
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_asked_for_when_its_partition_is_named_and_its_time_is_in_range() {
+    fn a_place_is_asked_for_by_its_named_partition_and_a_time_in_range() {
         let place = |at: &str| ("due#main#0".to_owned(), at.to_owned());
         let asked = query("due#main#0", "2026-05-01T00:00:00.000Z");
         assert!(asks_for(&asked, &place("2026-05-01T00:00:00.000Z")));

@@ -7,17 +7,17 @@ use super::oracle::{Oracle, Rules, Violation};
 use super::{Finished, Options};
 use cadence::send_key::text_hash;
 
-/// What plays a world; the machinery, or something smaller in tests.
+/// The player of a world; the machinery, or something smaller in tests.
 pub type Play = fn(u64, &Options, &mut dyn FnMut(&Happening)) -> Finished;
 
-/// How worlds are watched.
+/// The way worlds are watched.
 #[derive(Debug, Clone)]
 pub struct Watch {
-    /// What plays them.
+    /// Their player.
     pub play: Play,
     /// The rules of all versions that may go live in them.
     pub rules: Rules,
-    /// How they are played.
+    /// The way they are played.
     pub options: Options,
     /// Whether a line is kept for each accepted mail.
     pub ledger: bool,
@@ -28,9 +28,9 @@ pub struct Watch {
 pub struct WorldRun {
     /// Its seed.
     pub seed: u64,
-    /// What was broken in it.
+    /// The promises broken in it.
     pub violations: Vec<Violation>,
-    /// What it went through.
+    /// Its coverage.
     pub coverage: Coverage,
     /// The accepted mails, one JSON line each.
     pub ledger: Vec<String>,
@@ -77,7 +77,7 @@ impl Watch {
     }
 }
 
-/// What was told, with the machinery's own lines about boundary calls between, and what was broken where it showed.
+/// All that was told, with the machinery's own lines about boundary calls between, and what was broken where it showed.
 fn trace(lines: Vec<String>, told: Vec<(String, Vec<Violation>)>, at_the_end: &[Violation]) -> Vec<String> {
     let broken = |violation: &Violation| format!("!!! {violation}");
     let mut trace = Vec::new();

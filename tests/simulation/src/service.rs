@@ -34,10 +34,10 @@ const REFUSALS: [(&str, u16, SendFailure); 9] = [
     ("AccessDeniedException", 403, SendFailure::AccessDenied),
 ];
 
-/// How long the client waits for an answer (`send_email::ANSWER_WITHIN`).
+/// The client's longest wait for an answer (`send_email::ANSWER_WITHIN`).
 const CLIENT_WAITS_MS: i64 = 10_000;
 
-/// What becomes of one call.
+/// The fate of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Accepted,
@@ -182,7 +182,7 @@ fn fate(connection: &Arc<Connection>, lead: Option<&LeadId>) -> Fate {
     }
 }
 
-/// What the account may send.
+/// The quota of the account.
 pub(super) fn quota(connection: &Arc<Connection>) -> Reply {
     let now = connection.state.now();
     let fails = {

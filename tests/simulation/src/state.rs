@@ -20,7 +20,7 @@ use runtime::clock::Clock;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::MutexGuard;
 
-/// How an invocation ended.
+/// The outcome of an invocation.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// A batch was worked through; these messages have to come again.
@@ -31,7 +31,7 @@ pub(super) enum Outcome {
     Scheduled(bool),
 }
 
-/// What changes while a world runs.
+/// The state that changes while a world runs.
 #[derive(Debug)]
 pub(super) struct Props {
     pub(super) chance: Chance,
@@ -44,17 +44,17 @@ pub(super) struct Props {
     /// Invocations whose process has died and whose task is to be dropped.
     pub(super) dying: Vec<Invocation>,
     pub(super) finished: Vec<(Invocation, Outcome)>,
-    /// Whose task is running.
+    /// The one whose task is running.
     pub(super) running: Option<Invocation>,
-    /// What an enrollment met last in each invocation, until it is written.
+    /// The event that an enrollment met last in each invocation, until it is written.
     pub(super) met: BTreeMap<Invocation, EventKind>,
-    /// Whose next mail is taken without an answer.
+    /// The leads whose next mail is taken without an answer.
     pub(super) doomed: BTreeSet<LeadId>,
     /// Up to which moment an operator has answered for what was reported about an address.
     pub(super) lifted: BTreeMap<LeadId, Instant>,
     /// Until when no event about a lead's mails comes.
     pub(super) muted: BTreeMap<LeadId, Instant>,
-    /// How often each crash point was passed.
+    /// The number of times each crash point was passed.
     pub(super) passed: BTreeMap<CrashPoint, u64>,
     pub(super) calls: u64,
     /// Happenings that the sink has not got yet.

@@ -15,9 +15,9 @@ use kit::aws::response;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// How often a client repeats what failed, at most.
+/// The most times that a client repeats what failed.
 const REPEATS_MAX: usize = 2;
-/// How often it does; else it has used up its tries, and its function hears of the failure.
+/// The chance that it does; else it has used up its tries, and its function hears of the failure.
 const REPEATS: f64 = 0.4;
 
 /// Carries out one request, or fails as a table far away does. What failed is repeated at times, as clients do by themselves:

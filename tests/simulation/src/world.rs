@@ -26,17 +26,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Store;
 
-/// How long a world goes on at most after the last fault.
+/// The longest a world goes on after the last fault.
 const CALM_DAYS_MAX: i64 = 120;
-/// How long it goes on at least.
+/// The shortest that it goes on.
 const CALM_HOURS_MIN: i64 = 24;
 /// The pace of ticks while nothing but paused steps waits for them.
 const PARKED_LOOK: TimeDelta = TimeDelta::minutes(12);
-/// How often they come while all that is due was left lying by the last of them.
+/// Their pace while all that is due was left lying by the last of them.
 const LEFT_LOOK: TimeDelta = TimeDelta::minutes(8);
 /// The same when that has been so for hours.
 const LEFT_LONG_LOOK: TimeDelta = TimeDelta::hours(3);
-/// How many in a row change nothing before they come less often, and before they come seldom.
+/// The number in a row that change nothing before they come less often, and before they come seldom.
 const VAIN_TICKS: u32 = 3;
 const VAIN_TICKS_LONG: u32 = 30;
 

@@ -23,7 +23,7 @@ struct Message {
     body: String,
     group: Option<String>,
     attributes: Vec<(String, String)>,
-    /// How often it was received; the last receipt counts.
+    /// The number of times it was received; the last receipt counts.
     receives: u32,
     is_hidden: bool,
 }

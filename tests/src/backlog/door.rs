@@ -13,11 +13,11 @@ pub(super) struct Newcomer {
     pub(super) mailed_at: Option<Instant>,
 }
 
-/// What came to the door.
+/// The mails that came to the door.
 #[derive(Debug)]
 pub(super) struct Door {
     nine: Instant,
-    /// How often each row of the backlog was handed over.
+    /// The number of times each row of the backlog was handed over.
     backlog: Vec<u8>,
     backlog_left: u32,
     pub(super) newcomers: Vec<Newcomer>,
@@ -30,7 +30,7 @@ pub(super) struct Door {
     pub(super) last: TimeDelta,
     /// For each shard, how many of its mails came and the sum of their times in milliseconds after nine.
     pub(super) shards: [(u32, u64); SHARDS as usize],
-    /// How much of the backlog was left at the end of each whole minute.
+    /// The rest of the backlog at the end of each whole minute.
     pub(super) left_after: Vec<u32>,
 }
 
@@ -55,7 +55,7 @@ impl Door {
         self.came.len()
     }
 
-    /// How many of the backlog are left.
+    /// The number of rows left of the backlog.
     pub(super) fn backlog_left(&self) -> u32 {
         self.backlog_left
     }

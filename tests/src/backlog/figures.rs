@@ -1,4 +1,4 @@
-//! What came of the morning in figures, and which of them must be how.
+//! The figures of the morning, and the values that some of them must have.
 
 use super::arguments::Arguments;
 use super::post::Seen;
@@ -11,7 +11,7 @@ use serde::Serialize;
 const WINDOW_MILLIS: u32 = 10_000;
 /// The part of the rate that is used at least while there is a backlog; 15 % are kept free for mail that somebody waits for.
 const RATE_USED_MIN: f64 = 0.8;
-/// How far shards may be apart, as a part of the time in which all is sent.
+/// The most that shards may be apart, as a part of the time in which all is sent.
 const SHARDS_APART_MAX: f64 = 0.1;
 /// The seconds' worth of mail that may lie in the queue when the last row was enqueued.
 const QUEUED_SECONDS_MAX: u32 = 15;
@@ -25,7 +25,7 @@ pub(super) struct Waits {
     pub(super) longest: f64,
 }
 
-/// What was counted at the ticks.
+/// The figures of the ticks.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Ticks {
     pub(super) count: usize,

@@ -28,7 +28,7 @@ pub(super) struct Letter {
     pub(super) urgent: bool,
 }
 
-/// What the post saw.
+/// The post's counts.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Seen {
     /// Jobs by ticks, without those that came again after a loss.
@@ -58,7 +58,7 @@ pub(super) struct Post {
     /// Jobs that failed, by when they come again.
     hidden: BTreeMap<(Instant, u32), Letter>,
     in_flight: HashMap<u32, u32>,
-    /// How much of each message is not worked off.
+    /// The part of each message that is not worked off.
     open: HashMap<String, usize>,
     lost: HashSet<u32>,
     announced: HashSet<u32>,

@@ -39,7 +39,7 @@ pub(super) struct Sender {
     store: Store,
 }
 
-/// What a batch has taken together.
+/// The slots that a batch has taken together.
 #[derive(Debug, Default)]
 struct Slots {
     ahead: BTreeMap<Lane, u32>,

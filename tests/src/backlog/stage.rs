@@ -1,4 +1,4 @@
-//! What all who take part stand on: the time, the engine, the queue, and what happened so far.
+//! The stage of all who take part: the time, the engine, the queue, and what happened so far.
 
 use super::arguments::Arguments;
 use super::door::Door;
@@ -18,11 +18,11 @@ pub(super) struct Ticked {
     pub(super) report: cadence_tick::TickReport,
     /// Pages of the index it read.
     pub(super) pages: u64,
-    /// How long it took.
+    /// The time it took.
     pub(super) took: chrono::TimeDelta,
 }
 
-/// What changes while the morning passes.
+/// The state that changes while the morning passes.
 #[derive(Debug)]
 pub(super) struct Props {
     pub(super) chance: Chance,
@@ -35,7 +35,7 @@ pub(super) struct Props {
     pub(super) idle_jobs: u64,
     /// The reasons why jobs failed.
     pub(super) failures: BTreeSet<String>,
-    /// Why the morning ended too early.
+    /// The reason the morning ended too early.
     pub(super) failure: Option<anyhow::Error>,
     /// Whether everybody may go home.
     pub(super) over: bool,

@@ -35,7 +35,7 @@ impl Wire {
         self.queries.load(Ordering::Relaxed)
     }
 
-    /// What the mail service says about the account: a day's quota that is enough.
+    /// The mail service's answer about the account: a day's quota that is enough.
     fn account(&self) -> Reply {
         let accepted = u32::try_from(self.stage.props().door.accepted()).unwrap_or(u32::MAX);
         let per_day = f64::from(self.stage.plan.due) * 2.0 + 50_000.0;

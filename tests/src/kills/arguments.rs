@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "kills")]
 pub struct Arguments {
-    /// How often it is killed
+    /// The number of times it is killed
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub count: usize,
     /// Moments, people and the sink's moods follow from this number; where exactly a kill falls is the machine's chance

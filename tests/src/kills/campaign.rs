@@ -21,11 +21,11 @@ use store::Store;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout};
 
-/// How long a moment may be waited for before the program is killed anyway.
+/// The longest wait for a moment before the program is killed anyway.
 const MOMENT_MAX: Duration = Duration::from_secs(20);
 /// The latest of the kills at any time, counted from the start.
 const ANY_TIME_MAX_MS: u64 = 5_000;
-/// How many moments of the kind are let pass at most.
+/// The most moments of the kind that are let pass.
 const SKIP_MAX: usize = 6;
 /// From the last kill until leases of the killed (90 s and 30 s of grace) and the mails that they left unknown (15 minutes of the
 /// scenario) are over, with some room.
@@ -34,7 +34,7 @@ const SETTLING: Duration = Duration::from_secs(145);
 const QUIET: Duration = Duration::from_secs(10);
 /// The longest that quiet is waited for.
 const QUIET_MAX: Duration = Duration::from_mins(5);
-/// How long stopping may take; a batch of mails is finished first.
+/// The longest time for stopping; a batch of mails is finished first.
 const STOP_MAX: Duration = Duration::from_mins(1);
 /// People hold back while so many mails have not come: what is proven is not how fast a machine is.
 const OUTSTANDING_MAX: usize = 120;

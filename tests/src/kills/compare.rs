@@ -12,9 +12,9 @@ use std::fmt;
 /// A mail that the sink accepted, by its tags.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// Which mail.
+    /// The mail.
     pub send_key: String,
-    /// Which attempt at it.
+    /// The attempt at it.
     pub attempt: String,
     /// To whom.
     pub lead: String,
@@ -22,7 +22,7 @@ pub struct Accepted {
     pub sequence: String,
     /// In which run.
     pub run: String,
-    /// Which step.
+    /// The step.
     pub step: String,
     /// The time that stands in the mail, by the scenario, in whole seconds.
     pub dated: Instant,
@@ -33,7 +33,7 @@ pub struct Accepted {
 pub struct Observed {
     /// Addresses whose form post was acknowledged.
     pub acknowledged: BTreeSet<String>,
-    /// What the sink accepted, in order.
+    /// The mails that the sink accepted, in order.
     pub accepted: Vec<Accepted>,
     /// Send key and attempt of events that were acknowledged.
     pub events: BTreeSet<(String, String)>,
@@ -45,7 +45,7 @@ pub struct Observed {
     pub now: Instant,
     /// The real time at the end.
     pub lease_now: Instant,
-    /// How many times as fast the scenario's time ran.
+    /// The factor by which the scenario's time ran faster.
     pub speed: u32,
 }
 
@@ -56,12 +56,12 @@ pub enum Violation {
     LeadLost {
         /// The number in the address, which is made up.
         address: String,
-        /// What is missing.
+        /// The missing thing.
         missing: String,
     },
     /// The sink has two attempts at one mail, and the earlier one was not recorded as unknown.
     MailDoubled {
-        /// Which mail.
+        /// The mail.
         send_key: String,
         /// The earlier attempt.
         first: String,
@@ -70,23 +70,23 @@ pub enum Violation {
     },
     /// The sink has one attempt twice.
     AttemptRepeated {
-        /// Which.
+        /// The attempt.
         attempt: String,
     },
     /// The sink has a mail that is not recorded, or recorded as not gone out.
     MailUnrecorded {
-        /// Which mail.
+        /// The mail.
         send_key: String,
-        /// Which attempt.
+        /// The attempt.
         attempt: String,
     },
     /// A run came to its end, and a mail of it was neither accepted nor recorded as unknown.
     MailMissing {
-        /// Who.
+        /// The lead.
         lead: String,
         /// In which sequence.
         sequence: String,
-        /// Which step.
+        /// The step.
         step: String,
     },
     /// An acknowledged event is not in the record.
@@ -98,11 +98,11 @@ pub enum Violation {
     },
     /// A run whose time is over by more than two ticks, and nobody took it up.
     Stuck {
-        /// Who.
+        /// The lead.
         lead: String,
         /// In which sequence.
         sequence: String,
-        /// How it stands.
+        /// Its state.
         how: String,
     },
 }

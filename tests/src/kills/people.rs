@@ -13,10 +13,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
-/// How many post at once.
+/// The number who post at once.
 pub(super) const AT_ONCE: u64 = 3;
 
-/// How busy the site is.
+/// The load of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rush {
     /// All at once, as often as the sender keeps up with.
@@ -36,7 +36,7 @@ impl Rush {
     }
 }
 
-/// What came of the posts. Clones are the same.
+/// The results of the posts. Clones are the same.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Posts(Arc<Inner>);
 

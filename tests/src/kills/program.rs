@@ -14,12 +14,12 @@ use tokio::process::{ChildStderr, ChildStdout};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-/// How many times as fast as the real one the scenario's time runs: a minute is a second.
+/// The factor by which the scenario's time is faster than the real one: a minute is a second.
 pub(super) const SPEED: u32 = 60;
-/// How long a start may take.
+/// The longest time for a start.
 const START_MAX: Duration = Duration::from_mins(1);
 
-/// How the program is started.
+/// The way the program is started.
 #[derive(Debug)]
 pub(super) struct Launcher {
     pub(super) up: Up,
@@ -74,7 +74,7 @@ impl Launcher {
     pub(super) async fn is_gone(&self) -> anyhow::Result<()> {
         let mut child = self.trap.take().context("there was no process to kill")?;
         let status = child.wait().await?;
-        // What it said last must not be taken for a word of the next process.
+        // Its last word must not be taken for a word of the next process.
         while self.readers.lock().await.join_next().await.is_some() {}
         self.door.send_replace(None);
         anyhow::ensure!(
@@ -113,7 +113,7 @@ fn phase(line: &str) -> Option<usize> {
     PHASES.iter().position(|phase| *phase == name)
 }
 
-/// What stands behind a name in a line of the log.
+/// The value behind a name in a line of the log.
 fn field<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let value = line.split_once(name)?.1.trim_start_matches('"');
     value.split(['"', ' ']).next()

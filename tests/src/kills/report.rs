@@ -1,4 +1,4 @@
-//! What is told at the end: the moments of the kills, the counts that were compared, the verdict.
+//! The report at the end: the moments of the kills, the counts that were compared, the verdict.
 
 use super::compare::{Observed, Violation};
 use super::sink::Tally;
@@ -90,7 +90,7 @@ impl Report {
         table.lines()
     }
 
-    /// What was counted, in the order of a mail's way.
+    /// The counts, in the order of a mail's way.
     fn counts(&self) -> Vec<(&'static str, u64)> {
         let Observed { acknowledged, accepted, events, table, .. } = &self.observed;
         let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);

@@ -4,7 +4,7 @@ use kit::company::{Company, always};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Where people post.
+/// The path that people post to.
 pub(super) const FORM: &str = "/f/signup";
 /// The sequence whose unknown mails are sent again.
 pub(super) const SENDS_AGAIN: &str = "letters";

@@ -40,7 +40,7 @@ struct State {
     tally: Tally,
 }
 
-/// What reached the sink.
+/// The sink's tally.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Tally {
     pub(super) arrived: u64,
@@ -109,7 +109,7 @@ impl Sink {
     }
 }
 
-/// What the ledger keeps of a mail.
+/// Reads from a mail what the ledger keeps.
 fn accepted(mail: &Mail) -> anyhow::Result<Accepted> {
     let mime = mail.mime()?;
     let date =

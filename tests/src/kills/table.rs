@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The first byte of a run that came to its regular end.
 const FINISHED: u8 = 1;
 
-/// What stands in the table, as far as promises speak of it.
+/// The content of the table, as far as promises speak of it.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     /// Leads by their addresses.
     pub leads: BTreeMap<String, String>,
-    /// Where everybody stands.
+    /// The standing of everybody.
     pub runs: Vec<Run>,
-    /// What is recorded about each mail, by send key.
+    /// The record of each mail, by send key.
     pub records: BTreeMap<String, Record>,
     /// Since when an attempt at a mail was recorded as unknown, by the scenario's time; by send key and attempt.
     pub unknown_mails: BTreeMap<(String, String), Instant>,
@@ -25,15 +25,15 @@ pub struct Table {
 /// One lead in one sequence.
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// Who.
+    /// The lead.
     pub lead: String,
     /// In what.
     pub sequence: String,
-    /// Where.
+    /// The standing.
     pub standing: Standing,
 }
 
-/// Where a run stands, with the time at which something has to happen.
+/// The standing of a run, with the time at which something has to happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// A step is due then, by the scenario's time.
@@ -50,14 +50,14 @@ pub enum Standing {
     Ended,
 }
 
-/// What is recorded about one mail.
+/// The record of one mail.
 #[derive(Debug, Clone, Default)]
 pub struct Record {
     /// To whom.
     pub lead: String,
     /// Of which sequence.
     pub sequence: String,
-    /// Which step.
+    /// The step.
     pub step: String,
     /// The attempt that may have gone out, if one may.
     pub fenced: Option<String>,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio::process::Child;
 use tokio::sync::Notify;
 
-/// What the program says of one attempt, in this order.
+/// The phases of one attempt that the program tells, in this order.
 pub(super) const PHASES: [&str; 5] = ["claimed", "fenced", "handing-over", "answered", "settled"];
 
 /// A moment at which to kill.
@@ -73,7 +73,7 @@ struct Inner {
 struct Set {
     child: Option<Child>,
     moment: Option<Moment>,
-    /// How many such moments are let pass first.
+    /// The number of such moments let pass first.
     skip: usize,
 }
 

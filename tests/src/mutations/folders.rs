@@ -25,7 +25,7 @@ impl Shipped {
     /// The company's files and one sequence with its mails, so that a check takes milliseconds.
     fn around(&self, sequence: &str) -> Files {
         let of_one = |path: &str| path.starts_with("sequences/") || path.starts_with("emails/");
-        // That one sends nothing and sets a tag that others ask about.
+        // The contract sends nothing and sets a tag that others ask about.
         let own = [
             "sequences/contract.json".to_owned(),
             format!("sequences/{sequence}.json"),

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "starts")]
 pub struct Arguments {
-    /// How often each is started
+    /// The number of times each is started
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
     pub runs: u32,
-    /// Where the programs are, as cargo, cargo-lambda or sam leave them [default: beside this program]
+    /// The folder of the programs, as cargo, cargo-lambda or sam leave it [default: beside this program]
     #[arg(long, value_name = "DIR")]
     pub bootstraps: Option<PathBuf>,
     /// For people, or for programs

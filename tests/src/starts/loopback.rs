@@ -14,7 +14,7 @@ use store::{LAYOUT, NORMALIZATION};
 /// The secrets of nobody.
 const BYTES: [u8; 64] = [7; 64];
 
-/// What a program told the Runtime API.
+/// A program's word to the Runtime API.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Told {
     /// It asked for an event.
@@ -53,7 +53,7 @@ impl RuntimeApi {
         *self.events.lock() = events;
     }
 
-    /// What is told next; none when nothing comes for a while.
+    /// Returns what is told next; none when nothing comes for a while.
     pub(super) fn told_within(&self, patience: Duration) -> Option<Told> {
         self.told.recv_timeout(patience).ok()
     }

@@ -14,13 +14,13 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Between two looks whether it is still there.
 const LOOK: Duration = Duration::from_millis(100);
-/// Where systems keep their root certificates in one file, Amazon Linux first.
+/// The files in which systems keep their root certificates, Amazon Linux first.
 const CERTIFICATES: [&str; 2] = ["/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs/ca-certificates.crt"];
 /// Makes the archive that Lambda is given, and tells its size.
 const ZIP: &str = "import io, sys, zipfile; made = io.BytesIO(); \
     zipfile.ZipFile(made, 'w', zipfile.ZIP_DEFLATED).write(sys.argv[1], 'bootstrap'); print(len(made.getvalue()))";
 
-/// What is known of one program.
+/// The measurements of one program.
 #[derive(Debug)]
 pub(super) struct Measured {
     pub(super) name: String,
@@ -30,11 +30,11 @@ pub(super) struct Measured {
     pub(super) archive_bytes: u64,
     /// From the execution to the first question for an event.
     pub(super) inits: Vec<Duration>,
-    /// What of it was spent on the processor, which other programs on the machine hardly change.
+    /// The part of it spent on the processor, which other programs on the machine hardly change.
     pub(super) on_processor: Vec<Duration>,
     /// Resident memory by then, in KiB.
     pub(super) resident: Vec<u64>,
-    /// What was asked of AWS on the way.
+    /// The requests to AWS on the way.
     pub(super) asked: Vec<String>,
 }
 
@@ -154,7 +154,7 @@ impl Running {
         }
     }
 
-    /// What it tells next; an error when it ended or says nothing.
+    /// Returns what it tells next; an error when it ended or says nothing.
     fn told(&mut self, runtime: &RuntimeApi) -> anyhow::Result<Told> {
         let since = Instant::now();
         while since.elapsed() < PATIENCE {
@@ -179,7 +179,7 @@ impl Running {
         said
     }
 
-    /// How long its first thread, which does everything, was on the processor.
+    /// The time its first thread, which does everything, was on the processor.
     fn on_processor(&self) -> anyhow::Result<Duration> {
         let line = std::fs::read_to_string(format!("/proc/{}/schedstat", self.0.id()))?;
         let nanoseconds = line.split_whitespace().next().and_then(|figure| figure.parse().ok());

@@ -1,4 +1,4 @@
-//! What is told at the end.
+//! The report at the end.
 
 use super::measure::Measured;
 use hikyaku::output::{Output, Table, Tone};
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Bytes of an archive at most: a larger one takes noticeably longer to be fetched.
 const ARCHIVE_BYTES_MAX: u64 = 8 << 20;
-/// How many times as long as the empty program a function may take. The machine's noise is in it, so it is told, not demanded.
+/// The largest ratio of a function's time to the empty program's. The machine's noise is in it, so it is told, not demanded.
 const RATIO_AIM: f64 = 3.0;
 
 /// Everything that is told.

@@ -1,4 +1,4 @@
-//! Which programs are started: one for each folder of `functions/`, and the empty one.
+//! The programs that are started: one for each folder of `functions/`, and the empty one.
 
 use anyhow::Context as _;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ fn functions_of_the_workspace() -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Where cargo, cargo-lambda or sam put a program of this name.
+/// Finds where cargo, cargo-lambda or sam put a program of this name.
 fn program(folder: &Path, name: &str) -> anyhow::Result<PathBuf> {
     let resource: String = name.split('-').map(capital).collect();
     let places = [

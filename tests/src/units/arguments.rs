@@ -10,7 +10,7 @@ pub struct Arguments {
     /// Leads that enter each shipped sequence
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub leads: u32,
-    /// Who reacts how, and which mails are refused, follows from this number
+    /// People's reactions, and the mails that are refused, follow from this number
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// Fail when a figure is larger than in the committed table

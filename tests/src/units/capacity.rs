@@ -1,4 +1,4 @@
-//! What a request to the table consumed: asked of the engine with `ReturnConsumedCapacity`, which counts as DynamoDB does
+//! The consumption of a request to the table: asked of the engine with `ReturnConsumedCapacity`, which counts as DynamoDB does
 //! ("Read and write operations", Amazon DynamoDB Developer Guide). The product does not ask for it.
 
 use serde_json::Value;
@@ -23,7 +23,7 @@ pub(super) fn asking(body: &[u8]) -> (Value, Vec<u8>) {
     (request, bytes)
 }
 
-/// What the answer says. An answer that refuses says nothing, so it is counted by the rules: a write whose condition does
+/// The units in the answer. An answer that refuses says nothing, so it is counted by the rules: a write whose condition does
 /// not hold takes what the item that stands there would take, and at least one unit; in a transaction twice that.
 pub(super) fn consumed(operation: &str, request: &Value, status: u16, answer: &str) -> Consumed {
     let answer: Value = serde_json::from_str(answer).unwrap_or_default();

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// What CloudWatch adds to each line when it counts (CloudWatch Logs, `PutLogEvents`).
+/// The bytes that CloudWatch adds to each line when it counts (CloudWatch Logs, `PutLogEvents`).
 const LINE_BYTES: u64 = 26;
 
-/// What stands in the line that tells of a mail which the gate did not let through.
+/// The mark in the line that tells of a mail which the gate did not let through.
 const GATE: &[u8] = b"\"gate.denial\"";
 
 /// Bytes logged so far. Clones count together.
@@ -25,7 +25,7 @@ impl LogBytes {
         bytes
     }
 
-    /// How often the gate has refused a mail.
+    /// The number of times the gate has refused a mail.
     pub(super) fn gate_denials(&self) -> u64 {
         self.gate.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! What was used, by function, and for writes by what was written.
+//! The use by function, and by what was written or read.
 
 use super::capacity::Consumed;
 use super::mails::Mails;
@@ -71,7 +71,7 @@ impl Meter {
         some.fold(Use::default(), |sum, (_, used)| sum + *used)
     }
 
-    /// What was used since an earlier reading.
+    /// The use since an earlier reading.
     pub(super) fn since(&self, earlier: &Self, functions: &[FunctionName]) -> Use {
         self.sum(functions) + earlier.sum(functions) * -1.0
     }

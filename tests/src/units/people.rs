@@ -1,4 +1,4 @@
-//! Who posts which form when: everybody the form that starts the sequence, and one in ten another one so that mails of two
+//! The people: everybody posts the form that starts the sequence, and one in ten another one so that mails of two
 //! sequences meet and caps put some off.
 
 use super::inquiry::{INQUIRY_FORM, long_inquiry};
@@ -19,7 +19,7 @@ const REACHES_ONE_IN: u32 = 25;
 /// All leads of a play post within this time.
 const POSTING: TimeDelta = TimeDelta::hours(1);
 
-/// How leads come into a sequence.
+/// The way leads come into a sequence.
 pub(super) struct Entrance {
     pub(super) sequence: &'static str,
     pub(super) form: &'static str,
@@ -113,7 +113,7 @@ impl Shop {
         self.stage.props().at(at, Action::Post { path, fields });
     }
 
-    /// What leads of a play do besides reading mail; `entry` is when the first one enters.
+    /// Plans what leads of a play do besides reading mail; `entry` is when the first one enters.
     pub(super) fn leads_live(&self, entrance: &Entrance, leads: u32, entry: Instant) {
         for number in 0..leads {
             let at = entry

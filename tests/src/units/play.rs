@@ -16,15 +16,15 @@ use kit::observer::{self, at_once};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What DynamoDB adds to each item, of the table and of an index, when it counts what is stored.
+/// The bytes that DynamoDB adds to each item, of the table and of an index, when it counts what is stored.
 const ITEM_EXTRA_BYTES: u64 = 100;
 /// Longer than any shipped sequence takes.
 const LONGEST: TimeDelta = TimeDelta::days(150);
-/// What counts into a mail: everything but entering and feedback.
+/// The functions counted into a mail: everything but entering and feedback.
 const SENDING: [FunctionName; 3] =
     [FunctionName::SendEmail, FunctionName::CadenceTick, FunctionName::ManageSubscription];
 
-/// What a play came to.
+/// The result of a play.
 pub(super) struct Played {
     /// One accepted mail.
     pub(super) mail: Use,

@@ -1,4 +1,4 @@
-//! What comes back for a mail: the stated mix of events, and the events in the shape in which SES writes them.
+//! The reactions to a mail: the stated mix of events, and the events in the shape in which SES writes them.
 
 use super::share;
 use super::stage::{Action, Mail, Props};

@@ -11,7 +11,7 @@ pub(super) fn name(operation: &str, request: &Value) -> String {
     }
 }
 
-/// What a request writes.
+/// Names what a request writes.
 pub(super) fn written(operation: &str, request: &Value) -> String {
     match operation {
         "PutItem" => kind(&request["Item"]),
@@ -20,7 +20,7 @@ pub(super) fn written(operation: &str, request: &Value) -> String {
     }
 }
 
-/// What a request reads: the kinds of its keys, or the index or the range that a query goes over.
+/// Names what a request reads: the kinds of its keys, or the index or the range that a query goes over.
 pub(super) fn read(operation: &str, request: &Value) -> String {
     let values = &request["ExpressionAttributeValues"];
     match operation {

@@ -137,7 +137,7 @@ impl Shop {
         }
     }
 
-    /// What has come is worked off, and no more happens.
+    /// Works off what has come, and lets no more happen.
     pub(super) fn settle(&mut self) {
         while let Some(moment) = self.wake() {
             self.driver.advance_to(moment);

@@ -54,7 +54,7 @@ pub(super) fn event(
     shop.pass(start + TimeDelta::hours(1));
     let mails = shop.stage.props().mails.clone();
     ensure!(mails.len() >= MAILS_OF_EACH, "only {} mails went out", mails.len());
-    // That mails were sent has been reported before anything else is. It is also noted, once in ten seconds, how far reports
+    // The sending of mails has been reported before anything else is. It is also noted, once in ten seconds, how far reports
     // reach; that belongs to no event and is done here, by mails that are not looked at.
     let known = if kind == Kind::Send { MAILS_OF_EACH } else { 0 };
     for mail in mails.iter().skip(known) {

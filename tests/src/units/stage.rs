@@ -1,4 +1,4 @@
-//! What everybody stands on: the time, the engine, the queues, what is to come, and what was used so far.
+//! The stage of everybody: the time, the engine, the queues, what is to come, and what was used so far.
 
 use super::meter::Meter;
 use cadence::Instant;
@@ -37,7 +37,7 @@ pub(super) enum Action {
     Sweep,
 }
 
-/// What changes as time passes.
+/// The state that changes as time passes.
 #[derive(Debug)]
 pub(super) struct Props {
     pub(super) chance: Chance,

@@ -11,7 +11,7 @@ use kit::mail_service;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// How long each service takes to answer, about, in milliseconds.
+/// The time each service takes to answer, about, in milliseconds.
 const TABLE_MILLIS: i64 = 5;
 const MAIL_MILLIS: i64 = 70;
 const OTHER_MILLIS: i64 = 10;
@@ -54,7 +54,7 @@ impl Answering for Wire {
             "AmazonSQS.GetQueueAttributes" => self.depth(),
             target if target.starts_with("AmazonSQS") => self.enqueue(&read(body)),
             target if target.starts_with("AWSEvents") => self.announce(&read(body)),
-            // What the account may send: SES takes nothing for the answer.
+            // The quota of the account: SES takes nothing for the answer.
             _ => aws::quota(1e6, RATE, 0.0),
         }
     }

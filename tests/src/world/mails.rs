@@ -9,7 +9,7 @@ use gateway::local::outbox::OutboxEntry;
 pub struct Mail {
     /// Its head, unfolded.
     pub head: String,
-    /// Where one click unsubscribes; none in mails that offer none.
+    /// The URL where one click unsubscribes; none in mails that offer none.
     pub unsubscribe_url: Option<String>,
 }
 

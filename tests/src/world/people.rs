@@ -1,4 +1,4 @@
-//! What people and machines do: post forms, read, click, bounce, complain, refuse; and what other systems report.
+//! The actions of people and machines: post forms, read, click, bounce, complain, refuse; and what other systems report.
 
 use super::{BASE_URL, World};
 use bytes::Bytes;

@@ -1,4 +1,4 @@
-//! What stands in the table and in the journal, for assertions.
+//! The content of the table and of the journal, for assertions.
 
 use super::{World, time};
 use cadence::consent::{Given, Proof, Standing};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 impl World {
-    /// Where somebody stands in a sequence: `waiting for coupon until 04-13 10:00`, `done: finished`, `nowhere`.
+    /// The standing of somebody in a sequence: `waiting for coupon until 04-13 10:00`, `done: finished`, `nowhere`.
     pub async fn standing(&self, address: &str, sequence: &str) -> String {
         match self.enrollment(address, sequence).await.map(|enrollment| enrollment.state) {
             None => "nowhere".to_owned(),
@@ -31,7 +31,7 @@ impl World {
         found.expect("the table can be read").map(|stored| stored.value)
     }
 
-    /// Why somebody's address is suppressed, if it is.
+    /// The reason somebody's address is suppressed, if it is.
     pub async fn suppressed(&self, address: &str) -> Option<SuppressionReason> {
         let found =
             self.standalone.store.suppression(&self.lead(address)).await.expect("the table can be read");
@@ -94,7 +94,7 @@ impl World {
         events.filter(|event: &Value| event["event"] == name).collect()
     }
 
-    /// How many leads there are.
+    /// The number of leads.
     pub async fn leads(&self) -> usize {
         self.rows().await.iter().filter(|row| row["sk"]["S"] == "now#card").count()
     }

@@ -19,7 +19,7 @@ fn sender(world: &World, folder: &Path) -> (SendEmail, Outbox) {
 }
 
 #[tokio::test]
-async fn a_mail_that_the_disk_does_not_take_waits_and_goes_out_once_when_it_does() {
+async fn a_mail_the_disk_does_not_take_waits_and_goes_out_once_when_it_does() {
     let sequence = json!({ "start": { "form": "signup" }, "steps": [{ "step": "hello", "send": "hello" }] });
     let world = World::of(Company::with("welcome", &sequence)).await;
     let folder = tempfile::tempdir().unwrap();

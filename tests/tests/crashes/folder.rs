@@ -19,7 +19,7 @@ async fn opened(folder: &Path, clock: &Clock, seed: usize) -> World {
 }
 
 #[test]
-fn a_program_killed_and_opened_again_on_its_folder_doubles_and_loses_nothing() {
+fn a_program_killed_and_reopened_on_its_folder_doubles_and_loses_nothing() {
     on_one_thread(async {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::told(japan("2026-04-06 09:01"));
@@ -80,7 +80,7 @@ fn a_second_program_on_the_same_folder_is_refused_and_says_why() {
 }
 
 #[test]
-fn a_program_with_other_secrets_than_its_table_is_refused_and_changes_nothing() {
+fn a_program_with_foreign_secrets_is_refused_and_changes_nothing() {
     on_one_thread(async {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::told(japan("2026-04-06 09:01"));

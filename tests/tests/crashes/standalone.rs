@@ -62,7 +62,7 @@ fn senders_killed_at_every_await_double_and_lose_nothing() {
 }
 
 #[test]
-fn a_post_killed_at_every_await_and_repeated_is_one_lead_one_run_and_one_mail() {
+fn a_post_killed_at_every_await_and_repeated_is_one_lead_run_and_mail() {
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
         let awaits = at_every_await(async |await_number| {
@@ -109,7 +109,7 @@ fn a_refusal_killed_at_every_await_and_repeated_stops_everything() {
 }
 
 #[test]
-fn a_refusal_that_was_written_holds_also_when_its_sender_was_killed_before_ending_the_runs() {
+fn a_written_refusal_holds_when_its_sender_is_killed_before_ending_runs() {
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
         let mut written = Vec::new();
@@ -136,7 +136,7 @@ fn a_refusal_that_was_written_holds_also_when_its_sender_was_killed_before_endin
 }
 
 #[test]
-fn a_complaint_killed_at_every_await_and_delivered_again_suppresses_and_ends_the_run() {
+fn a_complaint_killed_anywhere_and_redelivered_suppresses_and_ends_a_run() {
     on_one_thread(async {
         let mut world = World::beginning(welcome(), "2026-04-06 09:01").await;
         at_every_await(async |await_number| {
@@ -202,7 +202,7 @@ fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
 }
 
 #[test]
-fn a_stop_lets_the_order_in_hand_end_and_leaves_the_others_to_the_next_start() {
+fn a_stop_lets_the_order_in_hand_end_and_leaves_others_to_the_next_start() {
     on_one_thread(async {
         let world = World::beginning(welcome(), "2026-04-06 09:01").await;
         for number in 0..25 {

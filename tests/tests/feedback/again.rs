@@ -1,4 +1,4 @@
-//! Whatever comes comes twice: each of the six functions is run again with the same event, and nothing more happens.
+//! Every event comes twice: each of the six functions is run again with the same event, and nothing more happens.
 
 use super::{KINDS, company, event};
 use hikyaku_tests::world::{Company, World};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const TARO: &str = "taro@example.jp";
 
-/// What stands, what went out and what was told.
+/// The rows, the number of mails, and the events told.
 async fn everything(world: &World) -> (Vec<Value>, usize, String) {
     let mails = world.standalone.outbox.entries().unwrap().len();
     (world.rows().await, mails, std::fs::read_to_string(world.data().join("events.jsonl")).unwrap())

@@ -57,7 +57,7 @@ async fn in_every_order(mut world: World, kinds: &[(&str, i64)]) -> Vec<String> 
     leads.iter().map(|address| settled(&anonymous(&rows, address, &world.entry(address, "hello")))).collect()
 }
 
-/// What is compared: not the milliseconds by which one mail went out after the other, nor the last digits of a sum.
+/// The rows to compare: not the milliseconds by which one mail went out after the other, nor the last digits of a sum.
 fn settled(rows: &str) -> String {
     let mut rows: Value = serde_json::from_str(rows).unwrap();
     for row in rows.as_array_mut().unwrap() {
@@ -100,7 +100,7 @@ async fn every_order_of_the_events_about_one_mail_leaves_the_same_behind() {
 }
 
 #[tokio::test]
-async fn the_same_kind_reported_at_several_times_counts_from_the_earliest_in_every_order() {
+async fn a_kind_reported_several_times_counts_from_the_earliest_in_every_order() {
     let kinds = [("open", 5), ("open", 2), ("bounce", 9), ("bounce", 4)];
     let outcomes = in_every_order(company().await, &kinds).await;
     assert!(outcomes[0].contains("2026-04-06T01:02:00.000Z"), "{}", outcomes[0]);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 const TARO: &str = "taro@example.jp";
 
-/// What each kind of event leaves behind: the fact about the mail, and whether the address is suppressed.
+/// The traces of each kind of event: the fact about the mail, and whether the address is suppressed.
 fn fact_of(kind: &str) -> (Option<&'static str>, Option<SuppressionReason>) {
     match kind {
         "send" => (Some("sent"), None),
@@ -83,7 +83,7 @@ async fn a_bounce_suppresses_by_its_class_its_kind_and_the_servers_word() {
 }
 
 #[tokio::test]
-async fn an_event_without_our_tags_harms_nobody_and_still_protects_whom_it_names() {
+async fn an_event_without_our_tags_harms_nobody_and_protects_whom_it_names() {
     for kind in KINDS {
         let mut world = company().await;
         world.a_lead_posts("signup", TARO).await;
@@ -119,7 +119,7 @@ async fn an_address_that_is_no_lead_can_be_suppressed_before_it_becomes_one() {
 }
 
 #[tokio::test]
-async fn what_the_mail_service_flags_as_a_machine_is_one_and_what_it_does_not_say_the_agent_tells() {
+async fn machines_are_told_by_the_mail_services_flag_or_else_by_the_agent() {
     let mut world = company().await;
     let browser = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/141.0 Safari/537.36";
     let table: [(Value, Value, bool); 7] = [
@@ -165,7 +165,7 @@ async fn what_is_not_known_yet_is_let_go_and_fails_nothing() {
 }
 
 #[tokio::test]
-async fn garbage_becomes_a_dead_letter_after_three_tries_and_takes_nothing_with_it() {
+async fn garbage_is_a_dead_letter_after_three_tries_and_takes_nothing_with_it() {
     let mut world = company().await;
     world.a_lead_posts("signup", TARO).await;
     let entry = world.entry(TARO, "hello");

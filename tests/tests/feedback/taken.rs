@@ -77,7 +77,7 @@ async fn a_mail_marked_as_no_spam_takes_nothing_away_and_gives_nothing() {
 }
 
 #[tokio::test]
-async fn a_server_that_says_5_to_a_transient_bounce_ends_the_runs_and_that_can_be_lifted() {
+async fn a_transient_bounce_with_a_5_status_ends_the_runs_and_can_be_lifted() {
     let (mut world, entry) = taro_asks().await;
     let recipient = json!({ "emailAddress": TARO, "action": "failed", "status": "5.3.0", "diagnosticCode": "smtp; 550 denied" });
     let event = bounce(&entry, "Transient", "General", &recipient);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const TARO: &str = "taro@example.jp";
 
-/// What may stand in place of anything.
+/// A value that may stand in place of anything.
 fn any_value() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
@@ -28,7 +28,7 @@ fn any_value() -> impl Strategy<Value = Value> {
 }
 
 #[test]
-fn whatever_is_reported_everything_can_still_be_read_and_no_score_is_beyond_measure() {
+fn any_report_leaves_everything_readable_and_no_score_beyond_measure() {
     let changes = proptest::collection::vec((any::<Index>(), any_value()), 1..4);
     try_many(&(any::<Index>(), changes, any::<bool>()), &async |world, (which, changes, wrapped)| {
         if world.rows_of(TARO).await.is_empty() {

@@ -114,7 +114,7 @@ fn whatever_is_posted_is_taken_and_readable_or_refused_without_a_trace() {
         {
             prop_assert!(is_kept(&after, email.trim()), "{email}");
         }
-        // What was taken can be sent, and sends nothing but what the sequence says.
+        // A post that was taken can be sent, and sends nothing but what the sequence says.
         world.standalone.drain().await;
         Ok(())
     });

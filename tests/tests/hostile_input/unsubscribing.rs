@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use std::cell::RefCell;
 
-/// What becomes of the link.
+/// The fate of the link.
 #[derive(Debug, Clone)]
 enum Link {
     Whole,

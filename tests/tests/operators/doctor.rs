@@ -53,7 +53,7 @@ fn printed(findings: &[Finding], format: Format) -> (Outcome, String) {
     (outcome, text)
 }
 
-/// What is not well, in one line each: verdict, check, what was found.
+/// Unwell findings but DMARC, in one line each: verdict, check, what was found.
 async fn unwell(world: &World, stack: &Stack) -> Vec<String> {
     let found = findings(world, stack).await;
     let unwell = found.iter().filter(|it| it.verdict != Verdict::Ok && it.check != "DMARC");

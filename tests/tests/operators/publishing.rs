@@ -188,7 +188,7 @@ async fn what_is_planned_for_the_leads_inside_is_what_the_functions_do() {
 }
 
 #[tokio::test]
-async fn a_sequence_taken_away_ends_for_all_and_one_published_anew_is_not_begun_again() {
+async fn a_removed_sequence_ends_for_all_and_republished_does_not_begin_again() {
     let mut world = six_are_inside().await;
     world.days_pass(30).await;
     world.a_lead_posts("signup", TARO).await;

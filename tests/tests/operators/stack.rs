@@ -22,7 +22,7 @@ const DEAD_FEEDBACK: &str = "http://seam.invalid/1/dead-feedback";
 const DEAD_SWEEPS: &str = "http://seam.invalid/1/dead-sweeps";
 const DEAD_TICKS: &str = "http://seam.invalid/1/dead-ticks";
 
-/// What the template writes into the parameter.
+/// The text that the template writes into the parameter.
 pub(super) fn described() -> String {
     let names = json!({
         "table": "hikyaku-prod-Table-1A2B",
@@ -97,7 +97,7 @@ async fn a_stack_is_found_by_its_parameter_and_an_error_says_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn what_is_paused_in_a_stack_waits_and_goes_out_with_the_ticks_after_it_is_resumed() {
+async fn a_paused_sequence_of_a_stack_goes_out_with_the_ticks_once_resumed() {
     let (mut world, _, operations) = in_an_account().await;
     assert!(operations.pause(pause(Some("welcome"))).await.unwrap().changed);
     world.it_becomes("2026-04-10 10:00").await;
@@ -247,7 +247,7 @@ async fn a_tick_or_a_sweep_is_not_put_back_and_any_letter_can_be_discarded() {
 }
 
 #[tokio::test]
-async fn where_there_are_many_letters_a_part_is_listed_and_it_is_said_how_many_there_are() {
+async fn many_dead_letters_are_listed_in_part_with_their_number() {
     let (_, account, operations) = in_an_account().await;
     let ids: Vec<_> = (0..130).map(|_| account.bury(DEAD_FEEDBACK, "{}", None, &[])).collect();
     let listed = operations.list_dead_letters(ListDeadLetters {}).await.unwrap();

@@ -140,7 +140,7 @@ async fn an_unknown_mail_that_is_looked_at_again_can_be_settled_by_hand_before()
 }
 
 #[tokio::test]
-async fn a_mail_that_waits_to_be_sent_again_and_turns_out_to_be_sent_is_not_sent_again() {
+async fn a_mail_awaiting_a_second_sending_is_not_sent_if_it_turns_out_sent() {
     for (fact, steps) in
         [(Fact::Delivered, &["hello", "offer"][..]), (Fact::Rejected, &["hello", "tips", "offer"])]
     {
@@ -159,7 +159,7 @@ async fn a_mail_that_waits_to_be_sent_again_and_turns_out_to_be_sent_is_not_sent
 }
 
 #[tokio::test]
-async fn a_mail_that_is_to_be_sent_again_counts_for_caps_meanwhile_since_it_may_have_gone_out() {
+async fn a_mail_to_be_sent_again_counts_for_caps_meanwhile() {
     for (verdict, counts) in [(Verdict::Sent, true), (Verdict::NotSent, false), (Verdict::SendAgain, true)] {
         let (world, operations, send_key) = a_mail_is_unknown("ask", None).await;
         let fenced = world.clock.now();

@@ -130,7 +130,7 @@ async fn a_sequence_that_restarts_begins_anew_in_the_middle_of_a_run() {
 }
 
 #[tokio::test]
-async fn the_same_answers_on_another_day_start_nothing_again_until_thirty_days_are_over() {
+async fn the_same_answers_start_nothing_again_until_thirty_days_are_over() {
     let mut world = World::of(welcome("restart")).await;
     world.a_lead_posts("signup", TARO).await;
     world.days_pass(2).await;

@@ -184,7 +184,7 @@ async fn an_event_that_is_no_goal_stops_the_run_where_the_sequence_says_so() {
 }
 
 #[tokio::test]
-async fn a_step_that_waits_for_an_event_goes_on_when_it_comes_and_at_the_deadline() {
+async fn a_step_waiting_for_an_event_goes_on_when_it_comes_and_at_the_deadline() {
     let sequence = json!({
         "start": { "form": "signup" },
         "steps": [

@@ -83,7 +83,7 @@ async fn the_sweep_of_a_night_runs_once_however_often_it_is_called() {
 }
 
 #[tokio::test]
-async fn people_who_refused_or_bounced_or_are_in_another_sequence_are_passed_over() {
+async fn people_who_refused_bounced_or_are_in_another_sequence_are_passed_over() {
     let [refused, bounced, busy, quiet] =
         ["akira@example.jp", "botan@example.jp", "chiyo@example.jp", "daichi@example.jp"];
     let greeting =

@@ -1,4 +1,4 @@
-//! What people do makes them interesting, and somebody is told once.
+//! Activity makes people interesting, and somebody is told once.
 
 use super::TARO;
 use hikyaku_tests::world::{Company, World};

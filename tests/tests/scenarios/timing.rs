@@ -130,7 +130,7 @@ async fn a_year_end_is_crossed_on_the_calendar() {
 }
 
 #[tokio::test]
-async fn after_an_outage_steps_that_are_too_late_are_skipped_and_the_rest_goes_on() {
+async fn steps_too_late_after_an_outage_are_skipped_and_the_rest_goes_on() {
     let mut world =
         World::of(Company::with("welcome", &daily(&json!({ "by": "3 days", "then": "skip" })))).await;
     world.a_lead_posts("signup", TARO).await;
@@ -141,7 +141,7 @@ async fn after_an_outage_steps_that_are_too_late_are_skipped_and_the_rest_goes_o
 }
 
 #[tokio::test]
-async fn after_an_outage_late_steps_are_sent_where_the_sequence_says_so_within_the_caps() {
+async fn late_steps_after_an_outage_go_within_the_caps_where_the_sequence_says() {
     let company = Company::with("welcome", &daily(&json!({ "by": "3 days", "then": "send" })))
         .with_setting("caps", json!([{ "mails": 1, "days": 1 }]));
     let mut world = World::of(company).await;
@@ -203,7 +203,7 @@ async fn hours_are_exact_and_do_not_wait_for_a_round_time() {
 }
 
 #[tokio::test]
-async fn whoever_posts_a_form_does_not_wait_behind_a_backlog_and_the_backlog_goes_out_after() {
+async fn a_form_post_does_not_wait_behind_a_backlog_which_goes_out_after_it() {
     let mut world =
         World::of(Company::with("daily", &daily(&json!({ "by": "3 days", "then": "send" })))).await;
     let others: Vec<String> = (1..=25).map(|number| format!("lead-{number}@example.jp")).collect();

@@ -1,4 +1,4 @@
-//! What stands in `infra/template.yaml` and what stands in the code are the same: functions, and the variables they are told.
+//! Functions, and the variables they are told, are the same in `infra/template.yaml` and in the code.
 
 use super::none;
 use super::workspace::{Source, names_in, read, sources};
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 const TEMPLATE: &str = "infra/template.yaml";
 
-/// What stands behind a key in each line that has it.
+/// The values behind a key in each line that has it.
 fn values<'a>(template: &'a str, key: &str) -> BTreeSet<&'a str> {
     let lines = template.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| Some(line.split_once(key)?.1.trim().trim_end_matches('}'))).collect()

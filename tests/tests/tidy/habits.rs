@@ -1,12 +1,10 @@
-//! How every source is written: its opening, its length, what it must not contain.
+//! The habits of every source: its opening, its length, what it must not contain.
 
 use super::none;
 use super::workspace::{Source, entries, files, manifests, read, root, sources};
 
-/// Longest file of the product, in lines. One that is longer wants to be two.
-const LINES_MAX: usize = 350;
-/// Longest file of the proofs below `tests/`.
-const PROOF_LINES_MAX: usize = 300;
+/// Longest source, in lines. One that is longer wants to be two.
+const LINES_MAX: usize = 300;
 /// Longest `main.rs` of a function.
 const MAIN_LINES_MAX: usize = 20;
 /// The only places that write to standard output: the command line's, and in Lambda that of figures.
@@ -24,15 +22,10 @@ fn badly_opened(sources: &[Source]) -> Vec<String> {
 
 fn too_long(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
-    let is_proof = |source: &Source| source.path.starts_with("tests/");
-    for source in sources.iter().filter(|source| !source.for_tests || is_proof(source)) {
+    for source in sources {
         let lines = source.text.lines().count();
         let is_main = source.path.starts_with("functions/") && source.path.ends_with("/main.rs");
-        let most = match (is_main, is_proof(source)) {
-            (true, _) => MAIN_LINES_MAX,
-            (_, true) => PROOF_LINES_MAX,
-            _ => LINES_MAX,
-        };
+        let most = if is_main { MAIN_LINES_MAX } else { LINES_MAX };
         if lines > most {
             faults.push(format!("{}: {lines} lines; split it, {most} are the most", source.path));
         }
@@ -189,8 +182,7 @@ fn planted_habits_are_found() {
     let source = |path: &str, text: &str| vec![Source::new(path, text)];
     assert_eq!(badly_opened(&source("cli/src/x.rs", "use std::io;\n")).len(), 1);
     assert_eq!(badly_opened(&source("cli/src/x.rs", "//! stub\n")).len(), 1);
-    assert_eq!(too_long(&source("cli/src/x.rs", &"\n".repeat(351))).len(), 1);
-    assert_eq!(too_long(&source("tests/kit/src/x.rs", &"\n".repeat(301))).len(), 1);
+    assert_eq!(too_long(&source("cli/src/x.rs", &"\n".repeat(301))).len(), 1);
     assert_eq!(too_long(&source("functions/x/src/main.rs", &"\n".repeat(21))).len(), 1);
     assert_eq!(panics(&source("cli/src/x.rs", "fn x() { y().unwrap(); panic!(\"\") }")).len(), 2);
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Tells code, text and comments of a Rust source apart, and what is compiled for tests only. It knows no more of Rust than that.
 
-/// What a character of a source belongs to.
+/// The part that a character of a source belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Code,

@@ -1,4 +1,4 @@
-//! What is written for people: the README's map, links, the top of the checkout, the linter's rules, the delivery protocol.
+//! The papers for people: the README's map, links, the top of the checkout, the linter's rules, the delivery protocol.
 
 use super::none;
 use super::workspace::{files, manifests, names_in, read, root, sources};

@@ -1,4 +1,4 @@
-//! Which room may name which: the arrows of the map, and what only one room may say.
+//! The rooms that a room may name: the arrows of the map, and what only one room may say.
 
 use super::none;
 use super::workspace::{Manifest, Source, entries, manifests, read, sources};
@@ -18,7 +18,7 @@ const SHARED: [&str; 13] = [
     "timeline",
     "web",
 ];
-/// What functions may name of our own.
+/// The crates of ours that functions may name.
 const OF_FUNCTIONS: [&str; 9] =
     ["application", "runtime", "store", "gateway", "mail", "links", "document", "cadence", "web"];
 
@@ -26,7 +26,7 @@ const OF_FUNCTIONS: [&str; 9] =
 const OF_OPERATIONS: [&str; 9] =
     ["application", "authoring", "cadence", "document", "gateway", "links", "runtime", "store", "timeline"];
 
-/// What a crate may name of our own; `None` is everything.
+/// The crates of ours that a crate may name; `None` is everything.
 fn may_name(room: &str) -> Option<&'static [&'static str]> {
     match room {
         "cli" | "tests" | "tests/kit" | "tests/simulation" => None,
@@ -222,7 +222,7 @@ fn only_the_rooms_of_operators_name_the_engine_or_the_authoring_room() {
 }
 
 #[test]
-fn the_domain_depends_on_no_runtime_no_cloud_no_serialization_and_no_randomness() {
+fn the_domain_depends_on_no_runtime_cloud_serialization_or_randomness() {
     let manifest = Manifest::new("shared/cadence", &read("shared/cadence/Cargo.toml"));
     let banned = |name: &&String| {
         let starts = ["tokio", "aws", "serde", "rand", "getrandom", "tracing", "anyhow", "http", "reqwest"];

@@ -66,7 +66,7 @@ impl Source {
         &self.path[..end]
     }
 
-    /// Where the files of its modules lie.
+    /// The folder of its modules' files.
     fn folder_of_modules(&self) -> String {
         let (folder, name) = self.path.rsplit_once('/').unwrap();
         match name {

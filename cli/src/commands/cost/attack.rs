@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_throttle_of_ones_own_counts_and_an_unknown_route_is_told_with_those_that_are_known() {
+    fn own_throttles_count_and_an_unknown_route_is_told_with_the_known_ones() {
         let rate = |texts: &[&str]| routes(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
         let given = rate(&["POST /f/{form}=5", "GET /u/{token} = 7.5"]).unwrap();
         assert!((given[0].per_second - 5.0).abs() < 1e-9);

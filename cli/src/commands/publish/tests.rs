@@ -1,4 +1,4 @@
-//! What is laid out for people where it cannot be met in a small company.
+//! The layout for people of changes that a small company does not meet.
 
 use super::render::render;
 use operations::publish::{Change, Changes, DocumentChange, Impact, Passages, SequenceChange, StepChange};

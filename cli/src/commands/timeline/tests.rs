@@ -122,7 +122,7 @@ fn a_material_request_before_golden_week_is_followed_up_around_it() {
 }
 
 #[test]
-fn an_inquiry_on_a_late_evening_is_answered_at_once_and_followed_up_on_business_days() {
+fn a_late_inquiry_is_answered_at_once_and_followed_up_on_business_days() {
     insta::assert_snapshot!(shipped("after-inquiry", "2026-12-24T20:00:00+09:00"), @r"
     お問い合わせ後のご案内 (after-inquiry)
     起点 2026-12-24（木） 20:00 Asia/Tokyo

@@ -1,4 +1,4 @@
-//! Where the mails of `hikyaku up` go: into the outbox, or through Amazon SES to real people.
+//! The way out for the mails of `hikyaku up`: into the outbox, or through Amazon SES to real people.
 //!
 //! A data folder serves one of the two for good. People who were only played must never be mailed, and what an outbox says
 //! about a mail is no evidence about one that SES may have.
@@ -68,7 +68,7 @@ pub(super) fn keep_apart(data: &Path, arguments: &UpArguments, clock: &Clock) ->
     }
 }
 
-/// What the folder serves; nothing is known about an empty one, and a table without a mark is older than real mail.
+/// Reads the mark of the folder; nothing is known about an empty one, and a table without a mark is older than real mail.
 fn mark(data: &Path) -> anyhow::Result<Option<String>> {
     let path = data.join(MARK);
     match std::fs::read_to_string(&path) {

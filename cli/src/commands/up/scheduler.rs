@@ -134,7 +134,7 @@ impl Nights {
 
     fn read(&self) -> anyhow::Result<Option<NaiveDate>> {
         match std::fs::read(&self.0) {
-            // What cannot be read was never swept: a sweep more does no harm.
+            // A night that cannot be read was never swept: a sweep more does no harm.
             Ok(bytes) => Ok(serde_json::from_slice::<String>(&bytes).ok().and_then(|day| day.parse().ok())),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error)

@@ -152,7 +152,7 @@ fn a_yes_among_several_values_wins_wherever_it_stands() {
 
 /// Keyboards and site builders write names in another case and width, and frameworks put words into brackets.
 #[test]
-fn a_name_in_another_case_or_width_is_the_name_and_one_in_parts_is_unclear() {
+fn a_name_in_any_case_or_width_is_the_name_and_one_in_parts_is_unclear() {
     for name in [
         "Agree",
         "AGREE",

@@ -62,7 +62,7 @@ fn no_line_of_a_stranger_brings_a_link_or_an_encoded_word() {
 }
 
 #[test]
-fn fields_that_ask_for_links_and_texts_of_several_lines_take_them_and_so_do_staff() {
+fn link_fields_texts_of_several_lines_and_staff_forms_take_links() {
     for (staff_only, field) in [(false, "company_url"), (false, "message"), (true, "department")] {
         for taken in posted(&form(staff_only), field, "https://www.example.co.jp/case") {
             assert_eq!(
@@ -106,7 +106,7 @@ fn honest_names_are_kept_as_they_were_written() {
 }
 
 #[test]
-fn a_name_of_signs_that_nobody_sees_is_missing_and_elsewhere_they_are_taken_out() {
+fn a_name_of_unseen_signs_is_missing_and_elsewhere_they_are_taken_out() {
     let unseen = [
         "\u{200B}",
         "\u{2060}",

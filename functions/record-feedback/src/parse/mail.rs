@@ -10,7 +10,7 @@ use cadence::send_key::SendKey;
 /// Something about a mail.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MailEvent {
-    /// What.
+    /// The kind.
     pub kind: MailKind,
     /// When.
     pub at: Reported,

@@ -144,7 +144,7 @@ fn of_many_recipients_each_one_that_can_be_read_counts() {
 }
 
 #[test]
-fn where_no_recipient_can_be_read_the_mail_itself_says_who_it_was_or_the_event_fails() {
+fn an_event_without_readable_recipients_names_them_by_its_mail_or_fails() {
     let lead = "abcdefghijklmnopqrstuvwxyz";
     for recipients in ["[]", "null", "17", r#"[{"emailAddress":"x"}]"#, r#"[{"emailAddress":"\ud800 <a@>"}]"#]
     {

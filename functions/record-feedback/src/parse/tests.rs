@@ -8,7 +8,7 @@ use serde_json::json;
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// Whom all events here are about; neither may stand in a reason.
+/// The address and the id in all events here; neither may stand in a reason.
 const ADDRESS: &str = "hanako@secret.example";
 const ID: &str = "abcdefghijklmnopqrstuvwxyz";
 
@@ -191,7 +191,7 @@ proptest! {
 
 /// The library that reads JSON repeats what it found, and what it found may be a person's address.
 #[test]
-fn a_lead_event_of_the_wrong_shape_is_refused_without_repeating_what_it_says() {
+fn a_misshapen_lead_event_is_refused_without_repeating_what_it_says() {
     for detail in
         [json!(ADDRESS), json!({ "lead": ID, "event": "e", "at": "t", "key": "k", "fields": ADDRESS })]
     {
@@ -201,7 +201,7 @@ fn a_lead_event_of_the_wrong_shape_is_refused_without_repeating_what_it_says() {
     }
 }
 
-/// What an event calls itself is a stranger's text, and it is logged.
+/// The name that an event gives itself is a stranger's text, and it is logged.
 #[test]
 fn a_kind_that_is_not_known_is_not_repeated_unless_it_is_a_plain_word() {
     let what = |body: Value| match parse(&body.to_string()) {

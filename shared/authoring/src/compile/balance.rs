@@ -90,7 +90,7 @@ mod tests {
     use super::{too_deep, unbalanced};
 
     #[test]
-    fn elements_within_elements_without_end_are_named_and_those_one_after_another_are_not() {
+    fn elements_nested_too_deep_are_named_and_those_in_a_row_are_not() {
         let deep = "<div>".repeat(201);
         assert_eq!(too_deep(&deep).map(|(at, _)| at), Some(1000));
         assert_eq!(too_deep(&deep[5..]), None);

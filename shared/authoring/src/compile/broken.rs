@@ -8,7 +8,7 @@ use cadence::words;
 pub(crate) struct Broken {
     /// The rule's id.
     pub(crate) rule: &'static str,
-    /// What is wrong.
+    /// The problem.
     pub(crate) reason: Text,
     /// The remedy.
     pub(crate) remedy: Text,

@@ -61,7 +61,7 @@ fn document(file: &str, protected: &Protected, language: Language) -> Result<Tre
         if file == "body.mjml" { mjml::document(protected, language)? } else { text.clone() }
     };
     let html = protected.open_table_bodies(&conditional::in_comments(&html));
-    // What was made of it has elements of its own.
+    // The result has elements of its own.
     too_deep(&html).map_or(Ok(()), |(_, reason)| Err(broken((0, reason))))?;
     let mut tree = Tree::parse(&html);
     if tree.named("body").is_empty() {

@@ -11,7 +11,7 @@ use crate::placeholders::{Tag, tags};
 use around::Markup;
 use std::fmt::Write as _;
 
-/// How the text around the tags is written.
+/// The syntax of the text around the tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Syntax {
     /// HTML or MJML: between elements a block tag becomes a comment.

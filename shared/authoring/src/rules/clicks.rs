@@ -24,7 +24,7 @@ pub(crate) fn check<'a>(
     for sequence in workspace.sequences.iter().filter(|it| it.list("/steps").len() <= STEPS_MAX) {
         let steps = steps::all(sequence);
         if steps.len() > STEPS_MAX {
-            // That there are too many was told; what they ask is looked at when they are fewer.
+            // The excess of steps was told already; what they ask is looked at when they are fewer.
             continue;
         }
         let text = |value: &'a Value, key: &str| value.get(key).and_then(Value::as_str);

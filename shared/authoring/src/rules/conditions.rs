@@ -1,4 +1,4 @@
-//! What conditions ask about.
+//! The questions that conditions ask.
 
 use super::workspace::Document;
 use crate::finding::Finding;
@@ -11,7 +11,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) what: &'static str,
     /// The step.
     pub(crate) step: &'a str,
-    /// Where it is asked.
+    /// The place where it is asked.
     pub(crate) pointer: String,
 }
 

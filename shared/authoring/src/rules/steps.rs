@@ -52,7 +52,7 @@ pub(crate) fn all<'a>(sequence: &'a Document<'_>) -> Vec<Step<'a>> {
     steps
 }
 
-/// What a mail is for, by the first step that sends it; none when no step does.
+/// Returns the purpose of a mail, by the first step that sends it; none when no step does.
 pub(crate) fn purpose_of_mail(sequence: &Document<'_>, mail: &str) -> Option<Purpose> {
     let steps = all(sequence);
     let step = steps.iter().find(|step| step.text("send") == Some(mail))?;
@@ -69,7 +69,7 @@ fn purpose(sequence: &Document<'_>, step: &Step<'_>) -> Purpose {
 pub(crate) fn check(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Vec<Finding> {
     let steps = all(sequence);
     if steps.len() > STEPS_MAX {
-        // That there are too many was told; their order is looked at when they are fewer.
+        // The excess of steps was told already; their order is looked at when they are fewer.
         return Vec::new();
     }
     let first = list(sequence.source.value.get("steps"), "/steps");

@@ -1,4 +1,4 @@
-//! What the rules look at: every document with its places, and the mails. Values may be incomplete; what is missing or of
+//! The workspace of the rules: every document with its places, and the mails. Values may be incomplete; what is missing or of
 //! a wrong type was told before.
 
 use crate::source::Source;

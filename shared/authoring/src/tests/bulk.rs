@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 /// Bytes of the smaller of two files.
 const BYTES: usize = 12 * 1024;
-/// How many times larger the other one is.
+/// The factor by which the other one is larger.
 const LARGER: usize = 4;
-/// How many times longer that one may take: a time that grew as the square would be 16 times as long.
+/// The factor by which that one may take longer: a time that grew as the square would be 16 times as long.
 const LONGER: u32 = 9;
-/// What is too short to be compared.
+/// A time too short to be compared.
 const SHORT: Duration = Duration::from_millis(400);
 
-/// How much this thread has worked, whoever else does. Where the system does not tell, how much time has passed.
+/// The time that this thread has worked, whoever else does. Where the system does not tell, the time that has passed.
 fn worked(began: Instant) -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
@@ -109,7 +109,7 @@ fn a_long_word_is_told_in_a_time_that_grows_as_it_does() {
     });
 }
 
-/// What a step knows of those before it was copied for each way once, so that each step made it three times as long.
+/// A step's knowledge of those before it was copied for each way once, so that each step made it three times as long.
 #[test]
 fn a_sequence_as_long_as_one_may_be_is_checked_in_a_moment() {
     let plain: Vec<String> = (0..200).map(|n| format!("{{\"step\":\"s{n}\",\"tag\":\"t\"}}")).collect();

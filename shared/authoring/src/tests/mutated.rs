@@ -318,7 +318,7 @@ proptest! {
     }
 
     #[test]
-    fn a_document_with_changed_letters_is_told_with_its_place_or_read_by_the_sender(
+    fn altered_letters_of_a_document_are_told_in_place_or_read_by_the_sender(
         which in any::<Index>(), at in any::<Index>(), letters in "([\"{}\\[\\]:,0-9eE.+-]|\\PC){0,3}", gone in 0..6_usize,
     ) {
         let documents = documents();

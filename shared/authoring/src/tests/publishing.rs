@@ -1,4 +1,4 @@
-//! What is published, and how versions follow from content.
+//! The published documents, and how versions follow from content.
 
 use super::{SEQUENCE, SETTINGS, folder};
 use crate::preview::{self, Reader, Setting};
@@ -29,7 +29,7 @@ fn a_folder_with_errors_is_not_published_and_one_with_warnings_is() {
 }
 
 #[test]
-fn a_sequence_has_another_version_when_its_mails_its_settings_or_its_calendar_change() {
+fn a_sequence_changes_version_with_its_mails_settings_or_calendar() {
     let sequence = |files: &[(&str, &str)]| version_of(&published(files), PublicationKind::Sequence);
     let office = SETTINGS.replacen('{', r#"{ "calendar": "office","#, 1);
     let usual = sequence(&[]);

@@ -54,7 +54,7 @@ fn a_document_with_a_syntax_error_is_told_once_and_missed_nowhere() {
 }
 
 #[test]
-fn a_file_that_is_really_missing_is_told_with_the_unread_ones_as_suggestions() {
+fn a_missing_file_is_told_with_the_unread_ones_as_suggestions() {
     let misspelt = ASKING.replace("\"inquiry\"", "\"inquirey\"");
     let folder = asking(&[("forms/inquiry.json", "{"), ("sequences/welcome.json", &misspelt)]);
     let report = check_folder(&folder);

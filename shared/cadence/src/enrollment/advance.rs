@@ -42,7 +42,7 @@ pub struct Context<'a> {
     pub now: Instant,
 }
 
-/// What the caller has to do after the next state is saved.
+/// A task of the caller after the next state is saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// The next step is due already: dispatch it without waiting for a tick.
@@ -58,7 +58,7 @@ pub enum Effect {
 pub struct Advance {
     /// The next state of the enrollment.
     pub enrollment: Enrollment,
-    /// What follows from it.
+    /// The effects that follow.
     pub effects: Vec<Effect>,
 }
 
@@ -72,7 +72,7 @@ impl Advance {
     }
 }
 
-/// Why an event changes nothing.
+/// The reason why an event changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTransition {
     /// The step is not due yet.

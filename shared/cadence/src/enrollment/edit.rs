@@ -1,4 +1,4 @@
-//! What becomes of those inside a sequence when it is edited, found by asking the plan that the sender asks.
+//! The fate of those inside a sequence when it is edited, found by asking the plan that the sender asks.
 //!
 //! Edits are applied lazily: a row keeps its time until its step comes up and is looked at then in the sequence as it is
 //! by then. Nothing here changes anything.
@@ -11,7 +11,7 @@ use crate::ids::StepId;
 use crate::plan::{self, Plan};
 use crate::sequence::Step;
 
-/// What becomes of an enrollment when its sequence is edited.
+/// The fate of an enrollment when its sequence is edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// Its run is over, and an edit does not open it again.
@@ -97,7 +97,7 @@ pub fn fate(enrollment: &Enrollment, before: Option<&Context<'_>>, context: &Con
     }
 }
 
-/// What becomes of an enrollment whose sequence is taken away.
+/// Returns the fate of an enrollment whose sequence is taken away.
 pub fn fate_without_sequence(enrollment: &Enrollment) -> Fate {
     match &enrollment.state {
         State::Done { .. } => Fate::Over,

@@ -1,4 +1,4 @@
-//! What would happen next to an enrollment, and why. The sender, the dry run and the timeline ask the same function.
+//! The next thing to happen to an enrollment, and the reason. The sender, the dry run and the timeline ask the same function.
 
 use crate::Instant;
 use crate::advance::{self, Context};
@@ -7,7 +7,7 @@ use crate::enrollment::{Ending, Enrollment, Listed, State, Way};
 use crate::ids::{AttemptId, Channel, MailName, StepId, Tag};
 use crate::sequence::{Awaited, Entry, LateAction, Purpose, Sequence, Step, Verb};
 
-/// What is to be done with an enrollment now.
+/// The thing to do with an enrollment now.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Plan<'a> {
     /// Nothing before this moment.
@@ -41,7 +41,7 @@ pub enum Plan<'a> {
     LeaveOut {
         /// The step.
         step: StepId,
-        /// How late it is.
+        /// Its delay.
         late_by: chrono::TimeDelta,
     },
     /// A mail is sent.
@@ -64,7 +64,7 @@ pub enum Plan<'a> {
     Notify {
         /// The step.
         step: StepId,
-        /// Whom.
+        /// The channel.
         channel: &'a Channel,
     },
     /// The lead's tags change.
@@ -133,7 +133,7 @@ fn waiting<'a>(
         return Plan::WaitUntil(due_at);
     }
     let edited = enrollment.version.as_ref() != Some(&context.sequence.version) || step.id != *standing;
-    // What was put off stays put off; an edit can only move a step further away.
+    // A step that was put off stays put off; an edit can only move a step further away.
     let due_at = if edited { due_at.max(advance::due(enrollment, step, context).at) } else { due_at };
     if edited && (due_at > context.now || step.id != *standing) {
         return Plan::Retime { step: step.id.clone(), due_at };
@@ -170,7 +170,7 @@ fn carry_out<'a>(
     }
 }
 
-/// What the step at which an enrollment stands asks about the lead. One that is gone asks nothing: its successor is come to
+/// The inputs about the lead that an enrollment's step asks for. One that is gone asks nothing: its successor is come to
 /// first.
 pub fn asks(enrollment: &Enrollment, context: &Context<'_>) -> RequiredInputs {
     let step = enrollment.step().and_then(|id| context.sequence.steps.find(id));
@@ -211,7 +211,7 @@ pub fn is_urgent(enrollment: &Enrollment, sequence: &Sequence) -> bool {
     step.is_some_and(|step| step.is_transactional() || (step.is_gone_through() && follows_an_urgent_one()))
 }
 
-/// What an enrollment comes to, left where it stands in the list if its step is due by now and is listed there no later: what
+/// The next enrollment, left at its place in the list if its step is due by now and is listed there no later: what
 /// is gone on with at once need not be moved in the list twice.
 #[must_use]
 pub fn in_place(

@@ -7,7 +7,7 @@ use crate::ids::{LeadId, RunId};
 use crate::sequence::Reentry;
 use chrono::TimeDelta;
 
-/// What an entry event does to a lead's enrollment.
+/// The effect of an entry event on a lead's enrollment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entering {
     /// A run begins: there was none, or the last one is over and long enough ago.
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn who_never_was_in_the_sequence_enters_and_one_event_never_begins_two_runs() {
+    fn a_newcomer_to_a_sequence_enters_and_one_event_never_begins_two_runs() {
         for reentry in [Reentry::Never, Reentry::AfterDays(7), Reentry::Restart] {
             let entering = |existing: Option<Enrollment>, byte, now| {
                 entering(existing.as_ref(), &run(byte), reentry, now)

@@ -14,13 +14,13 @@ use chrono::TimeDelta;
 /// decided, and stays for whoever asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownMail {
-    /// Which mail.
+    /// The mail.
     pub name: MessageName,
     /// The try in question.
     pub attempt: AttemptId,
     /// Since when.
     pub since: Instant,
-    /// What was decided, once it was.
+    /// The decision, once it was made.
     pub decided: Option<Decided>,
 }
 
@@ -29,7 +29,7 @@ pub struct UnknownMail {
 pub struct Decided {
     /// When.
     pub at: Instant,
-    /// What; neither [`Decision::Later`] nor [`Decision::AskPerson`].
+    /// The decision; neither [`Decision::Later`] nor [`Decision::AskPerson`].
     pub decision: Decision,
     /// On what ground.
     pub because: Because,
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_for_the_attempt_decides_at_once_and_one_for_another_attempt_does_not() {
+    fn an_event_for_the_attempt_decides_at_once_and_one_for_another_does_not() {
         let (mine, other) = (AttemptId::from_random([1; 16]), AttemptId::from_random([2; 16]));
         let mut facts = Facts::default();
         facts.note(Fact::Delivered, at(1), Some(&other));

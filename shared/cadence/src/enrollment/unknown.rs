@@ -19,7 +19,7 @@ pub struct UnknownMailNote {
     pub attempt: AttemptId,
     /// Since when.
     pub since: Instant,
-    /// How it ended; none when it began.
+    /// The decision at its end; none when it began.
     pub decided: Option<Decided>,
 }
 

@@ -21,7 +21,7 @@ pub struct EmailAddress {
     key: String,
 }
 
-/// Why a text is no address that mail can be sent to. None of the messages repeats the text.
+/// The reason why a text is no address that mail can be sent to. None of the messages repeats the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// Nothing was written.
@@ -130,7 +130,7 @@ impl EmailAddress {
         &self.key
     }
 
-    /// What stands before the at sign, as it was written.
+    /// Returns the part before the at sign, as it was written.
     pub fn local(&self) -> &str {
         self.parts().0
     }

@@ -1,4 +1,4 @@
-//! Who sends: what the law wants to see in every mail.
+//! The sending company: what the law wants to see in every mail.
 
 use crate::address::EmailAddress;
 
@@ -9,7 +9,7 @@ pub struct Company {
     pub legal_name: String,
     /// The name people know, where it differs.
     pub trade_name: Option<String>,
-    /// Where letters reach it.
+    /// The address for its letters.
     pub postal_address: String,
     /// An address for questions and complaints.
     pub contact_email: Option<EmailAddress>,
@@ -21,13 +21,13 @@ pub struct Company {
     pub privacy_url: Option<String>,
 }
 
-/// Whose name stands in From.
+/// The sender whose name stands in From.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
     /// The display name.
     pub name: String,
     /// The address mail comes from.
     pub address: EmailAddress,
-    /// Where answers go, where that is another address.
+    /// The address for answers, where that is another one.
     pub reply_to: Option<EmailAddress>,
 }

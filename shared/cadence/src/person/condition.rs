@@ -30,7 +30,7 @@ pub enum Condition {
     Event {
         /// Its name.
         name: EventName,
-        /// How long ago at most.
+        /// The greatest age in days.
         within_days: Option<u32>,
     },
     /// A person clicked in the mail of that step.
@@ -41,7 +41,7 @@ pub enum Condition {
     Delivered(StepId),
 }
 
-/// How an attribute is compared. Texts compare without regard to case.
+/// The comparison of an attribute. Texts compare without regard to case.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AttributeTest {
     /// It is there and not empty.
@@ -54,7 +54,7 @@ pub enum AttributeTest {
     AtLeast(f64),
 }
 
-/// What has to be looked up for an answer, beside what a lead's profile says.
+/// The inputs that have to be looked up for an answer, the lead's profile included.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RequiredInputs {
     /// The attributes that answers to the run's own form may say.
@@ -63,7 +63,7 @@ pub struct RequiredInputs {
     pub profile: bool,
     /// The engagement score.
     pub score: bool,
-    /// What happened when.
+    /// The times of events.
     pub events: bool,
     /// The steps whose mails are asked about.
     pub mails: BTreeSet<StepId>,
@@ -75,7 +75,7 @@ impl RequiredInputs {
         Self { mails: [step.clone()].into(), ..Self::default() }
     }
 
-    /// What either of two asks about.
+    /// Joins the inputs that two ask for.
     fn or(mut self, mut other: Self) -> Self {
         self.answers.append(&mut other.answers);
         self.mails.append(&mut other.mails);
@@ -88,7 +88,7 @@ impl RequiredInputs {
     }
 }
 
-/// What conditions are asked about: a lead at one moment.
+/// The data that conditions ask about: a lead at one moment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ConditionInputs {
     /// Tags of the lead.
@@ -99,7 +99,7 @@ pub struct ConditionInputs {
     pub score: f64,
     /// When each event happened last.
     pub events: BTreeMap<EventName, Instant>,
-    /// What became of the mails of this run, by step.
+    /// The fate of this run's mails, by step.
     pub steps: BTreeMap<StepId, StepFacts>,
 }
 
@@ -113,7 +113,7 @@ impl ConditionInputs {
     }
 }
 
-/// What became of one mail, as far as conditions ask.
+/// The fate of one mail, as far as conditions ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct StepFacts {
     /// When it was delivered.
@@ -146,7 +146,7 @@ impl Condition {
         }
     }
 
-    /// What has to be looked up for the answer.
+    /// Returns the inputs that the answer needs.
     pub fn asks(&self) -> RequiredInputs {
         let nothing = RequiredInputs::default();
         match self {

@@ -62,7 +62,7 @@ impl Proof {
 /// One ground, given once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Consent {
-    /// Which one.
+    /// The kind of ground.
     pub basis: Basis,
     /// The strength of its proof.
     pub proof: Proof,
@@ -114,7 +114,7 @@ pub enum Standing {
     NoGround,
 }
 
-/// What stands on the lead's card; the proof of each ground is kept apart, append-only.
+/// The consent on the lead's card; the proof of each ground is kept apart, append-only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ConsentState {
     /// The ground that stands.

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Card {
     /// Keyed hash of the normalized address.
     pub id: LeadId,
-    /// Where the mail goes.
+    /// The address for the mail.
     pub address: EmailAddress,
     /// The lead's time zone.
     pub zone: Tz,
@@ -27,14 +27,14 @@ pub struct Card {
     pub created_at: Instant,
 }
 
-/// What mails may say about a lead; not needed to decide whether one is sent.
+/// The facts that mails may say about a lead; not needed to decide whether one is sent.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Profile {
     /// The name as written, without honorific.
     pub name: Option<String>,
     /// The language, where the form said it.
     pub language: Option<Language>,
-    /// What forms and imports said.
+    /// The words of forms and imports.
     pub attributes: BTreeMap<String, String>,
     /// Tags.
     pub tags: BTreeSet<Tag>,
@@ -43,8 +43,8 @@ pub struct Profile {
 /// A lead, whole.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lead {
-    /// What the gate reads.
+    /// The data that the gate reads.
     pub card: Card,
-    /// What mails and conditions read.
+    /// The data that mails and conditions read.
     pub profile: Profile,
 }

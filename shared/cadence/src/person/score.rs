@@ -15,7 +15,7 @@ use crate::limits::SCORE_EVENTS_MAX;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
-/// How engagement is scored.
+/// The rules for scoring engagement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoreRules {
     /// Days after which an activity counts half; at least 7.
@@ -44,7 +44,7 @@ pub struct Weights {
 /// Points for what is known about a lead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FitRule {
-    /// What must hold.
+    /// The condition.
     pub condition: Condition,
     /// Points added, or taken off when negative.
     pub points: f64,
@@ -68,7 +68,7 @@ pub struct HotRule {
 pub struct Activity {
     /// The same for every report of the same activity, so that it counts once.
     pub key: String,
-    /// What it is worth.
+    /// Its worth.
     pub weight: f64,
     /// When it was done.
     pub at: Instant,
@@ -178,7 +178,7 @@ impl ScoreRules {
         self.fit.iter().filter(|rule| rule.condition.holds(inputs, now)).map(|rule| rule.points).sum()
     }
 
-    /// What an event is worth; nothing unless the settings name it.
+    /// Returns the worth of an event; zero unless the settings name it.
     pub fn event_weight(&self, name: &EventName) -> f64 {
         self.weights.events.get(name).copied().unwrap_or(0.0)
     }

@@ -4,7 +4,7 @@
 //! prefetch names Edge 12.246 beside Chrome 42. Proxies such as `GoogleImageProxy` fetch when a person opens, so they count
 //! as persons.
 
-/// Who did it.
+/// The one who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// A person, as far as anybody can tell.

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 /// At most so many mails in so many days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cap {
-    /// How many.
+    /// The number.
     pub mails: u32,
     /// In how many days.
     pub days: u32,

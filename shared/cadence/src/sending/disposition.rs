@@ -1,11 +1,11 @@
-//! What happens when a mail is not sent: by our own gate, or by the mail service.
+//! The consequences when a mail is not sent: by our own gate, or by the mail service.
 
 use crate::Instant;
 use crate::limits::PUT_OFF_MINUTES_MIN;
 use crate::sending::ending::Ending;
 use chrono::TimeDelta;
 
-/// What becomes of a claimed step whose mail was definitely not sent.
+/// The fate of a claimed step whose mail was definitely not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Disposition {
     /// The step stays; it is due again later.
@@ -26,7 +26,7 @@ impl Disposition {
     }
 }
 
-/// How a mail service can fail. Named after the errors of SES `SendEmail`.
+/// The failures of a mail service. Named after the errors of SES `SendEmail`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SendFailure {
     /// 429 `TooManyRequestsException`, or throttling by any name: faster than the account may send.
@@ -53,17 +53,17 @@ pub enum SendFailure {
     NoAnswer,
 }
 
-/// What a failure calls for.
+/// The consequence of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Consequence {
     /// Try this mail again after so many minutes.
     Wait {
-        /// How many.
+        /// The number.
         minutes: i64,
     },
     /// Pause all mail for so many minutes; the step waits with it.
     PauseAll {
-        /// How many.
+        /// The number.
         minutes: i64,
     },
     /// Pause this sequence as it is published; sending it would fail for every lead.

@@ -3,7 +3,7 @@
 use crate::ids::EventName;
 use crate::suppression::SuppressionReason;
 
-/// Why a run ended.
+/// The reason why a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
     /// The last step was done.
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn endings_have_names_for_records_and_those_that_protect_a_person_are_known() {
+    fn endings_have_names_and_those_that_protect_a_person_are_known() {
         let endings = [
             Ending::Finished,
             Ending::Stopped,

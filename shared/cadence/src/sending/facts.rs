@@ -1,4 +1,4 @@
-//! What is known about one mail: a set of facts that only grows.
+//! The record of one mail: a set of facts that only grows.
 //!
 //! Events arrive late, twice and in any order. A fact is kept with the earliest time at which it was reported, so folding
 //! is commutative and idempotent: every order of the same events gives the same record.
@@ -196,7 +196,7 @@ pub struct MessageName {
     pub sequence: SequenceId,
     /// In which run.
     pub run: RunId,
-    /// Which step.
+    /// The step.
     pub step: StepId,
 }
 
@@ -226,7 +226,7 @@ pub struct GivenUp {
 /// All that is kept about one mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageRecord {
-    /// Which mail.
+    /// The mail.
     pub name: MessageName,
     /// Marketing mails count for caps.
     pub purpose: Purpose,
@@ -234,7 +234,7 @@ pub struct MessageRecord {
     pub dispatch: Dispatch,
     /// The last attempt that was given up and may have gone out.
     pub given_up: Option<GivenUp>,
-    /// What became known.
+    /// The known facts.
     pub facts: Facts,
 }
 

@@ -34,7 +34,7 @@ pub struct Inquiry<'a> {
     pub rules: Rules<'a>,
 }
 
-/// Why a mail does not go now.
+/// The reason why a mail does not go now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateDenial {
     /// Sending is paused.
@@ -67,7 +67,7 @@ pub enum GateDenial {
     },
 }
 
-/// How long a mail waits when a complaint is open, before it is looked at again.
+/// The days that a mail waits when a complaint is open, before it is looked at again.
 const COMPLAINT_LOOK_AGAIN_DAYS: i64 = 1;
 
 /// Asks the gate. None means: send.
@@ -110,7 +110,7 @@ fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> 
 }
 
 impl GateDenial {
-    /// What becomes of the step.
+    /// Returns the fate of the step.
     pub fn disposition(self, now: Instant) -> Disposition {
         match self {
             Self::Paused { until }
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn marketing_needs_a_ground_and_a_refusal_is_told_from_a_ground_that_was_never_given() {
+    fn marketing_needs_a_ground_and_a_refusal_is_told_from_a_missing_ground() {
         let none = Card { consent: ConsentState::default(), ..card() };
         assert_eq!(asked(&none, |_| {}), Some(GateDenial::NoConsent));
         let refused =

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_burst_goes_at_once_after_a_rest_and_what_exceeds_it_keeps_its_distance() {
+    fn a_burst_goes_at_once_after_a_rest_and_the_excess_keeps_its_distance() {
         let pace = Pace { per_second: 10.0, burst: 5 };
         let (now, tenth) = (Instant::UNIX_EPOCH, TimeDelta::milliseconds(100));
         let rested = pace.reserve(None, 5, now);

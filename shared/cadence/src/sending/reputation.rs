@@ -27,7 +27,7 @@ const ALL_COMPLAINTS: f64 = 0.003;
 /// The normal quantile of a confidence of 95 %, one-sided.
 const Z: f64 = 1.644_853_627;
 
-/// What became of mails in some days.
+/// The fate of mails in some days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// Taken by the mail service.
@@ -38,7 +38,7 @@ pub struct Tally {
     pub complained: u64,
 }
 
-/// Which rate is too high.
+/// The rate that is too high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TooHigh {
     /// Too many complaints.

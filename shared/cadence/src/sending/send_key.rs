@@ -22,7 +22,7 @@ pub fn text_hash(text: &str) -> String {
 #[derive(Clone)]
 pub struct IdentityKey(Vec<u8>);
 
-/// Why bytes are no key.
+/// The reason why bytes are no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the identity key has {0} bytes; at least 32 random bytes are needed")]
 pub struct KeyTooShort(usize);
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted_at_the_door_has_names_of_its_own_and_callers_new_ones_each_day() {
+    fn door_counters_have_names_of_their_own_and_callers_new_ones_each_day() {
         let (key, door) = (key(), key().door());
         let taro = EmailAddress::parse("taro@example.jp").unwrap();
         let tagged = EmailAddress::parse("Taro+1@example.jp").unwrap();

@@ -10,7 +10,7 @@ pub use soft::{SoftBounces, last_delivery};
 use crate::Instant;
 use chrono_tz::Tz;
 
-/// Why an address is suppressed.
+/// The reason why an address is suppressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SuppressionReason {
     /// The mailbox does not exist or refuses for good.
@@ -71,7 +71,7 @@ impl SuppressionReason {
 /// A suppressed address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Suppression {
-    /// Why.
+    /// The reason.
     pub reason: SuppressionReason,
     /// Since when.
     pub since: Instant,

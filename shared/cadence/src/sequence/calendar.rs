@@ -23,7 +23,7 @@ pub struct Calendar {
 /// Holidays: those of a country, and exceptions by date.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Holidays {
-    /// Whose holidays.
+    /// The holidays' country.
     pub country: HolidayCountry,
     /// Holidays in addition, by date, with their names; they win over `removed`.
     pub added: BTreeMap<NaiveDate, String>,
@@ -45,7 +45,7 @@ pub enum HolidayCountry {
 /// Days of the company's own on which it is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClosedRule {
-    /// What it is called, such as 年末年始.
+    /// Its name, such as 年末年始.
     pub name: String,
     /// When it is.
     pub days: ClosedDays,
@@ -72,7 +72,7 @@ pub struct MonthDay {
     day: u32,
 }
 
-/// Why a day is closed.
+/// The reason why a day is closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClosedDay {
     /// The name of the holiday, else of the company's own closed days, else of the day of the week: 土曜日 with Japanese
@@ -80,7 +80,7 @@ pub struct ClosedDay {
     pub name: String,
 }
 
-/// Why there is no such calendar.
+/// The reason why there is no such calendar.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
     /// Closed for longer than [`CLOSED_DAYS_MAX`].
@@ -151,7 +151,7 @@ impl Calendar {
         Self { closed: Vec::new(), holidays: Holidays::default(), workdays: WeekdaySet::MONDAY_TO_FRIDAY }
     }
 
-    /// Why the company is closed on this day; none when it works.
+    /// Returns why the company is closed on this day; none when it works.
     pub fn closed(&self, day: NaiveDate) -> Option<ClosedDay> {
         let is_known = (holidays::YEAR_FIRST..=holidays::YEAR_LAST).contains(&day.year());
         let own = || self.closed.iter().find(|rule| rule.contains(day)).map(|rule| rule.name.as_str());

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn every_year_has_15_to_22_holidays_and_every_holiday_on_a_sunday_is_made_up_for() {
+    fn every_year_has_15_to_22_holidays_and_sunday_ones_are_made_up_for() {
         for year in YEAR_FIRST..=YEAR_LAST {
             let count = days_of(year..=year).filter(|day| holiday(*day).is_some()).count();
             assert!((15..=22).contains(&count), "{year} has {count}");

@@ -1,11 +1,11 @@
-//! What has been published: checked documents as text, known by kind, name and version.
+//! The published documents: checked, as text, known by kind, name and version.
 
 use crate::ids::Version;
 
 /// One published document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {
-    /// What it is.
+    /// Its kind.
     pub kind: PublicationKind,
     /// The name of its file; empty for the settings.
     pub id: String,

@@ -19,7 +19,7 @@ use crate::window::{QuietHours, Window};
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 
-/// What a step counts from.
+/// The moment from which a step counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
     /// The start of the run (起点日).
@@ -31,9 +31,9 @@ pub enum Anchor {
 /// When a step is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
-    /// What it counts from.
+    /// The moment that it counts from.
     pub anchor: Anchor,
-    /// How long after it.
+    /// The span after it.
     pub span: Span,
     /// At which time of day, in the lead's zone; none for the anchor's own. With minutes and hours it is the first such
     /// time at or after their end.
@@ -60,7 +60,7 @@ pub struct Rules<'a> {
 pub struct Placed {
     /// The moment.
     pub at: Instant,
-    /// What moved it, in order.
+    /// The reasons that moved it, in order.
     pub shifts: Vec<Shift>,
 }
 

@@ -23,7 +23,7 @@ pub enum Span {
     BusinessDays(u32),
 }
 
-/// Why a text is not a length of time.
+/// The reason why a text is not a length of time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SpanError {
     /// Not in the form `<number> <unit>`.

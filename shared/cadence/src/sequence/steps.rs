@@ -17,7 +17,7 @@ pub struct Step {
     pub was: Option<StepId>,
     /// When it is due.
     pub timing: Timing,
-    /// What it does.
+    /// Its action.
     pub verb: Verb,
     /// The step after it; none at the end.
     pub next: Option<usize>,
@@ -59,7 +59,7 @@ pub struct StepTree {
     pub was: Option<StepId>,
     /// When it is due.
     pub timing: Timing,
-    /// What it does.
+    /// Its action.
     pub verb: Verb,
     /// The way taken when what is awaited happened, or the condition holds.
     pub then: Vec<StepTree>,
@@ -67,7 +67,7 @@ pub struct StepTree {
     pub otherwise: Vec<StepTree>,
 }
 
-/// Why steps do not make a sequence.
+/// The reason why steps do not make a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StepsError {
     /// No step at all.
@@ -76,7 +76,7 @@ pub enum StepsError {
     /// More than [`STEPS_MAX`].
     #[error("the sequence has {count} steps; at most {STEPS_MAX} are allowed")]
     TooMany {
-        /// How many there are.
+        /// The number of steps.
         count: usize,
     },
     /// Two steps with one name.

@@ -1,4 +1,4 @@
-//! How nested steps are laid out, found, and refused.
+//! The layout, the finding and the refusal of nested steps.
 
 use super::*;
 use crate::fixtures::{mail, step, tree};

@@ -1,11 +1,11 @@
-//! What one step does.
+//! The action of one step.
 
 use super::Purpose;
 use crate::condition::Condition;
 use crate::ids::{Channel, EventName, MailName, StepId, Tag};
 use crate::span::Span;
 
-/// What a wait step waits for.
+/// The thing that a wait step waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Awaited {
     /// A person clicked in the mail of that step.
@@ -18,23 +18,23 @@ pub enum Awaited {
     Event(EventName),
 }
 
-/// What a step does.
+/// The action of a step.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verb {
     /// Sends a mail.
     Send {
         /// The mail's folder.
         mail: MailName,
-        /// Which ground it needs: the sequence's own unless the step says otherwise.
+        /// The ground it needs: the sequence's own unless the step says otherwise.
         purpose: Purpose,
     },
     /// Lets time pass; the timing says how much.
     Wait,
     /// Lets time pass until something happens, or at most so long.
     WaitFor {
-        /// What is waited for.
+        /// The thing that is waited for.
         awaited: Awaited,
-        /// How long at most.
+        /// The longest wait.
         at_most: Span,
     },
     /// Takes one of two ways.
@@ -44,7 +44,7 @@ pub enum Verb {
     },
     /// Tells people or systems outside.
     Notify {
-        /// Whom.
+        /// The channel.
         channel: Channel,
     },
     /// Changes the lead's tags.
@@ -56,7 +56,7 @@ pub enum Verb {
     },
     /// Ends the sequence here.
     Stop {
-        /// Why, in the marketer's words.
+        /// The reason, in the marketer's words.
         reason: String,
     },
 }

@@ -3,7 +3,7 @@
 use super::AccountQuota;
 use crate::aws::code_of;
 
-/// What SES says of the account.
+/// The account as SES describes it.
 #[derive(Debug, Clone)]
 pub struct SesAccount {
     client: aws_sdk_sesv2::Client,

@@ -1,4 +1,4 @@
-//! What SES says about the account, an identity and a configuration set: read for people, never while mail is sent.
+//! The account, an identity and a configuration set as SES describes them: read for people, never while mail is sent.
 
 use super::AccountQuota;
 use crate::aws::code_of;
@@ -28,9 +28,9 @@ pub struct AccountSettings {
     pub has_production_access: bool,
     /// Whether it may send at all.
     pub sends: bool,
-    /// What SES thinks of it: `HEALTHY`, `PROBATION`, `SHUTDOWN`.
+    /// Its standing with SES: `HEALTHY`, `PROBATION`, `SHUTDOWN`.
     pub enforcement: Option<String>,
-    /// What may be sent, where it says.
+    /// The quota, where SES states one.
     pub quota: Option<AccountQuota>,
     /// For what addresses are put on the account's suppression list: `BOUNCE`, `COMPLAINT`.
     pub suppresses: Vec<String>,
@@ -45,7 +45,7 @@ pub struct Identity {
     pub is_domain: bool,
     /// Whether it may be sent from.
     pub is_verified: bool,
-    /// How its verification stands.
+    /// The state of its verification.
     pub verification: Option<String>,
     /// Whether its mails are signed, and how the keys in DNS stand; none where SES does not say.
     pub dkim: Option<(bool, String)>,
@@ -58,7 +58,7 @@ pub struct Identity {
 pub struct MailFrom {
     /// The domain.
     pub domain: String,
-    /// How its record in DNS stands.
+    /// The state of its record in DNS.
     pub status: String,
     /// Whether SES refuses mails while that record is missing.
     pub is_required: bool,
@@ -73,7 +73,7 @@ pub struct ConfigurationSet {
     pub suppresses: Option<Vec<String>>,
 }
 
-/// Where events of a configuration set go.
+/// A destination for events of a configuration set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
     /// Its name.
@@ -82,7 +82,7 @@ pub struct Destination {
     pub is_enabled: bool,
     /// The SNS topic, if it is one.
     pub topic: Option<String>,
-    /// Which events: `SEND`, `DELIVERY_DELAY` and so on.
+    /// The events: `SEND`, `DELIVERY_DELAY` and so on.
     pub events: Vec<String>,
 }
 
@@ -119,7 +119,7 @@ impl SesSettings {
         })
     }
 
-    /// Where the events of a configuration set go.
+    /// Reads where the events of a configuration set go.
     pub async fn destinations(&self, name: &str) -> Result<Vec<Destination>, Unread> {
         let request = self.0.get_configuration_set_event_destinations().configuration_set_name(name);
         let said = request.send().await.map_err(|error| unread(&error))?;

@@ -1,4 +1,4 @@
-//! How far the local clock is from that of AWS, read off the `Date` of its answers. Signatures older or newer than five
+//! The gap between the local clock and that of AWS, read off the `Date` of its answers. Signatures older or newer than five
 //! minutes are refused.
 
 use aws_sdk_sesv2::config::interceptors::BeforeDeserializationInterceptorContextRef;

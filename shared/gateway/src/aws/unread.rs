@@ -1,9 +1,9 @@
-//! Why a service of AWS did not say what it was asked: it is not there, it may not be known, or nothing came back.
+//! The reason a service of AWS did not say what it was asked: it is not there, it may not be known, or nothing came back.
 
-/// Why there is no answer.
+/// The reason there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unread {
-    /// What was asked about is not there.
+    /// The thing asked about is not there.
     #[error("it is not there")]
     NotThere,
     /// Those who ask may not know.

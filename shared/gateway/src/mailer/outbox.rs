@@ -27,7 +27,7 @@ struct Inner {
     failing: std::sync::atomic::AtomicBool,
 }
 
-/// What stands beside a mail: its tags and when it was taken.
+/// The entry beside a mail: its tags and when it was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxEntry {
     /// The send key; the file's name.

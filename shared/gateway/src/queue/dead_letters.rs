@@ -46,14 +46,14 @@ impl DeadLetterId {
     }
 }
 
-/// What is known about a dead letter without reading it.
+/// The facts known of a dead letter without reading it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
     /// Its name.
     pub id: DeadLetterId,
     /// When it died; none where that was not written down.
     pub died_at: Option<Instant>,
-    /// Why it died; none where that was not written down.
+    /// The reason it died; none where that was not written down.
     pub reason: Option<String>,
 }
 

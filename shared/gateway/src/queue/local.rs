@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 
-/// How often a message is handed out before it is a dead letter.
+/// The number of times a message is handed out before it is a dead letter.
 const RECEIVES_MAX: u32 = 3;
 /// Batches in a row in which urgent messages may leave no place for one of the main lane that waits.
 const PASSED_OVER_MAX: u32 = 9;
@@ -42,7 +42,7 @@ struct Message {
 
 /// Messages that wait. The urgent ones are handed out first, because somebody waits for what they are about.
 ///
-/// That alone could keep the main lane waiting for ever: the pace gives urgent mail the whole rate while the main lane rests,
+/// Urgency alone could keep the main lane waiting for ever: the pace gives urgent mail the whole rate while the main lane rests,
 /// and a main lane of which nothing is handed out rests. Where more urgent messages come than can be worked off, every tenth
 /// batch therefore begins with the main lane.
 #[derive(Debug, Default)]
@@ -156,12 +156,12 @@ impl LocalQueue {
         }
     }
 
-    /// How many messages wait.
+    /// The number of messages that wait.
     pub fn len(&self) -> usize {
         self.messages().waiting.len()
     }
 
-    /// How many messages wait or are being worked on.
+    /// The number of messages that wait or are being worked on.
     pub fn depth(&self) -> usize {
         let messages = self.messages();
         messages.waiting.len() + messages.taken.len()
@@ -218,7 +218,7 @@ mod tests {
         let taken = queue.take(4);
         assert_eq!(bodies(&taken), ["urgent 0", "urgent 1", "main 0", "main 1"]);
         queue.put([(true, "urgent 2".to_owned())]);
-        // What fails comes again, in its lane and behind what waits there.
+        // A failed message comes again, in its lane and behind what waits there.
         let failed = Unhandled::new(taken[0].id.clone(), cadence::Instant::UNIX_EPOCH, &"not now");
         queue.settle(&taken, &[failed]);
         assert_eq!(bodies(&queue.take(3)), ["urgent 2", "urgent 0", "main 2"]);

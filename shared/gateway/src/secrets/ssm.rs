@@ -5,7 +5,7 @@ use crate::aws::code_of;
 use crate::aws::unread::Unread;
 use std::fmt::Display;
 
-/// Why the secrets could not be had.
+/// The failure to get the secrets.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ParameterError {
     /// The parameter was not given.
@@ -15,7 +15,7 @@ pub enum ParameterError {
     Unreadable {
         /// Its name.
         name: String,
-        /// What SSM said.
+        /// The answer of SSM.
         reason: String,
     },
     /// Its text does not hold the secrets.
@@ -23,7 +23,7 @@ pub enum ParameterError {
     Wrong {
         /// Its name.
         name: String,
-        /// What is wrong.
+        /// The problem.
         reason: String,
     },
 }
@@ -47,7 +47,7 @@ pub fn wrong<E: Display>(name: &str) -> impl Fn(E) -> ParameterError {
     move |error| ParameterError::Wrong { name: name.to_owned(), reason: error.to_string() }
 }
 
-/// Why a parameter without secrets could not be had.
+/// The failure to get a parameter without secrets.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlainError {
     /// There is no parameter of this name in the account and region.
@@ -60,7 +60,7 @@ pub enum PlainError {
     Denied {
         /// Its name.
         name: String,
-        /// What SSM said.
+        /// The answer of SSM.
         code: String,
     },
     /// Nothing came back that can be used.
@@ -68,7 +68,7 @@ pub enum PlainError {
     Unavailable {
         /// Its name.
         name: String,
-        /// What happened.
+        /// The thing that happened.
         reason: String,
     },
 }
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_about_the_secrets_names_the_parameter_and_repeats_nothing_of_it() {
+    fn an_error_about_the_secrets_names_the_parameter_and_repeats_no_secret() {
         let text = r#"{"identity":"not base64, but secret","links":[]}"#;
         let said = Secrets::read(text).map_err(wrong("/hikyaku/secrets")).unwrap_err().to_string();
         assert!(said.starts_with("the parameter `/hikyaku/secrets` does not hold the secrets"), "{said}");

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What was asked.
+/// A request as it came.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
     /// Method and path.
@@ -16,7 +16,7 @@ pub(crate) struct Asked {
     pub(crate) body: Value,
 }
 
-/// What is answered.
+/// The answer to give.
 #[derive(Debug, Clone)]
 pub(crate) enum Answered {
     /// A status, the name of an error where it is one, and a body.
@@ -55,7 +55,7 @@ impl Answerer {
         Self { url, asked }
     }
 
-    /// What was asked until now.
+    /// The requests until now.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }

@@ -14,7 +14,7 @@ use gateway::sqs::Sqs;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-/// What the mailer makes of one answer of SES, and how often it asked.
+/// The mailer's result from one answer of SES, and how often it asked.
 async fn sending(says: Answered) -> (Result<String, SendFailure>, usize) {
     let answerer = Answerer::start(move |_| says.clone()).await;
     let sent = mailer(&answerer.url).send(&Mail::from("hello@example.com").request(true)).await;
@@ -74,7 +74,7 @@ async fn messages_of_a_batch_that_were_not_taken_are_counted_with_their_reason()
 }
 
 #[tokio::test]
-async fn an_event_that_the_bus_did_not_take_is_an_error_although_the_call_succeeded() {
+async fn an_event_refused_by_the_bus_is_an_error_although_the_call_succeeded() {
     let refused = json!({ "FailedEntryCount": 1, "Entries": [{ "ErrorCode": "InternalFailure", "ErrorMessage": "x" }] });
     let answerer = Answerer::start(move |_| well(refused.clone())).await;
     let bus = Bus::EventBridge(EventBridge::connect(place::eventbridge(&answerer.url), "hikyaku"));

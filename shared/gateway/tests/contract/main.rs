@@ -1,4 +1,4 @@
-//! What the clients of SES, SQS, EventBridge and SSM promise, asked over the wire.
+//! The promises of the clients of SES, SQS, EventBridge and SSM, asked over the wire.
 //!
 //! Each promise is asked of an answerer in this process that knows the documented forms of requests and answers, or, where
 //! `HIKYAKU_CONTRACT_ENDPOINT` and `HIKYAKU_CONTRACT_SES_ENDPOINT` name emulators on this machine that others wrote, of those

@@ -1,4 +1,4 @@
-//! Where the promises are tried: in this process, or at an emulator on this machine.
+//! The place where the promises are tried: in this process, or at an emulator on this machine.
 
 use crate::answerer::{Answered, Answerer, Asked};
 use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region};
@@ -9,10 +9,10 @@ use std::time::Duration;
 const ENDPOINT: &str = "HIKYAKU_CONTRACT_ENDPOINT";
 /// Names an emulator of SES.
 const SES_ENDPOINT: &str = "HIKYAKU_CONTRACT_SES_ENDPOINT";
-/// How long an answer is waited for. Long enough for a slow machine; what is never answered takes this long to find out.
+/// The longest wait for an answer. Long enough for a slow machine; what is never answered takes this long to find out.
 const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
-/// Where a promise is tried.
+/// The place where a promise is tried.
 pub(crate) enum Place {
     /// Here, with what was asked in view.
     Here(Answerer),

@@ -1,4 +1,4 @@
-//! What may go into the MIME builder, and what may come out of it.
+//! Checks what may go into the MIME builder, and what may come out of it.
 //!
 //! The builder takes URLs, ids, addresses and header names as they are; a line break in one of them would be a new header,
 //! a `>` in a URL a second URL.

@@ -136,7 +136,7 @@ fn names_with_quotes_and_commas_are_written_byte_for_byte_as_filed() {
 }
 
 #[test]
-fn one_click_unsubscribe_has_each_header_once_and_the_page_before_the_address() {
+fn one_click_has_each_header_once_and_the_page_before_the_address() {
     let (from, to) = (samples::sender(), samples::address("taro@example.jp"));
     let list = ListHeaders {
         unsubscribe_url: URL_OF_LEAD,

@@ -4,7 +4,7 @@ use super::{PART_BYTES_MAX, VALUE_BYTES_MAX};
 use crate::template::{Part, TemplateProblem};
 use cadence::wording::Words;
 
-/// Why a mail could not be filled. Another try gives the same: the lead is to be parked until the mail or the values change.
+/// A failure to fill a mail. Another try gives the same: the lead is to be parked until the mail or the values change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenderError {
     /// The mail is not one that the check lets through.
@@ -15,21 +15,21 @@ pub enum RenderError {
         "the {part}, line {line}, needs `{placeholder}`, which this lead does not have; add a fallback such as `| default(\"…\")`"
     )]
     Missing {
-        /// Where.
+        /// The part.
         part: Part,
         /// The line in the compiled template.
         line: usize,
-        /// What the template says there.
+        /// The template's text there.
         placeholder: String,
     },
     /// A filter or operator met a value it cannot take, or the template ran too long.
     #[error("the {part}, line {line}, cannot be rendered at `{placeholder}`: {}", reason.english())]
     Failed {
-        /// Where.
+        /// The part.
         part: Part,
         /// The line in the compiled template.
         line: usize,
-        /// What the template says there.
+        /// The template's text there.
         placeholder: String,
         /// The kind of failure.
         reason: Words,
@@ -37,7 +37,7 @@ pub enum RenderError {
     /// The part would be larger than [`PART_BYTES_MAX`].
     #[error("the {part} is larger than {PART_BYTES_MAX} bytes when rendered; shorten the mail")]
     TooLarge {
-        /// Which.
+        /// The part.
         part: Part,
     },
     /// A value of the lead or event larger than [`VALUE_BYTES_MAX`].
@@ -64,9 +64,9 @@ pub enum RenderError {
     /// A marketing mail without something the law asks for.
     #[error("the {part} does not show {what}; keep the footer in the mail")]
     Unlawful {
-        /// Where it is missing.
+        /// The part that lacks it.
         part: Part,
-        /// What is missing.
+        /// The missing thing.
         what: &'static str,
     },
 }

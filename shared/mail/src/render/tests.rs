@@ -66,7 +66,7 @@ fn a_japanese_marketing_mail_reads_as_written_and_shows_who_sends_it() {
 }
 
 #[test]
-fn an_english_transactional_mail_says_why_it_came_and_offers_no_marketing_link() {
+fn an_english_transactional_mail_says_why_it_came_without_marketing_links() {
     let (lead, event, policy) = (samples::lead(None), samples::event(), samples::policy());
     let context = RenderContext {
         language: Language::English,

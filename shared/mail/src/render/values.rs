@@ -15,7 +15,7 @@ const URL_BYTES_MAX: usize = 500;
 pub(super) fn of(context: &RenderContext<'_>) -> Result<Value, RenderError> {
     let mut lead = group(&context.lead.profile.attributes)?;
     lead.insert("email".to_owned(), text(context.lead.card.address.wire())?);
-    // What the lead calls itself is the profile's to say, also where it says nothing.
+    // The lead's name is the profile's to say, also where it says nothing.
     lead.remove("name");
     if let Some(name) = &context.lead.profile.name {
         lead.insert("name".to_owned(), text(name)?);

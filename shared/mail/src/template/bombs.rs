@@ -6,7 +6,7 @@ use minijinja::Value;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
-/// How long anything may take here; without bounds it would take minutes and gigabytes.
+/// The longest that anything may take here; without bounds it would take minutes and gigabytes.
 const LONG: Duration = Duration::from_secs(30);
 
 /// Bytes of a value. What is let through takes time as they have bytes, so few are enough to see what does not.
@@ -42,7 +42,7 @@ fn set_off(source: &str, part: Part) {
         ("_language", Value::from("ja")),
         ("_honorific", Value::from("様")),
     ]);
-    // That it is refused is as good as that it is filled.
+    // A refusal here is as good as a filled template.
     let _ = template.render_captured_to(values, &mut Bounded::default());
     assert!(
         began.elapsed() < LONG,
@@ -135,7 +135,7 @@ fn whatever_is_let_through_ends_soon() {
     }
 }
 
-/// What templates are made of.
+/// The words that templates are made of.
 const WORDS: [&str; 81] = [
     "{{ ",
     " }}",

@@ -1,4 +1,4 @@
-//! How values are written into a mail.
+//! The escaping of values in a mail.
 //!
 //! Unlike the engine's own escaping it leaves `/` alone: SES and many mail programs read `href="https:&#x2f;&#x2f;…"`
 //! without decoding it, and the link would be lost.

@@ -20,7 +20,7 @@ const NUMBER_LENGTH_MAX: usize = 40;
 const DECIMALS_MAX: usize = 10;
 /// Bytes that are encoded at most; encoded again and again, a text would grow each time.
 const ENCODED_BYTES_MAX: usize = 64 * 1024;
-/// What a name may already end with, so that nothing is put behind it.
+/// The honorifics a name may already end with, so that nothing is put behind it.
 const HONORIFICS: &[&str] = &["様", "さま", "さん", "殿", "御中", "先生", "各位"];
 
 /// Makes them known to the engine.

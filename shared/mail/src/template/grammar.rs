@@ -1,4 +1,4 @@
-//! Which statements, operators, filters and tests a mail's template may use; a walk over the parsed template.
+//! The statements, operators, filters and tests that a mail's template may use; a walk over the parsed template.
 //!
 //! It does not know values. Depth is bounded before it starts, by the token count of each placeholder and by the parser.
 
@@ -51,7 +51,7 @@ fn for_loop(block: &ForLoop<'_>, span: Span) -> Result<(), TemplateProblem> {
     all(&block.else_body)
 }
 
-/// What a loop may walk over: names, and lists of plain things. A loop is the only place that gives a name to a value, so a
+/// Lets loops walk over names, and lists of plain things. A loop is the only place that gives a name to a value, so a
 /// list of joined or nested values would let each loop make a hundred of what the one around it has.
 fn walkable(tree: &Expr<'_>) -> Result<(), TemplateProblem> {
     match tree {

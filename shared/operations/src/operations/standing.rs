@@ -1,4 +1,4 @@
-//! How everything stands: read where it is kept, and cheap however much there is.
+//! The state of everything: read where it is kept, and cheap however much there is.
 
 use super::{COUNTED_MAX, Operations};
 use crate::Failure;

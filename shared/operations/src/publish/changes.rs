@@ -1,4 +1,4 @@
-//! What is another in a templates folder than live: documents, and in sequences their steps and mails. Pure.
+//! The differences of a templates folder from what is live: documents, and in sequences their steps and mails. Pure.
 
 use super::{Candidate, Live};
 use cadence::ids::{MailName, SequenceId, StepId};
@@ -8,7 +8,7 @@ use document::Catalog;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// How a thing in the folder stands to the live one.
+/// The relation of a thing in the folder to the live one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
@@ -25,11 +25,11 @@ pub enum Change {
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DocumentChange {
-    /// What it is, in one word.
+    /// Its kind, in one word.
     pub kind: &'static str,
     /// The name of its file; empty for the settings.
     pub id: String,
-    /// How it stands.
+    /// Its state.
     pub change: Change,
 }
 
@@ -38,17 +38,17 @@ pub struct DocumentChange {
 pub struct SequenceChange {
     /// The name of its file.
     pub sequence: String,
-    /// Which files are another.
+    /// The files that differ.
     pub because: Vec<&'static str>,
     /// Whether the live one can be read by this program, so that steps could be compared.
     pub compared: bool,
-    /// What is another in its steps, in the order of the folder, those that are gone last.
+    /// The differences in its steps, in the order of the folder, those that are gone last.
     pub steps: Vec<StepChange>,
     /// Mails whose text is another, new ones and those that no step sends any more.
     pub mails: Vec<MailChange>,
 }
 
-/// What is another about a step.
+/// A difference in a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "change")]
 pub enum StepChange {
@@ -82,21 +82,21 @@ pub enum StepChange {
     Altered {
         /// Its name.
         step: String,
-        /// What it does now.
+        /// Its action now.
         from: String,
-        /// What it is to do.
+        /// Its action in the folder.
         to: String,
     },
     /// Steps that stay are in another order.
     Reordered,
 }
 
-/// What is another about a mail.
+/// A difference in a mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MailChange {
     /// The name of its folder.
     pub mail: String,
-    /// How it stands.
+    /// Its state.
     pub change: Change,
 }
 
@@ -105,7 +105,7 @@ pub struct MailChange {
 pub struct OpenForm {
     /// The name of its file.
     pub form: String,
-    /// Where it is posted to; one for staff needs its key besides.
+    /// The address it is posted to; one for staff needs its key besides.
     pub url: String,
     /// Whether it is for staff.
     pub staff_only: bool,
@@ -160,7 +160,7 @@ impl Changes {
         self.live.as_ref() == Some(&self.head) && self.changed() == 0
     }
 
-    /// How many documents are another.
+    /// Counts the documents that differ.
     pub fn changed(&self) -> usize {
         self.documents.iter().filter(|it| it.change != Change::Same).count()
     }

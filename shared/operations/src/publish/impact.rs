@@ -20,19 +20,19 @@ pub struct Passages {
     pub inside: u64,
     /// Of them, who goes on with the same step at the same time.
     pub stay: u64,
-    /// Whose step would come sooner and keeps its time.
+    /// Runs whose step would come sooner and keeps its time.
     pub keep_their_time: u64,
-    /// Whose step comes later.
+    /// Runs whose step comes later.
     pub later: u64,
-    /// Whose step has another name.
+    /// Runs whose step has another name.
     pub renamed: u64,
-    /// Whose step was taken out: to which one they go on.
+    /// Runs whose step was taken out: to which one they go on.
     pub go_on_to: BTreeMap<String, u64>,
-    /// Whose step was taken out with the one before it: they enter at the first step.
+    /// Runs whose step was taken out with the one before it: they enter at the first step.
     pub begin_again: u64,
-    /// Whose next mail is too late.
+    /// Runs whose next mail is too late.
     pub left_out: u64,
-    /// Whose run ends.
+    /// Runs that end.
     pub end: u64,
     /// Runs with a mail in flight or unknown, which is settled first.
     pub in_flight: u64,
@@ -75,7 +75,7 @@ impl Impact {
     }
 }
 
-/// What has been counted so far.
+/// The count so far.
 struct Tally<'a> {
     live: &'a Live,
     candidate: &'a Candidate,

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn sleepers_of_a_driven_clock_wake_when_the_driver_has_come_that_far_and_not_before() {
+    fn sleepers_of_a_driven_clock_wake_when_the_driver_has_come_that_far() {
         let (clock, driver) = Clock::driven(at(0));
         let mut context = Context::from_waker(Waker::noop());
         let mut late = pin!(clock.sleep_until(at(9)));

@@ -24,13 +24,13 @@ pub struct ConsentRecord {
     pub purpose: Purpose,
     /// When it was given.
     pub obtained_at: Instant,
-    /// How: `form`, `api`, `import` …
+    /// The method: `form`, `api`, `import` …
     pub method: String,
     /// The form, where there was one.
     pub form: Option<FormId>,
     /// Hash of the text the person agreed to.
     pub text_hash: String,
-    /// What else bears witness, such as the version of the form.
+    /// Further evidence, such as the version of the form.
     pub evidence: BTreeMap<String, String>,
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn write(enrollment: &Enrollment, lane: Lane, shards: u32) -> Attribu
     .done()
 }
 
-/// Where the enrollment stands in the index. A step that is taken keeps its place, so that taking it moves nothing.
+/// The enrollment's place in the index. A step that is taken keeps its place, so that taking it moves nothing.
 fn place(enrollment: &Enrollment, lane: Lane, shards: u32) -> Option<(String, Instant)> {
     let partition = || keys::due(lane, keys::shard(&enrollment.lead, shards));
     match &enrollment.state {

@@ -21,7 +21,7 @@ pub struct Pause {
     pub since: Instant,
     /// Until when; none until somebody lifts it.
     pub until: Option<Instant>,
-    /// Why: a person's words, or a machine-readable name and figures. None where a person gave none.
+    /// The reason: a person's words, or a machine-readable name and figures. None where a person gave none.
     pub reason: Option<String>,
     /// The version of the sequence at fault; another version is not paused.
     pub version: Option<Version>,

@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::keys;
 use cadence::Instant;
 
-/// What the mail service allows, as it said when it was asked last.
+/// The quota of the mail service, as it said when it was asked last.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quota {
     /// Mails per second.

@@ -13,18 +13,18 @@ use cadence::Instant;
 use cadence::ids::{LeadId, SequenceId};
 use std::collections::BTreeMap;
 
-/// What ticks know of one another.
+/// The state that ticks share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TickState {
     /// When the last one began.
     pub ran_at: Instant,
-    /// Who ticks, and until when nobody else may.
+    /// The one who ticks, and until when nobody else may.
     pub lease: Option<(String, Instant)>,
-    /// How far steps had been handed out at some moments, the latest first.
+    /// The progress of handing out steps at some moments, the latest first.
     pub watermarks: Vec<Watermark>,
 }
 
-/// How far steps had been handed out at a moment: all that were listed up to it, except where a shard stopped short.
+/// The progress of handing out steps at a moment: all that were listed up to it, except where a shard stopped short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watermark {
     /// The moment.

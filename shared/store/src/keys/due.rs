@@ -19,7 +19,7 @@ pub(crate) fn due(lane: Lane, shard: u32) -> String {
     format!("due#{}#{shard}", lane.name())
 }
 
-/// Where a row stands in its partition of `due`: by time, and at one moment by lead, so that every place is one row's own and
+/// The place of a row in its partition of `due`: by time, and at one moment by lead, so that every place is one row's own and
 /// a reader knows exactly how far it has come.
 pub(crate) fn due_at(at: Instant, lead: &LeadId) -> String {
     format!("{}#{lead}", millis(at))

@@ -30,7 +30,7 @@ pub(crate) fn revised(mut item: Attributes, seen: Option<u64>) -> Attributes {
     item
 }
 
-/// Where the revisions of a new item begin: at a number that follows from what is written. Whoever still holds what was
+/// The first revision of a new item: a number that follows from what is written. Whoever still holds what was
 /// erased is thereby not taken for a reader of what was made anew, while a write that is repeated stays the same.
 fn first_revision(item: &Attributes) -> u64 {
     let mut hasher = DefaultHasher::new();

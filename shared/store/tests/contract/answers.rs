@@ -45,7 +45,7 @@ fn failure(kind: &str, rest: &Value) -> (u16, String) {
     (400, body.to_string())
 }
 
-/// What the table says about how many shards it has.
+/// The table's answer to how many shards it has.
 fn two_shards() -> (u16, String) {
     (
         200,

@@ -1,4 +1,4 @@
-//! How many requests each step of a mail's way costs, counted at the engine.
+//! The number of requests that each step of a mail's way costs, counted at the engine.
 
 use crate::fixtures::{at, attempt, enrolled, enrollment, lead, mail, sequence, step};
 use cadence::enrollment::State;

@@ -1,4 +1,4 @@
-//! Who went quiet, day by day, read once.
+//! The leads who went quiet, day by day, read once.
 
 use crate::fixtures::{admit, at, lead, sequence};
 use cadence::ids::LeadId;

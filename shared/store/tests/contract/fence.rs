@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use store::{Fence, Store, Voided};
 
 const PURPOSE: Purpose = Purpose::Marketing;
-/// How many calls in a row are tried in every order.
+/// The number of calls in a row that are tried in every order.
 const CALLS: u32 = 4;
 
 /// A call by one of two attempts, 0 and 1.
@@ -18,7 +18,7 @@ enum Call {
     Close(u16),
 }
 
-/// What the caller is told: let through, shut out, or neither.
+/// The answer to the caller: let through, shut out, or neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     LetThrough,
@@ -96,7 +96,7 @@ fn orders() -> Vec<Vec<Call>> {
     orders
 }
 
-/// What no order may ever show, told from the answers alone.
+/// Checks what no order may ever show, told from the answers alone.
 fn check_promises(order: &[Call], told: &[Told]) {
     for one in [0, 1] {
         let shut_out = (0..order.len()).find(|&place| {

@@ -1,4 +1,4 @@
-//! What the table builds upon: habits of DynamoDB that its conditional writes, indexes and pages take for granted.
+//! The ground of the table: habits of DynamoDB that its conditional writes, indexes and pages take for granted.
 //!
 //! Each is written down in the Amazon DynamoDB Developer Guide or API Reference, and asked here of whichever DynamoDB the
 //! promises are tried on. They speak to it directly, so that a habit that is missing is not mistaken for a fault of ours.

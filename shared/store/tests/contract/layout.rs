@@ -102,7 +102,7 @@ impl Old {
 }
 
 #[tokio::test]
-async fn data_of_the_layout_before_are_refused_with_the_command_that_carries_them_over() {
+async fn data_of_the_last_layout_are_refused_with_the_command_that_moves_them() {
     let old = Old::made("layout_refused").await;
     for refused in [
         old.store.knows_identity("aaaa").await.unwrap_err(),

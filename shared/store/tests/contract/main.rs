@@ -1,4 +1,4 @@
-//! What the table promises, one module per subject.
+//! The promises of the table, one module per subject.
 //!
 //! Each promise is a function of a fresh store, so the same promises can be asked of any table: of the embedded engine, or of
 //! another DynamoDB on this machine where `HIKYAKU_CONTRACT_ENDPOINT` names one (`tests/contracts/run` does).

@@ -1,4 +1,4 @@
-//! Where the promises are tried: the embedded engine, or another DynamoDB on this machine.
+//! The place where the promises are tried: the embedded engine, or another DynamoDB on this machine.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;

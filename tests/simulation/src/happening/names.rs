@@ -3,7 +3,7 @@
 use super::FunctionName;
 use cadence::disposition::SendFailure;
 
-/// How a person refuses.
+/// The way a person refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RefusalKind {
     /// By the link in a mail: no marketing.
@@ -129,7 +129,7 @@ pub enum FaultKind {
     GoalInFlight,
 }
 
-/// Where a process died: before or after the effect of a boundary call.
+/// The place where a process died: before or after the effect of a boundary call.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CrashPoint {
     /// Of which function.

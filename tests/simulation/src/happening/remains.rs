@@ -1,4 +1,4 @@
-//! What is left when a world is over, as the oracle wants to see it. Who reads it from the table is not known here.
+//! The remains of a world that is over, as the oracle wants to see them. Who reads them from the table is not known here.
 
 use cadence::Instant;
 use cadence::enrollment::Enrollment;
@@ -6,7 +6,7 @@ use cadence::facts::MessageRecord;
 use cadence::ids::LeadId;
 use std::collections::BTreeSet;
 
-/// What is left when the world is over, read from the table without faults.
+/// The state when the world is over, read from the table without faults.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FinalState {
     /// The moment.

@@ -10,7 +10,7 @@ use cadence::facts::Fact;
 use cadence::ids::{AttemptId, EventName, FormId, LeadId, SequenceId};
 use cadence::send_key::SendKey;
 
-/// What happened.
+/// The thing that happened.
 #[expect(
     clippy::large_enum_variant,
     reason = "a happening is looked at and dropped; nobody keeps many of them"
@@ -21,18 +21,18 @@ pub enum What {
     // ---- message was acknowledged to its queue
     /// Somebody posts a form.
     PostBegan {
-        /// Who.
+        /// The lead.
         lead: LeadId,
-        /// Which form.
+        /// The form.
         form: FormId,
         /// The mailbox behind the address, in whatever spelling, where the form is one that anybody may post.
         mailbox: Option<usize>,
     },
     /// The post was answered.
     PostAnswered {
-        /// Whose.
+        /// Its lead.
         lead: LeadId,
-        /// Which form.
+        /// The form.
         form: FormId,
         /// Whether the person was told that it was taken.
         accepted: bool,
@@ -41,21 +41,21 @@ pub enum What {
     },
     /// Somebody refuses mail, or the mail service reports what counts as a refusal.
     RefusalBegan {
-        /// Who.
+        /// The lead.
         lead: LeadId,
-        /// How.
+        /// Its kind.
         refusal: RefusalKind,
     },
     /// The refusal was acknowledged.
     RefusalAcknowledged {
-        /// Whose.
+        /// Its lead.
         lead: LeadId,
-        /// How.
+        /// Its kind.
         refusal: RefusalKind,
     },
     /// An accepted post carried consent that is proven, which lifts an unsubscription.
     ConsentGiven {
-        /// Whose.
+        /// Its lead.
         lead: LeadId,
     },
     /// An event that says something about an address was given to a handler, or acknowledged to its queue.
@@ -80,19 +80,19 @@ pub enum What {
     },
     /// A person begins to be erased.
     EraseBegan {
-        /// Who.
+        /// The lead.
         lead: LeadId,
     },
     /// Nothing of the person but the suppression is left.
     EraseEnded {
-        /// Who.
+        /// The lead.
         lead: LeadId,
     },
     /// A system outside reported an event of a lead.
     GoalReported {
-        /// Whose.
+        /// Its lead.
         lead: LeadId,
-        /// Which event.
+        /// The event.
         event: EventName,
     },
     /// A version of the templates went live.
@@ -116,9 +116,9 @@ pub enum What {
     EnrollmentWritten {
         /// By whom; none for what no function did.
         invocation: Option<Invocation>,
-        /// What stood there.
+        /// The enrollment before.
         before: Option<Enrollment>,
-        /// What stands there by now.
+        /// The enrollment by now.
         after: Option<Enrollment>,
     },
     /// A strong read of what protects a person began, by a sender.
@@ -135,30 +135,30 @@ pub enum What {
     Fenced {
         /// By whom.
         invocation: Invocation,
-        /// Which attempt.
+        /// The attempt.
         attempt: AttemptId,
     },
 
     // ---- the mail service
     /// A request arrived at the service.
     CallBegan {
-        /// Which call.
+        /// The call.
         call: Call,
-        /// Whose.
+        /// Its invocation.
         invocation: Invocation,
         /// For which mail.
         mail: MailTags,
     },
     /// The service took the mail, possibly after the client gave up.
     CallAccepted {
-        /// Which call.
+        /// The call.
         call: Call,
     },
     /// The caller saw the end of it.
     CallEnded {
-        /// Which call.
+        /// The call.
         call: Call,
-        /// What it saw.
+        /// The answer it saw.
         answer: CallAnswer,
     },
 
@@ -169,7 +169,7 @@ pub enum What {
         send_key: SendKey,
         /// About which attempt.
         attempt: Option<AttemptId>,
-        /// What it says.
+        /// The fact in it.
         fact: Fact,
         /// The time that the event itself names.
         at: Instant,
@@ -180,7 +180,7 @@ pub enum What {
         send_key: SendKey,
         /// About which attempt.
         attempt: Option<AttemptId>,
-        /// What it says.
+        /// The fact in it.
         fact: Fact,
         /// The time that the event itself names.
         at: Instant,
@@ -222,14 +222,14 @@ pub enum What {
     Buried {
         /// Of which queue.
         queue: QueueName,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 
     // ---- faults: only what the simulation itself injected
     /// A fault was injected.
     Fault {
-        /// Which.
+        /// The kind of fault.
         kind: FaultKind,
         /// Into whose call; none where it hit no running function.
         invocation: Option<Invocation>,
@@ -240,7 +240,7 @@ pub enum What {
         invocation: Invocation,
         /// Of which function.
         function: FunctionName,
-        /// Where it stood.
+        /// The place of its death.
         point: CrashPoint,
     },
     /// An enrollment met an event inside a handler.

@@ -152,7 +152,7 @@ impl Display for Standing<'_> {
     }
 }
 
-/// What is noted for the settlement.
+/// The note for the settlement.
 struct Noted<'a>(&'a Option<Then>);
 
 impl Display for Noted<'_> {

@@ -5,7 +5,7 @@ use super::rewrite::altered;
 use crate::request::TableRequest;
 use serde_json::Value;
 
-/// What is remembered of one invocation.
+/// The memory of one invocation.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     /// Whether it fenced an attempt since it last claimed one.

@@ -8,7 +8,7 @@ use crate::oracle::Promise;
 pub struct Planted {
     /// The mistake.
     pub mutant: Mutant,
-    /// What it breaks, in a sentence.
+    /// The harm that it does, in a sentence.
     pub breaks: &'static str,
     /// The promises of which at least one must be found broken.
     pub caught_by: &'static [Promise],

@@ -22,7 +22,7 @@ use crate::happening::{FinalState, Happening, MailTags};
 use cadence::Instant;
 use cadence::sequence::Purpose;
 
-/// What the families remember for themselves.
+/// The memory that the families keep for themselves.
 #[derive(Debug)]
 pub(super) struct Promises {
     addresses: addresses::Addresses,

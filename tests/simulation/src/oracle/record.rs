@@ -1,4 +1,4 @@
-//! What the oracle remembers of a world: calls, attempts, people and versions, each with its place in the order of things.
+//! The oracle's memory of a world: calls, attempts, people and versions, each with its place in the order of things.
 //!
 //! It judges nothing. Two things at the same moment of the virtual clock are still one before the other, so every memory
 //! carries the number of its happening.
@@ -194,7 +194,7 @@ impl Record {
         self.calls.values()
     }
 
-    /// What is remembered of an attempt.
+    /// The memory of an attempt.
     pub(super) fn attempt(&self, attempt: &AttemptId) -> Option<&Attempt> {
         self.attempts.get(attempt)
     }
@@ -229,7 +229,7 @@ impl Record {
         person.is_some_and(|person| person.came_anew(since, self.now))
     }
 
-    /// What is remembered of a person.
+    /// The memory of a person.
     pub(super) fn person(&self, lead: &LeadId) -> Option<&Person> {
         self.people.get(lead)
     }
@@ -266,7 +266,7 @@ impl Record {
     }
 }
 
-/// How long ago a running program may have read the catalog: its time limit, and a process that stood still.
+/// The longest time since a running program read the catalog: its time limit, and a process that stood still.
 pub(super) fn catalog_age() -> TimeDelta {
     TimeDelta::minutes(15)
 }

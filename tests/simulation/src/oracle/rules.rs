@@ -1,4 +1,4 @@
-//! What the promises depend on, read from published templates by code of the oracle's own: purposes, hours, closed days,
+//! The rules behind the promises, read from published templates by code of the oracle's own: purposes, hours, closed days,
 //! caps, order of steps, what becomes of an unknown mail. Templates are taken as checked; what cannot be read is an error.
 
 mod closed;
@@ -54,7 +54,7 @@ pub struct SequenceRules {
     pub closed: ClosedDays,
     /// The fate of an unknown mail.
     pub if_unknown: IfUnknown,
-    /// How late a step may be before it is left out, at the least; none where late steps are sent.
+    /// The delay after which a step is left out, at the least; none where late steps are sent.
     pub leaves_out_after: Option<TimeDelta>,
     /// The form that starts it, where one does.
     pub form: Option<String>,

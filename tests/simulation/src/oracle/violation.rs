@@ -1,4 +1,4 @@
-//! What the oracle may find: a promise that was broken, when, and by whom. How it is found stands with each promise.
+//! The findings of the oracle: a promise that was broken, when, and by whom. How it is found stands with each promise.
 
 use cadence::Instant;
 use std::fmt::{self, Display, Formatter};
@@ -6,11 +6,11 @@ use std::fmt::{self, Display, Formatter};
 /// A promise that was broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Which promise.
+    /// The promise.
     pub promise: Promise,
     /// When it showed.
     pub at: Instant,
-    /// What happened, with its ids.
+    /// The happening, with its ids.
     pub sentence: String,
 }
 
@@ -33,7 +33,7 @@ pub enum Promise {
     SentAfterRefusal,
     /// Nothing is sent of what a person paused.
     SentWhilePaused,
-    /// What protects a person is read anew before each mail.
+    /// The protection of a person is read anew before each mail.
     UnreadProtection,
     /// Marketing goes out in the hours and on the days of its sequence.
     OutsideWindow,
@@ -43,11 +43,11 @@ pub enum Promise {
     CapBroken,
     /// An enrollment remembers its latest marketing mails, each once, and no other.
     MailsMisremembered,
-    /// What was accepted from a person is there.
+    /// A lead whose post was accepted is there.
     AcknowledgedLeadLost,
-    /// Whatever is due is taken.
+    /// Everything that is due is taken.
     Stuck,
-    /// Whatever is unknown is decided.
+    /// Every unknown mail is decided.
     UnknownLeft,
     /// Only what happened to an attempt makes it unknown.
     UnexplainedUnknown,
@@ -57,11 +57,11 @@ pub enum Promise {
     ProofIgnored,
     /// Silence decides only after 15 minutes and while events come.
     SilenceDecided,
-    /// What is known about a mail is what was reported.
+    /// The facts known about a mail are those reported.
     FactsDoNotAddUp,
     /// Every mail that was accepted has its record.
     MailWithoutRecord,
-    /// Who was erased stays erased.
+    /// A person who was erased stays erased.
     Resurrected,
     /// Nothing overtakes a mail in flight or undoes an end.
     Overtaken,

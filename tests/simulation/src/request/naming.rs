@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn an_enrollment_written_is_a_claim_a_settlement_or_a_note_by_state_and_writer() {
+    fn a_written_enrollment_is_a_claim_settlement_or_note_by_state_and_writer() {
         let put = |state: &str, by| {
             let mut item = key("L#a", "now#enrollment#welcome");
             item["state"] = json!({ "S": state });

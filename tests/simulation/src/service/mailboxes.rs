@@ -51,7 +51,7 @@ impl Mailbox {
     }
 }
 
-/// How a person treats mail.
+/// The way a person treats mail.
 #[derive(Debug, Clone, Copy)]
 struct Character {
     mailbox: Mailbox,
@@ -77,7 +77,7 @@ impl Character {
     }
 }
 
-/// What the mail service and the mailboxes know.
+/// The knowledge of the mail service and the mailboxes.
 #[derive(Debug)]
 pub(crate) struct MailService {
     chance: Chance,
@@ -128,7 +128,7 @@ impl MailService {
     }
 }
 
-/// What is reported about a mail, and how long after it was taken.
+/// The reports about a mail, and how long after it was taken they come.
 fn reactions(chance: &mut Chance, character: Character) -> Vec<Said> {
     let mut said = Vec::new();
     let for_good = character.mailbox == Mailbox::Refuses;

@@ -1,4 +1,4 @@
-//! How invocations end, what is told of it, and what is left when the world is over.
+//! The ends of invocations, what is told of them, and what is left when the world is over.
 
 use super::World;
 use crate::editions::editions;
@@ -16,7 +16,7 @@ use kit::observer;
 use std::collections::BTreeSet;
 use store::Store;
 
-/// How often somebody tries again what was not answered.
+/// The most times somebody tries again what was not answered.
 const TRIES_MAX: u32 = 5;
 /// The share of refusals after which a stranger posts the mailbox of the person who refused.
 const RESPELLED: f64 = 0.1;
@@ -177,7 +177,7 @@ impl World {
     }
 }
 
-/// What is left.
+/// The state at the end.
 pub(super) fn final_state(state: &WorldState, observer: &Store, leads: &BTreeSet<LeadId>) -> FinalState {
     let props = state.props();
     let enrollments = props

@@ -10,7 +10,7 @@ use kit::chance::Chance;
 use kit::observer;
 use store::{Pause, SetBy};
 
-/// How often the person looks.
+/// The pace of the person's looks.
 pub(super) const LOOK: TimeDelta = TimeDelta::hours(5);
 /// The time for which a pause without an end stands at least before it is released.
 const THOUGHT: TimeDelta = TimeDelta::hours(2);

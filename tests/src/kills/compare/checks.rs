@@ -5,7 +5,7 @@ use crate::kills::table::{Run, Standing};
 use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How far the clocks of two senders may differ; a lease counts as over only then.
+/// The most that two senders' clocks may differ; a lease counts as over only then.
 const GRACE: TimeDelta = TimeDelta::seconds(30);
 /// Dates of mails are in whole seconds.
 const DATED_WITHIN: TimeDelta = TimeDelta::seconds(1);

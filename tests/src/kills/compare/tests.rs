@@ -53,7 +53,7 @@ fn good() -> Observed {
     }
 }
 
-/// What is found after one thing was changed.
+/// The findings after one thing was changed.
 fn found(change: impl FnOnce(&mut Observed)) -> Vec<&'static str> {
     let mut observed = good();
     change(&mut observed);
@@ -110,7 +110,7 @@ fn one_attempt_accepted_twice_is_found() {
 }
 
 #[test]
-fn an_accepted_mail_that_is_not_recorded_or_recorded_as_not_gone_out_is_found() {
+fn an_accepted_mail_unrecorded_or_recorded_as_not_gone_out_is_found() {
     assert_eq!(found(|it| it.table.records.clear()), ["mail-unrecorded", "event-lost"]);
     assert_eq!(found(|it| record(it).closed.extend(["one".to_owned()])), ["mail-unrecorded"]);
     let never_fenced = |it: &mut Observed| {

@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn one_sequence_may_write_more_than_the_others_and_none_may_cost_more_with_a_history() {
+    fn one_sequence_may_write_more_and_none_may_cost_more_with_a_history() {
         let mut table = table();
         assert_eq!(missed(&table), Vec::<String>::new());
         table.mail.get_mut("win-back").unwrap().write_units = 7.5;

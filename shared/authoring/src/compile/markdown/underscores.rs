@@ -29,14 +29,14 @@ fn line(line: &str) -> String {
     result
 }
 
-/// Where the next underscores begin, and how many there are.
+/// Finds where the next underscores begin, and how many there are.
 fn next_run(text: &str, from: usize) -> Option<(usize, usize)> {
     let start = from + text[from..].find('_')?;
     let length = text[start..].len() - text[start..].trim_start_matches('_').len();
     Some((start, length))
 }
 
-/// Where as many underscores as opened stand again.
+/// Finds where as many underscores as opened stand again.
 fn closing(text: &str, mut from: usize, length: usize) -> Option<usize> {
     while let Some((start, found)) = next_run(text, from) {
         if found == length {

@@ -17,7 +17,7 @@ pub(super) struct Values {
     pub(super) text: String,
     prefix: String,
     taken: Vec<String>,
-    /// Where in the source a place of `text` is.
+    /// The place in the source of each place of `text`.
     pub(super) places: Places,
 }
 

@@ -109,7 +109,7 @@ fn anchors(address: &str) -> Vec<String> {
 }
 
 #[test]
-fn links_from_values_unsafe_ones_and_those_to_nowhere_are_told_in_every_place() {
+fn links_from_values_unsafe_or_to_nowhere_are_told_in_every_place() {
     let (mut silent, mut tried) = (String::new(), 0);
     for (addresses, rules) in [
         (FROM_VALUES, &["link-from-value", "value-without-quotes"][..]),

@@ -45,7 +45,7 @@ fn the_last_place_of_a_day_is_kept_for_another_caller() {
 }
 
 #[test]
-fn who_used_up_a_month_still_gets_one_transactional_reply_a_day_and_no_marketing() {
+fn a_used_up_month_leaves_one_transactional_reply_a_day_and_no_marketing() {
     let day = 24 * HOUR;
     let mut posts: Vec<_> =
         (0..6).map(|number| (number / 3 * day + number % 3, Purpose::Marketing, None)).collect();

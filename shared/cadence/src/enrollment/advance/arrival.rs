@@ -1,4 +1,4 @@
-//! How an enrollment comes to a step: which one follows, when it is due, and what moved it there.
+//! The arrival of an enrollment at a step: which one follows, when it is due, and what moved it there.
 
 use super::{Advance, Context, Effect};
 use crate::Instant;
@@ -114,7 +114,7 @@ fn spread(lead: &LeadId) -> u64 {
     lead.as_str().as_bytes().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }
 
-/// How late a step may be before `if_late` decides.
+/// Returns the delay of a step at which `if_late` decides.
 pub(crate) fn late_limit(context: &Context<'_>) -> TimeDelta {
     let timing = Timing { anchor: Anchor::Previous, span: context.sequence.if_late.by, at: None };
     schedule::count(&timing, context.now, context.now, context.zone, context.calendar).at - context.now

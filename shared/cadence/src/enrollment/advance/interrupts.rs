@@ -45,7 +45,7 @@ fn note(mut enrollment: Enrollment, arriving: Then) -> Advance {
     Advance { enrollment, effects: Vec::new() }
 }
 
-/// What was noted first stays, unless the newcomer protects the person, or the person came back after it ended otherwise.
+/// The change noted first stays, unless the newcomer protects the person, or the person came back after it ended otherwise.
 fn stronger(noted: Option<Then>, arriving: Then) -> Then {
     match (noted, arriving) {
         (None, arriving)
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_whose_sequence_is_taken_away_remembers_its_mails_and_the_one_in_flight() {
+    fn a_run_without_its_sequence_remembers_its_mails_and_the_one_in_flight() {
         let (earlier, open) = (MailTag([2; 4]), MailTag([1; 4]));
         let mut standing = enrollment(sending(None));
         standing.recent.note(earlier, minute(-60));
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_that_wait_for_a_mail_in_flight_the_first_stays_unless_the_other_protects_or_comes_back() {
+    fn the_first_of_two_notes_stays_unless_the_other_protects_or_comes_back() {
         let ends = [
             Ending::GoalReached,
             Ending::StoppedBy(EventName::parse("renewal").unwrap()),

@@ -12,7 +12,7 @@ use crate::sequence::LateAction;
 use crate::settle;
 use chrono::TimeDelta;
 
-/// What is known about an attempt that is over.
+/// The knowledge about an attempt that is over.
 pub(super) enum Outcome {
     Sent,
     Refused(Disposition),

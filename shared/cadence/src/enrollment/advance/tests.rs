@@ -232,7 +232,7 @@ fn events_have_names_for_the_logs() {
 }
 
 #[test]
-fn what_the_sender_says_itself_is_an_answer_and_what_others_find_out_is_none() {
+fn the_senders_own_events_are_answers_and_those_of_others_are_none() {
     let mut answers: Vec<&str> =
         events().iter().filter(|(_, event)| event.is_answer()).map(|(_, event)| event.name()).collect();
     answers.dedup();
@@ -240,7 +240,7 @@ fn what_the_sender_says_itself_is_an_answer_and_what_others_find_out_is_none() {
 }
 
 #[test]
-fn a_run_goes_on_when_its_next_step_is_due_or_has_to_look_and_not_when_it_ended() {
+fn a_run_goes_on_when_a_step_is_due_or_has_to_look_and_not_once_it_ended() {
     let goes_on =
         |effects| Advance { enrollment: enrollment(waiting(step("hello"), start())), effects }.goes_on();
     assert!(goes_on(vec![Effect::Dispatch]));

@@ -1,4 +1,4 @@
-//! What is planned for a lead at each kind of step, in time, late, and after the sequence was edited.
+//! The plans for a lead at each kind of step, in time, late, and after the sequence was edited.
 
 mod urgency;
 
@@ -32,7 +32,7 @@ fn standing_at(name: &str, due_at: i64) -> Enrollment {
     enrollment(waiting(step(name), minute(due_at)))
 }
 
-/// What is planned for somebody who stands at `one`, due at minute 60.
+/// Returns the plan for somebody who stands at `one`, due at minute 60.
 fn planned(sequence: &Sequence, inputs: &ConditionInputs, now: i64) -> String {
     planned_for(&standing_at("one", 60), sequence, inputs, now)
 }
@@ -118,7 +118,7 @@ fn an_edit_moves_a_step_away_or_renames_it_and_never_hurries_it() {
 }
 
 #[test]
-fn where_the_step_was_taken_out_the_next_one_follows_and_at_the_end_nothing() {
+fn a_removed_step_is_followed_by_the_next_one_and_at_the_end_by_nothing() {
     let passed = Passed { step: step("one"), way: Way::Onward };
     let gone = Enrollment { previous: Some(passed), ..standing_at("gone", 60) };
     assert_eq!(planned_for(&gone, &hello(), &nothing(), 60), "end finished");
@@ -166,7 +166,7 @@ fn waits_for_it(awaited: Awaited) -> Sequence {
 }
 
 #[test]
-fn a_step_that_waits_goes_on_as_soon_as_it_happened_and_else_when_its_time_is_over() {
+fn a_waiting_step_goes_on_as_soon_as_it_happened_or_its_time_is_over() {
     let at = Some(minute(5));
     let (clicked, opened, delivered) = (
         StepFacts { clicked_at: at, ..StepFacts::default() },
@@ -186,7 +186,7 @@ fn a_step_that_waits_goes_on_as_soon_as_it_happened_and_else_when_its_time_is_ov
 }
 
 #[test]
-fn an_event_from_before_the_waiting_began_is_not_the_one_that_is_waited_for() {
+fn an_event_from_before_the_waiting_began_is_not_the_awaited_one() {
     let sequence = waits_for_it(Awaited::Event(purchase()));
     let happened = |minutes| ConditionInputs { events: [(purchase(), minute(minutes))].into(), ..nothing() };
     assert_eq!(planned(&sequence, &happened(-1), 10), "wait until 60");

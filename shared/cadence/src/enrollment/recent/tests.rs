@@ -74,7 +74,7 @@ fn beside(rows: &[Enrollment]) -> (Vec<i64>, usize) {
 }
 
 #[test]
-fn a_mail_is_not_counted_beside_itself_but_earlier_ones_of_its_sequence_are() {
+fn a_mail_is_not_counted_beside_itself_but_its_sequences_earlier_ones_are() {
     let own = in_sequence("own", sending(Some(tag(0))), &[-9, -8]);
     assert_eq!(beside(std::slice::from_ref(&own)), (vec![-8], 0), "its first copy is the same mail");
     let other = in_sequence("other", waiting(step("hello"), start()), &[-9, -8]);
@@ -82,7 +82,7 @@ fn a_mail_is_not_counted_beside_itself_but_earlier_ones_of_its_sequence_are() {
 }
 
 #[test]
-fn mails_in_flight_and_unknown_ones_count_and_those_of_runs_that_are_over_do_too() {
+fn mails_in_flight_unknown_ones_and_those_of_runs_that_are_over_count() {
     let over = State::Done { ending: Ending::Finished, at: start() };
     let rows = [
         in_sequence("a", sending(Some(tag(5))), &[-1]),

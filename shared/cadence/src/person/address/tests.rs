@@ -1,4 +1,4 @@
-//! Which addresses are taken, in what form, and what is said about the others.
+//! The addresses that are taken, in what form, and what is said about the others.
 
 use super::*;
 use proptest::prelude::*;

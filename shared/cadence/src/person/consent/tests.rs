@@ -49,7 +49,7 @@ fn a_ground_that_was_given_holds_until_it_is_refused() {
 }
 
 #[test]
-fn a_refusal_beats_a_ground_of_the_same_moment_and_a_later_ground_beats_the_refusal() {
+fn a_refusal_beats_a_ground_of_its_moment_and_a_later_ground_beats_it() {
     assert!(!given(Basis::Express, Some(day(100))).allows_marketing(day(200)));
     assert!(given(Basis::Express, Some(day(99))).allows_marketing(day(200)));
 }
@@ -73,7 +73,7 @@ fn after(state: ConsentState, given: &[(Basis, i64)]) -> Option<(Basis, Instant)
 }
 
 #[test]
-fn the_ground_given_last_stands_but_one_that_runs_out_replaces_none_that_lasts() {
+fn the_last_ground_stands_but_one_that_runs_out_replaces_no_lasting_one() {
     let first = |given: &[_]| after(ConsentState::default(), given);
     assert_eq!(first(&[(Basis::WrittenNotice, 1)]), Some((Basis::WrittenNotice, day(1))));
     let lasting = [(Basis::Express, 1), (Basis::DoubleOptIn, 2)];
@@ -151,7 +151,7 @@ fn a_ground_that_ran_out_or_was_refused_stands_in_the_way_of_none() {
 }
 
 #[test]
-fn after_a_refusal_was_undone_a_stranger_changes_nothing_and_a_new_refusal_stands() {
+fn a_stranger_changes_nothing_after_an_undone_refusal_and_a_new_one_holds() {
     let mut state = given(Basis::Express, Some(day(200)));
     state.give(consent(Basis::Express, Proof::InWriting, 210));
     assert_eq!(state.give(consent(Basis::Express, Proof::Posted, 220)), Given::BetterStands);

@@ -116,7 +116,7 @@ fn a_lead_turns_hot_once_and_only_with_enough_fit() {
 }
 
 #[test]
-fn a_lead_that_cooled_down_in_silence_turns_hot_again_by_one_great_activity() {
+fn a_lead_cooled_down_in_silence_turns_hot_again_by_one_great_activity() {
     let mut engagement = after(&[activity("form", 70.0, day(1))]);
     assert!(engagement.turns_hot(20.0, &rules(), day(1)));
     engagement.add(&activity("again", 70.0, day(91)), &rules());

@@ -99,7 +99,7 @@ fn record(dispatch: Dispatch, purpose: Purpose, events: &[(Fact, i64, AttemptId)
 }
 
 #[test]
-fn a_marketing_mail_counts_for_caps_from_its_fence_on_unless_its_attempt_was_rejected() {
+fn a_marketing_mail_counts_for_caps_from_its_fence_unless_rejected() {
     let fenced = Dispatch::Fenced { attempt: mine(), at: minute(3) };
     let counts =
         |dispatch: &Dispatch, purpose, events: &[_]| record(dispatch.clone(), purpose, events).counts_at();
@@ -112,7 +112,7 @@ fn a_marketing_mail_counts_for_caps_from_its_fence_on_unless_its_attempt_was_rej
 }
 
 #[test]
-fn a_mail_that_was_given_up_and_turned_out_to_be_sent_counts_for_caps_from_what_is_known_first() {
+fn a_given_up_mail_that_was_sent_counts_for_caps_from_its_first_fact() {
     let sent = [(Fact::Delivered, 6, other()), (Fact::Sent, 5, other()), (Fact::Rejected, 1, mine())];
     let counts = |dispatch, purpose| record(dispatch, purpose, &sent).counts_at();
     assert_eq!(counts(Dispatch::Closed, Purpose::Marketing), Some(minute(5)));
@@ -122,7 +122,7 @@ fn a_mail_that_was_given_up_and_turned_out_to_be_sent_counts_for_caps_from_what_
 }
 
 #[test]
-fn a_mail_that_was_given_up_counts_for_caps_unless_its_attempt_was_rejected() {
+fn a_given_up_mail_counts_for_caps_unless_its_attempt_was_rejected() {
     let given_up = Some(GivenUp { attempt: other(), at: minute(2) });
     let counts = |dispatch, purpose, events: &[_]| {
         MessageRecord { given_up: given_up.clone(), ..record(dispatch, purpose, events) }.counts_at()
@@ -136,7 +136,7 @@ fn a_mail_that_was_given_up_counts_for_caps_unless_its_attempt_was_rejected() {
 }
 
 #[test]
-fn an_attempt_is_one_too_many_once_another_is_proved_to_be_sent_and_was_not_rejected() {
+fn an_attempt_is_one_too_many_once_another_is_proved_and_not_rejected() {
     let too_many =
         |events: &[_]| record(Dispatch::Closed, Purpose::Marketing, events).is_sent_by_another(&mine());
     assert!(!too_many(&[]));

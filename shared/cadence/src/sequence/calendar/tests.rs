@@ -1,4 +1,4 @@
-//! What a calendar says about days, and which calendars are refused.
+//! The answers of a calendar about days, and the calendars that are refused.
 
 use super::*;
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ fn with_own_days() -> Calendar {
 }
 
 #[test]
-fn a_closed_day_says_its_holiday_before_the_companys_own_and_that_before_the_day_of_the_week() {
+fn a_closed_day_names_its_holiday_then_the_companys_day_then_the_weekday() {
     let calendar = with_own_days();
     assert_eq!(reason(&calendar, day(2027, 1, 1)).as_deref(), Some("元日"));
     assert_eq!(reason(&calendar, day(2027, 1, 2)).as_deref(), Some("年末年始"));
@@ -80,7 +80,7 @@ fn a_calendar_that_is_closed_for_too_long_is_refused() {
 }
 
 #[test]
-fn a_calendar_closed_for_exactly_the_most_days_is_taken_and_one_more_is_not() {
+fn a_calendar_closed_for_the_most_days_is_taken_and_one_day_more_is_not() {
     let with_closed = |days: usize| {
         let closed = day(2026, 1, 1).iter_days().take(days);
         let rules = closed.map(|day| ClosedRule { name: "休業".to_owned(), days: ClosedDays::On(day) });

@@ -26,7 +26,7 @@ pub(super) enum Shown {
     },
 }
 
-/// What a local clock shows at an instant.
+/// Returns the local time at an instant.
 pub(super) fn local(at: Instant, zone: Tz) -> NaiveDateTime {
     at.with_timezone(&zone).naive_local()
 }

@@ -21,7 +21,7 @@ fn at(text: &str, zone: Tz) -> Instant {
     zone.from_local_datetime(&clock(text)).earliest().unwrap().with_timezone(&Utc)
 }
 
-/// What the zone's clock shows.
+/// Returns the time on the zone's clock.
 fn shown(at: Instant, zone: Tz) -> String {
     at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
 }

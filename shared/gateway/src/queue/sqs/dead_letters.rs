@@ -16,18 +16,18 @@ const PAGE: i32 = 10;
 const HIDDEN_SECONDS: i32 = 60;
 /// Seconds to wait for letters. With none, SQS asks only some of its servers and misses letters where there are few.
 const WAIT_SECONDS: i32 = 1;
-/// Where a service that could not deliver says why: EventBridge Scheduler, and Lambda.
+/// The attributes that say why a service could not deliver: EventBridge Scheduler, and Lambda.
 const REASONS: [&str; 2] = ["ERROR_MESSAGE", "ErrorMessage"];
 
-/// Why a queue did not do what was asked.
+/// A queue's failure to do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{action} was not answered as it should ({code}); check the network, and that the credentials allow it on the queue"
 )]
 pub struct DeadLettersError {
-    /// What was asked, as policies name it.
+    /// The action asked for, as policies name it.
     pub action: &'static str,
-    /// What SQS said.
+    /// The code from SQS.
     pub code: String,
 }
 
@@ -42,7 +42,7 @@ pub struct DeadLetter {
     pub group: Option<String>,
     /// When it was put into its queue.
     pub sent_at: Option<Instant>,
-    /// Why it died, where the service that gave it up says so; without an address.
+    /// The reason it died, where the service that gave it up says so; without an address.
     pub reason: Option<String>,
     receipt: String,
 }

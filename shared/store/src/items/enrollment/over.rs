@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_is_over_takes_a_hundred_bytes_and_eight_for_each_mail_that_a_cap_counts() {
+    fn a_run_that_is_over_takes_100_bytes_and_8_for_each_mail_a_cap_counts() {
         let at = Instant::from_timestamp(1_800_000_000, 0).unwrap();
         let mails = |count: u8| (0..count).map(|byte| RecentMail { tag: MailTag([byte; 4]), at }).collect();
         let bytes = |count| of_item(&write(&over(Ending::Finished, mails(count)), Lane::Main, 4));

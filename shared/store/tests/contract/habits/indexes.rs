@@ -38,7 +38,7 @@ pub(crate) async fn an_item_without_the_keys_of_an_index_is_not_in_it(table: Tab
     table.write("b", &[("due_pk", "due#main#0")]).await;
     table.wait("c", "2026").await;
     assert_eq!(table.rows("due_pk = :pk").await.len(), 1);
-    // Whoever loses the keys leaves the index, whether by a put or by an update.
+    // An item that loses the keys leaves the index, whether by a put or by an update.
     table.write("c", &[("state", "done")]).await;
     assert!(table.rows("due_pk = :pk").await.is_empty());
     table.wait("c", "2027").await;

@@ -1,4 +1,4 @@
-//! What is known about a mail is what was reported about it: each fact with the earliest time that a report names, and the
+//! The facts known about a mail are those reported about it: each with the earliest time that a report names, and the
 //! attempts that reports prove. The order of the reports must not show.
 //!
 //! A report that was given to a handler and never acknowledged may be in the record or not; one that was acknowledged must.
@@ -19,7 +19,7 @@ pub(super) struct Reports {
     taken: HashMap<SendKey, Known>,
 }
 
-/// What reports about one mail say.
+/// The content of the reports about one mail.
 #[derive(Debug, Default)]
 struct Known {
     times: BTreeMap<Fact, BTreeSet<i64>>,

@@ -9,7 +9,7 @@ use cadence::enrollment::{Enrollment, State, Then};
 use cadence::ids::{AttemptId, StepId};
 use chrono::TimeDelta;
 
-/// What a lease is at least when its claim is written at once.
+/// The shortest lease when its claim is written at once.
 const LEASE_MIN: TimeDelta = TimeDelta::seconds(80);
 
 /// Codes after which the mail waits; the step must not be passed over for them.
@@ -56,7 +56,7 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
     found.extend(sentences.into_iter().map(|sentence| Promise::UnansweredStep.broken(left.now, sentence)));
 }
 
-/// Why a write is none that may happen.
+/// The reason a write may not happen.
 fn overtaken(
     record: &Record,
     by: Option<Invocation>,
@@ -105,7 +105,7 @@ fn taken_away(
     (lease_runs && !may).then_some("somebody else took a mail out of flight")
 }
 
-/// Whoever took a step answers it, unless something befell it: else somebody has to wait for its lease.
+/// A sender that took a step answers it, unless something befell it: else somebody has to wait for its lease.
 fn dropped(
     record: &Record,
     by: Option<Invocation>,

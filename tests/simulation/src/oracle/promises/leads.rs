@@ -1,7 +1,7 @@
-//! What was accepted from a person is there at the end, and who was erased is not.
+//! An accepted post has left its lead at the end, and a person who was erased has none.
 //!
 //! A sender that holds a step while its lead is erased still writes its fence, so that nobody can take the mail for not sent.
-//! That record names nobody and is no return; a record of a step taken later is one.
+//! The fence's record names nobody and is no return; a record of a step taken later is one.
 
 use crate::happening::{FinalState, Happening, What};
 use crate::oracle::record::{Moment, Record};

@@ -50,7 +50,7 @@ fn held_by_another(record: &Record, mail: &MailTags, happening: &Happening) -> O
     })
 }
 
-/// Whoever finds the fence open takes the mail for not sent, so it must be up before the call.
+/// Those who find the fence open take the mail for not sent, so it must be up before the call.
 fn unfenced(record: &Record, mail: &MailTags, happening: &Happening) -> Option<Violation> {
     let attempt = record.attempt(&mail.attempt)?;
     (record.fences_seen() && attempt.fenced.is_none()).then(|| {

@@ -1,4 +1,4 @@
-//! Where a scenario says so, a step that is in the queue is not ordered again.
+//! A step that is in the queue is not ordered again, where a scenario says so.
 
 use crate::happening::{Happening, What};
 use crate::oracle::violation::{Promise, Violation};

@@ -9,7 +9,7 @@ use cadence::ids::SequenceId;
 use cadence::sequence::IfUnknown;
 use chrono::TimeDelta;
 
-/// How long a row may be due: two ticks.
+/// The longest a row may be due: two ticks.
 const TICKS: TimeDelta = TimeDelta::minutes(2);
 /// By how much clocks may differ; a lease is over only after it.
 const GRACE: TimeDelta = TimeDelta::seconds(30);
@@ -34,7 +34,7 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
     }
 }
 
-/// Why a row will not be looked at as it should be.
+/// The reason a row will not be looked at as it should be.
 fn stuck(standing: &StandingEnrollment, now: Instant) -> Option<String> {
     let Enrollment { state, .. } = &standing.enrollment;
     let look_at = match state {

@@ -8,7 +8,7 @@ use cadence::enrollment::{Enrollment, State};
 use cadence::ids::AttemptId;
 use chrono::TimeDelta;
 
-/// How long nothing is decided by silence.
+/// The time in which silence decides nothing.
 const SILENCE: TimeDelta = TimeDelta::minutes(15);
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {

@@ -1,4 +1,4 @@
-//! What is remembered of calls and attempts.
+//! The memory of calls and attempts.
 
 use super::unknown_mails::{Cause, UnknownMail};
 use super::{Moment, Record};
@@ -132,7 +132,7 @@ impl Record {
         }
     }
 
-    /// Whatever hits an invocation hits the attempt it has in hand, so one cause explains one unknown mail at most.
+    /// A cause that hits an invocation hits the attempt it has in hand, so one cause explains one unknown mail at most.
     fn note_cause(&mut self, invocation: Invocation, cause: Cause) {
         let attempt = self.in_hand.get(&invocation);
         if let Some(attempt) = attempt.and_then(|attempt| self.attempts.get_mut(attempt)) {

@@ -1,4 +1,4 @@
-//! What is remembered of a person: posts, refusals, consents, erasures.
+//! The memory of a person: posts, refusals, consents, erasures.
 
 use super::Moment;
 use crate::happening::RefusalKind;

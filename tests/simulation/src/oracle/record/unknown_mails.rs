@@ -16,13 +16,13 @@ pub struct UnknownMail {
     pub lead: LeadId,
     /// Of which sequence.
     pub sequence: SequenceId,
-    /// Which step.
+    /// The step.
     pub step: StepId,
     /// Since when.
     pub since: Instant,
-    /// What was injected that explains it.
+    /// The injected cause that explains it.
     pub cause: Option<Cause>,
-    /// How it ended, once it did.
+    /// Its end, once it came.
     pub end: Option<UnknownMailEnd>,
 }
 

@@ -21,7 +21,7 @@ fn two_marketing_mails_in_a_day_are_found() {
 }
 
 #[test]
-fn the_second_may_go_when_the_first_is_a_day_old_less_the_way_from_fence_to_call() {
+fn the_second_mail_may_go_a_day_later_less_the_way_from_fence_to_call() {
     assert_eq!(two_mails(TimeDelta::hours(24)), [""; 0]);
     assert_eq!(two_mails(TimeDelta::hours(24) - TimeDelta::seconds(90)), [""; 0]);
 }

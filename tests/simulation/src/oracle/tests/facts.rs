@@ -63,7 +63,7 @@ fn a_record_that_says_what_nobody_reported_is_found() {
 }
 
 #[test]
-fn a_report_that_was_taken_and_never_acknowledged_may_be_in_the_record_or_not() {
+fn a_report_taken_and_never_acknowledged_may_be_in_the_record_or_not() {
     for kept in [true, false] {
         let (mut play, by) = opened_twice();
         let (at, attempt) = (play.now, Some(by.attempt.clone()));
@@ -78,7 +78,7 @@ fn a_report_that_was_taken_and_never_acknowledged_may_be_in_the_record_or_not() 
 }
 
 #[test]
-fn an_accepted_mail_without_a_record_is_found_unless_the_person_was_erased() {
+fn an_accepted_mail_without_a_record_is_found_unless_its_lead_was_erased() {
     let (mut play, _) = opened_twice();
     play.left.messages.clear();
     play.world_ends();

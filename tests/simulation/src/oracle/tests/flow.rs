@@ -124,7 +124,7 @@ fn a_new_run_over_a_mail_in_flight_is_found_unless_it_was_noted() {
 }
 
 #[test]
-fn a_step_taken_before_it_is_due_and_an_unknown_mail_that_is_taken_are_found() {
+fn a_step_taken_before_it_is_due_and_an_unknown_mail_taken_are_found() {
     let (mut play, by) = in_flight();
     play.become_(Some(by.invocation), waiting("stocktaking", play.now + TimeDelta::minutes(1)));
     play.claims();

@@ -41,7 +41,7 @@ fn a_second_attempt_is_allowed_where_the_sequence_resends() {
 }
 
 #[test]
-fn a_second_attempt_is_allowed_after_evidence_that_the_first_did_not_go_out() {
+fn a_second_attempt_is_allowed_after_evidence_against_the_first() {
     assert_eq!(sent_twice(shipped(), true), [""; 0]);
 }
 
@@ -60,7 +60,7 @@ fn resending_needs_the_unknown_mail_to_be_written_down_first() {
 }
 
 #[test]
-fn who_was_erased_and_posts_again_gets_the_mail_again_and_who_only_was_erased_does_not() {
+fn an_erased_person_gets_the_mail_again_only_after_posting_again() {
     for (posts_again, broken) in [(true, &[][..]), (false, &["second-accepted-attempt"])] {
         let mut play = Play::with_a_lead();
         let (_, call) = play.hands_over();
@@ -101,7 +101,7 @@ fn two_calls_for_one_mail_at_once_are_found() {
 }
 
 #[test]
-fn a_call_for_somebody_who_was_erased_and_came_again_is_not_at_once_with_one_from_before() {
+fn a_call_for_an_erased_lead_that_came_again_is_not_at_once_with_the_old() {
     let mut play = Play::with_a_lead();
     play.hands_over();
     play.is_erased();
@@ -163,7 +163,7 @@ fn a_call_whose_fence_is_not_up_is_found_where_fences_are_told() {
 }
 
 #[test]
-fn a_fence_for_an_attempt_whose_step_was_taken_from_it_is_found_unless_the_person_was_erased() {
+fn a_fence_for_an_attempt_that_lost_its_step_is_found_unless_erased() {
     for (erased, broken) in [(false, &["unfenced-call"][..]), (true, &[])] {
         let mut play = Play::with_a_lead();
         let by = play.claims();

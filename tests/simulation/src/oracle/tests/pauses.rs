@@ -27,7 +27,7 @@ fn a_mail_taken_while_its_sequence_or_everything_is_paused_is_found() {
 }
 
 #[test]
-fn a_sender_that_read_the_pauses_before_may_go_on_and_so_may_what_is_not_paused() {
+fn a_sender_that_read_before_the_pause_may_go_on_and_so_may_the_unpaused() {
     assert_eq!(sent(Some(sequence()), 360, false), [""; 0]);
     assert_eq!(sent(Some(sequence()), 3_600, true), [""; 0]);
     assert_eq!(sent(Some(SequenceId::parse("win-back").unwrap()), 3_600, false), [""; 0]);

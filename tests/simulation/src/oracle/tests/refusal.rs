@@ -39,7 +39,7 @@ fn a_mail_whose_read_began_before_the_refusal_may_go() {
 }
 
 #[test]
-fn transactional_mail_is_stopped_by_a_complaint_and_not_by_an_unsubscription() {
+fn transactional_mail_stops_at_a_complaint_and_not_at_an_unsubscription() {
     assert_eq!(refused(RefusalKind::Complaint, true, true), ["sent-after-refusal"]);
     assert_eq!(refused(RefusalKind::Unsubscribed, true, true), [""; 0]);
 }

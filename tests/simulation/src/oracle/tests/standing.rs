@@ -15,7 +15,7 @@ fn due_since(minutes: i64, row: IndexRow) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_step_that_is_due_for_more_than_two_ticks_is_found_and_a_parked_one_waits() {
+fn a_step_due_for_more_than_two_ticks_is_found_and_a_parked_one_waits() {
     let due = IndexRow::Due(super::play::tokyo(4, 6, 10, 0));
     assert_eq!(due_since(3, due), ["stuck"]);
     assert_eq!(due_since(2, due), [""; 0]);
@@ -64,7 +64,7 @@ fn an_unknown_mail_that_nobody_decided_although_events_came_is_found() {
 }
 
 #[test]
-fn an_unknown_mail_that_waits_for_a_person_is_left_only_where_the_sequence_asks() {
+fn an_unknown_mail_may_wait_for_a_person_only_where_the_sequence_asks() {
     for (if_unknown, broken) in [(IfUnknown::Ask, &[][..]), (IfUnknown::Skip, &["unknown-left"])] {
         let mut rules = shipped();
         for (_, edition) in &mut rules.editions {

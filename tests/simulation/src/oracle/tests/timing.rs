@@ -32,7 +32,7 @@ fn marketing_in_its_hours_may_go() {
 }
 
 #[test]
-fn the_way_from_the_gate_to_the_door_may_take_a_minute_over_the_end_and_no_more() {
+fn the_way_from_gate_to_door_may_take_a_minute_over_the_end_and_no_more() {
     assert_eq!(called(4, 10, 17, 59, 60), [""; 0]);
     assert_eq!(called(4, 10, 17, 59, 61), ["outside-window"]);
 }

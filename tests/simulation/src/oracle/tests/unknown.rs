@@ -114,7 +114,7 @@ fn an_unknown_mail_that_stays_although_it_was_proved_is_found() {
 }
 
 #[test]
-fn a_mail_sent_again_after_its_proof_is_found_unless_the_proof_came_after_the_claim() {
+fn a_mail_sent_again_is_found_unless_its_proof_came_after_the_claim() {
     for (before_claim, broken) in [(true, &["proof-ignored"][..]), (false, &[])] {
         let mut play = Play::under(resending());
         play.lead_comes_in();

@@ -39,7 +39,7 @@ fn words_that_all_but_outlook_see_arrive_however_the_condition_is_written() {
 }
 
 #[test]
-fn words_that_a_parser_takes_for_something_else_are_found_where_they_stand() {
+fn words_a_parser_takes_for_something_else_are_found_where_they_stand() {
     let traps = [
         "<![CDATA[{W}]]>",
         "<!{W}>",

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 #[test]
-fn no_event_but_the_settling_of_its_own_attempt_takes_a_mail_out_of_flight() {
+fn no_event_but_settling_its_own_attempt_takes_a_mail_out_of_flight() {
     for (state_name, state) in states() {
         let in_flight = matches!(state, State::Sending { .. } | State::Unknown { .. });
         for (event_name, event) in events() {

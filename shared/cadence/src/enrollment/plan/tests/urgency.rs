@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn somebody_waits_for_the_first_step_after_an_activity_and_for_transactional_mail() {
+fn somebody_waits_for_a_first_step_after_activity_and_transactional_mail() {
     let marketing = one(mail("hello", MARKETING));
     let rule = SweepRule { quiet_for_days: 90, only_if: None, at_most_per_day: 10 };
     let swept = |sequence| Sequence { entry: Entry::Sweep(rule.clone()), ..sequence };

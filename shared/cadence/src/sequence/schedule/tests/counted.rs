@@ -90,7 +90,7 @@ fn a_step_counts_from_the_start_or_from_the_previous_step() {
 }
 
 #[test]
-fn spans_and_anchors_beyond_all_limits_still_have_an_answer_within_some_years() {
+fn spans_and_anchors_beyond_all_limits_are_answered_within_some_years() {
     let spans = [Span::Minutes, Span::Hours, Span::Days, Span::Weeks, Span::Months, Span::BusinessDays]
         .map(|of| of(u32::MAX));
     for span in spans {

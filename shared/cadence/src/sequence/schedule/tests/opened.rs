@@ -53,7 +53,7 @@ fn a_friday_evening_waits_over_weekend_and_holiday_and_says_why() {
 }
 
 #[test]
-fn a_step_at_ten_that_falls_on_a_closed_day_goes_out_at_ten_on_the_next_open_one() {
+fn a_step_at_ten_on_a_closed_day_goes_out_at_ten_on_the_next_open_one() {
     let calendar = Calendar::japan();
     let rules = |spread| Rules {
         zone: TOKYO,
@@ -90,7 +90,7 @@ fn quiet_hours_hold_within_the_window_and_without_one() {
 }
 
 #[test]
-fn a_reopened_morning_is_spread_over_twenty_minutes_and_never_past_the_opening() {
+fn a_reopened_morning_spreads_over_20_minutes_and_never_past_the_opening() {
     let calendar = Calendar::japan();
     let minutes = |window, spread| {
         let rules =
@@ -133,7 +133,7 @@ fn an_hour_that_comes_twice_is_open_twice() {
 }
 
 #[test]
-fn a_window_swallowed_by_quiet_hours_never_opens_and_nothing_is_sent_in_them() {
+fn a_window_within_quiet_hours_never_opens_and_nothing_is_sent_in_them() {
     let ever = |window, quiet| ever_opens(Some(window), Some(quiet));
     assert!(!ever(window(9, 18, Days::Every), quiet((8, 20))));
     assert!(!ever(window(22, 23, Days::Every), quiet(NIGHT)));
