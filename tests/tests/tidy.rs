@@ -4,6 +4,7 @@
 //! A rule is a function from what was read to its faults. Beside each room of rules a test plants faults and sees them found.
 
 mod cloud;
+mod dependencies;
 mod habits;
 mod lexer;
 mod papers;

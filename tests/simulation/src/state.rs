@@ -4,7 +4,7 @@
 
 use super::fault_rates::FaultRates;
 use super::happening::{CrashPoint, EventKind, FaultKind, Happening, Invocation, QueueName, What};
-use super::mutants::Mutant;
+use super::mutants::list::Mutant;
 use super::queues::QueueModel;
 use super::rows::Rows;
 use super::schedule::{Action, Schedule};

@@ -1,8 +1,7 @@
 //! The reactions to a mail: the stated mix of events, and the events in the shape in which SES writes them.
 
 use super::share;
-use super::stage::{Action, Mail, Props};
-use super::wire::RATE;
+use super::stage::{Action, Mail, Props, RATE};
 use cadence::Instant;
 use chrono::TimeDelta;
 use kit::mail_service::{About, BROWSER, bounce, complaint, event};

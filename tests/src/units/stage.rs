@@ -12,6 +12,9 @@ use std::sync::{Arc, MutexGuard};
 /// Shards of the index, as a table has where nothing is said.
 pub(super) const SHARDS: u32 = 4;
 
+/// Mails a second, as SES usually allows an account that has just left the sandbox.
+pub(super) const RATE: f64 = 14.0;
+
 /// A mail that the mail service took.
 #[derive(Debug, Clone)]
 pub(super) struct Mail {

@@ -3,7 +3,7 @@
 
 use super::capacity;
 use super::reactions;
-use super::stage::{Mail, Stage};
+use super::stage::{Mail, RATE, Stage};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use kit::aws::{self, Answering, Reply};
 use kit::functions::FunctionName;
@@ -17,8 +17,6 @@ const MAIL_MILLIS: i64 = 70;
 const OTHER_MILLIS: i64 = 10;
 /// Bytes after which a message or an event is charged once more.
 const PIECE_BYTES: usize = 64 * 1024;
-/// Mails a second, as SES usually allows an account that has just left the sandbox.
-pub(super) const RATE: f64 = 14.0;
 /// Mails in a thousand that the mail service does not take: most of them because of the rate, some for good.
 const THROTTLED_PER_MILLE: usize = 40;
 const REJECTED_PER_MILLE: usize = 10;

@@ -249,38 +249,6 @@ fn crates_whose_insides_matter_are_pinned_to_one_version() {
     }
 }
 
-/// Every dependency is named in the code of its crate; one that is not makes the map lie. The crate of all tests may name everything.
-#[test]
-fn no_crate_names_a_dependency_it_does_not_use() {
-    let sources = sources();
-    let mut faults = Vec::new();
-    for manifest in manifests().into_iter().filter(|manifest| manifest.room != "tests") {
-        let code = |for_tests: bool| -> String {
-            let of_room = sources.iter().filter(|source| source.room() == manifest.room);
-            of_room.map(|it| if for_tests { it.lexed.code() } else { it.lexed.product_code() }).collect()
-        };
-        let (product, everything) = (code(false), code(true));
-        let unused = |names: &mut dyn Iterator<Item = &String>, code: &str| -> Vec<String> {
-            names.filter(|name| !code.contains(&imported(name))).cloned().collect()
-        };
-        for name in unused(&mut manifest.dependencies.keys(), &product) {
-            faults.push(format!("{} names {name} and does not use it", manifest.room));
-        }
-        for name in unused(&mut manifest.for_tests.keys(), &everything) {
-            faults.push(format!("{} names {name} for tests and does not use it", manifest.room));
-        }
-    }
-    none(faults);
-}
-
-/// The name under which code uses a crate.
-fn imported(name: &str) -> String {
-    match name {
-        "dynoxide-rs" => "dynoxide".to_owned(),
-        other => other.replace('-', "_"),
-    }
-}
-
 #[test]
 fn wrong_arrows_and_foreign_words_are_found() {
     let manifest = |room: &str, dependency: &str| {

@@ -117,7 +117,7 @@ pub(super) const ALL: &[Words] = &[
         ja = "止めたもの（プログラムが止めたものも）を再開します"
     ),
     words!(
-        en = "What waited goes out at the usual pace, in its hours; steps that are too late by \
+        en = "Waiting steps go out at the usual pace, in their hours; those that are too late by \
              then follow the sequence's `if_late`.",
         ja = "待っていたものは、送る時間帯に、いつもの速さで送られます。遅くなりすぎたステップは、\
              シナリオの `if_late` に従います。"

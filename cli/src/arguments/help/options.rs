@@ -6,7 +6,7 @@ use cadence::words;
 /// Every text of an argument.
 pub(super) const ALL: &[Words] = &[
     words!(
-        en = "How results are printed: for people, or for programs",
+        en = "The form of the results: for people, or for programs",
         ja = "結果の形：人が読むか、プログラムが読むか"
     ),
     words!(
@@ -20,11 +20,11 @@ pub(super) const ALL: &[Words] = &[
         ja = "settings.json・シナリオ・メール・フォーム・カレンダーのあるフォルダー"
     ),
     words!(
-        en = "What the people are like and do follows from this number",
+        en = "The number that decides what the people are like and do",
         ja = "登場する人と、することを決める数"
     ),
     words!(
-        en = "How many people come in during the month, 150 to 189 when nothing is said",
+        en = "The number of people who come in during the month, 150 to 189 when nothing is said",
         ja = "一か月に来る人の数。書かなければ 150 から 189 人"
     ),
     words!(
@@ -36,7 +36,7 @@ pub(super) const ALL: &[Words] = &[
         ja = "送信箱が受け付けたメールごとに、JSON を一行書きます"
     ),
     words!(
-        en = "Where everything is kept: table, outbox, journal, keys",
+        en = "The folder for everything: table, outbox, journal, keys",
         ja = "すべてを置くフォルダー：テーブル、送信箱、記録、鍵"
     ),
     words!(
@@ -44,7 +44,7 @@ pub(super) const ALL: &[Words] = &[
         ja = "このパソコンのポート。0 なら空いているもの"
     ),
     words!(
-        en = "How many times as fast the scenario's time runs: 1440 makes a day a minute",
+        en = "The speed of the scenario's time, as a factor: 1440 makes a day a minute",
         ja = "シナリオの時間を何倍の速さにするか。1440 で一日が一分になります"
     ),
     words!(en = "Open the pages in the browser", ja = "ブラウザーでページを開きます"),
@@ -147,7 +147,7 @@ pub(super) const ALL: &[Words] = &[
     ),
     words!(en = "Pause everything", ja = "すべてを止めます"),
     words!(
-        en = "Why, for those who read `hikyaku status`; no addresses",
+        en = "The reason, for those who read `hikyaku status`; no addresses",
         ja = "理由。`hikyaku status` を読む人のために。アドレスは書きません"
     ),
     words!(
@@ -168,7 +168,7 @@ pub(super) const ALL: &[Words] = &[
         ja = "もう一度送る：実は送られていたら、二通届きます"
     ),
     words!(en = "Show those that were decided as well", ja = "決まったものも表示します"),
-    words!(en = "How many are shown at most", ja = "表示する数の上限"),
+    words!(en = "The largest number of mails to show", ja = "表示する数の上限"),
     words!(en = "Its name, as the list shows it", ja = "一覧に出る名前"),
     words!(en = "All of them", ja = "すべて"),
     words!(en = "The address, or the id of its lead", ja = "アドレスか、リードの ID"),

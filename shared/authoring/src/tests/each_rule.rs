@@ -1,5 +1,8 @@
 //! One small folder for each rule.
 
+mod forms;
+mod mails;
+
 use super::{FORM, SEQUENCE, SETTINGS, found};
 
 fn sequence(text: &str) -> String {
@@ -224,66 +227,6 @@ fn a_sequence_can_end_and_start_again_sensibly() {
 }
 
 #[test]
-fn marketing_needs_a_form_with_consent() {
-    let form = r#"{ "fields": [ { "name": "email", "type": "email" } ] }"#;
-    insta::assert_snapshot!(found(&[("forms/inquiry.json", form)]), @r#"
-    sequences/welcome.json:2:14 marketing-without-consent /start/form
-      the form "inquiry" asks for no consent, so nobody it brings may be mailed marketing → add "consent" to forms/inquiry.json, or write "purpose": "transactional"
-    "#);
-    let transactional = SEQUENCE.replacen('{', r#"{ "purpose": "transactional","#, 1);
-    assert_eq!(found(&[("forms/inquiry.json", form), ("sequences/welcome.json", &transactional)]), "");
-}
-
-#[test]
-fn forms_and_calendars_are_checked_like_the_sender_checks_them() {
-    insta::assert_snapshot!(form(&FORM.replace("\"email\", \"type\"", "\"e-mail\", \"type\"")), @r#"
-    forms/inquiry.json:1:17 bad-field-name /fields/0/name
-      "e-mail" cannot be the name of a field → begin with a-z, then a-z, 0-9 and _, such as "company_size"
-    "#);
-    insta::assert_snapshot!(found(&[("calendars/plain.json", "{}"), ("calendars/x.json", r#"{ "workdays": [] }"#)]), @r#"
-    calendars/plain.json:1:1 calendar-name-taken
-      "plain" is the name of a built-in calendar → choose another name, such as "office"
-    calendars/x.json:1:3 no-workdays /workdays
-      no day of the week is a working day → name at least one day, such as ["mon", "tue"]
-    "#);
-}
-
-#[test]
-fn files_have_names_that_mean_something() {
-    insta::assert_snapshot!(found(&[
-        ("setings.json", "{}"),
-        ("README.md", "x"),
-        ("sequences/notes.txt", "x"),
-        ("forms/問い合わせ.json", FORM),
-        ("emails/welcome/hello/subjekt.txt", "x"),
-        ("emails/welcome/subject.txt", "x"),
-        ("emails/welcome/spare/subject.txt", "件名"),
-        ("emails/wellcome/hello/subject.txt", "件名"),
-    ]), @r#"
-    emails/welcome/hello/subjekt.txt:1:1 stray-file
-      "subjekt.txt" is no part of a mail and is not read → did you mean "subject.txt"?
-    emails/welcome/spare/subject.txt:1:1 mail-without-body
-      the mail has no body → add one of body.md, body.mjml or body.html
-    emails/welcome/spare/subject.txt:1:1 unused-mail
-      no step of the sequence "welcome" sends this mail → send it in a step, or remove the folder
-    emails/welcome/subject.txt:1:1 stray-file
-      the file belongs to no mail → put it into emails/<sequence>/<mail>/
-    emails/wellcome/hello/subject.txt:1:1 mail-without-sequence
-      there is no sequence "wellcome" for this mail → did you mean "welcome"? Then name the folder emails/welcome/
-    forms/問い合わせ.json:1:1 bad-file-name
-      "問い合わせ" cannot be used as an id: the id contains '問'; use lower case letters a-z, digits, hyphens and underscores → rename it with a-z, 0-9 and hyphens, such as `welcome`
-    sequences/notes.txt:1:1 stray-file
-      the file is not read: its name does not end in .json → name it <id>.json, or take it out of the folder
-    setings.json:1:1 stray-file
-      "setings.json" is not read → did you mean "settings.json"?
-    "#);
-    insta::assert_snapshot!(found(&[("settings.json", "")]), @r"
-    settings.json:1:1 settings-missing
-      there are no settings, so nobody knows in whose name to send → write settings.json with your company and sender
-    ");
-}
-
-#[test]
 fn a_renamed_step_leaves_its_old_name() {
     insta::assert_snapshot!(steps(&format!(r#"{HELLO}, {{ "step": "b", "was": "hello", "send": "hello" }},
       {{ "step": "c", "was": "a", "send": "hello" }}, {{ "step": "d", "was": "a", "send": "hello" }}"#)), @r#"
@@ -297,132 +240,6 @@ fn a_renamed_step_leaves_its_old_name() {
 }
 
 #[test]
-fn a_mail_is_for_one_thing() {
-    insta::assert_snapshot!(steps(&format!(r#"{HELLO}, {{ "step": "b", "send": "hello", "purpose": "transactional" }}"#)), @r#"
-    sequences/welcome.json:2:54 mail-with-two-purposes /steps/1/send
-      the mail "hello" is marketing in one step and transactional in another → copy the mail's folder under another name for one of them
-    "#);
-}
-
-#[test]
-fn subjects_are_short_and_bodies_are_there() {
-    let long = "長い件名".repeat(20);
-    insta::assert_snapshot!(found(&[("emails/welcome/hello/subject.txt", &long)]), @r"
-    emails/welcome/hello/subject.txt:1:1 subject-long
-      the subject has about 80 characters; inboxes show 60 or fewer → say what matters first, and shorten the rest
-    ");
-    insta::assert_snapshot!(found(&[("emails/welcome/hello/body.md", "")]), @r"
-    emails/welcome/hello/subject.txt:1:1 mail-without-body
-      the mail has no body → add one of body.md, body.mjml or body.html
-    ");
-    insta::assert_snapshot!(found(&[("emails/welcome/hello/body.html", "<p>x</p>")]), @r"
-    emails/welcome/hello/body.html:1:1 mail-with-several-bodies
-      the mail has several bodies: body.html, body.md → keep one of them
-    ");
-}
-
-#[test]
-fn a_mail_that_gmail_would_cut_off_is_told() {
-    let paragraph = "これは段落です。\n\n".repeat(1_450);
-    insta::assert_snapshot!(body(&paragraph), @r"
-    emails/welcome/hello/body.md:1:1 html-large
-      the HTML has 84 KB; Gmail cuts mails off at 102 KB, the unsubscribe link with it → shorten the mail, or split it in two
-    ");
-    insta::assert_snapshot!(body(&paragraph.repeat(2)), @r"
-    emails/welcome/hello/body.md:1:1 html-too-large
-      the HTML has 166 KB; Gmail cuts mails off at 102 KB, the unsubscribe link with it → shorten the mail, or split it in two
-    ");
-}
-
-#[test]
-fn pictures_and_links_work_in_mails() {
-    insta::assert_snapshot!(body("![](https://a.example/a.png) ![絵](http://a.example/a.png)\n\n[x](javascript:y) [z](#)\n"), @r"
-    emails/welcome/hello/body.md:1:1 image-without-alt
-      the picture has no words for people who do not see it, and many mail programs show none at first → write words between the brackets: ![…](…)
-    emails/welcome/hello/body.md:1:35 image-not-https
-      the picture is loaded over http://, which mail programs refuse → put the picture on an https:// server
-    emails/welcome/hello/body.md:3:5 link-unsafe
-      a link to `javascript:` does not work in mails and is taken for an attack → link to an https:// page
-    emails/welcome/hello/body.md:3:23 link-empty
-      the link leads nowhere → write an https:// address
-    ");
-    insta::assert_snapshot!(html("<img src=\"http://a.example/a.png\">\n<a href=\"JavaScript:x\">x</a> <a href=\"\">x</a><img alt=\"\" src=\"https://a.example/\">"), @r#"
-    emails/welcome/hello/body.html:1:1 image-without-alt
-      the picture has no words for people who do not see it, and many mail programs show none at first → add alt="…", or alt="" for a mere ornament
-    emails/welcome/hello/body.html:1:11 image-not-https
-      the picture is loaded over http://, which mail programs refuse → put the picture on an https:// server
-    emails/welcome/hello/body.html:2:10 link-unsafe
-      a link to `javascript:` does not work in mails and is taken for an attack → link to an https:// page
-    emails/welcome/hello/body.html:2:39 link-empty
-      the link leads nowhere → write an https:// address
-    "#);
-}
-
-#[test]
-fn placeholders_are_known_and_have_fallbacks() {
-    insta::assert_snapshot!(body("{{ lead.name }}\n{{ leed.name | default(\"x\") }}\n{{ company.legalname }}\n{{ lead.budget }}\n{{ event.x }}\n{{ lead.email }} {{ unsubscribe_url }}\n"), @r#"
-    emails/welcome/hello/body.md:1:1 placeholder-may-be-missing
-      `lead.name` may be missing, and then the mail is not sent to that lead → write {{ lead.name | default("…") }}
-    emails/welcome/hello/body.md:2:1 unknown-placeholder
-      the placeholder `leed.name` is not known → did you mean "lead.name"?
-    emails/welcome/hello/body.md:3:1 unknown-placeholder
-      the placeholder `company.legalname` is not known → did you mean "company.legal_name"?
-    emails/welcome/hello/body.md:4:1 placeholder-never-filled
-      no form asks for `budget`, so `lead.budget` is missing and the mail is never sent → write {{ lead.budget | default("…") }}
-    emails/welcome/hello/body.md:5:1 placeholder-never-filled
-      no form asks for `x`, so `event.x` is missing and the mail is never sent → write {{ event.x | default("…") }}
-    "#);
-    assert_eq!(
-        body("{% if lead.budget %}{{ lead.budget }}{% endif %} {{ lead.plan | default(\"x\") }}\n"),
-        ""
-    );
-}
-
-#[test]
-fn every_broken_placeholder_is_told_with_its_line() {
-    insta::assert_snapshot!(body("{{ lead.name | uppr }}\n{{ 2 * 3 }}\n{{ 2 ** 3 }}\n{{ lead. }}\n{% if lead.name %}\n"), @r#"
-    emails/welcome/hello/body.md:1:1 unknown-filter
-      there is no filter `uppr`; mails have date, default, first, length, lower, number, sama, title, trim, upper, urlencode → did you mean `upper`?
-    emails/welcome/hello/body.md:2:1 forbidden-operator
-      `*` and `**` are not offered in mails; write the result itself → mails do not calculate: write the number that is to be seen
-    emails/welcome/hello/body.md:3:1 forbidden-operator
-      `*` and `**` are not offered in mails; write the result itself → mails do not calculate: write the number that is to be seen
-    emails/welcome/hello/body.md:4:1 template-syntax
-      unexpected end of variable block, expected identifier or integer → write {{ lead.name | default("…") }}, and close every {% if %} with {% endif %}
-    emails/welcome/hello/body.md:5:1 template-syntax
-      unexpected end of input, expected end of block → write {{ lead.name | default("…") }}, and close every {% if %} with {% endif %}
-    "#);
-    insta::assert_snapshot!(found(&[("emails/welcome/hello/subject.txt", "{{ lead.name")]), @r#"
-    emails/welcome/hello/subject.txt:1:1 template-syntax
-      unexpected end of input, expected end of variable block → write {{ lead.name | default("…") }}, and close every {% if %} with {% endif %}
-    "#);
-}
-
-#[test]
-fn placeholders_of_other_programs_are_rewritten() {
-    insta::assert_snapshot!(body("%name% %name_sama% %%sei_name%% *|FNAME|* [contact_attribute:company] 50% off 100% %E3%81%82 https://a.example/%e3%81%82\n\n{{ name | default: 'お客様' }} {{ customer.first_name | default: \"x\" | upcase }} {{ lead.plan | default: 'y' }}\n"), @r#"
-    emails/welcome/hello/body.md:1:1 foreign-placeholder
-      %name% is a placeholder of another mail program and would be sent as it is → write {{ lead.name | default("お客様") }}
-    emails/welcome/hello/body.md:1:2 language-mismatch
-      the mail is written in English, and its sequence is Japanese: its footer, dates and honorifics would be Japanese → write "language": "en" in sequences/welcome.json
-    emails/welcome/hello/body.md:1:8 foreign-placeholder
-      %name_sama% is a placeholder of another mail program and would be sent as it is → write {{ lead.name | sama }}
-    emails/welcome/hello/body.md:1:20 foreign-placeholder
-      %%sei_name%% is a placeholder of another mail program and would be sent as it is → write {{ lead.name | default("お客様") }}
-    emails/welcome/hello/body.md:1:33 foreign-placeholder
-      *|FNAME|* is a placeholder of another mail program and would be sent as it is → write {{ lead.name | default("お客様") }}
-    emails/welcome/hello/body.md:1:43 foreign-placeholder
-      [contact_attribute:company] is a placeholder of another mail program and would be sent as it is → write {{ lead.company | default("…") }}
-    emails/welcome/hello/body.md:3:1 foreign-placeholder
-      {{ name | default: 'お客様' }} is a placeholder of another mail program and would be sent as it is → write {{ lead.name | default("お客様") }}
-    emails/welcome/hello/body.md:3:29 foreign-placeholder
-      {{ customer.first_name | default: "x" | upcase }} is a placeholder of another mail program and would be sent as it is → write {{ lead.name | default("x") }}
-    emails/welcome/hello/body.md:3:79 foreign-placeholder
-      {{ lead.plan | default: 'y' }} is a placeholder of another mail program and would be sent as it is → write {{ lead.plan | default("y") }}
-    "#);
-}
-
-#[test]
 fn names_can_be_kept_in_the_table_of_settings() {
     insta::assert_snapshot!(settings(r#""score": { "events": { "purchase": 30, "Große": 3, "a/b": "x" } }"#), @r#"
     settings.json:1:42 bad-name /score/events/Große
@@ -430,51 +247,4 @@ fn names_can_be_kept_in_the_table_of_settings() {
     settings.json:1:54 wrong-type /score/events/a~1b
       a number is expected here, not a text → write digits without quotes, such as 3
     "#);
-}
-
-#[test]
-fn a_field_against_robots_has_no_name_that_browsers_fill_in() {
-    let with = |honeypot: &str| {
-        form(&format!(
-            "{{ \"fields\": [ {{ \"name\": \"email\", \"type\": \"email\" }} ],\n \"honeypot\": \"{honeypot}\" }}"
-        ))
-    };
-    for name in [
-        "website",
-        "url",
-        "email2",
-        "phone",
-        "Address",
-        "organization",
-        "company_name",
-        "user-name",
-        "ｗｅｂｓｉｔｅ",
-        "homepage_url",
-        "fax",
-        "zip",
-    ] {
-        assert!(with(name).contains("honeypot-autofilled"), "{name}");
-    }
-    for name in ["leave_empty", "kuran", "hp_7c41"] {
-        assert!(!with(name).contains("honeypot-autofilled"), "{name}");
-    }
-}
-
-#[test]
-fn options_that_look_the_same_are_told() {
-    insta::assert_snapshot!(form("{ \"fields\": [ { \"name\": \"email\", \"type\": \"email\" },\n { \"name\": \"sites\", \"type\": \"choice\", \"options\": [\"2〜5\", \"6\", \"２～５\"] } ] }"), @r#"
-    forms/inquiry.json:2:63 options-alike /fields/1/options/2
-      "２～５" looks the same as an option before it, so an answer may be taken for the other → remove it, or write it otherwise
-    sequences/welcome.json:2:14 marketing-without-consent /start/form
-      the form "inquiry" asks for no consent, so nobody it brings may be mailed marketing → add "consent" to forms/inquiry.json, or write "purpose": "transactional"
-    "#);
-}
-
-/// The fallback would be shown to everybody, and nobody would ask why.
-#[test]
-fn a_misspelt_placeholder_is_told_also_where_it_has_a_fallback() {
-    insta::assert_snapshot!(body("{{ lead.nmae | default(\"x\") }}\n{{ lead.budget | default(\"y\") }}"), @r"
-    emails/welcome/hello/body.md:1:1 placeholder-spelt-otherwise
-      no form asks for `nmae`, so `lead.nmae` is missing for everybody → did you mean `lead.name`?
-    ");
 }

@@ -4,6 +4,7 @@ mod letters;
 mod markups;
 mod mutated;
 mod pasted;
+mod styles;
 
 use super::super::loss::lost;
 use super::*;

@@ -1,99 +1,10 @@
 //! Links and pictures.
 
-use super::{HTML, KINDS, MARKDOWN, MJML, found_in, told, within};
-use std::fmt::Write as _;
+mod examples;
 
-const FROM_VALUES: &[&str] = &[
-    "{{ lead.phone }}",
-    "{{ event.url }}",
-    "{{lead.phone}}",
-    "{{ lead.site | default(\"https://www.example.co.jp/\") }}",
-    "{{ lead.site | urlencode }}",
-    "https://{{ lead.site }}",
-    "https://{{ lead.site }}/",
-    "https://www.example.co.jp{{ lead.path }}",
-    "https://{{ lead.a }}.example.co.jp/",
-    "https://www.example.co.jp:{{ lead.port }}/",
-    "//{{ lead.site }}",
-    "/{{ lead.path }}",
-    "{{ lead.scheme }}://www.example.co.jp/",
-    "https:{{ lead.rest }}",
-    "mailto:{{ lead.email }}",
-    "tel:{{ lead.phone }}",
-    "java{{ lead.x }}:alert(1)",
-    "?q={{ lead.q | urlencode }}",
-    "{% if lead.site %}{{ lead.site }}{% else %}https://www.example.co.jp/{% endif %}",
-    "{% if lead.a %}https://www.example.co.jp/{% endif %}{{ lead.b }}",
-    "{{ 'https://' ~ lead.site }}",
-    "{{ company.contact_url }}{{ lead.x }}",
-    " {{ event.url }}",
-    "{{ lead.url if lead.url else 'https://www.example.co.jp/' }}",
-];
-const UNSAFE: &[&str] = &[
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "&#106;avascript:x",
-    "&#x6a;avascript:x",
-    "javascript&colon;x",
-    "java&#10;script:x",
-    " javascript:x",
-    "vbscript:x",
-    "data:text/html,x",
-    "DATA:text/html;base64,eA==",
-    "file:///etc/passwd",
-    "cid:logo",
-    "blob:x",
-    "about:blank",
-    "htps://www.example.co.jp/",
-    "ftp://www.example.co.jp/",
-    "htttps://x.co.jp/",
-    "livescript:x",
-    "ｊavascript:x",
-    "sms:090",
-    "x-app://a",
-];
-const NOWHERE: &[&str] = &[
-    "",
-    "#",
-    "http://",
-    "https://",
-    "https:///a",
-    "http:www.example.co.jp",
-    "https:/www.example.co.jp",
-    "www.example.co.jp",
-    "example.co.jp/a",
-    "/a",
-    "./a.html",
-    "a.html",
-    "//www.example.co.jp/",
-    "https:\\\\www.example.co.jp",
-    "https//www.example.co.jp",
-    "ｈｔｔｐｓ：//www.example.co.jp/",
-    "https：//www.example.co.jp/",
-    "mailto:",
-    "#nowhere",
-    "http://localhost/",
-    "http://127.0.0.1:8080/",
-    "https://192.168.0.1/",
-    "http://pc.local/",
-];
-const SOUND: &[&str] = &[
-    "https://www.example.co.jp/",
-    "HTTPS://www.example.co.jp",
-    "https://www.example.co.jp/a?b=1&amp;c=2#d",
-    "https://例え.jp/見本",
-    "mailto:hello@example.co.jp?subject=a",
-    "tel:03-0000-0000",
-    "{{ company.contact_url }}",
-    "{{ company.privacy_url | default(\"https://www.example.co.jp/\") }}",
-    "mailto:{{ company.contact_email }}",
-    "https://www.example.co.jp/?q={{ lead.q | default(\"a\") | urlencode }}",
-    "https://www.example.co.jp/{{ event.id | default(\"a\") | urlencode }}/a",
-    "{% if lead.plan %}https://www.example.co.jp/a{% else %}https://www.example.co.jp/b{% endif %}",
-    "https://www.example.co.jp/{% if lead.plan %}a{% endif %}",
-    "{{ \"https://www.example.co.jp/a\" if lead.plan else \"https://www.example.co.jp/b\" }}",
-    "https://user@www.example.co.jp:8443/javascript:x",
-];
+use super::{HTML, KINDS, MARKDOWN, MJML, found_in, told, within};
+use examples::{FROM_VALUES, NOWHERE, SOUND, UNSAFE};
+use std::fmt::Write as _;
 
 fn anchors(address: &str) -> Vec<String> {
     let mut written =
