@@ -1,5 +1,6 @@
 // Looks at the outbox and at every shipped mail in a browser, as people do: from `hikyaku up` on a data folder of its own,
 // through a posted form, to buttons pressed. Settings: HIKYAKU (the program), CHROMIUM, SHOTS (a folder for pictures).
+// With `--pictures` it does nothing but write the pictures of the papers anew.
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, readdirSync, mkdtempSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { PRESSED, PRESSED_IN_MAILS, audit as look } from "./audit.mjs";
+import { pictures } from "./pictures.mjs";
 import { run, start } from "./program.mjs";
 import { fill, list, paste, startSite, tryListed, tryUnlisted } from "./site.mjs";
 
@@ -29,6 +31,8 @@ const LOOKS = [
 /** Bytes of a form's own page at most. */
 const PAGE_BYTES_MAX = 50 * 1024;
 
+const WRITE_PICTURES = process.argv.includes("--pictures");
+
 const folder = mkdtempSync(join(tmpdir(), "hikyaku-browser-"));
 const templates = join(folder, "templates");
 cpSync(join(ROOT, "templates"), templates, { recursive: true });
@@ -45,16 +49,21 @@ const browser = await chromium.launch({
 });
 
 try {
-  for (const [locale, viewport] of [["ja-JP", NARROW], ["en-US", WIDE]]) await tryTheOutbox(locale, viewport);
-  await tryOtherSites();
-  for (const look of LOOKS) await lookAtTheForms(look);
-  await lookAtEveryMail();
+  if (!WRITE_PICTURES) await check();
+  await pictures({ program: PROGRAM, browser, root: ROOT, folder, write: WRITE_PICTURES });
   console.log("all is well");
 } finally {
   await browser.close();
   await program.stop();
   await site.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function check() {
+  for (const [locale, viewport] of [["ja-JP", NARROW], ["en-US", WIDE]]) await tryTheOutbox(locale, viewport);
+  await tryOtherSites();
+  for (const look of LOOKS) await lookAtTheForms(look);
+  await lookAtEveryMail();
 }
 
 async function tryTheOutbox(locale, viewport) {

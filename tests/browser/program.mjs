@@ -32,3 +32,15 @@ export async function run(program, words) {
   });
   if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}`);
 }
+
+/** Runs a command to its end and gives its standard output, whatever its exit code says. */
+export async function read(program, words) {
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (piece) => (said += piece));
+  await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  return said;
+}

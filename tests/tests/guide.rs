@@ -1,5 +1,5 @@
 //! The marketers' guide, `templates/README.md`, held to the program: its commands run as they stand there, its documents are sound,
-//! and every key it names is one.
+//! and every key it names is one. So is the sequence that the README opens with.
 
 use clap::Parser as _;
 use hikyaku::arguments::{Arguments, Command};
@@ -78,6 +78,21 @@ fn the_documents_of_the_guide_are_sound() {
         files.iter().map(|(path, text)| (path.as_str(), text.as_str())),
     ));
     assert!(report.findings.is_empty(), "{}", report.english());
+}
+
+/// The six lines on the first screen of the README, in the place of the shipped sequence whose mails they send.
+#[test]
+fn the_sequence_of_the_readme_is_sound() {
+    const PLACE: &str = "sequences/welcome-material.json";
+    let readme = std::fs::read_to_string(kit::folder::checkout().join("README.md")).unwrap();
+    let shown = blocks(&readme, "json");
+    assert!(shown.len() == 1 && shown[0].lines().count() == 6, "one sequence of six lines");
+    let folder = authoring::Folder::read(&templates());
+    let files =
+        folder.files().map(|(path, text)| (path, if path == PLACE { shown[0].as_str() } else { text }));
+    let report = authoring::check_folder(&authoring::Folder::of(files));
+    let other = report.findings.iter().find(|it| it.rule != "unused-mail");
+    assert!(other.is_none(), "{}", report.english());
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! The README shows the program's own output, and the month that it keeps is the one that `up` shows.
+//! The README and the tour show the program's own output, and the month that `demo` keeps is the one that `up` shows.
 //!
-//! `HIKYAKU_BLESS=1 cargo test --package hikyaku --test program readme` writes it anew.
+//! `HIKYAKU_BLESS=1 cargo test --package hikyaku --test program readme` writes them anew.
 
 use super::program::{Up, run, templates};
 use std::path::{Path, PathBuf};
@@ -8,11 +8,14 @@ use std::path::{Path, PathBuf};
 /// A line that stands for lines left out.
 const LEFT_OUT: &str = "…";
 
-fn readme() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")
+const README: &str = "README.md";
+const TOUR: &str = "docs/tour.md";
+
+fn paper(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
-/// Whether to write the README instead of comparing it.
+/// Whether to write the papers instead of comparing them.
 #[expect(
     clippy::disallowed_methods,
     reason = "a switch for whoever runs the tests; the product never reads it"
@@ -54,15 +57,15 @@ fn held(shown: &[String], printed: &str) -> Vec<String> {
     held
 }
 
-fn is_what_the_program_prints(beginning: &str, printed: &str) {
-    let text = std::fs::read_to_string(readme()).unwrap();
+fn is_what_the_program_prints(name: &str, beginning: &str, printed: &str) {
+    let text = std::fs::read_to_string(paper(name)).unwrap();
     let shown = block(&text, beginning);
-    assert!(shown.len() > 5, "the README shows `{beginning}`");
+    assert!(shown.len() > 5, "{name} shows `{beginning}`");
     let held = held(&shown, printed);
     if bless() {
-        std::fs::write(readme(), text.replace(&shown.join("\n"), &held.join("\n"))).unwrap();
+        std::fs::write(paper(name), text.replace(&shown.join("\n"), &held.join("\n"))).unwrap();
     } else {
-        assert_eq!(shown, held, "the README shows other figures; run the tests once with HIKYAKU_BLESS=1");
+        assert_eq!(shown, held, "{name} shows other figures; run the tests once with HIKYAKU_BLESS=1");
     }
 }
 
@@ -74,7 +77,7 @@ fn readme_figures_are_of_a_run_and_up_shows_the_month_that_was_kept() {
     let demo = run(&["demo", "--keep", &kept, "--templates", &templates]);
     assert_eq!(demo.code, Some(0), "{}", demo.errors);
     assert!(demo.output.contains(&format!("hikyaku up --data {kept}")), "{}", demo.output);
-    is_what_the_program_prints("A month of a small company", &demo.output);
+    is_what_the_program_prints(README, "A month of a small company", &demo.output);
     let mails = demo.output.lines().find_map(|line| line.strip_prefix("  mails")).unwrap();
     let mails = mails.split_whitespace().next().unwrap();
     let up = Up::on(Path::new(&kept));
@@ -91,10 +94,10 @@ fn readme_figures_are_of_a_run_and_up_shows_the_month_that_was_kept() {
 }
 
 #[test]
-fn the_timeline_in_the_readme_is_what_the_program_prints() {
+fn the_timeline_in_the_tour_is_what_the_program_prints() {
     let templates = templates().display().to_string();
     let words = ["timeline", "welcome-material", "--from", "2026-12-20", "--templates", &templates];
     let timeline = run(&words);
     assert_eq!(timeline.code, Some(0), "{}", timeline.errors);
-    is_what_the_program_prints("資料請求後のご案内 (welcome-material)", &timeline.output);
+    is_what_the_program_prints(TOUR, "資料請求後のご案内 (welcome-material)", &timeline.output);
 }

@@ -1,4 +1,4 @@
-//! The papers for people: the README's map, links, the top of the checkout, the linter's rules, the delivery protocol.
+//! The papers for people: the map, links and pictures, the top of the checkout, the linter's rules, the delivery protocol.
 
 use super::none;
 use super::workspace::{files, manifests, names_in, read, root, sources};
@@ -7,7 +7,7 @@ use cadence::sequence::Language;
 use std::collections::BTreeSet;
 
 /// Everything that may stand at the top.
-const TOP: [&str; 24] = [
+const TOP: [&str; 25] = [
     ".cargo",
     ".ci",
     ".clippy.toml",
@@ -17,6 +17,7 @@ const TOP: [&str; 24] = [
     ".gitignore",
     ".rustfmt.toml",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
@@ -37,10 +38,12 @@ const TOP: [&str; 24] = [
 /// Characters of a line of running text at most.
 const WIDTH: usize = 134;
 
-/// The places that the map in a README names: the first word of each line in its block.
-fn mapped(readme: &str) -> BTreeSet<String> {
-    let block =
-        readme.split("## The map").nth(1).and_then(|rest| rest.split("```").nth(1)).unwrap_or_default();
+/// The page that maps the checkout.
+const MAP: &str = "docs/map.md";
+
+/// The places that the map in a page names: the first word of each line in its block.
+fn mapped(page: &str) -> BTreeSet<String> {
+    let block = page.split("## The map").nth(1).and_then(|rest| rest.split("```").nth(1)).unwrap_or_default();
     let lines = block.lines().skip(1).filter_map(|line| line.split_whitespace().next());
     lines.map(|place| place.trim_end_matches('/').to_owned()).collect()
 }
@@ -52,14 +55,16 @@ fn places() -> BTreeSet<String> {
 }
 
 fn holes(map: &BTreeSet<String>, places: &BTreeSet<String>) -> Vec<String> {
-    let missing = places.difference(map).map(|place| format!("the README's map does not name {place}"));
+    let missing = places.difference(map).map(|place| format!("{MAP} does not name {place}"));
     let gone = map.iter().filter(|place| !root().join(place).exists());
-    missing.chain(gone.map(|place| format!("the README's map names {place}, which is not there"))).collect()
+    missing.chain(gone.map(|place| format!("{MAP} names {place}, which is not there"))).collect()
 }
 
-/// Targets of links, and paths between backticks, that a page names as lying in the checkout.
+/// Targets of links, pictures, and paths between backticks, that a page names as lying in the checkout.
 fn named_paths(page: &str) -> BTreeSet<String> {
     let linked = page.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    let shown = ["src=\"", "srcset=\""].into_iter().flat_map(|mark| page.split(mark).skip(1));
+    let linked = linked.chain(shown.filter_map(|rest| rest.split('"').next()));
     let linked = linked.filter(|it| !it.contains(':') && !it.is_empty()).map(str::to_owned);
     let quoted = page.split('`').skip(1).step_by(2).filter(|word| {
         let starts = ["cli/", "docs/", "functions/", "infra/", "shared/", "templates/", "tests/", ".ci/"];
@@ -76,8 +81,18 @@ fn dead_paths(path: &str, page: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_readme_maps_every_folder_and_every_crate() {
-    none(holes(&mapped(&read("README.md")), &places()));
+fn the_map_names_every_folder_and_every_crate() {
+    none(holes(&mapped(&read(MAP)), &places()));
+}
+
+#[test]
+fn the_readme_leads_to_every_page_and_shows_every_picture() {
+    let named = named_paths(&read("README.md"));
+    let papers = ["docs", "docs/pictures"]
+        .into_iter()
+        .flat_map(|folder| names_in(folder).into_iter().map(move |name| format!("{folder}/{name}")));
+    let papers = papers.filter(|path| matches!(path.rsplit('.').next(), Some("md" | "webp")));
+    none(papers.filter(|path| !named.contains(path)).map(|path| format!("the README does not name {path}")));
 }
 
 #[test]
@@ -110,7 +125,7 @@ fn running_text_of_pages_is_wrapped() {
 #[test]
 fn the_top_holds_what_belongs_there() {
     let strangers = names_in("").into_iter().filter(|name| !TOP.contains(&name.as_str()));
-    none(strangers.map(|name| format!("{name} does not belong at the top; see the README's map")));
+    none(strangers.map(|name| format!("{name} does not belong at the top; see {MAP}")));
 }
 
 #[test]
@@ -151,11 +166,12 @@ fn holes_in_the_map_and_dead_paths_are_found() {
     );
     let places = ["cli".to_owned(), "docs".to_owned()].into();
     insta::assert_snapshot!(holes(&map, &places).join("\n"), @r"
-    the README's map does not name docs
-    the README's map names shared/gone, which is not there
+    docs/map.md does not name docs
+    docs/map.md names shared/gone, which is not there
     ");
-    let page = "[a](cli/Cargo.toml) [b](nowhere.md#x) [c](https://example.com/x) `shared/cadence` `shared/nobody` `shared/<name>` [d](#here)";
+    let page = "[a](cli/Cargo.toml) [b](nowhere.md#x) [c](https://example.com/x) `shared/cadence` `shared/nobody` `shared/<name>` [d](#here) <source srcset=\"e.webp\"> <img src=\"https://example.com/f.png\">";
     insta::assert_snapshot!(dead_paths("README.md", page).join("\n"), @r"
+    README.md: e.webp is not there
     README.md: nowhere.md is not there
     README.md: shared/nobody is not there
     ");
