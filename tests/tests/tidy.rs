@@ -6,6 +6,7 @@
 mod cloud;
 mod dependencies;
 mod habits;
+mod keys;
 mod lexer;
 mod papers;
 mod rooms;

@@ -1,4 +1,6 @@
-//! The fence of an unknown mail: what a decision does with it, whoever decides.
+//! The fence of an unknown mail, opened again by a decision, whoever decides.
+//!
+//! A sender writes the fence by `Store::fence` in `send-email`, `deliver.rs`; the look after it is `gate::recheck` there.
 
 use cadence::facts::MessageName;
 use cadence::ids::AttemptId;

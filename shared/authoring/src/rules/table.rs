@@ -1,4 +1,7 @@
 //! The table of rules, in the order in which a templates folder is read. Its rows stand in the modules below.
+//!
+//! A row holds the severity and describes the rule. The words of a finding stand where it is made: in the modules of `rules` and
+//! `compile`, and in `document` for mistakes that a sender would meet as well.
 
 mod documents;
 mod mails;

@@ -1,4 +1,5 @@
-//! Findings in Japanese: each says the same as in English, and no English sentence is left in it.
+//! Findings in Japanese: each says the same as in English, and no English sentence is left in it. The compiler refuses a text that
+//! lacks a language (`cadence::wording`).
 
 use super::{SEQUENCE, folder, mistakes};
 use crate::{Report, check_folder};

@@ -1,4 +1,6 @@
 //! Whether a lead that has been in a sequence may enter it again.
+//!
+//! The least time between two runs that unproven posts begin is a ceiling: `admission::ceiling`, `Ceilings::is_too_soon`.
 
 use crate::Instant;
 use crate::advance::{self, Advance, Context, Event};

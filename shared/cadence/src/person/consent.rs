@@ -2,6 +2,8 @@
 //!
 //! Sources: 特定電子メール法 3条 (opt-in, refusal beats every ground at once), CASL (implied consent of two years after a
 //! purchase, six months after an inquiry), GDPR art. 7 (proof, withdrawal as easy as giving).
+//!
+//! What a posted box means is decided in `checkbox`; that only a yes gives a ground, in `ingest-lead`, `admit/ground.rs`.
 
 use crate::Instant;
 use chrono::Days;

@@ -1,4 +1,7 @@
 //! The action of one step.
+//!
+//! The compiler names each match that a new verb has to join. It does not name the lists in `document::verbs` and the words in
+//! `authoring`; [CONTRIBUTING](../../../../CONTRIBUTING.md#add-a-step-verb) has all places in their order.
 
 use super::Purpose;
 use crate::condition::Condition;

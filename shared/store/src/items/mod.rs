@@ -1,6 +1,7 @@
-//! One file per kind of item: the attributes it has, and how they become a value of the domain and back.
+//! One file for each kind of item that is read back as a value of the domain: its attributes, and the way there and back.
 //!
-//! Nothing in here talks to the table.
+//! Nothing in here talks to the table. Counters and marks are written where they are counted: `tallies`, `door`, `ceilings`, `pacing`,
+//! `sweeps`, `table`.
 
 pub(crate) mod begun;
 pub(crate) mod campaign;
