@@ -17,6 +17,7 @@ use chrono::TimeDelta;
 use due_pass::DuePass;
 use gateway::account::Account;
 use gateway::queue::{LEADS_MAX, Queue};
+use runtime::boxed::Boxed;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use runtime::metrics::{Figures, Metric};
@@ -70,7 +71,11 @@ impl TickReport {
 
 impl CadenceTick {
     /// Runs one tick.
-    pub async fn run(&self) -> anyhow::Result<TickReport> {
+    pub fn run(&self) -> Boxed<'_, anyhow::Result<TickReport>> {
+        Box::pin(self.tick())
+    }
+
+    async fn tick(&self) -> anyhow::Result<TickReport> {
         let mut report = TickReport::default();
         let Some(state) = self.take_over().await? else {
             tracing::warn!("another tick is at work; this one leaves it to that");

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     runtime::lambda::live(async {
         let function = cadence_tick::CadenceTick::in_cloud().await?;
-        runtime::lambda::serve_schedule(async || Ok(function.run().await?.figures())).await
+        runtime::lambda::serve_schedule(&|| Box::pin(async { Ok(function.run().await?.figures()) })).await
     })
     .await
 }

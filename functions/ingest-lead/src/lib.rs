@@ -44,6 +44,7 @@ use http::{Method, Request, Response};
 use links::LinkKeys;
 use outcome::Outcome;
 use reply::{Posted, Replying};
+use runtime::boxed::Boxed;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use store::Store;
@@ -81,7 +82,11 @@ pub struct IngestLead {
 
 impl IngestLead {
     /// Answers `/f/{form}` and [`EVENTS_PATH`].
-    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+    pub fn handle(&self, request: Request<Bytes>) -> Boxed<'_, Response<Bytes>> {
+        Box::pin(self.answer(request))
+    }
+
+    async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         if request.uri().path() == EVENTS_PATH {
             return self.take_event(request, async |told| self.bus.pass_on(told).await).await;
         }

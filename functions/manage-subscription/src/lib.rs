@@ -19,6 +19,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use links::LinkKeys;
 pub use owner::Owner;
 use page::Page;
+use runtime::boxed::Boxed;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::sync::Arc;
@@ -47,7 +48,11 @@ pub struct ManageSubscription {
 
 impl ManageSubscription {
     /// Answers `/u/{token}`.
-    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+    pub fn handle(&self, request: Request<Bytes>) -> Boxed<'_, Response<Bytes>> {
+        Box::pin(self.answer(request))
+    }
+
+    async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let path = request.uri().path();
         let answer = async |status, page: Page| {
             let owner = self.owner().await;

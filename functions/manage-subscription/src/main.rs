@@ -6,7 +6,7 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     runtime::lambda::live(async {
         let function = manage_subscription::ManageSubscription::in_cloud().await?;
-        runtime::lambda::serve_http(|request| function.handle(request)).await
+        runtime::lambda::serve_http(&|request| function.handle(request)).await
     })
     .await
 }

@@ -24,6 +24,7 @@ use cadence::send_key::IdentityKey;
 use document::{Catalog, CatalogCache};
 use gateway::bus::Bus;
 use gateway::queue::{Incoming, Queue, Unhandled};
+use runtime::boxed::Boxed;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::sync::Arc;
@@ -52,12 +53,16 @@ pub struct RecordFeedback {
 
 impl RecordFeedback {
     /// Works through a batch. Gives the ids of the messages that have to come again.
-    pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
-        Unhandled::ids(&self.work_through(messages).await.unhandled)
+    pub fn handle(&self, messages: Vec<Incoming>) -> Boxed<'_, Vec<String>> {
+        Box::pin(async { Unhandled::ids(&self.work_through(messages).await.unhandled) })
     }
 
     /// Works through a batch. Says what became of it.
-    pub async fn work_through(&self, messages: Vec<Incoming>) -> BatchReport {
+    pub fn work_through(&self, messages: Vec<Incoming>) -> Boxed<'_, BatchReport> {
+        Box::pin(self.work_through_all(messages))
+    }
+
+    async fn work_through_all(&self, messages: Vec<Incoming>) -> BatchReport {
         let mut report = BatchReport::default();
         let catalog = match application::catalog::published(&self.store, &self.catalogs).await {
             Ok(catalog) => catalog,

@@ -40,6 +40,7 @@ use gateway::bus::Bus;
 use gateway::mailer::Mailer;
 use gateway::queue::{Incoming, Queue, SendJob, Unhandled};
 use links::LinkKeys;
+use runtime::boxed::Boxed;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::iter::repeat_n;
@@ -84,12 +85,16 @@ pub struct SendEmail {
 
 impl SendEmail {
     /// Works through a batch, one message after the other. Gives the ids of those that have to come again.
-    pub async fn handle(&self, messages: Vec<Incoming>) -> Vec<String> {
-        Unhandled::ids(&self.work_through(messages).await.unhandled)
+    pub fn handle(&self, messages: Vec<Incoming>) -> Boxed<'_, Vec<String>> {
+        Box::pin(async { Unhandled::ids(&self.work_through(messages).await.unhandled) })
     }
 
     /// Works through a batch, one message after the other. Says what became of it.
-    pub async fn work_through(&self, messages: Vec<Incoming>) -> BatchReport {
+    pub fn work_through(&self, messages: Vec<Incoming>) -> Boxed<'_, BatchReport> {
+        Box::pin(self.work_through_all(messages))
+    }
+
+    async fn work_through_all(&self, messages: Vec<Incoming>) -> BatchReport {
         let jobs: Vec<_> = messages.iter().map(|message| SendJob::read(&message.body)).collect();
         let lanes =
             jobs.iter().flatten().flat_map(|job| repeat_n(Lane::of_urgency(job.urgent), job.leads.len()));

@@ -7,9 +7,11 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     runtime::lambda::live(async {
         let function = send_email::SendEmail::in_cloud().await?;
-        runtime::lambda::serve_queue(async |records| {
-            let report = function.work_through(Incoming::all(records)).await;
-            (Unhandled::ids(&report.unhandled), report.figures())
+        runtime::lambda::serve_queue(&|records| {
+            Box::pin(async {
+                let report = function.work_through(Incoming::all(records)).await;
+                (Unhandled::ids(&report.unhandled), report.figures())
+            })
         })
         .await
     })

@@ -15,6 +15,7 @@ use chrono::{Days, NaiveDate};
 use document::{Catalog, CatalogCache};
 use gateway::bus::Bus;
 use gateway::queue::Queue;
+use runtime::boxed::Boxed;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::collections::BTreeMap;
@@ -64,7 +65,11 @@ struct Night<'a> {
 
 impl SweepDormant {
     /// Runs the sweeps of this night, each at most once however often it is called.
-    pub async fn run(&self) -> anyhow::Result<SweepReport> {
+    pub fn run(&self) -> Boxed<'_, anyhow::Result<SweepReport>> {
+        Box::pin(self.sweep_all())
+    }
+
+    async fn sweep_all(&self) -> anyhow::Result<SweepReport> {
         let catalog = application::catalog::published(&self.store, &self.catalogs).await?;
         let now = self.clock.now();
         let today = now.with_timezone(&catalog.policy().zone).date_naive();

@@ -7,7 +7,10 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
     runtime::lambda::live(async {
         let function = sweep_dormant::SweepDormant::in_cloud().await?;
-        runtime::lambda::serve_schedule(async || function.run().await.map(|_| Figures::default())).await
+        runtime::lambda::serve_schedule(&|| {
+            Box::pin(async { function.run().await.map(|_| Figures::default()) })
+        })
+        .await
     })
     .await
 }

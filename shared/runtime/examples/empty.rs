@@ -5,9 +5,11 @@ use runtime::metrics::Figures;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    runtime::lambda::serve_queue(async |records: Vec<(String, String)>| {
-        assert!(records.iter().all(|(_, body)| body != "panic"), "as it was told");
-        (Vec::new(), Figures::default())
+    runtime::lambda::serve_queue(&|records| {
+        Box::pin(async move {
+            assert!(records.iter().all(|(_, body)| body != "panic"), "as it was told");
+            (Vec::new(), Figures::default())
+        })
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 pub use aws_config::SdkConfig;
 
+use crate::boxed::Boxed;
 use aws_config::BehaviorVersion;
 use aws_config::timeout::TimeoutConfig;
 use aws_credential_types::provider::ProvideCredentials as _;
@@ -37,7 +38,11 @@ pub enum NotSignedIn {
 }
 
 /// The configuration for a program that a person runs: with a region and credentials, or saying what is missing.
-pub async fn signed_in() -> Result<SdkConfig, NotSignedIn> {
+pub fn signed_in() -> Boxed<'static, Result<SdkConfig, NotSignedIn>> {
+    Box::pin(find_signed_in())
+}
+
+async fn find_signed_in() -> Result<SdkConfig, NotSignedIn> {
     let found = configuration().await;
     if found.region().is_none() {
         return Err(NotSignedIn::NoRegion);
@@ -63,7 +68,11 @@ fn innermost(error: &CredentialsError) -> String {
 }
 
 /// The configuration for every client but the SES one.
-pub async fn configuration() -> SdkConfig {
+pub fn configuration() -> Boxed<'static, SdkConfig> {
+    Box::pin(find_configuration())
+}
+
+async fn find_configuration() -> SdkConfig {
     let http = aws_smithy_http_client::Builder::new()
         .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
         .build_https();

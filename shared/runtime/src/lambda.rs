@@ -1,6 +1,7 @@
 //! Lambda: invocations in, answers and figures out. A function's own code sees plain HTTP requests, plain message bodies or
 //! nothing, and gives a plain report.
 
+use crate::boxed::{Boxed, LocalBoxed};
 use crate::clock::Clock;
 use crate::environment;
 use crate::metrics::{Figures, Metric};
@@ -13,6 +14,16 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use std::io::Write as _;
 use std::process::ExitCode;
+
+/// Answers one HTTP request.
+pub type HttpHandler<'a> =
+    dyn Fn(http::Request<Bytes>) -> Boxed<'a, http::Response<Bytes>> + Send + Sync + 'a;
+
+/// Works through one batch of messages, each an id and a body, and gives the ids of those that have to come again.
+pub type QueueHandler<'a> = dyn Fn(Vec<(String, String)>) -> LocalBoxed<'a, (Vec<String>, Figures)> + 'a;
+
+/// Carries out one scheduled invocation.
+pub type ScheduleHandler<'a> = dyn Fn() -> LocalBoxed<'a, anyhow::Result<Figures>> + 'a;
 
 /// A whole life in Lambda: starts, serves, and says in one line of the log why it could not.
 pub fn live(life: impl Future<Output = anyhow::Result<()>>) -> impl Future<Output = ExitCode> {
@@ -30,19 +41,19 @@ pub fn live(life: impl Future<Output = anyhow::Result<()>>) -> impl Future<Outpu
 }
 
 /// Answers HTTP requests until the environment is taken down. An answer may carry [`Figures`] among its extensions.
-pub async fn serve_http<F, Answer>(handle: F) -> anyhow::Result<()>
-where
-    F: Fn(http::Request<Bytes>) -> Answer + Send + Sync,
-    Answer: Future<Output = http::Response<Bytes>> + Send,
-{
-    let (handle, teller) = (&handle, &Teller::from_environment()?);
+pub fn serve_http<'a>(handle: &'a HttpHandler<'a>) -> LocalBoxed<'a, anyhow::Result<()>> {
+    Box::pin(serve_requests(handle))
+}
+
+async fn serve_requests<'a>(handle: &'a HttpHandler<'a>) -> anyhow::Result<()> {
+    let teller = &Teller::from_environment()?;
     let answer = move |request: Request| async move {
         let peer = peer(&request);
         let mut request = request.map(|body| Bytes::copy_from_slice(body.as_ref()));
         if let Some(peer) = peer {
             request.extensions_mut().insert(peer);
         }
-        let response = Box::pin(handle(request)).await;
+        let response = handle(request).await;
         let figures = response.extensions().get::<Figures>().cloned().unwrap_or_default();
         teller.tell(&figures.and(Metric::Failures, u64::from(response.status().is_server_error())));
         Ok::<_, Error>(response.map(|bytes| match String::from_utf8(bytes.into()) {
@@ -60,17 +71,17 @@ fn peer(request: &Request) -> Option<Peer> {
 }
 
 /// Takes batches of queue messages, each an id and a body; the ids given back come again.
-pub async fn serve_queue<F, Worked>(handle: F) -> anyhow::Result<()>
-where
-    F: Fn(Vec<(String, String)>) -> Worked,
-    Worked: Future<Output = (Vec<String>, Figures)>,
-{
-    let (handle, teller) = (&handle, &Teller::from_environment()?);
+pub fn serve_queue<'a>(handle: &'a QueueHandler<'a>) -> LocalBoxed<'a, anyhow::Result<()>> {
+    Box::pin(serve_batches(handle))
+}
+
+async fn serve_batches<'a>(handle: &'a QueueHandler<'a>) -> anyhow::Result<()> {
+    let teller = &Teller::from_environment()?;
     let answer = move |event: LambdaEvent<SqsEvent>| async move {
         let records = event.payload.records.into_iter();
         let messages =
             records.map(|record| (record.message_id.unwrap_or_default(), record.body.unwrap_or_default()));
-        let (failed, figures) = Box::pin(handle(messages.collect())).await;
+        let (failed, figures) = handle(messages.collect()).await;
         teller.tell(&figures.and(Metric::Failures, failed.len() as u64));
         let mut response = SqsBatchResponse::default();
         response.batch_item_failures = failed
@@ -87,14 +98,14 @@ where
 }
 
 /// Runs at every scheduled invocation; an error makes Lambda report the invocation as failed.
-pub async fn serve_schedule<F, Done>(handle: F) -> anyhow::Result<()>
-where
-    F: Fn() -> Done,
-    Done: Future<Output = anyhow::Result<Figures>>,
-{
-    let (handle, teller) = (&handle, &Teller::from_environment()?);
+pub fn serve_schedule<'a>(handle: &'a ScheduleHandler<'a>) -> LocalBoxed<'a, anyhow::Result<()>> {
+    Box::pin(serve_invocations(handle))
+}
+
+async fn serve_invocations<'a>(handle: &'a ScheduleHandler<'a>) -> anyhow::Result<()> {
+    let teller = &Teller::from_environment()?;
     let answer = move |_: LambdaEvent<Value>| async move {
-        let done = Box::pin(handle()).await;
+        let done = handle().await;
         let figures =
             done.as_ref().map_or_else(|_| Figures::default().and(Metric::Failures, 1), Clone::clone);
         teller.tell(&figures);

@@ -2,6 +2,7 @@
 //!
 //! The only room that reads the time, the environment or random numbers, and the only one that says Lambda.
 
+pub mod boxed;
 pub mod clock;
 pub mod entropy;
 pub mod environment;

@@ -3,6 +3,7 @@
 mod actions;
 
 use crate::attributes::Attributes;
+use crate::calls;
 use crate::ceilings::MailboxRuns;
 use crate::change::Change;
 use crate::error::StoreError;
@@ -160,7 +161,8 @@ impl Store {
             let reason = format!("{} items at once, at most {ACTIONS_MAX} fit", actions.len());
             return Err(StoreError::Refused { operation, reason });
         }
-        match self.client.transact_write_items().set_transact_items(Some(actions)).send().await {
+        let call = self.client.transact_write_items().set_transact_items(Some(actions));
+        match calls::transact_write_items(call).await {
             Ok(_) => Ok(Admitted::Done),
             Err(error) if is_conflict(&error) => Ok(Admitted::Conflict),
             Err(error) => Err(cancelled(operation, &error)),

@@ -6,6 +6,7 @@
 
 mod admission;
 mod attributes;
+mod calls;
 mod catalog;
 mod ceilings;
 mod change;

@@ -7,6 +7,7 @@ pub(crate) use crate::key::key_of;
 pub(crate) use revision::{REV, revised, stored, unchanged};
 
 use crate::attributes::Attributes;
+use crate::calls;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::key::Key;
@@ -56,22 +57,22 @@ pub(crate) struct Page {
 impl Store {
     /// One item, as it stands after every write that was answered.
     pub(crate) async fn get(&self, operation: &'static str, key: &Key) -> Result<Option<Attributes>> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| StoreError::of(operation, &error))?;
+        let answer = calls::get_item(
+            self.client
+                .get_item()
+                .table_name(&*self.table)
+                .set_key(Some(key.attributes()))
+                .consistent_read(true),
+        )
+        .await
+        .map_err(|error| StoreError::of(operation, &error))?;
         Ok(answer.item)
     }
 
     /// One item as it stood some time ago, at half the price: for items that never change once they are written.
     pub(crate) async fn get_weakly(&self, operation: &'static str, key: &Key) -> Result<Option<Attributes>> {
         let request = self.client.get_item().table_name(&*self.table).set_key(Some(key.attributes()));
-        let answer = request.send().await.map_err(|error| StoreError::of(operation, &error))?;
+        let answer = calls::get_item(request).await.map_err(|error| StoreError::of(operation, &error))?;
         Ok(answer.item)
     }
 
@@ -118,11 +119,7 @@ impl Store {
             .consistent_read(true)
             .build()
             .map_err(|error| StoreError::unbuilt(operation, &error))?;
-        let answer = self
-            .client
-            .batch_get_item()
-            .request_items(&*self.table, asked)
-            .send()
+        let answer = calls::batch_get_item(self.client.batch_get_item().request_items(&*self.table, asked))
             .await
             .map_err(|error| StoreError::of(operation, &error))?;
         let items = answer.responses.and_then(|mut tables| tables.remove(&*self.table)).unwrap_or_default();
@@ -138,11 +135,7 @@ impl Store {
         item: Attributes,
     ) -> Result<()> {
         check_size(kind, &item)?;
-        self.client
-            .put_item()
-            .table_name(&*self.table)
-            .set_item(Some(item))
-            .send()
+        calls::put_item(self.client.put_item().table_name(&*self.table).set_item(Some(item)))
             .await
             .map_err(|error| StoreError::of(operation, &error))?;
         Ok(())
@@ -158,17 +151,17 @@ impl Store {
         terms: &Terms,
     ) -> Result<Written> {
         check_size(kind, &item)?;
-        let sent = self
-            .client
-            .put_item()
-            .table_name(&*self.table)
-            .set_item(Some(item))
-            .condition_expression(condition)
-            .set_expression_attribute_names(terms.names())
-            .set_expression_attribute_values(terms.values())
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
+        let sent = calls::put_item(
+            self.client
+                .put_item()
+                .table_name(&*self.table)
+                .set_item(Some(item))
+                .condition_expression(condition)
+                .set_expression_attribute_names(terms.names())
+                .set_expression_attribute_values(terms.values())
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld),
+        )
+        .await;
         match sent {
             Ok(_) => Ok(Written::Done(Attributes::new())),
             Err(error) => match error.as_service_error() {
@@ -209,19 +202,19 @@ impl Store {
         condition: &str,
         terms: &Terms,
     ) -> Result<Written> {
-        let sent = self
-            .client
-            .update_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .update_expression(change)
-            .condition_expression(condition)
-            .set_expression_attribute_names(terms.names())
-            .set_expression_attribute_values(terms.values())
-            .return_values(ReturnValue::AllNew)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
+        let sent = calls::update_item(
+            self.client
+                .update_item()
+                .table_name(&*self.table)
+                .set_key(Some(key.attributes()))
+                .update_expression(change)
+                .condition_expression(condition)
+                .set_expression_attribute_names(terms.names())
+                .set_expression_attribute_values(terms.values())
+                .return_values(ReturnValue::AllNew)
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld),
+        )
+        .await;
         match sent {
             Ok(answer) => Ok(Written::Done(answer.attributes.unwrap_or_default())),
             Err(error) => match error.as_service_error() {
@@ -235,21 +228,21 @@ impl Store {
 
     /// One page of a partition, in the order of its sort key.
     pub(crate) async fn query(&self, query: &Query<'_>) -> Result<Page> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&*self.table)
-            .set_index_name(query.index.map(str::to_owned))
-            .consistent_read(query.index.is_none())
-            .key_condition_expression(query.condition)
-            .set_expression_attribute_names(query.terms.names())
-            .set_expression_attribute_values(query.terms.values())
-            .limit(query.limit)
-            .scan_index_forward(!query.latest_first)
-            .set_exclusive_start_key(query.after.clone())
-            .send()
-            .await
-            .map_err(|error| StoreError::of(query.operation, &error))?;
+        let answer = calls::query(
+            self.client
+                .query()
+                .table_name(&*self.table)
+                .set_index_name(query.index.map(str::to_owned))
+                .consistent_read(query.index.is_none())
+                .key_condition_expression(query.condition)
+                .set_expression_attribute_names(query.terms.names())
+                .set_expression_attribute_values(query.terms.values())
+                .limit(query.limit)
+                .scan_index_forward(!query.latest_first)
+                .set_exclusive_start_key(query.after.clone()),
+        )
+        .await
+        .map_err(|error| StoreError::of(query.operation, &error))?;
         Ok(Page { items: answer.items.unwrap_or_default(), next: answer.last_evaluated_key })
     }
 

@@ -1,6 +1,7 @@
 //! Walks: reading the whole table, which nothing that runs by itself may do.
 
 use crate::attributes::Attributes;
+use crate::calls;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::{card, enrollment};
@@ -50,17 +51,17 @@ impl Store {
         let mut walked = Walked::default();
         let mut after = None;
         loop {
-            let page = self
-                .scan()
-                .limit(WALK_PAGE)
-                .filter_expression("#sk = :card OR begins_with(#sk, :enrollment)")
-                .set_expression_attribute_names(terms.names())
-                .set_expression_attribute_values(terms.values())
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .set_exclusive_start_key(after)
-                .send()
-                .await
-                .map_err(|error| StoreError::of(WALK, &error))?;
+            let page = calls::scan(
+                self.scan()
+                    .limit(WALK_PAGE)
+                    .filter_expression("#sk = :card OR begins_with(#sk, :enrollment)")
+                    .set_expression_attribute_names(terms.names())
+                    .set_expression_attribute_values(terms.values())
+                    .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                    .set_exclusive_start_key(after),
+            )
+            .await
+            .map_err(|error| StoreError::of(WALK, &error))?;
             walked.items += u64::from(page.scanned_count.unsigned_abs());
             walked.read_units +=
                 page.consumed_capacity().and_then(|used| used.capacity_units).unwrap_or_default();
@@ -89,11 +90,7 @@ impl Store {
     async fn walk(&self, mut visit: impl FnMut(&Attributes)) -> Result<()> {
         let mut after = None;
         loop {
-            let page = self
-                .scan()
-                .limit(PAGE)
-                .set_exclusive_start_key(after)
-                .send()
+            let page = calls::scan(self.scan().limit(PAGE).set_exclusive_start_key(after))
                 .await
                 .map_err(|error| StoreError::of(WALK, &error))?;
             page.items().iter().for_each(&mut visit);
@@ -111,7 +108,7 @@ impl Store {
         after: Option<Attributes>,
     ) -> Result<Page> {
         let scan = self.scan().limit(PAGE).consistent_read(true).set_exclusive_start_key(after);
-        let page = scan.send().await.map_err(|error| StoreError::of(operation, &error))?;
+        let page = calls::scan(scan).await.map_err(|error| StoreError::of(operation, &error))?;
         Ok(Page { items: page.items.unwrap_or_default(), next: page.last_evaluated_key })
     }
 

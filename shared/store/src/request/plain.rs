@@ -1,5 +1,6 @@
 //! Writes without a revision: taking items away, and counters that are only added to.
 
+use crate::calls;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::keys::Key;
@@ -15,28 +16,27 @@ impl Store {
         change: &str,
         terms: &Terms,
     ) -> Result<()> {
-        self.client
-            .update_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .update_expression(change)
-            .set_expression_attribute_names(terms.names())
-            .set_expression_attribute_values(terms.values())
-            .send()
-            .await
-            .map_err(|error| StoreError::of(operation, &error))?;
+        calls::update_item(
+            self.client
+                .update_item()
+                .table_name(&*self.table)
+                .set_key(Some(key.attributes()))
+                .update_expression(change)
+                .set_expression_attribute_names(terms.names())
+                .set_expression_attribute_values(terms.values()),
+        )
+        .await
+        .map_err(|error| StoreError::of(operation, &error))?;
         Ok(())
     }
 
     /// Takes an item away, if it is there.
     pub(crate) async fn delete(&self, operation: &'static str, key: &Key) -> Result<()> {
-        self.client
-            .delete_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .send()
-            .await
-            .map_err(|error| StoreError::of(operation, &error))?;
+        calls::delete_item(
+            self.client.delete_item().table_name(&*self.table).set_key(Some(key.attributes())),
+        )
+        .await
+        .map_err(|error| StoreError::of(operation, &error))?;
         Ok(())
     }
 
@@ -48,16 +48,16 @@ impl Store {
         condition: &str,
         terms: &Terms,
     ) -> Result<()> {
-        let sent = self
-            .client
-            .delete_item()
-            .table_name(&*self.table)
-            .set_key(Some(key.attributes()))
-            .condition_expression(condition)
-            .set_expression_attribute_names(terms.names())
-            .set_expression_attribute_values(terms.values())
-            .send()
-            .await;
+        let sent = calls::delete_item(
+            self.client
+                .delete_item()
+                .table_name(&*self.table)
+                .set_key(Some(key.attributes()))
+                .condition_expression(condition)
+                .set_expression_attribute_names(terms.names())
+                .set_expression_attribute_values(terms.values()),
+        )
+        .await;
         match sent {
             Ok(_) => Ok(()),
             Err(error) => match error.as_service_error() {
