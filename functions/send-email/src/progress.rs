@@ -35,7 +35,7 @@ impl Progress {
     }
 }
 
-/// What comes after one thing that was done for an enrollment.
+/// The step after one thing that was done for an enrollment.
 #[derive(Debug)]
 pub(crate) enum Next {
     /// The next thing can be done at once, from here.

@@ -1,4 +1,4 @@
-//! How bad a finding is: rules and findings both say it.
+//! The severity of a finding: rules and findings both say it.
 
 use serde::Serialize;
 

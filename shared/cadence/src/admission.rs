@@ -1,4 +1,4 @@
-//! What a post at the door makes of a person, and how many runs strangers may begin.
+//! Posts at the door: the person that they make, and the number of runs that strangers may begin.
 
 pub mod ceiling;
 pub mod door;

@@ -1,4 +1,4 @@
-//! What all services of AWS share: why an answer did not come, the code of a failure, and the time of their clocks.
+//! The common ground of AWS's services: the reason for a missing answer, the code of a failure, and the time of their clocks.
 
 mod failure;
 pub mod server_time;

@@ -1,4 +1,4 @@
-//! What operators ask for, each once: pause and resume, look at unknown mails and decide them, handle dead letters again, lift a
+//! Operations, each once: pause and resume, look at unknown mails and decide them, handle dead letters again, lift a
 //! suppression, publish. The command line, the running `hikyaku up` and a console call the same operations.
 //!
 //! An operation is a value that may travel ([`requests`]), with an answer that may travel back ([`answers`]). It knows nothing of

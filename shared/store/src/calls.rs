@@ -12,15 +12,14 @@ use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::operation::put_item::{PutItemError, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::query::{QueryError, QueryOutput};
-use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
-use aws_sdk_dynamodb::operation::scan::{ScanError, ScanOutput};
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsFluentBuilder;
 use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsError, TransactWriteItemsOutput};
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use std::pin::Pin;
 
-type Call<T, E> = Pin<Box<dyn Future<Output = Result<T, SdkError<E>>> + Send>>;
+/// A call that is under way.
+pub(crate) type Call<T, E> = Pin<Box<dyn Future<Output = Result<T, SdkError<E>>> + Send>>;
 
 pub(crate) fn batch_get_item(call: BatchGetItemFluentBuilder) -> Call<BatchGetItemOutput, BatchGetItemError> {
     Box::pin(call.send())
@@ -39,10 +38,6 @@ pub(crate) fn put_item(call: PutItemFluentBuilder) -> Call<PutItemOutput, PutIte
 }
 
 pub(crate) fn query(call: QueryFluentBuilder) -> Call<QueryOutput, QueryError> {
-    Box::pin(call.send())
-}
-
-pub(crate) fn scan(call: ScanFluentBuilder) -> Call<ScanOutput, ScanError> {
     Box::pin(call.send())
 }
 

@@ -1,4 +1,4 @@
-//! Who set a pause, as keys of pauses name it.
+//! The author of a pause, as keys of pauses name it.
 
 /// The one who sets a pause: each has one of its own on the same sequence, so that no reason hides another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! Walks: reading the whole table, which nothing that runs by itself may do.
 
 use crate::attributes::Attributes;
-use crate::calls;
+use crate::calls::Call;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::{card, enrollment};
@@ -10,6 +10,7 @@ use crate::line::line;
 use crate::request::{PAGE, Page, key_of};
 use crate::{Result, Store};
 use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
+use aws_sdk_dynamodb::operation::scan::{ScanError, ScanOutput};
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use cadence::enrollment::Enrollment;
 use cadence::ids::LeadId;
@@ -51,7 +52,7 @@ impl Store {
         let mut walked = Walked::default();
         let mut after = None;
         loop {
-            let page = calls::scan(
+            let page = sent(
                 self.scan()
                     .limit(WALK_PAGE)
                     .filter_expression("#sk = :card OR begins_with(#sk, :enrollment)")
@@ -90,7 +91,7 @@ impl Store {
     async fn walk(&self, mut visit: impl FnMut(&Attributes)) -> Result<()> {
         let mut after = None;
         loop {
-            let page = calls::scan(self.scan().limit(PAGE).set_exclusive_start_key(after))
+            let page = sent(self.scan().limit(PAGE).set_exclusive_start_key(after))
                 .await
                 .map_err(|error| StoreError::of(WALK, &error))?;
             page.items().iter().for_each(&mut visit);
@@ -108,7 +109,7 @@ impl Store {
         after: Option<Attributes>,
     ) -> Result<Page> {
         let scan = self.scan().limit(PAGE).consistent_read(true).set_exclusive_start_key(after);
-        let page = calls::scan(scan).await.map_err(|error| StoreError::of(operation, &error))?;
+        let page = sent(scan).await.map_err(|error| StoreError::of(operation, &error))?;
         Ok(Page { items: page.items.unwrap_or_default(), next: page.last_evaluated_key })
     }
 
@@ -123,4 +124,9 @@ fn met(item: &Attributes) -> Result<Met> {
         return Ok(Met::Lead(card.id, card.zone));
     }
     Ok(Met::Enrollment(Box::new(enrollment::read(item)?)))
+}
+
+/// The call, compiled here (see [`calls`](crate::calls)).
+fn sent(call: ScanFluentBuilder) -> Call<ScanOutput, ScanError> {
+    Box::pin(call.send())
 }

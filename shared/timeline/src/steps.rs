@@ -1,4 +1,4 @@
-//! What steps do, when they were asked for, and the lines between them, in words.
+//! Words for steps: their action, the time that was asked for, and the lines between them.
 
 use super::words::Words;
 use super::{Entry, conditions};
@@ -9,7 +9,7 @@ use cadence::sequence::{Awaited, Verb};
 use cadence::span::Span;
 
 impl Words {
-    /// When a step was asked for; nothing for a step that comes at once, or that says itself how long it waits.
+    /// The time for which a step was asked; nothing for a step that comes at once, or that says itself how long it waits.
     pub fn timing(self, timing: &Timing, verb: &Verb) -> String {
         let Timing { anchor, span, at } = *timing;
         let at = at.map(|at| format!(" {}", at.format("%H:%M"))).unwrap_or_default();

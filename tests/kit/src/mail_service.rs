@@ -99,7 +99,7 @@ pub struct About<'a> {
     pub tags: &'a Map<String, Value>,
     /// Its recipient, where the event names it.
     pub to: Option<&'a str>,
-    /// When it was taken.
+    /// The moment at which it was taken.
     pub taken_at: Instant,
 }
 

@@ -98,7 +98,7 @@ pub struct Program {
     log: PathBuf,
     /// Its number.
     pub process: u32,
-    /// Where it serves.
+    /// The address at which it serves.
     pub door: Door,
 }
 

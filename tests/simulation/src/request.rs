@@ -1,4 +1,4 @@
-//! What a request at a seam asks for, read from its wire form.
+//! The question of a request at a seam, read from its wire form.
 
 mod naming;
 

@@ -22,7 +22,7 @@ const SHARED: [&str; 13] = [
 const OF_FUNCTIONS: [&str; 9] =
     ["application", "runtime", "store", "gateway", "mail", "links", "document", "cadence", "web"];
 
-/// What operations may name of our own.
+/// Our own crates that operations may name.
 const OF_OPERATIONS: [&str; 9] =
     ["application", "authoring", "cadence", "document", "gateway", "links", "runtime", "store", "timeline"];
 
@@ -40,7 +40,7 @@ fn may_name(room: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-/// What a crate that may name everything else of our own may not name: the product no proof, and the kit no proof that stands on it.
+/// Crates that one which may name all others may not name: the product no proof, and the kit no proof that stands on it.
 fn may_not_name(room: &str) -> &'static [&'static str] {
     match room {
         "cli" => &["kit", "simulation", "hikyaku-tests"],

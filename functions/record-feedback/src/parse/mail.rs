@@ -1,4 +1,4 @@
-//! What an event of the mail service reports about a mail.
+//! The report of a mail service's event about a mail.
 
 use cadence::Instant;
 use cadence::address::EmailAddress;
@@ -14,7 +14,7 @@ pub struct MailEvent {
     pub kind: MailKind,
     /// When.
     pub at: Reported,
-    /// When the mail was sent.
+    /// The moment at which the mail was sent.
     pub mail_at: Option<Instant>,
     /// The lead it was sent to, by its tag.
     pub lead: Option<LeadId>,

@@ -3,7 +3,7 @@
 //! Sources: 特定電子メール法 3条 (opt-in, refusal beats every ground at once), CASL (implied consent of two years after a
 //! purchase, six months after an inquiry), GDPR art. 7 (proof, withdrawal as easy as giving).
 //!
-//! What a posted box means is decided in `checkbox`; that only a yes gives a ground, in `ingest-lead`, `admit/ground.rs`.
+//! `checkbox` decides about the meaning of a posted box; `ingest-lead`, `admit/ground.rs`, lets only a yes give a ground.
 
 use crate::Instant;
 use chrono::Days;

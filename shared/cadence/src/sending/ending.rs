@@ -1,4 +1,4 @@
-//! Why a run is over. It stands below the enrollment, because the gate's denials and the mail service's answers end runs too.
+//! The ending of a run. It stands below the enrollment, because the gate's denials and the mail service's answers end runs too.
 
 use crate::ids::EventName;
 use crate::suppression::SuppressionReason;

@@ -15,7 +15,7 @@ pub struct Step {
     pub id: StepId,
     /// The name it had before a rename.
     pub was: Option<StepId>,
-    /// When it is due.
+    /// The moment at which it is due.
     pub timing: Timing,
     /// Its action.
     pub verb: Verb,
@@ -57,7 +57,7 @@ pub struct StepTree {
     pub id: StepId,
     /// The name it had before a rename.
     pub was: Option<StepId>,
-    /// When it is due.
+    /// The moment at which it is due.
     pub timing: Timing,
     /// Its action.
     pub verb: Verb,

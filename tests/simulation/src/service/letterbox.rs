@@ -1,4 +1,4 @@
-//! Where accepted mails arrive: what is read in them, and what is put on the schedule because of them.
+//! The place where accepted mails arrive: it reads them, and puts on the schedule what follows from them.
 
 use super::events;
 use crate::happening::{Call, MailTags, What};

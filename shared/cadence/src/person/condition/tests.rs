@@ -1,4 +1,4 @@
-//! How conditions are answered for one lead.
+//! Answers to conditions for one lead.
 
 use super::*;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! How origins are read, and whose page a post comes from.
+//! Origins as they are read, and the page that a post comes from.
 
 use super::*;
 use proptest::prelude::*;

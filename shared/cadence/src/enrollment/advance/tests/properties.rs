@@ -1,4 +1,4 @@
-//! What the transition table must never do, as properties.
+//! Properties of the transition table: moves that it must never make.
 
 use super::*;
 use proptest::prelude::*;

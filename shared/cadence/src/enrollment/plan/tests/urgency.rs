@@ -1,4 +1,4 @@
-//! Which steps somebody waits for, and what is gone through at once.
+//! Steps that somebody waits for, and those that are gone through at once.
 
 use super::*;
 
