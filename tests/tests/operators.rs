@@ -3,6 +3,7 @@
 
 mod doctor;
 mod publishing;
+mod removal;
 mod stack;
 mod unknown_mails;
 

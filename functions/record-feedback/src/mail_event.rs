@@ -2,7 +2,7 @@
 
 use crate::parse::{MailEvent, MailKind};
 use crate::{BatchReport, RecordFeedback};
-use application::{Applied, Applying, DecidedBy, Refusal, enqueue, wake};
+use application::{Applied, Applying, DecidedBy, Evidence, Refusal, enqueue, wake};
 use cadence::advance::Event;
 use cadence::domain_event::WayOut;
 use cadence::enrollment::Enrollment;
@@ -81,7 +81,7 @@ impl RecordFeedback {
         let (Some(lead), Some(attempt)) = (&event.lead, &event.attempt) else { return Ok(()) };
         let (id, now) = (&record.name.sequence, self.clock.now());
         let decision = if fact.proves_sending() { Decision::Sent } else { Decision::NotSent };
-        let settled = Event::Settled { attempt: attempt.clone(), decision };
+        let settled = Event::Settled { attempt: attempt.clone(), decision: decision.clone() };
         let evidence = |standing: &Enrollment| {
             if standing.attempt() == Some(attempt) {
                 Some(settled.clone())
@@ -94,8 +94,11 @@ impl RecordFeedback {
         if evidence(&standing.value).is_none() {
             return Ok(());
         }
-        let (Some(sequence), Some(card)) = (catalog.sequence(id), self.store.card(lead).await?) else {
-            return Ok(());
+        let Some(card) = self.store.card(lead).await? else { return Ok(()) };
+        let Some(sequence) = catalog.sequence(id) else {
+            let caps = &catalog.policy().caps;
+            let evidence = Evidence { attempt, decision: &decision, record, caps };
+            return self.application().tell_orphan(standing, evidence, &self.identity).await;
         };
         let context = catalog.context(sequence, card.value.zone, now);
         let how = Applying { context: &context, by: DecidedBy::Program(&self.identity) };

@@ -12,6 +12,7 @@ mod deliver;
 mod gate;
 mod inputs;
 mod names;
+mod orphan;
 mod process;
 mod profile;
 mod progress;

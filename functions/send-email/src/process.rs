@@ -6,9 +6,10 @@ use crate::batch::{Batch, Paused};
 use crate::context::ProcessContext;
 use crate::deliver::deliver;
 use crate::inputs::inputs;
+use crate::orphan;
 use crate::profile::{ProfileGone, ProfileOnDemand};
 use crate::progress::{Next, Progress, apply, save_progress};
-use crate::recover::{self, GRACE};
+use crate::recover;
 use crate::trim::trim;
 use anyhow::Context as _;
 use application::Application;
@@ -36,9 +37,9 @@ pub(crate) async fn process_enrollment(
         return Ok(());
     }
     trim(function.application(), batch, &look).await;
-    let (Some(card), Some(sequence)) = (look.card.take(), batch.catalog.sequence(sequence)) else {
-        // The person was erased, or the sequence is not published any more; the row must not come up for ever.
-        return end_orphan(function, standing).await;
+    let Some(card) = look.card.take() else { return orphan::end_erased(function, standing).await };
+    let Some(sequence) = batch.catalog.sequence(sequence) else {
+        return orphan::end_removed(function, standing).await;
     };
     let profile = ProfileOnDemand::default();
     let process = ProcessContext { batch, sequence, card: &card.value, profile, look: &look };
@@ -48,7 +49,9 @@ pub(crate) async fn process_enrollment(
         match Box::pin(process_step(function, &process, progress)).await {
             Ok(Next::GoOn(next)) => progress = *next,
             Ok(Next::Stop) => return Ok(()),
-            Err(error) if error.is::<ProfileGone>() => return end_orphan(function, reached.kept).await,
+            Err(error) if error.is::<ProfileGone>() => {
+                return orphan::end_erased(function, reached.kept).await;
+            }
             Err(error) => {
                 // Steps carried out on the way are not to be repeated because of a failure behind them. Where the failure
                 // came after a write, this one finds another revision and changes nothing.
@@ -167,15 +170,4 @@ async fn notify(
     let payload = Payload::SequenceNotify { key, channel, sequence, step };
     let event = DomainEvent { at, lead: lead.clone(), payload };
     function.application().announce(&event).await.context("the step waits until the notice was taken")
-}
-
-/// Ends a run whose lead or sequence is gone.
-async fn end_orphan(function: &SendEmail, standing: Stored<Enrollment>) -> anyhow::Result<()> {
-    if let State::Sending { lease_until, .. } = standing.value.state
-        && function.clock.lease_now() < lease_until + GRACE
-    {
-        return Ok(());
-    }
-    // No other mail follows a last one, whatever became of it; events about it still become facts.
-    function.application().end_orphan(&standing, &function.identity).await
 }

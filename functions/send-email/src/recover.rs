@@ -31,24 +31,52 @@ pub(crate) async fn recover(
         return Ok(Next::Stop);
     }
     let Some(name) = name_of_open_mail(&function.identity, &standing.value) else { return Ok(Next::Stop) };
-    let purpose = purpose_of(process, &name);
-    let voided = function.store.void(&name, purpose, attempt).await?;
-    let event = match voided {
-        Voided::Voided => Event::LeaseExpired { attempt: attempt.clone(), fenced: false },
-        Voided::WasFenced => match function.mailer.proof(&name) {
-            Proof::Taken => Event::Settled { attempt: attempt.clone(), decision: Decision::Sent },
-            Proof::NotTaken => {
-                function.store.close(&name, attempt).await?;
-                Event::Settled { attempt: attempt.clone(), decision: Decision::SendAgain }
-            }
-            Proof::CannotTell => Event::LeaseExpired { attempt: attempt.clone(), fenced: true },
-        },
+    let attempt = attempt.clone();
+    let event = match shut_out(function, &name, purpose_of(process, &name), &attempt).await? {
+        Left::Nothing => Event::LeaseExpired { attempt, fenced: false },
+        Left::Mail => Event::Settled { attempt, decision: Decision::Sent },
+        Left::FenceAlone => Event::Settled { attempt, decision: Decision::SendAgain },
+        Left::Fence => Event::LeaseExpired { attempt, fenced: true },
     };
+    apply_with_retry(function, process, standing, event).await
+}
+
+/// The trace that a sender left behind which was not heard of until its lease ran out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// None: its attempt is shut out for good.
+    Nothing,
+    /// Its mail.
+    Mail,
+    /// A fence, and no mail; the fence is open again.
+    FenceAlone,
+    /// A fence, and nobody knows about the mail.
+    Fence,
+}
+
+/// Shuts the attempt of such a sender out, or tells how far it had come.
+pub(crate) async fn shut_out(
+    function: &SendEmail,
+    name: &MessageName,
+    purpose: Purpose,
+    attempt: &AttemptId,
+) -> anyhow::Result<Left> {
+    let voided = function.store.void(name, purpose, attempt).await?;
     tracing::warn!(
         send.key = %name.send_key, attempt.id = %attempt, attempt.dispatched = voided == Voided::WasFenced,
         "a sender was not heard of until its lease ran out"
     );
-    apply_with_retry(function, process, standing, event).await
+    Ok(match voided {
+        Voided::Voided => Left::Nothing,
+        Voided::WasFenced => match function.mailer.proof(name) {
+            Proof::Taken => Left::Mail,
+            Proof::NotTaken => {
+                function.store.close(name, attempt).await?;
+                Left::FenceAlone
+            }
+            Proof::CannotTell => Left::Fence,
+        },
+    })
 }
 
 /// Decides about an unknown mail, when it is time or evidence has come.

@@ -5,7 +5,7 @@
 
 use crate::{Application, Contended};
 use cadence::advance::{self, Advance, Context, Event};
-use cadence::enrollment::{Ending, Enrollment, Then};
+use cadence::enrollment::{Ending, Enrollment};
 use cadence::facts::MessageName;
 use cadence::ids::LeadId;
 use cadence::limits::CONTENDED_TRIES_MAX;
@@ -118,21 +118,8 @@ impl Application<'_> {
         Ok(stopped.len())
     }
 
-    /// Ends a run whose sequence or lead is gone; events about its last mail still become facts.
-    pub async fn end_orphan(
-        &self,
-        standing: &Stored<Enrollment>,
-        identity: &IdentityKey,
-    ) -> anyhow::Result<()> {
-        let next = advance::remove(standing.value.clone(), self.clock.now());
-        let event = Event::Interrupted { then: Then::End(Ending::SequenceRemoved) };
-        self.note_unknown(&standing.value, &event, &next, DecidedBy::Program(identity)).await?;
-        self.save(standing, &next, Lane::Main).await?;
-        Ok(())
-    }
-
     /// Notes that a mail came to be unknown or how that ended, before the enrollment says so.
-    async fn note_unknown(
+    pub(crate) async fn note_unknown(
         &self,
         before: &Enrollment,
         event: &Event,

@@ -10,7 +10,7 @@ use gateway::bus::Bus;
 use gateway::queue::{Queue, SendJob};
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
-use store::{Lane, Store};
+use store::{Lane, Saved, Store, Stored};
 
 /// The outcome of the decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Settled {
     },
     /// No mail of this try is unknown: evidence came first, or somebody else decided.
     NotUnknown,
+    /// Nothing: it cannot be sent again, because its sequence was removed or its lead erased.
+    Unsendable,
 }
 
 /// Decides about unknown mails as a person says. It works with less than a sender: it holds no secret and hands nothing
@@ -55,9 +57,7 @@ impl Reconciler {
         let card = self.store.card(&name.lead).await?;
         let catalog = Catalog::read(self.store.publications().await?)?;
         let (Some(card), Some(sequence)) = (card, catalog.sequence(&name.sequence)) else {
-            anyhow::bail!(
-                "the lead was erased or the sequence is not published any more; the run ends by itself at the next tick"
-            );
+            return self.settle_last(unknown_mail, &standing, verdict).await;
         };
         application::open_fence(&self.store, name, &unknown_mail.attempt, &decision_of(verdict)).await?;
         let context = catalog.context(sequence, card.value.zone, self.clock.now());
@@ -74,6 +74,26 @@ impl Reconciler {
         }
         let step = saved.value.step().map(|step| step.as_str().to_owned());
         Ok(Settled::Done { state: saved.value.state.name(), step })
+    }
+
+    /// Settles the last mail of a run whose sequence was removed, or whose lead was erased: the run ends, and nothing is sent
+    /// again. Nobody else does, for what waits for a person is due at no time.
+    async fn settle_last(
+        &self,
+        unknown_mail: &UnknownMail,
+        standing: &Stored<Enrollment>,
+        verdict: Verdict,
+    ) -> anyhow::Result<Settled> {
+        if verdict == Verdict::SendAgain {
+            return Ok(Settled::Unsendable);
+        }
+        let (name, decision) = (&unknown_mail.name, decision_of(verdict));
+        application::open_fence(&self.store, name, &unknown_mail.attempt, &decision).await?;
+        let by = DecidedBy::Person(name);
+        Ok(match self.application().end_orphan(standing, Some(&decision), by).await? {
+            Saved::Yes(saved) => Settled::Done { state: saved.value.state.name(), step: None },
+            Saved::Conflict(_) => Settled::NotUnknown,
+        })
     }
 
     fn application(&self) -> Application<'_> {

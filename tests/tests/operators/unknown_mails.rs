@@ -30,7 +30,7 @@ fn three_mails(if_unknown: &str) -> Value {
 }
 
 /// The attempt that is unknown.
-fn the_first() -> AttemptId {
+pub(super) fn the_first() -> AttemptId {
     AttemptId::from_random([7; 16])
 }
 

@@ -148,6 +148,26 @@ pub fn proof(standing: &Enrollment, record: &MessageRecord, caps: &[Cap], now: I
     }
 }
 
+/// The enrollment that remembers a mail as it was proved; `None` if it does already.
+pub fn with_proven(
+    mut enrollment: Enrollment,
+    tag: MailTag,
+    at: Option<Instant>,
+    caps: &[Cap],
+    now: Instant,
+) -> Option<Enrollment> {
+    let before = enrollment.recent.clone();
+    match at {
+        Some(at) if before.at(tag).is_none() => {
+            enrollment.recent.note(tag, at);
+            enrollment.recent.trim(Memory::of(caps), now);
+        }
+        Some(_) => {}
+        None => enrollment.recent.forget(tag),
+    }
+    (enrollment.recent != before).then_some(enrollment)
+}
+
 /// The enrollment without the mails that no cap asks about any more; `None` if each is asked about.
 pub fn without_stale(enrollment: &Enrollment, caps: &[Cap], now: Instant) -> Option<Enrollment> {
     let mut trimmed = enrollment.clone();

@@ -2,7 +2,7 @@
 
 use crate::Instant;
 use crate::enrollment::event::Event;
-use crate::enrollment::settle::{Because, Decided, UnknownMail};
+use crate::enrollment::settle::{Because, Decided, Decision, UnknownMail};
 use crate::enrollment::{Enrollment, State};
 use crate::facts::MessageName;
 use crate::ids::{AttemptId, RunId, StepId};
@@ -41,12 +41,21 @@ impl UnknownMailNote {
                 decided,
             })
         };
+        let decided = || {
+            let decision = event.settles();
+            let because = if by_hand { Because::Person } else { decision.ground() };
+            Some(Decided { at: now, decision, because })
+        };
         let is_unknown = |state: &State| matches!(state, State::Unknown { .. });
         match (&before.state, &after.state) {
             (State::Unknown { step, attempt, since, .. }, after) if !is_unknown(after) => {
-                let decision = event.settles();
-                let because = if by_hand { Because::Person } else { decision.ground() };
-                note(before, step, attempt, *since, Some(Decided { at: now, decision, because }))
+                note(before, step, attempt, *since, decided())
+            }
+            // A run whose sequence is gone ends before anybody asks about the mail that its sender left behind.
+            (State::Sending { step, attempt, .. }, State::Done { .. })
+                if matches!(event, Event::Settled { decision: Decision::TakeAsSent, .. }) =>
+            {
+                note(before, step, attempt, now, decided())
             }
             (before, State::Unknown { step, attempt, since, .. }) if !is_unknown(before) => {
                 note(after, step, attempt, *since, None)
@@ -67,7 +76,7 @@ impl UnknownMailNote {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::enrollment::settle::Decision;
+    use crate::enrollment::Ending;
     use crate::fixtures::{enrollment, mine, minute, run, start, step, waiting};
 
     fn unknown(settle_at: Option<Instant>) -> Enrollment {
@@ -105,5 +114,33 @@ mod tests {
         let silent = settled(Decision::SendAgain);
         assert_eq!(note(&open, &silent, &on, false), ended(Decision::SendAgain, Because::Silence));
         assert_eq!(note(&open, &silent, &on, true), ended(Decision::SendAgain, Because::Person));
+    }
+
+    #[test]
+    fn a_mail_that_a_run_without_its_sequence_leaves_behind_is_written_down() {
+        let sending = State::Sending {
+            step: step("hello"),
+            due_at: start(),
+            listed_at: start(),
+            attempt: mine(),
+            lease_until: minute(2),
+            counts_as: None,
+            then: None,
+        };
+        let (sending, over) =
+            (enrollment(sending), State::Done { ending: Ending::SequenceRemoved, at: minute(9) });
+        let note = |decision| {
+            UnknownMailNote::between(
+                &sending,
+                &settled(decision),
+                &enrollment(over.clone()),
+                false,
+                minute(9),
+            )
+        };
+        let left = note(Decision::TakeAsSent).unwrap();
+        assert_eq!((left.since, left.decided.unwrap().because), (minute(9), Because::Silence));
+        assert_eq!(note(Decision::Sent), None);
+        assert_eq!(note(Decision::NotSent), None);
     }
 }

@@ -65,6 +65,14 @@ impl Operations {
         match Box::pin(self.reconciler.settle(&open.unknown_mail, operation.verdict)).await? {
             Settled::Done { .. } => {}
             Settled::NotUnknown => return Err(not_unknown(&unknown_mail, &published)),
+            Settled::Unsendable => {
+                return Err(Failure::Refused(text!(
+                    en = "its sequence {sequence} is not published any more, or its lead was erased, so it \
+                         cannot be sent again; say `--sent` or `--not-sent`",
+                    ja = "シナリオ {sequence} が公開されていないか、リードが消されたので、もう一度は\
+                         送れません。`--sent` か `--not-sent` で答えてください"
+                )));
+            }
         }
         let next = self.next_of(lead, sequence, &published).await?;
         Ok(SettledByHand {

@@ -5,6 +5,7 @@ use super::{Advance, Context, InvalidTransition};
 use crate::Instant;
 use crate::enrollment::{Ending, Enrollment, State, Then};
 use crate::ids::RunId;
+use crate::settle::Decision;
 
 /// Ends or restarts a run; what is in flight is settled first.
 pub(super) fn interrupt(
@@ -73,11 +74,18 @@ fn restart(mut enrollment: Enrollment, run: RunId, at: Instant, context: &Contex
     arrive(enrollment, Some(context.sequence.steps.first()), context)
 }
 
-/// Ends the run of a lead or a sequence that is gone, whatever became of a mail in flight: it counts as sent.
+/// Ends the run of a lead or a sequence that is gone. A mail in flight or unknown counts as sent unless it was decided that it
+/// was not.
 #[must_use]
-pub fn remove(mut enrollment: Enrollment, now: Instant) -> Enrollment {
-    if let Some(tag) = enrollment.counts_as() {
-        enrollment.recent.note(tag, now);
+pub fn remove(mut enrollment: Enrollment, open_mail: Option<&Decision>, now: Instant) -> Enrollment {
+    let sent_at = match &enrollment.state {
+        State::Unknown { since, .. } => *since,
+        State::Waiting { .. } | State::Sending { .. } | State::Done { .. } => now,
+    };
+    if open_mail != Some(&Decision::NotSent)
+        && let Some(tag) = enrollment.counts_as()
+    {
+        enrollment.recent.note(tag, sent_at);
     }
     end(enrollment, Ending::SequenceRemoved, now).enrollment
 }
@@ -111,9 +119,24 @@ mod tests {
         if let State::Sending { counts_as, .. } = &mut standing.state {
             *counts_as = Some(open);
         }
-        let gone = remove(standing, minute(5));
-        assert!(matches!(gone.state, State::Done { ending: Ending::SequenceRemoved, .. }));
-        assert_eq!((gone.recent.at(earlier), gone.recent.at(open)), (Some(minute(-60)), Some(minute(5))));
+        for (decided, open_at) in [
+            (None, Some(minute(5))),
+            (Some(Decision::TakeAsSent), Some(minute(5))),
+            (Some(Decision::Sent), Some(minute(5))),
+            (Some(Decision::NotSent), None),
+        ] {
+            let gone = remove(standing.clone(), decided.as_ref(), minute(5));
+            assert!(matches!(gone.state, State::Done { ending: Ending::SequenceRemoved, .. }));
+            assert_eq!((gone.recent.at(earlier), gone.recent.at(open)), (Some(minute(-60)), open_at));
+        }
+    }
+
+    #[test]
+    fn an_unknown_mail_of_a_run_without_its_sequence_counts_from_when_it_went() {
+        let (step, attempt, since, open) = (step("hello"), mine(), minute(1), MailTag([1; 4]));
+        let state =
+            State::Unknown { step, attempt, since, settle_at: None, counts_as: Some(open), then: None };
+        assert_eq!(remove(enrollment(state), None, minute(90)).recent.at(open), Some(minute(1)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::Instant;
 use crate::disposition::Disposition;
 use crate::enrollment::{Enrollment, Passed, State, Way};
 use crate::ids::{AttemptId, StepId};
-use crate::recent::{MailTag, Memory};
+use crate::recent::{self, MailTag, Memory};
 use crate::sequence::LateAction;
 use crate::settle;
 use chrono::TimeDelta;
@@ -74,7 +74,8 @@ pub(super) fn settled(
         };
     }
     if let (true, Some(tag)) = (outcome.may_be_sent(), counts_as) {
-        remember(&mut enrollment, tag, sent_at, context);
+        enrollment.recent.note(tag, sent_at);
+        enrollment.recent.trim(Memory::of(context.caps), context.now);
     }
     if let Some(then) = then {
         return Ok(apply(enrollment, then, context));
@@ -109,26 +110,14 @@ pub(super) fn refused(
 /// Remembers an earlier mail as it was proved, in whatever run the enrollment is by now. A mail in flight or unknown is
 /// remembered when it is settled.
 pub(super) fn proven(
-    mut enrollment: Enrollment,
+    enrollment: Enrollment,
     tag: MailTag,
     at: Option<Instant>,
     context: &Context<'_>,
 ) -> Result<Advance, InvalidTransition> {
-    let before = enrollment.recent.clone();
-    match at {
-        Some(at) if enrollment.recent.at(tag).is_none() => remember(&mut enrollment, tag, at, context),
-        Some(_) => {}
-        None => enrollment.recent.forget(tag),
-    }
-    if enrollment.recent == before {
-        return Err(InvalidTransition::KnownAlready);
-    }
+    let enrollment = recent::with_proven(enrollment, tag, at, context.caps, context.now)
+        .ok_or(InvalidTransition::KnownAlready)?;
     Ok(Advance { enrollment, effects: Vec::new() })
-}
-
-fn remember(enrollment: &mut Enrollment, tag: MailTag, at: Instant, context: &Context<'_>) {
-    enrollment.recent.note(tag, at);
-    enrollment.recent.trim(Memory::of(context.caps), context.now);
 }
 
 /// From here on nobody knows, until evidence comes.
