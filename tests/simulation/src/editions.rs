@@ -4,7 +4,7 @@ use super::oracle::Documents;
 use super::people::AGREED;
 use authoring::publish::{self, Published};
 use cadence::ids::{FormId, SequenceId};
-use cadence::publication::PublicationKind;
+use cadence::publication::{Publication, PublicationKind};
 use document::Catalog;
 use kit::company::compiled_mails;
 use kit::folder;
@@ -36,12 +36,14 @@ pub struct Edition {
 type Edit = fn(&Folder);
 
 /// The editions: the first is what is shipped.
-const EDITS: [(&str, Edit); 5] = [
+const EDITS: [(&str, Edit); 7] = [
     ("as shipped", |_| ()),
     ("a mail later, one renamed, one more step", moved_and_renamed),
     ("unknown mails are sent again, late steps move the rest", resend_and_respace),
     ("a person decides about unknown mails after an inquiry", ask),
     ("a step less, what is an hour late is skipped", one_less_and_skip),
+    ("the largest sequence is removed", |folder| folder.removes("welcome-material")),
+    ("a sequence that other editions ask about is removed", |folder| folder.removes("after-inquiry")),
 ];
 
 /// All editions.
@@ -95,6 +97,22 @@ impl Edition {
     pub(super) async fn publish(&self, store: &store::Store) -> store::Result<()> {
         store.publish(&self.published.head, &self.published.publications, &self.mails).await
     }
+
+    /// Publishes it as a program does that leaves the documents of removed sequences where they were.
+    pub(super) async fn publish_beside_removed(&self, store: &store::Store) -> store::Result<()> {
+        let is_removed = |it: &&Publication| {
+            it.kind == PublicationKind::Sequence
+                && self.published.publications.iter().all(|own| own.id != it.id)
+        };
+        let left = editions()[0].published.publications.iter().filter(is_removed);
+        let publications: Vec<_> = self.published.publications.iter().chain(left).cloned().collect();
+        store.publish(&self.published.head, &publications, &self.mails).await
+    }
+
+    /// Whether a sequence that is shipped is not in it.
+    pub(super) fn removes_a_sequence(&self) -> bool {
+        editions()[0].sequences.keys().any(|shipped| !self.sequences.contains_key(shipped))
+    }
 }
 
 /// A copy of the templates that may be edited.
@@ -138,6 +156,13 @@ impl Folder {
         let mut document = serde_json::from_str(&text).expect("the document is JSON");
         change(&mut document);
         std::fs::write(&path, document.to_string()).expect("the document can be written");
+    }
+
+    /// Takes a sequence away with its mails; the form that began it stays.
+    fn removes(&self, sequence: &str) {
+        let path = self.path();
+        std::fs::remove_file(path.join(format!("sequences/{sequence}.json"))).expect("the sequence is there");
+        std::fs::remove_dir_all(path.join("emails").join(sequence)).expect("its mails are there");
     }
 
     fn edit_steps(&self, sequence: &str, change: impl FnOnce(&mut Vec<Value>)) {

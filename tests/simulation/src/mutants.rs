@@ -87,6 +87,7 @@ pub(super) fn instead(
         {
             unwritten()
         }
+        (Mutant::RemovalUnwritten, _) if recent::ended_as_removed(&request.value["Item"]) => unwritten(),
         (Mutant::AnswerUnwritten, CallLabel::Settle) if connection.peer().memory.called => unwritten(),
         _ => None,
     }
@@ -199,6 +200,9 @@ pub(super) fn afterwards(
         }
         (Mutant::PausesUnread, CallLabel::ReadLive) => {
             keeping(&body, |item| !item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("pause#")))
+        }
+        (Mutant::SequenceUnread, CallLabel::ReadPublications) if sender => {
+            keeping(&body, |item| item["sk"]["S"] != "sequence#after-inquiry")
         }
         (Mutant::ForgottenJobAndTick, CallLabel::ReadDue) => keeping(&body, |item| {
             let lead = item["pk"]["S"].as_str().and_then(|pk| pk.strip_prefix("L#"));

@@ -13,6 +13,7 @@ use super::coverage_probe::CoverageProbe;
 use super::editions::editions;
 use super::happening::{FaultKind, FinalState, FunctionName, Happening, What};
 use super::lambda::{Cause, Event, Functions};
+use super::mutants::Mutant;
 use super::people::People;
 use super::schedule::{Action, Storm};
 use super::state::WorldState;
@@ -64,7 +65,12 @@ impl World {
     fn publish(&mut self, edition: usize) {
         self.edition = edition;
         let edition = &editions()[edition];
-        observer::at_once(edition.publish(&self.observer)).expect("the templates are published");
+        let published = if self.state.is(Mutant::RemovedStillPublished) {
+            observer::at_once(edition.publish_beside_removed(&self.observer))
+        } else {
+            observer::at_once(edition.publish(&self.observer))
+        };
+        published.expect("the templates are published");
         self.state.tell(What::Published { head: edition.head.clone() });
     }
 

@@ -80,6 +80,7 @@ impl Display for FaultKind {
             Self::ProcessStalled => "process stalled",
             Self::TicksOverlapped => "ticks overlapped",
             Self::Edited => "edited in flight",
+            Self::SequenceRemoved => "sequence removed",
             Self::UnsubscribedInFlight => "unsubscribed in flight",
             Self::ErasedInFlight => "erased in flight",
             Self::ReenteredInFlight => "entered again in flight",

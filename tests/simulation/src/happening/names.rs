@@ -119,6 +119,8 @@ pub enum FaultKind {
     TicksOverlapped,
     /// A sequence was edited while an attempt was in flight.
     Edited,
+    /// A sequence was removed with leads inside.
+    SequenceRemoved,
     /// A lead unsubscribed while an attempt was in flight.
     UnsubscribedInFlight,
     /// A lead was erased while an attempt was in flight.

@@ -95,6 +95,14 @@ mutants! {
     CeilingUnread = "ceiling-unread",
     /// The places and the line of first mails are taken whoever took them.
     PaceUnread = "pace-unread",
+    /// A publication leaves the documents of a removed sequence where they were.
+    RemovedStillPublished = "removed-still-published",
+    /// A run that ends because its sequence was removed forgets its marketing mails.
+    TimesLostAtRemoval = "times-lost-at-removal",
+    /// Runs of a removed sequence are left where they lie.
+    RemovalUnwritten = "removal-unwritten",
+    /// Senders overlook one of the published sequences.
+    SequenceUnread = "sequence-unread",
 }
 
 impl Mutant {

@@ -36,7 +36,8 @@ fn alter_item(connection: &Arc<Connection>, mutant: Mutant, label: &CallLabel, i
     let standing = || observer::item(&connection.state.engine, pk, sk).unwrap_or_default();
     let is_over = item.get("over").is_some();
     let forgets = (mutant == Mutant::TimesLostAtRestart && !is_over && run(&standing()) != run(item))
-        || (mutant == Mutant::TimesLostAtDone && is_over);
+        || (mutant == Mutant::TimesLostAtDone && is_over)
+        || (mutant == Mutant::TimesLostAtRemoval && ended_as_removed(item));
     let earlier = if mutant == Mutant::ResendCountedTwice { bytes(&standing()[RECENT]) } else { Vec::new() };
     let Some(fields) = item.as_object_mut() else { return };
     if forgets {
@@ -83,6 +84,11 @@ pub(super) fn is_all_that_changes(connection: &Arc<Connection>, request: &TableR
         }
     }
     next == standing
+}
+
+/// Whether an item is a run that ended because its sequence was removed: the first byte is the number of that ending.
+pub(super) fn ended_as_removed(item: &Value) -> bool {
+    bytes(&item["over"]).first() == Some(&8)
 }
 
 /// The bytes of a run, in either form of an enrollment.

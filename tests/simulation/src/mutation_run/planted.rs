@@ -21,7 +21,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 38] = [
+pub const MUTANTS: [Planted; 42] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -203,5 +203,25 @@ pub const MUTANTS: [Planted; 38] = [
         Mutant::PaceUnread,
         "Strangers set off as many first mails in a moment as they like.",
         &[Promise::PaceBroken],
+    ),
+    planted(
+        Mutant::RemovedStillPublished,
+        "A sequence that was removed goes on mailing.",
+        &[Promise::SentWhileRemoved],
+    ),
+    planted(
+        Mutant::TimesLostAtRemoval,
+        "Whoever was in a sequence that was removed gets more marketing than the caps allow.",
+        &[Promise::MailsMisremembered, Promise::CapBroken],
+    ),
+    planted(
+        Mutant::RemovalUnwritten,
+        "Runs of a sequence that was removed come up for ever.",
+        &[Promise::Stuck, Promise::UnknownLeft],
+    ),
+    planted(
+        Mutant::SequenceUnread,
+        "A run ends as if its sequence were removed, which is published.",
+        &[Promise::RemovedWithoutCause],
     ),
 ];

@@ -11,6 +11,7 @@ mod orders;
 mod pauses;
 mod recent;
 mod refusal;
+mod removal;
 mod standing;
 mod timing;
 mod unknown;
@@ -53,6 +54,7 @@ impl Promises {
         unknown::take(record, happening, &mut found);
         flow::take(record, happening, &mut found);
         recent::take(record, happening, &mut found);
+        removal::take(record, happening, &mut found);
         self.door.take(record, happening, &mut found);
         self.facts.take(happening);
         self.addresses.take(happening);

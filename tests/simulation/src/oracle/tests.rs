@@ -11,6 +11,7 @@ mod pauses;
 mod play;
 mod recent;
 mod refusal;
+mod removal;
 mod standing;
 mod timing;
 mod unknown;

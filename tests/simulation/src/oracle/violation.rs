@@ -83,11 +83,15 @@ pub enum Promise {
     CeilingBroken,
     /// Strangers set off first mails no faster than the pace of everybody.
     PaceBroken,
+    /// Nothing is mailed from a sequence that was removed.
+    SentWhileRemoved,
+    /// A run ends as one of a removed sequence only where its sequence was removed or the person erased.
+    RemovedWithoutCause,
 }
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -118,6 +122,8 @@ impl Promise {
         Self::SoftBouncesUncounted,
         Self::CeilingBroken,
         Self::PaceBroken,
+        Self::SentWhileRemoved,
+        Self::RemovedWithoutCause,
     ];
 
     /// Its stable name.
@@ -153,6 +159,8 @@ impl Promise {
             Self::SoftBouncesUncounted => "soft-bounces-uncounted",
             Self::CeilingBroken => "ceiling-broken",
             Self::PaceBroken => "pace-broken",
+            Self::SentWhileRemoved => "sent-while-removed",
+            Self::RemovedWithoutCause => "removed-without-cause",
         }
     }
 

@@ -192,6 +192,23 @@ impl World {
         let editions = super::editions().len();
         let step = 1 + self.state.props().chance.below(editions - 1);
         self.publish((self.edition + step) % editions);
+        self.regret_a_removal();
+    }
+
+    /// Mostly a sequence that was removed comes back after minutes or days, with leads still inside it.
+    fn regret_a_removal(&self) {
+        if !super::editions()[self.edition].removes_a_sequence() {
+            return;
+        }
+        self.state.fault(FaultKind::SequenceRemoved, None);
+        let span = {
+            let chance = &mut self.state.props().chance;
+            let latest = chance.pick(&[120, 5_760]);
+            chance.happens(0.8).then(|| chance.minutes(5, latest))
+        };
+        if let Some(span) = span {
+            self.state.after(span, Action::Publish { in_flight: false });
+        }
     }
 
     fn storm(&mut self, storm: Storm) {

@@ -4,7 +4,7 @@
 //! The fence's record names nobody and is no return; a record of a step taken later is one.
 
 use crate::happening::{FinalState, Happening, What};
-use crate::oracle::record::{Moment, Record};
+use crate::oracle::record::{Moment, Record, catalog_age};
 use crate::oracle::violation::{Promise, Violation};
 use cadence::facts::MessageRecord;
 use cadence::ids::SequenceId;
@@ -23,7 +23,7 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
 pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violation>) {
     for (lead, person) in record.people() {
         for post in person.posts() {
-            let Some((_, true, sequences)) = &post.answered else { continue };
+            let Some((answered, true, sequences)) = &post.answered else { continue };
             if person.is_erased_since(post.began) {
                 continue;
             }
@@ -36,7 +36,13 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
                 let mut all = left.enrollments.iter().map(|standing| &standing.enrollment);
                 all.any(|enrollment| enrollment.lead == *lead && enrollment.sequence == *sequence)
             };
-            for sequence in sequences.iter().filter(|sequence| !enrolled(sequence)) {
+            // A program that had read a version without the sequence begins no run in it.
+            let published = |sequence: &SequenceId| {
+                let mut versions = record.in_force(post.began.at - catalog_age(), answered.at);
+                versions.all(|edition| edition.sequences.contains_key(sequence))
+            };
+            let promised = sequences.iter().filter(|sequence| published(sequence));
+            for sequence in promised.filter(|sequence| !enrolled(sequence)) {
                 let sentence = format!("{posted} and the lead is not in {sequence}, which the form starts");
                 found.push(Promise::AcknowledgedLeadLost.broken(left.now, sentence));
             }

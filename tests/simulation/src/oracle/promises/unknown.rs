@@ -1,5 +1,6 @@
 //! Unknown mails have a cause, evidence decides them, and silence decides only while the channel of events lives.
 
+use super::removal::is_removed;
 use crate::happening::{FinalState, Happening, Invocation, MailTags, What};
 use crate::oracle::record::unknown_mails::went_on;
 use crate::oracle::record::{Attempt, Record};
@@ -28,7 +29,7 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
         && let (Some(known), Some(after)) = (record.attempt(&attempt), after)
     {
         found.extend(sent_again_although_proven(record, known, after, happening));
-        found.extend(decided_too_soon(record, &attempt, known, *invocation, happening));
+        found.extend(decided_too_soon(record, &attempt, known, after, *invocation, happening));
     }
 }
 
@@ -99,12 +100,14 @@ fn decided_too_soon(
     record: &Record,
     id: &AttemptId,
     attempt: &Attempt,
+    after: &Enrollment,
     by: Option<Invocation>,
     happening: &Happening,
 ) -> Option<Violation> {
     let by_its_sender = by.is_some() && by == attempt.claimant;
     let unknown_mail = attempt.unknown_mail.as_ref()?;
-    if attempt.evidence.is_some() || by_its_sender {
+    // No mail can follow in a run that ends, so nobody waits for a sign of this one.
+    if attempt.evidence.is_some() || by_its_sender || is_removed(after) {
         return None;
     }
     let called = record.calls().filter(|story| story.mail.attempt == *id).map(|story| story.began.at);

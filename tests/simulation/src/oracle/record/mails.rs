@@ -172,6 +172,7 @@ fn can_leave_unknown(kind: FaultKind) -> bool {
         | FaultKind::BusFailed
         | FaultKind::TicksOverlapped
         | FaultKind::Edited
+        | FaultKind::SequenceRemoved
         | FaultKind::UnsubscribedInFlight
         | FaultKind::ErasedInFlight
         | FaultKind::ReenteredInFlight

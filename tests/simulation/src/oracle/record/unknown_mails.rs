@@ -3,7 +3,7 @@
 use super::Record;
 use crate::happening::{CrashPoint, FaultKind, Invocation};
 use cadence::Instant;
-use cadence::enrollment::{Enrollment, Passed, State};
+use cadence::enrollment::{Ending, Enrollment, Passed, State};
 use cadence::ids::{AttemptId, LeadId, SequenceId, StepId};
 use std::fmt::{self, Display, Formatter};
 
@@ -59,6 +59,8 @@ pub enum UnknownMailEnd {
     Interrupted,
     /// The person was erased.
     Erased,
+    /// The sequence was removed, and the run ended.
+    Removed,
 }
 
 impl Display for UnknownMailEnd {
@@ -70,6 +72,7 @@ impl Display for UnknownMailEnd {
             Self::KnownByItsSender => "its sender knew",
             Self::Interrupted => "interrupted",
             Self::Erased => "erased",
+            Self::Removed => "its sequence was removed",
         })
     }
 }
@@ -112,6 +115,7 @@ impl Record {
             Some(after) if went_on(after, &attempt.step) => UnknownMailEnd::TakenAsSent,
             Some(after) => match after.state {
                 State::Waiting { .. } => UnknownMailEnd::SentAgain,
+                State::Done { ending: Ending::SequenceRemoved, .. } => UnknownMailEnd::Removed,
                 State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => {
                     UnknownMailEnd::Interrupted
                 }
