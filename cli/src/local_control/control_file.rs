@@ -2,9 +2,10 @@
 
 use crate::say;
 use anyhow::Context as _;
+use gateway::local::private;
 use runtime::entropy::Entropy;
 use serde::{Deserialize, Serialize};
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The address of a running `up`, and the key that opens it.
@@ -31,17 +32,12 @@ impl ControlFile {
         Ok(Self { url: url.to_owned(), key })
     }
 
-    /// Writes it into a data folder, whole or not at all. Files made for a moment are open to their owner only, and stay so.
+    /// Writes it into a data folder, whole or not at all, for its owner's eyes only.
     pub(super) fn write(&self, data: &Path) -> anyhow::Result<()> {
         let path = path(data);
-        let written = || -> std::io::Result<()> {
-            let mut beside = tempfile::NamedTempFile::new_in(data)?;
-            beside.write_all(&serde_json::to_vec_pretty(self)?)?;
-            beside.as_file().sync_data()?;
-            beside.persist(&path)?;
-            Ok(())
-        };
-        written().with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", path.display()))
+        let text = serde_json::to_vec_pretty(self)?;
+        private::write(&path, &text)
+            .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", path.display()))
     }
 
     /// Reads the control file of a data folder; none where there is nothing, or nothing that can be read.

@@ -9,9 +9,10 @@ use anyhow::{Context as _, bail};
 use cadence::Instant;
 use cadence::limits::{CLOCK_YEAR_FIRST, CLOCK_YEAR_LAST};
 use chrono::{DateTime, Datelike as _, SecondsFormat, TimeDelta, Utc};
+use gateway::local::private;
 use runtime::clock::Clock;
 use serde::{Deserialize, Serialize};
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ impl ClockFile {
         let text = |at: Instant| at.to_rfc3339_opts(SecondsFormat::Millis, true);
         let (scenario, real) = (text(clock.now()), text(Clock::real().now()));
         let kept = serde_json::to_vec_pretty(&Kept { scenario, real, speed, running })?;
-        self.write_bytes(&kept)
+        private::write(&self.0, &kept)
             .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", self.0.display()))
     }
 
@@ -83,14 +84,6 @@ impl ClockFile {
             ));
         }
         Ok(reached)
-    }
-
-    fn write_bytes(&self, bytes: &[u8]) -> std::io::Result<()> {
-        let mut beside = tempfile::NamedTempFile::new_in(self.0.parent().unwrap_or(Path::new(".")))?;
-        beside.write_all(bytes)?;
-        beside.as_file().sync_data()?;
-        beside.persist(&self.0)?;
-        Ok(())
     }
 
     fn read(&self) -> anyhow::Result<Option<Kept>> {

@@ -18,7 +18,7 @@ const OUTBOX: &str = "outbox";
 const JOURNAL: &str = "events.jsonl";
 const DEAD_LETTERS: &str = "dead-letters";
 /// Everything else that stands in a data folder, written by `hikyaku up` and `hikyaku demo --keep`.
-const BESIDES: [&str; 13] = [
+const BESIDES: [&str; 17] = [
     "table.db-wal",
     "table.db-shm",
     "table.db.lock",
@@ -30,6 +30,10 @@ const BESIDES: [&str; 13] = [
     "ledger.jsonl",
     "secrets.part",
     "room.part",
+    "clock.part",
+    "control.part",
+    "sweep.part",
+    "mail-goes-to.part",
     "room.bin",
     "open.html",
 ];

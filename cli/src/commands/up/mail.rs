@@ -9,9 +9,10 @@ use crate::usage::WrongUsage;
 use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
 use gateway::local::outbox::Outbox;
+use gateway::local::private;
 use gateway::mailer::Mailer;
 use runtime::clock::Clock;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The file that says which of the two a data folder serves.
@@ -84,14 +85,8 @@ fn mark(data: &Path) -> anyhow::Result<Option<String>> {
 
 pub(super) fn set_mark(data: &Path, text: &str) -> anyhow::Result<()> {
     let path = data.join(MARK);
-    let written = tempfile::NamedTempFile::new_in(data).and_then(|mut beside| {
-        writeln!(beside, "{text}")?;
-        beside.as_file().sync_all()?;
-        beside.persist(&path).map_err(|error| error.error)
-    });
-    written
+    private::write(&path, format!("{text}\n").as_bytes())
         .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", path.display()))
-        .map(drop)
 }
 
 /// The way out, given the outbox of the standalone program.

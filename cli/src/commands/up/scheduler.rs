@@ -8,9 +8,10 @@ use crate::standalone::clock_file::ClockFile;
 use anyhow::Context as _;
 use cadence::Instant;
 use chrono::{DurationRound as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use gateway::local::private;
 use runtime::clock::Clock;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The least real time between two ticks, however fast the clock.
@@ -143,13 +144,8 @@ impl Nights {
     }
 
     fn write(&self, night: NaiveDate) -> anyhow::Result<()> {
-        let folder = self.0.parent().unwrap_or(Path::new("."));
-        let beside = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(beside.as_file(), &night.to_string())?;
-        beside
-            .persist(&self.0)
-            .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", self.0.display()))?;
-        Ok(())
+        private::write(&self.0, &serde_json::to_vec(&night.to_string())?)
+            .with_context(|| say!(en = "{} cannot be written", ja = "{} に書けません", self.0.display()))
     }
 }
 
