@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use cadence::wording::Text;
+use ctutils::CtEq as _;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, ORIGIN};
 use operations::requests::{
@@ -20,7 +21,6 @@ use operations::requests::{
 };
 use operations::{Failure, Operation, Operations};
 use runtime::entropy::Entropy;
-use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 /// The place where operations are asked for.
@@ -113,6 +113,5 @@ async fn only_with_the_key(State(key): State<String>, request: Request, next: Ne
 fn carries(headers: &HeaderMap, key: &str) -> bool {
     let given = headers.get(AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
     let (given, key) = (given.unwrap_or_default(), key.as_bytes());
-    let differing = given.iter().zip(key).fold(0, |differing, (a, b)| black_box(differing | (a ^ b)));
-    given.len() == key.len() && differing == 0
+    given.ct_eq(key).to_bool()
 }
