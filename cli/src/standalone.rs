@@ -4,6 +4,8 @@
 
 pub(crate) mod clock_file;
 mod drain;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod folder;
 pub(crate) mod full;
 mod links;

@@ -1,44 +1,23 @@
 //! The door and who may pass it, without a socket; and the one rule that needs one: who has the data answers.
 
 use super::{AnsweredBy, Connection, Control};
-use crate::standalone::{Place, Standalone, StandaloneOptions};
+use crate::standalone::fixture::{BASE_URL, in_memory, standalone, start};
+use crate::standalone::{Place, Standalone};
 use axum::Router;
 use axum::body::Body;
-use cadence::Instant;
-use chrono::DateTime;
 use gateway::local::dead_letters::DeadLetterId;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use operations::Failure;
 use operations::answers::{Became, DeadLetters, PausesChanged, Standing};
 use operations::requests::{ListDeadLetters, LookAround, Pause, Resume, RetryDeadLetters, ShowDeadLetter};
-use runtime::clock::Clock;
 use runtime::entropy::Entropy;
 use std::future::IntoFuture as _;
 use std::net::Ipv4Addr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
-
-/// A Tuesday morning in Tokyo.
-fn start() -> Instant {
-    DateTime::parse_from_rfc3339("2026-11-24T10:00:00+09:00").unwrap().to_utc()
-}
-
-async fn standalone(place: Place) -> Standalone {
-    let options = StandaloneOptions {
-        place,
-        base_url: "http://127.0.0.1:8025".to_owned(),
-        clock: Clock::told(start()),
-        entropy: Entropy::seeded(1),
-        ledger: None,
-    };
-    let standalone = Standalone::open(options).await.unwrap();
-    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
-    assert!(!standalone.publish(&templates).await.unwrap().has_errors());
-    standalone
-}
 
 struct World {
     standalone: Standalone,
@@ -49,10 +28,8 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let standalone = standalone(Place::Memory(folder.path().to_owned())).await;
-        let entropy = Entropy::seeded(2);
-        let control = Control::open(&standalone, folder.path(), "http://127.0.0.1:8025", &entropy).unwrap();
+        let (standalone, folder) = in_memory().await;
+        let control = Control::open(&standalone, folder.path(), BASE_URL, &Entropy::seeded(2)).unwrap();
         let router = control.router();
         Self { standalone, control, router, folder }
     }

@@ -3,26 +3,18 @@
 mod keys;
 
 use super::{TemplateErrors, View};
-use crate::standalone::{Place, Standalone, StandaloneOptions};
+use crate::standalone::Standalone;
+use crate::standalone::fixture::{in_memory, start};
 use axum::Router;
 use axum::body::Body;
-use cadence::Instant;
 use cadence::door::DoorOutcome;
 use cadence::facts::Fact;
 use cadence::suppression::SuppressionReason;
-use chrono::{DateTime, TimeDelta};
+use chrono::TimeDelta;
 use gateway::local::outbox::{OutboxEntry, ses_event};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
-use runtime::clock::Clock;
-use runtime::entropy::Entropy;
-use std::path::Path;
 use tower::ServiceExt as _;
-
-/// A Tuesday morning in Tokyo.
-fn start() -> Instant {
-    DateTime::parse_from_rfc3339("2026-11-24T10:00:00+09:00").unwrap().to_utc()
-}
 
 struct World {
     standalone: Standalone,
@@ -32,17 +24,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = StandaloneOptions {
-            place: Place::Memory(folder.path().to_owned()),
-            base_url: "http://127.0.0.1:8025".to_owned(),
-            clock: Clock::told(start()),
-            entropy: Entropy::seeded(1),
-            ledger: None,
-        };
-        let standalone = Standalone::open(options).await.unwrap();
-        let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
-        assert!(!standalone.publish(&templates).await.unwrap().has_errors());
+        let (standalone, folder) = in_memory().await;
         let router = View::new(standalone.clone(), TemplateErrors::default(), 1.0).unwrap().router();
         Self { standalone, router, _folder: folder }
     }
