@@ -7,6 +7,7 @@ use super::tree::{Element, Id, Kind, Tree};
 use super::{conditional, known, markdown, mjml, styles, swallowed};
 use crate::placeholders::tags;
 use cadence::sequence::Language;
+use cadence::text::Escaped;
 use cadence::wording::Text;
 use cadence::{text, words};
 
@@ -179,10 +180,7 @@ fn body(tree: &Tree) -> Option<Id> {
 /// Text as HTML; template tags stay as they are.
 fn escape(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
-    let plain = |text: &str| {
-        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', " ");
-        text.replace("{#", "{&#35;")
-    };
+    let plain = |text: &str| Escaped(text).to_string().replace('\n', " ").replace("{#", "{&#35;");
     let mut from = 0;
     for tag in tags(text) {
         result.push_str(&plain(&text[from..tag.start]));

@@ -15,6 +15,7 @@ pub(crate) use prepared::Prepared;
 
 use super::known;
 use cadence::sequence::Language;
+use cadence::text::Escaped;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
 use signs::Signs;
 use std::ops::Range;
@@ -246,7 +247,7 @@ fn button(paragraph: Vec<Event<'_>>) -> Vec<Event<'_>> {
     if text.trim() != BUTTON || inside.iter().any(|event| matches!(event, Event::End(TagEnd::Link))) {
         return paragraph;
     }
-    let href = escape(dest_url);
+    let href = Escaped(dest_url);
     let open = format!(
         "<table role=\"presentation\" class=\"button\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td bgcolor=\"#1849a9\"><a href=\"{href}\">"
     );
@@ -254,8 +255,4 @@ fn button(paragraph: Vec<Event<'_>>) -> Vec<Event<'_>> {
     events.extend(inside.iter().cloned());
     events.push(Event::Html(CowStr::from("</a></td></tr></table>\n")));
     events
-}
-
-fn escape(url: &str) -> String {
-    url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
