@@ -25,7 +25,7 @@ impl RecordFeedback {
         let ending_of = |run: &Enrollment| {
             lead_event::ending(catalog.sequence(&run.sequence)?, run, &event.name, event.at)
         };
-        application.end_runs(&event.lead, ending_of).await?;
+        application.stop_runs(&event.lead, ending_of).await?;
         let happened = Awaited::Event(event.name.clone());
         wake_all(&self.store, &self.sends, catalog, &event.lead, &happened).await?;
         let sequences: Vec<&Sequence> = catalog.started_by_event(&event.name).collect();

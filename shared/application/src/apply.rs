@@ -108,7 +108,7 @@ impl Application<'_> {
 
     /// Ends each run of the lead for which an ending is given, and tells of those that are over by that. A mail in flight is
     /// settled first; its run ends then. Returns the number of runs that ended or will.
-    pub async fn end_runs(
+    pub async fn stop_runs(
         &self,
         lead: &LeadId,
         ending_of: impl Fn(&Enrollment) -> Option<Ending>,

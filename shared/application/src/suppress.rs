@@ -20,7 +20,7 @@ impl Application<'_> {
             tracing::info!(lead.id = %lead, reason, "an old report about an address that was lifted since");
             return Ok(());
         };
-        let runs_stopped = self.stop_suppressed(lead, standing.reason).await?;
+        let runs_stopped = self.stop_suppressed_runs(lead, standing.reason).await?;
         if is_new_refusal {
             self.announce_refusal(Refusal { lead, at: since, by: WayOut::Complaint }, runs_stopped).await;
         }
@@ -50,13 +50,13 @@ impl Application<'_> {
         let delivered_at = last_delivery(&self.store.messages_of(lead).await?, of);
         let judged = self.store.change_address(lead, |it| it.judge_soft_bounces(delivered_at)).await?;
         if let Some(suppression) = judged.suppression {
-            self.stop_suppressed(lead, suppression.reason).await?;
+            self.stop_suppressed_runs(lead, suppression.reason).await?;
         }
         Ok(())
     }
 
-    async fn stop_suppressed(&self, lead: &LeadId, reason: SuppressionReason) -> anyhow::Result<usize> {
-        let runs_stopped = self.end_runs(lead, |_| Some(Ending::Suppressed(reason))).await?;
+    async fn stop_suppressed_runs(&self, lead: &LeadId, reason: SuppressionReason) -> anyhow::Result<usize> {
+        let runs_stopped = self.stop_runs(lead, |_| Some(Ending::Suppressed(reason))).await?;
         tracing::info!(lead.id = %lead, ?reason, runs.stopped = runs_stopped, "an address is suppressed");
         Ok(runs_stopped)
     }

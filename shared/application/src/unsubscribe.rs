@@ -46,7 +46,7 @@ impl Application<'_> {
             let purpose = sequence.map_or(Purpose::Marketing, |sequence| sequence.purpose);
             (purpose == Purpose::Marketing).then_some(Ending::Unsubscribed)
         };
-        let runs_stopped = self.end_runs(lead, marketing).await?;
+        let runs_stopped = self.stop_runs(lead, marketing).await?;
         tracing::info!(lead.id = %lead, runs.stopped = runs_stopped, "a person refused marketing");
         if noted == RefusalNoted::New {
             self.announce_refusal(refusal, runs_stopped).await;
