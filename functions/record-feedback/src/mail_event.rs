@@ -47,11 +47,22 @@ impl RecordFeedback {
             self.judge(catalog, &record.name, fact, report).await?;
         }
         self.settle(catalog, event, fact, &record).await?;
+        self.follow(catalog, event, fact, &record).await
+    }
+
+    /// Lets runs and scores follow what a person or a mail server did.
+    async fn follow(
+        &self,
+        catalog: &Arc<Catalog>,
+        event: &MailEvent,
+        fact: Fact,
+        record: &MessageRecord,
+    ) -> anyhow::Result<()> {
         match fact {
-            Fact::Clicked | Fact::Opened => self.engaged(catalog, event, &record, fact).await,
+            Fact::Clicked | Fact::Opened => self.engaged(catalog, event, record, fact).await,
             Fact::Delivered => {
-                let happened = Awaited::Delivered(record.name.step.clone());
-                wake(&self.store, &self.sends, catalog, lead, &record.name.sequence, &happened).await
+                let (name, happened) = (&record.name, Awaited::Delivered(record.name.step.clone()));
+                wake(&self.store, &self.sends, catalog, &name.lead, &name.sequence, &happened).await
             }
             Fact::Sent
             | Fact::Delayed

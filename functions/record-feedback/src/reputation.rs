@@ -17,24 +17,7 @@ impl RecordFeedback {
         fact: Fact,
         report: &mut BatchReport,
     ) -> anyhow::Result<()> {
-        let more = match fact {
-            Fact::BouncedHard => Tally { bounced: 1, ..Tally::default() },
-            Fact::Complained => Tally { complained: 1, ..Tally::default() },
-            Fact::Sent
-            | Fact::Delivered
-            | Fact::Delayed
-            | Fact::Opened
-            | Fact::OpenedByMachine
-            | Fact::Clicked
-            | Fact::ClickedByMachine
-            | Fact::BouncedSoft
-            | Fact::Rejected
-            | Fact::NotTriedGuess
-            | Fact::NotTriedListed
-            | Fact::NotTriedGlobal
-            | Fact::AutoReplied
-            | Fact::MarkedNotSpam => return Ok(()),
-        };
+        let Some(more) = counted(fact) else { return Ok(()) };
         report.bounced += more.bounced;
         report.complained += more.complained;
         let by_strangers =
@@ -78,6 +61,28 @@ impl RecordFeedback {
             );
         }
         Ok(is_new)
+    }
+}
+
+/// The fact as rates count it; `None` if they do not.
+fn counted(fact: Fact) -> Option<Tally> {
+    match fact {
+        Fact::BouncedHard => Some(Tally { bounced: 1, ..Tally::default() }),
+        Fact::Complained => Some(Tally { complained: 1, ..Tally::default() }),
+        Fact::Sent
+        | Fact::Delivered
+        | Fact::Delayed
+        | Fact::Opened
+        | Fact::OpenedByMachine
+        | Fact::Clicked
+        | Fact::ClickedByMachine
+        | Fact::BouncedSoft
+        | Fact::Rejected
+        | Fact::NotTriedGuess
+        | Fact::NotTriedListed
+        | Fact::NotTriedGlobal
+        | Fact::AutoReplied
+        | Fact::MarkedNotSpam => None,
     }
 }
 

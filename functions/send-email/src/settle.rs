@@ -38,28 +38,26 @@ pub(crate) async fn handle_send_result(
     if consequence != Consequence::Unknown {
         attempt.process.batch.note_refused();
     }
-    match consequence {
+    let process = attempt.process;
+    let until = match consequence {
         Consequence::Unknown => {
             let event = Event::Unanswered { attempt: attempt.id.clone() };
-            end_attempt(function, attempt, event).await
+            return end_attempt(function, attempt, event).await;
         }
-        Consequence::GiveUp => refuse_fenced(function, attempt, Disposition::LeaveOut).await,
-        Consequence::Wait { minutes } => {
-            refuse_fenced(function, attempt, Disposition::put_off(now + TimeDelta::minutes(minutes), now))
-                .await
-        }
+        Consequence::GiveUp => return refuse_fenced(function, attempt, Disposition::LeaveOut).await,
+        Consequence::Wait { minutes } => now + TimeDelta::minutes(minutes),
         Consequence::PauseAll { minutes } => {
             let until = now + TimeDelta::minutes(minutes);
-            set_pause(function, attempt.process, None, failure, now, until).await?;
-            refuse_fenced(function, attempt, Disposition::put_off(until, now)).await
+            set_pause(function, process, None, failure, now, until).await?;
+            until
         }
         Consequence::PauseSequence { minutes } => {
             let until = now + TimeDelta::minutes(minutes);
-            let sequence = Some(attempt.process.sequence);
-            set_pause(function, attempt.process, sequence, failure, now, until).await?;
-            refuse_fenced(function, attempt, Disposition::put_off(until, now)).await
+            set_pause(function, process, Some(process.sequence), failure, now, until).await?;
+            until
         }
-    }
+    };
+    refuse_fenced(function, attempt, Disposition::put_off(until, now)).await
 }
 
 async fn set_pause(
