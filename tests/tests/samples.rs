@@ -4,9 +4,10 @@ use authoring::publish;
 use cadence::condition::ConditionInputs;
 use cadence::ids::{EventName, FormId, SequenceId, Tag};
 use cadence::sequence::{Entry, SweepRule, Verb};
+use cadence::tags::Tags;
 use chrono::{TimeZone as _, Utc};
 use document::{Catalog, FieldKind};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 fn shipped() -> Catalog {
     let templates = kit::folder::templates();
@@ -21,7 +22,7 @@ fn win_back(catalog: &Catalog) -> &SweepRule {
 
 /// Whether a customer with these further tags and this answer about the contract is won back.
 fn is_won_back(catalog: &Catalog, tags: &[&str], contract: Option<&str>) -> bool {
-    let tags: BTreeSet<Tag> = tags.iter().chain(&["customer"]).map(|tag| Tag::parse(tag).unwrap()).collect();
+    let tags: Tags = tags.iter().chain(&["customer"]).map(|tag| Tag::parse(tag).unwrap()).collect();
     let attributes = contract.map(|answer| ("contract".to_owned(), answer.to_owned()));
     let inputs = ConditionInputs {
         tags,

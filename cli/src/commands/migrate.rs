@@ -55,21 +55,21 @@ fn of_this_machine(folder: &Path) -> anyhow::Result<Store> {
 }
 
 fn tell(migrated: Migrated, output: &mut Output) -> anyhow::Result<()> {
-    let Migrated { items, leads, suppressions, enrollments, in_flight } = migrated;
+    let Migrated { items, leads, suppressions, enrollments, tags, in_flight } = migrated;
     if output.format == Format::Json {
         return Ok(output.json(&json!({
             "items": items, "leads": leads, "suppressions": suppressions, "enrollments": enrollments,
-            "in_flight": in_flight,
+            "tags": tags, "in_flight": in_flight,
         }))?);
     }
-    if leads + suppressions + enrollments + in_flight == 0 {
+    if leads + suppressions + enrollments + tags + in_flight == 0 {
         output.line(say!(en = "Nothing had to be carried over.", ja = "移すものはありませんでした。"))?;
     } else {
         output.line(say!(
             en = "Carried over: {leads} leads with their grounds and refusals, {suppressions} \
-                 suppressions, {enrollments} runs.",
+                 suppressions, {enrollments} runs, the tags of {tags} leads.",
             ja = "移しました：リード {leads} 人（同意と停止を含む）、送らないアドレス \
-                 {suppressions} 件、登録 {enrollments} 件。"
+                 {suppressions} 件、登録 {enrollments} 件、タグ {tags} 人分。"
         ))?;
     }
     if in_flight > 0 {

@@ -44,8 +44,9 @@ impl View {
     /// Gathers the data of a lead; none for one that was erased.
     async fn lead(&self, id: &LeadId, catalog: &Catalog, mails: &Mails) -> Result<Option<Value>, Failure> {
         let store = &self.standalone().store;
+        let look = store.look(id).await?;
+        let Some(card) = look.card.map(|card| card.value) else { return Ok(None) };
         let snapshot = store.snapshot(id, &[]).await?;
-        let Some(card) = snapshot.card.map(|card| card.value) else { return Ok(None) };
         let now = self.standalone().clock.now();
         let consent = card.consent.standing(now);
         let rules = &catalog.policy().score;
@@ -53,20 +54,20 @@ impl View {
         let points = engagement.as_ref().map_or(0.0, |engagement| engagement.score(rules, now));
         let made_of =
             engagement.map(|engagement| score::parts(&engagement, rules, now, catalog.policy().zone, mails));
-        let enrollments = store.enrollments_of(id).await?;
         let enrollments: Vec<Value> =
-            enrollments.iter().map(|enrollment| standing(&enrollment.value, card.zone)).collect();
+            look.enrollments.iter().map(|enrollment| standing(&enrollment.value, card.zone)).collect();
+        let tags = look.tags.map(|tags| tags.value).unwrap_or_default();
         let profile = snapshot.profile.map(|profile| profile.value).unwrap_or_default();
         Ok(Some(json!({
             "id": id.as_str(),
             "name": profile.name,
             "address": card.address.wire(),
-            "tags": profile.tags.iter().map(cadence::ids::Tag::as_str).collect::<Vec<_>>(),
+            "tags": tags.iter().map(cadence::ids::Tag::as_str).collect::<Vec<_>>(),
             "score": format!("{points:.0}"),
             "made_of": made_of,
             "agrees": consent == Consent::Agrees,
             "unsubscribed": consent == Consent::Refused,
-            "suppressed": snapshot.suppression.map(|suppression| suppression.reason.name()),
+            "suppressed": look.suppression.map(|suppression| suppression.reason.name()),
             "campaign": store.campaign(id).await?.map(|campaign| visits(&campaign)),
             "enrollments": enrollments,
         })))

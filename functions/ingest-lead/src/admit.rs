@@ -11,15 +11,16 @@ use crate::reply::Posted;
 use application::{Enrolling, Entrant, Proposal};
 use cadence::campaign::Campaign;
 use cadence::ceiling;
+use cadence::condition::ConditionInputs;
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::door::DoorOutcome;
 use cadence::ids::SequenceId;
 use cadence::intake::{Submitter, is_same_post};
-use cadence::lead::Profile;
 use cadence::score::{Activity, Engagement, Hot, Strength};
 use cadence::sequence::{Purpose, Sequence};
+use cadence::tags::Tags;
 use document::{Catalog, Form};
-use post::Post;
+use post::{AfterPost, Post};
 use store::{Admission, Change, Enrolled, Lane, LeadSnapshot, Stored};
 
 /// The effects of a post.
@@ -103,13 +104,11 @@ impl IngestLead {
         let is_new = snapshot.card.is_none();
         let mut card = post.card(snapshot.card.as_ref().map(|card| &card.value));
         let consent = ground::consent(post, &mut card, mailbox_refused);
-        let known = snapshot.profile.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
         let speaks_for_lead = post.by.speaks_for(!is_new);
-        let claimed = post.said().written_into(known.clone());
-        let differs = claimed != known;
-        let profile = if speaks_for_lead { claimed } else { known };
+        let AfterPost { profile, tags, kept_apart } = post.change(&snapshot, speaks_for_lead);
+        let known = ConditionInputs::of(tags.clone(), &profile);
         let strength = if speaks_for_lead { Strength::Strong } else { Strength::Weak };
-        let (engagement, hot) = engagement(post, &profile, snapshot.engagement.as_ref(), strength);
+        let (engagement, hot) = engagement(post, known, snapshot.engagement.as_ref(), strength);
         let entrant = Entrant {
             catalog: post.catalog,
             lead: &post.lead,
@@ -117,11 +116,12 @@ impl IngestLead {
             lane: Lane::Fast,
             now: post.now,
         };
-        let noted = post.noted(consent.as_ref(), differs && !speaks_for_lead);
+        let noted = post.noted(consent.as_ref(), kept_apart);
         let admission = Admission {
             lead: post.lead.clone(),
             card: Change::of(snapshot.card.as_ref(), card),
-            profile: Change::of(snapshot.profile.as_ref(), profile),
+            profile: Change::of(snapshot.profile.as_ref(), profile).if_written(),
+            tags: tags_change(snapshot.tags.as_ref(), tags),
             consent,
             engagement: Some(engagement),
             enrollments: self.enrollments(post, &entrant, sequences, &snapshot, doorway),
@@ -187,10 +187,16 @@ impl Enrolling for EntryByPost<'_> {
     }
 }
 
+/// The change of the tags; none where they stay, so that an item without a tag is never made.
+fn tags_change(seen: Option<&Stored<Tags>>, next: Tags) -> Option<Change<Tags>> {
+    let stays = seen.map_or_else(|| next.is_empty(), |seen| seen.value == next);
+    (!stays).then(|| Change::of(seen, next))
+}
+
 /// The score after this post, and the story if that makes the lead hot. A form counts once a day however often it is posted.
 fn engagement(
     post: &Post<'_>,
-    profile: &Profile,
+    known: ConditionInputs,
     seen: Option<&Stored<Engagement>>,
     strength: Strength,
 ) -> (Change<Engagement>, Option<(Activity, Hot)>) {
@@ -198,7 +204,7 @@ fn engagement(
     let key = format!("form:{}:{}", post.form.id, post.now.date_naive());
     let activity = Activity { key, weight: rules.weights.form, at: post.now };
     let standing = seen.map(|seen| &seen.value);
-    match (Engagement::after(standing, &activity, strength, profile, rules, post.now), seen) {
+    match (Engagement::after(standing, &activity, strength, known, rules, post.now), seen) {
         (Some((next, hot)), _) => (Change::of(seen, next), hot.map(|hot| (activity, hot))),
         (None, Some(seen)) => (Change::Keep { seen: seen.rev }, None),
         // A score without a first activity counts any.

@@ -49,25 +49,27 @@ impl Enrolling for EntryByEvent<'_> {
 
     async fn propose(&mut self) -> anyhow::Result<Proposal<()>> {
         let Self { record, catalog, event, sequences } = self;
-        let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
-        let snapshot = record.store.snapshot(&event.lead, &ids).await?;
-        let (Some(card), Some(profile)) = (snapshot.card, snapshot.profile) else {
-            return Ok(Proposal::Nothing(()));
-        };
+        let look = record.store.look(&event.lead).await?;
+        let Some(card) = &look.card else { return Ok(Proposal::Nothing(())) };
         let (lead, zone, now) = (&event.lead, card.value.zone, record.clock.now());
         let entrant = Entrant { catalog, lead, zone, lane: Lane::Fast, now };
         let enters = |sequence: &&Sequence| {
             let run = record.identity.run(lead, &sequence.id, &event.key);
-            let seen = snapshot.enrollments.get(&sequence.id);
+            let seen = look.enrollment(&sequence.id);
             entrant.enter(sequence, seen, run, event.fields.clone(), || true)
         };
+        let enrollments: Vec<_> = sequences.iter().filter_map(enters).collect();
+        if enrollments.is_empty() {
+            return Ok(Proposal::Nothing(()));
+        }
         let admission = Admission {
             lead: lead.clone(),
             card: Change::Keep { seen: card.rev },
-            profile: Change::Keep { seen: profile.rev },
+            profile: None,
+            tags: None,
             consent: None,
             engagement: None,
-            enrollments: sequences.iter().filter_map(enters).collect(),
+            enrollments,
             events: Vec::new(),
             campaign: None,
             mailbox: None,

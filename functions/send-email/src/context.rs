@@ -2,6 +2,7 @@
 
 use crate::batch::Batch;
 use crate::profile::ProfileOnDemand;
+use crate::tags::KnownTags;
 use cadence::Instant;
 use cadence::advance::Context;
 use cadence::lead::{Card, Lead, Profile};
@@ -16,6 +17,8 @@ pub(crate) struct ProcessContext<'a> {
     pub(crate) card: &'a Card,
     /// The rest of what is known about the lead, read once it is asked for.
     pub(crate) profile: ProfileOnDemand,
+    /// The tags that this process knows.
+    pub(crate) tags: KnownTags,
     /// The look before anything was done.
     pub(crate) look: &'a Look,
 }
@@ -26,7 +29,7 @@ impl ProcessContext<'_> {
         self.batch.catalog.context(self.sequence, self.card.zone, now)
     }
 
-    /// The profile as this process knows it. Fails with [`crate::profile::ProfileGone`] if there is none.
+    /// The profile as this process knows it. Fails with [`application::LeadGone`] if there is none.
     pub(crate) async fn profile(&self, store: &Store) -> anyhow::Result<Arc<Stored<Profile>>> {
         self.profile.read(store, &self.card.id).await
     }

@@ -21,10 +21,9 @@ pub(crate) async fn inputs(
 ) -> anyhow::Result<ConditionInputs> {
     let ProcessContext { batch, sequence, .. } = process;
     let id = &enrollment.lead;
-    let mut known = ConditionInputs::default();
+    let mut known = ConditionInputs { tags: process.tags.value(), ..ConditionInputs::default() };
     if asks.profile {
-        let profile = &process.profile(store).await?.value;
-        (known.tags, known.attributes) = (profile.tags.clone(), profile.attributes.clone());
+        known.attributes.clone_from(&process.profile(store).await?.value.attributes);
     }
     if !asks.answers.is_empty() && matches!(sequence.entry, Entry::Form(_)) {
         let asked = |name: &str| asks.answers.contains(name);

@@ -21,6 +21,7 @@ mod rendered;
 mod report;
 mod settle;
 mod slots;
+mod tags;
 mod template_cache;
 mod trim;
 mod write;

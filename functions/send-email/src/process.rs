@@ -7,12 +7,13 @@ use crate::context::ProcessContext;
 use crate::deliver::deliver;
 use crate::inputs::inputs;
 use crate::orphan;
-use crate::profile::{ProfileGone, ProfileOnDemand};
+use crate::profile::ProfileOnDemand;
 use crate::progress::{Next, Progress, apply, save_progress};
 use crate::recover;
+use crate::tags::KnownTags;
 use crate::trim::trim;
 use anyhow::Context as _;
-use application::Application;
+use application::{Application, LeadGone};
 use cadence::advance::Event;
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::enrollment::{Enrollment, Passed, State, Then, Way};
@@ -41,17 +42,15 @@ pub(crate) async fn process_enrollment(
     let Some(sequence) = batch.catalog.sequence(sequence) else {
         return orphan::end_removed(function, standing).await;
     };
-    let profile = ProfileOnDemand::default();
-    let process = ProcessContext { batch, sequence, card: &card.value, profile, look: &look };
+    let (profile, tags) = (ProfileOnDemand::default(), KnownTags::seen(look.tags.take()));
+    let process = ProcessContext { batch, sequence, card: &card.value, profile, tags, look: &look };
     let mut progress = Progress::from(standing);
     for _ in 0..STEPS_AT_ONCE_MAX {
         let reached = progress.clone();
         match Box::pin(process_step(function, &process, progress)).await {
             Ok(Next::GoOn(next)) => progress = *next,
             Ok(Next::Stop) => return Ok(()),
-            Err(error) if error.is::<ProfileGone>() => {
-                return orphan::end_erased(function, reached.kept).await;
-            }
+            Err(error) if error.is::<LeadGone>() => return orphan::end_erased(function, reached.kept).await,
             Err(error) => {
                 // Steps carried out on the way are not to be repeated because of a failure behind them. Where the failure
                 // came after a write, this one finds another revision and changes nothing.
@@ -118,9 +117,8 @@ async fn process_step(
             pass(step, Way::Onward)
         }
         Plan::Tag { step, add, remove } => {
-            let standing = Stored::clone(&*process.profile(&function.store).await?);
-            let changed = function.application().change_tags(&process.card.id, standing, add, remove).await?;
-            process.profile.put(changed);
+            let (lead, standing) = (&process.card.id, process.tags.stored());
+            process.tags.put(function.application().change_tags(lead, standing, add, remove).await?);
             pass(step, Way::Onward)
         }
         Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },

@@ -1,5 +1,6 @@
 //! The profile of a lead, read for the first step that asks for it and by no other.
 
+use application::LeadGone;
 use cadence::ids::LeadId;
 use cadence::lead::Profile;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,25 +10,15 @@ use store::{Store, Stored};
 #[derive(Debug, Default)]
 pub(crate) struct ProfileOnDemand(Mutex<Option<Arc<Stored<Profile>>>>);
 
-/// The lead's profile is gone: the person was erased after the look.
-#[derive(Debug, thiserror::Error)]
-#[error("the lead was erased meanwhile")]
-pub(crate) struct ProfileGone;
-
 impl ProfileOnDemand {
-    /// The profile as it is known so far, read where it is not. Fails with [`ProfileGone`] if there is none.
+    /// The profile as it is known so far, read where it is not. Fails with [`LeadGone`] if there is none.
     pub(crate) async fn read(&self, store: &Store, lead: &LeadId) -> anyhow::Result<Arc<Stored<Profile>>> {
         let kept = self.kept().clone();
         if let Some(profile) = kept {
             return Ok(profile);
         }
-        let profile = store.profile(lead).await?.ok_or(ProfileGone)?;
-        Ok(self.put(profile))
-    }
-
-    /// Keeps a profile that was read or changed.
-    pub(crate) fn put(&self, profile: Stored<Profile>) -> Arc<Stored<Profile>> {
-        Arc::clone(self.kept().insert(Arc::new(profile)))
+        let profile = store.profile(lead).await?.ok_or(LeadGone)?;
+        Ok(Arc::clone(self.kept().insert(Arc::new(profile))))
     }
 
     fn kept(&self) -> MutexGuard<'_, Option<Arc<Stored<Profile>>>> {

@@ -2,14 +2,14 @@
 
 use crate::{Night, SweepDormant};
 use application::{Contended, Enrolling, Entrant, Proposal};
-use cadence::condition::ConditionInputs;
+use cadence::condition::{ConditionInputs, RequiredInputs};
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::ids::{LeadId, RunId};
-use cadence::lead::{Card, Profile};
+use cadence::lead::Card;
 use cadence::sweep::{self, PassedOver};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use store::{Admission, Change, Lane, LeadSnapshot, Stored};
+use store::{Admission, Change, Lane, Look};
 
 impl SweepDormant {
     /// Lets the lead enter, or gives the reason why it is passed over.
@@ -34,34 +34,49 @@ impl SweepDormant {
         Ok(passed_over)
     }
 
-    /// The first reason to leave a quiet lead alone. Events and runs are read only if nothing else speaks against it.
+    /// The first reason to leave a quiet lead alone. The data of a condition are read only if nothing on the card speaks against it.
     async fn reason_against(
         &self,
         night: &Night<'_>,
-        card: &Stored<Card>,
-        profile: &Stored<Profile>,
-        snapshot: &LeadSnapshot,
+        card: &Card,
+        look: &Look,
     ) -> anyhow::Result<Option<PassedOver>> {
-        let (lead, now) = (&card.value.id, night.now);
-        if let Some(reason) = sweep::reason_on_card(&card.value, snapshot.suppression.is_some(), now) {
+        let now = night.now;
+        if let Some(reason) = sweep::reason_on_card(card, look.suppression.is_some(), now) {
             return Ok(Some(reason));
         }
         if let Some(condition) = &night.rule.only_if {
-            let rules = &night.catalog.policy().score;
-            let engagement = snapshot.engagement.as_ref();
-            let inputs = ConditionInputs {
-                tags: profile.value.tags.clone(),
-                attributes: profile.value.attributes.clone(),
-                score: engagement.map_or(0.0, |kept| kept.value.score(rules, now)),
-                events: self.store.events_of(lead).await?,
-                steps: BTreeMap::new(),
-            };
+            let inputs = self.inputs(night, look, &card.id, &condition.asks()).await?;
             if let Some(reason) = sweep::reason_by_condition(condition, &inputs, now) {
                 return Ok(Some(reason));
             }
         }
-        let runs = self.store.enrollments_of(lead).await?;
-        Ok(sweep::reason_by_runs(runs.iter().map(|run| &run.value)))
+        Ok(sweep::reason_by_runs(look.enrollments.iter().map(|run| &run.value)))
+    }
+
+    /// The facts that a condition asks about. A quiet lead is in no run whose mails could be asked about.
+    async fn inputs(
+        &self,
+        night: &Night<'_>,
+        look: &Look,
+        lead: &LeadId,
+        asks: &RequiredInputs,
+    ) -> anyhow::Result<ConditionInputs> {
+        let tags = look.tags.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
+        let mut known = ConditionInputs { tags, ..ConditionInputs::default() };
+        if asks.profile {
+            let profile = self.store.profile(lead).await?;
+            known.attributes = profile.map(|kept| kept.value.attributes).unwrap_or_default();
+        }
+        if asks.score {
+            let rules = &night.catalog.policy().score;
+            let engagement = self.store.engagement(lead).await?;
+            known.score = engagement.map_or(0.0, |kept| kept.value.score(rules, night.now));
+        }
+        if asks.events {
+            known.events = self.store.events_of(lead).await?;
+        }
+        Ok(known)
     }
 }
 
@@ -79,16 +94,16 @@ impl Enrolling for EntryBySweep<'_> {
     async fn propose(&mut self) -> anyhow::Result<Proposal<Option<PassedOver>>> {
         let Self { sweep, night, lead, run } = self;
         let id = &night.sequence.id;
-        let snapshot = sweep.store.snapshot(lead, std::slice::from_ref(id)).await?;
-        let (Some(card), Some(profile)) = (&snapshot.card, &snapshot.profile) else {
+        let look = sweep.store.look(lead).await?;
+        let Some(card) = &look.card else {
             return Ok(Proposal::Nothing(Some(PassedOver::NoLead)));
         };
-        if let Some(reason) = sweep.reason_against(night, card, profile, &snapshot).await? {
+        if let Some(reason) = sweep.reason_against(night, &card.value, &look).await? {
             return Ok(Proposal::Nothing(Some(reason)));
         }
         let (catalog, zone, lane, now) = (night.catalog, card.value.zone, Lane::Main, night.now);
         let entrant = Entrant { catalog, lead, zone, lane, now };
-        let seen = snapshot.enrollments.get(id);
+        let seen = look.enrollment(id);
         let Some(enrolled) = entrant.enter(night.sequence, seen, (*run).clone(), BTreeMap::new(), || true)
         else {
             return Ok(Proposal::Nothing(Some(PassedOver::BeenThrough)));
@@ -96,7 +111,8 @@ impl Enrolling for EntryBySweep<'_> {
         let admission = Admission {
             lead: (*lead).clone(),
             card: Change::Keep { seen: card.rev },
-            profile: Change::Keep { seen: profile.rev },
+            profile: None,
+            tags: None,
             consent: None,
             engagement: None,
             enrollments: vec![enrolled],

@@ -21,6 +21,7 @@ pub use apply::{Applied, Applying, DecidedBy, advance_and_log};
 pub use enroll::{Enrolling, Entrant, Proposal};
 pub use fence::open_fence;
 pub use orphan::Evidence;
+pub use profile::{LeadGone, tell_left_out};
 pub use retry::Contended;
 pub use unsubscribe::Refusal;
 pub use wake::{enqueue, wake, wake_all};

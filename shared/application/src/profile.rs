@@ -1,33 +1,47 @@
 //! Changes to what is known about a lead, beside others who change it.
 
 use crate::{Application, Contended};
-use anyhow::Context;
 use cadence::ids::{EventName, LeadId, Tag};
-use cadence::lead::{Card, Profile};
+use cadence::lead::Card;
 use cadence::lead_event;
-use cadence::limits::CONTENDED_TRIES_MAX;
+use cadence::limits::{CONTENDED_TRIES_MAX, TAGS_PER_LEAD_MAX};
+use cadence::tags::{ChangedTags, Tags};
 use store::{Saved, Stored};
 
+/// The person was erased after the look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the lead was erased meanwhile")]
+pub struct LeadGone;
+
 impl Application<'_> {
-    /// Changes the lead's tags, where that changes anything, and gives the profile as it stands then.
+    /// Changes the lead's tags from those of a look, where that changes anything, and gives the tags as they stand then. Fails
+    /// with [`LeadGone`] if the person was erased after the look, and brings back nothing.
     pub async fn change_tags(
         &self,
         lead: &LeadId,
-        mut standing: Stored<Profile>,
+        mut standing: Option<Stored<Tags>>,
         add: &[Tag],
         remove: &[Tag],
-    ) -> anyhow::Result<Stored<Profile>> {
+    ) -> anyhow::Result<Option<Stored<Tags>>> {
         for attempt in 0..CONTENDED_TRIES_MAX {
             self.give_way(attempt).await;
-            let mut profile = standing.value.clone();
-            profile.tags.extend(add.iter().cloned());
-            profile.tags.retain(|tag| !remove.contains(tag));
-            if profile == standing.value {
+            let before = standing.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
+            let ChangedTags { tags, left_out } = before.changed(add, remove);
+            if tags == before {
+                tell_left_out(lead, &left_out);
                 return Ok(standing);
             }
-            match self.store.save_profile(lead, &standing, &profile).await? {
-                Saved::Yes(saved) => return Ok(saved),
-                Saved::Conflict(current) => standing = current.context("the lead is gone")?,
+            match self.store.save_tags(lead, standing.as_ref(), &tags).await? {
+                Saved::Yes(saved) => {
+                    tell_left_out(lead, &left_out);
+                    return Ok(Some(saved));
+                }
+                Saved::Conflict(current @ Some(_)) => standing = current,
+                // Either the lead is gone, or somebody wrote its card at this very moment.
+                Saved::Conflict(None) => {
+                    self.store.card(lead).await?.ok_or(LeadGone)?;
+                    standing = None;
+                }
             }
         }
         Err(Contended("a lead's tags").into())
@@ -56,5 +70,15 @@ impl Application<'_> {
             }
         }
         Err(Contended("a card").into())
+    }
+}
+
+/// Logs the tags that a lead has no room for.
+pub fn tell_left_out(lead: &LeadId, left_out: &[Tag]) {
+    for tag in left_out {
+        tracing::warn!(
+            lead.id = %lead, tag.name = %tag,
+            "a tag was left out, because the lead has {TAGS_PER_LEAD_MAX} tags; take another one off with `untag`"
+        );
     }
 }

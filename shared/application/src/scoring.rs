@@ -1,6 +1,7 @@
 //! An activity of a person: it moves the score, and a lead that it makes hot is announced with its story.
 
 use crate::{Application, Contended};
+use cadence::condition::ConditionInputs;
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::ids::LeadId;
 use cadence::limits::CONTENDED_TRIES_MAX;
@@ -24,7 +25,9 @@ impl Application<'_> {
             let Some(profile) = snapshot.profile else { return Ok(()) };
             let seen = snapshot.engagement;
             let standing = seen.as_ref().map(|seen| &seen.value);
-            let after = Engagement::after(standing, activity, strength, &profile.value, rules, now);
+            let tags = snapshot.tags.map(|kept| kept.value).unwrap_or_default();
+            let known = ConditionInputs::of(tags, &profile.value);
+            let after = Engagement::after(standing, activity, strength, known, rules, now);
             let Some((next, hot)) = after else { return Ok(()) };
             if let Some(hot) = hot {
                 self.announce_hot(lead, activity, hot).await?;

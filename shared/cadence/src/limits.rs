@@ -14,8 +14,8 @@ pub const WAIT_DAYS_MAX: u32 = 730;
 pub const ADDRESS_LENGTH_MAX: usize = 254;
 /// Octets before the at sign (RFC 5321 §4.5.3.1.1).
 pub const ADDRESS_LOCAL_LENGTH_MAX: usize = 64;
-/// Tags on one lead.
-pub const TAGS_PER_LEAD_MAX: usize = 50;
+/// Tags on one lead: a sender reads them at every look, so they must stay under 1 KB with the longest names.
+pub const TAGS_PER_LEAD_MAX: usize = 20;
 /// Attributes on one lead.
 pub const ATTRIBUTES_PER_LEAD_MAX: usize = 50;
 /// Characters in one attribute of a lead.

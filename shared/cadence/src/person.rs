@@ -12,4 +12,5 @@ pub mod consent;
 pub mod lead;
 pub mod origin;
 pub mod score;
+pub mod tags;
 pub mod verdict;

@@ -9,13 +9,13 @@ use crate::change::Change;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::consent::ConsentRecord;
-use crate::items::{begun, campaign, card, consent, engagement, enrollment, entry, event, profile};
+use crate::items::{begun, campaign, card, consent, engagement, enrollment, entry, event, profile, tags};
 use crate::keys::{self, Key};
 use crate::lane::Lane;
 use crate::request::{revised, stored, unchanged};
 use crate::stored::Saved;
 use crate::{Result, Store};
-use actions::Actions;
+pub(crate) use actions::Actions;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -25,6 +25,7 @@ use cadence::enrollment::Enrollment;
 use cadence::ids::{EventName, LeadId};
 use cadence::lead::{Card, Profile};
 use cadence::score::Engagement;
+use cadence::tags::Tags;
 use std::collections::BTreeMap;
 
 /// Actions in one transaction (Amazon DynamoDB API Reference, `TransactWriteItems`).
@@ -61,8 +62,10 @@ pub struct Admission {
     pub lead: LeadId,
     /// Its card.
     pub card: Change<Card>,
-    /// Its profile.
-    pub profile: Change<Profile>,
+    /// Its profile, if this entry changes it.
+    pub profile: Option<Change<Profile>>,
+    /// Its tags, if this entry changes them.
+    pub tags: Option<Change<Tags>>,
     /// The proof of the ground given with this entry.
     pub consent: Option<ConsentRecord>,
     /// Its engagement.
@@ -95,8 +98,12 @@ impl Store {
         let lead = &admission.lead;
         let mut actions = Actions { table: &self.table, operation: OPERATION, list: Vec::new() };
         actions.change("card", keys::card(lead), &admission.card, card::write)?;
-        actions
-            .change("profile", keys::profile(lead), &admission.profile, |next| profile::write(lead, next))?;
+        if let Some(change) = &admission.profile {
+            actions.change("profile", keys::profile(lead), change, |next| profile::write(lead, next))?;
+        }
+        if let Some(change) = &admission.tags {
+            actions.change("tags", keys::tags(lead), change, |next| tags::write(lead, next))?;
+        }
         if let Some(record) = &admission.consent {
             actions.put("consent", consent::write(lead, record), None)?;
         }

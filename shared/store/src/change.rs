@@ -31,3 +31,13 @@ impl<T: PartialEq> Change<T> {
         }
     }
 }
+
+impl<T> Change<T> {
+    /// The change if it writes something: `None` leaves an item unchecked that only has to stay.
+    pub fn if_written(self) -> Option<Self> {
+        match self {
+            Self::Create(_) | Self::Replace { .. } => Some(self),
+            Self::Keep { .. } => None,
+        }
+    }
+}

@@ -5,7 +5,8 @@
 //! | `L#<lead>` | `now#card` | the card the gate reads |
 //! | `L#<lead>` | `now#enrollment#<sequence>` | a passage through a sequence; index `due` |
 //! | `L#<lead>` | `now#suppression` | why nothing is sent to this address, what was lifted, the latest soft bounces; outlives the lead |
-//! | `L#<lead>` | `profile` | name, language, attributes, tags |
+//! | `L#<lead>` | `now#tags` | tags; absent until the first |
+//! | `L#<lead>` | `profile` | name, language, attributes |
 //! | `L#<lead>` | `consent#<time>#<form or method>` | the record of one ground, append-only |
 //! | `L#<lead>` | `engagement` | the engagement score; index `dormant` |
 //! | `L#<lead>` | `event#<name>` | when a named event happened |
@@ -64,6 +65,10 @@ pub(crate) const CARD: &str = "now#card";
 pub(crate) const ENROLLMENT: &str = "now#enrollment#";
 /// Sort key of a lead's suppression.
 pub(crate) const SUPPRESSION: &str = "now#suppression";
+/// Sort key of a lead's tags.
+pub(crate) const TAGS: &str = "now#tags";
+/// Sort key of a lead's profile.
+pub(crate) const PROFILE: &str = "profile";
 /// Prefix of consent records within a lead.
 pub(crate) const CONSENT: &str = "consent#";
 /// Prefix of messages within a lead.
@@ -95,7 +100,11 @@ pub(crate) fn card(lead: &LeadId) -> Key {
 }
 
 pub(crate) fn profile(lead: &LeadId) -> Key {
-    of_lead(lead, "profile")
+    of_lead(lead, PROFILE)
+}
+
+pub(crate) fn tags(lead: &LeadId) -> Key {
+    of_lead(lead, TAGS)
 }
 
 pub(crate) fn consent(lead: &LeadId, time: &str, form_or_method: &str) -> Key {

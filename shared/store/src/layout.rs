@@ -1,16 +1,20 @@
-//! The layout of the data by its number, and the way from the one before.
+//! The layout of the data by its number, and the way from those before.
+//!
+//! Layout 2 kept tags in `profile`.
 //!
 //! Layout 1 kept `card`, `suppression` and `enrollment#<sequence>` apart within a lead, the live version in `catalog`, the quota
 //! in `account` and pauses in `brake`; an enrollment remembered no mails. Each item is carried over in one transaction, so that
 //! a walk that was broken off goes on where it stopped.
 
+use crate::admission::Actions;
 use crate::attributes::{Attributes, Record, text};
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::enrollment;
-use crate::keys::{self, CARD, CATALOG, ENROLLMENT, HEAD, Key, LIVE, PAUSE, SUPPRESSION};
+use crate::items::tags::{self, TAGS};
+use crate::keys::{self, CARD, CATALOG, ENROLLMENT, HEAD, Key, LIVE, PAUSE, PROFILE, SUPPRESSION};
 use crate::request::{key_of, stored};
-use crate::{Result, Store};
+use crate::{Admitted, Result, Store};
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use cadence::Instant;
 use cadence::caps::Cap;
@@ -20,7 +24,7 @@ use cadence::limits::CAP_MAILS_MAX;
 use cadence::recent::{Memory, RecentMails};
 
 /// The layout that this program reads and writes.
-pub const LAYOUT: u32 = 2;
+pub const LAYOUT: u32 = 3;
 const OPERATION: &str = "carry data over";
 
 /// The items that were carried over to the present layout.
@@ -34,13 +38,15 @@ pub struct Migrated {
     pub suppressions: u64,
     /// Enrollments.
     pub enrollments: u64,
+    /// Profiles whose tags went into an item of their own.
+    pub tags: u64,
     /// Enrollments whose mail a sender holds at this moment. They were left, and the data keep their old number.
     pub in_flight: u64,
 }
 
 impl Store {
     /// Carries all data over to the present layout; after each page it tells how far it has come. May be called again. No
-    /// program of the layout before may run meanwhile.
+    /// program of an earlier layout may run meanwhile.
     pub async fn migrate(&self, now: Instant, mut come: impl FnMut(Migrated)) -> Result<Migrated> {
         let mut migrated = Migrated::default();
         if self.identity().await?.check_layout().is_ok() {
@@ -86,6 +92,10 @@ impl Store {
                 migrated.enrollments += 1;
                 Some(next)
             }
+            (_, PROFILE) if of_lead && item.contains_key(TAGS) => {
+                migrated.tags += 1;
+                return self.part_tags(item, &pk).await;
+            }
             (CATALOG, HEAD) => moved(LIVE, HEAD),
             ("brake", sk) => moved(LIVE, &format!("{PAUSE}{sk}")),
             // The next tick asks for it anew.
@@ -116,6 +126,24 @@ impl Store {
         Ok(Some(enrollment::rewritten(item, &next)))
     }
 
+    /// Takes the tags out of a profile and puts them into an item of their own, at once.
+    async fn part_tags(&self, item: &Attributes, pk: &str) -> Result<()> {
+        let lead = Record::new("profile", item).parsed("pk", keys::parse_lead)?;
+        let standing = tags::read(item)?;
+        let mut actions = Actions { table: &self.table, operation: OPERATION, list: Vec::new() };
+        if !standing.is_empty() {
+            actions.revision("tags", tags::write(&lead, &standing), None)?;
+        }
+        let (mut profile, terms) = (item.clone(), Terms::new().name("pk").name(TAGS));
+        profile.remove(TAGS);
+        let only = "attribute_exists(#pk) AND attribute_exists(#tags)";
+        actions.put("profile", placed(profile, pk, PROFILE), Some((only, terms)))?;
+        match self.transact(OPERATION, actions.list).await? {
+            Admitted::Done => Ok(()),
+            Admitted::Conflict => Err(StoreError::contended(OPERATION)),
+        }
+    }
+
     /// Puts an item in the place of an old one, or only takes the old one away.
     async fn replace(&self, old: &Key, next: Option<Attributes>) -> Result<()> {
         let unbuilt = |error| StoreError::unbuilt(OPERATION, &error);
@@ -138,8 +166,8 @@ impl Store {
         let actions: Vec<_> =
             actions.into_iter().chain([TransactWriteItem::builder().delete(delete).build()]).collect();
         match self.transact(OPERATION, actions).await? {
-            crate::Admitted::Done => Ok(()),
-            crate::Admitted::Conflict => Err(StoreError::contended(OPERATION)),
+            Admitted::Done => Ok(()),
+            Admitted::Conflict => Err(StoreError::contended(OPERATION)),
         }
     }
 

@@ -1,8 +1,8 @@
-//! Leads: card, profile, engagement, and all of it at once.
+//! Leads: card, tags, profile, engagement, and all of it at once.
 
 use crate::attributes::{Attributes, millis};
 use crate::expression::Terms;
-use crate::items::{campaign, card, engagement, enrollment, profile, suppression};
+use crate::items::{campaign, card, engagement, enrollment, profile, suppression, tags};
 use crate::keys::{self, Key};
 use crate::request::{self, REV, Written, stored};
 use crate::stored::{Saved, Stored};
@@ -14,6 +14,7 @@ use cadence::ids::{LeadId, SequenceId};
 use cadence::lead::{Card, Profile};
 use cadence::score::Engagement;
 use cadence::suppression::Suppression;
+use cadence::tags::Tags;
 use std::collections::{BTreeMap, HashMap};
 
 /// A lead with the revision of each of its two items.
@@ -21,7 +22,7 @@ use std::collections::{BTreeMap, HashMap};
 pub struct StoredLead {
     /// The data that the gate reads.
     pub card: Stored<Card>,
-    /// The data that mails and conditions read.
+    /// The data that mails and conditions on attributes read.
     pub profile: Stored<Profile>,
 }
 
@@ -45,8 +46,8 @@ pub struct LeadSnapshot {
     pub profile: Option<Stored<Profile>>,
     /// The engagement.
     pub engagement: Option<Stored<Engagement>>,
-    /// Stands also where there is no lead.
-    pub suppression: Option<Suppression>,
+    /// The tags; `None` until the lead gets a first one.
+    pub tags: Option<Stored<Tags>>,
     /// The enrollments in the sequences asked for.
     pub enrollments: BTreeMap<SequenceId, Stored<Enrollment>>,
 }
@@ -56,6 +57,8 @@ pub struct LeadSnapshot {
 pub struct Look {
     /// The card; `None` once the person was erased.
     pub card: Option<Stored<Card>>,
+    /// The tags; `None` until the lead gets a first one.
+    pub tags: Option<Stored<Tags>>,
     /// The reason why nothing is sent to the address.
     pub suppression: Option<Suppression>,
     /// Every enrollment of the lead.
@@ -72,7 +75,7 @@ impl Look {
 }
 
 impl Store {
-    /// Reads card, suppression and all enrollments of a lead at one look. Each item is as it stood after every write that was
+    /// Reads card, tags, suppression and all enrollments of a lead at one look. Each item is as it stood after every write that was
     /// answered before the look began.
     pub async fn look(&self, lead: &LeadId) -> Result<Look> {
         let items = self.query_all("look at a lead", &keys::lead(lead), keys::NOW).await?;
@@ -81,6 +84,7 @@ impl Store {
             look.bytes += size::of_item(item);
             match request::key_of(item).unwrap_or_else(|| keys::card(lead)).sk.as_str() {
                 keys::CARD => look.card = Some(stored(item, card::read)?),
+                keys::TAGS => look.tags = Some(stored(item, tags::read)?),
                 keys::SUPPRESSION => look.suppression = suppression::read(item)?.suppression,
                 _ => look.enrollments.push(stored(item, enrollment::read)?),
             }
@@ -113,7 +117,7 @@ impl Store {
     /// Everything a decision about the lead needs, read strongly. At most 96 sequences cost one request.
     pub async fn snapshot(&self, lead: &LeadId, sequences: &[SequenceId]) -> Result<LeadSnapshot> {
         let mut wanted =
-            vec![keys::card(lead), keys::profile(lead), keys::engagement(lead), keys::suppression(lead)];
+            vec![keys::card(lead), keys::profile(lead), keys::engagement(lead), keys::tags(lead)];
         wanted.extend(sequences.iter().map(|sequence| keys::enrollment(lead, sequence)));
         wanted.sort_unstable();
         wanted.dedup();
@@ -128,11 +132,7 @@ impl Store {
             card: pick(&items, &keys::card(lead), card::read)?,
             profile: pick(&items, &keys::profile(lead), profile::read)?,
             engagement: pick(&items, &keys::engagement(lead), engagement::read)?,
-            suppression: items
-                .get(&keys::suppression(lead))
-                .map(suppression::read)
-                .transpose()?
-                .and_then(|standing| standing.suppression),
+            tags: pick(&items, &keys::tags(lead), tags::read)?,
             enrollments,
         })
     }
@@ -153,15 +153,19 @@ impl Store {
         self.save("save a card", "card", card::write(next), Some(seen.rev), card::read).await
     }
 
-    /// Writes a changed profile. A profile is made by [`Store::admit`] only.
-    pub async fn save_profile(
+    /// Writes changed tags. The first ones, where none were seen, are written only for a lead that exists.
+    pub async fn save_tags(
         &self,
         lead: &LeadId,
-        seen: &Stored<Profile>,
-        next: &Profile,
-    ) -> Result<Saved<Profile>> {
-        let item = profile::write(lead, next);
-        self.save("save a profile", "profile", item, Some(seen.rev), profile::read).await
+        seen: Option<&Stored<Tags>>,
+        next: &Tags,
+    ) -> Result<Saved<Tags>> {
+        const OPERATION: &str = "save tags";
+        let item = tags::write(lead, next);
+        match seen {
+            Some(seen) => self.save(OPERATION, "tags", item, Some(seen.rev), tags::read).await,
+            None => self.save_beside_card(OPERATION, "tags", lead, item, tags::read).await,
+        }
     }
 
     /// Writes the engagement. The first one, where none was seen, is written only for a lead that exists.

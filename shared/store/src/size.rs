@@ -39,7 +39,7 @@ mod tests {
     use super::*;
     use crate::attributes::{Draft, millis, text};
     use crate::items::message::{fact_attribute, proof_attribute};
-    use crate::items::{card, enrollment, message};
+    use crate::items::{card, enrollment, message, tags};
     use crate::keys;
     use crate::lane::Lane;
     use crate::request::revised;
@@ -49,9 +49,9 @@ mod tests {
     use cadence::consent::{Basis, Consent, ConsentState, Proof};
     use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
     use cadence::facts::Fact;
-    use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
+    use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Tag, Version};
     use cadence::lead::Card;
-    use cadence::limits::{CAP_MAILS_MAX, NAME_LENGTH_MAX};
+    use cadence::limits::{CAP_MAILS_MAX, NAME_LENGTH_MAX, TAGS_PER_LEAD_MAX};
     use cadence::recent::{MailTag, RecentMail, RecentMails};
     use cadence::send_key::SendKey;
 
@@ -157,6 +157,14 @@ mod tests {
             created_at: at(),
         };
         let bytes = of_item(&revised(card::write(&card), Some(u64::MAX - 1)));
+        assert!((500..=KILOBYTE).contains(&bytes), "{bytes} bytes");
+    }
+
+    #[test]
+    fn the_largest_tags_stay_under_a_kilobyte() {
+        let named = |number: usize| Tag::parse(&format!("{number:0>NAME_LENGTH_MAX$}")).unwrap();
+        let largest = (0..TAGS_PER_LEAD_MAX).map(named).collect();
+        let bytes = of_item(&revised(tags::write(&lead(), &largest), Some(u64::MAX - 1)));
         assert!((500..=KILOBYTE).contains(&bytes), "{bytes} bytes");
     }
 

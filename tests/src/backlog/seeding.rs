@@ -72,7 +72,8 @@ pub(super) async fn admit(
     let admission = Admission {
         lead,
         card: Change::Create(card),
-        profile: Change::Create(Profile::default()),
+        profile: Some(Change::Create(Profile::default())),
+        tags: None,
         consent: None,
         engagement: None,
         enrollments: vec![Enrolled { seen: None, enrollment, lane, entry: BTreeMap::new() }],

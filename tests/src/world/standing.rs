@@ -74,9 +74,9 @@ impl World {
 
     /// Somebody's tags.
     pub async fn tags(&self, address: &str) -> BTreeSet<String> {
-        let lead = self.standalone.store.lead(&self.lead(address)).await.expect("the table can be read");
-        let tags = lead.map(|lead| lead.profile.value.tags).unwrap_or_default();
-        tags.into_iter().map(|tag| tag.as_str().to_owned()).collect()
+        let look = self.standalone.store.look(&self.lead(address)).await.expect("the table can be read");
+        let tags = look.tags.map(|tags| tags.value).unwrap_or_default();
+        tags.iter().map(|tag| tag.as_str().to_owned()).collect()
     }
 
     /// Somebody's score at this moment, rounded.

@@ -8,9 +8,10 @@ use cadence::consent::Given;
 use cadence::door::DoorOutcome;
 use cadence::ids::LeadId;
 use cadence::intake::{Said, Submitter, new_card};
-use cadence::lead::Card;
+use cadence::lead::{Card, Profile};
+use cadence::tags::{ChangedTags, Tags};
 use document::{Catalog, Form};
-use store::ConsentRecord;
+use store::{ConsentRecord, LeadSnapshot};
 
 /// A post, while it is decided about.
 pub(super) struct Post<'a> {
@@ -23,6 +24,14 @@ pub(super) struct Post<'a> {
     pub(super) now: Instant,
 }
 
+/// The words about a lead after a post.
+pub(super) struct AfterPost {
+    pub(super) profile: Profile,
+    pub(super) tags: Tags,
+    /// Whether the post says of a known lead what its profile and tags do not, and may not say it for the lead.
+    pub(super) kept_apart: bool,
+}
+
 impl Post<'_> {
     /// The post's own words about its lead.
     pub(super) fn said(&self) -> Said<'_> {
@@ -32,6 +41,20 @@ impl Post<'_> {
             answers: &self.answers.others,
             tags: &self.form.tags,
         }
+    }
+
+    /// Profile and tags after this post, which changes them only if it speaks for the lead.
+    pub(super) fn change(&self, snapshot: &LeadSnapshot, speaks_for_lead: bool) -> AfterPost {
+        let known = snapshot.profile.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
+        let standing = snapshot.tags.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
+        let profile = self.said().written_into(known.clone());
+        let ChangedTags { tags, left_out } = self.said().put_onto(&standing);
+        if !speaks_for_lead {
+            let kept_apart = (&profile, &tags) != (&known, &standing);
+            return AfterPost { profile: known, tags: standing, kept_apart };
+        }
+        application::tell_left_out(&self.lead, &left_out);
+        AfterPost { profile, tags, kept_apart: false }
     }
 
     /// The text that names a run begun by this post at a time: its answers and the day.

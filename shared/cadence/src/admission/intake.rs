@@ -9,7 +9,8 @@ use crate::consent::{Basis, ConsentState, Proof};
 use crate::enrollment::Enrollment;
 use crate::ids::{LeadId, RunId, Tag};
 use crate::lead::{Card, Profile};
-use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, SAME_POST_DAYS, TAGS_PER_LEAD_MAX};
+use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, SAME_POST_DAYS};
+use crate::tags::{ChangedTags, Tags};
 use crate::wording::Language;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -79,12 +80,12 @@ impl Said<'_> {
                 profile.attributes.insert(name.clone(), value.clone());
             }
         }
-        for tag in self.tags {
-            if profile.tags.len() < TAGS_PER_LEAD_MAX {
-                profile.tags.insert(tag.clone());
-            }
-        }
         profile
+    }
+
+    /// The tags with those of the form put on.
+    pub fn put_onto(&self, tags: &Tags) -> ChangedTags {
+        tags.changed(self.tags, &[])
     }
 
     /// The fields that the run which the post begins knows as `event`: every answer, the name among them.
@@ -167,6 +168,6 @@ mod tests {
         assert_eq!(profile.attributes, answers(&[("city", "京都"), ("plan", "gold")]));
         assert_eq!(said.entry()["name"], "花子");
         assert_eq!(said.entry()["note"], "one\ntwo");
-        assert_eq!(profile.tags, tags.into());
+        assert_eq!(said.put_onto(&Tags::default()).tags, tags.into_iter().collect());
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::Instant;
 use crate::ids::{EventName, StepId, Tag};
+use crate::lead::Profile;
+use crate::tags::Tags;
 use crate::text::{is_blank, spelling};
 use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,12 +56,12 @@ pub enum AttributeTest {
     AtLeast(f64),
 }
 
-/// The inputs that have to be looked up for an answer, the lead's profile included.
+/// The inputs that have to be looked up for an answer. Tags are not among them, because every look brings them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RequiredInputs {
     /// The attributes that answers to the run's own form may say.
     pub answers: BTreeSet<String>,
-    /// Tags and attributes of the lead.
+    /// The attributes of the lead.
     pub profile: bool,
     /// The engagement score.
     pub score: bool,
@@ -92,7 +94,7 @@ impl RequiredInputs {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ConditionInputs {
     /// Tags of the lead.
-    pub tags: BTreeSet<Tag>,
+    pub tags: Tags,
     /// Attributes of the lead.
     pub attributes: BTreeMap<String, String>,
     /// Engagement score at `now`.
@@ -104,6 +106,11 @@ pub struct ConditionInputs {
 }
 
 impl ConditionInputs {
+    /// The inputs that do not change by time and deeds: tags and attributes.
+    pub fn of(tags: Tags, profile: &Profile) -> Self {
+        Self { tags, attributes: profile.attributes.clone(), ..Self::default() }
+    }
+
     /// The same in a run that a form began: what was answered there comes before what the profile says. Only this run is asked so;
     /// sweeps, fit, score and other runs know the profile alone, for anybody may have posted the form.
     #[must_use]
@@ -154,7 +161,7 @@ impl Condition {
                 inner.iter().map(Self::asks).fold(nothing, RequiredInputs::or)
             }
             Self::Not(inner) => inner.asks(),
-            Self::Tag(_) => RequiredInputs { profile: true, ..nothing },
+            Self::Tag(_) => nothing,
             Self::Attribute { name, .. } => {
                 RequiredInputs { profile: true, answers: [name.clone()].into(), ..nothing }
             }

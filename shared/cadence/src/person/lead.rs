@@ -3,10 +3,10 @@
 use crate::Instant;
 use crate::address::EmailAddress;
 use crate::consent::ConsentState;
-use crate::ids::{LeadId, Tag};
+use crate::ids::LeadId;
 use crate::wording::Language;
 use chrono_tz::Tz;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// All the gate reads of a lead; kept small because it is read before every mail.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,8 +36,6 @@ pub struct Profile {
     pub language: Option<Language>,
     /// The words of forms and imports.
     pub attributes: BTreeMap<String, String>,
-    /// Tags.
-    pub tags: BTreeSet<Tag>,
 }
 
 /// A lead, whole.
@@ -45,6 +43,6 @@ pub struct Profile {
 pub struct Lead {
     /// The data that the gate reads.
     pub card: Card,
-    /// The data that mails and conditions read.
+    /// The data that mails and conditions on attributes read.
     pub profile: Profile,
 }

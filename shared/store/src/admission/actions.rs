@@ -10,14 +10,14 @@ use crate::request::{check_size, revised, unchanged};
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
 
 /// The actions of a transaction, gathered.
-pub(super) struct Actions<'a> {
-    pub(super) table: &'a str,
-    pub(super) operation: &'static str,
-    pub(super) list: Vec<TransactWriteItem>,
+pub(crate) struct Actions<'a> {
+    pub(crate) table: &'a str,
+    pub(crate) operation: &'static str,
+    pub(crate) list: Vec<TransactWriteItem>,
 }
 
 impl Actions<'_> {
-    pub(super) fn change<T>(
+    pub(crate) fn change<T>(
         &mut self,
         kind: &'static str,
         key: Key,
@@ -34,11 +34,11 @@ impl Actions<'_> {
         }
     }
 
-    pub(super) fn revision(&mut self, kind: &'static str, item: Attributes, seen: Option<u64>) -> Result<()> {
+    pub(crate) fn revision(&mut self, kind: &'static str, item: Attributes, seen: Option<u64>) -> Result<()> {
         self.put(kind, revised(item, seen), Some(unchanged(seen)))
     }
 
-    pub(super) fn put(
+    pub(crate) fn put(
         &mut self,
         kind: &'static str,
         item: Attributes,
@@ -60,7 +60,7 @@ impl Actions<'_> {
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "a key is made for this one call")]
-    pub(super) fn check(&mut self, key: Key, condition: &str, terms: &Terms) -> Result<()> {
+    pub(crate) fn check(&mut self, key: Key, condition: &str, terms: &Terms) -> Result<()> {
         let check = ConditionCheck::builder()
             .table_name(self.table)
             .set_key(Some(key.attributes()))

@@ -19,5 +19,6 @@ pub(crate) mod publication;
 pub(crate) mod quota;
 pub(crate) mod suppression;
 pub(crate) mod sweep;
+pub(crate) mod tags;
 pub(crate) mod tick;
 pub(crate) mod unknown_mail;

@@ -1,9 +1,9 @@
-//! `L#<lead>` / `profile`: `name`, `language`, `attributes` (map), `tags` (list), `rev`.
+//! `L#<lead>` / `profile`: `name`, `language`, `attributes` (map), `rev`.
 
 use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::keys;
-use cadence::ids::{LeadId, Tag};
+use cadence::ids::LeadId;
 use cadence::lead::Profile;
 use cadence::sequence::Language;
 
@@ -12,7 +12,6 @@ pub(crate) fn write(lead: &LeadId, profile: &Profile) -> Attributes {
         .maybe_text("name", profile.name.as_deref())
         .maybe_text("language", profile.language.map(language_name))
         .map("attributes", profile.attributes.clone())
-        .list("tags", profile.tags.iter().map(ToString::to_string))
         .done()
 }
 
@@ -22,7 +21,6 @@ pub(crate) fn read(item: &Attributes) -> Result<Profile, StoreError> {
         name: record.maybe_text("name")?.map(str::to_owned),
         language: record.maybe_parsed("language", parse_language)?,
         attributes: record.map("attributes")?,
-        tags: record.all("tags", |text| Tag::parse(text).ok())?,
     })
 }
 

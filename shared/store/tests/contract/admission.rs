@@ -2,7 +2,7 @@
 
 use crate::fixtures::{
     admit, at, begins, card, consent, enrolled, enrollment, event, lead, newcomer, profile, run, sequence,
-    waiting,
+    tags, waiting,
 };
 use cadence::campaign::{Campaign, Touch};
 use cadence::score::Engagement;
@@ -31,6 +31,7 @@ pub(crate) async fn a_lead_is_admitted_whole(store: Store) {
     let found = store.lead(&lead(1)).await.unwrap().unwrap();
     assert_eq!(found.card.value, card(1));
     assert_eq!(found.profile.value, profile());
+    assert_eq!(store.look(&lead(1)).await.unwrap().tags.unwrap().value, tags(&["customer", "vip"]));
     assert_eq!(store.consents_of(&lead(1)).await.unwrap(), [consent()]);
     let passages = store.enrollments_of(&lead(1)).await.unwrap();
     assert_eq!(
@@ -81,7 +82,8 @@ pub(crate) async fn one_changed_enrollment_undoes_the_whole_admission(store: Sto
     let known = store.lead(&lead(1)).await.unwrap().unwrap();
     let again = Admission {
         card: Change::Keep { seen: known.card.rev },
-        profile: Change::Replace { seen: known.profile.rev, next: cadence::lead::Profile::default() },
+        profile: Some(Change::Replace { seen: known.profile.rev, next: cadence::lead::Profile::default() }),
+        tags: None,
         enrollments: vec![
             begins(enrollment(1, "thanks", waiting(at(1)))),
             Enrolled { seen: Some(seen.rev), ..begins(enrollment(1, "welcome", waiting(at(9)))) },
@@ -99,7 +101,8 @@ pub(crate) async fn a_card_that_is_kept_must_still_be_the_one_seen(store: Store)
     let known = store.lead(&lead(1)).await.unwrap().unwrap();
     let enters = |name| Admission {
         card: Change::of(Some(&known.card), card(1)),
-        profile: Change::of(Some(&known.profile), profile()),
+        profile: Change::of(Some(&known.profile), profile()).if_written(),
+        tags: None,
         ..newcomer(1, vec![begins(enrollment(1, name, waiting(at(1))))])
     };
     assert_eq!(enters("welcome").card, Change::Keep { seen: known.card.rev });
@@ -116,7 +119,8 @@ pub(crate) async fn a_second_entry_replaces_what_it_has_seen(store: Store) {
     newer.tracking = false;
     let again = Admission {
         card: Change::of(Some(&known.card), newer.clone()),
-        profile: Change::of(Some(&known.profile), profile()),
+        profile: Change::of(Some(&known.profile), profile()).if_written(),
+        tags: None,
         ..newcomer(
             1,
             vec![Enrolled { seen: Some(seen.rev), ..begins(enrollment(1, "welcome", waiting(at(9)))) }],

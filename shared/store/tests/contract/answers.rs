@@ -112,12 +112,12 @@ async fn a_refusal_is_not_tried_again() {
 }
 
 /// Part of a batch, with the rest left for later.
-fn part(suppressed: bool, left: &[&str]) -> (u16, String) {
+fn part(tagged: bool, left: &[&str]) -> (u16, String) {
     let key = |sk: &str| json!({ "pk": { "S": format!("L#{}", lead(1)) }, "sk": { "S": sk } });
-    let mut found = key("now#suppression");
-    found["reason"] = json!({ "S": "complaint" });
-    found["since"] = json!({ "S": "2026-11-21T00:01:00.000Z" });
-    let rows: Vec<Value> = suppressed.then_some(found).into_iter().collect();
+    let mut found = key("now#tags");
+    found["tags"] = json!({ "L": [{ "S": "met" }] });
+    found["rev"] = json!({ "N": "1" });
+    let rows: Vec<Value> = tagged.then_some(found).into_iter().collect();
     let keys: Vec<Value> = left.iter().map(|sk| key(sk)).collect();
     let rest = if keys.is_empty() { json!({}) } else { json!({ "hikyaku": { "Keys": keys } }) };
     (200, json!({ "Responses": { "hikyaku": rows }, "UnprocessedKeys": rest }).to_string())
@@ -125,18 +125,15 @@ fn part(suppressed: bool, left: &[&str]) -> (u16, String) {
 
 #[tokio::test]
 async fn a_batch_answered_in_parts_is_read_to_its_end() {
-    let store = answering(vec![
-        part(false, &["now#suppression", "now#card"]),
-        part(true, &["now#card"]),
-        part(false, &[]),
-    ]);
+    let store =
+        answering(vec![part(false, &["now#tags", "now#card"]), part(true, &["now#card"]), part(false, &[])]);
     let snapshot = store.snapshot(&lead(1), &[sequence("welcome")]).await.unwrap();
-    assert!(snapshot.suppression.is_some(), "what came late counts");
+    assert!(snapshot.tags.is_some(), "what came late counts");
     assert_eq!(snapshot.card, None);
 }
 
 #[tokio::test]
 async fn a_batch_of_which_nothing_comes_is_given_up_and_to_be_tried_again() {
-    let store = answering(vec![part(false, &["now#suppression"]); 8]);
+    let store = answering(vec![part(false, &["now#tags"]); 8]);
     assert!(store.snapshot(&lead(1), &[]).await.unwrap_err().is_retryable());
 }

@@ -1,7 +1,7 @@
 //! Enrollments: one writer at a time, and no answer that is lost does harm.
 
 use crate::fixtures::{
-    admit, at, attempt, begins, enrolled, enrollment, event, lead, mail, run, sequence, step, waiting,
+    admit, at, attempt, begins, enrolled, enrollment, event, lead, mail, run, sequence, step, tags, waiting,
 };
 use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
 use cadence::recent::MailTag;
@@ -117,7 +117,8 @@ pub(crate) async fn all_enrollments_of_a_lead_are_found_beyond_one_page(store: S
     let known = store.lead(&lead(1)).await.unwrap().unwrap();
     let more = store::Admission {
         card: store::Change::Keep { seen: known.card.rev },
-        profile: store::Change::Keep { seen: known.profile.rev },
+        profile: None,
+        tags: None,
         ..crate::fixtures::newcomer(
             1,
             (90..150).map(|n| begins(enrollment(1, &name(n), waiting(at(n))))).collect(),
@@ -153,15 +154,16 @@ pub(crate) async fn stopping_ends_what_waits_and_marks_what_is_in_flight(store: 
     }
 }
 
-pub(crate) async fn a_look_shows_card_suppression_and_enrollments_and_nothing_of_others(store: Store) {
+pub(crate) async fn a_look_shows_what_a_sender_asks_and_nothing_of_others(store: Store) {
     enrolled(&store, 1, at(5)).await;
     enrolled(&store, 2, at(5)).await;
     store.fence(&mail(1), Purpose::Marketing, &attempt(1), at(5)).await.unwrap();
     let bounce = Suppression { reason: SuppressionReason::HardBounce, since: at(6) };
     store.suppress(&lead(1), bounce).await.unwrap();
-    let look = store.look(&lead(1)).await.unwrap();
+    let mut look = store.look(&lead(1)).await.unwrap();
     assert_eq!(look.card, store.card(&lead(1)).await.unwrap());
     assert_eq!(look.suppression, Some(bounce));
+    assert_eq!(look.tags.take().unwrap().value, tags(&["customer", "vip"]));
     assert_eq!(look.enrollments, store.enrollments_of(&lead(1)).await.unwrap());
     let own = look.enrollment(&sequence("welcome"));
     assert_eq!(own, store.enrollment(&lead(1), &sequence("welcome")).await.unwrap().as_ref());

@@ -10,6 +10,7 @@ use cadence::lead::{Card, Profile};
 use cadence::recent::{MailTag, RecentMails};
 use cadence::send_key::SendKey;
 use cadence::sequence::Purpose;
+use cadence::tags::Tags;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use store::{Admission, Admitted, Change, ConsentRecord, Enrolled, Lane, Store, Stored};
@@ -72,9 +73,12 @@ pub(crate) fn profile() -> Profile {
     Profile {
         name: Some("田中".to_owned()),
         attributes: BTreeMap::from([("plan".to_owned(), String::new())]),
-        tags: ["customer", "vip"].map(|tag| cadence::ids::Tag::parse(tag).unwrap()).into(),
         ..Profile::default()
     }
+}
+
+pub(crate) fn tags(names: &[&str]) -> Tags {
+    names.iter().map(|name| cadence::ids::Tag::parse(name).unwrap()).collect()
 }
 
 pub(crate) fn consent() -> ConsentRecord {
@@ -133,7 +137,8 @@ pub(crate) fn newcomer(number: u16, enrollments: Vec<Enrolled>) -> Admission {
     Admission {
         lead: lead(number),
         card: Change::Create(card(number)),
-        profile: Change::Create(profile()),
+        profile: Some(Change::Create(profile())),
+        tags: Some(Change::Create(tags(&["customer", "vip"]))),
         consent: None,
         engagement: None,
         enrollments,

@@ -1,6 +1,6 @@
-//! Data of layout 1, written as the version before wrote them, and what becomes of them.
+//! Data of earlier layouts, written as the versions before wrote them, and what becomes of them.
 
-use crate::fixtures::{at, attempt, lead, mail, run, sequence, version};
+use crate::fixtures::{at, attempt, lead, mail, run, sequence, tags, version};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use cadence::consent::{Basis, Proof};
@@ -12,7 +12,7 @@ use cadence::suppression::SuppressionReason;
 use chrono::SecondsFormat;
 use store::{Migrated, Store, StoreError};
 
-/// A table that the version before wrote.
+/// A table that an earlier version wrote.
 struct Old {
     client: Client,
     name: String,
@@ -64,6 +64,24 @@ impl Old {
             ("consent_at", &moment(1)),
         ];
         self.put(&Self::partition(), "card", &texts, &[("rev", 7)]).await;
+    }
+
+    /// A profile of layout 2, with tags in it.
+    async fn profile(&self, number: u16, tags: &[&str]) {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let tags = tags.iter().map(|tag| text(tag)).collect();
+        let attributes = [("plan".to_owned(), text("gold"))].into();
+        let put = self.client.put_item().table_name(&self.name);
+        let put = put.item("pk", text(&format!("L#{}", lead(number)))).item("sk", text("profile"));
+        let put = put.item("name", text("太郎")).item("rev", AttributeValue::N("5".to_owned()));
+        let put = put.item("attributes", AttributeValue::M(attributes)).item("tags", AttributeValue::L(tags));
+        put.send().await.unwrap();
+    }
+
+    /// The number of the layout as it stood before a walk was broken off.
+    async fn numbered(&self, layout: u64) {
+        let numbers = [("normalization", 1), ("layout", layout)];
+        self.put("meta", "identity", &[("fingerprint", "aaaa")], &numbers).await;
     }
 
     /// An enrollment in a sequence, with what its state knows.
@@ -194,6 +212,48 @@ async fn a_mail_that_is_being_sent_is_left_until_its_sender_is_gone() {
     let standing = old.store.enrollment(&lead(1), &sequence("welcome")).await.unwrap().unwrap().value;
     assert_eq!(standing.counts_as(), Some(name.send_key.tag()), "it counts while nobody knows");
     assert!(standing.recent.is_empty());
+}
+
+#[tokio::test]
+async fn tags_go_out_of_profiles_and_a_walk_broken_off_goes_on() {
+    let old = Old::made("layout_tags").await;
+    old.numbered(2).await;
+    let many: Vec<String> = (0..30).map(|number| format!("tag-{number:02}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    old.profile(1, &["met", "vip"]).await;
+    old.profile(2, &[]).await;
+    old.profile(3, &many).await;
+    let first = old.migrate(10).await;
+    assert_eq!((first.tags, first.leads, first.in_flight), (3, 0, 0));
+    assert!(old.store.knows_identity("aaaa").await.unwrap());
+    let tags_of = async |number| old.store.look(&lead(number)).await.unwrap().tags;
+    let standing = tags_of(1).await.unwrap();
+    assert_eq!(standing.value, tags(&["met", "vip"]));
+    assert_eq!(tags_of(2).await, None, "a lead without tags gets no item");
+    assert_eq!(tags_of(3).await.unwrap().value, tags(&many), "none beyond the limit is lost");
+    let profile = old.store.profile(&lead(1)).await.unwrap().unwrap();
+    assert_eq!((profile.rev, profile.value.name.as_deref()), (5, Some("太郎")));
+    assert_eq!(profile.value.attributes["plan"], "gold");
+
+    // A walk that was broken off behind the first lead.
+    old.numbered(2).await;
+    old.profile(4, &["late"]).await;
+    assert_eq!(old.migrate(11).await.tags, 1, "what was carried over is left alone");
+    assert_eq!(tags_of(1).await.unwrap(), standing);
+    assert_eq!(tags_of(4).await.unwrap().value, tags(&["late"]));
+    assert_eq!(old.migrate(12).await, Migrated::default(), "a third call finds nothing to do");
+}
+
+#[tokio::test]
+async fn data_of_the_first_layout_get_their_tags_in_the_same_walk() {
+    let old = Old::made("layout_both").await;
+    old.card().await;
+    old.profile(1, &["met"]).await;
+    let migrated = old.migrate(10).await;
+    assert_eq!((migrated.leads, migrated.tags), (1, 1));
+    let look = old.store.look(&lead(1)).await.unwrap();
+    assert_eq!(look.card.unwrap().value.consent.refused_at, Some(at(9)));
+    assert_eq!(look.tags.unwrap().value, tags(&["met"]));
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! Leads: what is kept about a person, and how two writers do not undo one another.
 
-use crate::fixtures::{admit, at, begins, card, enrollment, lead, profile, sequence, waiting};
+use crate::fixtures::{
+    admit, at, begins, card, enrollment, lead, newcomer, profile, sequence, tags, waiting,
+};
 use cadence::score::Engagement;
 use std::collections::BTreeMap;
-use store::{RefusalNoted, Saved, Store, StoreError};
+use store::{Admission, Admitted, Change, RefusalNoted, Saved, Store, StoreError, Stored};
 
 pub(crate) async fn a_card_saved_twice_is_saved_once(store: Store) {
     admit(&store, 1, Vec::new()).await;
@@ -26,16 +28,51 @@ pub(crate) async fn a_card_changed_by_another_is_a_conflict_that_shows_it(store:
 }
 
 pub(crate) async fn a_profile_that_does_not_fit_is_refused_with_its_size(store: Store) {
-    admit(&store, 1, Vec::new()).await;
-    let seen = store.lead(&lead(1)).await.unwrap().unwrap().profile;
     let mut large = profile();
     large.attributes.insert("essay".to_owned(), "あ".repeat(140_000));
-    let refused = store.save_profile(&lead(1), &seen, &large).await.unwrap_err();
+    let with = |profile| Admission { profile: Some(Change::Create(profile)), ..newcomer(1, Vec::new()) };
+    let refused = store.admit(&with(large)).await.unwrap_err();
     assert!(matches!(refused, StoreError::TooLarge { kind: "profile", bytes: 420_000.., .. }), "{refused}");
-    let mut small = profile();
-    small.name = None;
-    assert!(matches!(store.save_profile(&lead(1), &seen, &small).await.unwrap(), Saved::Yes(_)));
-    assert_eq!(store.lead(&lead(1)).await.unwrap().unwrap().profile.value, small);
+    assert_eq!(store.lead(&lead(1)).await.unwrap(), None);
+    assert_eq!(store.admit(&with(profile())).await.unwrap(), Admitted::Done);
+    assert_eq!(store.lead(&lead(1)).await.unwrap().unwrap().profile.value, profile());
+}
+
+/// A lead without a tag.
+async fn without_tags(store: &Store) {
+    let admission = Admission { tags: None, ..newcomer(1, Vec::new()) };
+    assert_eq!(store.admit(&admission).await.unwrap(), Admitted::Done);
+    assert_eq!(store.look(&lead(1)).await.unwrap().tags, None);
+}
+
+pub(crate) async fn tags_saved_twice_are_saved_once(store: Store) {
+    without_tags(&store).await;
+    let first = store.save_tags(&lead(1), None, &tags(&["met"])).await.unwrap();
+    assert_eq!(store.save_tags(&lead(1), None, &tags(&["met"])).await.unwrap(), first);
+    let Saved::Yes(seen) = first else { panic!("nobody else wrote") };
+    let second = store.save_tags(&lead(1), Some(&seen), &tags(&[])).await.unwrap();
+    assert!(matches!(&second, Saved::Yes(saved) if saved.rev == seen.rev + 1 && saved.value.is_empty()));
+    assert_eq!(store.save_tags(&lead(1), Some(&seen), &tags(&[])).await.unwrap(), second);
+    assert_eq!(Saved::Yes(store.look(&lead(1)).await.unwrap().tags.unwrap()), second);
+}
+
+pub(crate) async fn of_two_that_change_tags_at_once_neither_is_lost(store: Store) {
+    without_tags(&store).await;
+    store.save_tags(&lead(1), None, &tags(&["met"])).await.unwrap();
+    let Saved::Conflict(Some(seen)) = store.save_tags(&lead(1), None, &tags(&["vip"])).await.unwrap() else {
+        panic!("the first tag would be lost")
+    };
+    assert_eq!(seen.value, tags(&["met"]));
+    store.save_tags(&lead(1), Some(&seen), &tags(&["met", "vip"])).await.unwrap();
+    let late = store.save_tags(&lead(1), Some(&seen), &tags(&["met", "late"])).await.unwrap();
+    assert!(matches!(late, Saved::Conflict(Some(standing)) if standing.value == tags(&["met", "vip"])));
+}
+
+pub(crate) async fn tags_of_an_erased_lead_are_not_brought_back(store: Store) {
+    assert_eq!(store.save_tags(&lead(1), None, &tags(&["met"])).await.unwrap(), Saved::Conflict(None));
+    let seen = Stored { value: tags(&["met"]), rev: 7 };
+    assert_eq!(store.save_tags(&lead(1), Some(&seen), &tags(&[])).await.unwrap(), Saved::Conflict(None));
+    assert_eq!(store.look(&lead(1)).await.unwrap().tags, None);
 }
 
 fn active() -> Engagement {
@@ -104,7 +141,7 @@ pub(crate) async fn a_dossier_has_all_that_was_asked_for(store: Store) {
     let found = store.snapshot(&lead(1), &asked).await.unwrap();
     assert_eq!(found.card.unwrap().value, card(1));
     assert_eq!(found.profile.unwrap().value, profile());
-    assert_eq!((found.engagement, found.suppression), (None, None));
+    assert_eq!((found.engagement, found.tags.unwrap().value), (None, tags(&["customer", "vip"])));
     assert_eq!(found.enrollments.len(), 90);
     assert_eq!(found.enrollments[&sequence("sequence-89")].value.state, waiting(at(89)));
 }

@@ -69,6 +69,9 @@ promises! {
         a_card_saved_twice_is_saved_once
         a_card_changed_by_another_is_a_conflict_that_shows_it
         a_profile_that_does_not_fit_is_refused_with_its_size
+        tags_saved_twice_are_saved_once
+        of_two_that_change_tags_at_once_neither_is_lost
+        tags_of_an_erased_lead_are_not_brought_back
         an_engagement_keeps_every_digit
         an_engagement_is_not_made_for_an_unknown_lead
         the_first_engagement_saved_twice_is_saved_once
@@ -90,7 +93,7 @@ promises! {
         of_two_that_take_the_same_step_one_wins
         an_enrollment_that_is_gone_is_not_brought_back
         all_enrollments_of_a_lead_are_found_beyond_one_page
-        a_look_shows_card_suppression_and_enrollments_and_nothing_of_others
+        a_look_shows_what_a_sender_asks_and_nothing_of_others
         a_look_at_an_erased_lead_shows_no_card
         stopping_ends_what_waits_and_marks_what_is_in_flight
     }

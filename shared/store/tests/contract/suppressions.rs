@@ -21,8 +21,8 @@ pub(crate) async fn a_suppression_stands_without_a_lead(store: Store) {
     assert_eq!(store.suppression(&lead(1)).await.unwrap(), None);
     assert_eq!(store.suppress(&lead(1), complaint).await.unwrap(), Some(complaint));
     assert_eq!(store.suppression(&lead(1)).await.unwrap(), Some(complaint));
-    let snapshot = store.snapshot(&lead(1), &[]).await.unwrap();
-    assert_eq!((snapshot.card, snapshot.suppression), (None, Some(complaint)));
+    let look = store.look(&lead(1)).await.unwrap();
+    assert_eq!((look.card, look.suppression), (None, Some(complaint)));
 }
 
 pub(crate) async fn of_two_suppressions_the_earlier_stays(store: Store) {
@@ -53,7 +53,7 @@ pub(crate) async fn a_lifted_suppression_is_written_down_and_not_made_anew(store
     let known = Lifted { was: bounce, at: at(20), by: "sato".to_owned(), because: "it works".to_owned() };
     assert_eq!((lifted.suppression, lifted.lifted.as_ref()), (None, Some(&known)));
     assert_eq!(store.suppress(&lead(1), bounce).await.unwrap(), None);
-    assert_eq!(store.snapshot(&lead(1), &[]).await.unwrap().suppression, None);
+    assert_eq!(store.look(&lead(1)).await.unwrap().suppression, None);
     let again = since(SuppressionReason::HardBounce, 21);
     assert_eq!(store.suppress(&lead(1), again).await.unwrap(), Some(again));
     let standing = store.address_standing(&lead(1)).await.unwrap();

@@ -69,9 +69,9 @@ pub(crate) async fn the_export_has_every_item_on_a_line(store: Store) {
     }
     let mut lines = Vec::new();
     let count = store.export_lines(|line| lines.push(line)).await.unwrap();
-    // Three items for each lead, and the number of shards.
-    assert_eq!(count, 181);
-    assert_eq!(lines.len(), 181);
+    // Four items for each lead, and the number of shards.
+    assert_eq!(count, 241);
+    assert_eq!(lines.len(), 241);
     assert!(lines.iter().all(|line| line.starts_with('{') && !line.contains('\n')));
     assert!(lines.iter().any(|line| line.contains(r#""shards":{"N":"2"}"#)), "{}", lines[0]);
     assert_eq!(lines.iter().filter(|line| line.contains(r#""name":{"S":"田中"}"#)).count(), 60);

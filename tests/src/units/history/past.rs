@@ -107,7 +107,8 @@ impl Past<'_> {
         let admission = Admission {
             lead: self.lead.clone(),
             card: Change::of(snapshot.card.as_ref(), card),
-            profile: Change::of(snapshot.profile.as_ref(), self.profile()),
+            profile: Change::of(snapshot.profile.as_ref(), self.profile()).if_written(),
+            tags: None,
             consent: Some(consent),
             engagement: Some(Change::of(snapshot.engagement.as_ref(), engagement)),
             enrollments: vec![enrolled],

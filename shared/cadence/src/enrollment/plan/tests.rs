@@ -238,12 +238,9 @@ fn only_what_a_step_asks_has_to_be_looked_up() {
     let event = Condition::Event { name: purchase(), within_days: None };
     let clicked = Condition::Not(Box::new(Condition::Any(vec![Condition::Clicked(step("mail"))])));
     assert_eq!(chooses(vec![]), nothing);
-    assert_eq!(chooses(vec![tag.clone()]), RequiredInputs { profile: true, ..nothing.clone() });
+    assert_eq!(chooses(vec![tag.clone()]), nothing, "every look brings the tags");
     assert_eq!(chooses(vec![score.clone()]), RequiredInputs { score: true, ..nothing.clone() });
-    assert_eq!(
-        chooses(vec![score.clone(), tag]),
-        RequiredInputs { profile: true, score: true, ..nothing.clone() }
-    );
+    assert_eq!(chooses(vec![score.clone(), tag]), RequiredInputs { score: true, ..nothing.clone() });
     assert_eq!(chooses(vec![event.clone()]), RequiredInputs { events: true, ..nothing.clone() });
     assert_eq!(chooses(vec![clicked.clone()]), RequiredInputs::mail(&step("mail")));
     assert_eq!(

@@ -17,7 +17,7 @@ fn step(text: &str) -> StepId {
 
 fn lead() -> ConditionInputs {
     ConditionInputs {
-        tags: [Tag::parse("customer").unwrap()].into(),
+        tags: [Tag::parse("customer").unwrap()].into_iter().collect(),
         attributes: [("city", "Tokyo 港区"), ("staff", " 120 "), ("note", "  ")]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into(),

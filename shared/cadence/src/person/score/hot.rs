@@ -3,7 +3,6 @@
 use super::{Activity, Engagement, ScoreRules};
 use crate::Instant;
 use crate::condition::ConditionInputs;
-use crate::lead::Profile;
 
 /// Parts of a score that a story names at most.
 const PARTS_MAX: usize = 10;
@@ -40,13 +39,14 @@ pub enum Strength {
 }
 
 impl Engagement {
-    /// The engagement after an activity, and the story if that made the lead hot. Returns `None` if it was counted before.
+    /// The engagement after an activity of a lead of whom tags and attributes are known, and the story if that made the lead hot.
+    /// Returns `None` if it was counted before.
     #[must_use]
     pub fn after(
         seen: Option<&Self>,
         activity: &Activity,
         strength: Strength,
-        profile: &Profile,
+        known: ConditionInputs,
         rules: &ScoreRules,
         now: Instant,
     ) -> Option<(Self, Option<Hot>)> {
@@ -54,12 +54,7 @@ impl Engagement {
         if !next.add(activity, rules) {
             return None;
         }
-        let inputs = ConditionInputs {
-            tags: profile.tags.clone(),
-            attributes: profile.attributes.clone(),
-            score: next.score(rules, now),
-            ..ConditionInputs::default()
-        };
+        let inputs = ConditionInputs { score: next.score(rules, now), ..known };
         let fit = rules.fit(&inputs, now);
         let is_hot = strength == Strength::Strong && next.turns_hot(fit, rules, now);
         let hot = is_hot.then(|| next.story(fit, rules, now));
