@@ -9,6 +9,7 @@ use crate::suggest;
 use crate::words::LanguageWord;
 use cadence::consent::Basis;
 use cadence::ids::{FormId, Tag};
+use cadence::limits::TAGS_PER_LEAD_MAX;
 use cadence::origin::{OriginError, WebOrigin};
 use cadence::sequence::Language;
 use cadence::{text, words};
@@ -88,9 +89,7 @@ impl FormText {
         let allow_origins = origins
             .filter_map(|(index, text)| origin(&text, &join("/allow_origins", index), notes))
             .collect();
-        let tags = self.tags.unwrap_or_default().into_iter().enumerate();
-        let tags =
-            tags.filter_map(|(index, tag)| notes.name(Tag::parse, &tag, &join("/tags", index))).collect();
+        let tags = read_tags(self.tags.unwrap_or_default(), notes);
         let fields = fields?;
         if let Some(honeypot) = &self.honeypot {
             check_honeypot(honeypot, &fields, notes);
@@ -112,6 +111,27 @@ impl FormText {
             tags,
         })
     }
+}
+
+/// The tags of a form: not more than a lead has room for.
+fn read_tags(written: Vec<String>, notes: &mut Notes) -> Vec<Tag> {
+    let count = written.len();
+    if count > TAGS_PER_LEAD_MAX {
+        notes.add(
+            "/tags",
+            "too-many-tags",
+            text!(
+                en = "the form gives {count} tags, and a lead has room for {TAGS_PER_LEAD_MAX}",
+                ja = "タグが {count} 個あります。一人に付けられるのは {TAGS_PER_LEAD_MAX} 個までです。"
+            ),
+            words!(
+                en = "keep the tags that sequences ask about",
+                ja = "シナリオで使うタグだけを残してください。"
+            ),
+        );
+    }
+    let tags = written.into_iter().enumerate();
+    tags.filter_map(|(index, tag)| notes.name(Tag::parse, &tag, &join("/tags", index))).collect()
 }
 
 impl ConsentText {

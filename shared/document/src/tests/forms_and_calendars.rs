@@ -35,6 +35,17 @@ fn fields_of_a_form_fit_together() {
 }
 
 #[test]
+fn a_form_gives_no_more_tags_than_a_lead_has_room_for() {
+    let with = |count: usize| {
+        let tags: Vec<String> = (0..count).map(|number| format!("\"tag-{number}\"")).collect();
+        let text = r#"{ "fields": [ { "name": "email", "type": "email" } ], "tags": [TAGS] }"#;
+        form(&text.replace("TAGS", &tags.join(", ")))
+    };
+    insta::assert_snapshot!(wrong(with(21)), @"/tags too-many-tags: the form gives 21 tags, and a lead has room for 20");
+    assert_eq!(with(20).unwrap().tags.len(), 20);
+}
+
+#[test]
 fn a_calendar_knows_the_days_of_the_company() {
     let text = r#"{ "holidays": "japan", "closed": [ { "name": "年末年始", "from": "12-28", "to": "01-04" } ],
                     "add_holidays": [ { "on": "2027-06-01", "name": "創立記念日" } ] }"#;
