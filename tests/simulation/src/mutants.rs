@@ -142,9 +142,7 @@ pub(super) fn afterwards(
     let Some(mutant) = connection.state.mutant else { return (status, body) };
     let sender = connection.function == FunctionName::SendEmail;
     let altered = match (mutant, label) {
-        (Mutant::OwnClaimNotRecognised, CallLabel::Claim) if status == 400 => {
-            altered(&body, |answer| answer["Item"] = Value::Null)
-        }
+        (Mutant::OwnClaimNotRecognised, CallLabel::Claim) if status == 400 => altered(&body, without_item),
         (Mutant::NoLeaseCheck, CallLabel::Look) if sender => altered(&body, |answer| {
             for item in answer["Items"].as_array_mut().into_iter().flatten() {
                 if let Some(lease) = item.get_mut("lease_until") {
@@ -188,15 +186,9 @@ pub(super) fn afterwards(
                 }
             })
         }
-        (Mutant::CeilingUnread, _)
-            if request.operation == "GetItem" && of_a_mailbox(&request.value["Key"]) =>
-        {
-            altered(&body, |answer| answer["Item"] = Value::Null)
-        }
-        (Mutant::MailboxRefusalUnread, _)
-            if request.operation == "GetItem" && is_mailbox_refusal(&request.value["Key"]) =>
-        {
-            altered(&body, |answer| answer["Item"] = Value::Null)
+        (Mutant::CeilingUnread, _) if gets(request, of_a_mailbox) => altered(&body, without_item),
+        (Mutant::MailboxRefusalUnread, _) if gets(request, is_mailbox_refusal) => {
+            altered(&body, without_item)
         }
         (Mutant::PausesUnread, CallLabel::ReadLive) => {
             keeping(&body, |item| !item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("pause#")))
@@ -236,6 +228,15 @@ fn remember(connection: &Arc<Connection>, label: &CallLabel) {
 /// Whether the jobs of a lead are lost, and the tick does not see it.
 pub(super) fn is_forgotten(lead: &str) -> bool {
     lead.starts_with('a')
+}
+
+fn without_item(answer: &mut Value) {
+    answer["Item"] = Value::Null;
+}
+
+/// Whether a request reads one item of a kind.
+fn gets(request: &TableRequest, is_of_kind: fn(&Value) -> bool) -> bool {
+    request.operation == "GetItem" && is_of_kind(&request.value["Key"])
 }
 
 fn is_enrollment(item: &Value) -> bool {
