@@ -89,6 +89,7 @@ impl Coverage {
             | What::Paused { .. }
             | What::Resumed { .. }
             | What::EnrollmentWritten { .. }
+            | What::TagsWritten { .. }
             | What::ProtectionRead { .. }
             | What::Fenced { .. }
             | What::EventTaken { .. }

@@ -4,7 +4,7 @@
 use super::connection::Connection;
 use super::happening::{CallLabel, EventKind, FaultKind, FunctionName, QueueName, StateName};
 use super::queues::{Letter, Note};
-use super::request::TableRequest;
+use super::request::{TableRequest, lead_of};
 use super::rows::ENROLLMENT;
 use super::schedule::{Action, Schedule};
 use cadence::Instant;
@@ -14,11 +14,18 @@ use gateway::queue::{Outgoing, SendJob};
 use kit::chance::Chance;
 use std::sync::Arc;
 
-/// Delays the write of an enrollment, if it is one: by when it comes, the enrollment has mostly changed.
+/// The rate of ambushes on writes of tags.
+const TAGS: f64 = 0.1;
+
+/// Delays the write of an enrollment or of tags, if it is one: by when it comes, what stands there has mostly changed.
 pub(super) async fn provoke(connection: &Arc<Connection>, request: &TableRequest, label: &CallLabel) {
-    if connection.function != FunctionName::SendEmail
-        || !matches!(label, CallLabel::Settle | CallLabel::Claim)
-    {
+    if connection.function != FunctionName::SendEmail {
+        return;
+    }
+    if *label == CallLabel::SaveTags {
+        return delay_tags(connection, request).await;
+    }
+    if !matches!(label, CallLabel::Settle | CallLabel::Claim) {
         return;
     }
     let Some((lead, sequence)) = enrollment(request) else { return };
@@ -36,6 +43,30 @@ pub(super) async fn provoke(connection: &Arc<Connection>, request: &TableRequest
             }
         }
     }
+    connection.peer().frozen = false;
+}
+
+/// Delays a write of tags, while staff note a meeting with the person, or the person is erased.
+async fn delay_tags(connection: &Arc<Connection>, request: &TableRequest) {
+    let Some(lead) = request.written().first().and_then(lead_of) else { return };
+    let now = connection.state.now();
+    let stall = {
+        let mut props = connection.state.props();
+        let props = &mut *props;
+        if !props.fault_rates.ambushes(&mut props.chance, TAGS) {
+            return;
+        }
+        let action = if props.chance.happens(0.2) {
+            Action::Erase { lead, in_flight: false, pass: 0 }
+        } else {
+            Action::NoteMeeting { lead }
+        };
+        props.schedule.add(now + TimeDelta::milliseconds(5), action);
+        props.chance.seconds(1, 8)
+    };
+    connection.fault(FaultKind::ProcessStalled);
+    connection.peer().frozen = true;
+    connection.pause(stall).await;
     connection.peer().frozen = false;
 }
 

@@ -15,7 +15,7 @@ use super::rows::ENROLLMENT;
 use cadence::Instant;
 use chrono::{SecondsFormat, TimeDelta};
 use rewrite::{
-    altered, consenting, fenced_by, keeping, later_claims_left_out, not_before, unconditional,
+    altered, consenting, fenced_by, keeping, later_claims_left_out, not_before, unconditional, unseen,
     without_condition,
 };
 use serde_json::{Value, json};
@@ -88,8 +88,21 @@ pub(super) fn instead(
             unwritten()
         }
         (Mutant::RemovalUnwritten, _) if recent::ended_as_removed(&request.value["Item"]) => unwritten(),
+        (Mutant::TagsBroughtBack, CallLabel::SaveTags) => {
+            brought_back(connection, request);
+            None
+        }
         (Mutant::AnswerUnwritten, CallLabel::Settle) if connection.peer().memory.called => unwritten(),
         _ => None,
+    }
+}
+
+/// Lets a write of tags through whose lead was erased.
+fn brought_back(connection: &Arc<Connection>, request: &mut TableRequest) {
+    let Some((pk, _)) = request.written().into_iter().next() else { return };
+    if kit::observer::item(&connection.state.engine, &pk, "now#card").is_none() {
+        unconditional(&mut request.value);
+        unseen(&mut request.value);
     }
 }
 
@@ -124,6 +137,7 @@ fn alter(mutant: Mutant, label: &CallLabel, value: &mut Value, now: Instant) {
         (Mutant::StrangerConsents, CallLabel::Admit) => {
             consenting(value);
         }
+        (Mutant::TagsWrittenOver, CallLabel::SaveTags) => unseen(value),
         (Mutant::BlindCursor, CallLabel::ReadDue) => {
             not_before(value, now - BLIND_AFTER);
         }

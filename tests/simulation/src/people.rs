@@ -25,6 +25,8 @@ pub(super) struct People {
 pub(super) const AGREED: &str = "agreed";
 /// Its place among the forms.
 const AGREED_PLACE: usize = 4;
+/// The place of the form in which staff note a meeting.
+const MEETING_PLACE: usize = 2;
 
 /// Whether consent by this form undoes a refusal: whoever posts an open form can write anybody's address, and a business card or a
 /// purchase is no consent in the person's own words.
@@ -116,6 +118,12 @@ impl People {
             }
         }
         (people, actions)
+    }
+
+    /// The post by which staff note a meeting with the person of a lead; `None` for a stranger's other spelling of a mailbox.
+    pub(super) fn met(&mut self, chance: &mut Chance, lead: &LeadId, secrets: &Secrets) -> Option<usize> {
+        let number = self.posts.iter().find(|post| post.lead == *lead && !post.floods)?.number;
+        Some(self.add(chance, number, MEETING_PLACE, true, secrets))
     }
 
     /// Many posts for one mailbox in as many spellings, some of them at the same moment, as somebody sends them who wants to

@@ -16,6 +16,8 @@ use store::Store;
 const LAG_MAX: TimeDelta = TimeDelta::seconds(12);
 /// The beginning of enrollments' sort keys.
 pub(super) const ENROLLMENT: &str = "now#enrollment#";
+/// The sort key of tags.
+pub(super) const TAGS: &str = "now#tags";
 
 /// Partition key and sort key of an item.
 pub(super) type Key = (String, String);

@@ -35,6 +35,8 @@ pub(super) enum Action {
     Report { lead: LeadId, event: EventName, in_flight: bool },
     /// The person of a lead posts the form once more.
     EnterAgain { lead: LeadId, in_flight: bool },
+    /// Staff note that they met the person of a lead, whereby the form gives a tag.
+    NoteMeeting { lead: LeadId },
     /// Another edition of the templates goes live.
     Publish { in_flight: bool },
     /// A person pauses a sequence, or everything.

@@ -7,12 +7,16 @@ use super::happening::{CallLabel, FaultKind, FunctionName, What};
 use super::late_writes;
 use super::mutants;
 use super::request::TableRequest;
-use super::rows::{ENROLLMENT, Written};
+use super::request::lead_of;
+use super::rows::{ENROLLMENT, Key, TAGS, Written};
 use super::schedule::Action;
 use cadence::enrollment::State;
+use cadence::ids::Tag;
 use kit::aws::Reply;
 use kit::aws::response;
+use kit::observer;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The most times that a client repeats what failed.
@@ -103,6 +107,7 @@ fn effect(connection: &Arc<Connection>, mut request: TableRequest, label: &CallL
     if let Some(answer) = mutants::instead(connection, &mut request, label) {
         return answer;
     }
+    let tagged = tags_before(connection, &request);
     let (status, body) = request.answer(&state.engine, state.mutant.is_some());
     if *label == CallLabel::Fence {
         connection.tell_of_fence(&request, status);
@@ -110,9 +115,33 @@ fn effect(connection: &Arc<Connection>, mut request: TableRequest, label: &CallL
     if request.writes() {
         watch(connection, &request, label);
     }
+    if let Some((key, before)) = tagged {
+        tell_of_tags(connection, &key, before);
+    }
     let (status, body) =
         if request.reads_due() { (status, stale(connection, &request, body)) } else { (status, body) };
     mutants::afterwards(connection, &request, label, status, body)
+}
+
+/// The tags that a request may write, as they stand before it.
+fn tags_before(connection: &Arc<Connection>, request: &TableRequest) -> Option<(Key, BTreeSet<Tag>)> {
+    let key = request.written().into_iter().find(|key| key.1 == TAGS)?;
+    let tags = tags_at(connection, &key);
+    Some((key, tags))
+}
+
+fn tags_at(connection: &Arc<Connection>, key: &Key) -> BTreeSet<Tag> {
+    let item = observer::item(&connection.state.engine, &key.0, &key.1).unwrap_or_default();
+    let names = item["tags"]["L"].as_array().into_iter().flatten().filter_map(|tag| tag["S"].as_str());
+    names.filter_map(|name| Tag::parse(name).ok()).collect()
+}
+
+fn tell_of_tags(connection: &Arc<Connection>, key: &Key, before: BTreeSet<Tag>) {
+    let after = tags_at(connection, key);
+    if let Some(lead) = lead_of(key).filter(|_| before != after) {
+        let invocation = connection.invocation();
+        connection.state.tell(What::TagsWritten { invocation, lead, before, after });
+    }
 }
 
 /// Tells what a write changed.

@@ -160,7 +160,6 @@ mod tests {
             name: Some("太郎".to_owned()),
             language: Some(Language::English),
             attributes: answers(&[("city", "京都")]),
-            ..Profile::default()
         };
         let profile = said.written_into(known);
         assert_eq!(profile.name.as_deref(), Some("花子"));

@@ -118,7 +118,7 @@ impl Display for CallLabel {
             Self::Suppress => "suppress",
             Self::Admit => "admit",
             Self::SaveCard => "save-card",
-            Self::SaveProfile => "save-profile",
+            Self::SaveTags => "save-tags",
             Self::SaveEngagement => "save-engagement",
             Self::NoteEvent => "note-event",
             Self::TickLease => "tick-lease",

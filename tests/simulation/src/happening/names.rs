@@ -183,7 +183,7 @@ pub enum CallLabel {
     Suppress,
     Admit,
     SaveCard,
-    SaveProfile,
+    SaveTags,
     SaveEngagement,
     NoteEvent,
     TickLease,

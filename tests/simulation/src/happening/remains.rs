@@ -17,6 +17,8 @@ pub struct FinalState {
     pub messages: Vec<MessageRecord>,
     /// Every lead that has a card.
     pub leads: BTreeSet<LeadId>,
+    /// Every lead that has an item of tags.
+    pub tagged: BTreeSet<LeadId>,
     /// Every suppressed lead.
     pub suppressed: BTreeSet<LeadId>,
     /// Messages in both dead letter queues.

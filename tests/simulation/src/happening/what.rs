@@ -7,8 +7,9 @@ use super::{
 use cadence::Instant;
 use cadence::enrollment::Enrollment;
 use cadence::facts::Fact;
-use cadence::ids::{AttemptId, EventName, FormId, LeadId, SequenceId};
+use cadence::ids::{AttemptId, EventName, FormId, LeadId, SequenceId, Tag};
 use cadence::send_key::SendKey;
+use std::collections::BTreeSet;
 
 /// The thing that happened.
 #[expect(
@@ -120,6 +121,17 @@ pub enum What {
         before: Option<Enrollment>,
         /// The enrollment by now.
         after: Option<Enrollment>,
+    },
+    /// The tags of a lead were written.
+    TagsWritten {
+        /// By whom.
+        invocation: Invocation,
+        /// Of whom.
+        lead: LeadId,
+        /// The tags before.
+        before: BTreeSet<Tag>,
+        /// The tags by now.
+        after: BTreeSet<Tag>,
     },
     /// A strong read of what protects a person began, by a sender.
     ProtectionRead {

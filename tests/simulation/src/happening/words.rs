@@ -3,7 +3,8 @@
 
 use super::{Call, CallAnswer, Happening, Invocation, MailTags, What};
 use cadence::enrollment::{Enrollment, State, Then};
-use cadence::ids::{AttemptId, SequenceId};
+use cadence::ids::{AttemptId, SequenceId, Tag};
+use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
 impl Display for Happening {
@@ -44,6 +45,9 @@ impl Display for What {
             Self::Resumed { sequence } => write!(f, "a person releases {}", Named(sequence)),
             Self::EnrollmentWritten { invocation, before, after } => {
                 write!(f, "{} writes {} => {}", By(*invocation), Standing(before), Standing(after))
+            }
+            Self::TagsWritten { invocation, lead, before, after } => {
+                write!(f, "{invocation} writes tags of {lead}: [{}] => [{}]", Tagged(before), Tagged(after))
             }
             Self::ProtectionRead { invocation, lead, of } => write!(f, "{invocation} reads {of} of {lead}"),
             Self::Fenced { invocation, attempt } => write!(f, "{invocation} fences {attempt}"),
@@ -125,6 +129,16 @@ impl Display for Try<'_> {
             Some(attempt) => attempt.fmt(f),
             None => f.write_str("no attempt"),
         }
+    }
+}
+
+/// Tags, in the order of their names.
+struct Tagged<'a>(&'a BTreeSet<Tag>);
+
+impl Display for Tagged<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.0.iter().map(Tag::as_str).collect();
+        f.write_str(&names.join(" "))
     }
 }
 

@@ -103,6 +103,10 @@ mutants! {
     RemovalUnwritten = "removal-unwritten",
     /// Senders overlook one of the published sequences.
     SequenceUnread = "sequence-unread",
+    /// Tags of a lead are written whatever others made of them meanwhile.
+    TagsWrittenOver = "tags-written-over",
+    /// Tags are written whether or not there is such a lead by then.
+    TagsBroughtBack = "tags-brought-back",
 }
 
 impl Mutant {

@@ -64,6 +64,19 @@ pub(super) fn unconditional(value: &mut Value) {
     without_condition(value);
 }
 
+/// Writes tags over those of others: of the lead itself it is still asked whether it exists.
+pub(super) fn unseen(value: &mut Value) {
+    if let Some(actions) = value.get_mut("TransactItems").and_then(Value::as_array_mut) {
+        actions.iter_mut().filter_map(|action| action.get_mut("Put")).for_each(without_condition);
+    } else if value["ConditionExpression"] == "#rev = :seen" {
+        value["ConditionExpression"] = "attribute_exists(#rev)".into();
+        value["ExpressionAttributeValues"].as_object_mut().and_then(|values| values.remove(":seen"));
+        if value["ExpressionAttributeValues"].as_object().is_some_and(serde_json::Map::is_empty) {
+            value.as_object_mut().and_then(|fields| fields.remove("ExpressionAttributeValues"));
+        }
+    }
+}
+
 pub(super) fn without_condition(value: &mut Value) {
     let change = value["UpdateExpression"].as_str().unwrap_or_default().to_owned();
     let Some(fields) = value.as_object_mut() else { return };

@@ -21,7 +21,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 42] = [
+pub const MUTANTS: [Planted; 44] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -223,5 +223,15 @@ pub const MUTANTS: [Planted; 42] = [
         Mutant::SequenceUnread,
         "A run ends as if its sequence were removed, which is published.",
         &[Promise::RemovedWithoutCause],
+    ),
+    planted(
+        Mutant::TagsWrittenOver,
+        "Of two tags put on at the same moment one is lost, and a choice takes the wrong way.",
+        &[Promise::TagLost],
+    ),
+    planted(
+        Mutant::TagsBroughtBack,
+        "A step that sets a tag leaves something of a person who was erased.",
+        &[Promise::Resurrected],
     ),
 ];

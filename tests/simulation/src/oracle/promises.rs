@@ -13,6 +13,7 @@ mod recent;
 mod refusal;
 mod removal;
 mod standing;
+mod tags;
 mod timing;
 mod unknown;
 
@@ -55,6 +56,7 @@ impl Promises {
         flow::take(record, happening, &mut found);
         recent::take(record, happening, &mut found);
         removal::take(record, happening, &mut found);
+        tags::take(record, happening, &mut found);
         self.door.take(record, happening, &mut found);
         self.facts.take(happening);
         self.addresses.take(happening);

@@ -114,6 +114,7 @@ impl Record {
             | What::OrderTaken { .. }
             | What::OrderSettled { .. }
             | What::Buried { .. }
+            | What::TagsWritten { .. }
             | What::Met { .. }
             | What::FaultsStopped
             | What::Ended => {}

@@ -9,11 +9,11 @@ pub use closed::ClosedDays;
 pub use hours::{Days, Hours};
 
 use cadence::Instant;
-use cadence::ids::{SequenceId, StepId};
+use cadence::ids::{SequenceId, StepId, Tag};
 use cadence::sequence::{IfUnknown, Purpose};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The rules of all versions that may go live in a world, and what is special about it.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +62,8 @@ pub struct SequenceRules {
     pub purpose: Purpose,
     /// All steps in the order in which they are written; the purpose of those that send.
     pub steps: Vec<(StepId, Option<Purpose>)>,
+    /// The tags that its steps take off.
+    pub untags: BTreeSet<Tag>,
 }
 
 /// The documents of one version, as marketers wrote them.
@@ -83,6 +85,12 @@ impl Rules {
             editions: editions.into_iter().map(read).collect::<anyhow::Result<_>>()?,
             ..Self::default()
         })
+    }
+
+    /// Whether a step of any version takes a tag off.
+    pub fn takes_off(&self, tag: &Tag) -> bool {
+        let sequences = self.editions.iter().flat_map(|(_, edition)| edition.sequences.values());
+        sequences.into_iter().any(|sequence| sequence.untags.contains(tag))
     }
 
     /// The rules of a version.

@@ -13,6 +13,7 @@ mod recent;
 mod refusal;
 mod removal;
 mod standing;
+mod tags;
 mod timing;
 mod unknown;
 

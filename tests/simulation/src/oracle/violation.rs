@@ -63,6 +63,8 @@ pub enum Promise {
     MailWithoutRecord,
     /// A person who was erased stays erased.
     Resurrected,
+    /// A tag stays on its lead unless a step takes it off.
+    TagLost,
     /// Nothing overtakes a mail in flight or undoes an end.
     Overtaken,
     /// The mails of a run come in the order in which they are written.
@@ -91,7 +93,7 @@ pub enum Promise {
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -112,6 +114,7 @@ impl Promise {
         Self::FactsDoNotAddUp,
         Self::MailWithoutRecord,
         Self::Resurrected,
+        Self::TagLost,
         Self::Overtaken,
         Self::OutOfOrder,
         Self::StepSkipped,
@@ -149,6 +152,7 @@ impl Promise {
             Self::FactsDoNotAddUp => "facts-do-not-add-up",
             Self::MailWithoutRecord => "mail-without-record",
             Self::Resurrected => "resurrected",
+            Self::TagLost => "tag-lost",
             Self::Overtaken => "overtaken",
             Self::OutOfOrder => "out-of-order",
             Self::StepSkipped => "step-skipped",

@@ -164,7 +164,7 @@ fn save_label(key: &Key) -> Option<CallLabel> {
         (_, sort) if sort.contains("tick") => CallLabel::TickLease,
         (_, "suppression") => CallLabel::Suppress,
         (_, "card") => CallLabel::SaveCard,
-        (_, "profile") => CallLabel::SaveProfile,
+        (_, "tags") => CallLabel::SaveTags,
         (_, "engagement") => CallLabel::SaveEngagement,
         (_, "event") => CallLabel::NoteEvent,
         _ => return None,

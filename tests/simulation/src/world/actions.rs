@@ -41,6 +41,7 @@ impl World {
             Action::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
             Action::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
             Action::EnterAgain { lead, in_flight } => self.enter_again(&lead, in_flight),
+            Action::NoteMeeting { lead } => self.note_meeting(&lead),
             Action::Publish { in_flight } => self.publish_another(in_flight),
             Action::Pause(sequence) => self.pause(sequence),
             Action::Resume(sequence) => self.resume(sequence),
@@ -105,6 +106,17 @@ impl World {
         }
         let state = self.state.clone();
         let post = self.people.again(&mut state.props().chance, lead);
+        if let Some(post) = post {
+            self.post(post, 0);
+        }
+    }
+
+    fn note_meeting(&mut self, lead: &LeadId) {
+        if self.erased.contains(lead) {
+            return;
+        }
+        let state = self.state.clone();
+        let post = self.people.met(&mut state.props().chance, lead, &self.secrets);
         if let Some(post) = post {
             self.post(post, 0);
         }

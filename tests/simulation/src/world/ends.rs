@@ -190,6 +190,7 @@ pub(super) fn final_state(state: &WorldState, observer: &Store, leads: &BTreeSet
         enrollments,
         messages: Vec::new(),
         leads: BTreeSet::new(),
+        tagged: BTreeSet::new(),
         suppressed: BTreeSet::new(),
         dead_letters: props.sends.dead + props.feedback.dead,
     };
@@ -197,6 +198,9 @@ pub(super) fn final_state(state: &WorldState, observer: &Store, leads: &BTreeSet
         left.messages.extend(observer::at_once(observer.messages_of(lead)).unwrap_or_default());
         if matches!(observer::at_once(observer.card(lead)), Ok(Some(_))) {
             left.leads.insert(lead.clone());
+        }
+        if matches!(observer::at_once(observer.look(lead)), Ok(look) if look.tags.is_some()) {
+            left.tagged.insert(lead.clone());
         }
         if matches!(observer::at_once(observer.suppression(lead)), Ok(Some(_))) {
             left.suppressed.insert(lead.clone());

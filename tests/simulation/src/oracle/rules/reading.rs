@@ -2,11 +2,11 @@
 
 use super::{ClosedDays, Days, Documents, Edition, Hours, SequenceRules};
 use anyhow::{Context as _, bail};
-use cadence::ids::{SequenceId, StepId};
+use cadence::ids::{SequenceId, StepId, Tag};
 use cadence::sequence::{IfUnknown, Purpose};
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads one version of the templates.
 pub(super) fn edition(documents: &Documents) -> anyhow::Result<Edition> {
@@ -53,10 +53,12 @@ fn sequence(documents: &Documents, settings: &Value, written: &Value) -> anyhow:
     let purpose = purpose(written)?.unwrap_or(Purpose::Marketing);
     let mut steps = Vec::new();
     lay_out(&written["steps"], purpose, &mut steps)?;
+    let mut untags = BTreeSet::new();
+    taken_off(&written["steps"], &mut untags)?;
     let leaves_out_after = leaves_out_after(inherited("if_late"))?;
     let closed = closed_days(documents, calendar)?;
     let form = text(&written["start"], "form").map(str::to_owned);
-    Ok(SequenceRules { window, days, closed, if_unknown, leaves_out_after, form, purpose, steps })
+    Ok(SequenceRules { window, days, closed, if_unknown, leaves_out_after, form, purpose, steps, untags })
 }
 
 /// The steps in reading order: each before what is nested in it.
@@ -72,6 +74,18 @@ fn lay_out(
         steps.push((id, sends.then_some(purpose)));
         lay_out(&step["then"], usual, steps)?;
         lay_out(&step["else"], usual, steps)?;
+    }
+    Ok(())
+}
+
+/// The tags that steps take off, those of nested steps among them.
+fn taken_off(written: &Value, tags: &mut BTreeSet<Tag>) -> anyhow::Result<()> {
+    for step in written.as_array().into_iter().flatten() {
+        if let Some(tag) = text(step, "untag") {
+            tags.insert(Tag::parse(tag)?);
+        }
+        taken_off(&step["then"], tags)?;
+        taken_off(&step["else"], tags)?;
     }
     Ok(())
 }

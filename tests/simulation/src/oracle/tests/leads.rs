@@ -35,7 +35,7 @@ fn who_was_erased_after_an_accepted_post_is_not_missed() {
 }
 
 #[test]
-fn a_run_or_a_card_of_somebody_erased_is_found() {
+fn a_run_a_card_or_tags_of_somebody_erased_are_found() {
     let mut play = Play::with_a_lead();
     let standing = play.standing.clone();
     play.is_erased();
@@ -44,6 +44,11 @@ fn a_run_or_a_card_of_somebody_erased_is_found() {
     let mut play = Play::with_a_lead();
     play.is_erased();
     play.left.leads.insert(lead());
+    play.world_ends();
+    assert_eq!(play.broken(), ["resurrected"]);
+    let mut play = Play::with_a_lead();
+    play.left.tagged.insert(lead());
+    play.is_erased();
     play.world_ends();
     assert_eq!(play.broken(), ["resurrected"]);
 }

@@ -80,6 +80,7 @@ impl Play {
             enrollments: Vec::new(),
             messages: Vec::new(),
             leads: BTreeSet::new(),
+            tagged: BTreeSet::new(),
             suppressed: BTreeSet::new(),
             dead_letters: 0,
         };
