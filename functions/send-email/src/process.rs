@@ -21,7 +21,7 @@ use cadence::ids::{LeadId, SequenceId, StepId};
 use cadence::limits::STEPS_AT_ONCE_MAX;
 use cadence::plan::{self, Plan};
 use gateway::queue::SendJob;
-use store::{Lane, Stored};
+use store::Lane;
 
 /// Does all that is due for one enrollment.
 pub(crate) async fn process_enrollment(
