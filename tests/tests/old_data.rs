@@ -56,7 +56,7 @@ async fn opened(data: &Path) -> anyhow::Result<World> {
     World::in_folder(company(), data, Clock::told(japan(STARTED_AGAIN)), 8).await
 }
 
-/// What `hikyaku migrate --data` does.
+/// The steps of `hikyaku migrate --data`, in one process.
 async fn carried_over(data: &Path) -> store::Migrated {
     let store = Standalone::table_in(data).unwrap();
     store.migrate(japan(STARTED_AGAIN), |_| ()).await.unwrap()

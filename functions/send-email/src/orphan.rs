@@ -69,7 +69,7 @@ async fn decide(
     Ok(decision)
 }
 
-/// Where somebody else wrote first, the run comes up again.
+/// The run comes up again if somebody else wrote first.
 async fn end(
     function: &SendEmail,
     standing: &Stored<Enrollment>,

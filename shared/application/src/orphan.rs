@@ -18,7 +18,7 @@ use store::{Lane, Saved, Stored};
 pub struct Evidence<'a> {
     /// The attempt.
     pub attempt: &'a AttemptId,
-    /// What it proves: sent, or not sent.
+    /// The fate that it proves: sent, or not sent.
     pub decision: &'a Decision,
     /// The record of the mail, with the event in it.
     pub record: &'a MessageRecord,
