@@ -45,7 +45,7 @@ impl Templates {
 /// Reads what is live.
 pub(super) async fn read(store: &Store) -> Live {
     let Some(head) = store.head().await? else { return Ok(None) };
-    Ok(Some((head, Catalog::read(store.publications().await?))))
+    Ok(Some((head.version, Catalog::read(store.publications().await?))))
 }
 
 pub(super) fn judge(live: &Live, templates: &Templates) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! The documents of the live version.
 
-use cadence::ids::Version;
+use cadence::publication::Head;
 use document::{Catalog, CatalogCache};
 use std::sync::Arc;
 use store::Store;
@@ -18,12 +18,12 @@ pub async fn live_catalog(store: &Store, cache: &CatalogCache) -> anyhow::Result
     }
 }
 
-/// The catalog of a head that was read already; an error that says what to do where nothing is published. Documents that
+/// The catalog of a publication that was read already; an error that says what to do where nothing is published. Documents that
 /// cannot be read are left out, and named in the log once, when they are loaded.
 pub async fn of_head(
     store: &Store,
     cache: &CatalogCache,
-    head: Option<Version>,
+    head: Option<Head>,
 ) -> anyhow::Result<Arc<Catalog>> {
     let head = head.ok_or_else(|| anyhow::anyhow!("nothing is published; run `hikyaku publish`"))?;
     if let Some(catalog) = cache.kept(&head) {

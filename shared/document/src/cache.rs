@@ -1,13 +1,12 @@
 //! Keeps the catalog between invocations, until something else is published.
 
 use crate::catalog::{Catalog, CatalogError};
-use cadence::ids::Version;
-use cadence::publication::Publication;
+use cadence::publication::{Head, Publication};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The catalog read last, with the head version it belongs to.
+/// The catalog read last, with the publication it belongs to.
 #[derive(Debug, Default)]
-pub struct CatalogCache(Mutex<Option<(Version, Arc<Catalog>)>>);
+pub struct CatalogCache(Mutex<Option<(Head, Arc<Catalog>)>>);
 
 /// The reason why there is no current catalog.
 #[derive(Debug, thiserror::Error)]
@@ -21,10 +20,10 @@ pub enum CacheError<E> {
 }
 
 impl CatalogCache {
-    /// The catalog of this head version; loads the publications only when the head is another than the last time.
+    /// The catalog of this publication; loads the documents only when it is another than the last time.
     pub async fn current<E>(
         &self,
-        head: Version,
+        head: Head,
         load: impl AsyncFnOnce() -> Result<Vec<Publication>, E>,
     ) -> Result<Arc<Catalog>, CacheError<E>> {
         if let Some(catalog) = self.kept(&head) {
@@ -36,16 +35,17 @@ impl CatalogCache {
         Ok(catalog)
     }
 
-    /// The catalog of this head version if it was loaded last.
-    pub fn kept(&self, head: &Version) -> Option<Arc<Catalog>> {
+    /// The catalog of this publication if it was loaded last.
+    pub fn kept(&self, head: &Head) -> Option<Arc<Catalog>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().filter(|(version, _)| version == head).map(|(_, catalog)| Arc::clone(catalog))
+        kept.as_ref().filter(|(kept, _)| kept == head).map(|(_, catalog)| Arc::clone(catalog))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cadence::ids::Version;
     use cadence::publication::PublicationKind;
     use std::cell::Cell;
     use std::pin::pin;
@@ -71,24 +71,29 @@ mod tests {
         }]
     }
 
+    fn head(version: u8, number: u64) -> Head {
+        Head { version: Version::from_digest(&[version; 16]), number }
+    }
+
     #[test]
-    fn publications_are_loaded_once_for_each_head() {
+    fn documents_are_loaded_once_for_each_publication() {
         let cache = CatalogCache::default();
         let loads = Cell::new(0);
-        for head in [1, 1, 2, 2, 2, 1] {
+        // The first version goes live once more, and then once more again.
+        for (version, number) in [(1, 1), (1, 1), (2, 2), (2, 2), (2, 2), (1, 3), (1, 4), (1, 4)] {
             let load = async || {
                 loads.set(loads.get() + 1);
                 Ok::<_, String>(settings())
             };
-            now(cache.current(Version::from_digest(&[head; 16]), load)).unwrap();
+            now(cache.current(head(version, number), load)).unwrap();
         }
-        assert_eq!(loads.get(), 3);
+        assert_eq!(loads.get(), 4);
     }
 
     #[test]
     fn a_failed_load_is_told_and_tried_again() {
         let cache = CatalogCache::default();
-        let head = Version::from_digest(&[1; 16]);
+        let head = head(1, 1);
         let failed = now(cache.current(head.clone(), async || Err("the table is away")));
         assert_eq!(
             failed.unwrap_err().to_string(),

@@ -79,7 +79,8 @@ impl Candidate {
 impl Live {
     /// Reads what is live, as far as a candidate is another.
     pub async fn read(store: &Store, candidate: &Candidate) -> store::Result<Self> {
-        let (head, publications) = (store.head().await?, store.publications().await?);
+        let (head, publications) =
+            (store.head().await?.map(|head| head.version), store.publications().await?);
         let catalog = Catalog::read(publications.clone()).ok();
         let mut mails = BTreeMap::new();
         for old in catalog.iter().flat_map(Catalog::sequences) {

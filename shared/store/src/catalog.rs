@@ -6,13 +6,14 @@ use crate::keys::{self, CATALOG, Key};
 use crate::request::{check_size, key_of};
 use crate::{Result, Store};
 use cadence::ids::{MailName, SequenceId, Version};
-use cadence::publication::{CompiledMail, Publication, PublicationKind};
+use cadence::publication::{CompiledMail, Head, Publication, PublicationKind};
 use std::collections::BTreeSet;
 
 impl Store {
-    /// The version that is live; none before the first publication. Whoever keeps documents loads them anew when it changes.
-    pub async fn head(&self) -> Result<Option<Version>> {
-        let item = self.get("read the live version", &keys::head()).await?;
+    /// The publication that is live; none before the first. Whoever keeps documents loads them anew when it changes, its number
+    /// included: what was read while another version was being published belongs to neither, and the version may come back.
+    pub async fn head(&self) -> Result<Option<Head>> {
+        let item = self.get("read the live publication", &keys::head()).await?;
         item.as_ref().map(publication::read_head).transpose()
     }
 
@@ -51,7 +52,7 @@ impl Store {
     /// place, it may be called again.
     pub async fn publish(
         &self,
-        head: &Version,
+        version: &Version,
         publications: &[Publication],
         mails: &[PublishedMail],
     ) -> Result<()> {
@@ -72,6 +73,7 @@ impl Store {
                 self.delete(OPERATION, &stale).await?;
             }
         }
-        self.put(OPERATION, "head", publication::write_head(head)).await
+        let (change, terms) = publication::next_head(version);
+        self.update(OPERATION, &keys::head(), change, &terms).await
     }
 }

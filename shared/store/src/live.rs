@@ -1,4 +1,4 @@
-//! The live version, the quota and pauses, which every sender and every tick asks about before it begins.
+//! The live publication, the quota and pauses, which every sender and every tick asks about before it begins.
 
 use crate::items::pause::{self, Pause};
 use crate::items::publication;
@@ -7,13 +7,13 @@ use crate::keys::{self, HEAD, LIVE, QUOTA};
 use crate::request::key_of;
 use crate::{Result, Store};
 use cadence::Instant;
-use cadence::ids::Version;
+use cadence::publication::Head;
 
 /// One partition, read strongly in one request.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Live {
-    /// The version that is live; `None` before the first publication.
-    pub head: Option<Version>,
+    /// The publication that is live; `None` before the first.
+    pub head: Option<Head>,
     /// The limits of the mail service when it was asked last.
     pub quota: Option<Quota>,
     /// All pauses, each with when it was lifted. A lifted one stays until the steps that it paused have been let go.
@@ -29,7 +29,7 @@ impl Live {
 }
 
 impl Store {
-    /// Reads the live version, the quota and all pauses.
+    /// Reads the live publication, the quota and all pauses.
     pub async fn live(&self) -> Result<Live> {
         let mut live = Live::default();
         for item in &self.query_all("read what is live", LIVE, "").await? {

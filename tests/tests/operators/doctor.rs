@@ -67,7 +67,7 @@ async fn where_all_is_well_each_check_says_so_and_only_dmarc_is_left_to_look_up(
     let (outcome, text) = printed(&found, Format::Text);
     assert_eq!(outcome, Outcome::Well);
     let head = world.standalone.store.head().await.unwrap().unwrap();
-    insta::assert_snapshot!(text.replace(head.as_str(), "VERSION"), @r#"
+    insta::assert_snapshot!(text.replace(head.version.as_str(), "VERSION"), @r#"
     hikyaku-prod: 0 broken, 1 to look at, 18 ok
       ok      production access  granted: mails go to everybody
       ok      sending            enabled for the account

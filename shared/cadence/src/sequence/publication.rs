@@ -2,6 +2,15 @@
 
 use crate::ids::Version;
 
+/// A publication that went live. A version may come back; its number never does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The version of everything that was published.
+    pub version: Version,
+    /// The number of publications up to this one; 0 for one that was written before they were counted.
+    pub number: u64,
+}
+
 /// One published document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Publication {

@@ -2,8 +2,12 @@
 
 use crate::fixtures::{sequence, version};
 use cadence::ids::MailName;
-use cadence::publication::{CompiledMail, Publication, PublicationKind};
+use cadence::publication::{CompiledMail, Head, Publication, PublicationKind};
 use store::{PublishedMail, Store, StoreError};
+
+fn head(number: u16, count: u64) -> Head {
+    Head { version: version(number), number: count }
+}
 
 fn document(kind: PublicationKind, id: &str, number: u16) -> Publication {
     Publication { kind, id: id.to_owned(), version: version(number), text: format!("{{\"n\":{number}}}") }
@@ -30,13 +34,13 @@ pub(crate) async fn publishing_switches_documents_and_head_and_keeps_old_mails(s
         document(PublicationKind::Settings, "", 1),
     ];
     store.publish(&version(1), &first, &[mail(1, "<p>1</p>")]).await.unwrap();
-    assert_eq!(store.head().await.unwrap(), Some(version(1)));
+    assert_eq!(store.head().await.unwrap(), Some(head(1, 1)));
     assert_eq!(store.publications().await.unwrap(), first);
     let second =
         [document(PublicationKind::Sequence, "welcome", 2), document(PublicationKind::Settings, "", 2)];
-    for _ in 0..2 {
+    for count in 2..4 {
         store.publish(&version(2), &second, &[mail(2, "<p>2</p>")]).await.unwrap();
-        assert_eq!(store.head().await.unwrap(), Some(version(2)));
+        assert_eq!(store.head().await.unwrap(), Some(head(2, count)));
         assert_eq!(store.publications().await.unwrap(), second);
     }
     for number in [1, 2] {
@@ -55,7 +59,7 @@ pub(crate) async fn what_does_not_fit_is_refused_before_anything_is_written(stor
     let refused = store.publish(&version(2), &[], &[small.clone(), large]).await.unwrap_err();
     assert!(matches!(refused, StoreError::TooLarge { kind: "mail", .. }), "{refused}");
     assert!(!refused.is_retryable());
-    assert_eq!(store.head().await.unwrap(), Some(version(1)));
+    assert_eq!(store.head().await.unwrap(), Some(head(1, 1)));
     assert_eq!(store.publications().await.unwrap(), documents);
     assert_eq!(store.mail(&small.sequence, &small.version, &small.name).await.unwrap(), None);
 }

@@ -231,7 +231,7 @@ async fn a_table_that_is_not_there_is_a_refusal_that_retrying_does_not_mend() {
     let refused = empty("missing").head().await.unwrap_err();
     assert!(!refused.is_retryable(), "{refused}");
     assert!(
-        refused.to_string().starts_with("read the live version: the table refused the request"),
+        refused.to_string().starts_with("read the live publication: the table refused the request"),
         "{refused}"
     );
 }

@@ -1,7 +1,7 @@
 //! A sequence that was removed mails nobody, and its runs end, each when it comes up. A run ends so for no other reason.
 //!
-//! A sender that had read the catalog before the removal may still mail. One that had read documents while a version without the
-//! sequence went live may end a run for as long as it lives, because it keeps them under the version before.
+//! A process that read the catalog before the removal may still mail, and one that read it before the sequence came back may end
+//! runs.
 
 use crate::happening::{Happening, What};
 use crate::oracle::record::{Record, catalog_age};
@@ -22,9 +22,7 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
     if let What::EnrollmentWritten { before, after: Some(after), .. } = &happening.what
         && !before.as_ref().is_some_and(is_removed)
         && is_removed(after)
-        && record
-            .in_force(Instant::MIN_UTC, at)
-            .all(|edition| edition.sequences.contains_key(&after.sequence))
+        && versions(record, &after.sequence, at).all(|is_in| is_in)
         && !record.person(&after.lead).is_some_and(super::super::record::Person::was_ever_erased)
     {
         let sentence = format!("{} in {} ended as removed and is published", after.lead, after.sequence);
