@@ -38,9 +38,9 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
         to_the_same.map(|story| (story.began.at, &story.mail.send_key)).collect();
     let broken_in =
         |caps: &[(usize, TimeDelta)]| caps.iter().find(|cap| is_broken(**cap, &mails, at)).copied();
-    let verdicts: Vec<_> =
+    let answers: Vec<_> =
         record.in_force(at - catalog_age(), at).map(|edition| broken_in(&edition.caps)).collect();
-    let all: Option<Vec<_>> = verdicts.into_iter().collect();
+    let all: Option<Vec<_>> = answers.into_iter().collect();
     if let Some((most, span)) = all.and_then(|all| all.first().copied()) {
         let sentence = format!(
             "{mail} was accepted, and with it more than {most} marketing mails in {} days",

@@ -120,10 +120,15 @@ impl Person {
             .any(|(began, ended)| *began >= moment || ended.is_none_or(|ended| ended >= moment))
     }
 
-    /// Whether the person was erased in a span and posted again after it.
+    /// Whether the person was erased in a span, and a post was under way then or began after it. A post that began before the
+    /// erasure and is handled after it finds nothing by which it could tell that it is the older one.
     pub(in super::super) fn came_anew(&self, from: Moment, until: Moment) -> bool {
         let ends = self.erasures.iter().filter_map(|(_, ended)| *ended);
-        let came = |after: Moment| self.posts.iter().any(|post| after < post.began && post.began < until);
+        let handled_after = |post: &Post, ended: Moment| {
+            post.answered.as_ref().is_none_or(|(answered, _, _)| *answered > ended)
+        };
+        let came =
+            |ended: Moment| self.posts.iter().any(|post| post.began < until && handled_after(post, ended));
         ends.filter(|ended| from < *ended).any(came)
     }
 

@@ -59,19 +59,31 @@ fn resending_needs_the_unknown_mail_to_be_written_down_first() {
     assert_eq!(play.broken(), ["second-accepted-attempt"]);
 }
 
+/// A post of the person that brings back somebody who was erased.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Post {
+    Before,
+    UnderWay,
+    After,
+}
+
 #[test]
-fn an_erased_person_gets_the_mail_again_only_after_posting_again() {
-    for (posts_again, broken) in [(true, &[][..]), (false, &["second-accepted-attempt"])] {
+fn an_erased_person_gets_the_mail_again_only_by_a_post_handled_after_it() {
+    for (post, broken) in
+        [(Post::Before, &["second-accepted-attempt"][..]), (Post::UnderWay, &[]), (Post::After, &[])]
+    {
         let mut play = Play::with_a_lead();
         let (_, call) = play.hands_over();
         play.accepts(call);
         play.answers(call, CallAnswer::Accepted);
-        play.is_erased();
-        if posts_again {
-            play.lead_comes_in();
-        } else {
-            play.enters();
+        if post == Post::UnderWay {
+            play.begins_to_post();
         }
+        play.is_erased();
+        if post == Post::After {
+            play.begins_to_post();
+        }
+        play.enters();
         let (_, again) = play.hands_over();
         play.accepts(again);
         let found: Vec<_> =

@@ -39,6 +39,10 @@ pub(super) fn sequence() -> SequenceId {
     SequenceId::parse("welcome-material").unwrap()
 }
 
+fn form() -> FormId {
+    FormId::parse("material-request").unwrap()
+}
+
 pub(super) fn step(name: &str) -> StepId {
     StepId::parse(name).unwrap()
 }
@@ -127,12 +131,16 @@ impl Play {
 
     /// A form is posted and answered; the lead waits for the first step.
     pub(super) fn lead_comes_in(&mut self) {
-        let form = FormId::parse("material-request").unwrap();
-        self.tell(What::PostBegan { lead: lead(), form: form.clone(), mailbox: Some(0) });
+        self.begins_to_post();
         self.enters();
         let sequences = vec![sequence()];
-        self.tell(What::PostAnswered { lead: lead(), form, accepted: true, sequences });
+        self.tell(What::PostAnswered { lead: lead(), form: form(), accepted: true, sequences });
         self.left.leads.insert(lead());
+    }
+
+    /// A post that is not answered yet.
+    pub(super) fn begins_to_post(&mut self) {
+        self.tell(What::PostBegan { lead: lead(), form: form(), mailbox: Some(0) });
     }
 
     /// A run begins at the first step.
