@@ -9,8 +9,8 @@ mod time;
 
 pub use cost::CostArguments;
 pub use operating::{
-    Data, DeadLettersArguments, DeadLettersCommand, FOLDER, PauseArguments, ReconcileArguments,
-    ResumeArguments, StatusArguments, SuppressionArguments, SuppressionCommand, Target, VerdictArguments,
+    Data, DeadLettersArguments, DeadLettersCommand, DecisionArguments, FOLDER, PauseArguments,
+    ReconcileArguments, ResumeArguments, StatusArguments, SuppressionArguments, SuppressionCommand, Target,
 };
 pub use publishing::{DoctorArguments, LinksArguments, MigrateArguments, PublishArguments};
 pub use standalone::{CheckArguments, PreviewArguments, TimelineArguments};

@@ -15,7 +15,7 @@ mod server_time;
 #[cfg(test)]
 mod tests;
 
-pub use finding::{Finding, Verdict};
+pub use finding::{Finding, Health};
 pub use published::Templates;
 
 use crate::say;

@@ -89,11 +89,11 @@ pub struct ResumeArguments {
 #[derive(Debug, Args)]
 pub struct ReconcileArguments {
     /// The mail to decide about: its send key, as the list shows it
-    #[arg(value_name = "SEND_KEY", requires = "verdict")]
+    #[arg(value_name = "SEND_KEY", requires = "decision")]
     pub send_key: Option<String>,
-    /// The verdict.
+    /// The decision.
     #[command(flatten)]
-    pub verdict: VerdictArguments,
+    pub decision: DecisionArguments,
     /// Show those that were decided as well
     #[arg(long, conflicts_with = "send_key")]
     pub all: bool,
@@ -107,15 +107,15 @@ pub struct ReconcileArguments {
 
 /// A person's word about an unknown mail; one of them.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct VerdictArguments {
+pub struct DecisionArguments {
     /// It went out: the run goes on with the next step
-    #[arg(long, group = "verdict", requires = "send_key")]
+    #[arg(long, group = "decision", requires = "send_key")]
     pub sent: bool,
     /// It did not go out: it is left out, and the run goes on with the next step
-    #[arg(long, group = "verdict", requires = "send_key")]
+    #[arg(long, group = "decision", requires = "send_key")]
     pub not_sent: bool,
     /// Send it again; if it went out after all, the person gets it twice
-    #[arg(long, group = "verdict", requires = "send_key")]
+    #[arg(long, group = "decision", requires = "send_key")]
     pub send_again: bool,
 }
 

@@ -16,7 +16,7 @@ pub use connected::{print, run};
 #[cfg(feature = "aws")]
 mod connected {
     use super::{DoctorArguments, Outcome, Output};
-    use crate::doctor::{self, Finding, Templates, Verdict};
+    use crate::doctor::{self, Finding, Health, Templates};
     use crate::output::{Format, Progress, Tone};
     use crate::say;
     use crate::stack::{Stack, StackName};
@@ -54,8 +54,8 @@ mod connected {
 
     /// Prints findings; what is broken is found.
     pub fn print(stack: &str, findings: &[Finding], output: &mut Output) -> anyhow::Result<Outcome> {
-        let count = |verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
-        let (broken, look, well) = (count(Verdict::Broken), count(Verdict::Look), count(Verdict::Ok));
+        let count = |health| findings.iter().filter(|finding| finding.health == health).count();
+        let (broken, look, well) = (count(Health::Broken), count(Health::Look), count(Health::Ok));
         match output.format {
             Format::Json => {
                 output.json(&json!({ "stack": stack, "broken": broken, "findings": findings }))?;
@@ -76,13 +76,13 @@ mod connected {
     }
 
     fn print_one(finding: &Finding, output: &mut Output) -> anyhow::Result<()> {
-        let tone = match finding.verdict {
-            Verdict::Ok => Tone::Good,
-            Verdict::Look => Tone::Warning,
-            Verdict::Broken => Tone::Bad,
+        let tone = match finding.health {
+            Health::Ok => Tone::Good,
+            Health::Look => Tone::Warning,
+            Health::Broken => Tone::Bad,
         };
-        let verdict = output.paint(tone, &format!("{:<6}", finding.verdict.name()));
-        output.line(format!("  {verdict}  {:<WIDTH$} {}", finding.check, finding.found))?;
+        let health = output.paint(tone, &format!("{:<6}", finding.health.name()));
+        output.line(format!("  {health}  {:<WIDTH$} {}", finding.check, finding.found))?;
         if let Some(remedy) = &finding.remedy {
             output.line(format!("{:>width$} → {remedy}", "", width = 10 + WIDTH))?;
         }

@@ -2,19 +2,19 @@
 
 use super::Outcome;
 use super::operating::{Answered, ask, ticks, typed};
-use crate::arguments::{ReconcileArguments, VerdictArguments};
+use crate::arguments::{DecisionArguments, ReconcileArguments};
 use crate::local_control::AnsweredBy;
 use crate::output::{Format, Output, Table};
 use crate::say;
 use operations::answers::{Next, Outcome as End, SettledByHand, UnknownMailLine, UnknownMails};
-use operations::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
+use operations::requests::{ListUnknownMails, OperatorDecision, SettleUnknownMail};
 
 /// Lists, or decides.
 pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let data = &arguments.data;
     // The command line gives both or neither.
-    if let (Some(send_key), Some(verdict)) = (&arguments.send_key, verdict(arguments.verdict)) {
-        let operation = SettleUnknownMail { send_key: send_key.clone(), verdict };
+    if let (Some(send_key), Some(decision)) = (&arguments.send_key, decision(arguments.decision)) {
+        let operation = SettleUnknownMail { send_key: send_key.clone(), decision };
         let Answered { answer: settled, answered_by } = ask(data, operation)?;
         match output.format {
             Format::Json => output.json(&settled)?,
@@ -31,13 +31,13 @@ pub fn run(arguments: &ReconcileArguments, output: &mut Output) -> anyhow::Resul
     Ok(Outcome::Well)
 }
 
-fn verdict(said: VerdictArguments) -> Option<Verdict> {
+fn decision(said: DecisionArguments) -> Option<OperatorDecision> {
     let said = [
-        (said.sent, Verdict::Sent),
-        (said.not_sent, Verdict::NotSent),
-        (said.send_again, Verdict::SendAgain),
+        (said.sent, OperatorDecision::Sent),
+        (said.not_sent, OperatorDecision::NotSent),
+        (said.send_again, OperatorDecision::SendAgain),
     ];
-    said.into_iter().find(|(said, _)| *said).map(|(_, verdict)| verdict)
+    said.into_iter().find(|(said, _)| *said).map(|(_, decision)| decision)
 }
 
 fn print(

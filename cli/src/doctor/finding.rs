@@ -8,7 +8,7 @@ use store::StoreError;
 /// The state of a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum Health {
     /// It is as it should be.
     Ok,
     /// A person should look: it works, but not as well as it could, or it could not be told.
@@ -17,7 +17,7 @@ pub enum Verdict {
     Broken,
 }
 
-impl Verdict {
+impl Health {
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ pub struct Finding {
     /// The kind.
     pub check: &'static str,
     /// Its state.
-    pub verdict: Verdict,
+    pub health: Health,
     /// The finding in words.
     pub found: String,
     /// The remedy; none where all is well.
@@ -44,17 +44,17 @@ pub struct Finding {
 impl Finding {
     /// It is as it should be.
     pub fn ok(check: &'static str, found: impl Into<String>) -> Self {
-        Self { check, verdict: Verdict::Ok, found: found.into(), remedy: None }
+        Self { check, health: Health::Ok, found: found.into(), remedy: None }
     }
 
     /// A person should look.
     pub fn look(check: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { check, verdict: Verdict::Look, found: found.into(), remedy: Some(remedy.into()) }
+        Self { check, health: Health::Look, found: found.into(), remedy: Some(remedy.into()) }
     }
 
     /// It does not work.
     pub fn broken(check: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Broken, ..Self::look(check, found, remedy) }
+        Self { health: Health::Broken, ..Self::look(check, found, remedy) }
     }
 
     /// It could not be told, because nobody answered what `action` asks. `absent` is what to do where it is not there.

@@ -7,7 +7,7 @@ use gateway::account::AccountQuota;
 use gateway::ses_settings::{AccountSettings, ConfigurationSet, Destination, Identity, MailFrom};
 
 fn told<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> String {
-    let lines = findings.into_iter().map(|it| format!("{:<6} {}: {}", it.verdict.name(), it.check, it.found));
+    let lines = findings.into_iter().map(|it| format!("{:<6} {}: {}", it.health.name(), it.check, it.found));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -1,6 +1,6 @@
 //! An unknown mail, decided about by a person.
 
-use crate::requests::Verdict;
+use crate::requests::OperatorDecision;
 use application::{Application, Applied, Applying, DecidedBy};
 use cadence::advance::Event;
 use cadence::enrollment::{Enrollment, State};
@@ -46,7 +46,11 @@ pub struct Reconciler {
 
 impl Reconciler {
     /// Settles an unknown mail as a person says, and lets its run go on.
-    pub async fn settle(&self, unknown_mail: &UnknownMail, verdict: Verdict) -> anyhow::Result<Settled> {
+    pub async fn settle(
+        &self,
+        unknown_mail: &UnknownMail,
+        decision: OperatorDecision,
+    ) -> anyhow::Result<Settled> {
         let name = &unknown_mail.name;
         let Some(standing) = self.store.enrollment(&name.lead, &name.sequence).await? else {
             return Ok(Settled::NotUnknown);
@@ -57,12 +61,12 @@ impl Reconciler {
         let card = self.store.card(&name.lead).await?;
         let catalog = Catalog::read(self.store.publications().await?)?;
         let (Some(card), Some(sequence)) = (card, catalog.sequence(&name.sequence)) else {
-            return self.settle_last(unknown_mail, &standing, verdict).await;
+            return self.settle_last(unknown_mail, &standing, decision).await;
         };
-        application::open_fence(&self.store, name, &unknown_mail.attempt, &decision_of(verdict)).await?;
+        application::open_fence(&self.store, name, &unknown_mail.attempt, &decision_of(decision)).await?;
         let context = catalog.context(sequence, card.value.zone, self.clock.now());
         let how = Applying { context: &context, by: DecidedBy::Person(name) };
-        let event = Event::Settled { attempt: unknown_mail.attempt.clone(), decision: decision_of(verdict) };
+        let event = Event::Settled { attempt: unknown_mail.attempt.clone(), decision: decision_of(decision) };
         let decide = |standing: &Enrollment| is_about(unknown_mail, standing).then(|| event.clone());
         let Applied::Saved { saved, goes_on, .. } = self.application().apply(standing, how, decide).await?
         else {
@@ -82,12 +86,12 @@ impl Reconciler {
         &self,
         unknown_mail: &UnknownMail,
         standing: &Stored<Enrollment>,
-        verdict: Verdict,
+        decision: OperatorDecision,
     ) -> anyhow::Result<Settled> {
-        if verdict == Verdict::SendAgain {
+        if decision == OperatorDecision::SendAgain {
             return Ok(Settled::Unsendable);
         }
-        let (name, decision) = (&unknown_mail.name, decision_of(verdict));
+        let (name, decision) = (&unknown_mail.name, decision_of(decision));
         application::open_fence(&self.store, name, &unknown_mail.attempt, &decision).await?;
         let by = DecidedBy::Person(name);
         Ok(match self.application().end_orphan(standing, Some(&decision), by).await? {
@@ -113,10 +117,10 @@ fn is_about(unknown_mail: &UnknownMail, enrollment: &Enrollment) -> bool {
     }
 }
 
-fn decision_of(verdict: Verdict) -> Decision {
-    match verdict {
-        Verdict::Sent => Decision::Sent,
-        Verdict::NotSent => Decision::NotSent,
-        Verdict::SendAgain => Decision::SendAgain,
+fn decision_of(decision: OperatorDecision) -> Decision {
+    match decision {
+        OperatorDecision::Sent => Decision::Sent,
+        OperatorDecision::NotSent => Decision::NotSent,
+        OperatorDecision::SendAgain => Decision::SendAgain,
     }
 }

@@ -46,14 +46,14 @@ pub struct ListUnknownMails {
 pub struct SettleUnknownMail {
     /// The mail.
     pub send_key: String,
-    /// The verdict.
-    pub verdict: Verdict,
+    /// The decision.
+    pub decision: OperatorDecision,
 }
 
 /// A person's word about an unknown mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum OperatorDecision {
     /// It went out.
     Sent,
     /// It did not go out, and is left out.

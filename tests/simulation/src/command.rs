@@ -3,7 +3,7 @@
 //! Exit codes: 0 every promise was kept (or every planted mistake was caught), 1 not so, 2 wrong usage or a failure.
 
 use super::mutation_run::{MUTANTS, MutationOutcome, MutationRun, Planted};
-use super::report::{Report, Verdict};
+use super::report::{Conclusion, Report};
 use super::run::Watch;
 use super::{Mutant, Options, campaign};
 use anyhow::{Context as _, bail};
@@ -80,7 +80,7 @@ fn carry_out(arguments: &Arguments, out: &mut dyn Write, progress: &mut dyn Writ
         Format::Text => write!(out, "{report}")?,
         Format::Json => writeln!(out, "{}", report.json())?,
     }
-    Ok(report.verdict() == Verdict::Kept)
+    Ok(report.conclusion() == Conclusion::Kept)
 }
 
 /// One seed, with all its happenings where they are asked for.

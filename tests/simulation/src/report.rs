@@ -1,9 +1,9 @@
-//! The report on many worlds, for people and for programs, and the verdict.
+//! The report on many worlds, for people and for programs, and the conclusion.
 //!
 //! As JSON it is one object: `worlds`, `steps`, `happenings`, `boundary_calls`, `first_seed`, `last_seed`, `fingerprint` (over
 //! all worlds), `faults` {kind: count}, `deaths` [{at, died, passed}], `met` [{state, event, taken, refused}], `mail_service`
 //! {calls, accepted, unheard, refused {code: count}}, `unknown_mails` [{cause, end, count}], `dead_letters` {buried, left},
-//! `violations` [{seed, at, promise, sentence}], `gaps` (a list of texts), `verdict` (`kept`, `broken` or `thin`). Nothing in it depends
+//! `violations` [{seed, at, promise, sentence}], `gaps` (a list of texts), `conclusion` (`kept`, `broken` or `thin`). Nothing in it depends
 //! on how many workers there were or how fast they are.
 
 use super::coverage::{Coverage, STEPS_MIN};
@@ -30,7 +30,7 @@ pub struct Report {
 
 /// The outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Conclusion {
     /// Nothing was broken, and what was played is enough for what is asked of it.
     Kept,
     /// Something was broken.
@@ -70,14 +70,14 @@ impl Report {
         if self.faultless || self.coverage.steps < STEPS_MIN { Vec::new() } else { self.coverage.gaps() }
     }
 
-    /// The verdict.
-    pub fn verdict(&self) -> Verdict {
+    /// The conclusion.
+    pub fn conclusion(&self) -> Conclusion {
         if !self.violations.is_empty() {
-            Verdict::Broken
+            Conclusion::Broken
         } else if self.gaps().is_empty() {
-            Verdict::Kept
+            Conclusion::Kept
         } else {
-            Verdict::Thin
+            Conclusion::Thin
         }
     }
 
@@ -119,7 +119,7 @@ impl Report {
             "dead_letters": { "buried": self.coverage.buried, "left": self.coverage.dead_letters },
             "violations": violations.collect::<Vec<_>>(),
             "gaps": self.gaps(),
-            "verdict": self.verdict().name(),
+            "conclusion": self.conclusion().name(),
         })
     }
 
@@ -138,7 +138,7 @@ impl Report {
     }
 }
 
-impl Verdict {
+impl Conclusion {
     /// Its stable name.
     pub fn name(self) -> &'static str {
         match self {
@@ -195,14 +195,14 @@ impl Report {
         for gap in self.gaps() {
             let _ = writeln!(text, "missing: {gap}");
         }
-        let _ = match self.verdict() {
-            Verdict::Kept => writeln!(text, "\nEvery promise was kept."),
-            Verdict::Broken => writeln!(
+        let _ = match self.conclusion() {
+            Conclusion::Kept => writeln!(text, "\nEvery promise was kept."),
+            Conclusion::Broken => writeln!(
                 text,
                 "\n{} violations. `--seed N --trace` shows how it came to one of them.",
                 self.violations.len()
             ),
-            Verdict::Thin => {
+            Conclusion::Thin => {
                 writeln!(text, "\nEvery promise was kept, and what is missing was not tried often enough.")
             }
         };
@@ -256,16 +256,16 @@ mod tests {
     #[test]
     fn a_report_without_violations_says_that_every_promise_was_kept() {
         let report = of(0..3);
-        assert_eq!(report.verdict(), Verdict::Kept);
+        assert_eq!(report.conclusion(), Conclusion::Kept);
         assert!(report.to_string().ends_with("\nEvery promise was kept.\n"), "{report}");
-        assert_eq!(report.json()["verdict"], "kept");
+        assert_eq!(report.json()["conclusion"], "kept");
         assert_eq!(report.json()["faults"]["table throttled"], 3);
     }
 
     #[test]
     fn a_violation_is_told_with_its_seed_and_is_the_verdict() {
         let report = of(0..5);
-        assert_eq!(report.verdict(), Verdict::Broken);
+        assert_eq!(report.conclusion(), Conclusion::Broken);
         let text = report.to_string();
         assert!(
             text.contains("seed 3, 1970-01-01 01:00:00.000 rules-unknown: version nobody-knows"),
@@ -279,11 +279,11 @@ mod tests {
     fn many_steps_with_gaps_are_thin_and_few_steps_are_not_asked() {
         let mut report = of(0..3);
         report.coverage.steps = STEPS_MIN - 1;
-        assert_eq!(report.verdict(), Verdict::Kept);
+        assert_eq!(report.conclusion(), Conclusion::Kept);
         report.coverage.steps = STEPS_MIN;
-        assert_eq!(report.verdict(), Verdict::Thin);
+        assert_eq!(report.conclusion(), Conclusion::Thin);
         assert!(report.to_string().contains("missing: waiting never met claimed"));
         report.faultless = true;
-        assert_eq!(report.verdict(), Verdict::Kept);
+        assert_eq!(report.conclusion(), Conclusion::Kept);
     }
 }

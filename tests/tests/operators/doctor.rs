@@ -7,7 +7,7 @@ use super::{everybody_asks, minutes_of_ticks};
 use chrono::TimeDelta;
 use hikyaku::commands::Outcome;
 use hikyaku::commands::doctor::print;
-use hikyaku::doctor::{self, Finding, Templates, Verdict};
+use hikyaku::doctor::{self, Finding, Health, Templates};
 use hikyaku::output::{Format, Output};
 use hikyaku::stack::Stack;
 use hikyaku_tests::account::Account;
@@ -53,11 +53,11 @@ fn printed(findings: &[Finding], format: Format) -> (Outcome, String) {
     (outcome, text)
 }
 
-/// Unwell findings but DMARC, in one line each: verdict, check, what was found.
+/// Unwell findings but DMARC, in one line each: health, check, what was found.
 async fn unwell(world: &World, stack: &Stack) -> Vec<String> {
     let found = findings(world, stack).await;
-    let unwell = found.iter().filter(|it| it.verdict != Verdict::Ok && it.check != "DMARC");
-    unwell.map(|it| format!("{} {}: {}", it.verdict.name(), it.check, it.found)).collect()
+    let unwell = found.iter().filter(|it| it.health != Health::Ok && it.check != "DMARC");
+    unwell.map(|it| format!("{} {}: {}", it.health.name(), it.check, it.found)).collect()
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn where_all_is_well_each_check_says_so_and_only_dmarc_is_left_to_look_up(
     "#);
     let (_, told) = printed(&found, Format::Json);
     let told: Value = serde_json::from_str(&told).unwrap();
-    assert_eq!((&told["broken"], &told["findings"][0]["verdict"]), (&json!(0), &json!("ok")));
+    assert_eq!((&told["broken"], &told["findings"][0]["health"]), (&json!(0), &json!("ok")));
     let calls = account.calls();
     let writes = calls.iter().filter(|call| !call.starts_with("Get")).count();
     assert_eq!((calls.len(), writes), (9, 0), "{calls:?}");
@@ -123,7 +123,7 @@ async fn what_may_not_be_asked_is_a_finding_that_names_the_permission() {
         let remedy = format!("allow your role the action {action}");
         let named = |it: &&Finding| it.remedy.as_ref().is_some_and(|it| it.contains(&remedy));
         let finding = found.iter().find(named).unwrap_or_else(|| panic!("nobody names {action}"));
-        assert_eq!(finding.verdict, Verdict::Look, "{finding:?}");
+        assert_eq!(finding.health, Health::Look, "{finding:?}");
     }
     assert_eq!(printed(&found, Format::Text).0, Outcome::Well, "nobody knows that anything is broken");
 }
@@ -253,5 +253,5 @@ async fn where_the_clock_is_so_wrong_that_nothing_can_be_asked_that_is_told() {
     assert_eq!(found.len(), 2);
     assert!(found[0].found.contains("cannot be looked up"), "{found:?}");
     assert!(found[1].found.ends_with("s behind AWS; signatures are refused"), "{found:?}");
-    assert!(found.iter().all(|it| it.verdict == Verdict::Broken));
+    assert!(found.iter().all(|it| it.health == Health::Broken));
 }

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use gateway::local::outbox::{OutboxEntry, ses_event};
 use hikyaku_tests::world::World;
 use operations::answers::{Next, Outcome};
-use operations::requests::Verdict;
+use operations::requests::OperatorDecision;
 use operations::{Failure, Operations};
 use serde_json::json;
 use store::{Fence, Lane};
@@ -41,15 +41,16 @@ async fn it_is_reported(world: &World, send_key: &str, kind: &str) {
 
 #[tokio::test]
 async fn a_person_settles_a_mail_whose_sequence_was_removed() {
-    for (verdict, counted) in [(Verdict::Sent, true), (Verdict::NotSent, false)] {
+    for (decision, counted) in [(OperatorDecision::Sent, true), (OperatorDecision::NotSent, false)] {
         let (mut world, operations, send_key) = removed_while_somebody_is_asked().await;
         world.days_pass(2).await;
         assert_eq!(outcomes(&operations, false).await, [Outcome::ForAPerson], "no tick ends it");
-        let again = operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap_err();
+        let again =
+            operations.settle_unknown_mail(settle(&send_key, OperatorDecision::SendAgain)).await.unwrap_err();
         assert!(matches!(&again, Failure::Refused(said) if said.english().contains("`--sent`")), "{again}");
-        let settled = operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap();
+        let settled = operations.settle_unknown_mail(settle(&send_key, decision)).await.unwrap();
         assert_eq!(settled.next, Next::Over { ending: "sequence_removed".to_owned() });
-        assert_eq!(counts(&world, &send_key).await, counted, "{verdict:?}");
+        assert_eq!(counts(&world, &send_key).await, counted, "{decision:?}");
         assert!(
             matches!(&outcomes(&operations, true).await[..], [Outcome::Decided { because, .. }] if because == "person")
         );

@@ -9,8 +9,8 @@ use hikyaku_tests::world::World;
 use operations::Settled;
 use operations::answers::{Became, Next};
 use operations::requests::{
-    DiscardDeadLetter, ListDeadLetters, LookAround, RetryDeadLetters, SettleUnknownMail, ShowDeadLetter,
-    Verdict,
+    DiscardDeadLetter, ListDeadLetters, LookAround, OperatorDecision, RetryDeadLetters, SettleUnknownMail,
+    ShowDeadLetter,
 };
 use operations::{Failure, Operations};
 use serde_json::json;
@@ -112,22 +112,22 @@ async fn a_paused_sequence_of_a_stack_goes_out_with_the_ticks_once_resumed() {
 
 #[tokio::test]
 async fn an_unknown_mail_is_settled_in_a_stack_without_its_secrets() {
-    for (verdict, then, mails) in [
-        (Verdict::Sent, "offer", ["hello", "offer"].as_slice()),
-        (Verdict::NotSent, "offer", &["hello", "offer"]),
-        (Verdict::SendAgain, "tips", &["hello", "tips", "offer"]),
+    for (decision, then, mails) in [
+        (OperatorDecision::Sent, "offer", ["hello", "offer"].as_slice()),
+        (OperatorDecision::NotSent, "offer", &["hello", "offer"]),
+        (OperatorDecision::SendAgain, "tips", &["hello", "tips", "offer"]),
     ] {
         let (mut world, _, send_key) = a_mail_is_unknown("ask", None).await;
         let account = Account::default();
         let operations = stack(&world, &account);
-        let settled = operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap();
+        let settled = operations.settle_unknown_mail(settle(&send_key, decision)).await.unwrap();
         let Next::Step { step, .. } = settled.next else { panic!("the run goes on: {settled:?}") };
-        assert_eq!(step, then, "{verdict:?}");
+        assert_eq!(step, then, "{decision:?}");
         assert_eq!(outcomes(&operations, false).await, []);
-        let again = operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap_err();
+        let again = operations.settle_unknown_mail(settle(&send_key, decision)).await.unwrap_err();
         assert!(matches!(again, Failure::Refused(_)), "{again}");
         world.days_pass(14).await;
-        assert_eq!(world.steps_sent_to(TARO), mails, "{verdict:?}");
+        assert_eq!(world.steps_sent_to(TARO), mails, "{decision:?}");
         assert!(account.calls().iter().all(|call| call != "GetParameter"), "no secret was asked for");
     }
 }
@@ -137,10 +137,10 @@ async fn an_unknown_mail_is_settled_in_a_stack_without_its_secrets() {
 async fn an_unknown_mail_that_is_over_is_left_as_it_is() {
     let (world, operations, send_key) = a_mail_is_unknown("ask", None).await;
     let seen = world.standalone.store.unknown_mails(1).await.unwrap().remove(0);
-    operations.settle_unknown_mail(settle(&send_key, Verdict::Sent)).await.unwrap();
+    operations.settle_unknown_mail(settle(&send_key, OperatorDecision::Sent)).await.unwrap();
     let rows = world.rows().await;
     let reconciler = stack_of(&world, &Account::default()).reconciler();
-    for late in [Verdict::Sent, Verdict::NotSent, Verdict::SendAgain] {
+    for late in [OperatorDecision::Sent, OperatorDecision::NotSent, OperatorDecision::SendAgain] {
         assert_eq!(reconciler.settle(&seen, late).await.unwrap(), Settled::NotUnknown);
         assert_eq!(world.rows().await, rows, "{late:?}");
     }
@@ -150,7 +150,7 @@ async fn an_unknown_mail_that_is_over_is_left_as_it_is() {
 async fn what_is_to_be_sent_again_is_ordered_and_an_ending_is_announced() {
     let (world, _, send_key) = a_mail_is_unknown("ask", None).await;
     let account = Account::default();
-    let again = SettleUnknownMail { send_key, verdict: Verdict::SendAgain };
+    let again = SettleUnknownMail { send_key, decision: OperatorDecision::SendAgain };
     stack(&world, &account).settle_unknown_mail(again).await.unwrap();
     let [(body, Some(group))] = &account.messages(SENDS)[..] else { panic!("one job") };
     assert_eq!(
@@ -162,7 +162,7 @@ async fn what_is_to_be_sent_again_is_ordered_and_an_ending_is_announced() {
     let (mut world, _, send_key) = a_mail_is_unknown("ask", None).await;
     world.the_person_unsubscribes(TARO, "hello").await;
     let account = Account::default();
-    let again = SettleUnknownMail { send_key, verdict: Verdict::SendAgain };
+    let again = SettleUnknownMail { send_key, decision: OperatorDecision::SendAgain };
     let settled = stack(&world, &account).settle_unknown_mail(again).await.unwrap();
     assert_eq!(settled.next, Next::Over { ending: "unsubscribed".to_owned() });
     assert_eq!(account.messages(SENDS), []);

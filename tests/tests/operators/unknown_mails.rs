@@ -12,7 +12,9 @@ use cadence::suppression::SuppressionReason;
 use chrono::TimeDelta;
 use hikyaku_tests::world::{Company, World};
 use operations::answers::{Next, Outcome};
-use operations::requests::{ListUnknownMails, LookAround, Pause, Resume, SettleUnknownMail, Verdict};
+use operations::requests::{
+    ListUnknownMails, LookAround, OperatorDecision, Pause, Resume, SettleUnknownMail,
+};
 use operations::{Failure, Operations};
 use serde_json::{Value, json};
 use store::{Lane, Saved};
@@ -65,8 +67,8 @@ pub(super) async fn a_mail_is_unknown(
     (world, operations, send_key)
 }
 
-pub(super) fn settle(send_key: &str, verdict: Verdict) -> SettleUnknownMail {
-    SettleUnknownMail { send_key: send_key.to_owned(), verdict }
+pub(super) fn settle(send_key: &str, decision: OperatorDecision) -> SettleUnknownMail {
+    SettleUnknownMail { send_key: send_key.to_owned(), decision }
 }
 
 pub(super) async fn outcomes(operations: &Operations, all: bool) -> Vec<Outcome> {
@@ -77,10 +79,10 @@ pub(super) async fn outcomes(operations: &Operations, all: bool) -> Vec<Outcome>
 
 #[tokio::test]
 async fn an_unknown_mail_waits_for_a_person_and_goes_on_as_the_person_says() {
-    for (verdict, then, mails) in [
-        (Verdict::Sent, "offer", ["hello", "offer"].as_slice()),
-        (Verdict::NotSent, "offer", &["hello", "offer"]),
-        (Verdict::SendAgain, "tips", &["hello", "tips", "offer"]),
+    for (decision, then, mails) in [
+        (OperatorDecision::Sent, "offer", ["hello", "offer"].as_slice()),
+        (OperatorDecision::NotSent, "offer", &["hello", "offer"]),
+        (OperatorDecision::SendAgain, "tips", &["hello", "tips", "offer"]),
     ] {
         let (mut world, operations, send_key) = a_mail_is_unknown("ask", None).await;
         world.days_pass(2).await;
@@ -89,11 +91,11 @@ async fn an_unknown_mail_waits_for_a_person_and_goes_on_as_the_person_says() {
         assert!(standing.waits_for_somebody() && standing.for_a_person.counted == 1);
         assert_eq!(outcomes(&operations, false).await, [Outcome::ForAPerson]);
 
-        let settled = operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap();
+        let settled = operations.settle_unknown_mail(settle(&send_key, decision)).await.unwrap();
         let Next::Step { step, .. } = settled.next else { panic!("the run goes on: {settled:?}") };
-        assert_eq!(step, then, "{verdict:?}");
+        assert_eq!(step, then, "{decision:?}");
         world.days_pass(14).await;
-        assert_eq!(world.steps_sent_to(TARO), mails, "{verdict:?}");
+        assert_eq!(world.steps_sent_to(TARO), mails, "{decision:?}");
         assert_eq!(outcomes(&operations, false).await, []);
         let [Outcome::Decided { because, .. }] = &outcomes(&operations, true).await[..] else {
             panic!("what was decided is kept")
@@ -106,9 +108,10 @@ async fn an_unknown_mail_waits_for_a_person_and_goes_on_as_the_person_says() {
 #[tokio::test]
 async fn what_is_not_unknown_is_not_settled_and_it_is_said_why() {
     let (mut world, operations, send_key) = a_mail_is_unknown("ask", None).await;
-    operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+    operations.settle_unknown_mail(settle(&send_key, OperatorDecision::SendAgain)).await.unwrap();
     let rows = world.rows().await;
-    let again = operations.settle_unknown_mail(settle(&send_key, Verdict::NotSent)).await.unwrap_err();
+    let again =
+        operations.settle_unknown_mail(settle(&send_key, OperatorDecision::NotSent)).await.unwrap_err();
     assert!(
         matches!(&again, Failure::Refused(said) if said.english().contains("send_again by person")),
         "{again}"
@@ -118,7 +121,8 @@ async fn what_is_not_unknown_is_not_settled_and_it_is_said_why() {
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
     let hello = world.entry(TARO, "hello").send_key;
     for never in [hello.as_str(), "nonsense"] {
-        let refused = operations.settle_unknown_mail(settle(never, Verdict::SendAgain)).await.unwrap_err();
+        let refused =
+            operations.settle_unknown_mail(settle(never, OperatorDecision::SendAgain)).await.unwrap_err();
         assert!(matches!(refused, Failure::NotThere(_)), "{refused}");
     }
     world.days_pass(1).await;
@@ -134,7 +138,7 @@ async fn an_unknown_mail_that_is_looked_at_again_can_be_settled_by_hand_before()
     assert_eq!((look_at.to_string().as_str(), if_unknown.as_str()), ("2026-04-09 15:59", "resend"));
     let standing = operations.look_around(LookAround {}).await.unwrap();
     assert_eq!((standing.unknown.counted, standing.waits_for_somebody()), (1, false));
-    operations.settle_unknown_mail(settle(&send_key, Verdict::Sent)).await.unwrap();
+    operations.settle_unknown_mail(settle(&send_key, OperatorDecision::Sent)).await.unwrap();
     world.days_pass(14).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "offer"]);
 }
@@ -146,7 +150,7 @@ async fn a_mail_awaiting_a_second_sending_is_not_sent_if_it_turns_out_sent() {
     {
         let (mut world, operations, send_key) = a_mail_is_unknown("ask", None).await;
         operations.pause(Pause { sequence: None, reason: None }).await.unwrap();
-        operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+        operations.settle_unknown_mail(settle(&send_key, OperatorDecision::SendAgain)).await.unwrap();
         world.hours_pass(1).await;
         assert_eq!(world.steps_sent_to(TARO), ["hello"], "everything is paused");
         let (lead, key) = (world.lead(TARO), SendKey::parse(&send_key).unwrap());
@@ -160,12 +164,16 @@ async fn a_mail_awaiting_a_second_sending_is_not_sent_if_it_turns_out_sent() {
 
 #[tokio::test]
 async fn a_mail_to_be_sent_again_counts_for_caps_meanwhile() {
-    for (verdict, counts) in [(Verdict::Sent, true), (Verdict::NotSent, false), (Verdict::SendAgain, true)] {
+    for (decision, counts) in [
+        (OperatorDecision::Sent, true),
+        (OperatorDecision::NotSent, false),
+        (OperatorDecision::SendAgain, true),
+    ] {
         let (world, operations, send_key) = a_mail_is_unknown("ask", None).await;
         let fenced = world.clock.now();
         operations.pause(Pause { sequence: None, reason: None }).await.unwrap();
-        operations.settle_unknown_mail(settle(&send_key, verdict)).await.unwrap();
-        assert_eq!(counts_at(&world, &send_key).await, counts.then_some(fenced), "{verdict:?}");
+        operations.settle_unknown_mail(settle(&send_key, decision)).await.unwrap();
+        assert_eq!(counts_at(&world, &send_key).await, counts.then_some(fenced), "{decision:?}");
     }
     // The decision falls at night, and the next mail may go out in the morning only.
     let (mut world, operations, send_key) = a_mail_is_unknown("resend", Some(TimeDelta::hours(12))).await;
@@ -189,12 +197,13 @@ async fn counts_at(world: &World, send_key: &str) -> Option<Instant> {
 async fn settling_brings_back_nobody_who_unsubscribed_or_bounced_meanwhile() {
     let (mut world, operations, send_key) = a_mail_is_unknown("ask", None).await;
     world.the_person_unsubscribes(TARO, "hello").await;
-    let settled = operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+    let settled =
+        operations.settle_unknown_mail(settle(&send_key, OperatorDecision::SendAgain)).await.unwrap();
     assert_eq!(settled.next, Next::Over { ending: "unsubscribed".to_owned() });
 
     let (mut other, operations, send_key) = a_mail_is_unknown("ask", None).await;
     other.the_mail_bounces(TARO, "hello").await;
-    operations.settle_unknown_mail(settle(&send_key, Verdict::SendAgain)).await.unwrap();
+    operations.settle_unknown_mail(settle(&send_key, OperatorDecision::SendAgain)).await.unwrap();
     for world in [&mut world, &mut other] {
         world.days_pass(14).await;
         assert_eq!(world.steps_sent_to(TARO), ["hello"]);

@@ -4,7 +4,7 @@
 
 use super::{COUNTED_MAX, Operations, Published};
 use crate::answers::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
-use crate::requests::{ListUnknownMails, SettleUnknownMail, Verdict};
+use crate::requests::{ListUnknownMails, OperatorDecision, SettleUnknownMail};
 use crate::{Failure, Settled};
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
@@ -62,7 +62,7 @@ impl Operations {
         let Some(open) = open else {
             return Err(not_unknown(&unknown_mail, &published));
         };
-        match Box::pin(self.reconciler.settle(&open.unknown_mail, operation.verdict)).await? {
+        match Box::pin(self.reconciler.settle(&open.unknown_mail, operation.decision)).await? {
             Settled::Done { .. } => {}
             Settled::NotUnknown => return Err(not_unknown(&unknown_mail, &published)),
             Settled::Unsendable => {
@@ -79,10 +79,10 @@ impl Operations {
             send_key: operation.send_key,
             sequence: sequence.as_str().to_owned(),
             step: unknown_mail.name.step.as_str().to_owned(),
-            decision: match operation.verdict {
-                Verdict::Sent => "sent",
-                Verdict::NotSent => "not_sent",
-                Verdict::SendAgain => "send_again",
+            decision: match operation.decision {
+                OperatorDecision::Sent => "sent",
+                OperatorDecision::NotSent => "not_sent",
+                OperatorDecision::SendAgain => "send_again",
             }
             .to_owned(),
             next,
