@@ -88,7 +88,7 @@ fn strange(record: &Record, left: &FinalState, enrollment: &Enrollment) -> Optio
             return Some(format!("remembers {:?}, which is no marketing mail", mail.tag));
         };
         let stories: Vec<&Story> = record.calls_for(&message.name.send_key).map(|(_, story)| story).collect();
-        let unsent = !stories.is_empty() && stories.iter().all(|story| never_sent(record, story));
+        let unsent = !stories.is_empty() && stories.iter().all(|story| is_known_unsent(record, story));
         let unsent = unsent && !was_never_decided(record, message);
         unsent.then(|| format!("remembers {}, which was proved not to be sent", message.name.send_key))
     })
@@ -134,6 +134,12 @@ fn was_never_decided(record: &Record, message: &MessageRecord) -> bool {
     })
 }
 
+/// Whether an event or a person that says so was recorded.
+fn is_known_unsent(record: &Record, story: &Story) -> bool {
+    record.attempt(&story.mail.attempt).is_some_and(|attempt| attempt.is_disproof_recorded)
+}
+
+/// Whether an event or a person may have said so.
 fn never_sent(record: &Record, story: &Story) -> bool {
     record.attempt(&story.mail.attempt).is_some_and(|attempt| attempt.disproven.is_some())
 }

@@ -33,6 +33,8 @@ pub(in super::super) struct Attempt {
     pub(in super::super) proven: Option<Moment>,
     /// Since when an event that proves it not sent, or a person's word, could be known.
     pub(in super::super) disproven: Option<Moment>,
+    /// Whether such an event has been recorded: one that was given up and buried may have changed nothing.
+    pub(in super::super) is_disproof_recorded: bool,
     /// Since when an event or a person's word about it could be known.
     pub(in super::super) evidence: Option<Moment>,
     /// The injected faults that may have made it unknown.
@@ -62,6 +64,7 @@ impl Attempt {
             fenced: None,
             proven: None,
             disproven: None,
+            is_disproof_recorded: false,
             evidence: None,
             causes: Vec::new(),
             unknown_mail: None,
@@ -105,6 +108,7 @@ impl Record {
         let never_sent = [Fact::Rejected, Fact::NotTriedGuess, Fact::NotTriedListed, Fact::NotTriedGlobal];
         if never_sent.contains(&fact) {
             attempt.disproven.get_or_insert(self.now);
+            attempt.is_disproof_recorded |= is_recorded;
         } else if is_recorded {
             attempt.proven.get_or_insert(self.now);
         }
@@ -116,6 +120,7 @@ impl Record {
         attempt.evidence.get_or_insert(self.now);
         if !sent {
             attempt.disproven.get_or_insert(self.now);
+            attempt.is_disproof_recorded = true;
         }
     }
 

@@ -180,11 +180,18 @@ impl Play {
     pub(super) fn event_comes(&mut self, of: &Try, fact: Fact, at: Instant) {
         let run = RunId::parse(&id(240)).unwrap();
         let (send_key, attempt) = (send_key(&run, &of.step), Some(of.attempt.clone()));
-        self.tell(What::EventTaken { send_key: send_key.clone(), attempt: attempt.clone(), fact, at });
+        self.event_is_taken(of, fact, at);
         self.tell(What::EventRecorded { send_key: send_key.clone(), attempt: attempt.clone(), fact, at });
         if let Some(record) = self.left.messages.iter_mut().find(|record| record.name.send_key == send_key) {
             record.facts.note(fact, at, attempt.as_ref());
         }
+    }
+
+    /// An event about a mail comes and is taken, and no more.
+    pub(super) fn event_is_taken(&mut self, of: &Try, fact: Fact, at: Instant) {
+        let run = RunId::parse(&id(240)).unwrap();
+        let (send_key, attempt) = (send_key(&run, &of.step), Some(of.attempt.clone()));
+        self.tell(What::EventTaken { send_key, attempt, fact, at });
     }
 
     /// The run ends.

@@ -1,6 +1,7 @@
 //! The marketing mails that an enrollment remembers.
 
 use super::play::{Play, Try, id, send_key};
+use cadence::facts::Fact;
 use cadence::ids::RunId;
 use cadence::recent::{RecentMail, RecentMails};
 use chrono::TimeDelta;
@@ -52,7 +53,21 @@ fn a_new_run_that_remembers_is_right() {
 #[test]
 fn a_mail_that_was_proved_unsent_may_be_forgotten() {
     let (mut play, by) = mailed(TimeDelta::days(3));
-    play.event_comes(&by, cadence::facts::Fact::Rejected, play.now);
+    play.event_comes(&by, Fact::Rejected, play.now);
     begins_anew(&mut play, RecentMails::default());
     assert_eq!(play.broken(), [""; 0]);
+}
+
+#[test]
+fn a_mail_that_is_recorded_as_unsent_may_not_be_remembered() {
+    for (recorded, broken) in [(true, &["mails-misremembered"][..]), (false, &[])] {
+        let (mut play, by) = mailed(TimeDelta::days(3));
+        play.event_is_taken(&by, Fact::Rejected, play.now);
+        if recorded {
+            play.event_comes(&by, Fact::Rejected, play.now);
+        }
+        play.world_ends();
+        let found = play.broken().into_iter().filter(|name| *name == "mails-misremembered");
+        assert_eq!(found.collect::<Vec<_>>(), broken, "{recorded}");
+    }
 }
