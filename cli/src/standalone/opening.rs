@@ -136,9 +136,9 @@ impl Standalone {
         let bus = Bus::Journal(Journal::in_file(&folder.journal())?);
         let mailer = mailer(outbox.clone());
         let reaches_people = mailer.reaches_people();
-        // The first mail may go before the first tick has asked.
-        // The process that ticked before is gone, and the orders in its memory with it.
+        // The process that ticked before is gone, and the jobs in its memory with it.
         store.forget_ticks().await?;
+        // The first mail may go before the first tick has asked.
         quota::ask(&mailer.account(), &store, &clock).await?;
         let queue = Queue::Local(sends.clone());
         let parts = Parts {

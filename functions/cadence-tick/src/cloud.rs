@@ -13,6 +13,7 @@ impl CadenceTick {
     pub async fn in_cloud() -> anyhow::Result<Self> {
         let aws = cloud::configuration().await;
         let store = Store::connect(&aws, environment::table()?);
+        store.identity().await?.check_layout()?;
         Ok(Self {
             store,
             account: Account::ses(&aws),

@@ -60,7 +60,7 @@ impl IngestLead {
         let post = Post { catalog, form, answers, campaign, by, lead, now: self.clock.now() };
         let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
-        sequences.sort_by_key(|sequence| ceiling::opening(sequence) == Purpose::Marketing);
+        sequences.sort_by_key(|sequence| ceiling::first_purpose(sequence) == Purpose::Marketing);
         let mut entry = EntryByPost { ingest: self, post, stranger, sequences, slots: TakenSlots::default() };
         let taken = self.application().enroll(&self.sends, &mut entry).await?;
         let Taken { is_new, sequences, outcomes, at_door } = taken;
@@ -161,7 +161,7 @@ struct EntryByPost<'a> {
     post: Post<'a>,
     stranger: Option<Stranger>,
     sequences: Vec<&'a Sequence>,
-    /// The turns that first mails took; each is taken once, however often the post is tried.
+    /// The slots that first mails took; each is taken once, however often the post is tried.
     slots: TakenSlots,
 }
 

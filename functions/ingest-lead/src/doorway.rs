@@ -8,7 +8,7 @@ use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::caller::{Caller, CallerTag};
 use cadence::ceiling::{
-    Begun, BegunRun, Ceilings, DoorPace, FirstMailSlots, Shares, is_large_provider, opening, put_off,
+    Begun, BegunRun, Ceilings, DoorPace, FirstMailSlots, Shares, first_purpose, is_large_provider, put_off,
 };
 use cadence::door::DoorOutcome;
 use cadence::enrollment::Enrollment;
@@ -52,7 +52,7 @@ impl Doorway<'_> {
             self.noted.note(DoorOutcome::RestartTooSoon);
             return false;
         }
-        if !self.ceilings.address.has_place(&self.begun, opening(sequence), stranger.tag, self.now) {
+        if !self.ceilings.address.has_place(&self.begun, first_purpose(sequence), stranger.tag, self.now) {
             self.noted.note(DoorOutcome::AddressCeiling);
             return false;
         }

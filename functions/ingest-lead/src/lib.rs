@@ -1,8 +1,8 @@
 //! A form or API post becomes a lead, its consent, and its enrollments; a first step that is due goes to the sender at once.
 //!
-//! Everything one post writes is written in one transaction before it is answered, or not at all. A repeated post is the same
-//! lead and the same enrollment. Answers to strangers never tell whether an address was known. What other systems of the company
-//! tell of a lead is passed on to those who record it.
+//! Everything that one post writes about a lead is written in one transaction before it is answered, or not at all; the counters
+//! of the door are written beside it. A repeated post is the same lead and the same enrollment. Answers to strangers never tell
+//! whether an address was known. Events that other systems of the company report are passed on to `record-feedback`.
 
 mod admit;
 mod answers;

@@ -43,7 +43,8 @@ impl RecordFeedback {
         }
         match &event.kind {
             MailKind::Complaint(complained) if complained.complaint.suppresses().is_some() => {
-                self.refuse_in_every_spelling(event, &complained.by).await
+                let (lead, said) = (event.lead.as_ref(), &complained.by);
+                application.refuse_in_every_spelling(&self.identity, lead, said, event.at.at).await
             }
             MailKind::Complaint(_)
             | MailKind::Bounce(_)
@@ -55,19 +56,6 @@ impl RecordFeedback {
             | MailKind::Click { .. }
             | MailKind::Subscription { .. } => Ok(()),
         }
-    }
-
-    /// Notes a person's own refusal at the mailbox, so that no stranger posts the address in another spelling.
-    async fn refuse_in_every_spelling(&self, event: &MailEvent, said: &[EmailAddress]) -> anyhow::Result<()> {
-        let card = match &event.lead {
-            Some(lead) if said.is_empty() => self.store.card(lead).await?,
-            Some(_) | None => None,
-        };
-        let of_lead = card.as_ref().map(|card| &card.value.address);
-        for address in said.iter().chain(of_lead) {
-            self.store.note_mailbox_refusal(&self.identity.door().mailbox(address), event.at.at).await?;
-        }
-        Ok(())
     }
 
     /// The people that a bounce or a complaint speaks of, each with the most that is said.

@@ -4,14 +4,14 @@ use crate::context::ProcessContext;
 use cadence::Instant;
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
-use cadence::ids::{AttemptId, MailName, StepId};
-use cadence::sequence::Purpose;
+use cadence::ids::{AttemptId, MailName};
+use cadence::sequence::{Purpose, Step};
 use store::Stored;
 
 /// A mail whose step is due.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Due<'a> {
-    pub(crate) step: &'a StepId,
+    pub(crate) step: &'a Step,
     pub(crate) mail: &'a MailName,
     pub(crate) purpose: Purpose,
 }
@@ -20,6 +20,7 @@ pub(crate) struct Due<'a> {
 pub(crate) struct Attempt<'a> {
     pub(crate) process: &'a ProcessContext<'a>,
     pub(crate) name: MessageName,
+    pub(crate) step: &'a Step,
     pub(crate) id: AttemptId,
     pub(crate) purpose: Purpose,
     pub(crate) claimed: Stored<Enrollment>,

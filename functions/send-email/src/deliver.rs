@@ -1,4 +1,4 @@
-//! One attempt at one mail, by the delivery protocol: slot, claim, gate, fill, fence, gate again, one hand-over.
+//! One attempt at one mail, by the delivery protocol: gate, slot, claim, fill, fence, gate again, one hand-over.
 
 use crate::attempt::{Attempt, Due};
 use crate::context::ProcessContext;
@@ -29,15 +29,17 @@ pub(crate) async fn deliver(
     mail: &Due<'_>,
 ) -> anyhow::Result<Next> {
     let id = AttemptId::from_random(function.entropy.bytes()?);
-    let name = name_of(&function.identity, &progress.here, mail.step);
+    let name = name_of(&function.identity, &progress.here, &mail.step.id);
     if let Some(denial) = ask_first(process, &progress, mail, &name, &id, function.clock.now()) {
-        let event =
-            Event::Denied { step: mail.step.clone(), disposition: denial.disposition(function.clock.now()) };
+        let event = Event::Denied {
+            step: mail.step.id.clone(),
+            disposition: denial.disposition(function.clock.now()),
+        };
         return progress::apply(function.application(), process, progress, event).await;
     }
     let lane = Lane::of(&progress.here, process.sequence);
     if let Some(until) = slots::wait(&function.store, &function.clock, process.batch, lane).await? {
-        let event = Event::Retimed { step: mail.step.clone(), due_at: until };
+        let event = Event::Retimed { step: mail.step.id.clone(), due_at: until };
         return progress::apply(function.application(), process, progress, event).await;
     }
     let lease_until = function.clock.lease_now() + LEASE;
@@ -54,7 +56,7 @@ pub(crate) async fn deliver(
             return Ok(reload_if_waiting(standing, &event, &context));
         }
     };
-    let attempt = Attempt { process, name, id, purpose: mail.purpose, claimed, lease_until };
+    let attempt = Attempt { process, name, step: mail.step, id, purpose: mail.purpose, claimed, lease_until };
     attempt.reached("claimed");
     carry_out(function, attempt, mail.mail).await
 }

@@ -9,10 +9,10 @@ use cadence::disposition::Disposition;
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageRecord;
 use cadence::gate::{self, GateDenial, Inquiry};
-use cadence::ids::{AttemptId, StepId};
+use cadence::ids::AttemptId;
 use cadence::lead::Card;
 use cadence::recent::{MailTag, OtherMails, ask_again_at};
-use cadence::sequence::Purpose;
+use cadence::sequence::{Purpose, Step};
 use cadence::suppression::Suppression;
 use chrono::TimeDelta;
 use runtime::clock::Clock;
@@ -25,7 +25,7 @@ const PAUSED_MINUTES: i64 = 1;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub(crate) enrollment: &'a Enrollment,
-    pub(crate) step: &'a StepId,
+    pub(crate) step: &'a Step,
     pub(crate) purpose: Purpose,
     pub(crate) tag: MailTag,
     pub(crate) attempt: &'a AttemptId,
@@ -51,7 +51,6 @@ pub(crate) fn ask<'a>(
     now: Instant,
 ) -> Option<GateDenial> {
     let context = process.context(now);
-    let step = process.sequence.steps.find(asked.step)?;
     let others = OtherMails::count(enrollments, &process.sequence.id, asked.tag);
     let paused = process.batch.paused(process.sequence, now);
     let denial = gate::ask(
@@ -64,12 +63,12 @@ pub(crate) fn ask<'a>(
             attempts: &others.attempts,
             in_flight: others.in_flight,
             ask_again_at: ask_again_at(asked.attempt, now),
-            rules: advance::rules(asked.enrollment, step, &context),
+            rules: advance::rules(asked.enrollment, asked.step, &context),
         },
         now,
     )?;
     tracing::info!(
-        lead.id = %asked.enrollment.lead, sequence.id = %process.sequence.id, step.id = %asked.step,
+        lead.id = %asked.enrollment.lead, sequence.id = %process.sequence.id, step.id = %asked.step.id,
         gate.denial = denial.name(), "the gate did not let a mail through"
     );
     Some(denial)
@@ -101,7 +100,7 @@ pub(crate) async fn recheck(
     let now = clock.now();
     let asked = Asked {
         enrollment: own,
-        step: &attempt.name.step,
+        step: attempt.step,
         purpose: attempt.purpose,
         tag: attempt.name.send_key.tag(),
         attempt: &attempt.id,

@@ -1,4 +1,4 @@
-//! From the send queue to the mail service: claim, gate, fill, fence, hand over, settle.
+//! From the send queue to the mail service: gate, slot, claim, fill, fence, gate again, hand over, settle.
 //!
 //! A message only says which enrollment to look at; what is done is decided from the table. So messages may be doubled,
 //! late or lost. A message fails, and comes again, only when the table or the bus did not answer.

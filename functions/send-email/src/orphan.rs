@@ -2,13 +2,13 @@
 
 use crate::SendEmail;
 use crate::names::name_of_open_mail;
-use crate::recover::{GRACE, Left, shut_out};
+use crate::recover::{GRACE, Left, purpose_of, shut_out};
 use application::DecidedBy;
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::facts::MessageName;
 use cadence::ids::AttemptId;
-use cadence::sequence::{IfUnknown, Purpose};
+use cadence::sequence::IfUnknown;
 use cadence::settle::{self, Decision};
 use store::Stored;
 
@@ -30,9 +30,8 @@ pub(crate) async fn end_removed(function: &SendEmail, standing: Stored<Enrollmen
         return end(function, &standing, None).await;
     };
     let decision = match &standing.value.state {
-        State::Sending { attempt, counts_as, .. } => {
-            let purpose = if counts_as.is_some() { Purpose::Marketing } else { Purpose::Transactional };
-            match shut_out(function, &name, purpose, attempt).await? {
+        State::Sending { attempt, .. } => {
+            match shut_out(function, &name, purpose_of(&standing.value), attempt).await? {
                 Left::Nothing | Left::FenceAlone => Decision::NotSent,
                 Left::Mail => Decision::Sent,
                 Left::Fence => Decision::TakeAsSent,

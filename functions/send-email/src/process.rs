@@ -95,13 +95,9 @@ async fn process_step(
             return Ok(Next::Stop);
         }
         Plan::Send { step, mail, purpose } => {
-            return Box::pin(deliver(
-                function,
-                process,
-                progress,
-                &Due { step: &step, mail: &mail, purpose },
-            ))
-            .await;
+            let Some(step) = process.sequence.steps.find(&step) else { return Ok(Next::Stop) };
+            let due = Due { step, mail: &mail, purpose };
+            return Box::pin(deliver(function, process, progress, &due)).await;
         }
         Plan::Retime { step, due_at } => Event::Retimed { step, due_at },
         Plan::LeaveOut { step, late_by } => {

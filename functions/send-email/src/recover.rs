@@ -10,7 +10,7 @@ use cadence::advance::Event;
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
 use cadence::ids::AttemptId;
-use cadence::sequence::{Purpose, Verb};
+use cadence::sequence::Purpose;
 use cadence::settle::{self, Decision};
 use chrono::TimeDelta;
 use gateway::mailer::Proof;
@@ -32,7 +32,7 @@ pub(crate) async fn recover(
     }
     let Some(name) = name_of_open_mail(&function.identity, &standing.value) else { return Ok(Next::Stop) };
     let attempt = attempt.clone();
-    let event = match shut_out(function, &name, purpose_of(process, &name), &attempt).await? {
+    let event = match shut_out(function, &name, purpose_of(&standing.value), &attempt).await? {
         Left::Nothing => Event::LeaseExpired { attempt, fenced: false },
         Left::Mail => Event::Settled { attempt, decision: Decision::Sent },
         Left::FenceAlone => Event::Settled { attempt, decision: Decision::SendAgain },
@@ -108,18 +108,7 @@ pub(crate) async fn settle(
     apply_with_retry(function, process, standing, Event::Settled { attempt: attempt.clone(), decision }).await
 }
 
-/// The purpose of a mail; that of its sequence when its step is gone.
-fn purpose_of(process: &ProcessContext<'_>, name: &MessageName) -> Purpose {
-    match process.sequence.steps.find(&name.step).map(|step| &step.verb) {
-        Some(Verb::Send { purpose, .. }) => *purpose,
-        Some(
-            Verb::Wait
-            | Verb::WaitFor { .. }
-            | Verb::Choose { .. }
-            | Verb::Notify { .. }
-            | Verb::Tag { .. }
-            | Verb::Stop { .. },
-        )
-        | None => process.sequence.purpose,
-    }
+/// The purpose of the mail in flight, as it was when a sender took it: the sequence may have been edited since.
+pub(crate) fn purpose_of(standing: &Enrollment) -> Purpose {
+    if standing.counts_as().is_some() { Purpose::Marketing } else { Purpose::Transactional }
 }

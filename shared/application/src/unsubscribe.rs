@@ -2,6 +2,7 @@
 
 use crate::Application;
 use cadence::Instant;
+use cadence::address::EmailAddress;
 use cadence::domain_event::{DomainEvent, Payload, WayOut};
 use cadence::enrollment::{Ending, Enrollment};
 use cadence::ids::LeadId;
@@ -37,9 +38,7 @@ impl Application<'_> {
         if noted == RefusalNoted::NoLead {
             return Ok(());
         }
-        if let Some(card) = self.store.card(lead).await? {
-            self.store.note_mailbox_refusal(&identity.door().mailbox(&card.value.address), at).await?;
-        }
+        self.refuse_in_every_spelling(identity, Some(lead), &[], at).await?;
         let catalog = catalog.await?;
         let marketing = |run: &Enrollment| {
             let sequence = catalog.as_ref().and_then(|catalog| catalog.sequence(&run.sequence));
@@ -50,6 +49,26 @@ impl Application<'_> {
         tracing::info!(lead.id = %lead, runs.stopped = runs_stopped, "a person refused marketing");
         if noted == RefusalNoted::New {
             self.announce_refusal(refusal, runs_stopped).await;
+        }
+        Ok(())
+    }
+
+    /// Notes a person's own refusal at the mailboxes that said it, so that no stranger posts the address in another spelling. The
+    /// mailbox of the lead counts where no address is said.
+    pub async fn refuse_in_every_spelling(
+        &self,
+        identity: &IdentityKey,
+        lead: Option<&LeadId>,
+        said: &[EmailAddress],
+        at: Instant,
+    ) -> anyhow::Result<()> {
+        let card = match lead {
+            Some(lead) if said.is_empty() => self.store.card(lead).await?,
+            Some(_) | None => None,
+        };
+        let of_lead = card.as_ref().map(|card| &card.value.address);
+        for address in said.iter().chain(of_lead) {
+            self.store.note_mailbox_refusal(&identity.door().mailbox(address), at).await?;
         }
         Ok(())
     }

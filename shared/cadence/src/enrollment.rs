@@ -14,7 +14,7 @@ pub use crate::sending::ending::Ending;
 
 use crate::Instant;
 use crate::ids::{AttemptId, LeadId, RunId, SequenceId, StepId, Version};
-use crate::limits::DIRECT_ORDER_SECONDS;
+use crate::limits::DIRECT_JOB_SECONDS;
 use crate::send_key::MailTag;
 use chrono::TimeDelta;
 use recent::RecentMails;
@@ -128,7 +128,7 @@ impl Listed {
     /// The place of a step that is due at `due_at`, written at `now`. A step that is due already is enqueued by whoever
     /// wrote it; the tick looks after it only when that job seems to be lost.
     pub fn under(due_at: Instant, now: Instant) -> Self {
-        Self::At(if due_at > now { due_at } else { now + TimeDelta::seconds(DIRECT_ORDER_SECONDS) })
+        Self::At(if due_at > now { due_at } else { now + TimeDelta::seconds(DIRECT_JOB_SECONDS) })
     }
 }
 

@@ -33,7 +33,7 @@ pub const SETTLE_AFTER_MINUTES: i64 = 15;
 /// Minutes after which an open unknown mail is looked at again at the latest.
 pub const SETTLE_LOOK_MINUTES_MAX: i64 = 120;
 /// Seconds that a job given directly has before the tick looks after its step.
-pub const DIRECT_ORDER_SECONDS: i64 = 15;
+pub const DIRECT_JOB_SECONDS: i64 = 15;
 /// Minutes a postponed row is at least put off, so that nothing spins.
 pub const PUT_OFF_MINUTES_MIN: i64 = 1;
 /// Scored events kept by name on one lead; older ones are folded into the sum.

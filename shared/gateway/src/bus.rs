@@ -42,7 +42,7 @@ fn detail(payload: &Payload) -> Value {
         Payload::SequenceNotify { key: _, channel, sequence, step } => serde_json::json!({
             "channel": channel, "sequence": sequence.as_str(), "step": step.as_str(),
         }),
-        Payload::EnrollmentFinished { sequence, run: _, ending } => {
+        Payload::EnrollmentEnded { sequence, run: _, ending } => {
             serde_json::json!({ "sequence": sequence.as_str(), "ending": ending.name() })
         }
     }

@@ -20,7 +20,7 @@ use chrono::{NaiveTime, TimeDelta, Timelike};
 /// The time that the posts of a caller are kept after the day began.
 const CALLER_KEPT: TimeDelta = TimeDelta::days(2);
 /// The time that a slot is kept after it was had.
-const TURN_KEPT: TimeDelta = TimeDelta::days(2);
+const SLOT_KEPT: TimeDelta = TimeDelta::days(2);
 const POSTS: &str = "posts";
 const ARRIVAL: &str = "arrival";
 const REFUSED_AT: &str = "refused_at";
@@ -133,7 +133,7 @@ impl Store {
         let furthest = pace.furthest(now, slots.put_off_max());
         let base =
             || Terms::new().name(ARRIVAL).name("expires_at").value("now", number(now.timestamp_millis()));
-        let expires = |arrival: Instant| number((arrival + TURN_KEPT).timestamp());
+        let expires = |arrival: Instant| number((arrival + SLOT_KEPT).timestamp());
         for _ in 0..CONTENDED_TRIES_MAX {
             let anew = base()
                 .value("next", number((now + step).timestamp_millis()))

@@ -45,12 +45,15 @@ pub struct Migrated {
 }
 
 impl Store {
-    /// Carries all data over to the present layout; after each page it tells how far it has come. May be called again. No
-    /// program of an earlier layout may run meanwhile.
+    /// Carries data of an earlier layout over to the present one; after each page it tells how far it has come. May be called
+    /// again. No program of an earlier layout may run meanwhile. Data of a later layout are refused with
+    /// [`StoreError::OtherLayout`].
     pub async fn migrate(&self, now: Instant, mut come: impl FnMut(Migrated)) -> Result<Migrated> {
         let mut migrated = Migrated::default();
-        if self.identity().await?.check_layout().is_ok() {
-            return Ok(migrated);
+        match self.identity().await?.check_layout() {
+            Ok(()) => return Ok(migrated),
+            Err(StoreError::OtherLayout { stored, given }) if stored < given => {}
+            Err(error) => return Err(error),
         }
         let mut after = None;
         loop {

@@ -11,7 +11,7 @@ impl Store {
         self.get_stored("read how far ticks have come", &keys::tick(), tick::read).await
     }
 
-    /// Forgets how far ticks have come. To be called where orders are known to be lost: everything due is handed out anew.
+    /// Forgets how far ticks have come. Call this if jobs are known to be lost: everything due is handed out anew.
     pub async fn forget_ticks(&self) -> Result<()> {
         let Some(seen) = self.tick_state().await? else { return Ok(()) };
         let next = TickState { lease: None, watermarks: Vec::new(), ..seen.value.clone() };

@@ -63,7 +63,7 @@ impl<'a> Question<'a> {
 
     /// Tells waiting steps from choosing ones.
     pub fn awaits(&self, id: &StepId) -> bool {
-        self.sequence.steps.find(id).is_some_and(|step| matches!(step.verb, Verb::WaitFor { .. }))
+        self.sequence.steps.find(id).is_some_and(|step| step.verb.at_most().is_some())
     }
 }
 

@@ -13,7 +13,7 @@ impl Words {
     pub fn timing(self, timing: &Timing, verb: &Verb) -> String {
         let Timing { anchor, span, at } = *timing;
         let at = at.map(|at| format!(" {}", at.format("%H:%M"))).unwrap_or_default();
-        if matches!(verb, Verb::WaitFor { .. }) || (span == Span::NONE && at.is_empty()) {
+        if verb.at_most().is_some() || (span == Span::NONE && at.is_empty()) {
             return String::new();
         }
         let span_said = self.span(span);

@@ -167,7 +167,7 @@ async fn what_is_to_be_sent_again_is_ordered_and_an_ending_is_announced() {
     assert_eq!(settled.next, Next::Over { ending: "unsubscribed".to_owned() });
     assert_eq!(account.messages(SENDS), []);
     let [event] = &account.events()[..] else { panic!("one event") };
-    assert_eq!(event["DetailType"], "enrollment.finished");
+    assert_eq!(event["DetailType"], "enrollment.ended");
 }
 
 #[tokio::test]

@@ -112,7 +112,14 @@ fn strangers(manifests: &[Manifest]) -> Vec<String> {
 fn foreign_words(sources: &[Source]) -> Vec<String> {
     const OWNED: [(&[&str], &[&str]); 6] = [
         (
-            &["store.admit(", ".refuse_marketing(", "store.stop_runs(", ".save_enrollment(", "bus.announce("],
+            &[
+                "store.admit(",
+                ".refuse_marketing(",
+                ".note_mailbox_refusal(",
+                "store.stop_runs(",
+                ".save_enrollment(",
+                "bus.announce(",
+            ],
             &["shared/application", "shared/store"],
         ),
         (&["aws_sdk_dynamodb", "DynamoDb", "DynamoDB"], &["shared/store", "shared/embedded_dynamodb"]),

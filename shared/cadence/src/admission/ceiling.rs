@@ -26,7 +26,7 @@ pub use shares::{FirstMailSlots, Shares};
 use crate::Instant;
 use crate::caller::{CallerTag, Network};
 use crate::enrollment::{Enrollment, Listed, State};
-use crate::sequence::{Purpose, Sequence, Verb};
+use crate::sequence::{Purpose, Sequence};
 use chrono::TimeDelta;
 
 /// The longest time a first mail may be put off; a run whose mail would wait longer is not begun.
@@ -141,9 +141,13 @@ impl DoorPace {
     }
 }
 
-/// The ground that a sequence's first mail needs: whoever writes is answered by it.
-pub fn opening(sequence: &Sequence) -> Purpose {
-    if let Verb::Send { purpose, .. } = sequence.steps.first().verb { purpose } else { sequence.purpose }
+/// The purpose of a sequence's first mail, on which its place before a ceiling depends: a person who writes is answered. It is
+/// transactional only if the first mail is on every way; without any mail, it is the purpose of the sequence.
+pub fn first_purpose(sequence: &Sequence) -> Purpose {
+    let firsts = sequence.steps.first_mails();
+    let purposes = firsts.iter().filter_map(|step| step.verb.mail()).map(|(_, purpose)| purpose);
+    let dearest = |one, other| if one == Purpose::Marketing { one } else { other };
+    purposes.reduce(dearest).unwrap_or(sequence.purpose)
 }
 
 /// The same run with its first step no earlier than `until`; `None` where a mail is in flight and nothing can be put off.

@@ -64,7 +64,7 @@ pub enum Payload {
         step: StepId,
     },
     /// A run is over.
-    EnrollmentFinished {
+    EnrollmentEnded {
         /// The sequence.
         sequence: SequenceId,
         /// The run.
@@ -104,7 +104,7 @@ impl DomainEvent {
             State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => return None,
         };
         let payload =
-            Payload::EnrollmentFinished { sequence: run.sequence.clone(), run: run.run.clone(), ending };
+            Payload::EnrollmentEnded { sequence: run.sequence.clone(), run: run.run.clone(), ending };
         Some(Self { at, lead: run.lead.clone(), payload })
     }
 
@@ -116,8 +116,8 @@ impl DomainEvent {
             Payload::LeadDormant { .. } => "lead.dormant",
             Payload::LeadUnsubscribed { .. } => "lead.unsubscribed",
             Payload::SequenceNotify { .. } => "sequence.notify",
-            Payload::EnrollmentFinished { ending: Ending::GoalReached, .. } => "goal.reached",
-            Payload::EnrollmentFinished { .. } => "enrollment.finished",
+            Payload::EnrollmentEnded { ending: Ending::GoalReached, .. } => "goal.reached",
+            Payload::EnrollmentEnded { .. } => "enrollment.ended",
         }
     }
 
@@ -129,9 +129,8 @@ impl DomainEvent {
             Payload::LeadHot { activity, .. } => format!("hot:{lead}:{}", fingerprint::hex(activity)),
             Payload::LeadUnsubscribed { .. } => format!("unsubscribed:{lead}:{millis}"),
             Payload::SequenceNotify { key, .. } => key.clone(),
-            Payload::LeadDormant { run, .. } | Payload::EnrollmentFinished { run, .. } => {
-                run.as_str().to_owned()
-            }
+            Payload::LeadDormant { run, .. } => format!("dormant:{run}"),
+            Payload::EnrollmentEnded { run, .. } => format!("ended:{run}"),
         }
     }
 }
@@ -148,11 +147,11 @@ mod tests {
         assert_eq!(DomainEvent::run_ended(&enrollment(waiting(step("hello"), start()))), None);
         for (ending, name) in [
             (Ending::GoalReached, "goal.reached"),
-            (Ending::Finished, "enrollment.finished"),
-            (Ending::StoppedBy(EventName::parse("purchase").unwrap()), "enrollment.finished"),
+            (Ending::Finished, "enrollment.ended"),
+            (Ending::StoppedBy(EventName::parse("purchase").unwrap()), "enrollment.ended"),
         ] {
             let event = ended(ending).unwrap();
-            assert_eq!((event.name(), event.key(), event.at), (name, run(1).as_str().to_owned(), minute(5)));
+            assert_eq!((event.name(), event.key(), event.at), (name, format!("ended:{}", run(1)), minute(5)));
         }
     }
 

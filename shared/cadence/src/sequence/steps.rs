@@ -149,7 +149,7 @@ fn lay_out_into(steps: &mut Vec<Step>, trees: Vec<StepTree>, after: Option<usize
     for (index, tree) in trees.into_iter().enumerate() {
         let next = starts[index + 1];
         let here = steps.len();
-        let branches = matches!(tree.verb, Verb::WaitFor { .. } | Verb::Choose { .. });
+        let branches = tree.verb.branches();
         steps.push(Step {
             id: tree.id,
             was: tree.was,

@@ -77,4 +77,27 @@ impl Verb {
             | Self::Stop { .. } => None,
         }
     }
+
+    /// Whether two ways lead on from the step.
+    pub fn branches(&self) -> bool {
+        match self {
+            Self::WaitFor { .. } | Self::Choose { .. } => true,
+            Self::Send { .. } | Self::Wait | Self::Notify { .. } | Self::Tag { .. } | Self::Stop { .. } => {
+                false
+            }
+        }
+    }
+
+    /// The longest wait of a step that waits for something.
+    pub fn at_most(&self) -> Option<Span> {
+        match self {
+            Self::WaitFor { at_most, .. } => Some(*at_most),
+            Self::Send { .. }
+            | Self::Wait
+            | Self::Choose { .. }
+            | Self::Notify { .. }
+            | Self::Tag { .. }
+            | Self::Stop { .. } => None,
+        }
+    }
 }

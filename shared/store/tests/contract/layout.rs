@@ -136,8 +136,11 @@ async fn data_of_the_last_layout_are_refused_with_the_command_that_moves_them() 
     assert!(old.store.knows_identity("aaaa").await.unwrap());
     assert!(matches!(old.store.knows_identity("bbbb").await, Err(StoreError::IdentityMismatch { .. })));
     old.put("meta", "identity", &[("fingerprint", "aaaa")], &[("normalization", 1), ("layout", 99)]).await;
-    let newer = old.store.knows_identity("aaaa").await.unwrap_err();
-    assert!(newer.to_string().contains("use the newer version"), "{newer}");
+    let asked = old.store.knows_identity("aaaa").await.unwrap_err();
+    let migrated = old.store.migrate(at(10), |_| {}).await.unwrap_err();
+    for newer in [asked, migrated] {
+        assert!(newer.to_string().contains("use the newer version"), "{newer}");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! Ceilings by example, and by counting apart from the rule.
 
 use super::*;
-use crate::fixtures::{enrollment, minute, start, step, waiting};
+use crate::fixtures::{enrollment, mail, minute, sequence, start, step, tree, waiting};
+use crate::sequence::Purpose::{Marketing, Transactional};
+use crate::sequence::{StepTree, Verb};
+use crate::span::Span;
 use proptest::prelude::*;
 
 const HOUR: i64 = 60;
@@ -138,4 +141,15 @@ proptest! {
             prop_assert!(month.len() <= 6 + spaced.count());
         }
     }
+}
+
+#[test]
+fn a_sequence_answers_if_the_first_mail_on_each_way_does() {
+    let sends = |name: &str, purpose| tree(name, Span::NONE, mail(name, purpose));
+    let waits = || tree("pause", Span::NONE, Verb::Wait);
+    let first = |trees: Vec<StepTree>| first_purpose(&sequence(trees));
+    assert_eq!(first(vec![sends("reply", Transactional), sends("offer", Marketing)]), Transactional);
+    assert_eq!(first(vec![waits(), sends("reply", Transactional)]), Transactional, "no mail comes before it");
+    assert_eq!(first(vec![sends("offer", Marketing), sends("reply", Transactional)]), Marketing);
+    assert_eq!(first(vec![waits()]), Transactional, "as the sequence says");
 }

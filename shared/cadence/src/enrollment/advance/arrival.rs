@@ -46,7 +46,7 @@ pub(super) fn arrive(mut enrollment: Enrollment, step: Option<&Step>, context: &
         None => end(enrollment, Ending::Finished, context.now),
         Some(step) => {
             let due_at = due(&enrollment, step, context).at;
-            let look = matches!(step.verb, Verb::WaitFor { .. });
+            let look = step.verb.at_most().is_some();
             let mut arrived = wait(enrollment, step.id.clone(), due_at, context);
             if look {
                 arrived.effects.push(Effect::Look);
