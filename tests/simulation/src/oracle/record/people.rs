@@ -76,6 +76,7 @@ impl Person {
         let stands = |(kind, since): &&(RefusalKind, Moment)| {
             *since < moment
                 && kinds.contains(kind)
+                && !(*kind == RefusalKind::Unsubscribed && self.was_gone(*since))
                 && !(*kind == RefusalKind::Unsubscribed && self.may_be_lifted(*since))
         };
         self.refusals.iter().find(stands).copied()
@@ -96,6 +97,18 @@ impl Person {
     /// Whether all posts began after a moment, and none of them can undo a refusal.
     pub(in super::super) fn came_as_a_stranger_after(&self, moment: Moment) -> bool {
         !self.posts.is_empty() && self.posts.iter().all(|post| post.began > moment && !post.undoes_a_refusal)
+    }
+
+    /// Whether nothing of the person was there at a moment: erased, and no post was handled since. A link names the lead by a hash,
+    /// and nothing is kept of an erased one at which a refusal could be noted.
+    fn was_gone(&self, at: Moment) -> bool {
+        let Some((began, _)) = self.erasures.iter().rev().find(|(began, _)| *began < at) else {
+            return false;
+        };
+        let came_back = |post: &Post| {
+            post.began < at && post.answered.as_ref().is_none_or(|(answered, _, _)| answered > began)
+        };
+        !self.posts.iter().any(came_back)
     }
 
     fn may_be_lifted(&self, since: Moment) -> bool {

@@ -59,6 +59,31 @@ fn who_consents_anew_may_get_marketing_again_and_a_complaint_stays() {
     }
 }
 
+/// A lead who is erased, comes again before or after refusing by an old link, and gets marketing.
+fn refused_when_erased(comes_again_first: bool) -> Vec<&'static str> {
+    let mut play = Play::with_a_lead();
+    play.is_erased();
+    play.pass(TimeDelta::minutes(1));
+    if comes_again_first {
+        play.lead_comes_in();
+        play.pass(TimeDelta::minutes(1));
+    }
+    play.is_refused(RefusalKind::Unsubscribed);
+    play.pass(TimeDelta::minutes(1));
+    if !comes_again_first {
+        play.lead_comes_in();
+    }
+    play.mail_goes_out("material", "stocktaking");
+    play.hands_over();
+    play.broken()
+}
+
+#[test]
+fn a_refusal_of_somebody_erased_binds_only_once_the_person_came_again() {
+    assert_eq!(refused_when_erased(false), [""; 0], "nobody knows whose refusal it was");
+    assert_eq!(refused_when_erased(true), ["sent-after-refusal"]);
+}
+
 #[test]
 fn only_a_post_of_staff_whose_fate_is_unknown_may_lift_an_unsubscription() {
     for (form, broken) in
