@@ -113,8 +113,8 @@ async fn process_step(
             pass(step, Way::Onward)
         }
         Plan::Tag { step, add, remove } => {
-            let (lead, standing) = (&process.card.id, process.tags.stored());
-            process.tags.put(function.application().change_tags(lead, standing, add, remove).await?);
+            let (card, standing) = (process.card, process.tags.stored());
+            process.tags.put(function.application().change_tags(card, standing, add, remove).await?);
             pass(step, Way::Onward)
         }
         Plan::End(ending) => Event::Interrupted { then: Then::End(ending) },

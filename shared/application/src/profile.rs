@@ -15,14 +15,15 @@ pub struct LeadGone;
 
 impl Application<'_> {
     /// Changes the lead's tags from those of a look, where that changes anything, and gives the tags as they stand then. Fails
-    /// with [`LeadGone`] if the person was erased after the look, and brings back nothing.
+    /// with [`LeadGone`] if the person was erased after the look, and brings back nothing, also where the person came back.
     pub async fn change_tags(
         &self,
-        lead: &LeadId,
+        card: &Card,
         mut standing: Option<Stored<Tags>>,
         add: &[Tag],
         remove: &[Tag],
     ) -> anyhow::Result<Option<Stored<Tags>>> {
+        let lead = &card.id;
         for attempt in 0..CONTENDED_TRIES_MAX {
             self.give_way(attempt).await;
             let before = standing.as_ref().map(|kept| kept.value.clone()).unwrap_or_default();
@@ -31,16 +32,16 @@ impl Application<'_> {
                 tell_left_out(lead, &left_out);
                 return Ok(standing);
             }
-            match self.store.save_tags(lead, standing.as_ref(), &tags).await? {
+            match self.store.save_tags(card, standing.as_ref(), &tags).await? {
                 Saved::Yes(saved) => {
                     tell_left_out(lead, &left_out);
                     return Ok(Some(saved));
                 }
-                Saved::Conflict(current @ Some(_)) => standing = current,
-                // Either the lead is gone, or somebody wrote its card at this very moment.
-                Saved::Conflict(None) => {
-                    self.store.card(lead).await?.ok_or(LeadGone)?;
-                    standing = None;
+                // Somebody else wrote tags or the card, or the person was erased and may have come back.
+                Saved::Conflict(current) => {
+                    let known = self.store.card(lead).await?;
+                    known.filter(|known| known.value.created_at == card.created_at).ok_or(LeadGone)?;
+                    standing = current;
                 }
             }
         }

@@ -96,7 +96,12 @@ impl Store {
         const OPERATION: &str = "admit a lead";
         let shards = self.shards().await?;
         let lead = &admission.lead;
-        let mut actions = Actions { table: &self.table, operation: OPERATION, list: Vec::new() };
+        let lead_since = match &admission.card {
+            Change::Create(card) | Change::Replace { next: card, .. } => Some(card.created_at),
+            // Nothing is made beside it but runs, which hold times of their own.
+            Change::Keep { .. } => None,
+        };
+        let mut actions = Actions { table: &self.table, operation: OPERATION, lead_since, list: Vec::new() };
         actions.change("card", keys::card(lead), &admission.card, card::write)?;
         if let Some(change) = &admission.profile {
             actions.change("profile", keys::profile(lead), change, |next| profile::write(lead, next))?;
@@ -181,13 +186,13 @@ impl Store {
         &self,
         operation: &'static str,
         kind: &'static str,
-        lead: &LeadId,
+        (lead, lead_since): (&LeadId, Option<Instant>),
         item: Attributes,
         read: fn(&Attributes) -> Result<T>,
     ) -> Result<Saved<T>> {
         let key = crate::key::key_of(&item).unwrap_or_else(|| keys::card(lead));
-        let item = revised(item, None);
-        let mut actions = Actions { table: &self.table, operation, list: Vec::new() };
+        let item = revised(item, None, lead_since);
+        let mut actions = Actions { table: &self.table, operation, lead_since, list: Vec::new() };
         actions.check(keys::card(lead), "attribute_exists(#pk)", &Terms::new().name("pk"))?;
         actions.put(kind, item.clone(), Some(unchanged(None)))?;
         match self.transact(operation, actions.list).await? {

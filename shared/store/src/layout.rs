@@ -133,7 +133,8 @@ impl Store {
     async fn part_tags(&self, item: &Attributes, pk: &str) -> Result<()> {
         let lead = Record::new("profile", item).parsed("pk", keys::parse_lead)?;
         let standing = tags::read(item)?;
-        let mut actions = Actions { table: &self.table, operation: OPERATION, list: Vec::new() };
+        let mut actions =
+            Actions { table: &self.table, operation: OPERATION, lead_since: None, list: Vec::new() };
         if !standing.is_empty() {
             actions.revision("tags", tags::write(&lead, &standing), None)?;
         }

@@ -156,12 +156,13 @@ impl Store {
     /// Writes changed tags. The first ones, where none were seen, are written only for a lead that exists.
     pub async fn save_tags(
         &self,
-        lead: &LeadId,
+        card: &Card,
         seen: Option<&Stored<Tags>>,
         next: &Tags,
     ) -> Result<Saved<Tags>> {
         const OPERATION: &str = "save tags";
-        let item = tags::write(lead, next);
+        let item = tags::write(&card.id, next);
+        let lead = (&card.id, Some(card.created_at));
         match seen {
             Some(seen) => self.save(OPERATION, "tags", item, Some(seen.rev), tags::read).await,
             None => self.save_beside_card(OPERATION, "tags", lead, item, tags::read).await,
@@ -179,7 +180,9 @@ impl Store {
         let item = engagement::write(lead, next, self.shards().await?);
         match seen {
             Some(seen) => self.save(OPERATION, "engagement", item, Some(seen.rev), engagement::read).await,
-            None => self.save_beside_card(OPERATION, "engagement", lead, item, engagement::read).await,
+            None => {
+                self.save_beside_card(OPERATION, "engagement", (lead, None), item, engagement::read).await
+            }
         }
     }
 

@@ -183,7 +183,7 @@ impl Store {
         seen: Option<u64>,
         read: fn(&Attributes) -> Result<T>,
     ) -> Result<Saved<T>> {
-        let item = revised(item, seen);
+        let item = revised(item, seen, None);
         let (condition, terms) = unchanged(seen);
         match self.put_where(operation, kind, item.clone(), condition, &terms).await? {
             Written::Done(_) => Ok(Saved::Yes(stored(&item, read)?)),

@@ -88,7 +88,7 @@ mod tests {
             ]),
             state,
         };
-        of_item(&revised(enrollment::write(&enrollment, Lane::Main, u32::MAX), Some(u64::MAX - 1)))
+        of_item(&revised(enrollment::write(&enrollment, Lane::Main, u32::MAX), Some(u64::MAX - 1), None))
     }
 
     #[test]
@@ -156,7 +156,7 @@ mod tests {
             complaint_open: true,
             created_at: at(),
         };
-        let bytes = of_item(&revised(card::write(&card), Some(u64::MAX - 1)));
+        let bytes = of_item(&revised(card::write(&card), Some(u64::MAX - 1), None));
         assert!((500..=KILOBYTE).contains(&bytes), "{bytes} bytes");
     }
 
@@ -164,7 +164,7 @@ mod tests {
     fn the_largest_tags_stay_under_a_kilobyte() {
         let named = |number: usize| Tag::parse(&format!("{number:0>NAME_LENGTH_MAX$}")).unwrap();
         let largest = (0..TAGS_PER_LEAD_MAX).map(named).collect();
-        let bytes = of_item(&revised(tags::write(&lead(), &largest), Some(u64::MAX - 1)));
+        let bytes = of_item(&revised(tags::write(&lead(), &largest), Some(u64::MAX - 1), None));
         assert!((500..=KILOBYTE).contains(&bytes), "{bytes} bytes");
     }
 

@@ -79,7 +79,7 @@ impl Store {
 
 /// The item with the revision after the one that was seen.
 fn numbered(lead: &LeadId, standing: &AddressStanding, seen: Option<u64>) -> Attributes {
-    request::revised(suppression::write(lead, standing), seen)
+    request::revised(suppression::write(lead, standing), seen, None)
 }
 
 /// The condition that nobody has written since, and the revision that was seen. Items of before have none.

@@ -8,11 +8,14 @@ use crate::expression::Terms;
 use crate::key::Key;
 use crate::request::{check_size, revised, unchanged};
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
+use cadence::Instant;
 
 /// The actions of a transaction, gathered.
 pub(crate) struct Actions<'a> {
     pub(crate) table: &'a str,
     pub(crate) operation: &'static str,
+    /// Since when the lead is known, for items that hold no time of their own.
+    pub(crate) lead_since: Option<Instant>,
     pub(crate) list: Vec<TransactWriteItem>,
 }
 
@@ -35,7 +38,7 @@ impl Actions<'_> {
     }
 
     pub(crate) fn revision(&mut self, kind: &'static str, item: Attributes, seen: Option<u64>) -> Result<()> {
-        self.put(kind, revised(item, seen), Some(unchanged(seen)))
+        self.put(kind, revised(item, seen, self.lead_since), Some(unchanged(seen)))
     }
 
     pub(crate) fn put(

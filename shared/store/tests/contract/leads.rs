@@ -47,31 +47,31 @@ async fn without_tags(store: &Store) {
 
 pub(crate) async fn tags_saved_twice_are_saved_once(store: Store) {
     without_tags(&store).await;
-    let first = store.save_tags(&lead(1), None, &tags(&["met"])).await.unwrap();
-    assert_eq!(store.save_tags(&lead(1), None, &tags(&["met"])).await.unwrap(), first);
+    let first = store.save_tags(&card(1), None, &tags(&["met"])).await.unwrap();
+    assert_eq!(store.save_tags(&card(1), None, &tags(&["met"])).await.unwrap(), first);
     let Saved::Yes(seen) = first else { panic!("nobody else wrote") };
-    let second = store.save_tags(&lead(1), Some(&seen), &tags(&[])).await.unwrap();
+    let second = store.save_tags(&card(1), Some(&seen), &tags(&[])).await.unwrap();
     assert!(matches!(&second, Saved::Yes(saved) if saved.rev == seen.rev + 1 && saved.value.is_empty()));
-    assert_eq!(store.save_tags(&lead(1), Some(&seen), &tags(&[])).await.unwrap(), second);
+    assert_eq!(store.save_tags(&card(1), Some(&seen), &tags(&[])).await.unwrap(), second);
     assert_eq!(Saved::Yes(store.look(&lead(1)).await.unwrap().tags.unwrap()), second);
 }
 
 pub(crate) async fn of_two_that_change_tags_at_once_neither_is_lost(store: Store) {
     without_tags(&store).await;
-    store.save_tags(&lead(1), None, &tags(&["met"])).await.unwrap();
-    let Saved::Conflict(Some(seen)) = store.save_tags(&lead(1), None, &tags(&["vip"])).await.unwrap() else {
+    store.save_tags(&card(1), None, &tags(&["met"])).await.unwrap();
+    let Saved::Conflict(Some(seen)) = store.save_tags(&card(1), None, &tags(&["vip"])).await.unwrap() else {
         panic!("the first tag would be lost")
     };
     assert_eq!(seen.value, tags(&["met"]));
-    store.save_tags(&lead(1), Some(&seen), &tags(&["met", "vip"])).await.unwrap();
-    let late = store.save_tags(&lead(1), Some(&seen), &tags(&["met", "late"])).await.unwrap();
+    store.save_tags(&card(1), Some(&seen), &tags(&["met", "vip"])).await.unwrap();
+    let late = store.save_tags(&card(1), Some(&seen), &tags(&["met", "late"])).await.unwrap();
     assert!(matches!(late, Saved::Conflict(Some(standing)) if standing.value == tags(&["met", "vip"])));
 }
 
 pub(crate) async fn tags_of_an_erased_lead_are_not_brought_back(store: Store) {
-    assert_eq!(store.save_tags(&lead(1), None, &tags(&["met"])).await.unwrap(), Saved::Conflict(None));
+    assert_eq!(store.save_tags(&card(1), None, &tags(&["met"])).await.unwrap(), Saved::Conflict(None));
     let seen = Stored { value: tags(&["met"]), rev: 7 };
-    assert_eq!(store.save_tags(&lead(1), Some(&seen), &tags(&[])).await.unwrap(), Saved::Conflict(None));
+    assert_eq!(store.save_tags(&card(1), Some(&seen), &tags(&[])).await.unwrap(), Saved::Conflict(None));
     assert_eq!(store.look(&lead(1)).await.unwrap().tags, None);
 }
 
