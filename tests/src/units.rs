@@ -8,6 +8,7 @@
 mod arguments;
 mod capacity;
 mod door;
+mod fate;
 mod golden;
 mod history;
 mod inquiry;

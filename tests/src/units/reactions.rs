@@ -1,5 +1,6 @@
 //! The reactions to a mail: the stated mix of events, and the events in the shape in which SES writes them.
 
+use super::fate::Fate;
 use super::share;
 use super::stage::{Action, Mail, Props, RATE};
 use cadence::Instant;
@@ -101,12 +102,12 @@ impl Kind {
     }
 }
 
-/// Puts on the agenda what comes back for a mail. Complaints, rejections and changes of subscription are so rare that a
+/// Puts on the agenda what comes back for a mail, as its fate has it. Complaints, rejections and changes of subscription are so rare that a
 /// play has none; they are counted one by one.
-pub(super) fn come(props: &mut Props, mail: &Mail) {
+pub(super) fn come(props: &mut Props, mail: &Mail, fate: &mut Fate) {
     let mut happens = |kind: Kind| {
         let rate = Kind::MIX.iter().find(|(of, _)| *of == kind).map_or(0, |(_, rate)| *rate);
-        props.chance.below(1000) < rate as usize
+        fate.happens(rate)
     };
     let bounces = happens(Kind::HardBounce) || mail.address.starts_with("gone");
     let soft = !bounces && happens(Kind::SoftBounce);
@@ -127,8 +128,8 @@ pub(super) fn come(props: &mut Props, mail: &Mail) {
         kinds.extend(later.into_iter().filter(|(kind, _)| happens(*kind)));
     }
     for (kind, seconds) in kinds {
-        let spread = if seconds > 3600 { props.chance.between(0, 20 * 60 * 60) } else { 0 };
-        let at = mail.taken_at + TimeDelta::seconds(seconds + spread);
+        let spread = if seconds > 3600 { fate.below(20 * 60 * 60) } else { 0 };
+        let at = mail.taken_at + TimeDelta::seconds(seconds + i64::try_from(spread).unwrap_or(0));
         let event = kind.event(mail, at);
         props.at(at, Action::Report(event));
     }

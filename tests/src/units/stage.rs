@@ -1,5 +1,6 @@
 //! The stage of everybody: the time, the engine, the queues, what is to come, and what was used so far.
 
+use super::fate::Fates;
 use super::meter::Meter;
 use cadence::Instant;
 use embedded_dynamodb::Engine;
@@ -55,6 +56,7 @@ pub(super) struct Props {
     pub(super) refused: u64,
     /// Whether people react to mails, and the mail service refuses some.
     pub(super) lively: bool,
+    pub(super) fates: Fates,
     number: u64,
 }
 
@@ -78,6 +80,7 @@ impl Stage {
             mails: Vec::new(),
             refused: 0,
             lively: false,
+            fates: Fates::of(seed),
             number: 0,
         };
         Arc::new(Self { clock, engine, props: Locked::new(props) })

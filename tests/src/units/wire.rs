@@ -18,8 +18,8 @@ const OTHER_MILLIS: i64 = 10;
 /// Bytes after which a message or an event is charged once more.
 const PIECE_BYTES: usize = 64 * 1024;
 /// Mails in a thousand that the mail service does not take: most of them because of the rate, some for good.
-const THROTTLED_PER_MILLE: usize = 40;
-const REJECTED_PER_MILLE: usize = 10;
+const THROTTLED_PER_MILLE: u64 = 40;
+const REJECTED_PER_MILLE: u64 = 10;
 
 /// Charged pieces of this many bytes.
 pub(super) fn pieces(bytes: usize) -> f64 {
@@ -99,7 +99,11 @@ impl Wire {
         let now = self.stage.clock.now();
         let mut props = self.stage.props();
         props.meter.of(self.function).mail_calls += 1.0;
-        let drawn = if props.lively { props.chance.below(1000) } else { 1000 };
+        let number = props.number();
+        let mail = taken(body, number, now).expect("a mail has a recipient and its tags");
+        let step = ["sequence", "step"].map(|tag| mail.tags[tag][0].as_str().unwrap_or_default()).join("/");
+        let mut fate = props.fates.next(&mail.address, &step);
+        let drawn = if props.lively { fate.below(1000) } else { 1000 };
         if drawn < THROTTLED_PER_MILLE + REJECTED_PER_MILLE {
             props.refused += 1;
             let throttled = drawn < THROTTLED_PER_MILLE;
@@ -108,14 +112,11 @@ impl Wire {
             return aws::refusal(code, status);
         }
         props.meter.of(self.function).mails += 1.0;
-        let number = props.number();
-        if let Some(mail) = taken(body, number, now) {
-            props.meter.mails.sent(self.place, mail.tags["step"][0].as_str().unwrap_or_default());
-            if props.lively {
-                reactions::come(&mut props, &mail);
-            }
-            props.mails.push(mail);
+        props.meter.mails.sent(self.place, mail.tags["step"][0].as_str().unwrap_or_default());
+        if props.lively {
+            reactions::come(&mut props, &mail, &mut fate);
         }
+        props.mails.push(mail);
         aws::response(200, json!({ "MessageId": format!("m{number}") }).to_string())
     }
 }

@@ -9,11 +9,12 @@ use cadence::advance::{self, Context, Event};
 use cadence::consent::{Basis, Consent, ConsentState, Proof};
 use cadence::enrollment::{Ending, Enrollment, State};
 use cadence::facts::{Fact, MessageName};
-use cadence::ids::{AttemptId, FormId, LeadId, StepId};
+use cadence::ids::{AttemptId, FormId, LeadId, StepId, Tag};
 use cadence::lead::{Card, Profile};
 use cadence::score::{Activity, Engagement};
 use cadence::send_key::{IdentityKey, text_hash};
 use cadence::sequence::{Purpose, Sequence};
+use cadence::tags::Tags;
 use cadence::{recent, reentry};
 use chrono::TimeDelta;
 use document::Catalog;
@@ -108,7 +109,8 @@ impl Past<'_> {
             lead: self.lead.clone(),
             card: Change::of(snapshot.card.as_ref(), card),
             profile: Change::of(snapshot.profile.as_ref(), self.profile()).if_written(),
-            tags: None,
+            // Whose form gave no tag pays once for the first one, whether known for long or not.
+            tags: snapshot.tags.is_none().then(|| Change::Create(customer())),
             consent: Some(consent),
             engagement: Some(Change::of(snapshot.engagement.as_ref(), engagement)),
             enrollments: vec![enrolled],
@@ -219,6 +221,11 @@ pub(super) fn attributes(answers: &Map<String, Value>) -> BTreeMap<String, Strin
         attributes.insert(format!("attribute_{number:02}"), ATTRIBUTE.to_owned());
     }
     attributes
+}
+
+/// The tags of a customer.
+fn customer() -> Tags {
+    Tag::parse("customer").into_iter().collect()
 }
 
 fn texts(answers: &Map<String, Value>, wanted: &[&str]) -> BTreeMap<String, String> {

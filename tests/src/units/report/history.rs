@@ -6,6 +6,7 @@ use crate::units::history::{ATTRIBUTES, MAILS, RUNS};
 use crate::units::inquiry::INQUIRY_CHARACTERS;
 use crate::units::mails::{FIGURES, MailRequests};
 use hikyaku::output::{Output, Table};
+use std::collections::BTreeSet;
 use std::io;
 
 /// A mail that used the most of something.
@@ -67,6 +68,16 @@ pub(super) fn print(counted: &Counted, output: &mut Output) -> io::Result<()> {
         }
     }
     lines(&table, output)?;
+    for (sequence, pair) in &counted.pairs {
+        for (kind, without, with) in [
+            ("write", &pair.without.writes, &pair.with.writes),
+            ("read", &pair.without.reads, &pair.with.reads),
+        ] {
+            let changes = differences(without, with);
+            output.line(format!("{sequence}: {kind} units that a history adds to a mail: {changes}"))?;
+        }
+    }
+    output.line("")?;
     heading(output, "The mails that used the most, with the requests that name their lead")?;
     for Dearest { most, play, mail } in dearest(counted) {
         let requests: Vec<_> = mail.requests.iter().map(|(name, count)| format!("{count} {name}")).collect();
@@ -82,4 +93,17 @@ pub(super) fn print(counted: &Counted, output: &mut Output) -> io::Result<()> {
         ))?;
     }
     output.line("")
+}
+
+/// What differs by a hundredth of a unit or more, the largest difference first.
+fn differences(without: &[(String, f64)], with: &[(String, f64)]) -> String {
+    let units = |of: &[(String, f64)], what: &str| {
+        of.iter().find(|(name, _)| name == what).map_or(0.0, |(_, units)| *units)
+    };
+    let named: BTreeSet<&String> = without.iter().chain(with).map(|(name, _)| name).collect();
+    let added = named.into_iter().map(|what| (what, units(with, what) - units(without, what)));
+    let mut added: Vec<_> = added.filter(|(_, units)| units.abs() >= 0.01).collect();
+    added.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
+    let told: Vec<_> = added.iter().map(|(what, units)| format!("{units:+.2} {what}")).collect();
+    if told.is_empty() { "none".to_owned() } else { told.join(", ") }
 }
