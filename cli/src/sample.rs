@@ -13,6 +13,7 @@ use cadence::consent::{Basis, Consent, ConsentState, Proof};
 use cadence::ids::LeadId;
 use cadence::lead::{Card, Lead, Profile};
 use cadence::limits::HASH_ID_LENGTH;
+use cadence::preferences::Preferences;
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Entry, Language, Sequence};
 use document::Catalog;
@@ -65,6 +66,7 @@ pub fn lead(catalog: &Catalog, sequence: &Sequence, now: Instant) -> anyhow::Res
         address: EmailAddress::parse("sample@example.com")?,
         zone: catalog.policy().zone,
         consent: ConsentState { marketing: Some(consent), refused_at: None },
+        preferences: Preferences::default(),
         tracking: true,
         complaint_open: false,
         created_at: now,

@@ -7,6 +7,7 @@ use cadence::consent::ConsentState;
 use cadence::ids::{IdError, LeadId};
 use cadence::lead::{Card, Lead, Profile};
 use cadence::policy::Policy;
+use cadence::preferences::Preferences;
 use cadence::publication::CompiledMail;
 use cadence::sequence::{Language, Purpose};
 use mail::{RenderContext, RenderError, RenderedMail};
@@ -73,6 +74,7 @@ pub fn render(
             address: reader.email.clone().map_or_else(|| EmailAddress::parse(ADDRESS), Ok)?,
             zone,
             consent: ConsentState::default(),
+            preferences: Preferences::default(),
             tracking: false,
             complaint_open: false,
             created_at: setting.now,

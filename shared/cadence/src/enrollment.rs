@@ -32,9 +32,11 @@ pub struct Enrollment {
     pub version: Option<Version>,
     /// 起点日: when the run began, moved along where a late step respaced the rest.
     pub started_at: Instant,
-    /// The moment at which the previous step was done; the start for the first one, the end once the run is over.
+    /// The moment at which the previous step was done; the start for the first one, the end once the run is over. A run that
+    /// a refusal ended keeps it.
     pub previous_at: Instant,
-    /// The previous step and the way taken from it; none before the first one. An edited sequence is entered again here.
+    /// The previous step and the way taken from it; none before the first one. An edited sequence is entered again here. A run
+    /// that a refusal ended keeps it, since the person may take the refusal back.
     pub previous: Option<Passed>,
     /// Its latest marketing mails, of earlier runs too, for frequency caps.
     pub recent: RecentMails,

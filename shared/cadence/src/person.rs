@@ -11,6 +11,7 @@ pub mod condition;
 pub mod consent;
 pub mod lead;
 pub mod origin;
+pub mod preferences;
 pub mod score;
 pub mod tags;
 pub mod verdict;

@@ -7,6 +7,7 @@ use cadence::consent::ConsentState;
 use cadence::ids::LeadId;
 use cadence::lead::{Card, Lead, Profile};
 use cadence::policy::Policy;
+use cadence::preferences::Preferences;
 use cadence::score::{HotRule, ScoreRules, Weights};
 use cadence::sequence::{Language, Purpose};
 use chrono::{NaiveDate, TimeZone as _, Utc};
@@ -27,6 +28,7 @@ pub(crate) fn lead(name: Option<&str>) -> Lead {
             address: address("taro@example.jp"),
             zone: chrono_tz::Asia::Tokyo,
             consent: ConsentState::default(),
+            preferences: Preferences::default(),
             tracking: false,
             complaint_open: false,
             created_at: moment(),

@@ -90,6 +90,11 @@ impl Draft {
         self
     }
 
+    /// A truth; no attribute where it does not hold.
+    pub(crate) fn flag_if(self, name: &str, value: bool) -> Self {
+        if value { self.flag(name, true) } else { self }
+    }
+
     pub(crate) fn map(mut self, name: &str, entries: impl IntoIterator<Item = (String, String)>) -> Self {
         let entries = entries.into_iter().map(|(key, value)| (key, text(value))).collect();
         self.0.insert(name.to_owned(), AttributeValue::M(entries));

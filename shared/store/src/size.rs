@@ -52,6 +52,7 @@ mod tests {
     use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Tag, Version};
     use cadence::lead::Card;
     use cadence::limits::{CAP_MAILS_MAX, NAME_LENGTH_MAX, TAGS_PER_LEAD_MAX};
+    use cadence::preferences::Preferences;
     use cadence::recent::{MailTag, RecentMail, RecentMails};
     use cadence::send_key::SendKey;
 
@@ -152,6 +153,7 @@ mod tests {
                 }),
                 refused_at: Some(at()),
             },
+            preferences: Preferences { paused_until: Some(at()), less_often: true },
             tracking: true,
             complaint_open: true,
             created_at: at(),

@@ -10,6 +10,7 @@ use cadence::address::EmailAddress;
 use cadence::consent::{Basis, Consent, ConsentState, Proof};
 use cadence::enrollment::Enrollment;
 use cadence::lead::{Card, Profile};
+use cadence::preferences::Preferences;
 use kit::observer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,6 +66,7 @@ pub(super) async fn admit(
         address: EmailAddress::parse("somebody@example.jp")?,
         zone: ZONE,
         consent: ConsentState { marketing: Some(consent), refused_at: None },
+        preferences: Preferences::default(),
         tracking: true,
         complaint_open: false,
         created_at: now,

@@ -10,6 +10,7 @@ use crate::enrollment::Enrollment;
 use crate::ids::{LeadId, RunId, Tag};
 use crate::lead::{Card, Profile};
 use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, SAME_POST_DAYS};
+use crate::preferences::Preferences;
 use crate::tags::{ChangedTags, Tags};
 use crate::wording::Language;
 use chrono::TimeDelta;
@@ -97,8 +98,8 @@ impl Said<'_> {
 
 /// The card of a lead of whom nothing was known before.
 pub fn new_card(id: LeadId, address: EmailAddress, zone: Tz, now: Instant) -> Card {
-    let consent = ConsentState::default();
-    Card { id, address, zone, consent, tracking: true, complaint_open: false, created_at: now }
+    let (consent, preferences) = (ConsentState::default(), Preferences::default());
+    Card { id, address, zone, consent, preferences, tracking: true, complaint_open: false, created_at: now }
 }
 
 /// Whether a post began the run that stands, not long ago: pressing twice, or on another day, is one post. `run_at_entry` is

@@ -22,7 +22,7 @@ use crate::sequence::Sequence;
 use crate::window::QuietHours;
 use arrival::{arrive, go_on, retime, stay};
 use chrono_tz::Tz;
-use interrupts::interrupt;
+use interrupts::{interrupt, take_back};
 use settlement::{Outcome, proven, refused, settled, unknown_mail};
 
 /// All that surrounds an enrollment when it changes.
@@ -99,6 +99,9 @@ pub enum InvalidTransition {
     /// The run is over.
     #[error("the run is over")]
     Over,
+    /// The refusal did not end this run.
+    #[error("the refusal did not end this run")]
+    NotRefused,
 }
 
 /// Begins a run at the first step. The mails of an earlier run in the same place go on counting.
@@ -191,6 +194,7 @@ pub fn advance(
             State::Done { .. } => Err(InvalidTransition::Over),
         },
         Event::Interrupted { then } => interrupt(enrollment, then, context),
+        Event::TakenBack { refused_at } => take_back(enrollment, refused_at, context),
     }
 }
 

@@ -88,6 +88,11 @@ pub enum Event {
         /// The end or the new run.
         then: Then,
     },
+    /// The person took a refusal back: the run that it ended goes on where it stood.
+    TakenBack {
+        /// The moment of the refusal.
+        refused_at: Instant,
+    },
 }
 
 impl Event {
@@ -115,6 +120,7 @@ impl Event {
             Self::Parked => "parked",
             Self::Interrupted { then: Then::End(_) } => "interrupted: end",
             Self::Interrupted { then: Then::Restart { .. } } => "interrupted: restart",
+            Self::TakenBack { .. } => "refusal taken back",
         }
     }
 }
@@ -135,7 +141,8 @@ impl Event {
             | Self::LeftOut { .. }
             | Self::Retimed { .. }
             | Self::Parked
-            | Self::Interrupted { .. } => settle::Decision::TakeAsSent,
+            | Self::Interrupted { .. }
+            | Self::TakenBack { .. } => settle::Decision::TakeAsSent,
         }
     }
 }

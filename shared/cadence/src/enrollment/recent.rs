@@ -2,7 +2,7 @@
 
 use crate::Instant;
 use crate::base32::decode;
-use crate::caps::Cap;
+use crate::caps::{Cap, LESS_OFTEN};
 use crate::enrollment::event::Event;
 use crate::enrollment::{Enrollment, State};
 use crate::facts::MessageRecord;
@@ -33,9 +33,11 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// As many mails as the largest cap counts, for as long as the longest one, at least 31 days.
+    /// As many mails as the largest cap counts, for as long as the longest one, at least 31 days. The cap of a person who asks for
+    /// fewer mails is among them, since nobody knows yet who will.
     pub fn of(caps: &[Cap]) -> Self {
-        let mails = caps.iter().map(|cap| cap.mails).max().unwrap_or(0).min(CAP_MAILS_MAX);
+        let mails = caps.iter().map(|cap| cap.mails).max().unwrap_or(0);
+        let mails = mails.clamp(LESS_OFTEN.mails, CAP_MAILS_MAX);
         let days = caps.iter().map(|cap| i64::from(cap.days)).max().unwrap_or(0).max(RECENT_MAILS_DAYS);
         Self { mails: mails as usize, span: TimeDelta::days(days) }
     }

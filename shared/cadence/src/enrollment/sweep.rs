@@ -78,6 +78,7 @@ mod tests {
             address: EmailAddress::parse("taro@example.com").unwrap(),
             zone: chrono_tz::Asia::Tokyo,
             consent: ConsentState { marketing: marketing.map(ground), ..ConsentState::default() },
+            preferences: crate::preferences::Preferences::default(),
             tracking: true,
             complaint_open,
             created_at: start(),

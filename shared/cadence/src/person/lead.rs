@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::address::EmailAddress;
 use crate::consent::ConsentState;
 use crate::ids::LeadId;
+use crate::preferences::Preferences;
 use crate::wording::Language;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
@@ -19,6 +20,8 @@ pub struct Card {
     pub zone: Tz,
     /// On what ground marketing may be sent.
     pub consent: ConsentState,
+    /// The pause and the fewer mails that the person asked for.
+    pub preferences: Preferences,
     /// Whether opens and clicks may be tracked.
     pub tracking: bool,
     /// A complaint case under way: nothing is sent until it is closed.

@@ -1,7 +1,9 @@
 //! Frequency caps: how much marketing one person gets at most, over all sequences.
 
 use crate::Instant;
+use crate::preferences::Preferences;
 use chrono::TimeDelta;
+use std::borrow::Cow;
 
 /// At most so many mails in so many days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +12,14 @@ pub struct Cap {
     pub mails: u32,
     /// In how many days.
     pub days: u32,
+}
+
+/// The most marketing to a person who asked for fewer mails.
+pub const LESS_OFTEN: Cap = Cap { mails: 1, days: 14 };
+
+/// The caps that hold for a person: the company's, and that of fewer mails where the person asked for it.
+pub fn of_person<'a>(company: &'a [Cap], preferences: &Preferences) -> Cow<'a, [Cap]> {
+    if preferences.less_often { [company, &[LESS_OFTEN]].concat().into() } else { company.into() }
 }
 
 /// The first moment at which one more mail stays within all caps, given when mails were handed over or may have been.
@@ -58,6 +68,18 @@ mod tests {
     #[test]
     fn a_cap_of_no_mails_never_has_room() {
         assert_eq!(free_from(&[Cap { mails: 0, days: 2 }], &[], at(100)), at(148));
+    }
+
+    #[test]
+    fn fewer_mails_are_one_cap_more() {
+        let company = [Cap { mails: 3, days: 7 }];
+        let fewer = Preferences { less_often: true, ..Preferences::default() };
+        assert_eq!(*of_person(&company, &fewer), [company[0], LESS_OFTEN]);
+        assert_eq!(*of_person(&company, &Preferences::default()), company);
+        assert!(
+            i64::from(LESS_OFTEN.days) <= crate::limits::RECENT_MAILS_DAYS,
+            "enrollments remember as long"
+        );
     }
 
     proptest! {

@@ -48,6 +48,11 @@ pub enum GateDenial {
     Unsubscribed,
     /// There is no ground for marketing, or it ran out.
     NoConsent,
+    /// The person asked for a pause.
+    OnPause {
+        /// When it is over and the hour is right.
+        until: Instant,
+    },
     /// A complaint of this person is being dealt with.
     ComplaintOpen,
     /// The person got enough lately.
@@ -91,10 +96,14 @@ fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> 
         Standing::Refused => return Some(GateDenial::Unsubscribed),
         Standing::NoGround => return Some(GateDenial::NoConsent),
     }
+    if let Some(end) = inquiry.card.preferences.pause(now) {
+        return Some(GateDenial::OnPause { until: schedule::open(end, &inquiry.rules).at });
+    }
     if inquiry.card.complaint_open {
         return Some(GateDenial::ComplaintOpen);
     }
-    let free = caps::free_from(inquiry.caps, inquiry.attempts, now);
+    let caps = caps::of_person(inquiry.caps, &inquiry.card.preferences);
+    let free = caps::free_from(&caps, inquiry.attempts, now);
     if free > now {
         let until = schedule::open(free, &inquiry.rules).at;
         return Some(GateDenial::CapReached { until });
@@ -105,7 +114,7 @@ fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> 
     }
     let mut attempts = inquiry.attempts.to_vec();
     attempts.resize(attempts.len() + inquiry.in_flight, now);
-    let free = caps::free_from(inquiry.caps, &attempts, now);
+    let free = caps::free_from(&caps, &attempts, now);
     (free > now).then(|| GateDenial::CapContended { until: inquiry.ask_again_at.min(free) })
 }
 
@@ -114,6 +123,7 @@ impl GateDenial {
     pub fn disposition(self, now: Instant) -> Disposition {
         match self {
             Self::Paused { until }
+            | Self::OnPause { until }
             | Self::CapReached { until }
             | Self::CapContended { until }
             | Self::WrongTime { until } => Disposition::put_off(until, now),
@@ -133,6 +143,7 @@ impl GateDenial {
             Self::Suppressed(_) => "suppressed",
             Self::Unsubscribed => "unsubscribed",
             Self::NoConsent => "no_consent",
+            Self::OnPause { .. } => "on_pause",
             Self::ComplaintOpen => "complaint_open",
             Self::CapReached { .. } => "cap_reached",
             Self::CapContended { .. } => "cap_contended",
@@ -148,6 +159,7 @@ mod tests {
     use crate::calendar::Calendar;
     use crate::consent::{Basis, Consent, ConsentState, Proof};
     use crate::fixtures::{lead, minute, start};
+    use crate::preferences::Preferences;
     use crate::window::QuietHours;
     use chrono::NaiveTime;
     use std::sync::LazyLock;
@@ -162,6 +174,7 @@ mod tests {
             address: EmailAddress::parse("taro@example.jp").unwrap(),
             zone: chrono_tz::Asia::Tokyo,
             consent: ConsentState { marketing: Some(consent), refused_at: None },
+            preferences: Preferences::default(),
             tracking: true,
             complaint_open: false,
             created_at: minute(-DAY),
@@ -234,6 +247,29 @@ mod tests {
     }
 
     #[test]
+    fn marketing_waits_for_the_end_of_a_pause_and_for_the_right_hour_then() {
+        let until = |end| Card {
+            preferences: Preferences { paused_until: Some(minute(end)), ..Preferences::default() },
+            ..card()
+        };
+        let later = |end| asked(&until(end), |_| {});
+        assert_eq!(later(5 * 60), Some(GateDenial::OnPause { until: minute(5 * 60) }));
+        let night = minute(13 * 60);
+        assert_eq!(later(13 * 60), Some(GateDenial::OnPause { until: night + TimeDelta::hours(10) }));
+        assert_eq!(later(0), None, "the pause is over");
+        assert_eq!(asked(&until(60), |it| it.purpose = Purpose::Transactional), None);
+    }
+
+    #[test]
+    fn who_asked_for_fewer_mails_waits_longer_than_the_caps_ask() {
+        let preferences = Preferences { less_often: true, ..Preferences::default() };
+        let (fewer, attempts) = (Card { preferences, ..card() }, [minute(-3 * DAY)]);
+        let denied = asked(&fewer, |it| it.attempts = &attempts);
+        assert_eq!(denied, Some(GateDenial::CapReached { until: minute(11 * DAY) }));
+        assert_eq!(asked(&card(), |it| it.attempts = &attempts), None);
+    }
+
+    #[test]
     fn marketing_waits_until_the_caps_have_room_and_the_hour_is_right() {
         let attempts = [minute(60 - DAY)];
         let capped =
@@ -270,6 +306,7 @@ mod tests {
             GateDenial::Suppressed(SuppressionReason::Complaint),
             GateDenial::Unsubscribed,
             GateDenial::NoConsent,
+            GateDenial::OnPause { until: minute(50) },
             GateDenial::ComplaintOpen,
             GateDenial::CapReached { until: minute(40) },
             GateDenial::CapContended { until: minute(3) },
@@ -290,6 +327,7 @@ mod tests {
         suppressed      ends the run: suppressed
         unsubscribed    ends the run: unsubscribed
         no_consent      ends the run: no_consent
+        on_pause        put off by 50 minutes
         complaint_open  put off by 1440 minutes
         cap_reached     put off by 40 minutes
         cap_contended   put off by 3 minutes

@@ -1,5 +1,6 @@
 //! `L#<lead>` / `card`: `address`, `zone`, `tracking`, `complaint_open`, `created_at`, `consent_basis` and `consent_at`
-//! together or not at all, with `consent_proof` (`posted` where older data lack it), `refused_at`, `rev`.
+//! together or not at all, with `consent_proof` (`posted` where older data lack it), `refused_at`; `paused_until` and `less_often`
+//! where the person asked for it; `rev`.
 
 use super::consent::{basis_name, parse_basis, parse_proof, proof_name};
 use crate::attributes::{Attributes, Draft, Record};
@@ -8,6 +9,7 @@ use crate::keys;
 use cadence::address::EmailAddress;
 use cadence::consent::{Consent, ConsentState, Proof};
 use cadence::lead::Card;
+use cadence::preferences::Preferences;
 
 /// The attribute that `refuse_marketing` writes by itself.
 pub(crate) const REFUSED_AT: &str = "refused_at";
@@ -19,7 +21,9 @@ pub(crate) fn write(card: &Card) -> Attributes {
         .flag("tracking", card.tracking)
         .flag("complaint_open", card.complaint_open)
         .instant("created_at", card.created_at)
-        .maybe_instant(REFUSED_AT, card.consent.refused_at);
+        .maybe_instant(REFUSED_AT, card.consent.refused_at)
+        .maybe_instant("paused_until", card.preferences.paused_until)
+        .flag_if("less_often", card.preferences.less_often);
     match card.consent.marketing {
         None => draft,
         Some(consent) => {
@@ -44,6 +48,10 @@ pub(crate) fn read(item: &Attributes) -> Result<Card, StoreError> {
         address: record.parsed("address", |text| EmailAddress::parse(text).ok())?,
         zone: record.parsed("zone", |text| text.parse().ok())?,
         consent: ConsentState { marketing, refused_at: record.maybe_instant(REFUSED_AT)? },
+        preferences: Preferences {
+            paused_until: record.maybe_instant("paused_until")?,
+            less_often: record.has("less_often"),
+        },
         tracking: record.flag("tracking")?,
         complaint_open: record.flag("complaint_open")?,
         created_at: record.instant("created_at")?,

@@ -5,7 +5,8 @@
 //! `settle_at`, `counts_as` (four bytes of the send key of a marketing mail); what waits for a mail in flight:
 //! `then_ending`, or `then_run` and `then_at`; `due_pk` and `due_sk` for the index, which also say where a waiting step is
 //! listed. Once it is over: `over`, 29 bytes (the ending's number, `started_at` and the end in milliseconds since 1970, six
-//! bytes each, the run), `ended_by` where the ending names an event, `rev`.
+//! bytes each, the run), `ended_by` where the ending names an event, `rev`; where a refusal ended it, `previous_at`,
+//! `previous_step` and `previous_way` say where it stood, since the person may take the refusal back.
 //!
 //! In both forms `recent`: eight bytes a marketing mail, the second since 1970 and four bytes of its send key.
 //!
@@ -28,6 +29,7 @@ use over::{OVER, ending_text, parse_ending, read_over, write_over};
 use recent::{read_recent, write_recent};
 
 const COUNTS_AS: &str = "counts_as";
+const PREVIOUS_AT: &str = "previous_at";
 
 pub(crate) fn write(enrollment: &Enrollment, lane: Lane, shards: u32) -> Attributes {
     let draft = Draft::at(&keys::enrollment(&enrollment.lead, &enrollment.sequence))
@@ -39,11 +41,8 @@ pub(crate) fn write(enrollment: &Enrollment, lane: Lane, shards: u32) -> Attribu
         .text("run", enrollment.run.as_str())
         .maybe_text("version", enrollment.version.as_ref().map(Version::as_str))
         .instant("started_at", enrollment.started_at)
-        .instant("previous_at", enrollment.previous_at)
-        .maybe_text("previous_step", enrollment.previous.as_ref().map(|passed| passed.step.as_str()))
-        .maybe_text("previous_way", enrollment.previous.as_ref().map(|passed| way_name(passed.way)))
         .text("lane", lane.name());
-    let draft = write_state(draft, &enrollment.state);
+    let draft = write_state(write_previous(draft, enrollment), &enrollment.state);
     match place(enrollment, lane, shards) {
         Some((partition, at)) => {
             draft.text("due_pk", partition).text("due_sk", keys::due_at(at, &enrollment.lead))
@@ -51,6 +50,21 @@ pub(crate) fn write(enrollment: &Enrollment, lane: Lane, shards: u32) -> Attribu
         None => draft,
     }
     .done()
+}
+
+fn write_previous(draft: Draft, enrollment: &Enrollment) -> Draft {
+    let previous = enrollment.previous.as_ref();
+    draft
+        .instant(PREVIOUS_AT, enrollment.previous_at)
+        .maybe_text("previous_step", previous.map(|passed| passed.step.as_str()))
+        .maybe_text("previous_way", previous.map(|passed| way_name(passed.way)))
+}
+
+fn read_previous(record: &Record<'_>) -> Result<Option<Passed>, StoreError> {
+    record
+        .maybe_parsed("previous_step", parse_step)?
+        .map(|step| Ok(Passed { step, way: record.parsed("previous_way", parse_way)? }))
+        .transpose()
 }
 
 /// The enrollment's place in the index. A step that is taken keeps its place, so that taking it moves nothing.
@@ -164,11 +178,8 @@ pub(crate) fn read(item: &Attributes) -> Result<Enrollment, StoreError> {
         run: record.parsed("run", parse_run)?,
         version: record.maybe_parsed("version", |text| Version::parse(text).ok())?,
         started_at: record.instant("started_at")?,
-        previous_at: record.instant("previous_at")?,
-        previous: record
-            .maybe_parsed("previous_step", parse_step)?
-            .map(|step| Ok(Passed { step, way: record.parsed("previous_way", parse_way)? }))
-            .transpose()?,
+        previous_at: record.instant(PREVIOUS_AT)?,
+        previous: read_previous(&record)?,
         state: read_state(&record)?,
     })
 }

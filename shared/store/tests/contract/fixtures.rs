@@ -7,6 +7,7 @@ use cadence::enrollment::{Enrollment, Listed, State};
 use cadence::facts::MessageName;
 use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Version};
 use cadence::lead::{Card, Profile};
+use cadence::preferences::Preferences;
 use cadence::recent::{MailTag, RecentMails};
 use cadence::send_key::SendKey;
 use cadence::sequence::Purpose;
@@ -63,6 +64,7 @@ pub(crate) fn card(number: u16) -> Card {
             marketing: Some(Consent { basis: Basis::Express, proof: Proof::Posted, obtained_at: at(0) }),
             refused_at: None,
         },
+        preferences: Preferences::default(),
         tracking: true,
         complaint_open: false,
         created_at: at(0),

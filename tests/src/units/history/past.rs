@@ -11,6 +11,7 @@ use cadence::enrollment::{Ending, Enrollment, State};
 use cadence::facts::{Fact, MessageName};
 use cadence::ids::{AttemptId, FormId, LeadId, StepId, Tag};
 use cadence::lead::{Card, Profile};
+use cadence::preferences::Preferences;
 use cadence::score::{Activity, Engagement};
 use cadence::send_key::{IdentityKey, text_hash};
 use cadence::sequence::{Purpose, Sequence};
@@ -128,6 +129,7 @@ impl Past<'_> {
             address: self.address.clone(),
             zone: self.catalog.policy().zone,
             consent: ConsentState::default(),
+            preferences: Preferences::default(),
             tracking: true,
             complaint_open: false,
             created_at,

@@ -141,9 +141,12 @@ pub(super) fn wait(
     Advance { enrollment, effects }
 }
 
-/// Ends a run. What only the next step asks about is not kept.
+/// Ends a run. What only the next step asks about is not kept, but where the person may take a refusal back.
 pub(super) fn end(mut enrollment: Enrollment, ending: Ending, now: Instant) -> Advance {
-    (enrollment.version, enrollment.previous, enrollment.previous_at) = (None, None, now);
+    enrollment.version = None;
+    if ending != Ending::Unsubscribed {
+        (enrollment.previous, enrollment.previous_at) = (None, now);
+    }
     enrollment.state = State::Done { ending: ending.clone(), at: now };
     Advance { enrollment, effects: vec![Effect::Ended(ending)] }
 }

@@ -1,6 +1,6 @@
 //! Ends and new beginnings that come from outside. A mail in flight is settled first; what came is noted until then.
 
-use super::arrival::{arrive, end};
+use super::arrival::{arrive, continuation, end};
 use super::{Advance, Context, InvalidTransition};
 use crate::Instant;
 use crate::enrollment::{Ending, Enrollment, State, Then};
@@ -72,6 +72,29 @@ fn restart(mut enrollment: Enrollment, run: RunId, at: Instant, context: &Contex
     enrollment.previous_at = at;
     enrollment.previous = None;
     arrive(enrollment, Some(context.sequence.steps.first()), context)
+}
+
+/// Goes on where a refusal ended the run, or forgets that it was to end. A run that ended otherwise, or by an earlier refusal,
+/// stays over.
+pub(super) fn take_back(
+    mut enrollment: Enrollment,
+    refused_at: Instant,
+    context: &Context<'_>,
+) -> Result<Advance, InvalidTransition> {
+    match &mut enrollment.state {
+        State::Done { ending: Ending::Unsubscribed, at } if *at >= refused_at => {
+            let next = continuation(enrollment.previous.as_ref(), context.sequence);
+            Ok(arrive(enrollment, next, context))
+        }
+        State::Sending { then: then @ Some(Then::End(Ending::Unsubscribed)), .. }
+        | State::Unknown { then: then @ Some(Then::End(Ending::Unsubscribed)), .. } => {
+            *then = None;
+            Ok(Advance { enrollment, effects: Vec::new() })
+        }
+        State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } | State::Done { .. } => {
+            Err(InvalidTransition::NotRefused)
+        }
+    }
 }
 
 /// Ends the run of a lead or a sequence that is gone. A mail in flight or unknown counts as sent unless it was decided that it

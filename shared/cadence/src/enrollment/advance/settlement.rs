@@ -78,6 +78,11 @@ pub(super) fn settled(
         enrollment.recent.trim(Memory::of(context.caps), context.now);
     }
     if let Some(then) = then {
+        // A refusal that is taken back goes on after this step, not with it.
+        if matches!(outcome, Outcome::Sent | Outcome::Refused(Disposition::LeaveOut)) {
+            enrollment.previous = Some(Passed { step, way: Way::Onward });
+            enrollment.previous_at = sent_at;
+        }
         return Ok(apply(enrollment, then, context));
     }
     Ok(match outcome {

@@ -56,6 +56,7 @@ fn states() -> Vec<(&'static str, State)> {
         ("unknown", unknown(None)),
         ("unknown, then end", unknown(end())),
         ("done", State::Done { ending: Ending::Finished, at: start() }),
+        ("done, refused", State::Done { ending: Ending::Unsubscribed, at: start() }),
     ]
 }
 
@@ -107,6 +108,8 @@ fn events() -> Vec<(&'static str, Event)> {
         ("interrupted: goal", Event::Interrupted { then: Then::End(Ending::GoalReached) }),
         ("interrupted: the same run", Event::Interrupted { then: Then::Restart { run: run(1), at: until } }),
         ("interrupted: restart", Event::Interrupted { then: Then::Restart { run: run(9), at: until } }),
+        ("taken back", Event::TakenBack { refused_at: start() }),
+        ("taken back, of a later refusal", Event::TakenBack { refused_at: minute(1) }),
     ]
 }
 
@@ -204,6 +207,7 @@ fn a_state_says_its_name_where_it_stands_and_which_attempt_it_knows() {
     unknown                        unknown at hello, my attempt
     unknown, then end              unknown at hello, my attempt
     done                           done at nowhere
+    done, refused                  done at nowhere
     ");
 }
 
@@ -228,6 +232,7 @@ fn events_have_names_for_the_logs() {
     parked
     interrupted: end
     interrupted: restart
+    refusal taken back
     ");
 }
 

@@ -1,5 +1,6 @@
 //! A run that is over, in few bytes: every later mail to the lead reads it.
 
+use super::{PREVIOUS_AT, read_previous, write_previous};
 use crate::attributes::{Draft, Record};
 use crate::error::StoreError;
 use cadence::Instant;
@@ -31,7 +32,8 @@ pub(super) fn write_over(draft: Draft, enrollment: &Enrollment, ending: &Ending,
         | Ending::Erased
         | Ending::SequenceRemoved => None,
     };
-    draft.bytes(OVER, &bytes).maybe_text(ENDED_BY, event)
+    let draft = draft.bytes(OVER, &bytes).maybe_text(ENDED_BY, event);
+    if enrollment.previous_at == at { draft } else { write_previous(draft, enrollment) }
 }
 
 pub(super) fn read_over(
@@ -49,14 +51,18 @@ pub(super) fn read_over(
     let event = record.maybe_parsed(ENDED_BY, |text| EventName::parse(text).ok())?;
     let ending = ending(*code, event).ok_or_else(corrupt)?;
     let (started_at, at) = (parse_time(*started).ok_or_else(corrupt)?, parse_time(*at).ok_or_else(corrupt)?);
+    let (previous, previous_at) = match record.maybe_instant(PREVIOUS_AT)? {
+        Some(previous_at) => (read_previous(record)?, previous_at),
+        None => (None, at),
+    };
     Ok(Enrollment {
         lead,
         sequence,
         run: RunId::from_digest(run),
         version: None,
         started_at,
-        previous_at: at,
-        previous: None,
+        previous_at,
+        previous,
         recent,
         state: State::Done { ending, at },
     })
@@ -156,6 +162,8 @@ mod tests {
     use crate::keys;
     use crate::lane::Lane;
     use crate::size::of_item;
+    use cadence::enrollment::{Passed, Way};
+    use cadence::ids::StepId;
     use cadence::recent::{MailTag, RecentMail};
 
     fn over(ending: Ending, recent: Vec<RecentMail>) -> Enrollment {
@@ -191,6 +199,18 @@ mod tests {
             let enrollment = over(ending, Vec::new());
             assert_eq!(read(&write(&enrollment, Lane::Main, 4)).unwrap(), enrollment);
         }
+    }
+
+    #[test]
+    fn a_run_that_a_refusal_ended_says_where_it_stood() {
+        let stood = Enrollment {
+            previous: Some(Passed { step: StepId::parse("hello").unwrap(), way: Way::Then }),
+            previous_at: Instant::from_timestamp_millis(1_800_000_500_000).unwrap(),
+            ..over(Ending::Unsubscribed, Vec::new())
+        };
+        assert_eq!(read(&write(&stood, Lane::Main, 4)).unwrap(), stood);
+        let at_the_first = Enrollment { previous: None, ..stood };
+        assert_eq!(read(&write(&at_the_first, Lane::Main, 4)).unwrap(), at_the_first);
     }
 
     #[test]

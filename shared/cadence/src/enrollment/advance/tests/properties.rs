@@ -48,8 +48,10 @@ proptest! {
             now += TimeDelta::minutes(1);
             let (name, event) = events().swap_remove(index.index(events().len()));
             if let Ok(advance) = advance(current.clone(), event, &context(&sequence, &calendar, now)) {
-                if name == "interrupted: unsubscribed" {
-                    unsubscribed_in = Some(current.run.clone());
+                match name {
+                    "interrupted: unsubscribed" => unsubscribed_in = Some(current.run.clone()),
+                    "taken back" | "taken back, of a later refusal" => unsubscribed_in = None,
+                    _ => {}
                 }
                 current = advance.enrollment;
             }
@@ -60,5 +62,57 @@ proptest! {
                 prop_assert!(!waits, "an unsubscribed run waits for its next mail again");
             }
         }
+    }
+
+    /// Whatever a run met before: a refusal taken back at once leaves it where it would have been without the refusal.
+    #[test]
+    fn a_refusal_that_is_taken_back_changes_nothing(
+        indices in proptest::collection::vec(any::<proptest::sample::Index>(), 0..8)
+    ) {
+        let (sequence, calendar) = (hello(), Calendar::plain());
+        let mut now = minute(10);
+        let mut current = enrollment(waiting(step("hello"), start()));
+        for index in indices {
+            now += TimeDelta::minutes(1);
+            let (_, event) = events().swap_remove(index.index(events().len()));
+            if let Ok(advance) = advance(current.clone(), event, &context(&sequence, &calendar, now)) {
+                current = advance.enrollment;
+            }
+        }
+        let here = context(&sequence, &calendar, now);
+        let refused = Event::Interrupted { then: Then::End(Ending::Unsubscribed) };
+        let taken_back = Event::TakenBack { refused_at: now };
+        if let Ok(refused) = advance(current.clone(), refused, &here)
+            && let Ok(back) = advance(refused.enrollment, taken_back, &here)
+        {
+            let back = back.enrollment;
+            let follows = continuation(current.previous.as_ref(), &sequence).map(|step| &step.id);
+            // A step that was put somewhere by its time alone is found anew, as after an edit.
+            if current.step() == follows || current.attempt().is_some() {
+                prop_assert_eq!(back.step(), current.step());
+            }
+            prop_assert_eq!((&back.run, &back.recent), (&current.run, &current.recent));
+            prop_assert_eq!(back.started_at, current.started_at);
+            prop_assert_eq!((back.attempt(), back.previous_at), (current.attempt(), current.previous_at));
+        }
+    }
+
+    /// The same where the mail in flight is settled between the two: no mail is left out and none goes twice.
+    #[test]
+    fn a_refusal_taken_back_after_the_mail_in_flight_leads_to_the_next_step(sent in any::<bool>()) {
+        let (sequence, calendar) = (hello(), Calendar::plain());
+        let here = context(&sequence, &calendar, minute(10));
+        let (_, sending) = states().swap_remove(4);
+        let settle = if sent {
+            Event::Accepted { attempt: mine() }
+        } else {
+            Event::Refused { attempt: mine(), disposition: Disposition::PutOff { until: minute(20) } }
+        };
+        let refused = Event::Interrupted { then: Then::End(Ending::Unsubscribed) };
+        let mut current = enrollment(sending);
+        for event in [refused, settle, Event::TakenBack { refused_at: minute(10) }] {
+            current = advance(current, event, &here).unwrap().enrollment;
+        }
+        prop_assert_eq!(current.step(), Some(&step(if sent { "week" } else { "hello" })));
     }
 }
