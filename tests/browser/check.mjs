@@ -103,12 +103,50 @@ async function tryTheOutbox(locale, viewport) {
   await findMail(page, address, "after-inquiry / faq");
   await openMail(page, address, "after-inquiry / faq");
   await press(page, "click", "clicked");
+  const link = await page.frameLocator("iframe").locator('a[href*="/u/"]').first().getAttribute("href");
+  for (const look of LOOKS) await tryThePreferences(link, locale, look);
   await press(page, "unsubscribe", "unsubscribed");
   await audit(page, name("mail-unsubscribed"));
+  await tryTheRefusal(link);
   await page.goto(`${program.url}/leads`);
   assert.ok(await page.getByText(address).count(), "who was mailed stands among the leads");
   await audit(page, name("leads"));
   assert.deepEqual(wrong, [], "no page reports an error");
+  await context.close();
+}
+
+/** The page behind the link of a mail, without scripts: less instead of nothing, then nothing, and a slip that is found too late. */
+async function tryThePreferences(link, locale, look) {
+  const context = await browser.newContext({ locale, reducedMotion: "reduce", javaScriptEnabled: false, ...look });
+  const page = await context.newPage();
+  const name = (what) => `preferences-${what}-${look.viewport.width}-${look.colorScheme}`;
+  const choose = async (wish) => {
+    const button = page.locator(`button[value="${wish}"]`).first();
+    if (!(await button.isVisible())) await page.locator("summary").click();
+    await Promise.all([page.waitForLoadState("load"), button.click()]);
+    assert.equal(page.url(), link, "the answer stands under the link itself");
+  };
+  const answer = await page.goto(link);
+  assert.ok((await answer.body()).length <= PAGE_BYTES_MAX);
+  assert.equal(await page.locator("html").getAttribute("lang"), "ja", "the page speaks the language of the mail");
+  await audit(page, name("question"));
+  for (const wish of ["pause-2-weeks", "end-pause", "less-often", "as-often", "stop-tracking", "allow-tracking"]) {
+    await choose(wish);
+    if (await page.locator("summary").count()) await page.locator("summary").click();
+    await audit(page, name(wish));
+  }
+  assert.deepEqual(await context.cookies(), [], "no page of a mail sets a cookie");
+  await context.close();
+}
+
+/** Pressing again what was refused already: it stays so, and the page says it. */
+async function tryTheRefusal(link) {
+  const context = await browser.newContext({ locale: "ja-JP", javaScriptEnabled: false, viewport: NARROW });
+  const page = await context.newPage();
+  await page.goto(link);
+  await Promise.all([page.waitForLoadState("load"), page.locator("main form button").first().click()]);
+  await audit(page, "preferences-stopped");
+  assert.equal(await page.locator("button").count(), 0, "who had refused before has nothing to take back");
   await context.close();
 }
 

@@ -1,24 +1,30 @@
-//! One-click unsubscribe (RFC 8058) and its page.
+//! One-click unsubscribe (RFC 8058) and the page behind it, where a person may ask for less instead of nothing.
 //!
 //! Only a POST acts: scanners and prefetchers follow GETs. A POST never redirects, needs no cookie, and does the same however
-//! often it comes. The refusal is written before it is answered; every sender reads it again right before it sends.
+//! often it comes. A refusal is written before it is answered; every sender reads it again right before it sends. A POST whose
+//! body says nothing that is known here is a refusal, since mail services write what they like into it.
 
 #[cfg(feature = "lambda")]
 mod cloud;
 mod owner;
 mod page;
+mod press;
 
-use application::{Application, Refusal};
+use anyhow::bail;
+use application::{Application, Refusal, Slip};
 use bytes::Bytes;
 use cadence::domain_event::WayOut;
 use cadence::ids::LeadId;
+use cadence::preferences::Wish;
 use cadence::send_key::IdentityKey;
+use chrono::SubsecRound as _;
 use document::{Catalog, CatalogCache};
 use gateway::bus::Bus;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use links::LinkKeys;
+use links::{LinkKeys, TakeBackToken, UnsubscribeToken};
 pub use owner::Owner;
 use page::Page;
+use press::Press;
 use runtime::boxed::Boxed;
 use runtime::clock::Clock;
 use runtime::entropy::Entropy;
@@ -53,42 +59,89 @@ impl ManageSubscription {
     }
 
     async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let path = request.uri().path();
-        let answer = async |status, page: Page| {
-            let owner = self.owner().await;
-            let policy = owner.as_ref().map(|catalog| catalog.policy());
-            let of_company = policy.map(|policy| policy.language);
-            let language = web::language::of_visitor(request.headers(), None, of_company);
-            let (title, inside) = page.html(language, path);
-            let company = policy.map(|policy| &policy.company);
-            let page = web::page::Page { language, title, company, inside: &inside };
-            web::page::answer(status, &page, web::page::Policy::default())
+        let token = request.uri().path().strip_prefix("/u/").and_then(|token| self.links.read(token).ok());
+        let (status, page) = match (&token, request.method()) {
+            (None, _) => (StatusCode::NOT_FOUND, Page::UnknownLink),
+            (Some(_), &Method::GET | &Method::HEAD) => (StatusCode::OK, Page::Question),
+            (Some(token), &Method::POST) => self.posted(&token.lead, Press::read(request.body())).await,
+            (Some(_), _) => (StatusCode::METHOD_NOT_ALLOWED, Page::UnknownLink),
         };
-        let token = path.strip_prefix("/u/").and_then(|token| self.links.read(token).ok());
-        let Some(token) = token else {
-            return answer(StatusCode::NOT_FOUND, Page::UnknownLink).await;
+        let mut response = self.show(status, &page, &request, token.as_ref()).await;
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+        }
+        response
+    }
+
+    /// The page in the language of the mail that led to it, otherwise in the visitor's.
+    async fn show(
+        &self,
+        status: StatusCode,
+        page: &Page,
+        request: &Request<Bytes>,
+        token: Option<&UnsubscribeToken>,
+    ) -> Response<Bytes> {
+        let owner = self.owner().await;
+        let policy = owner.as_ref().map(|catalog| catalog.policy());
+        let mail = owner.as_ref().zip(token).and_then(|(owner, token)| owner.sequence(&token.sequence));
+        let of_mail = mail.map(|sequence| sequence.language);
+        let of_company = policy.map(|policy| policy.language);
+        let language = web::language::of_visitor(request.headers(), of_mail, of_company);
+        let (title, inside) = page.html(language, request.uri().path());
+        let company = policy.map(|policy| &policy.company);
+        let page = web::page::Page { language, title: &title, company, inside: &inside };
+        web::page::answer(status, &page, web::page::Policy::default())
+    }
+
+    /// Does what a person pressed; what fails is said, and changes nothing that the person did not ask for.
+    async fn posted(&self, lead: &LeadId, press: Press) -> (StatusCode, Page) {
+        let done = match press {
+            Press::Stop => self.refuse(lead).await,
+            Press::Wish(wish) => self.prefer(lead, wish).await,
+            Press::TakeBack(token) => self.take_back(lead, &token).await,
+            Press::Unreadable => return (StatusCode::BAD_REQUEST, Page::Question),
         };
-        match *request.method() {
-            Method::GET | Method::HEAD => answer(StatusCode::OK, Page::Question).await,
-            Method::POST => match self.refuse(&token.lead).await {
-                Ok(()) => answer(StatusCode::OK, Page::Done).await,
-                Err(error) => {
-                    tracing::error!(lead.id = %token.lead, %error, "a refusal was not recorded; the sender is asked again");
-                    answer(StatusCode::SERVICE_UNAVAILABLE, Page::TryAgain).await
-                }
-            },
-            _ => {
-                let mut response = answer(StatusCode::METHOD_NOT_ALLOWED, Page::UnknownLink).await;
-                let allowed = HeaderValue::from_static("GET, HEAD, POST");
-                response.headers_mut().insert(header::ALLOW, allowed);
-                response
+        match done {
+            Ok(page) => (StatusCode::OK, page),
+            Err(error) => {
+                tracing::error!(lead.id = %lead, %error, "a press on the page of a mail was not recorded; the person is asked to press again");
+                (StatusCode::SERVICE_UNAVAILABLE, Page::TryAgain)
             }
         }
     }
 
-    async fn refuse(&self, lead: &LeadId) -> anyhow::Result<()> {
-        let refusal = Refusal { lead, at: self.clock.now(), by: WayOut::Link };
-        Box::pin(self.application().unsubscribe(&self.identity, refusal, self.catalog())).await
+    async fn refuse(&self, lead: &LeadId) -> anyhow::Result<Page> {
+        // The table keeps milliseconds, and the token has to name the same moment.
+        let at = self.clock.now().trunc_subsecs(3);
+        let refusal = Refusal { lead, at, by: WayOut::Link };
+        let slip = Box::pin(self.application().unsubscribe(&self.identity, refusal, self.catalog())).await?;
+        let take_back = slip.map(|Slip { refused_at, before }| {
+            self.links.take_back_token(&TakeBackToken { lead: lead.clone(), refused_at, before })
+        });
+        Ok(Page::Stopped { take_back })
+    }
+
+    async fn prefer(&self, lead: &LeadId, wish: Wish) -> anyhow::Result<Page> {
+        let catalog = self.catalog().await?;
+        let card = self.application().prefer(&self.identity, lead, wish, catalog.as_deref()).await?;
+        let now = self.clock.now();
+        Ok(match card {
+            Some(card) if card.consent.allows_marketing(now) => {
+                let paused_until = card.preferences.pause(now).map(|until| until.with_timezone(&card.zone));
+                Page::Preferred { wish, paused_until: paused_until.map(|until| until.date_naive()) }
+            }
+            Some(_) | None => Page::Stopped { take_back: None },
+        })
+    }
+
+    async fn take_back(&self, lead: &LeadId, token: &str) -> anyhow::Result<Page> {
+        let token = self.links.read_take_back(token, self.clock.now());
+        let Some(token) = token.ok().filter(|token| token.lead == *lead) else { return Ok(Page::TooLate) };
+        let Some(catalog) = self.catalog().await? else { bail!("nothing is published") };
+        let TakeBackToken { refused_at, before, .. } = token;
+        let slip = Slip { refused_at, before };
+        let stands = self.application().take_back(&self.identity, lead, slip, &catalog).await?;
+        Ok(if stands { Page::TakenBack } else { Page::TooLate })
     }
 
     /// The published documents; `None` before the first time.

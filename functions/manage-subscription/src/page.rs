@@ -1,14 +1,33 @@
-//! The pages a person sees behind an unsubscribe link, in Japanese and English.
+//! The pages a person sees behind the link of a mail, in Japanese and English.
 
+use crate::press::{TAKE_BACK, WISH};
+use cadence::preferences::{PauseFor, Wish};
 use cadence::sequence::Language;
+use chrono::{Datelike as _, NaiveDate};
+use links::TAKE_BACK_MINUTES;
+use web::language::say;
 
 /// One of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// Asks whether to stop; its button posts.
+    /// Asks whether to stop, and offers less instead; its buttons post.
     Question,
-    /// It has been stopped.
-    Done,
+    /// Marketing has been stopped.
+    Stopped {
+        /// The token that takes the refusal back, if there was something to take back to.
+        take_back: Option<String>,
+    },
+    /// The refusal was taken back.
+    TakenBack,
+    /// The refusal can be taken back no more.
+    TooLate,
+    /// A wish was recorded.
+    Preferred {
+        /// The wish.
+        wish: Wish,
+        /// The person's day on which a pause under way ends.
+        paused_until: Option<NaiveDate>,
+    },
     /// The link is not one of ours.
     UnknownLink,
     /// It could not be recorded.
@@ -17,13 +36,15 @@ pub(crate) enum Page {
 
 impl Page {
     /// Its title, and what stands under it as HTML. `action` is the path of the link itself.
-    pub(crate) fn html(self, language: Language, action: &str) -> (&'static str, String) {
+    pub(crate) fn html(&self, language: Language, action: &str) -> (String, String) {
         let (title, text) = self.words(language);
-        (title, format!("<p>{text}</p>\n{}", self.form(language, action)))
+        let mut inside = format!("<p>{text}</p>\n");
+        inside.push_str(&self.buttons(language, action));
+        (title, inside)
     }
 
-    fn words(self, language: Language) -> (&'static str, &'static str) {
-        match (self, language) {
+    fn words(&self, language: Language) -> (String, String) {
+        let (title, text) = match (self, language) {
             (Self::Question, Language::Japanese) => (
                 "配信を停止しますか？",
                 "下のボタンを押すと、当社からのご案内メールをすべて停止します。ログインやお手続きは必要ありません。",
@@ -32,13 +53,30 @@ impl Page {
                 "Stop these mails?",
                 "Press the button below and we will stop all our marketing mail to you. No login, nothing else to do.",
             ),
-            (Self::Done, Language::Japanese) => (
+            (Self::Stopped { .. }, Language::Japanese) => (
                 "配信を停止しました",
                 "今後、ご案内メールはお送りしません。これまでお読みいただき、ありがとうございました。",
             ),
-            (Self::Done, Language::English) => {
+            (Self::Stopped { .. }, Language::English) => {
                 ("Stopped", "You will get no more marketing mail from us. Thank you for having read us.")
             }
+            (Self::TakenBack, Language::Japanese) => {
+                ("元に戻しました", "停止を取り消しました。ご案内メールは、これまでどおりお届けします。")
+            }
+            (Self::TakenBack, Language::English) => {
+                ("Undone", "Nothing was stopped. Our mails go on as before.")
+            }
+            (Self::TooLate, Language::Japanese) => (
+                "元に戻せませんでした",
+                "取り消せる時間を過ぎたか、停止がほかにも届いています。ご案内メールは停止したままです。\
+                 再開をご希望の場合は、お手数ですが下の連絡先へご連絡ください。",
+            ),
+            (Self::TooLate, Language::English) => (
+                "It stays stopped",
+                "The time to undo it is over, or another request to stop has come. You will get no marketing mail. \
+                 To have it again, please write to the contact below.",
+            ),
+            (Self::Preferred { wish, paused_until }, _) => return preferred(*wish, *paused_until, language),
             (Self::UnknownLink, Language::Japanese) => (
                 "このリンクは使えません",
                 "リンクが途中で切れている可能性があります。お手数ですが、メールのリンクをもう一度開くか、メール末尾の連絡先へご連絡ください。",
@@ -48,31 +86,194 @@ impl Page {
                 "It may have been cut off. Please open the link in the mail once more, or write to the contact at the end of the mail.",
             ),
             (Self::TryAgain, Language::Japanese) => (
-                "まだ停止できていません",
+                "まだ受け付けられていません",
                 "一時的な不具合で受け付けられませんでした。少し時間をおいて、もう一度ボタンを押してください。",
             ),
             (Self::TryAgain, Language::English) => (
-                "Not stopped yet",
+                "Not done yet",
                 "Something failed for a moment. Please wait a little and press the button again.",
             ),
+        };
+        (title.to_owned(), text.to_owned())
+    }
+
+    fn buttons(&self, language: Language, action: &str) -> String {
+        match self {
+            Self::UnknownLink | Self::TakenBack | Self::TooLate | Self::Stopped { take_back: None } => {
+                String::new()
+            }
+            Self::Question | Self::TryAgain => {
+                format!("{}{}", stop(language, action), instead(language, action))
+            }
+            Self::Stopped { take_back: Some(token) } => {
+                let text = say(language, "取り消して、元に戻す", "Undo it");
+                let button =
+                    format!("<button class=\"quiet\" name=\"{TAKE_BACK}\" value=\"{token}\">{text}</button>");
+                let note = match language {
+                    Language::Japanese => {
+                        format!("間違えて押した場合は、{TAKE_BACK_MINUTES}分以内なら元に戻せます。")
+                    }
+                    Language::English => {
+                        format!("Pressed by mistake? You can undo it within {TAKE_BACK_MINUTES} minutes.")
+                    }
+                };
+                form(action, &format!("<p class=\"small\">{note}</p>\n{button}"))
+            }
+            Self::Preferred { wish, .. } => {
+                let back = match wish {
+                    Wish::Pause(_) => Wish::EndPause,
+                    Wish::LessOften => Wish::AsOften,
+                    Wish::StopTracking => Wish::AllowTracking,
+                    Wish::EndPause | Wish::AsOften | Wish::AllowTracking => {
+                        return form(action, "") + &other_choices(language, action);
+                    }
+                };
+                form(action, &choice(back, language)) + &other_choices(language, action)
+            }
+        }
+    }
+}
+
+/// The words after a wish.
+fn preferred(wish: Wish, paused_until: Option<NaiveDate>, language: Language) -> (String, String) {
+    let japanese = language == Language::Japanese;
+    let (title, text) = match wish {
+        Wish::Pause(_) if japanese => ("しばらくお休みします", "終わると、自動で再開します。"),
+        Wish::Pause(_) => ("Paused", "They come back by themselves then."),
+        Wish::EndPause if japanese => ("お休みを終わりました", "ご案内メールを再開します。"),
+        Wish::EndPause => ("No longer paused", "Our mails go on."),
+        Wish::LessOften if japanese => ("回数を減らしました", "ご案内メールは、2週間に1通までにいたします。"),
+        Wish::LessOften => ("Fewer mails", "You will get at most one marketing mail in two weeks."),
+        Wish::AsOften if japanese => ("回数を元に戻しました", "ご案内メールを、これまでどおりお届けします。"),
+        Wish::AsOften => ("As often as before", "You get our marketing mail as often as others do."),
+        Wish::StopTracking if japanese => {
+            ("計測を止めました", "これからお送りするメールでは、開封やクリックを計測しません。")
+        }
+        Wish::StopTracking => {
+            ("Not tracked", "In our next mails we do not track whether you open them or click.")
+        }
+        Wish::AllowTracking if japanese => ("計測を再開しました", "開封やクリックを計測します。"),
+        Wish::AllowTracking => ("Tracked again", "We track whether you open our mails or click."),
+    };
+    let until = paused_until.map(|day| match language {
+        Language::Japanese => {
+            format!("{}年{}月{}日まで、ご案内メールをお送りしません。", day.year(), day.month(), day.day())
+        }
+        Language::English => format!("You get no marketing mail until {}. ", day.format("%-d %B %Y")),
+    });
+    (title.to_owned(), until.unwrap_or_default() + text)
+}
+
+/// The form that stops everything.
+fn stop(language: Language, action: &str) -> String {
+    let button = say(language, "配信を停止する", "Stop all marketing mail");
+    let note = say(language, "停止するまでは、何も変わりません。", "Nothing changes until you press it.");
+    // Mail services and people send the same word.
+    let inside = format!(
+        "<input type=\"hidden\" name=\"List-Unsubscribe\" value=\"One-Click\">\
+         <button type=\"submit\">{button}</button>"
+    );
+    format!("{}<p class=\"small\">{note}</p>\n", form(action, &inside))
+}
+
+/// The choices beside stopping everything.
+fn instead(language: Language, action: &str) -> String {
+    let title = say(language, "停止のかわりに", "Or instead");
+    format!("<section>\n<h2>{title}</h2>\n{}</section>\n", choices(language, action))
+}
+
+/// The same below what was just done, folded away.
+fn other_choices(language: Language, action: &str) -> String {
+    let title = say(language, "ほかの設定", "Other choices");
+    let all = choices(language, action) + &stop(language, action);
+    format!("<details class=\"more\">\n<summary>{title}</summary>\n{all}</details>\n")
+}
+
+fn choices(language: Language, action: &str) -> String {
+    let pauses: String = PauseFor::ALL.map(|length| choice(Wish::Pause(length), language)).concat();
+    let rest = say(language, "しばらく休む", "Pause for");
+    let others = [Wish::LessOften, Wish::StopTracking].map(|wish| choice(wish, language)).concat();
+    let pauses = format!("<fieldset><legend>{rest}</legend><div class=\"choices\">{pauses}</div></fieldset>");
+    form(action, &format!("{pauses}<div class=\"choices\">{others}</div>"))
+}
+
+fn choice(wish: Wish, language: Language) -> String {
+    let text = match wish {
+        Wish::Pause(PauseFor::TwoWeeks) => say(language, "2週間", "2 weeks"),
+        Wish::Pause(PauseFor::OneMonth) => say(language, "1か月", "1 month"),
+        Wish::Pause(PauseFor::ThreeMonths) => say(language, "3か月", "3 months"),
+        Wish::Pause(PauseFor::SixMonths) => say(language, "6か月", "6 months"),
+        Wish::EndPause => say(language, "お休みをやめる", "End the pause"),
+        Wish::LessOften => say(language, "回数を減らす（2週間に1通まで）", "Fewer mails (one in two weeks)"),
+        Wish::AsOften => say(language, "回数を元に戻す", "As often as before"),
+        Wish::StopTracking => say(language, "開封・クリックを計測しない", "Do not track opens and clicks"),
+        Wish::AllowTracking => say(language, "計測を再開する", "Track opens and clicks again"),
+    };
+    format!("<button class=\"quiet\" name=\"{WISH}\" value=\"{}\">{text}</button>", wish.name())
+}
+
+/// A form that posts to the link itself. The path was verified as a token of ours: base64url, dots and slashes only.
+fn form(action: &str, inside: &str) -> String {
+    if inside.is_empty() {
+        return String::new();
+    }
+    format!("<form method=\"post\" action=\"{action}\">{inside}</form>\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pages() -> Vec<Page> {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 5);
+        let preferred = Wish::all().map(|wish| Page::Preferred {
+            wish,
+            paused_until: day.filter(|_| matches!(wish, Wish::Pause(_))),
+        });
+        let stopped = [None, Some("v1.a.t.x.y".to_owned())].map(|take_back| Page::Stopped { take_back });
+        let others = [Page::Question, Page::TakenBack, Page::TooLate, Page::UnknownLink, Page::TryAgain];
+        others.into_iter().chain(stopped).chain(preferred).collect()
+    }
+
+    #[test]
+    fn every_page_says_something_in_either_language_and_in_no_other() {
+        for page in pages() {
+            let (title, inside) = page.html(Language::English, "/u/v1.x");
+            assert!(!title.is_empty() && title.is_ascii() && inside.is_ascii(), "{page:?}: {inside}");
+            let (title, inside) = page.html(Language::Japanese, "/u/v1.x");
+            let is_japanese = |text: &str| text.chars().any(|sign| ('ぁ'..='ん').contains(&sign));
+            assert!(is_japanese(&title) && is_japanese(&inside), "{page:?}");
         }
     }
 
-    fn form(self, language: Language, action: &str) -> String {
-        let (button, note) = match (self, language) {
-            (Self::Done | Self::UnknownLink, _) => return String::new(),
-            (Self::Question | Self::TryAgain, Language::Japanese) => {
-                ("配信を停止する", "停止するまでは、何も変わりません。")
+    #[test]
+    fn every_button_says_a_press_that_is_read() {
+        use crate::press::Press;
+        for page in pages() {
+            let (_, inside) = page.html(Language::English, "/u/v1.x");
+            for button in inside.split("<button").skip(1).filter(|button| button.contains("name=")) {
+                let part = |name: &str| button.split(&format!("{name}=\"")).nth(1)?.split('"').next();
+                let body = format!("{}={}", part("name").unwrap(), part("value").unwrap());
+                let read = Press::read(body.as_bytes());
+                assert!(!matches!(read, Press::Stop | Press::Unreadable), "{body} of {page:?}");
             }
-            (Self::Question | Self::TryAgain, Language::English) => {
-                ("Stop all marketing mail", "Nothing changes until you press it.")
-            }
+        }
+    }
+
+    #[test]
+    fn the_first_button_of_the_question_stops_everything() {
+        let (_, inside) = Page::Question.html(Language::Japanese, "/u/v1.x");
+        let (first, _) = inside.split_once("</form>").unwrap();
+        assert!(first.contains("One-Click") && first.matches("<button").count() == 1, "{first}");
+    }
+
+    #[test]
+    fn a_pause_says_its_last_day() {
+        let page = Page::Preferred {
+            wish: Wish::Pause(PauseFor::TwoWeeks),
+            paused_until: NaiveDate::from_ymd_opt(2026, 12, 5),
         };
-        // The path was verified as a token of ours: base64url, dots and slashes only.
-        format!(
-            "<form method=\"post\" action=\"{action}\">\
-             <input type=\"hidden\" name=\"List-Unsubscribe\" value=\"One-Click\">\
-             <button type=\"submit\">{button}</button></form>\n<p class=\"small\">{note}</p>\n"
-        )
+        assert!(page.html(Language::Japanese, "").1.contains("2026年12月5日まで"));
+        assert!(page.html(Language::English, "").1.contains("until 5 December 2026"));
     }
 }

@@ -10,6 +10,7 @@ pub mod catalog;
 mod enroll;
 mod fence;
 mod orphan;
+mod preferences;
 mod profile;
 mod retry;
 mod scoring;
@@ -23,7 +24,7 @@ pub use fence::open_fence;
 pub use orphan::Evidence;
 pub use profile::{LeadGone, tell_left_out};
 pub use retry::Contended;
-pub use unsubscribe::Refusal;
+pub use unsubscribe::{Refusal, Slip};
 pub use wake::{enqueue, wake, wake_all};
 
 use gateway::bus::Bus;

@@ -39,6 +39,10 @@ fn detail(payload: &Payload) -> Value {
         Payload::LeadUnsubscribed { by, runs_stopped } => {
             serde_json::json!({ "by": by.name(), "runs_stopped": runs_stopped })
         }
+        Payload::LeadRefusalTakenBack { runs_resumed } => {
+            serde_json::json!({ "runs_resumed": runs_resumed })
+        }
+        Payload::LeadPreferences { wish } => serde_json::json!({ "wish": wish.name() }),
         Payload::SequenceNotify { key: _, channel, sequence, step } => serde_json::json!({
             "channel": channel, "sequence": sequence.as_str(), "step": step.as_str(),
         }),

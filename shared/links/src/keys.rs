@@ -49,6 +49,8 @@ pub struct BadToken;
 pub(crate) enum Purpose {
     /// To refuse.
     Unsubscribe,
+    /// To take back the refusal of a moment ago.
+    TakeBack,
     /// To post a form that is for staff only.
     Form,
     /// To tell of leads as another system of the company.
@@ -65,13 +67,14 @@ impl Purpose {
     fn outlives_its_key(self) -> bool {
         match self {
             Self::Unsubscribe => true,
-            Self::Form | Self::Api | Self::HumanCheck | Self::Pages => false,
+            Self::TakeBack | Self::Form | Self::Api | Self::HumanCheck | Self::Pages => false,
         }
     }
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Unsubscribe => "u",
+            Self::TakeBack => "t",
             Self::Form => "f",
             Self::Api => "a",
             Self::HumanCheck => "h",

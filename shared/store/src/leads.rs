@@ -1,13 +1,11 @@
 //! Leads: card, tags, profile, engagement, and all of it at once.
 
-use crate::attributes::{Attributes, millis};
-use crate::expression::Terms;
+use crate::attributes::Attributes;
 use crate::items::{campaign, card, engagement, enrollment, profile, suppression, tags};
 use crate::keys::{self, Key};
-use crate::request::{self, REV, Written, stored};
+use crate::request::{self, stored};
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store, size};
-use cadence::Instant;
 use cadence::campaign::Campaign;
 use cadence::enrollment::Enrollment;
 use cadence::ids::{LeadId, SequenceId};
@@ -24,17 +22,6 @@ pub struct StoredLead {
     pub card: Stored<Card>,
     /// The data that mails and conditions on attributes read.
     pub profile: Stored<Profile>,
-}
-
-/// The outcome of noting a refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RefusalNoted {
-    /// It stands from now on.
-    New,
-    /// It stood already, or a later one does.
-    Stood,
-    /// There is no such lead.
-    NoLead,
 }
 
 /// The items about a lead, read in one go.
@@ -184,29 +171,6 @@ impl Store {
                 self.save_beside_card(OPERATION, "engagement", (lead, None), item, engagement::read).await
             }
         }
-    }
-
-    /// Notes that the person refuses marketing from this moment on; a later refusal stays.
-    pub async fn refuse_marketing(&self, lead: &LeadId, at: Instant) -> Result<RefusalNoted> {
-        let terms = Terms::new()
-            .name("pk")
-            .pair(card::REFUSED_AT, millis(at))
-            .name(REV)
-            .value("one", crate::attributes::number(1));
-        let written = self
-            .update_where(
-                "refuse marketing",
-                &keys::card(lead),
-                "SET #refused_at = :refused_at, #rev = #rev + :one",
-                "attribute_exists(#pk) AND (attribute_not_exists(#refused_at) OR #refused_at < :refused_at)",
-                &terms,
-            )
-            .await?;
-        Ok(match written {
-            Written::Done(_) => RefusalNoted::New,
-            Written::Refused(Some(_)) => RefusalNoted::Stood,
-            Written::Refused(None) => RefusalNoted::NoLead,
-        })
     }
 }
 

@@ -27,7 +27,7 @@ const BATCH: usize = 100;
 /// The outcome of a conditional write.
 #[derive(Debug)]
 pub(crate) enum Written {
-    /// It was carried out; what the item looks like after an update, nothing after a put.
+    /// It was carried out; the item after an update, or before it where that was asked for; nothing after a put.
     Done(Attributes),
     /// The condition did not hold; what stands there.
     Refused(Option<Attributes>),
@@ -193,9 +193,22 @@ impl Store {
         }
     }
 
-    /// Changes an item where the condition holds.
+    /// Changes an item where the condition holds; gives it as it is then.
     pub(crate) async fn update_where(
         &self,
+        operation: &'static str,
+        key: &Key,
+        change: &str,
+        condition: &str,
+        terms: &Terms,
+    ) -> Result<Written> {
+        self.update_giving(ReturnValue::AllNew, operation, key, change, condition, terms).await
+    }
+
+    /// Changes an item where the condition holds; gives what `returned` says.
+    pub(crate) async fn update_giving(
+        &self,
+        returned: ReturnValue,
         operation: &'static str,
         key: &Key,
         change: &str,
@@ -211,7 +224,7 @@ impl Store {
                 .condition_expression(condition)
                 .set_expression_attribute_names(terms.names())
                 .set_expression_attribute_values(terms.values())
-                .return_values(ReturnValue::AllNew)
+                .return_values(returned)
                 .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld),
         )
         .await;

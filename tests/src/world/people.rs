@@ -118,11 +118,22 @@ impl World {
 
     /// The request of the one-click button in the mail of a step.
     pub fn one_click(&self, address: &str, step: &str) -> Request<Bytes> {
+        self.press(address, step, "List-Unsubscribe=One-Click")
+    }
+
+    /// The person presses a button of the page behind the link in the mail of a step, which posts `body`; the page that answers.
+    pub async fn the_person_presses(&mut self, address: &str, step: &str, body: &str) -> Answer {
+        let answer = self.request(self.press(address, step, body)).await;
+        self.standalone.drain().await;
+        answer
+    }
+
+    fn press(&self, address: &str, step: &str, body: &str) -> Request<Bytes> {
         Request::builder()
             .method(Method::POST)
             .uri(self.unsubscribe_path(address, step))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Bytes::from_static(b"List-Unsubscribe=One-Click"))
+            .body(Bytes::copy_from_slice(body.as_bytes()))
             .expect("a request can be made")
     }
 

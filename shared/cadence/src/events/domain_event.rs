@@ -6,6 +6,7 @@ use crate::Instant;
 use crate::enrollment::{Ending, Enrollment, State};
 use crate::fingerprint;
 use crate::ids::{FormId, LeadId, RunId, SequenceId, StepId};
+use crate::preferences::Wish;
 use crate::score::Hot;
 
 /// Something that happened to a lead.
@@ -51,6 +52,16 @@ pub enum Payload {
         by: WayOut,
         /// The runs that ended, or will end once their mail in flight is settled.
         runs_stopped: usize,
+    },
+    /// A person took a refusal back within minutes.
+    LeadRefusalTakenBack {
+        /// The runs that go on.
+        runs_resumed: usize,
+    },
+    /// A person asked for a pause, for fewer mails, for no tracking, or took that back.
+    LeadPreferences {
+        /// The wish.
+        wish: Wish,
     },
     /// A sequence tells people of the company something.
     SequenceNotify {
@@ -115,6 +126,8 @@ impl DomainEvent {
             Payload::LeadHot { .. } => "lead.hot",
             Payload::LeadDormant { .. } => "lead.dormant",
             Payload::LeadUnsubscribed { .. } => "lead.unsubscribed",
+            Payload::LeadRefusalTakenBack { .. } => "lead.refusal_taken_back",
+            Payload::LeadPreferences { .. } => "lead.preferences_changed",
             Payload::SequenceNotify { .. } => "sequence.notify",
             Payload::EnrollmentEnded { ending: Ending::GoalReached, .. } => "goal.reached",
             Payload::EnrollmentEnded { .. } => "enrollment.ended",
@@ -128,6 +141,8 @@ impl DomainEvent {
             Payload::LeadCaptured { .. } => format!("captured:{lead}:{millis}"),
             Payload::LeadHot { activity, .. } => format!("hot:{lead}:{}", fingerprint::hex(activity)),
             Payload::LeadUnsubscribed { .. } => format!("unsubscribed:{lead}:{millis}"),
+            Payload::LeadRefusalTakenBack { .. } => format!("taken-back:{lead}:{millis}"),
+            Payload::LeadPreferences { wish } => format!("{}:{lead}:{millis}", wish.name()),
             Payload::SequenceNotify { key, .. } => key.clone(),
             Payload::LeadDormant { run, .. } => format!("dormant:{run}"),
             Payload::EnrollmentEnded { run, .. } => format!("ended:{run}"),

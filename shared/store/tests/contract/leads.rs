@@ -118,9 +118,13 @@ pub(crate) async fn the_first_engagement_saved_twice_is_saved_once(store: Store)
 pub(crate) async fn a_refusal_counts_from_the_latest_moment(store: Store) {
     admit(&store, 1, Vec::new()).await;
     let seen = store.card(&lead(1)).await.unwrap().unwrap();
-    let (new, stood) = (RefusalNoted::New, RefusalNoted::Stood);
-    for (minutes, noted) in [(5, new), (9, new), (7, stood), (9, stood)] {
-        assert_eq!(store.refuse_marketing(&lead(1), at(minutes)).await.unwrap(), noted, "{minutes}");
+    for (minutes, before) in [(5, Some(None)), (9, Some(Some(at(5)))), (7, None), (9, None)] {
+        let noted = match store.refuse_marketing(&lead(1), at(minutes)).await.unwrap() {
+            RefusalNoted::New(before) => Some(before.consent.refused_at),
+            RefusalNoted::Stood => None,
+            RefusalNoted::NoLead => panic!("the lead is there"),
+        };
+        assert_eq!(noted, before, "{minutes}");
     }
     let found = store.card(&lead(1)).await.unwrap().unwrap();
     assert_eq!((found.value.consent.refused_at, found.rev), (Some(at(9)), seen.rev + 2));
