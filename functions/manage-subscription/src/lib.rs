@@ -13,6 +13,7 @@ mod press;
 use anyhow::bail;
 use application::{Application, Refusal, Slip};
 use bytes::Bytes;
+use cadence::consent::Standing;
 use cadence::domain_event::WayOut;
 use cadence::ids::LeadId;
 use cadence::preferences::Wish;
@@ -23,7 +24,7 @@ use gateway::bus::Bus;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use links::{LinkKeys, TakeBackToken, UnsubscribeToken};
 pub use owner::Owner;
-use page::Page;
+use page::{Choices, Page};
 use press::Press;
 use runtime::boxed::Boxed;
 use runtime::clock::Clock;
@@ -62,7 +63,7 @@ impl ManageSubscription {
         let token = request.uri().path().strip_prefix("/u/").and_then(|token| self.links.read(token).ok());
         let (status, page) = match (&token, request.method()) {
             (None, _) => (StatusCode::NOT_FOUND, Page::UnknownLink),
-            (Some(_), &Method::GET | &Method::HEAD) => (StatusCode::OK, Page::Question),
+            (Some(token), &Method::GET | &Method::HEAD) => (StatusCode::OK, self.question(&token.lead).await),
             (Some(token), &Method::POST) => self.posted(&token.lead, Press::read(request.body())).await,
             (Some(_), _) => (StatusCode::METHOD_NOT_ALLOWED, Page::UnknownLink),
         };
@@ -93,13 +94,32 @@ impl ManageSubscription {
         web::page::answer(status, &page, web::page::Policy::default())
     }
 
+    /// The page as the person's choices stand. If the table does not answer, it offers everything: a press is what counts.
+    async fn question(&self, lead: &LeadId) -> Page {
+        let card = match self.store.card(lead).await {
+            Ok(card) => card.map(|card| card.value),
+            Err(error) => {
+                tracing::warn!(lead.id = %lead, %error, "the page of a mail does not show the person's choices");
+                None
+            }
+        };
+        let now = self.clock.now();
+        match card {
+            Some(card) if card.consent.standing(now) == Standing::Refused => {
+                Page::Stopped { take_back: None }
+            }
+            Some(card) => Page::Question(Choices::of(&card, now)),
+            None => Page::Question(Choices::default()),
+        }
+    }
+
     /// Does what a person pressed; what fails is said, and changes nothing that the person did not ask for.
     async fn posted(&self, lead: &LeadId, press: Press) -> (StatusCode, Page) {
         let done = match press {
             Press::Stop => self.refuse(lead).await,
             Press::Wish(wish) => self.prefer(lead, wish).await,
             Press::TakeBack(token) => self.take_back(lead, &token).await,
-            Press::Unreadable => return (StatusCode::BAD_REQUEST, Page::Question),
+            Press::Unreadable => return (StatusCode::BAD_REQUEST, self.question(lead).await),
         };
         match done {
             Ok(page) => (StatusCode::OK, page),
@@ -127,8 +147,7 @@ impl ManageSubscription {
         let now = self.clock.now();
         Ok(match card {
             Some(card) if card.consent.allows_marketing(now) => {
-                let paused_until = card.preferences.pause(now).map(|until| until.with_timezone(&card.zone));
-                Page::Preferred { wish, paused_until: paused_until.map(|until| until.date_naive()) }
+                Page::Preferred { wish, choices: Choices::of(&card, now) }
             }
             Some(_) | None => Page::Stopped { take_back: None },
         })

@@ -1,6 +1,8 @@
 //! The pages a person sees behind the link of a mail, in Japanese and English.
 
 use crate::press::{TAKE_BACK, WISH};
+use cadence::Instant;
+use cadence::lead::Card;
 use cadence::preferences::{PauseFor, Wish};
 use cadence::sequence::Language;
 use chrono::{Datelike as _, NaiveDate};
@@ -11,7 +13,7 @@ use web::language::say;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Page {
     /// Asks whether to stop, and offers less instead; its buttons post.
-    Question,
+    Question(Choices),
     /// Marketing has been stopped.
     Stopped {
         /// The token that takes the refusal back, if there was something to take back to.
@@ -25,13 +27,40 @@ pub(crate) enum Page {
     Preferred {
         /// The wish.
         wish: Wish,
-        /// The person's day on which a pause under way ends.
-        paused_until: Option<NaiveDate>,
+        /// The choices with it.
+        choices: Choices,
     },
     /// The link is not one of ours.
     UnknownLink,
     /// It could not be recorded.
     TryAgain,
+}
+
+/// The choices of the person as they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Choices {
+    /// The person's day on which a pause under way ends.
+    pub(crate) paused_until: Option<NaiveDate>,
+    /// Whether the person asked for fewer mails.
+    pub(crate) less_often: bool,
+    /// Whether opens and clicks are tracked.
+    pub(crate) tracking: bool,
+}
+
+impl Default for Choices {
+    /// Those of a person who never chose.
+    fn default() -> Self {
+        Self { paused_until: None, less_often: false, tracking: true }
+    }
+}
+
+impl Choices {
+    /// The choices on a card.
+    pub(crate) fn of(card: &Card, now: Instant) -> Self {
+        let paused_until =
+            card.preferences.pause(now).map(|until| until.with_timezone(&card.zone).date_naive());
+        Self { paused_until, less_often: card.preferences.less_often, tracking: card.tracking }
+    }
 }
 
 impl Page {
@@ -45,11 +74,12 @@ impl Page {
 
     fn words(&self, language: Language) -> (String, String) {
         let (title, text) = match (self, language) {
-            (Self::Question, Language::Japanese) => (
+            (Self::Question(Choices { paused_until: Some(day), .. }), _) => return on_pause(*day, language),
+            (Self::Question(_), Language::Japanese) => (
                 "配信を停止しますか？",
                 "下のボタンを押すと、当社からのご案内メールをすべて停止します。ログインやお手続きは必要ありません。",
             ),
-            (Self::Question, Language::English) => (
+            (Self::Question(_), Language::English) => (
                 "Stop these mails?",
                 "Press the button below and we will stop all our marketing mail to you. No login, nothing else to do.",
             ),
@@ -76,7 +106,9 @@ impl Page {
                 "The time to undo it is over, or another request to stop has come. You will get no marketing mail. \
                  To have it again, please write to the contact below.",
             ),
-            (Self::Preferred { wish, paused_until }, _) => return preferred(*wish, *paused_until, language),
+            (Self::Preferred { wish, choices }, _) => {
+                return preferred(*wish, choices.paused_until, language);
+            }
             (Self::UnknownLink, Language::Japanese) => (
                 "このリンクは使えません",
                 "リンクが途中で切れている可能性があります。お手数ですが、メールのリンクをもう一度開くか、メール末尾の連絡先へご連絡ください。",
@@ -102,9 +134,8 @@ impl Page {
             Self::UnknownLink | Self::TakenBack | Self::TooLate | Self::Stopped { take_back: None } => {
                 String::new()
             }
-            Self::Question | Self::TryAgain => {
-                format!("{}{}", stop(language, action), instead(language, action))
-            }
+            Self::Question(choices) => questions(language, action, choices),
+            Self::TryAgain => questions(language, action, &Choices::default()),
             Self::Stopped { take_back: Some(token) } => {
                 let text = say(language, "取り消して、元に戻す", "Undo it");
                 let button =
@@ -119,16 +150,15 @@ impl Page {
                 };
                 form(action, &format!("<p class=\"small\">{note}</p>\n{button}"))
             }
-            Self::Preferred { wish, .. } => {
+            Self::Preferred { wish, choices } => {
                 let back = match wish {
-                    Wish::Pause(_) => Wish::EndPause,
-                    Wish::LessOften => Wish::AsOften,
-                    Wish::StopTracking => Wish::AllowTracking,
-                    Wish::EndPause | Wish::AsOften | Wish::AllowTracking => {
-                        return form(action, "") + &other_choices(language, action);
-                    }
+                    Wish::Pause(_) => Some(Wish::EndPause),
+                    Wish::LessOften => Some(Wish::AsOften),
+                    Wish::StopTracking => Some(Wish::AllowTracking),
+                    Wish::EndPause | Wish::AsOften | Wish::AllowTracking => None,
                 };
-                form(action, &choice(back, language)) + &other_choices(language, action)
+                let back = back.map(|back| form(action, &choice(back, language)));
+                back.unwrap_or_default() + &other_choices(language, action, choices)
             }
         }
     }
@@ -155,13 +185,38 @@ fn preferred(wish: Wish, paused_until: Option<NaiveDate>, language: Language) ->
         Wish::AllowTracking if japanese => ("計測を再開しました", "開封やクリックを計測します。"),
         Wish::AllowTracking => ("Tracked again", "We track whether you open our mails or click."),
     };
-    let until = paused_until.map(|day| match language {
+    let until = paused_until.filter(|_| matches!(wish, Wish::Pause(_))).map(|day| until(day, language));
+    (title.to_owned(), until.unwrap_or_default() + text)
+}
+
+/// The words for a person who is on a pause.
+fn on_pause(day: NaiveDate, language: Language) -> (String, String) {
+    let title = say(language, "お休み中です", "You are on a pause");
+    (
+        title.to_owned(),
+        until(day, language)
+            + say(language, "終わると、自動で再開します。", "They come back by themselves then."),
+    )
+}
+
+/// The last day of a pause in words.
+fn until(day: NaiveDate, language: Language) -> String {
+    match language {
         Language::Japanese => {
             format!("{}年{}月{}日まで、ご案内メールをお送りしません。", day.year(), day.month(), day.day())
         }
         Language::English => format!("You get no marketing mail until {}. ", day.format("%-d %B %Y")),
-    });
-    (title.to_owned(), until.unwrap_or_default() + text)
+    }
+}
+
+/// The button that stops everything, and the choices beside it. On a pause, its end comes first.
+fn questions(language: Language, action: &str, choices: &Choices) -> String {
+    let end = choices.paused_until.map(|_| form(action, &choice(Wish::EndPause, language)));
+    let instead = instead(language, action, choices);
+    match end {
+        None => stop(language, action) + &instead,
+        Some(end) => end + &instead + &stop(language, action),
+    }
 }
 
 /// The form that stops everything.
@@ -177,22 +232,24 @@ fn stop(language: Language, action: &str) -> String {
 }
 
 /// The choices beside stopping everything.
-fn instead(language: Language, action: &str) -> String {
+fn instead(language: Language, action: &str, standing: &Choices) -> String {
     let title = say(language, "停止のかわりに", "Or instead");
-    format!("<section>\n<h2>{title}</h2>\n{}</section>\n", choices(language, action))
+    format!("<section>\n<h2>{title}</h2>\n{}</section>\n", choices(language, action, standing))
 }
 
 /// The same below what was just done, folded away.
-fn other_choices(language: Language, action: &str) -> String {
+fn other_choices(language: Language, action: &str, standing: &Choices) -> String {
     let title = say(language, "ほかの設定", "Other choices");
-    let all = choices(language, action) + &stop(language, action);
+    let all = choices(language, action, standing) + &stop(language, action);
     format!("<details class=\"more\">\n<summary>{title}</summary>\n{all}</details>\n")
 }
 
-fn choices(language: Language, action: &str) -> String {
+fn choices(language: Language, action: &str, standing: &Choices) -> String {
     let pauses: String = PauseFor::ALL.map(|length| choice(Wish::Pause(length), language)).concat();
     let rest = say(language, "しばらく休む", "Pause for");
-    let others = [Wish::LessOften, Wish::StopTracking].map(|wish| choice(wish, language)).concat();
+    let often = if standing.less_often { Wish::AsOften } else { Wish::LessOften };
+    let tracking = if standing.tracking { Wish::StopTracking } else { Wish::AllowTracking };
+    let others = [often, tracking].map(|wish| choice(wish, language)).concat();
     let pauses = format!("<fieldset><legend>{rest}</legend><div class=\"choices\">{pauses}</div></fieldset>");
     form(action, &format!("{pauses}<div class=\"choices\">{others}</div>"))
 }
@@ -226,13 +283,11 @@ mod tests {
 
     fn pages() -> Vec<Page> {
         let day = NaiveDate::from_ymd_opt(2026, 12, 5);
-        let preferred = Wish::all().map(|wish| Page::Preferred {
-            wish,
-            paused_until: day.filter(|_| matches!(wish, Wish::Pause(_))),
-        });
+        let chosen = [Choices::default(), Choices { paused_until: day, less_often: true, tracking: false }];
+        let preferred = Wish::all().flat_map(|wish| chosen.map(|choices| Page::Preferred { wish, choices }));
         let stopped = [None, Some("v1.a.t.x.y".to_owned())].map(|take_back| Page::Stopped { take_back });
-        let others = [Page::Question, Page::TakenBack, Page::TooLate, Page::UnknownLink, Page::TryAgain];
-        others.into_iter().chain(stopped).chain(preferred).collect()
+        let others = [Page::TakenBack, Page::TooLate, Page::UnknownLink, Page::TryAgain];
+        others.into_iter().chain(chosen.map(Page::Question)).chain(stopped).chain(preferred).collect()
     }
 
     #[test]
@@ -262,7 +317,7 @@ mod tests {
 
     #[test]
     fn the_first_button_of_the_question_stops_everything() {
-        let (_, inside) = Page::Question.html(Language::Japanese, "/u/v1.x");
+        let (_, inside) = Page::Question(Choices::default()).html(Language::Japanese, "/u/v1.x");
         let (first, _) = inside.split_once("</form>").unwrap();
         assert!(first.contains("One-Click") && first.matches("<button").count() == 1, "{first}");
     }
@@ -271,9 +326,22 @@ mod tests {
     fn a_pause_says_its_last_day() {
         let page = Page::Preferred {
             wish: Wish::Pause(PauseFor::TwoWeeks),
-            paused_until: NaiveDate::from_ymd_opt(2026, 12, 5),
+            choices: Choices { paused_until: NaiveDate::from_ymd_opt(2026, 12, 5), ..Choices::default() },
         };
         assert!(page.html(Language::Japanese, "").1.contains("2026年12月5日まで"));
         assert!(page.html(Language::English, "").1.contains("until 5 December 2026"));
+    }
+
+    #[test]
+    fn a_choice_that_stands_is_offered_the_other_way_round() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 5);
+        let chosen = Page::Question(Choices { paused_until: day, less_often: true, tracking: false });
+        let (title, inside) = chosen.html(Language::English, "/u/v1.x");
+        assert!(title.contains("pause") && inside.contains("until 5 December 2026"), "{title} {inside}");
+        let offers = |wish: Wish| inside.contains(&format!("value=\"{}\"", wish.name()));
+        assert!(offers(Wish::EndPause) && offers(Wish::AsOften) && offers(Wish::AllowTracking), "{inside}");
+        assert!(!offers(Wish::LessOften) && !offers(Wish::StopTracking), "{inside}");
+        let (_, plain) = Page::Question(Choices::default()).html(Language::English, "/u/v1.x");
+        assert!(!plain.contains("end-pause"), "nobody ends a pause that does not hold: {plain}");
     }
 }

@@ -100,7 +100,9 @@ impl Application<'_> {
     async fn undo(&self, lead: &LeadId, slip: Slip) -> anyhow::Result<Option<Card>> {
         for attempt in 0..CONTENDED_TRIES_MAX {
             self.give_way(attempt).await;
-            let Some(Stored { value: card, rev: seen }) = self.store.card(lead).await? else { return Ok(None) };
+            let Some(Stored { value: card, rev: seen }) = self.store.card(lead).await? else {
+                return Ok(None);
+            };
             let now = self.clock.now();
             if card.consent.refused_at != Some(slip.refused_at) {
                 let was_taken_back =

@@ -180,6 +180,7 @@ impl<'a> Walk<'a> {
             | GateDenial::NoConsent
             | GateDenial::ComplaintOpen
             | GateDenial::CapContended { .. }
+            | GateDenial::OnPause { .. }
             | GateDenial::WrongTime { .. } => {}
         }
         let denied = Event::Denied { step: step.id.clone(), disposition: refused.disposition(now) };

@@ -82,6 +82,10 @@ impl Coverage {
             | What::AddressReported { .. }
             | What::Lifted { .. }
             | What::ConsentGiven { .. }
+            | What::WishBegan { .. }
+            | What::WishAcknowledged { .. }
+            | What::TakeBackBegan { .. }
+            | What::TakeBackAnswered { .. }
             | What::EraseBegan { .. }
             | What::EraseEnded { .. }
             | What::GoalReported { .. }

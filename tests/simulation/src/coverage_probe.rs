@@ -80,6 +80,7 @@ fn kind_of(name: &str) -> Option<EventKind> {
         "lease expired, not fenced" => Some(EventKind::LeaseExpiredUnfenced),
         "left out" => Some(EventKind::LeftOut),
         "interrupted: end" => Some(EventKind::InterruptedToEnd),
+        "refusal taken back" => Some(EventKind::TakenBack),
         "interrupted: restart" => Some(EventKind::InterruptedToRestart),
         _ => EventKind::ALL.into_iter().find(|kind| kind.to_string() == name),
     }

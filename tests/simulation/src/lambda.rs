@@ -3,6 +3,7 @@
 
 use super::connection::Connection;
 use super::happening::{CallLabel, CrashPoint, FaultKind, FunctionName, Invocation, Side};
+use super::press::Press;
 use super::queues::Note;
 use super::schedule::Action;
 use super::state::{Outcome, WorldState};
@@ -33,8 +34,8 @@ pub(super) enum Cause {
     Queue(Vec<(String, Note)>),
     /// A post.
     Post { post: usize, tried: u32 },
-    /// A press of the button that unsubscribes.
-    Unsubscribe { lead: LeadId, tried: u32 },
+    /// A press on the page behind the link of a mail.
+    Press { lead: LeadId, press: Press, tried: u32 },
     /// A tick.
     Tick,
     /// The sweeps of a night.
@@ -200,9 +201,8 @@ fn work(environment: Arc<Environment>, invocation: Invocation, event: Event) -> 
     })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "an answer is taken")]
 fn answer(response: http::Response<Bytes>) -> Outcome {
-    Outcome::Answer(response.status())
+    Outcome::Answer(response.status(), response.into_body())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use super::connection::Connection;
 use super::happening::{CallLabel, EventKind, FaultKind, FunctionName, QueueName, StateName};
+use super::press::Press;
 use super::queues::{Letter, Note};
 use super::request::{TableRequest, lead_of};
 use super::rows::ENROLLMENT;
@@ -92,6 +93,7 @@ fn rate(event: EventKind) -> f64 {
         EventKind::Claimed | EventKind::Accepted => 0.002,
         EventKind::Passed => 0.03,
         EventKind::Refused | EventKind::InterruptedToEnd | EventKind::InterruptedToRestart => 0.004,
+        EventKind::TakenBack => 0.05,
         EventKind::Settled => 0.01,
         EventKind::Unanswered => 0.08,
         EventKind::LeaseExpiredUnfenced => 0.1,
@@ -112,7 +114,7 @@ fn planned(connection: &Arc<Connection>, lead: LeadId, sequence: SequenceId) -> 
     }
     let chance: &mut Chance = &mut props.chance;
     let letter = order(&lead, &sequence);
-    let unsubscribe = Action::Unsubscribe { lead: lead.clone(), in_flight: true, tried: 0 };
+    let unsubscribe = Action::Press { lead: lead.clone(), press: Press::Stop, in_flight: true, tried: 0 };
     let (soon, later) = (TimeDelta::milliseconds(5), TimeDelta::seconds(122));
     let mut meanwhile = vec![(soon, Action::Arrive(QueueName::Sends, letter.clone()))];
     if in_flight(event) {

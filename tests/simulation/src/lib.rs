@@ -21,6 +21,7 @@ mod mutants;
 pub mod mutation_run;
 pub mod oracle;
 mod people;
+mod press;
 mod queues;
 pub mod report;
 mod request;

@@ -40,6 +40,7 @@ pub(super) fn instead(
     }
     let mutant = connection.state.mutant?;
     let sender = connection.function == FunctionName::SendEmail;
+    let manages = connection.function == FunctionName::ManageSubscription;
     let unwritten = || Some((200, "{}".to_owned()));
     alter(mutant, label, &mut request.value, connection.state.now());
     recent::alter(connection, mutant, label, &mut request.value);
@@ -84,6 +85,13 @@ pub(super) fn instead(
         (Mutant::LateProofIgnored, CallLabel::NoteRefusalOnRun)
             if connection.function == FunctionName::RecordFeedback
                 && recent::is_all_that_changes(connection, request) =>
+        {
+            unwritten()
+        }
+        (Mutant::WishUnwritten, CallLabel::SaveCard) if manages => unwritten(),
+        (Mutant::SlipKeepsRefusal, CallLabel::Admit) if manages => unwritten(),
+        (Mutant::SlipLeavesRuns, CallLabel::NoteRefusalOnRun)
+            if manages && request.value["Item"].get("over").is_none() =>
         {
             unwritten()
         }
@@ -204,6 +212,8 @@ pub(super) fn afterwards(
         (Mutant::MailboxRefusalUnread, _) if gets(request, is_mailbox_refusal) => {
             altered(&body, without_item)
         }
+        (Mutant::PersonsPauseUnread, CallLabel::Look) if sender => without_member(&body, "paused_until"),
+        (Mutant::FewerMailsUnread, CallLabel::Look) if sender => without_member(&body, "less_often"),
         (Mutant::PausesUnread, CallLabel::ReadLive) => {
             keeping(&body, |item| !item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("pause#")))
         }
@@ -242,6 +252,15 @@ fn remember(connection: &Arc<Connection>, label: &CallLabel) {
 /// Whether the jobs of a lead are lost, and the tick does not see it.
 pub(super) fn is_forgotten(lead: &str) -> bool {
     lead.starts_with('a')
+}
+
+/// The items of a look without one of their members.
+fn without_member(body: &str, name: &str) -> Option<String> {
+    altered(body, |answer| {
+        for item in answer["Items"].as_array_mut().into_iter().flatten() {
+            item.as_object_mut().and_then(|item| item.remove(name));
+        }
+    })
 }
 
 fn without_item(answer: &mut Value) {

@@ -5,12 +5,10 @@ mod post;
 pub(super) use post::Post;
 
 use super::schedule::Action;
-use bytes::Bytes;
 use cadence::address::EmailAddress;
 use cadence::campaign::LAST_FIELD;
 use cadence::ids::{EventName, FormId, LeadId, SequenceId};
 use chrono::TimeDelta;
-use http::{Request, header};
 use kit::chance::Chance;
 use kit::functions::Secrets;
 use serde_json::json;
@@ -233,14 +231,6 @@ impl People {
     pub(super) fn leads(&self) -> std::collections::BTreeSet<LeadId> {
         self.posts.iter().map(|post| post.lead.clone()).collect()
     }
-}
-
-/// The press of the button in a mail (RFC 8058).
-pub(super) fn one_click(path: &str) -> Request<Bytes> {
-    Request::post(path)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Bytes::from_static(b"List-Unsubscribe=One-Click"))
-        .expect("a request can be made")
 }
 
 /// An event of this name.

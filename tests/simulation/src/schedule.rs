@@ -1,6 +1,7 @@
 //! The schedule of a world: actions and their times, apart from what running functions do.
 
 use super::happening::{Call, Invocation, MailTags, QueueName};
+use super::press::Press;
 use super::queues::Letter;
 use cadence::Instant;
 use cadence::ids::{EventName, LeadId, SequenceId};
@@ -27,8 +28,8 @@ pub(super) enum Action {
     Newcomer,
     /// A stranger posts the mailbox of a lead in another spelling.
     Respell { lead: LeadId },
-    /// A person presses the button that unsubscribes.
-    Unsubscribe { lead: LeadId, in_flight: bool, tried: u32 },
+    /// A person presses something on the page behind the link of a mail.
+    Press { lead: LeadId, press: Press, in_flight: bool, tried: u32 },
     /// Items of a person are deleted; which pass it is.
     Erase { lead: LeadId, in_flight: bool, pass: u32 },
     /// Another system reports an event of a lead.

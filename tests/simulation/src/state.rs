@@ -9,6 +9,7 @@ use super::queues::QueueModel;
 use super::rows::Rows;
 use super::schedule::{Action, Schedule};
 use super::service::mailboxes::MailService;
+use bytes::Bytes;
 use cadence::Instant;
 use cadence::ids::LeadId;
 use chrono::TimeDelta;
@@ -25,8 +26,8 @@ use std::sync::MutexGuard;
 pub(super) enum Outcome {
     /// A batch was worked through; these messages have to come again.
     Batch(Vec<String>),
-    /// A request was answered.
-    Answer(StatusCode),
+    /// A request was answered, with a page.
+    Answer(StatusCode, Bytes),
     /// A schedule's call ended, well or not.
     Scheduled(bool),
 }

@@ -6,10 +6,12 @@ use super::fault_rates::Trouble;
 use super::happening::{CallLabel, FaultKind, FunctionName, What};
 use super::late_writes;
 use super::mutants;
+use super::press::Press;
 use super::request::TableRequest;
 use super::request::lead_of;
 use super::rows::{ENROLLMENT, Key, TAGS, Written};
 use super::schedule::Action;
+use super::service::mailboxes::WISHES;
 use cadence::enrollment::State;
 use cadence::ids::Tag;
 use kit::aws::Reply;
@@ -188,7 +190,11 @@ fn strike(connection: &Arc<Connection>, claimed: &cadence::enrollment::Enrollmen
     }
     let lead = claimed.lead.clone();
     let action = match props.chance.below(10) {
-        0..3 => Action::Unsubscribe { lead, in_flight: true, tried: 0 },
+        0..2 => Action::Press { lead, press: Press::Stop, in_flight: true, tried: 0 },
+        2 => {
+            let press = Press::Wish(props.chance.pick(&WISHES));
+            Action::Press { lead, press, in_flight: true, tried: 0 }
+        }
         3 => Action::Erase { lead, in_flight: true, pass: 0 },
         4..7 => Action::EnterAgain { lead, in_flight: true },
         7..9 => Action::Report { lead, event: super::people::goal_of(&claimed.sequence), in_flight: true },

@@ -82,6 +82,7 @@ impl Display for FaultKind {
             Self::Edited => "edited in flight",
             Self::SequenceRemoved => "sequence removed",
             Self::UnsubscribedInFlight => "unsubscribed in flight",
+            Self::PressedInFlight => "pressed in flight",
             Self::ErasedInFlight => "erased in flight",
             Self::ReenteredInFlight => "entered again in flight",
             Self::GoalInFlight => "goal reached in flight",
@@ -159,7 +160,7 @@ impl Display for StateName {
 
 impl EventKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Claimed,
         Self::Accepted,
         Self::Refused,
@@ -173,6 +174,7 @@ impl EventKind {
         Self::Parked,
         Self::InterruptedToEnd,
         Self::InterruptedToRestart,
+        Self::TakenBack,
     ];
 }
 
@@ -192,6 +194,7 @@ impl Display for EventKind {
             Self::Parked => "parked",
             Self::InterruptedToEnd => "interrupted-to-end",
             Self::InterruptedToRestart => "interrupted-to-restart",
+            Self::TakenBack => "taken-back",
         })
     }
 }

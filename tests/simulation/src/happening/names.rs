@@ -123,6 +123,8 @@ pub enum FaultKind {
     SequenceRemoved,
     /// A lead unsubscribed while an attempt was in flight.
     UnsubscribedInFlight,
+    /// A person wished for less, or took a refusal back, while a mail was in flight.
+    PressedInFlight,
     /// A lead was erased while an attempt was in flight.
     ErasedInFlight,
     /// A lead entered again while an attempt was in flight.
@@ -225,4 +227,5 @@ pub enum EventKind {
     Parked,
     InterruptedToEnd,
     InterruptedToRestart,
+    TakenBack,
 }

@@ -8,6 +8,7 @@ use cadence::Instant;
 use cadence::enrollment::Enrollment;
 use cadence::facts::Fact;
 use cadence::ids::{AttemptId, EventName, FormId, LeadId, SequenceId, Tag};
+use cadence::preferences::Wish;
 use cadence::send_key::SendKey;
 use std::collections::BTreeSet;
 
@@ -53,6 +54,32 @@ pub enum What {
         lead: LeadId,
         /// Its kind.
         refusal: RefusalKind,
+    },
+    /// A person wishes for less mail, or for as much as before.
+    WishBegan {
+        /// The lead.
+        lead: LeadId,
+        /// The wish.
+        wish: Wish,
+    },
+    /// The wish was acknowledged.
+    WishAcknowledged {
+        /// Its lead.
+        lead: LeadId,
+        /// The wish.
+        wish: Wish,
+    },
+    /// A person takes a refusal back.
+    TakeBackBegan {
+        /// The lead.
+        lead: LeadId,
+    },
+    /// The person was told whether it was taken back.
+    TakeBackAnswered {
+        /// Its lead.
+        lead: LeadId,
+        /// Whether it was.
+        taken_back: bool,
     },
     /// An accepted post carried consent that is proven, which lifts an unsubscription.
     ConsentGiven {

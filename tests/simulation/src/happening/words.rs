@@ -29,6 +29,16 @@ impl Display for What {
             }
             Self::RefusalBegan { lead, refusal } => write!(f, "{refusal} of {lead} begins"),
             Self::RefusalAcknowledged { lead, refusal } => write!(f, "{refusal} of {lead} acknowledged"),
+            Self::WishBegan { lead, wish } => write!(f, "{lead} wishes {}", wish.name()),
+            Self::WishAcknowledged { lead, wish } => write!(f, "{} of {lead} acknowledged", wish.name()),
+            Self::TakeBackBegan { lead } => write!(f, "{lead} takes a refusal back"),
+            Self::TakeBackAnswered { lead, taken_back } => {
+                write!(
+                    f,
+                    "{lead} is told that the refusal {}",
+                    if *taken_back { "was taken back" } else { "stands" }
+                )
+            }
             Self::ConsentGiven { lead } => write!(f, "{lead} consents"),
             Self::AddressReported { lead, says, send_key, at, recorded } => {
                 let how = if *recorded { "recorded" } else { "taken" };

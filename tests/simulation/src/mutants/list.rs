@@ -103,6 +103,16 @@ mutants! {
     RemovalUnwritten = "removal-unwritten",
     /// Senders overlook one of the published sequences.
     SequenceUnread = "sequence-unread",
+    /// Senders do not look at a pause that a person asked for.
+    PersonsPauseUnread = "persons-pause-unread",
+    /// Senders do not look at the wish for fewer mails.
+    FewerMailsUnread = "fewer-mails-unread",
+    /// Wishes are acknowledged and not written.
+    WishUnwritten = "wish-unwritten",
+    /// Runs that a refusal ended stay over when it is taken back.
+    SlipLeavesRuns = "slip-leaves-runs",
+    /// A refusal that is taken back stands on the card.
+    SlipKeepsRefusal = "slip-keeps-refusal",
     /// Tags of a lead are written whatever others made of them meanwhile.
     TagsWrittenOver = "tags-written-over",
     /// Tags are written whether or not there is such a lead by then.

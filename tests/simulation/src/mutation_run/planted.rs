@@ -21,7 +21,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 44] = [
+pub const MUTANTS: [Planted; 49] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -223,6 +223,31 @@ pub const MUTANTS: [Planted; 44] = [
         Mutant::SequenceUnread,
         "A run ends as if its sequence were removed, which is published.",
         &[Promise::RemovedWithoutCause],
+    ),
+    planted(
+        Mutant::PersonsPauseUnread,
+        "Somebody who asked for a pause gets marketing all the same.",
+        &[Promise::SentOnPause],
+    ),
+    planted(
+        Mutant::FewerMailsUnread,
+        "Somebody who asked for fewer mails gets as many as before.",
+        &[Promise::CapBroken],
+    ),
+    planted(
+        Mutant::WishUnwritten,
+        "A pause, or the wish for fewer mails, is acknowledged and forgotten.",
+        &[Promise::SentOnPause, Promise::CapBroken],
+    ),
+    planted(
+        Mutant::SlipLeavesRuns,
+        "Somebody who undid a slip is told so and gets no mail any more.",
+        &[Promise::TakenBackInVain],
+    ),
+    planted(
+        Mutant::SlipKeepsRefusal,
+        "Somebody who undid a slip is told so, and the next step ends by the refusal.",
+        &[Promise::TakenBackInVain],
     ),
     planted(
         Mutant::TagsWrittenOver,

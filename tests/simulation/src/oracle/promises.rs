@@ -9,6 +9,7 @@ mod leads;
 mod once;
 mod orders;
 mod pauses;
+mod preferences;
 mod recent;
 mod refusal;
 mod removal;
@@ -56,6 +57,7 @@ impl Promises {
         flow::take(record, happening, &mut found);
         recent::take(record, happening, &mut found);
         removal::take(record, happening, &mut found);
+        preferences::take(record, happening, &mut found);
         tags::take(record, happening, &mut found);
         self.door.take(record, happening, &mut found);
         self.facts.take(happening);

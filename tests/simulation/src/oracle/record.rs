@@ -90,6 +90,13 @@ impl Record {
             What::RefusalAcknowledged { lead, refusal } => self.known(lead).note_refusal(now, *refusal),
             What::Lifted { lead, .. } => self.known(lead).note_lifted(),
             What::ConsentGiven { lead } => self.known(lead).note_consent(now),
+            What::RefusalBegan { lead, refusal } => self.known(lead).note_refusal_begun(now, *refusal),
+            What::WishBegan { lead, wish } => self.known(lead).note_wish(now, *wish),
+            What::WishAcknowledged { lead, wish } => self.known(lead).note_wish_acknowledged(now, *wish),
+            What::TakeBackBegan { lead } => self.known(lead).note_take_back(now),
+            What::TakeBackAnswered { lead, taken_back } => {
+                self.known(lead).note_take_back_answered(now, *taken_back);
+            }
             What::EraseBegan { lead } => self.known(lead).note_erasure(now),
             What::EraseEnded { lead } => self.known(lead).note_erased(now),
             What::Fenced { attempt, .. } => self.note_fence(attempt),
@@ -107,7 +114,6 @@ impl Record {
             What::Fault { invocation: None, .. }
             | What::Paused { .. }
             | What::Resumed { .. }
-            | What::RefusalBegan { .. }
             | What::AddressReported { .. }
             | What::GoalReported { .. }
             | What::Ordered { .. }
@@ -216,6 +222,11 @@ impl Record {
     /// The enrollment as it stands by now.
     pub(super) fn standing(&self, lead: &LeadId, sequence: &SequenceId) -> Option<&Enrollment> {
         self.standing.get(&(lead.clone(), sequence.clone()))
+    }
+
+    /// The enrollments of a lead as they stand by now, in no order.
+    pub(super) fn runs_of<'a>(&'a self, lead: &'a LeadId) -> impl Iterator<Item = &'a Enrollment> {
+        self.standing.iter().filter(move |((of, _), _)| of == lead).map(|(_, run)| run)
     }
 
     /// When this invocation last began to read what protects a lead.

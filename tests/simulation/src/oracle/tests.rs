@@ -9,6 +9,7 @@ mod once;
 mod orders;
 mod pauses;
 mod play;
+mod preferences;
 mod recent;
 mod refusal;
 mod removal;

@@ -87,13 +87,17 @@ pub enum Promise {
     PaceBroken,
     /// Nothing is mailed from a sequence that was removed.
     SentWhileRemoved,
+    /// No marketing goes out in a pause that the person asked for.
+    SentOnPause,
+    /// A refusal that was taken back is as if it had not been.
+    TakenBackInVain,
     /// A run ends as one of a removed sequence only where its sequence was removed or the person erased.
     RemovedWithoutCause,
 }
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -126,6 +130,8 @@ impl Promise {
         Self::CeilingBroken,
         Self::PaceBroken,
         Self::SentWhileRemoved,
+        Self::SentOnPause,
+        Self::TakenBackInVain,
         Self::RemovedWithoutCause,
     ];
 
@@ -164,6 +170,8 @@ impl Promise {
             Self::CeilingBroken => "ceiling-broken",
             Self::PaceBroken => "pace-broken",
             Self::SentWhileRemoved => "sent-while-removed",
+            Self::SentOnPause => "sent-on-pause",
+            Self::TakenBackInVain => "taken-back-in-vain",
             Self::RemovedWithoutCause => "removed-without-cause",
         }
     }

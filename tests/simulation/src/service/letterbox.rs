@@ -11,10 +11,10 @@ pub(super) fn accept(state: &WorldState, call: Call, mail: &MailTags, mime: &str
     state.tell(What::CallAccepted { call });
     let (link, address) = (unsubscribe_path(mime), header(mime, "To:").map(|to| address_in(&to)));
     let is_marketing = mail.purpose == Purpose::Marketing;
-    let (said, unsubscribes) = state.props().service.gets_mail(&mail.lead, link, is_marketing);
-    if let Some(span) = unsubscribes {
+    let (said, presses) = state.props().service.gets_mail(&mail.lead, link, is_marketing);
+    for (span, press) in presses {
         let lead = mail.lead.clone();
-        state.after(span, Action::Unsubscribe { lead, in_flight: false, tried: 0 });
+        state.after(span, Action::Press { lead, press, in_flight: false, tried: 0 });
     }
     events::report(state, call, mail, &address.unwrap_or_default(), &said);
 }

@@ -1,7 +1,9 @@
 //! The people behind the mailboxes: each has a character, and does with each mail what that character does.
 
+use crate::press::Press;
 use cadence::facts::Fact;
 use cadence::ids::LeadId;
+use cadence::preferences::{PauseFor, Wish};
 use chrono::TimeDelta;
 use kit::chance::Chance;
 use std::collections::BTreeMap;
@@ -13,6 +15,27 @@ pub(super) struct Said {
     /// Whether the server refuses for good in what the mail service calls a transient bounce.
     pub(super) for_good: bool,
     pub(super) after: TimeDelta,
+}
+
+/// The share of marketing mails after which a person wishes for less.
+const WISHES_SOMETHING: f64 = 0.06;
+/// Wishes for less.
+pub(crate) const WISHES: [Wish; 5] = [
+    Wish::Pause(PauseFor::TwoWeeks),
+    Wish::Pause(PauseFor::OneMonth),
+    Wish::LessOften,
+    Wish::LessOften,
+    Wish::StopTracking,
+];
+
+/// The wish that takes one for less back.
+fn contrary(wish: Wish) -> Option<Wish> {
+    match wish {
+        Wish::Pause(_) => Some(Wish::EndPause),
+        Wish::LessOften => Some(Wish::AsOften),
+        Wish::StopTracking => Some(Wish::AllowTracking),
+        Wish::EndPause | Wish::AsOften | Wish::AllowTracking => None,
+    }
 }
 
 /// Facts that the mail service reports about addresses that it does not try.
@@ -104,22 +127,32 @@ impl MailService {
         seed.is_multiple_of(6)
     }
 
-    /// Somebody gets a mail. Gives what is reported about it, and after which span the recipient refuses, if so.
+    /// Somebody gets a mail. Gives what is reported about it, and what the recipient presses on the page behind its link.
     pub(super) fn gets_mail(
         &mut self,
         lead: &LeadId,
         link: Option<String>,
         is_marketing: bool,
-    ) -> (Vec<Said>, Option<TimeDelta>) {
+    ) -> (Vec<Said>, Vec<(TimeDelta, Press)>) {
         if let Some(link) = link {
             self.links.insert(lead.clone(), link);
         }
         let (chance, list_is_bad) = (&mut self.chance, self.list_is_bad);
         let character =
             *self.characters.entry(lead.clone()).or_insert_with(|| Character::drawn(chance, list_is_bad));
-        let refuses = is_marketing && chance.happens(character.unsubscribes);
-        let unsubscribes = refuses.then(|| chance.minutes(1, 2_000));
-        (reactions(chance, character), unsubscribes)
+        let mut presses = Vec::new();
+        if is_marketing && chance.happens(character.unsubscribes) {
+            presses.push((chance.minutes(1, 2_000), Press::Stop));
+        }
+        if is_marketing && chance.happens(WISHES_SOMETHING) {
+            let wish = chance.pick(&WISHES);
+            presses.push((chance.minutes(1, 4_000), Press::Wish(wish)));
+            // Mostly the person takes it back sooner or later.
+            if let Some(back) = contrary(wish).filter(|_| chance.happens(0.6)) {
+                presses.push((chance.minutes(10, 20_000), Press::Wish(back)));
+            }
+        }
+        (reactions(chance, character), presses)
     }
 
     /// The path of the unsubscribe link in the latest mail to somebody.

@@ -4,7 +4,7 @@ use super::World;
 use crate::boundary::arrive;
 use crate::happening::{FaultKind, FunctionName, QueueName, RefusalKind, What};
 use crate::lambda::{Cause, Event};
-use crate::people::one_click;
+use crate::press::Press;
 use crate::queues::{Letter, Note};
 use crate::schedule::{Action, Storm};
 use crate::service;
@@ -37,7 +37,7 @@ impl World {
                 self.post(post, 0);
             }
             Action::Respell { lead } => self.respell(&lead),
-            Action::Unsubscribe { lead, in_flight, tried } => self.unsubscribe(&lead, in_flight, tried),
+            Action::Press { lead, press, in_flight, tried } => self.press(lead, press, in_flight, tried),
             Action::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
             Action::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
             Action::EnterAgain { lead, in_flight } => self.enter_again(&lead, in_flight),
@@ -130,23 +130,30 @@ impl World {
         }
     }
 
-    fn unsubscribe(&mut self, lead: &LeadId, in_flight: bool, tried: u32) {
+    fn press(&mut self, lead: LeadId, press: Press, in_flight: bool, tried: u32) {
         if !self.functions.has_room(FunctionName::ManageSubscription) {
-            let again = Action::Unsubscribe { lead: lead.clone(), in_flight, tried };
-            self.state.after(TimeDelta::seconds(1), again);
+            self.state.after(TimeDelta::seconds(1), Action::Press { lead, press, in_flight, tried });
             return;
         }
-        self.strikes(lead, in_flight, FaultKind::UnsubscribedInFlight);
-        let link = self.state.props().service.link(lead);
+        let kind =
+            if press == Press::Stop { FaultKind::UnsubscribedInFlight } else { FaultKind::PressedInFlight };
+        self.strikes(&lead, in_flight, kind);
+        let link = self.state.props().service.link(&lead);
         let own = || {
             let sequence = SequenceId::parse("welcome-material").expect("a sequence's name");
-            let url = self.secrets.links.unsubscribe_url(BASE_URL, lead, &sequence);
+            let url = self.secrets.links.unsubscribe_url(BASE_URL, &lead, &sequence);
             url.strip_prefix(BASE_URL).unwrap_or_default().to_owned()
         };
         let path = link.unwrap_or_else(own);
-        self.state.tell(What::RefusalBegan { lead: lead.clone(), refusal: RefusalKind::Unsubscribed });
-        let cause = Cause::Unsubscribe { lead: lead.clone(), tried };
-        self.begin(FunctionName::ManageSubscription, Event::Http(Box::new(one_click(&path))), cause);
+        let began = lead.clone();
+        self.state.tell(match &press {
+            Press::Stop => What::RefusalBegan { lead: began, refusal: RefusalKind::Unsubscribed },
+            Press::Wish(wish) => What::WishBegan { lead: began, wish: *wish },
+            Press::TakeBack(_) => What::TakeBackBegan { lead: began },
+        });
+        let request = press.request(&path);
+        let cause = Cause::Press { lead, press, tried };
+        self.begin(FunctionName::ManageSubscription, Event::Http(Box::new(request)), cause);
     }
 
     /// Deletes all of a person but the suppression, in passes, because others may be writing.

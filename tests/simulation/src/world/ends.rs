@@ -6,10 +6,12 @@ use crate::happening::{FaultKind, FinalState, IndexRow, QueueName, RefusalKind, 
 use crate::lambda::Cause;
 use crate::mutants::Mutant;
 use crate::people::undoes_a_refusal;
+use crate::press::{self, Press};
 use crate::queues::{Note, hidden};
 use crate::rows::{Place, time_of};
 use crate::schedule::Action;
 use crate::state::{Outcome, WorldState};
+use bytes::Bytes;
 use cadence::ids::LeadId;
 use chrono::TimeDelta;
 use kit::observer;
@@ -18,6 +20,8 @@ use store::Store;
 
 /// The most times somebody tries again what was not answered.
 const TRIES_MAX: u32 = 5;
+/// The share of refusals that are slips of the finger.
+const SLIPS: f64 = 0.4;
 /// The share of refusals after which a stranger posts the mailbox of the person who refused.
 const RESPELLED: f64 = 0.1;
 
@@ -27,7 +31,7 @@ impl World {
         match cause {
             Cause::Queue(_) | Cause::Tick => {}
             Cause::Post { post, tried } => self.post_answered(post, tried, false),
-            Cause::Unsubscribe { lead, tried } => self.press_answered(lead, tried, false),
+            Cause::Press { lead, press, tried } => self.press_answered(lead, press, tried, None),
             Cause::Sweep { tried } => self.sweep_ended(tried, false),
         }
     }
@@ -36,20 +40,20 @@ impl World {
     pub(super) fn invocation_ended(&mut self, cause: Cause, outcome: Outcome) {
         match (cause, outcome) {
             (Cause::Queue(messages), Outcome::Batch(failed)) => self.batch_ended(messages, &failed),
-            (Cause::Post { post, tried }, Outcome::Answer(status)) => {
+            (Cause::Post { post, tried }, Outcome::Answer(status, _)) => {
                 self.post_answered(post, tried, status.is_success() || status.is_redirection());
             }
-            (Cause::Unsubscribe { lead, tried }, Outcome::Answer(status)) => {
-                self.press_answered(lead, tried, status.is_success());
+            (Cause::Press { lead, press, tried }, Outcome::Answer(status, page)) => {
+                self.press_answered(lead, press, tried, Some(page).filter(|_| status.is_success()));
             }
             (Cause::Sweep { tried }, Outcome::Scheduled(well)) => self.sweep_ended(tried, well),
             (
                 Cause::Queue(_)
                 | Cause::Post { .. }
-                | Cause::Unsubscribe { .. }
+                | Cause::Press { .. }
                 | Cause::Sweep { .. }
                 | Cause::Tick,
-                Outcome::Batch(_) | Outcome::Answer(_) | Outcome::Scheduled(_),
+                Outcome::Batch(_) | Outcome::Answer(..) | Outcome::Scheduled(_),
             ) => {}
         }
     }
@@ -138,11 +142,37 @@ impl World {
         }
     }
 
-    fn press_answered(&mut self, lead: LeadId, tried: u32, accepted: bool) {
-        if accepted {
-            self.refusal_acknowledged(lead, RefusalKind::Unsubscribed);
-        } else {
-            self.try_again(tried, Action::Unsubscribe { lead, in_flight: false, tried: tried + 1 });
+    /// A press was answered with a page, or not at all.
+    fn press_answered(&mut self, lead: LeadId, press: Press, tried: u32, page: Option<Bytes>) {
+        let Some(page) = page else {
+            self.try_again(tried, Action::Press { lead, press, in_flight: false, tried: tried + 1 });
+            return;
+        };
+        match press {
+            Press::Stop => {
+                self.may_be_a_slip(&lead, &page);
+                self.refusal_acknowledged(lead, RefusalKind::Unsubscribed);
+            }
+            Press::Wish(wish) => self.state.tell(What::WishAcknowledged { lead, wish }),
+            Press::TakeBack(_) => {
+                let taken_back = press::says_taken_back(&page);
+                self.state.tell(What::TakeBackAnswered { lead, taken_back });
+            }
+        }
+    }
+
+    /// The page offers to take the refusal back: some do, at once or too late.
+    fn may_be_a_slip(&self, lead: &LeadId, page: &[u8]) {
+        let Some(token) = press::token(page) else { return };
+        let span = {
+            let chance = &mut self.state.props().chance;
+            chance
+                .happens(SLIPS)
+                .then(|| if chance.happens(0.5) { chance.seconds(0, 40) } else { chance.seconds(0, 700) })
+        };
+        if let Some(span) = span {
+            let press = Press::TakeBack(token);
+            self.state.after(span, Action::Press { lead: lead.clone(), press, in_flight: false, tried: 0 });
         }
     }
 

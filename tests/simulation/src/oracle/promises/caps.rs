@@ -5,7 +5,7 @@
 //! another promise watches, counts with the first. A mail that the service took and then refused to deliver does not count.
 
 use super::purpose;
-use crate::happening::{Happening, What};
+use crate::happening::{Happening, Protection, What};
 use crate::oracle::record::{Record, Story, catalog_age};
 use crate::oracle::violation::{Promise, Violation};
 use cadence::Instant;
@@ -14,6 +14,8 @@ use cadence::sequence::Purpose;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
 
+/// One mail in two weeks, for a person who asked for fewer.
+const LESS_OFTEN: (usize, TimeDelta) = (1, TimeDelta::days(14));
 /// The longest way from the fence to the call, and a little more.
 const FENCE_TO_CALL: TimeDelta = TimeDelta::seconds(90);
 
@@ -40,7 +42,8 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
         |caps: &[(usize, TimeDelta)]| caps.iter().find(|cap| is_broken(**cap, &mails, at)).copied();
     let answers: Vec<_> =
         record.in_force(at - catalog_age(), at).map(|edition| broken_in(&edition.caps)).collect();
-    let all: Option<Vec<_>> = answers.into_iter().collect();
+    let fewer = asked_for_fewer(record, this).then(|| broken_in(&[LESS_OFTEN])).flatten();
+    let all: Option<Vec<_>> = answers.into_iter().map(|broken| broken.or(fewer)).collect();
     if let Some((most, span)) = all.and_then(|all| all.first().copied()) {
         let sentence = format!(
             "{mail} was accepted, and with it more than {most} marketing mails in {} days",
@@ -48,6 +51,13 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
         );
         found.push(Promise::CapBroken.broken(happening.at, sentence));
     }
+}
+
+/// Whether the person had asked for fewer mails before the sender looked.
+fn asked_for_fewer(record: &Record, story: &Story) -> bool {
+    let read = record.read(story.invocation, &story.mail.lead, Protection::Card);
+    let person = record.person(&story.mail.lead);
+    read.zip(person).is_some_and(|(read, person)| person.less_often_seen(read))
 }
 
 /// Whether more mails than the cap allows lie in a span that has this moment in it.

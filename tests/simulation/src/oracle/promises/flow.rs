@@ -5,7 +5,7 @@ use crate::oracle::record::unknown_mails::went_on;
 use crate::oracle::record::{Attempt, Record, Story, catalog_age};
 use crate::oracle::violation::{Promise, Violation};
 use cadence::Instant;
-use cadence::enrollment::{Enrollment, State, Then};
+use cadence::enrollment::{Ending, Enrollment, State, Then};
 use cadence::ids::{AttemptId, StepId};
 use chrono::TimeDelta;
 
@@ -73,13 +73,20 @@ fn overtaken(
         return (!as_noted).then_some("a new run began over a mail in flight");
     }
     match (&before.state, &after.state) {
+        (State::Done { ending: Ending::Unsubscribed, .. }, State::Waiting { .. })
+            if may_be_taken_back(record, before) =>
+        {
+            None
+        }
         (State::Done { .. }, _) => (before.state != after.state).then_some("the run was over"),
         (State::Waiting { .. }, State::Unknown { .. }) => Some("nobody had taken the step"),
         (State::Waiting { due_at, .. }, State::Sending { .. }) => {
             (*due_at > at).then_some("the step was taken before it was due")
         }
         (State::Unknown { .. }, State::Sending { .. }) => Some("an unknown mail was taken again"),
-        (State::Sending { .. } | State::Unknown { .. }, _) if undoes_protection(before, after) => {
+        (State::Sending { .. } | State::Unknown { .. }, _)
+            if undoes_protection(before, after) && !may_be_taken_back(record, before) =>
+        {
             Some("an end that protects the person was undone")
         }
         (
@@ -125,6 +132,18 @@ fn dropped(
         );
         Promise::UnansweredStep.broken(happening.at, sentence)
     })
+}
+
+/// Whether the run was to end by a refusal that the person took back, or may have.
+fn may_be_taken_back(record: &Record, run: &Enrollment) -> bool {
+    let by_refusal = match &run.state {
+        State::Done { ending, .. } => *ending == Ending::Unsubscribed,
+        State::Sending { then, .. } | State::Unknown { then, .. } => {
+            *then == Some(Then::End(Ending::Unsubscribed))
+        }
+        State::Waiting { .. } => false,
+    };
+    by_refusal && record.person(&run.lead).is_some_and(super::super::record::Person::took_something_back)
 }
 
 /// An end that protects the person was noted and the run neither ended nor keeps the note.

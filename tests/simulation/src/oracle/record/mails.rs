@@ -179,6 +179,7 @@ fn can_leave_unknown(kind: FaultKind) -> bool {
         | FaultKind::Edited
         | FaultKind::SequenceRemoved
         | FaultKind::UnsubscribedInFlight
+        | FaultKind::PressedInFlight
         | FaultKind::ErasedInFlight
         | FaultKind::ReenteredInFlight
         | FaultKind::GoalInFlight => false,

@@ -2,7 +2,9 @@
 
 use super::Moment;
 use crate::happening::RefusalKind;
+use cadence::Instant;
 use cadence::ids::SequenceId;
+use cadence::preferences::Wish;
 
 /// One person.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +15,19 @@ pub(in super::super) struct Person {
     refusals: Vec<(RefusalKind, Moment)>,
     consents: Vec<Moment>,
     erasures: Vec<(Moment, Option<Moment>)>,
+    /// The presses that refuse marketing: when each began, and when it was acknowledged.
+    stops: Vec<(Moment, Option<Moment>)>,
+    wishes: Vec<Wished>,
+    /// The tries to take a refusal back: when each began, and when the person was told whether it was taken back.
+    take_backs: Vec<(Moment, Option<(Moment, bool)>)>,
+}
+
+/// A wish for less mail, or for as much as before.
+#[derive(Debug, Clone)]
+struct Wished {
+    wish: Wish,
+    began: Moment,
+    acknowledged: Option<Moment>,
 }
 
 /// One post.
@@ -38,8 +53,40 @@ impl Person {
         }
     }
 
+    pub(super) fn note_refusal_begun(&mut self, now: Moment, refusal: RefusalKind) {
+        if refusal.is_own_word() {
+            self.stops.push((now, None));
+        }
+    }
+
     pub(super) fn note_refusal(&mut self, now: Moment, refusal: RefusalKind) {
         self.refusals.push((refusal, now));
+        if refusal.is_own_word()
+            && let Some((_, acknowledged)) = self.stops.iter_mut().rev().find(|(_, at)| at.is_none())
+        {
+            *acknowledged = Some(now);
+        }
+    }
+
+    pub(super) fn note_wish(&mut self, now: Moment, wish: Wish) {
+        self.wishes.push(Wished { wish, began: now, acknowledged: None });
+    }
+
+    pub(super) fn note_wish_acknowledged(&mut self, now: Moment, wish: Wish) {
+        let open = |wished: &&mut Wished| wished.wish == wish && wished.acknowledged.is_none();
+        if let Some(wished) = self.wishes.iter_mut().rev().find(open) {
+            wished.acknowledged = Some(now);
+        }
+    }
+
+    pub(super) fn note_take_back(&mut self, now: Moment) {
+        self.take_backs.push((now, None));
+    }
+
+    pub(super) fn note_take_back_answered(&mut self, now: Moment, taken_back: bool) {
+        if let Some((_, told)) = self.take_backs.iter_mut().rev().find(|(_, told)| told.is_none()) {
+            *told = Some((now, taken_back));
+        }
     }
 
     /// An operator has answered for what machines said.
@@ -76,8 +123,10 @@ impl Person {
         let stands = |(kind, since): &&(RefusalKind, Moment)| {
             *since < moment
                 && kinds.contains(kind)
-                && !(*kind == RefusalKind::Unsubscribed && self.was_gone(*since))
-                && !(*kind == RefusalKind::Unsubscribed && self.may_be_lifted(*since))
+                && !(*kind == RefusalKind::Unsubscribed
+                    && (self.was_gone(*since)
+                        || self.may_be_lifted(*since)
+                        || self.may_be_taken_back(*since)))
         };
         self.refusals.iter().find(stands).copied()
     }
@@ -109,6 +158,58 @@ impl Person {
             post.began < at && post.answered.as_ref().is_none_or(|(answered, _, _)| answered > began)
         };
         !self.posts.iter().any(came_back)
+    }
+
+    /// Whether the person took a refusal back since a moment, or may have.
+    pub(in super::super) fn may_be_taken_back(&self, since: Moment) -> bool {
+        self.take_backs.iter().any(|(began, told)| *began > since && told.is_none_or(|(_, taken)| taken))
+    }
+
+    /// Whether the person ever took a refusal back, or may have.
+    pub(in super::super) fn took_something_back(&self) -> bool {
+        self.take_backs.iter().any(|(_, told)| told.is_none_or(|(_, taken)| taken))
+    }
+
+    /// The span of the press that the latest try to take a refusal back was about, if each press and each try was answered: a
+    /// process that died may have done its work, or may come to it later.
+    pub(in super::super) fn slip(&self) -> Option<(Moment, Moment)> {
+        let (tried, _) = self.take_backs.last()?;
+        let is_clear = self.take_backs.iter().all(|(_, told)| told.is_some())
+            && self.stops.iter().all(|(began, acknowledged)| acknowledged.is_some() && began < tried);
+        let (began, acknowledged) = self.stops.last().filter(|_| is_clear)?;
+        acknowledged.map(|acknowledged| (*began, acknowledged))
+    }
+
+    /// Since when the person agrees because a refusal was taken back, if nothing else happened to the agreement.
+    pub(in super::super) fn agrees_again_since(&self) -> Option<Moment> {
+        let (tried, told) = self.take_backs.last()?;
+        let (since, _) = told.filter(|(_, taken)| *taken)?;
+        self.slip().filter(|_| !self.is_erased_since(*tried)).map(|_| since)
+    }
+
+    /// The earliest end of the pause that every card has that was read from a moment on; `None` if the person may have wished
+    /// otherwise.
+    pub(in super::super) fn pause_seen(&self, read: Moment) -> Option<Instant> {
+        let about = |wish| matches!(wish, Wish::Pause(_) | Wish::EndPause);
+        match self.wish_seen(read, about)? {
+            (Wish::Pause(length), began) => Some(length.end(began.at)),
+            _ => None,
+        }
+    }
+
+    /// Whether every card that was read from a moment on has the wish for fewer mails.
+    pub(in super::super) fn less_often_seen(&self, read: Moment) -> bool {
+        let about = |wish| matches!(wish, Wish::LessOften | Wish::AsOften);
+        self.wish_seen(read, about).is_some_and(|(wish, _)| wish == Wish::LessOften)
+    }
+
+    /// The latest wish of a kind, if it was acknowledged before a moment and no other one may come to be written after it.
+    fn wish_seen(&self, read: Moment, about: impl Fn(Wish) -> bool) -> Option<(Wish, Moment)> {
+        let mut of_kind = self.wishes.iter().filter(|wished| about(wished.wish));
+        let latest = of_kind.clone().next_back()?;
+        let seen = latest.acknowledged.is_some_and(|acknowledged| acknowledged < read);
+        let settled = of_kind.all(|wished| wished.wish == latest.wish || wished.acknowledged.is_some());
+        (seen && settled && !self.is_erased_since(latest.began)).then_some((latest.wish, latest.began))
     }
 
     fn may_be_lifted(&self, since: Moment) -> bool {

@@ -1,0 +1,78 @@
+//! A pause keeps marketing away to its end, fewer mails are fewer, and a refusal that was taken back is as if it had not been.
+//!
+//! A sender obeys the card as it is when its last look begins. A run whose sender looked before a refusal was taken back may still
+//! end by it.
+
+use super::purpose;
+use crate::happening::{Happening, Invocation, MailTags, Protection, What};
+use crate::oracle::record::{Record, catalog_age};
+use crate::oracle::violation::{Promise, Violation};
+use cadence::enrollment::{Ending, Enrollment, State};
+use cadence::ids::LeadId;
+use cadence::sequence::Purpose;
+
+pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
+    match &happening.what {
+        What::CallBegan { invocation, mail, .. } => {
+            found.extend(on_pause(record, *invocation, mail, happening))
+        }
+        What::TakeBackAnswered { lead, taken_back: true } => found.extend(left_over(record, lead, happening)),
+        What::EnrollmentWritten { invocation, before, after: Some(after) } => {
+            found.extend(ended_again(record, *invocation, before.as_ref(), after, happening));
+        }
+        _ => {}
+    }
+}
+
+fn on_pause(
+    record: &Record,
+    invocation: Invocation,
+    mail: &MailTags,
+    happening: &Happening,
+) -> Option<Violation> {
+    if purpose(record, mail, happening.at) != Purpose::Marketing {
+        return None;
+    }
+    let read = record.read(invocation, &mail.lead, Protection::Card)?;
+    let end = record.person(&mail.lead)?.pause_seen(read).filter(|end| *end > happening.at)?;
+    let sentence = format!("a call began for {mail}, who had asked for a pause to {end}");
+    Some(Promise::SentOnPause.broken(happening.at, sentence))
+}
+
+/// A run that the press ended is still over when the person is told that it was taken back.
+fn left_over(record: &Record, lead: &LeadId, happening: &Happening) -> Option<Violation> {
+    let person = record.person(lead)?;
+    let (began, acknowledged) = person.slip().filter(|(began, _)| !person.is_erased_since(*began))?;
+    let by_the_press = |run: &Enrollment| match &run.state {
+        State::Done { ending: Ending::Unsubscribed, at } => began.at <= *at && *at <= acknowledged.at,
+        State::Done { .. } | State::Waiting { .. } | State::Sending { .. } | State::Unknown { .. } => false,
+    };
+    let is_published = |run: &Enrollment| {
+        let mut versions = record.in_force(began.at - catalog_age(), happening.at);
+        versions.all(|edition| edition.sequences.contains_key(&run.sequence))
+    };
+    let run = record.runs_of(lead).find(|run| by_the_press(run) && is_published(run))?;
+    let sentence = format!("{lead} took a refusal back and is still out of {}", run.sequence);
+    Some(Promise::TakenBackInVain.broken(happening.at, sentence))
+}
+
+/// A run ends by a refusal that was taken back before its sender looked.
+fn ended_again(
+    record: &Record,
+    invocation: Option<Invocation>,
+    before: Option<&Enrollment>,
+    after: &Enrollment,
+    happening: &Happening,
+) -> Option<Violation> {
+    let ended = |run: &Enrollment| matches!(run.state, State::Done { ending: Ending::Unsubscribed, .. });
+    if !ended(after) || before.is_some_and(ended) {
+        return None;
+    }
+    let since = record.person(&after.lead)?.agrees_again_since()?;
+    let read = record.read(invocation?, &after.lead, Protection::Card)?;
+    (since < read).then(|| {
+        let sentence =
+            format!("{} in {} ended by a refusal that had been taken back", after.lead, after.sequence);
+        Promise::TakenBackInVain.broken(happening.at, sentence)
+    })
+}
