@@ -70,6 +70,7 @@ pub fn lead(catalog: &Catalog, sequence: &Sequence, now: Instant) -> anyhow::Res
         tracking: true,
         complaint_open: false,
         created_at: now,
+        erased_at: None,
     };
     let name = Some(name(sequence.language).to_owned());
     let attributes = answers(catalog, sequence);

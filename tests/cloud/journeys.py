@@ -5,6 +5,7 @@ own people. They know what the product promises, and nothing of how permissions 
 import datetime
 import json
 import time
+from typing import Any
 
 import post_office
 from calls import Call
@@ -196,6 +197,37 @@ def erased(fixture: Fixture) -> None:
         fixture.eventually(lambda: fixture.item(lead, message) is None, "the record of the mail taken away")
     check(not fixture.office.to(address), "a mail went to somebody who was erased")
     proven("erased", "a card that was taken away between fence and hand-over: no mail, and no record of it")
+
+
+def forgotten(fixture: Fixture) -> None:
+    """Another system tells that a person wants to be erased: what is left names nobody, and an old link brings nothing back."""
+    mail = fixture.signs_up("signup", "forgotten")
+    fixture.eventually(lambda: fixture.message(mail).get("at_delivered"), "the events about the mail")
+    now = post_office.stamp(datetime.datetime.now(datetime.UTC))
+    wish = {"lead": mail.tags["lead"], "at": now}
+    fixture.stack.client("events").put_events(Entries=[{
+        "EventBusName": fixture.stack.outputs["EventBusName"], "Source": "crm", "DetailType": "lead.erase", "Detail": json.dumps(wish),
+    }])
+    lead, table = "L#" + mail.tags["lead"], fixture.stack.client("dynamodb")
+
+    def left() -> list[dict[str, Any]]:
+        return table.query(
+            TableName=fixture.stack.table, ConsistentRead=True, KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": lead}},
+        )["Items"]
+
+    def is_over() -> bool:
+        kinds = sorted(item["sk"]["S"].split("#")[0] for item in left())
+        return kinds == ["consent", "now"] and not any("unfinished" in item for item in left())
+
+    fixture.eventually(is_over, "the end of the erasure")
+    check(mail.to not in str(left()) and NAME not in str(left()), "what is left names the person")
+    fixture.office.publish(json.dumps(post_office.event("click", mail, 60)))
+    check(fixture.post("signup", mail.to, message="me again").status == 200, "a new post of the person was not taken")
+    fixture.eventually(lambda: "address" in (fixture.item(lead, "now#card") or {}), "the card of the person who came back")
+    card = fixture.item(lead, "now#card")
+    check("refused_at" in card and "consent_at" not in card, "the refusal of the erasure is forgotten")
+    proven("forgotten", "`lead.erase` over the bus: tombstone and proofs left; a new post makes a lead that has refused marketing")
 
 
 def again(fixture: Fixture) -> None:

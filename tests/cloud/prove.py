@@ -38,8 +38,8 @@ ACCOUNT = "000000000000"
 # What a right that is taken away is missed in, by the names under which calls were recorded.
 AGAIN: dict[str, revoke.Journey] = {
     "form": journeys.arrival, "unsubscribe": journeys.unsubscribing, "interest": journeys.interest, "told": journeys.told,
-    "sweep": journeys.sweep, "tick": ticking.due_now, "erased": journeys.erased, "again": journeys.again,
-    "start": starting.first_invocations,
+    "sweep": journeys.sweep, "tick": ticking.due_now, "erased": journeys.erased, "forgotten": journeys.forgotten,
+    "again": journeys.again, "start": starting.first_invocations,
 }
 
 
@@ -99,6 +99,7 @@ def follow(fixture: Fixture, bootstraps: pathlib.Path) -> None:
         journeys.sweep(fixture)
     with journey(fixture, "erased"):
         journeys.erased(fixture)
+        journeys.forgotten(fixture)
     with journey(fixture, "again"):
         journeys.again(fixture)
     with journey(fixture, "dead letters"):

@@ -17,7 +17,7 @@ pub(super) async fn take(State(view): State<View>, body: Bytes) -> Response {
     match record_feedback::parse(&body, view.standalone().clock.now()) {
         Err(error) => return (StatusCode::BAD_REQUEST, format!("{error}\n")).into_response(),
         Ok(Report::Nothing { .. }) => tell_how_to_confirm(&body),
-        Ok(Report::Mail(_) | Report::Lead(_)) => {}
+        Ok(Report::Mail(_) | Report::Lead(_) | Report::Erasure(_)) => {}
     }
     if view.standalone().take_feedback(body).await {
         StatusCode::NO_CONTENT.into_response()

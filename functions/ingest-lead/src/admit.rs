@@ -8,7 +8,7 @@ use crate::answers::Answers;
 use crate::counting::Noted;
 use crate::doorway::{Doorway, Stranger, TakenSlots};
 use crate::reply::Posted;
-use application::{Enrolling, Entrant, Proposal};
+use application::{Contended, Enrolling, Entrant, Proposal};
 use cadence::campaign::Campaign;
 use cadence::ceiling;
 use cadence::condition::ConditionInputs;
@@ -16,6 +16,7 @@ use cadence::domain_event::{DomainEvent, Payload};
 use cadence::door::DoorOutcome;
 use cadence::ids::SequenceId;
 use cadence::intake::{Submitter, is_same_post};
+use cadence::lead::Card;
 use cadence::score::{Activity, Engagement, Hot, Strength};
 use cadence::sequence::{Purpose, Sequence};
 use cadence::tags::Tags;
@@ -56,13 +57,17 @@ impl IngestLead {
         let lead = self.identity.lead(&answers.address);
         // A form for staff takes no post without the key of its link.
         let by = if form.staff_only { Submitter::Staff } else { Submitter::Anybody };
-        let Posted { campaign, noted, .. } = posted;
-        let post = Post { catalog, form, answers, campaign, by, lead, now: self.clock.now() };
+        let Posted { campaign, noted, received_at: now, .. } = posted;
+        let post = Post { catalog, form, answers, campaign, by, lead, now: *now };
         let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
         // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
         sequences.sort_by_key(|sequence| ceiling::first_purpose(sequence) == Purpose::Marketing);
         let mut entry = EntryByPost { ingest: self, post, stranger, sequences, slots: TakenSlots::default() };
-        let taken = self.application().enroll(&self.sends, &mut entry).await?;
+        let Some(taken) = self.application().enroll(&self.sends, &mut entry).await? else {
+            tracing::info!(form.id = %form.id, "a post from before its person was erased is not taken");
+            noted.note(DoorOutcome::BeforeErasure);
+            return Ok(());
+        };
         let Taken { is_new, sequences, outcomes, at_door } = taken;
         let post = entry.post;
         tracing::info!(
@@ -97,12 +102,18 @@ impl IngestLead {
         post: &Post<'_>,
         sequences: &[&Sequence],
         doorway: &mut Doorway<'_>,
-    ) -> anyhow::Result<Decided> {
+    ) -> anyhow::Result<Option<Decided>> {
         let ids: Vec<_> = sequences.iter().map(|sequence| sequence.id.clone()).collect();
         let snapshot = self.store.snapshot(&post.lead, &ids).await?;
+        if post.is_from_before_an_erasure(&snapshot) {
+            return Ok(None);
+        }
+        if snapshot.tombstone.as_ref().is_some_and(|buried| !buried.value.is_finished) {
+            return Err(Contended("the data of a person who is being erased").into());
+        }
         let mailbox_refused = self.mailbox_refused(post, &snapshot).await?;
         let is_new = snapshot.card.is_none();
-        let mut card = post.card(snapshot.card.as_ref().map(|card| &card.value));
+        let mut card = post.card(&snapshot);
         let consent = ground::consent(post, &mut card, mailbox_refused);
         let speaks_for_lead = post.by.speaks_for(!is_new);
         let AfterPost { profile, tags, kept_apart } = post.change(&snapshot, speaks_for_lead);
@@ -119,7 +130,7 @@ impl IngestLead {
         let noted = post.noted(consent.as_ref(), kept_apart);
         let admission = Admission {
             lead: post.lead.clone(),
-            card: Change::of(snapshot.card.as_ref(), card),
+            card: card_change(&snapshot, card),
             profile: Change::of(snapshot.profile.as_ref(), profile).if_written(),
             tags: tags_change(snapshot.tags.as_ref(), tags),
             consent,
@@ -129,7 +140,7 @@ impl IngestLead {
             campaign: self.campaign(post, is_new).await?,
             mailbox: None,
         };
-        Ok(Decided { admission, hot, is_new, noted })
+        Ok(Some(Decided { admission, hot, is_new, noted }))
     }
 
     /// The runs that the post begins: none that the same post began before, and none above the ceilings of its address.
@@ -166,14 +177,17 @@ struct EntryByPost<'a> {
 }
 
 impl Enrolling for EntryByPost<'_> {
-    type Outcome = Taken;
+    /// `None` for a post that is older than the erasure of its person.
+    type Outcome = Option<Taken>;
 
-    async fn propose(&mut self) -> anyhow::Result<Proposal<Taken>> {
+    async fn propose(&mut self) -> anyhow::Result<Proposal<Option<Taken>>> {
         let Self { ingest, post, stranger, sequences, slots } = self;
         let address = &post.answers.address;
         let mut doorway = ingest.doorway(post.catalog, *stranger, address, post.now).await?;
-        let Decided { mut admission, hot, is_new, noted } =
-            ingest.decide(post, sequences, &mut doorway).await?;
+        let decided = ingest.decide(post, sequences, &mut doorway).await?;
+        let Some(Decided { mut admission, hot, is_new, noted }) = decided else {
+            return Ok(Proposal::Nothing(None));
+        };
         let runs = std::mem::take(&mut admission.enrollments);
         admission.enrollments = ingest.paced(&mut doorway, address, runs, slots).await?;
         admission.mailbox = doorway.runs();
@@ -183,7 +197,15 @@ impl Enrolling for EntryByPost<'_> {
         let runs = admission.enrollments.iter();
         let sequences = runs.map(|enrolled| enrolled.enrollment.sequence.clone()).collect();
         let taken = Taken { is_new, sequences, outcomes: noted, at_door: doorway.noted };
-        Ok(Proposal::Admit(Box::new(admission), taken))
+        Ok(Proposal::Admit(Box::new(admission), Some(taken)))
+    }
+}
+
+/// The change of the card, which takes the place of a tombstone where there is one.
+fn card_change(snapshot: &LeadSnapshot, next: Card) -> Change<Card> {
+    match &snapshot.tombstone {
+        Some(buried) => Change::Replace { seen: buried.rev, next },
+        None => Change::of(snapshot.card.as_ref(), next),
     }
 }
 

@@ -83,10 +83,10 @@ pub struct IngestLead {
 impl IngestLead {
     /// Answers `/f/{form}` and [`EVENTS_PATH`].
     pub fn handle(&self, request: Request<Bytes>) -> Boxed<'_, Response<Bytes>> {
-        Box::pin(self.answer(request))
+        Box::pin(self.answer(request, self.clock.now()))
     }
 
-    async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+    async fn answer(&self, request: Request<Bytes>, received_at: Instant) -> Response<Bytes> {
         if request.uri().path() == EVENTS_PATH {
             return self.take_event(request, async |told| self.bus.pass_on(told).await).await;
         }
@@ -110,8 +110,8 @@ impl IngestLead {
             };
         };
         match *request.method() {
-            Method::POST => self.post(&catalog, form, &request, &replying).await,
-            // A page of ours would hand out what the check is to keep from machines.
+            Method::POST => self.post(&catalog, form, &request, &replying, received_at).await,
+            // A page would hand out the form that a human check guards.
             Method::GET | Method::HEAD if form.human_check => replying.reply(&Outcome::NotHuman),
             Method::GET | Method::HEAD if self.opens(form, &request) => {
                 let visited = || campaign::visited(&request, &self.base_url);
@@ -134,8 +134,9 @@ impl IngestLead {
         form: &Form,
         request: &Request<Bytes>,
         replying: &Replying<'_>,
+        received_at: Instant,
     ) -> Response<Bytes> {
-        let mut posted = Posted::default();
+        let mut posted = Posted::received_at(received_at);
         let outcome = self.take(catalog, form, request, replying, &mut posted).await;
         let answer = replying.reply_to(&posted, &outcome);
         self.counted(Some(&form.id), &outcome, &replying.client().from, posted.noted, answer).await

@@ -7,6 +7,7 @@ use crate::outcome::Outcome;
 use crate::pages::Visit;
 use crate::words::field_problem;
 use bytes::Bytes;
+use cadence::Instant;
 use cadence::campaign::Campaign;
 use cadence::company::Company;
 use cadence::origin::{Unlisted, WebOrigin};
@@ -24,12 +25,21 @@ const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 /// The parts of a post that are kept while it is answered.
 #[derive(Debug, Default)]
 pub(crate) struct Posted {
+    /// The moment at which it came.
+    pub(crate) received_at: Instant,
     /// The person's texts, by field.
     pub(crate) written: BTreeMap<String, String>,
     /// The campaign that led to it.
     pub(crate) campaign: Campaign,
     /// The outcomes that the company should see.
     pub(crate) noted: Noted,
+}
+
+impl Posted {
+    /// A post of which nothing is read yet.
+    pub(crate) fn received_at(received_at: Instant) -> Self {
+        Self { received_at, ..Self::default() }
+    }
 }
 
 /// To whom an answer goes, and about what.

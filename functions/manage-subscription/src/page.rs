@@ -1,9 +1,12 @@
 //! The pages a person sees behind the link of a mail, in Japanese and English.
 
-use crate::press::{TAKE_BACK, WISH};
+mod buttons;
+
+use crate::press::TAKE_BACK;
+use buttons::{choice, form, other_choices, questions};
 use cadence::Instant;
 use cadence::lead::Card;
-use cadence::preferences::{PauseFor, Wish};
+use cadence::preferences::Wish;
 use cadence::sequence::Language;
 use chrono::{Datelike as _, NaiveDate};
 use links::TAKE_BACK_MINUTES;
@@ -134,8 +137,8 @@ impl Page {
             Self::UnknownLink | Self::TakenBack | Self::TooLate | Self::Stopped { take_back: None } => {
                 String::new()
             }
-            Self::Question(choices) => questions(language, action, choices),
-            Self::TryAgain => questions(language, action, &Choices::default()),
+            Self::Question(choices) => questions(language, action, *choices),
+            Self::TryAgain => questions(language, action, Choices::default()),
             Self::Stopped { take_back: Some(token) } => {
                 let text = say(language, "取り消して、元に戻す", "Undo it");
                 let button =
@@ -158,7 +161,7 @@ impl Page {
                     Wish::EndPause | Wish::AsOften | Wish::AllowTracking => None,
                 };
                 let back = back.map(|back| form(action, &choice(back, language)));
-                back.unwrap_or_default() + &other_choices(language, action, choices)
+                back.unwrap_or_default() + &other_choices(language, action, *choices)
             }
         }
     }
@@ -209,139 +212,5 @@ fn until(day: NaiveDate, language: Language) -> String {
     }
 }
 
-/// The button that stops everything, and the choices beside it. On a pause, its end comes first.
-fn questions(language: Language, action: &str, choices: &Choices) -> String {
-    let end = choices.paused_until.map(|_| form(action, &choice(Wish::EndPause, language)));
-    let instead = instead(language, action, choices);
-    match end {
-        None => stop(language, action) + &instead,
-        Some(end) => end + &instead + &stop(language, action),
-    }
-}
-
-/// The form that stops everything.
-fn stop(language: Language, action: &str) -> String {
-    let button = say(language, "配信を停止する", "Stop all marketing mail");
-    let note = say(language, "停止するまでは、何も変わりません。", "Nothing changes until you press it.");
-    // Mail services and people send the same word.
-    let inside = format!(
-        "<input type=\"hidden\" name=\"List-Unsubscribe\" value=\"One-Click\">\
-         <button type=\"submit\">{button}</button>"
-    );
-    format!("{}<p class=\"small\">{note}</p>\n", form(action, &inside))
-}
-
-/// The choices beside stopping everything.
-fn instead(language: Language, action: &str, standing: &Choices) -> String {
-    let title = say(language, "停止のかわりに", "Or instead");
-    format!("<section>\n<h2>{title}</h2>\n{}</section>\n", choices(language, action, standing))
-}
-
-/// The same below what was just done, folded away.
-fn other_choices(language: Language, action: &str, standing: &Choices) -> String {
-    let title = say(language, "ほかの設定", "Other choices");
-    let all = choices(language, action, standing) + &stop(language, action);
-    format!("<details class=\"more\">\n<summary>{title}</summary>\n{all}</details>\n")
-}
-
-fn choices(language: Language, action: &str, standing: &Choices) -> String {
-    let pauses: String = PauseFor::ALL.map(|length| choice(Wish::Pause(length), language)).concat();
-    let rest = say(language, "しばらく休む", "Pause for");
-    let often = if standing.less_often { Wish::AsOften } else { Wish::LessOften };
-    let tracking = if standing.tracking { Wish::StopTracking } else { Wish::AllowTracking };
-    let others = [often, tracking].map(|wish| choice(wish, language)).concat();
-    let pauses = format!("<fieldset><legend>{rest}</legend><div class=\"choices\">{pauses}</div></fieldset>");
-    form(action, &format!("{pauses}<div class=\"choices\">{others}</div>"))
-}
-
-fn choice(wish: Wish, language: Language) -> String {
-    let text = match wish {
-        Wish::Pause(PauseFor::TwoWeeks) => say(language, "2週間", "2 weeks"),
-        Wish::Pause(PauseFor::OneMonth) => say(language, "1か月", "1 month"),
-        Wish::Pause(PauseFor::ThreeMonths) => say(language, "3か月", "3 months"),
-        Wish::Pause(PauseFor::SixMonths) => say(language, "6か月", "6 months"),
-        Wish::EndPause => say(language, "お休みをやめる", "End the pause"),
-        Wish::LessOften => say(language, "回数を減らす（2週間に1通まで）", "Fewer mails (one in two weeks)"),
-        Wish::AsOften => say(language, "回数を元に戻す", "As often as before"),
-        Wish::StopTracking => say(language, "開封・クリックを計測しない", "Do not track opens and clicks"),
-        Wish::AllowTracking => say(language, "計測を再開する", "Track opens and clicks again"),
-    };
-    format!("<button class=\"quiet\" name=\"{WISH}\" value=\"{}\">{text}</button>", wish.name())
-}
-
-/// A form that posts to the link itself. The path was verified as a token of ours: base64url, dots and slashes only.
-fn form(action: &str, inside: &str) -> String {
-    if inside.is_empty() {
-        return String::new();
-    }
-    format!("<form method=\"post\" action=\"{action}\">{inside}</form>\n")
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn pages() -> Vec<Page> {
-        let day = NaiveDate::from_ymd_opt(2026, 12, 5);
-        let chosen = [Choices::default(), Choices { paused_until: day, less_often: true, tracking: false }];
-        let preferred = Wish::all().flat_map(|wish| chosen.map(|choices| Page::Preferred { wish, choices }));
-        let stopped = [None, Some("v1.a.t.x.y".to_owned())].map(|take_back| Page::Stopped { take_back });
-        let others = [Page::TakenBack, Page::TooLate, Page::UnknownLink, Page::TryAgain];
-        others.into_iter().chain(chosen.map(Page::Question)).chain(stopped).chain(preferred).collect()
-    }
-
-    #[test]
-    fn every_page_says_something_in_either_language_and_in_no_other() {
-        for page in pages() {
-            let (title, inside) = page.html(Language::English, "/u/v1.x");
-            assert!(!title.is_empty() && title.is_ascii() && inside.is_ascii(), "{page:?}: {inside}");
-            let (title, inside) = page.html(Language::Japanese, "/u/v1.x");
-            let is_japanese = |text: &str| text.chars().any(|sign| ('ぁ'..='ん').contains(&sign));
-            assert!(is_japanese(&title) && is_japanese(&inside), "{page:?}");
-        }
-    }
-
-    #[test]
-    fn every_button_says_a_press_that_is_read() {
-        use crate::press::Press;
-        for page in pages() {
-            let (_, inside) = page.html(Language::English, "/u/v1.x");
-            for button in inside.split("<button").skip(1).filter(|button| button.contains("name=")) {
-                let part = |name: &str| button.split(&format!("{name}=\"")).nth(1)?.split('"').next();
-                let body = format!("{}={}", part("name").unwrap(), part("value").unwrap());
-                let read = Press::read(body.as_bytes());
-                assert!(!matches!(read, Press::Stop | Press::Unreadable), "{body} of {page:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_first_button_of_the_question_stops_everything() {
-        let (_, inside) = Page::Question(Choices::default()).html(Language::Japanese, "/u/v1.x");
-        let (first, _) = inside.split_once("</form>").unwrap();
-        assert!(first.contains("One-Click") && first.matches("<button").count() == 1, "{first}");
-    }
-
-    #[test]
-    fn a_pause_says_its_last_day() {
-        let page = Page::Preferred {
-            wish: Wish::Pause(PauseFor::TwoWeeks),
-            choices: Choices { paused_until: NaiveDate::from_ymd_opt(2026, 12, 5), ..Choices::default() },
-        };
-        assert!(page.html(Language::Japanese, "").1.contains("2026年12月5日まで"));
-        assert!(page.html(Language::English, "").1.contains("until 5 December 2026"));
-    }
-
-    #[test]
-    fn a_choice_that_stands_is_offered_the_other_way_round() {
-        let day = NaiveDate::from_ymd_opt(2026, 12, 5);
-        let chosen = Page::Question(Choices { paused_until: day, less_often: true, tracking: false });
-        let (title, inside) = chosen.html(Language::English, "/u/v1.x");
-        assert!(title.contains("pause") && inside.contains("until 5 December 2026"), "{title} {inside}");
-        let offers = |wish: Wish| inside.contains(&format!("value=\"{}\"", wish.name()));
-        assert!(offers(Wish::EndPause) && offers(Wish::AsOften) && offers(Wish::AllowTracking), "{inside}");
-        assert!(!offers(Wish::LessOften) && !offers(Wish::StopTracking), "{inside}");
-        let (_, plain) = Page::Question(Choices::default()).html(Language::English, "/u/v1.x");
-        assert!(!plain.contains("end-pause"), "nobody ends a pause that does not hold: {plain}");
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@ use crate::RecordFeedback;
 use crate::parse::LeadEvent;
 use application::{Enrolling, Entrant, Proposal, wake_all};
 use cadence::enrollment::Enrollment;
+use cadence::erasure;
 use cadence::lead_event;
 use cadence::score::{Activity, Strength};
 use cadence::sequence::{Awaited, Sequence};
@@ -16,6 +17,10 @@ impl RecordFeedback {
             tracing::info!(lead.id = %event.lead, event.name = %event.name, "an event for nobody that is known");
             return Ok(());
         };
+        if erasure::is_from_before(card.value.erased_at, event.at) {
+            tracing::info!(lead.id = %event.lead, event.name = %event.name, "an event from before its person was erased");
+            return Ok(());
+        }
         let application = self.application();
         self.store.note_event(&card, &event.name, event.at, &event.key).await?;
         application.note_complaint(&event.lead, card, &event.name).await?;

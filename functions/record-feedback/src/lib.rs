@@ -6,6 +6,7 @@
 #[cfg(feature = "lambda")]
 mod cloud;
 mod engagement;
+mod erasure;
 mod heartbeat;
 mod lead_event;
 mod mail_event;
@@ -16,7 +17,7 @@ mod reputation;
 
 pub use heartbeat::FeedbackHeartbeat;
 
-pub use parse::{Bounced, Complained, MailEvent, MailKind, NotUnderstood, Report, parse};
+pub use parse::{Bounced, Complained, ErasureWish, MailEvent, MailKind, NotUnderstood, Report, parse};
 pub use report::BatchReport;
 
 use application::Application;
@@ -91,6 +92,7 @@ impl RecordFeedback {
         match parse(body, self.clock.now())? {
             Report::Mail(event) => self.record_mail(catalog, &event, report).await,
             Report::Lead(event) => self.record_lead(catalog, &event).await,
+            Report::Erasure(wish) => self.erase(&wish).await,
             Report::Nothing { what } => {
                 tracing::info!(event.what = what, "an event that needs no recording");
                 Ok(())

@@ -26,6 +26,8 @@ pub enum Report {
     Mail(Box<MailEvent>),
     /// Something a lead did.
     Lead(LeadEvent),
+    /// A person wants to be erased.
+    Erasure(ErasureWish),
     /// Nothing to record.
     Nothing {
         /// Its kind.
@@ -48,6 +50,15 @@ pub struct LeadEvent {
     pub fields: BTreeMap<String, String>,
 }
 
+/// A person's wish to be erased, reported over the event bus by the company's own systems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasureWish {
+    /// The lead.
+    pub lead: LeadId,
+    /// The moment of the wish.
+    pub at: Instant,
+}
+
 /// The most that the clocks of others may be ahead of ours.
 const AHEAD_HOURS_MAX: i64 = 24;
 
@@ -63,6 +74,7 @@ impl Report {
                 Self::Mail(event)
             }
             Self::Lead(event) => Self::Lead(event.not_after(sober)),
+            Self::Erasure(wish) => Self::Erasure(ErasureWish { at: sober(wish.at), ..wish }),
             Self::Nothing { .. } => self,
         }
     }
@@ -75,6 +87,8 @@ pub struct NotUnderstood(String);
 
 /// The `detail-type` of events of leads.
 const LEAD_EVENT: &str = "lead.event";
+/// The `detail-type` of wishes to be erased.
+const ERASURE_WISH: &str = "lead.erase";
 /// The depth to which wrappings may nest: an SNS notification of an EventBridge event is two.
 const WRAPPINGS_MAX: usize = 4;
 /// Letters of the name of a kind of event at most.
@@ -98,6 +112,7 @@ pub fn parse(body: &str, received: Instant) -> Result<Report, NotUnderstood> {
             Unwrapped::Text(inner) => text = Some(inner),
             Unwrapped::Value(inner) => value = inner,
             Unwrapped::OfALead(detail) => return Ok(lead::lead_event(&detail)?.not_after(received)),
+            Unwrapped::ToErase(detail) => return Ok(lead::erasure(&detail)?.not_after(received)),
             Unwrapped::OfAMail => return Ok(ses::mail_event(&value, received)?.not_after(received)),
         }
     }
@@ -114,6 +129,8 @@ enum Unwrapped {
     Value(Json),
     /// The detail of an event of a lead.
     OfALead(Json),
+    /// The detail of a wish to be erased.
+    ToErase(Json),
     /// It is no wrapping.
     OfAMail,
 }
@@ -141,8 +158,10 @@ fn unwrapped(value: &Json) -> Result<Unwrapped, NotUnderstood> {
         return Ok(Unwrapped::Text(message.to_owned()));
     }
     if let (Some(kind), Some(detail)) = (value.text("detail-type"), value.get("detail")) {
-        if kind == LEAD_EVENT {
-            return Ok(Unwrapped::OfALead(detail.clone()));
+        match kind {
+            LEAD_EVENT => return Ok(Unwrapped::OfALead(detail.clone())),
+            ERASURE_WISH => return Ok(Unwrapped::ToErase(detail.clone())),
+            _ => {}
         }
         let about_a_mail =
             ["eventType", "notificationType", "bounce", "complaint", "detail-type", "Type", "Message"];

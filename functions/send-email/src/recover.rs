@@ -10,6 +10,7 @@ use cadence::advance::Event;
 use cadence::enrollment::Enrollment;
 use cadence::facts::MessageName;
 use cadence::ids::AttemptId;
+use cadence::limits::CLOCKS_APART_SECONDS;
 use cadence::sequence::Purpose;
 use cadence::settle::{self, Decision};
 use chrono::TimeDelta;
@@ -17,7 +18,7 @@ use gateway::mailer::Proof;
 use store::{Stored, Voided};
 
 /// The largest difference of two machines' clocks.
-pub(crate) const GRACE: TimeDelta = TimeDelta::seconds(30);
+pub(crate) const GRACE: TimeDelta = TimeDelta::seconds(CLOCKS_APART_SECONDS);
 
 /// Looks after a step that some sender took. While its lease runs, nobody touches it.
 pub(crate) async fn recover(

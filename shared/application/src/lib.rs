@@ -8,6 +8,7 @@ mod announce;
 mod apply;
 pub mod catalog;
 mod enroll;
+mod erase;
 mod fence;
 mod orphan;
 mod preferences;
@@ -20,6 +21,7 @@ mod wake;
 
 pub use apply::{Applied, Applying, DecidedBy, advance_and_log};
 pub use enroll::{Enrolling, Entrant, Proposal};
+pub use erase::{Erased, ErasureRequest};
 pub use fence::open_fence;
 pub use orphan::Evidence;
 pub use profile::{LeadGone, tell_left_out};

@@ -78,6 +78,7 @@ pub fn render(
             tracking: false,
             complaint_open: false,
             created_at: setting.now,
+            erased_at: None,
         },
         profile: Profile {
             name: reader.name.clone(),

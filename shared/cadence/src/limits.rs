@@ -28,6 +28,11 @@ pub const EVENT_FIELDS_MAX: usize = 20;
 pub const CLOCK_YEAR_LAST: i32 = 2089;
 /// The first year in which a machine's clock may stand; one that says less was never set.
 pub const CLOCK_YEAR_FIRST: i32 = 2025;
+/// Seconds by which the clocks of two machines may differ.
+pub const CLOCKS_APART_SECONDS: i64 = 30;
+/// Days for which the proofs of an erased person's grounds are kept, without anything that names the person: claims run out within
+/// three years in most laws (BGB §195, CASL 23).
+pub const PROOFS_KEPT_DAYS: i64 = 3 * 365;
 /// Minutes an unanswered attempt waits for evidence before its sequence's `if_unknown` decides.
 pub const SETTLE_AFTER_MINUTES: i64 = 15;
 /// Minutes after which an open unknown mail is looked at again at the latest.

@@ -9,6 +9,7 @@ pub mod checkbox;
 pub mod company;
 pub mod condition;
 pub mod consent;
+pub mod erasure;
 pub mod lead;
 pub mod origin;
 pub mod preferences;

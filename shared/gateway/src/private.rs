@@ -39,6 +39,14 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     written().inspect_err(|_| drop(std::fs::remove_file(&beside)))
 }
 
+/// Takes a file away, whether or not it is there.
+pub fn remove(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
 /// Makes what stands in a folder survive a power cut under its name.
 pub fn sync_folder(path: &Path) -> Result<()> {
     // Only Unix opens folders as files.

@@ -32,6 +32,7 @@ pub(crate) fn lead(name: Option<&str>) -> Lead {
             tracking: false,
             complaint_open: false,
             created_at: moment(),
+            erased_at: None,
         },
         profile: Profile { name: name.map(str::to_owned), ..Profile::default() },
     }

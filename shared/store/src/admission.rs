@@ -193,7 +193,7 @@ impl Store {
         let key = crate::key::key_of(&item).unwrap_or_else(|| keys::card(lead));
         let item = revised(item, None, lead_since);
         let mut actions = Actions { table: &self.table, operation, lead_since, list: Vec::new() };
-        actions.check(keys::card(lead), "attribute_exists(#pk)", &Terms::new().name("pk"))?;
+        actions.check(keys::card(lead), "attribute_exists(#address)", &Terms::new().name(card::ADDRESS))?;
         actions.put(kind, item.clone(), Some(unchanged(None)))?;
         match self.transact(operation, actions.list).await? {
             Admitted::Done => Ok(Saved::Yes(stored(&item, read)?)),

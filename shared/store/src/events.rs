@@ -31,8 +31,14 @@ impl Store {
             let Some(next) = history.filter(|after| before != Some(after)) else { return Ok(new) };
             let item = event::write(lead, name, &next);
             let rev = seen.as_ref().map(|seen| seen.rev);
-            match self.save(OPERATION, "event", item, rev, event::read).await? {
+            let saved = match rev {
+                Some(_) => self.save(OPERATION, "event", item, rev, event::read).await?,
+                // An erased person gets no event back.
+                None => self.save_beside_card(OPERATION, "event", (lead, None), item, event::read).await?,
+            };
+            match saved {
                 Saved::Yes(_) => return Ok(new),
+                Saved::Conflict(None) if rev.is_none() => return Ok(false),
                 Saved::Conflict(standing) => seen = standing,
             }
         }

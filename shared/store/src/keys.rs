@@ -2,7 +2,7 @@
 //!
 //! | pk | sk | item |
 //! |---|---|---|
-//! | `L#<lead>` | `now#card` | the card the gate reads |
+//! | `L#<lead>` | `now#card` | the card the gate reads; the tombstone of somebody who was erased |
 //! | `L#<lead>` | `now#enrollment#<sequence>` | a passage through a sequence; index `due` |
 //! | `L#<lead>` | `now#suppression` | why nothing is sent to this address, what was lifted, the latest soft bounces; outlives the lead |
 //! | `L#<lead>` | `now#tags` | tags; absent until the first |
@@ -31,6 +31,7 @@
 //! | `channel` | `feedback` | how far events from the mail service reach |
 //! | `cursor` | `sweep#<sequence>#<shard>` | how far a sweep has read |
 //! | `cursor` | `swept#<sequence>` | the day of the last sweep |
+//! | `audit#<day>` | `<time>#<n>` | what a person did by hand, UTC day |
 //! | `meta` | `identity`, `shards` | what the data depend on for good: identity key, layout, shards |
 //!
 //! Index `due` (`due_pk`, `due_sk` = `<time>#<lead>`): `due#<lane>#<shard>` by due time; `doubt` by the time at which an unknown
@@ -233,6 +234,16 @@ pub(crate) fn tallies(day: NaiveDate) -> String {
 /// An unknown mail. `since` sorts like time.
 pub(crate) fn unknown_mail(since: &str, send_key: &SendKey, attempt: &AttemptId) -> Key {
     Key::new(UNKNOWN_MAILS, format!("{since}#{send_key}#{attempt}"))
+}
+
+/// The lines about what people did by hand on a day.
+pub(crate) fn audit_day(day: NaiveDate) -> String {
+    format!("audit#{day}")
+}
+
+/// One of them. `time` sorts like time.
+pub(crate) fn audit(day: NaiveDate, time: &str, number: &str) -> Key {
+    Key::new(audit_day(day), format!("{time}#{number}"))
 }
 
 pub(crate) fn identity() -> Key {

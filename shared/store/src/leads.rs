@@ -8,6 +8,7 @@ use crate::stored::{Saved, Stored};
 use crate::{Result, Store, size};
 use cadence::campaign::Campaign;
 use cadence::enrollment::Enrollment;
+use cadence::erasure::Tombstone;
 use cadence::ids::{LeadId, SequenceId};
 use cadence::lead::{Card, Profile};
 use cadence::score::Engagement;
@@ -29,6 +30,8 @@ pub struct StoredLead {
 pub struct LeadSnapshot {
     /// The card; none for an address that is no lead.
     pub card: Option<Stored<Card>>,
+    /// The tombstone of somebody who was erased and did not come back.
+    pub tombstone: Option<Stored<Tombstone>>,
     /// The profile.
     pub profile: Option<Stored<Profile>>,
     /// The engagement.
@@ -70,6 +73,7 @@ impl Store {
         for item in &items {
             look.bytes += size::of_item(item);
             match request::key_of(item).unwrap_or_else(|| keys::card(lead)).sk.as_str() {
+                keys::CARD if card::is_tombstone(item) => {}
                 keys::CARD => look.card = Some(stored(item, card::read)?),
                 keys::TAGS => look.tags = Some(stored(item, tags::read)?),
                 keys::SUPPRESSION => look.suppression = suppression::read(item)?.suppression,
@@ -84,7 +88,7 @@ impl Store {
         self.get_stored("read a profile", &keys::profile(lead), profile::read).await
     }
 
-    /// The card, read strongly.
+    /// The card, read strongly; `None` for an address that is no lead, and for one whose person was erased.
     pub async fn card(&self, lead: &LeadId) -> Result<Option<Stored<Card>>> {
         self.get_stored("read a card", &keys::card(lead), card::read).await
     }
@@ -94,7 +98,9 @@ impl Store {
         let keys = [keys::card(lead), keys::profile(lead)];
         let items = self.batch_get("read a lead", &keys).await?;
         let [card_key, profile_key] = keys;
-        let Some(card_item) = items.get(&card_key) else { return Ok(None) };
+        let Some(card_item) = items.get(&card_key).filter(|item| !card::is_tombstone(item)) else {
+            return Ok(None);
+        };
         let card = stored(card_item, card::read)?;
         let absent = profile_key.attributes();
         let profile = stored(items.get(&profile_key).unwrap_or(&absent), profile::read)?;
@@ -115,7 +121,9 @@ impl Store {
                 enrollments.insert(sequence.clone(), found);
             }
         }
+        let buried = items.get(&keys::card(lead)).filter(|item| card::is_tombstone(item));
         Ok(LeadSnapshot {
+            tombstone: buried.map(|item| stored(item, card::read_tombstone)).transpose()?,
             card: pick(&items, &keys::card(lead), card::read)?,
             profile: pick(&items, &keys::profile(lead), profile::read)?,
             engagement: pick(&items, &keys::engagement(lead), engagement::read)?,
@@ -179,5 +187,6 @@ fn pick<T>(
     key: &Key,
     read: fn(&Attributes) -> Result<T>,
 ) -> Result<Option<Stored<T>>> {
-    items.get(key).map(|item| request::stored(item, read)).transpose()
+    let item = items.get(key).filter(|item| !card::is_tombstone(item));
+    item.map(|item| request::stored(item, read)).transpose()
 }

@@ -6,6 +6,7 @@
 
 mod admission;
 mod attributes;
+mod audit;
 mod calls;
 mod catalog;
 mod ceilings;
@@ -15,6 +16,7 @@ mod door;
 mod dormancy;
 mod due;
 mod enrollments;
+mod erasures;
 mod error;
 mod events;
 mod expression;
@@ -44,11 +46,13 @@ mod unknown_mails;
 mod walk;
 
 pub use admission::{Admission, Admitted, Enrolled, Occurrence};
+pub use audit::AuditEntry;
 pub use ceilings::{CallerAnswer, FirstMailSlot, MailboxRuns};
 pub use change::Change;
 pub use door::DoorCount;
 pub use dormancy::QuietPage;
 pub use due::{DueCursor, DuePage, DueRow};
+pub use erasures::Swept;
 pub use error::StoreError;
 pub use items::consent::ConsentRecord;
 pub use items::mail::PublishedMail;

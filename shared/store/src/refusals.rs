@@ -18,7 +18,7 @@ pub enum RefusalNoted {
     New(Box<Card>),
     /// It stood already, or a later one does.
     Stood,
-    /// There is no such lead.
+    /// There is no such lead. Where the person was erased, the tombstone keeps the refusal.
     NoLead,
 }
 
@@ -33,9 +33,10 @@ impl Store {
         let (before, key) = (ReturnValue::AllOld, keys::card(lead));
         let written = self.update_giving(before, "refuse marketing", &key, change, condition, &terms).await?;
         Ok(match written {
+            Written::Done(before) if card::is_tombstone(&before) => RefusalNoted::NoLead,
             Written::Done(before) => RefusalNoted::New(Box::new(card::read(&before)?)),
-            Written::Refused(Some(_)) => RefusalNoted::Stood,
-            Written::Refused(None) => RefusalNoted::NoLead,
+            Written::Refused(Some(standing)) if !card::is_tombstone(&standing) => RefusalNoted::Stood,
+            Written::Refused(_) => RefusalNoted::NoLead,
         })
     }
 }

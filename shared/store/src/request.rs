@@ -10,6 +10,7 @@ use crate::attributes::Attributes;
 use crate::calls;
 use crate::error::StoreError;
 use crate::expression::Terms;
+use crate::items::card::is_tombstone;
 use crate::key::Key;
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store, size};
@@ -76,14 +77,15 @@ impl Store {
         Ok(answer.item)
     }
 
-    /// One item with its revision.
+    /// One item with its revision; none where a tombstone stands.
     pub(crate) async fn get_stored<T>(
         &self,
         operation: &'static str,
         key: &Key,
         read: fn(&Attributes) -> Result<T>,
     ) -> Result<Option<Stored<T>>> {
-        self.get(operation, key).await?.map(|item| stored(&item, read)).transpose()
+        let item = self.get(operation, key).await?.filter(|item| !is_tombstone(item));
+        item.map(|item| stored(&item, read)).transpose()
     }
 
     /// Many items by their keys, read strongly; keys without an item are left out.
@@ -188,6 +190,7 @@ impl Store {
         match self.put_where(operation, kind, item.clone(), condition, &terms).await? {
             Written::Done(_) => Ok(Saved::Yes(stored(&item, read)?)),
             Written::Refused(Some(old)) if old == item => Ok(Saved::Yes(stored(&item, read)?)),
+            Written::Refused(Some(old)) if is_tombstone(&old) => Ok(Saved::Conflict(None)),
             Written::Refused(Some(old)) => Ok(Saved::Conflict(Some(stored(&old, read)?))),
             Written::Refused(None) => Ok(Saved::Conflict(None)),
         }

@@ -157,6 +157,7 @@ mod tests {
             tracking: true,
             complaint_open: true,
             created_at: at(),
+            erased_at: Some(at()),
         };
         let bytes = of_item(&revised(card::write(&card), Some(u64::MAX - 1), None));
         assert!((500..=KILOBYTE).contains(&bytes), "{bytes} bytes");

@@ -66,7 +66,7 @@ impl Store {
             walked.items += u64::from(page.scanned_count.unsigned_abs());
             walked.read_units +=
                 page.consumed_capacity().and_then(|used| used.capacity_units).unwrap_or_default();
-            page.items().iter().for_each(|item| take(met(item)));
+            page.items().iter().filter(|item| !card::is_tombstone(item)).for_each(|item| take(met(item)));
             come(walked);
             match page.last_evaluated_key {
                 None => return Ok(walked),

@@ -144,6 +144,12 @@ pub fn lead_event(lead: &LeadId, event: &str, at: Instant, key: &str) -> String 
     json!({ "detail-type": "lead.event", "source": "crm", "detail": detail }).to_string()
 }
 
+/// The wish of a person to be erased, as another system reports it over the bus.
+pub fn erasure_wish(lead: &LeadId, at: Instant) -> String {
+    let detail = json!({ "lead": lead.as_str(), "at": stamp(at) });
+    json!({ "detail-type": "lead.erase", "source": "crm", "detail": detail }).to_string()
+}
+
 /// A sequence that form posts begin: hello at once, and tips at ten some days later.
 pub fn hello_and_tips(days: u32) -> Value {
     json!({

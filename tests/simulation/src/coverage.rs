@@ -86,8 +86,8 @@ impl Coverage {
             | What::WishAcknowledged { .. }
             | What::TakeBackBegan { .. }
             | What::TakeBackAnswered { .. }
-            | What::EraseBegan { .. }
-            | What::EraseEnded { .. }
+            | What::EraseBegan(..)
+            | What::EraseEnded(..)
             | What::GoalReported { .. }
             | What::Published { .. }
             | What::Paused { .. }

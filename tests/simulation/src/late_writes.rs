@@ -58,7 +58,7 @@ async fn delay_tags(connection: &Arc<Connection>, request: &TableRequest) {
             return;
         }
         let action = if props.chance.happens(0.2) {
-            Action::Erase { lead, in_flight: false, pass: 0 }
+            Action::Erase { lead, in_flight: false }
         } else {
             Action::NoteMeeting { lead }
         };

@@ -3,6 +3,7 @@
 
 pub(super) mod list;
 pub(super) mod memory;
+mod people;
 mod recent;
 mod rewrite;
 
@@ -15,8 +16,8 @@ use super::rows::ENROLLMENT;
 use cadence::Instant;
 use chrono::{SecondsFormat, TimeDelta};
 use rewrite::{
-    altered, consenting, fenced_by, keeping, later_claims_left_out, not_before, unconditional, unseen,
-    without_condition,
+    altered, consenting, fenced_by, is_tombstone, keeping, later_claims_left_out, not_before, unconditional,
+    unseen, without_condition,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -40,7 +41,6 @@ pub(super) fn instead(
     }
     let mutant = connection.state.mutant?;
     let sender = connection.function == FunctionName::SendEmail;
-    let manages = connection.function == FunctionName::ManageSubscription;
     let unwritten = || Some((200, "{}".to_owned()));
     alter(mutant, label, &mut request.value, connection.state.now());
     recent::alter(connection, mutant, label, &mut request.value);
@@ -88,27 +88,21 @@ pub(super) fn instead(
         {
             unwritten()
         }
-        (Mutant::WishUnwritten, CallLabel::SaveCard) if manages => unwritten(),
-        (Mutant::SlipKeepsRefusal, CallLabel::Admit) if manages => unwritten(),
-        (Mutant::SlipLeavesRuns, CallLabel::NoteRefusalOnRun)
-            if manages && request.value["Item"].get("over").is_none() =>
-        {
-            unwritten()
-        }
         (Mutant::RemovalUnwritten, _) if recent::ended_as_removed(&request.value["Item"]) => unwritten(),
         (Mutant::TagsBroughtBack, CallLabel::SaveTags) => {
             brought_back(connection, request);
             None
         }
         (Mutant::AnswerUnwritten, CallLabel::Settle) if connection.peer().memory.called => unwritten(),
-        _ => None,
+        _ => people::instead(connection, mutant, label, request),
     }
 }
 
 /// Lets a write of tags through whose lead was erased.
 fn brought_back(connection: &Arc<Connection>, request: &mut TableRequest) {
     let Some((pk, _)) = request.written().into_iter().next() else { return };
-    if kit::observer::item(&connection.state.engine, &pk, "now#card").is_none() {
+    let card = kit::observer::item(&connection.state.engine, &pk, "now#card");
+    if card.is_none_or(|card| is_tombstone(&card)) {
         unconditional(&mut request.value);
         unseen(&mut request.value);
     }
@@ -214,6 +208,9 @@ pub(super) fn afterwards(
         }
         (Mutant::PersonsPauseUnread, CallLabel::Look) if sender => without_member(&body, "paused_until"),
         (Mutant::FewerMailsUnread, CallLabel::Look) if sender => without_member(&body, "less_often"),
+        (Mutant::ErasureLeavesProfile, CallLabel::Other(name)) if name == "query" => {
+            keeping(&body, |item| item["sk"]["S"] != "profile")
+        }
         (Mutant::PausesUnread, CallLabel::ReadLive) => {
             keeping(&body, |item| !item["sk"]["S"].as_str().is_some_and(|sk| sk.starts_with("pause#")))
         }

@@ -102,7 +102,7 @@ impl People {
             }
             if chance.happens(0.06) {
                 let erased = first + chance.minutes(1, latest);
-                actions.push((erased, Action::Erase { lead: lead.clone(), in_flight: false, pass: 0 }));
+                actions.push((erased, Action::Erase { lead: lead.clone(), in_flight: false }));
             }
             if chance.happens(0.35) {
                 let at = first + chance.minutes(10, latest);

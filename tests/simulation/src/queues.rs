@@ -20,6 +20,8 @@ pub(super) enum Note {
     Mail { lead: LeadId, send_key: SendKey, attempt: AttemptId, fact: Fact, for_good: bool, at: Instant },
     /// An event of a lead.
     Lead { lead: LeadId, event: EventName },
+    /// A wish of a moment to be erased.
+    Erasure { lead: LeadId, at: Instant },
 }
 
 impl Note {
@@ -27,7 +29,7 @@ impl Note {
     pub(super) fn of_mail_to(&self) -> Option<&LeadId> {
         match self {
             Self::Mail { lead, .. } => Some(lead),
-            Self::Order(_) | Self::Lead { .. } => None,
+            Self::Order(_) | Self::Lead { .. } | Self::Erasure { .. } => None,
         }
     }
 

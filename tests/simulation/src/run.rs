@@ -125,7 +125,7 @@ pub(super) mod tests {
             enrollments: Vec::new(),
             messages: Vec::new(),
             leads: BTreeSet::new(),
-            tagged: BTreeSet::new(),
+            items: BTreeSet::new(),
             suppressed: BTreeSet::new(),
             dead_letters: 0,
         };

@@ -31,7 +31,7 @@ pub(super) enum Action {
     /// A person presses something on the page behind the link of a mail.
     Press { lead: LeadId, press: Press, in_flight: bool, tried: u32 },
     /// Items of a person are deleted; which pass it is.
-    Erase { lead: LeadId, in_flight: bool, pass: u32 },
+    Erase { lead: LeadId, in_flight: bool },
     /// Another system reports an event of a lead.
     Report { lead: LeadId, event: EventName, in_flight: bool },
     /// The person of a lead posts the form once more.

@@ -125,8 +125,11 @@ fn effect(connection: &Arc<Connection>, mut request: TableRequest, label: &CallL
     mutants::afterwards(connection, &request, label, status, body)
 }
 
-/// The tags that a request may write, as they stand before it.
+/// The tags that a request may write, as they stand before it. An erasure takes the item away and writes none.
 fn tags_before(connection: &Arc<Connection>, request: &TableRequest) -> Option<(Key, BTreeSet<Tag>)> {
+    if request.operation == "DeleteItem" {
+        return None;
+    }
     let key = request.written().into_iter().find(|key| key.1 == TAGS)?;
     let tags = tags_at(connection, &key);
     Some((key, tags))
@@ -195,7 +198,7 @@ fn strike(connection: &Arc<Connection>, claimed: &cadence::enrollment::Enrollmen
             let press = Press::Wish(props.chance.pick(&WISHES));
             Action::Press { lead, press, in_flight: true, tried: 0 }
         }
-        3 => Action::Erase { lead, in_flight: true, pass: 0 },
+        3 => Action::Erase { lead, in_flight: true },
         4..7 => Action::EnterAgain { lead, in_flight: true },
         7..9 => Action::Report { lead, event: super::people::goal_of(&claimed.sequence), in_flight: true },
         _ => Action::Publish { in_flight: true },

@@ -70,6 +70,7 @@ pub(super) async fn admit(
         tracking: true,
         complaint_open: false,
         created_at: now,
+        erased_at: None,
     };
     let admission = Admission {
         lead,

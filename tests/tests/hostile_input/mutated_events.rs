@@ -63,7 +63,7 @@ fn events() -> Vec<String> {
 fn understood(text: &str) -> Option<String> {
     match parse(text, received()) {
         Ok(Report::Mail(event)) => Some(format!("{:?} {:?} {:?}", event.kind, event.lead, event.at.at)),
-        Ok(Report::Lead(_) | Report::Nothing { .. }) | Err(_) => None,
+        Ok(Report::Lead(_) | Report::Erasure(_) | Report::Nothing { .. }) | Err(_) => None,
     }
 }
 
@@ -157,7 +157,7 @@ fn no_mutated_event_is_lost_in_silence_or_understood_otherwise() {
                 let protects = matches!(event.kind, MailKind::Bounce(_) | MailKind::Complaint(_));
                 assert!(protects, "seed {seed}, event {number} became another: {text}");
             }
-            Ok(Report::Nothing { .. } | Report::Lead(_)) => {
+            Ok(Report::Nothing { .. } | Report::Lead(_) | Report::Erasure(_)) => {
                 panic!("seed {seed}, event {number} is let go in silence: {text}")
             }
             Err(reason) => {

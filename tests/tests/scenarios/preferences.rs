@@ -14,7 +14,7 @@ async fn welcomed() -> World {
 
 /// The token of the button that takes the refusal back, as the page shows it.
 fn take_back(page: &str) -> String {
-    let (_, rest) = page.split_once("name=\"take_back\" value=\"").expect("the page offers to undo it");
+    let (_, rest) = page.split_once("name=\"take_back\" value=\"").unwrap();
     format!("take_back={}", rest.split('"').next().unwrap())
 }
 
@@ -36,10 +36,10 @@ async fn a_pause_puts_marketing_off_to_its_end() {
 async fn a_pause_that_ends_early_lets_what_waited_go_at_its_own_time() {
     let mut world = welcomed().await;
     world.the_person_presses(TARO, "hello", "wish=pause-3-months").await;
-    world.days_pass(5).await;
+    world.days_pass(4).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
     world.the_person_presses(TARO, "hello", "wish=end-pause").await;
-    world.days_pass(1).await;
+    world.hours_pass(1).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
 }
 
@@ -66,10 +66,10 @@ async fn what_the_person_asked_for_goes_during_a_pause() {
 async fn fewer_mails_are_one_in_two_weeks_until_the_person_wants_more() {
     let mut world = welcomed().await;
     world.the_person_presses(TARO, "hello", "wish=less-often").await;
-    world.days_pass(12).await;
+    world.days_pass(11).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello"]);
     world.the_person_presses(TARO, "hello", "wish=as-often").await;
-    world.days_pass(1).await;
+    world.hours_pass(1).await;
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
 }
 

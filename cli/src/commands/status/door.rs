@@ -58,7 +58,8 @@ fn is_worth_a_look(outcome: DoorOutcome) -> bool {
         | DoorOutcome::ConsentDeclined
         | DoorOutcome::ConsentAfterRefusal
         | DoorOutcome::ClaimKeptApart
-        | DoorOutcome::RestartTooSoon => false,
+        | DoorOutcome::RestartTooSoon
+        | DoorOutcome::BeforeErasure => false,
     }
 }
 
@@ -78,6 +79,7 @@ fn advice(outcome: DoorOutcome) -> Words {
         DoorOutcome::ConsentAfterRefusal => words::CONSENT_AFTER_REFUSAL,
         DoorOutcome::ClaimKeptApart => words::CLAIM_KEPT_APART,
         DoorOutcome::RestartTooSoon => words::RESTART_TOO_SOON,
+        DoorOutcome::BeforeErasure => words::BEFORE_ERASURE,
         DoorOutcome::AddressCeiling => words::ADDRESS_CEILING,
         DoorOutcome::CallerCeiling => words::CALLER_CEILING,
         DoorOutcome::DomainCeiling => words::DOMAIN_CEILING,

@@ -6,6 +6,7 @@ use cadence::campaign::Campaign;
 use cadence::checkbox::Tick;
 use cadence::consent::Given;
 use cadence::door::DoorOutcome;
+use cadence::erasure;
 use cadence::ids::LeadId;
 use cadence::intake::{Said, Submitter, new_card};
 use cadence::lead::{Card, Profile};
@@ -65,12 +66,21 @@ impl Post<'_> {
         format!("form {} {day}{}", self.form.id, fields.collect::<Vec<_>>().concat())
     }
 
-    /// The card as it stands, or a new one.
-    pub(super) fn card(&self, standing: Option<&Card>) -> Card {
+    /// The card as it stands, or a new one; that of somebody who was erased remembers the refusal.
+    pub(super) fn card(&self, snapshot: &LeadSnapshot) -> Card {
         let new = || {
-            new_card(self.lead.clone(), self.answers.address.clone(), self.catalog.policy().zone, self.now)
+            let (lead, address) = (self.lead.clone(), self.answers.address.clone());
+            let tombstone = snapshot.tombstone.as_ref().map(|buried| &buried.value);
+            new_card(lead, address, self.catalog.policy().zone, self.now, tombstone)
         };
-        standing.cloned().unwrap_or_else(new)
+        snapshot.card.as_ref().map_or_else(new, |card| card.value.clone())
+    }
+
+    /// Whether the person was erased after this post came.
+    pub(super) fn is_from_before_an_erasure(&self, snapshot: &LeadSnapshot) -> bool {
+        let came_back = snapshot.card.as_ref().and_then(|card| card.value.erased_at);
+        let gone = snapshot.tombstone.as_ref().map(|buried| buried.value.erased_at);
+        erasure::is_from_before(gone.or(came_back), self.now)
     }
 
     /// The outcomes of an accepted post that the company should see.

@@ -1,7 +1,7 @@
 //! Events of leads, as the company's own systems tell them over the event bus.
 
 use super::json::Json;
-use super::{LEAD_EVENT, LeadEvent, NotUnderstood, Report};
+use super::{ERASURE_WISH, ErasureWish, LEAD_EVENT, LeadEvent, NotUnderstood, Report};
 use cadence::Instant;
 use cadence::ids::{EventName, LeadId};
 use cadence::text::lost_characters;
@@ -20,6 +20,17 @@ pub(super) fn lead_event(detail: &Json) -> Result<Report, NotUnderstood> {
         at: at.map_err(|_| wrong("`at` is not an RFC 3339 time"))?.to_utc(),
         key: text("key")?.to_owned(),
         fields: fields(detail.get("fields")).ok_or_else(shape)?,
+    }))
+}
+
+/// Reads the detail of a person's wish to be erased.
+pub(super) fn erasure(detail: &Json) -> Result<Report, NotUnderstood> {
+    let wrong = |what: &str| NotUnderstood(format!("`{ERASURE_WISH}`: {what}"));
+    let text = |name| detail.text(name).ok_or_else(|| wrong("it needs the texts `lead` and `at`"));
+    let at = chrono::DateTime::parse_from_rfc3339(text("at")?);
+    Ok(Report::Erasure(ErasureWish {
+        lead: LeadId::parse(text("lead")?).map_err(|error| wrong(&format!("lead: {error}")))?,
+        at: at.map_err(|_| wrong("`at` is not an RFC 3339 time"))?.to_utc(),
     }))
 }
 

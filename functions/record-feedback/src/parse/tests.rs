@@ -47,7 +47,7 @@ fn parse(body: &str) -> Result<Report, NotUnderstood> {
 /// Reads; whatever comes of it, a reason names nobody and is short.
 fn read(body: &str) -> Result<Option<Report>, TestCaseError> {
     let said = match parse(body) {
-        Ok(report @ (Report::Mail(_) | Report::Lead(_))) => return Ok(Some(report)),
+        Ok(report @ (Report::Mail(_) | Report::Lead(_) | Report::Erasure(_))) => return Ok(Some(report)),
         Ok(Report::Nothing { what }) => what,
         Err(error) => format!("{error} {error:?}"),
     };
@@ -226,7 +226,7 @@ fn what_cannot_have_been_yet_is_taken_as_now_and_what_may_have_been_stays() {
         let detail = json!({ "lead": ID, "event": "e", "at": at, "key": "k" });
         match parse(&json!({ "detail-type": "lead.event", "detail": detail }).to_string()).unwrap() {
             Report::Lead(event) => event.at,
-            other @ (Report::Mail(_) | Report::Nothing { .. }) => panic!("{other:?}"),
+            other @ (Report::Mail(_) | Report::Erasure(_) | Report::Nothing { .. }) => panic!("{other:?}"),
         }
     };
     for at in ["0001-01-01T00:00:00Z", "2026-11-21T12:00:00Z", "2026-11-22T12:00:00Z"] {
@@ -238,6 +238,27 @@ fn what_cannot_have_been_yet_is_taken_as_now_and_what_may_have_been_stays() {
     assert!(
         matches!(parse(&mail).unwrap(), Report::Mail(event) if event.at.at == now && event.mail_at == Some(now))
     );
+}
+
+#[test]
+fn a_wish_to_be_erased_is_read_and_one_that_names_nobody_is_not() {
+    let wish = |detail: Value| parse(&json!({ "detail-type": "lead.erase", "detail": detail }).to_string());
+    let at = "2026-11-21T10:00:00+09:00";
+    let read = wish(json!({ "lead": ID, "at": at })).unwrap();
+    let expected = ErasureWish { lead: LeadId::parse(ID).unwrap(), at: at.parse().unwrap() };
+    assert_eq!(read, Report::Erasure(expected));
+    let ahead = wish(json!({ "lead": ID, "at": "9999-12-31T23:59:59Z" })).unwrap();
+    assert!(matches!(ahead, Report::Erasure(wish) if wish.at == received()));
+    for detail in [
+        json!({ "lead": ID }),
+        json!({ "at": at }),
+        json!({ "lead": ADDRESS, "at": at }),
+        json!({ "lead": ID, "at": "yesterday" }),
+        json!([]),
+    ] {
+        let error = wish(detail).unwrap_err().to_string();
+        assert!(error.contains("`lead.erase`") && !error.contains(ADDRESS), "{error}");
+    }
 }
 
 #[test]

@@ -41,11 +41,13 @@ pub enum DoorOutcome {
     EverybodyCeiling,
     /// A restart came too soon after the run began; the run goes on as it was.
     RestartTooSoon,
+    /// Its person was erased after it came and before it was taken; nothing of it was kept.
+    BeforeErasure,
 }
 
 impl DoorOutcome {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::UnlistedOrigin,
         Self::UnknownForm,
         Self::StaffOnly,
@@ -59,6 +61,7 @@ impl DoorOutcome {
         Self::ConsentAfterRefusal,
         Self::ClaimKeptApart,
         Self::RestartTooSoon,
+        Self::BeforeErasure,
         Self::AddressCeiling,
         Self::CallerCeiling,
         Self::DomainCeiling,
@@ -91,6 +94,7 @@ impl DoorOutcome {
             Self::DomainCeiling => "posts.domain_ceiling",
             Self::EverybodyCeiling => "posts.everybody_ceiling",
             Self::RestartTooSoon => "posts.restart_too_soon",
+            Self::BeforeErasure => "posts.before_erasure",
         }
     }
 
@@ -110,7 +114,8 @@ impl DoorOutcome {
             | Self::ConsentAfterRefusal
             | Self::UnknownFields
             | Self::ClaimKeptApart
-            | Self::RestartTooSoon => false,
+            | Self::RestartTooSoon
+            | Self::BeforeErasure => false,
         }
     }
 

@@ -7,6 +7,7 @@ use crate::Instant;
 use crate::address::EmailAddress;
 use crate::consent::{Basis, ConsentState, Proof};
 use crate::enrollment::Enrollment;
+use crate::erasure::Tombstone;
 use crate::ids::{LeadId, RunId, Tag};
 use crate::lead::{Card, Profile};
 use crate::limits::{ATTRIBUTE_LENGTH_MAX, ATTRIBUTES_PER_LEAD_MAX, SAME_POST_DAYS};
@@ -96,10 +97,26 @@ impl Said<'_> {
     }
 }
 
-/// The card of a lead of whom nothing was known before.
-pub fn new_card(id: LeadId, address: EmailAddress, zone: Tz, now: Instant) -> Card {
-    let (consent, preferences) = (ConsentState::default(), Preferences::default());
-    Card { id, address, zone, consent, preferences, tracking: true, complaint_open: false, created_at: now }
+/// The card of a lead of whom nothing is known. Of somebody who was erased the tombstone is left: the person refused.
+pub fn new_card(
+    id: LeadId,
+    address: EmailAddress,
+    zone: Tz,
+    now: Instant,
+    tombstone: Option<&Tombstone>,
+) -> Card {
+    let refused_at = tombstone.map(|tombstone| tombstone.refused_at);
+    Card {
+        id,
+        address,
+        zone,
+        consent: ConsentState { marketing: None, refused_at },
+        preferences: Preferences::default(),
+        tracking: true,
+        complaint_open: false,
+        created_at: now,
+        erased_at: tombstone.map(|tombstone| tombstone.erased_at),
+    }
 }
 
 /// Whether a post began the run that stands, not long ago: pressing twice, or on another day, is one post. `run_at_entry` is

@@ -82,6 +82,7 @@ mod tests {
             tracking: true,
             complaint_open,
             created_at: start(),
+            erased_at: None,
         }
     }
 

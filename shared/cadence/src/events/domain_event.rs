@@ -58,6 +58,8 @@ pub enum Payload {
         /// The runs that go on.
         runs_resumed: usize,
     },
+    /// A person was erased: whoever keeps data of the lead erases them too.
+    LeadErased,
     /// A person asked for a pause, for fewer mails, for no tracking, or took that back.
     LeadPreferences {
         /// The wish.
@@ -127,6 +129,7 @@ impl DomainEvent {
             Payload::LeadDormant { .. } => "lead.dormant",
             Payload::LeadUnsubscribed { .. } => "lead.unsubscribed",
             Payload::LeadRefusalTakenBack { .. } => "lead.refusal_taken_back",
+            Payload::LeadErased => "lead.erased",
             Payload::LeadPreferences { .. } => "lead.preferences_changed",
             Payload::SequenceNotify { .. } => "sequence.notify",
             Payload::EnrollmentEnded { ending: Ending::GoalReached, .. } => "goal.reached",
@@ -142,6 +145,7 @@ impl DomainEvent {
             Payload::LeadHot { activity, .. } => format!("hot:{lead}:{}", fingerprint::hex(activity)),
             Payload::LeadUnsubscribed { .. } => format!("unsubscribed:{lead}:{millis}"),
             Payload::LeadRefusalTakenBack { .. } => format!("taken-back:{lead}:{millis}"),
+            Payload::LeadErased => format!("erased:{lead}:{millis}"),
             Payload::LeadPreferences { wish } => format!("{}:{lead}:{millis}", wish.name()),
             Payload::SequenceNotify { key, .. } => key.clone(),
             Payload::LeadDormant { run, .. } => format!("dormant:{run}"),

@@ -28,6 +28,8 @@ pub struct Card {
     pub complaint_open: bool,
     /// When the lead came in first.
     pub created_at: Instant,
+    /// When everything that was known of the person before was erased; a post of an earlier time is not taken any more.
+    pub erased_at: Option<Instant>,
 }
 
 /// The facts that mails may say about a lead; not needed to decide whether one is sent.

@@ -9,6 +9,7 @@ use crate::queue::local::LocalQueue;
 use cadence::Instant;
 use cadence::disposition::SendFailure;
 use cadence::facts::MessageName;
+use cadence::ids::LeadId;
 use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -110,6 +111,28 @@ impl Outbox {
         }
         entries.sort_by(|a, b| (&a.at, &a.send_key).cmp(&(&b.at, &b.send_key)));
         Ok(entries)
+    }
+
+    /// The entries of one person's mails, the oldest first.
+    pub fn entries_of(&self, lead: &LeadId) -> std::io::Result<Vec<OutboxEntry>> {
+        let mut entries = self.entries()?;
+        entries.retain(|entry| entry.lead == lead.as_str());
+        Ok(entries)
+    }
+
+    /// Takes a person's mails out of the folder, and tells how many there were.
+    pub fn forget(&self, lead: &LeadId) -> std::io::Result<usize> {
+        let entries = self.entries_of(lead)?;
+        for entry in &entries {
+            // The mail first: what has no mail is no entry.
+            for extension in ["eml", "json"] {
+                private::remove(&self.path(&entry.send_key, extension))?;
+            }
+        }
+        if !entries.is_empty() {
+            private::sync_folder(&self.0.folder)?;
+        }
+        Ok(entries.len())
     }
 
     /// The entry and the bytes of one mail.

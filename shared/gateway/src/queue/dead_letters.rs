@@ -111,11 +111,7 @@ impl DeadLetters {
     /// Takes a letter out of the folder, whether or not it is there.
     pub fn remove(&self, id: &DeadLetterId) -> Result<()> {
         for ending in [LETTER, REASON] {
-            match std::fs::remove_file(self.path(id, ending)) {
-                Ok(()) => {}
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
-            }
+            private::remove(&self.path(id, ending))?;
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! `L#<lead>` / `card`: `address`, `zone`, `tracking`, `complaint_open`, `created_at`, `consent_basis` and `consent_at`
 //! together or not at all, with `consent_proof` (`posted` where older data lack it), `refused_at`; `paused_until` and `less_often`
-//! where the person asked for it; `rev`.
+//! where the person asked for it; `erased_at` where an erasure came before; `rev`.
+//!
+//! Of a person who was erased: `erased_at`, `refused_at`, `unfinished` while the rest is being erased, `rev`; no `address`.
 
 use super::consent::{basis_name, parse_basis, parse_proof, proof_name};
 use crate::attributes::{Attributes, Draft, Record};
@@ -8,22 +10,27 @@ use crate::error::StoreError;
 use crate::keys;
 use cadence::address::EmailAddress;
 use cadence::consent::{Consent, ConsentState, Proof};
+use cadence::erasure::Tombstone;
+use cadence::ids::LeadId;
 use cadence::lead::Card;
 use cadence::preferences::Preferences;
 
 /// The attribute that `refuse_marketing` writes by itself.
 pub(crate) const REFUSED_AT: &str = "refused_at";
+/// The attribute that every card has and no tombstone.
+pub(crate) const ADDRESS: &str = "address";
 
 pub(crate) fn write(card: &Card) -> Attributes {
     let draft = Draft::at(&keys::card(&card.id))
-        .text("address", card.address.wire())
+        .text(ADDRESS, card.address.wire())
         .text("zone", card.zone.name())
         .flag("tracking", card.tracking)
         .flag("complaint_open", card.complaint_open)
         .instant("created_at", card.created_at)
         .maybe_instant(REFUSED_AT, card.consent.refused_at)
         .maybe_instant("paused_until", card.preferences.paused_until)
-        .flag_if("less_often", card.preferences.less_often);
+        .flag_if("less_often", card.preferences.less_often)
+        .maybe_instant("erased_at", card.erased_at);
     match card.consent.marketing {
         None => draft,
         Some(consent) => {
@@ -45,7 +52,7 @@ pub(crate) fn read(item: &Attributes) -> Result<Card, StoreError> {
         .transpose()?;
     Ok(Card {
         id: record.parsed("pk", keys::parse_lead)?,
-        address: record.parsed("address", |text| EmailAddress::parse(text).ok())?,
+        address: record.parsed(ADDRESS, |text| EmailAddress::parse(text).ok())?,
         zone: record.parsed("zone", |text| text.parse().ok())?,
         consent: ConsentState { marketing, refused_at: record.maybe_instant(REFUSED_AT)? },
         preferences: Preferences {
@@ -55,5 +62,28 @@ pub(crate) fn read(item: &Attributes) -> Result<Card, StoreError> {
         tracking: record.flag("tracking")?,
         complaint_open: record.flag("complaint_open")?,
         created_at: record.instant("created_at")?,
+        erased_at: record.maybe_instant("erased_at")?,
+    })
+}
+
+/// Whether this is what stays of somebody who was erased.
+pub(crate) fn is_tombstone(item: &Attributes) -> bool {
+    item.contains_key("erased_at") && !item.contains_key(ADDRESS)
+}
+
+pub(crate) fn write_tombstone(lead: &LeadId, tombstone: &Tombstone) -> Attributes {
+    Draft::at(&keys::card(lead))
+        .instant("erased_at", tombstone.erased_at)
+        .instant(REFUSED_AT, tombstone.refused_at)
+        .flag_if("unfinished", !tombstone.is_finished)
+        .done()
+}
+
+pub(crate) fn read_tombstone(item: &Attributes) -> Result<Tombstone, StoreError> {
+    let record = Record::new("tombstone", item);
+    Ok(Tombstone {
+        erased_at: record.instant("erased_at")?,
+        refused_at: record.instant(REFUSED_AT)?,
+        is_finished: !record.has("unfinished"),
     })
 }

@@ -34,6 +34,23 @@ pub struct ConsentRecord {
     pub evidence: BTreeMap<String, String>,
 }
 
+impl ConsentRecord {
+    /// The name of its ground, as it is kept.
+    pub fn basis_name(&self) -> &'static str {
+        basis_name(self.basis)
+    }
+
+    /// The name of its proof, as it is kept.
+    pub fn proof_name(&self) -> &'static str {
+        proof_name(self.proof)
+    }
+
+    /// The name of its effect, as it is kept; `None` in older data.
+    pub fn effect_name(&self) -> Option<&'static str> {
+        self.effect.map(effect_name)
+    }
+}
+
 pub(crate) fn write(lead: &LeadId, record: &ConsentRecord) -> Attributes {
     let form_or_method = record.form.as_ref().map_or(record.method.as_str(), FormId::as_str);
     Draft::at(&keys::consent(lead, &millis(record.obtained_at), form_or_method))

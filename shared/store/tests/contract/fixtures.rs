@@ -68,6 +68,7 @@ pub(crate) fn card(number: u16) -> Card {
         tracking: true,
         complaint_open: false,
         created_at: at(0),
+        erased_at: None,
     }
 }
 

@@ -13,6 +13,7 @@ mod cost;
 mod dormancy;
 mod due;
 mod enrollments;
+mod erasures;
 mod events;
 mod facts;
 mod fence;
@@ -86,6 +87,13 @@ promises! {
         a_lifted_suppression_is_written_down_and_not_made_anew
         soft_bounces_are_kept_beside_the_suppression
         of_racing_changes_of_an_address_none_is_lost
+    }
+    erasures {
+        a_tombstone_is_no_card_to_anybody
+        a_sweep_leaves_the_tombstone_and_what_names_nobody
+        a_mail_in_flight_holds_its_run_until_the_lease_is_over
+        who_comes_back_takes_the_place_of_the_tombstone
+        what_was_done_by_hand_is_read_back_in_order
     }
     enrollments {
         every_state_is_read_back_as_it_was_saved

@@ -17,8 +17,8 @@ pub struct FinalState {
     pub messages: Vec<MessageRecord>,
     /// Every lead that has a card.
     pub leads: BTreeSet<LeadId>,
-    /// Every lead that has an item of tags.
-    pub tagged: BTreeSet<LeadId>,
+    /// Further items of each lead, by sort key: all but the card, the mails, the suppression and the proofs of grounds.
+    pub items: BTreeSet<(LeadId, String)>,
     /// Every suppressed lead.
     pub suppressed: BTreeSet<LeadId>,
     /// Messages in both dead letter queues.

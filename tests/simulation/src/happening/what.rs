@@ -106,16 +106,10 @@ pub enum What {
         /// Events up to this moment are thereby answered for.
         up_to: Instant,
     },
-    /// A person begins to be erased.
-    EraseBegan {
-        /// The lead.
-        lead: LeadId,
-    },
-    /// Nothing of the person but the suppression is left.
-    EraseEnded {
-        /// The lead.
-        lead: LeadId,
-    },
+    /// A person asks to be erased, at a moment that names the wish.
+    EraseBegan(LeadId, Instant),
+    /// The wish of that moment was carried out: nothing that names the person is left.
+    EraseEnded(LeadId, Instant),
     /// A system outside reported an event of a lead.
     GoalReported {
         /// Its lead.

@@ -47,8 +47,8 @@ impl Display for What {
             Self::Lifted { lead, up_to } => {
                 write!(f, "an operator lifts the suppression of {lead} up to {up_to}")
             }
-            Self::EraseBegan { lead } => write!(f, "{lead} begins to be erased"),
-            Self::EraseEnded { lead } => write!(f, "{lead} is erased"),
+            Self::EraseBegan(lead, _) => write!(f, "{lead} asks to be erased"),
+            Self::EraseEnded(lead, _) => write!(f, "{lead} is erased"),
             Self::GoalReported { lead, event } => write!(f, "{event} of {lead} reported"),
             Self::Published { head } => write!(f, "published {head}"),
             Self::Paused { sequence } => write!(f, "a person pauses {}", Named(sequence)),

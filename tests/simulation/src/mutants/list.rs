@@ -117,6 +117,10 @@ mutants! {
     TagsWrittenOver = "tags-written-over",
     /// Tags are written whether or not there is such a lead by then.
     TagsBroughtBack = "tags-brought-back",
+    /// An erasure takes the card away and leaves no tombstone.
+    TombstoneUnwritten = "tombstone-unwritten",
+    /// An erasure overlooks what a person said.
+    ErasureLeavesProfile = "erasure-leaves-profile",
 }
 
 impl Mutant {

@@ -113,6 +113,11 @@ pub(super) fn later_claims_left_out(body: &str, own: Option<&Value>) -> Option<S
     })
 }
 
+/// Whether an item is all that stays of somebody who was erased.
+pub(super) fn is_tombstone(item: &Value) -> bool {
+    item.get("erased_at").is_some() && item.get("address").is_none()
+}
+
 pub(super) fn altered(body: &str, change: impl FnOnce(&mut Value)) -> Option<String> {
     let mut answer: Value = serde_json::from_str(body).ok()?;
     change(&mut answer);

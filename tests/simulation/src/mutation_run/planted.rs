@@ -21,7 +21,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 49] = [
+pub const MUTANTS: [Planted; 51] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -257,6 +257,16 @@ pub const MUTANTS: [Planted; 49] = [
     planted(
         Mutant::TagsBroughtBack,
         "A step that sets a tag leaves something of a person who was erased.",
+        &[Promise::Resurrected],
+    ),
+    planted(
+        Mutant::TombstoneUnwritten,
+        "A post from before an erasure brings the person back, and the refusal is forgotten.",
+        &[Promise::Resurrected, Promise::SentAfterRefusal],
+    ),
+    planted(
+        Mutant::ErasureLeavesProfile,
+        "The name and the answers of somebody who was erased are still there.",
         &[Promise::Resurrected],
     ),
 ];

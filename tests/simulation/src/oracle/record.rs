@@ -97,8 +97,8 @@ impl Record {
             What::TakeBackAnswered { lead, taken_back } => {
                 self.known(lead).note_take_back_answered(now, *taken_back);
             }
-            What::EraseBegan { lead } => self.known(lead).note_erasure(now),
-            What::EraseEnded { lead } => self.known(lead).note_erased(now),
+            What::EraseBegan(lead, at) => self.known(lead).note_erasure(now, *at),
+            What::EraseEnded(lead, at) => self.known(lead).note_erased(now, *at),
             What::Fenced { attempt, .. } => self.note_fence(attempt),
             What::CallBegan { call, invocation, mail } => self.note_call(*call, *invocation, mail),
             What::CallAccepted { call } => self.note_accepted(*call),

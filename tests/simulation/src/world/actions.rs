@@ -12,9 +12,8 @@ use cadence::ids::{EventName, LeadId, SequenceId};
 use chrono::TimeDelta;
 use kit::chance::Chance;
 use kit::company::BASE_URL;
-use kit::company::lead_event;
+use kit::company::{erasure_wish, lead_event};
 use kit::mail_service::stamp;
-use kit::observer;
 
 impl World {
     pub(super) fn happen(&mut self, action: Action) {
@@ -38,7 +37,7 @@ impl World {
             }
             Action::Respell { lead } => self.respell(&lead),
             Action::Press { lead, press, in_flight, tried } => self.press(lead, press, in_flight, tried),
-            Action::Erase { lead, in_flight, pass } => self.erase(lead, in_flight, pass),
+            Action::Erase { lead, in_flight } => self.erase(lead, in_flight),
             Action::Report { lead, event, in_flight } => self.lead_event(&lead, &event, in_flight),
             Action::EnterAgain { lead, in_flight } => self.enter_again(&lead, in_flight),
             Action::NoteMeeting { lead } => self.note_meeting(&lead),
@@ -156,41 +155,30 @@ impl World {
         self.begin(FunctionName::ManageSubscription, Event::Http(Box::new(request)), cause);
     }
 
-    /// Deletes all of a person but the suppression, in passes, because others may be writing.
-    fn erase(&mut self, lead: LeadId, in_flight: bool, pass: u32) {
-        if pass == 0 {
-            if !self.erased.insert(lead.clone()) {
-                return;
-            }
-            self.strikes(&lead, in_flight, FaultKind::ErasedInFlight);
-            self.state.tell(What::EraseBegan { lead: lead.clone() });
+    /// Another system reports that a person wants to be erased.
+    fn erase(&mut self, lead: LeadId, in_flight: bool) {
+        if !self.erased.insert(lead.clone()) {
+            return;
         }
-        let (state, partition) = (self.state.clone(), format!("L#{lead}"));
-        let keys = observer::sort_keys(&state.engine, &partition);
-        let keys: Vec<String> = keys.into_iter().filter(|sort| sort != "now#suppression").collect();
-        for sort in &keys {
-            observer::delete(&state.engine, &partition, sort);
-            let now = state.now();
-            let written = state.props().rows.look(&state.engine, &(partition.clone(), sort.clone()), now);
-            if let Some(written) = written {
-                let (before, after) = (written.before, written.after);
-                state.tell(What::EnrollmentWritten { invocation: None, before, after });
-            }
-        }
-        if pass < 2 || !keys.is_empty() {
-            state.after(TimeDelta::milliseconds(20), Action::Erase { lead, in_flight, pass: pass + 1 });
-        } else {
-            state.tell(What::EraseEnded { lead });
-        }
+        self.strikes(&lead, in_flight, FaultKind::ErasedInFlight);
+        let at = self.state.now();
+        self.state.tell(What::EraseBegan(lead.clone(), at));
+        let letter = Letter { body: erasure_wish(&lead, at), note: Note::Erasure { lead, at } };
+        self.reported(letter);
     }
 
     /// Another system reports an event of a lead.
     fn lead_event(&mut self, lead: &LeadId, event: &EventName, in_flight: bool) {
         self.strikes(lead, in_flight, FaultKind::GoalInFlight);
+        let now = self.state.now();
+        let key = format!("{event} {}", stamp(now));
+        let body = lead_event(lead, event.as_str(), now, &key);
+        self.reported(Letter { body, note: Note::Lead { lead: lead.clone(), event: event.clone() } });
+    }
+
+    /// A report of another system comes soon, and at times twice.
+    fn reported(&self, letter: Letter) {
         let state = &self.state;
-        let key = format!("{event} {}", stamp(state.now()));
-        let body = lead_event(lead, event.as_str(), state.now(), &key);
-        let letter = Letter { body, note: Note::Lead { lead: lead.clone(), event: event.clone() } };
         let (span, again) = {
             let mut props = state.props();
             let props = &mut *props;

@@ -65,7 +65,7 @@ impl World {
         for (id, note) in messages {
             let queue = match &note {
                 Note::Order(_) => QueueName::Sends,
-                Note::Mail { .. } | Note::Lead { .. } => QueueName::Feedback,
+                Note::Mail { .. } | Note::Lead { .. } | Note::Erasure { .. } => QueueName::Feedback,
             };
             if failed.contains(&id) && !forgiving {
                 let again = Action::Receive(queue);
@@ -116,6 +116,7 @@ impl World {
                 state.tell(What::EventRecorded { send_key, attempt: Some(attempt), fact, at });
             }
             Note::Lead { lead, event } => state.tell(What::GoalReported { lead, event }),
+            Note::Erasure { lead, at } => state.tell(What::EraseEnded(lead, at)),
         }
         if let Some((lead, refusal)) = refusal {
             self.refusal_acknowledged(lead, refusal);
@@ -220,7 +221,7 @@ pub(super) fn final_state(state: &WorldState, observer: &Store, leads: &BTreeSet
         enrollments,
         messages: Vec::new(),
         leads: BTreeSet::new(),
-        tagged: BTreeSet::new(),
+        items: BTreeSet::new(),
         suppressed: BTreeSet::new(),
         dead_letters: props.sends.dead + props.feedback.dead,
     };
@@ -229,14 +230,21 @@ pub(super) fn final_state(state: &WorldState, observer: &Store, leads: &BTreeSet
         if matches!(observer::at_once(observer.card(lead)), Ok(Some(_))) {
             left.leads.insert(lead.clone());
         }
-        if matches!(observer::at_once(observer.look(lead)), Ok(look) if look.tags.is_some()) {
-            left.tagged.insert(lead.clone());
-        }
+        let sorts = observer::sort_keys(&state.engine, &format!("L#{lead}"));
+        let others = sorts.into_iter().filter(|sort| is_of_the_person(sort));
+        left.items.extend(others.map(|sort| (lead.clone(), sort)));
         if matches!(observer::at_once(observer.suppression(lead)), Ok(Some(_))) {
             left.suppressed.insert(lead.clone());
         }
     }
     left
+}
+
+/// Whether an item goes with its person. Cards and mails are told by what is in them.
+fn is_of_the_person(sort: &str) -> bool {
+    !matches!(sort, "now#card" | "now#suppression")
+        && !sort.starts_with("consent#")
+        && !sort.starts_with("message#")
 }
 
 fn row(place: Option<&Place>) -> IndexRow {

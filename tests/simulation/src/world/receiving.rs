@@ -78,7 +78,7 @@ impl World {
                     self.state.tell(What::RefusalBegan { lead, refusal });
                 }
             }
-            Note::Lead { .. } => {}
+            Note::Lead { .. } | Note::Erasure { .. } => {}
         }
     }
 }
@@ -88,5 +88,6 @@ fn said(note: &Note) -> String {
         Note::Order(job) => format!("a job in {}", job.sequence),
         Note::Mail { fact, .. } => format!("an event that says {}", fact.name()),
         Note::Lead { event, .. } => format!("an event {event} of a lead"),
+        Note::Erasure { .. } => "a wish to be erased".to_owned(),
     }
 }

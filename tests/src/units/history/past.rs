@@ -133,6 +133,7 @@ impl Past<'_> {
             tracking: true,
             complaint_open: false,
             created_at,
+            erased_at: None,
         }
     }
 

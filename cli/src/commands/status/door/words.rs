@@ -64,6 +64,10 @@ pub(super) const RESTART_TOO_SOON: Words = words!(
     en = "recorded, too soon to begin the sequence again; nothing to do",
     ja = "記録しました。同じシナリオをもう一度始めるには早すぎます。何もしなくてかまいません"
 );
+pub(super) const BEFORE_ERASURE: Words = words!(
+    en = "came while the person was being erased; nothing of it was kept",
+    ja = "ご本人のデータを消している間に届きました。何も保存していません"
+);
 pub(super) const ADDRESS_CEILING: Words = words!(
     en = "recorded without a mail, the address got its share; if it is many, require a human check",
     ja = "記録だけして、メールは送りません。そのアドレスの上限です。多ければ、人かどうかの確認を付\

@@ -48,13 +48,14 @@ pub(super) fn finish(record: &Record, left: &FinalState, found: &mut Vec<Violati
             }
         }
         if let Some(since) = person.erased_before(record.now()) {
-            let card = left.leads.contains(lead).then_some("a card");
-            let tags = left.tagged.contains(lead).then_some("tags");
+            let card = left.leads.contains(lead).then(|| "a card".to_owned());
+            let others = left.items.iter().filter(|(of, _)| of == lead).map(|(_, sort)| format!("`{sort}`"));
             let message = left
                 .messages
                 .iter()
                 .any(|message| message.name.lead == *lead && !was_held(record, message, since));
-            for item in card.into_iter().chain(tags).chain(message.then_some("a message record")) {
+            let message = message.then(|| "a message record".to_owned());
+            for item in card.into_iter().chain(others).chain(message) {
                 let sentence = format!("{lead} was erased at {} and has {item} again", since.at);
                 found.push(Promise::Resurrected.broken(left.now, sentence));
             }

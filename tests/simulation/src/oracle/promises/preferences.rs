@@ -12,15 +12,14 @@ use cadence::ids::LeadId;
 use cadence::sequence::Purpose;
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
-    match &happening.what {
-        What::CallBegan { invocation, mail, .. } => {
-            found.extend(on_pause(record, *invocation, mail, happening))
-        }
-        What::TakeBackAnswered { lead, taken_back: true } => found.extend(left_over(record, lead, happening)),
-        What::EnrollmentWritten { invocation, before, after: Some(after) } => {
-            found.extend(ended_again(record, *invocation, before.as_ref(), after, happening));
-        }
-        _ => {}
+    if let What::CallBegan { invocation, mail, .. } = &happening.what {
+        found.extend(on_pause(record, *invocation, mail, happening));
+    }
+    if let What::TakeBackAnswered { lead, taken_back: true } = &happening.what {
+        found.extend(left_over(record, lead, happening));
+    }
+    if let What::EnrollmentWritten { invocation, before, after: Some(after) } = &happening.what {
+        found.extend(ended_again(record, *invocation, before.as_ref(), after, happening));
     }
 }
 

@@ -14,7 +14,7 @@ pub(in super::super) struct Person {
     posts: Vec<Post>,
     refusals: Vec<(RefusalKind, Moment)>,
     consents: Vec<Moment>,
-    erasures: Vec<(Moment, Option<Moment>)>,
+    erasures: Vec<Erasure>,
     /// The presses that refuse marketing: when each began, and when it was acknowledged.
     stops: Vec<(Moment, Option<Moment>)>,
     wishes: Vec<Wished>,
@@ -28,6 +28,16 @@ struct Wished {
     wish: Wish,
     began: Moment,
     acknowledged: Option<Moment>,
+}
+
+/// A wish to be erased.
+#[derive(Debug, Clone)]
+struct Erasure {
+    /// The moment by which the wish is named.
+    wished_at: Instant,
+    began: Moment,
+    /// When it was first told as carried out.
+    ended: Option<Moment>,
 }
 
 /// One post.
@@ -98,14 +108,29 @@ impl Person {
         self.consents.push(now);
     }
 
-    pub(super) fn note_erasure(&mut self, now: Moment) {
-        self.erasures.push((now, None));
+    pub(super) fn note_erasure(&mut self, now: Moment, wished_at: Instant) {
+        self.erasures.push(Erasure { wished_at, began: now, ended: None });
     }
 
-    pub(super) fn note_erased(&mut self, now: Moment) {
-        if let Some((_, ended @ None)) = self.erasures.last_mut() {
-            *ended = Some(now);
+    /// An erasure is a refusal, of somebody of whom anything was known.
+    pub(super) fn note_erased(&mut self, now: Moment, wished_at: Instant) {
+        let Some(place) = self.erasures.iter().position(|erasure| erasure.wished_at == wished_at) else {
+            return;
+        };
+        if self.erasures[place].ended.is_none() {
+            self.erasures[place].ended = Some(now);
+            if self.was_known_before(place) {
+                self.refusals.push((RefusalKind::Unsubscribed, now));
+            }
         }
+    }
+
+    /// Whether a post was taken before an erasure, and after the one before it.
+    fn was_known_before(&self, place: usize) -> bool {
+        let since = place.checked_sub(1).map(|earlier| self.erasures[earlier].began);
+        let until = self.erasures[place].began;
+        let posts = self.posts.iter().filter(|post| since.is_none_or(|since| post.began > since));
+        posts.into_iter().any(|post| post.is_taken() && post.was_answered_by(until))
     }
 
     /// The posts.
@@ -124,9 +149,7 @@ impl Person {
             *since < moment
                 && kinds.contains(kind)
                 && !(*kind == RefusalKind::Unsubscribed
-                    && (self.was_gone(*since)
-                        || self.may_be_lifted(*since)
-                        || self.may_be_taken_back(*since)))
+                    && (self.may_be_lifted(*since) || self.may_be_taken_back(*since)))
         };
         self.refusals.iter().find(stands).copied()
     }
@@ -139,25 +162,13 @@ impl Person {
     /// The first refusal in the person's own words, unless an erasure came before it: then nobody knows the address any more.
     pub(in super::super) fn own_refusal(&self) -> Option<(RefusalKind, Moment)> {
         let known =
-            |(_, since): &&(RefusalKind, Moment)| self.erasures.iter().all(|(began, _)| began > since);
+            |(_, since): &&(RefusalKind, Moment)| self.erasures.iter().all(|erasure| erasure.began > *since);
         self.refusals.iter().filter(|(kind, _)| kind.is_own_word()).find(known).copied()
     }
 
     /// Whether all posts began after a moment, and none of them can undo a refusal.
     pub(in super::super) fn came_as_a_stranger_after(&self, moment: Moment) -> bool {
         !self.posts.is_empty() && self.posts.iter().all(|post| post.began > moment && !post.undoes_a_refusal)
-    }
-
-    /// Whether nothing of the person was there at a moment: erased, and no post was handled since. A link names the lead by a hash,
-    /// and nothing is kept of an erased one at which a refusal could be noted.
-    fn was_gone(&self, at: Moment) -> bool {
-        let Some((began, _)) = self.erasures.iter().rev().find(|(began, _)| *began < at) else {
-            return false;
-        };
-        let came_back = |post: &Post| {
-            post.began < at && post.answered.as_ref().is_none_or(|(answered, _, _)| answered > began)
-        };
-        !self.posts.iter().any(came_back)
     }
 
     /// Whether the person took a refusal back since a moment, or may have.
@@ -219,35 +230,46 @@ impl Person {
         self.consents.iter().any(|at| *at > since) || self.posts.iter().any(may_lift)
     }
 
-    /// The last erasure that had ended before a moment, where nothing was posted since it began.
+    /// The last erasure that had ended before a moment, where nothing was posted since it began. Where nothing was known of the
+    /// person by then, a post under way may still be taken.
     pub(in super::super) fn erased_before(&self, moment: Moment) -> Option<Moment> {
-        let (began, ended) = self.erasures.last()?;
-        let ended = ended.filter(|ended| *ended < moment)?;
-        let came_back = |post: &Post| post.answered.as_ref().is_none_or(|(answered, _, _)| answered > began);
-        (!self.posts.iter().any(came_back)).then_some(ended)
+        let erasure = self.erasures.last()?;
+        let ended = erasure.ended.filter(|ended| *ended < moment)?;
+        let was_known = self.was_known_before(self.erasures.len() - 1);
+        let may_come =
+            |post: &Post| post.began > erasure.began || (!was_known && !post.was_answered_by(erasure.began));
+        (!self.posts.iter().any(may_come)).then_some(ended)
     }
 
     /// Whether an erasure was under way or began at a moment or later.
     pub(in super::super) fn is_erased_since(&self, moment: Moment) -> bool {
         self.erasures
             .iter()
-            .any(|(began, ended)| *began >= moment || ended.is_none_or(|ended| ended >= moment))
+            .any(|erasure| erasure.began >= moment || erasure.ended.is_none_or(|ended| ended >= moment))
     }
 
-    /// Whether the person was erased in a span, and a post was under way then or began after it. A post that began before the
-    /// erasure and is handled after it finds nothing by which it could tell that it is the older one.
+    /// Whether the person was erased in a span, and posted since the wish was told: to the program that is somebody new.
     pub(in super::super) fn came_anew(&self, from: Moment, until: Moment) -> bool {
-        let ends = self.erasures.iter().filter_map(|(_, ended)| *ended);
-        let handled_after = |post: &Post, ended: Moment| {
-            post.answered.as_ref().is_none_or(|(answered, _, _)| *answered > ended)
+        let since = self.erasures.iter().filter(|erasure| erasure.ended.is_none_or(|ended| from < ended));
+        let came = |erasure: &Erasure| {
+            self.posts.iter().any(|post| post.began > erasure.began && post.began < until)
         };
-        let came =
-            |ended: Moment| self.posts.iter().any(|post| post.began < until && handled_after(post, ended));
-        ends.filter(|ended| from < *ended).any(came)
+        since.into_iter().any(came)
     }
 
     /// Whether the person was erased at any time.
     pub(in super::super) fn was_ever_erased(&self) -> bool {
         !self.erasures.is_empty()
+    }
+}
+
+impl Post {
+    fn is_taken(&self) -> bool {
+        self.answered.as_ref().is_some_and(|(_, accepted, _)| *accepted)
+    }
+
+    /// Whether it was answered at a moment or before.
+    fn was_answered_by(&self, moment: Moment) -> bool {
+        self.answered.as_ref().is_some_and(|(answered, _, _)| *answered <= moment)
     }
 }

@@ -47,8 +47,8 @@ fn a_run_a_card_or_tags_of_somebody_erased_are_found() {
     play.world_ends();
     assert_eq!(play.broken(), ["resurrected"]);
     let mut play = Play::with_a_lead();
-    play.left.tagged.insert(lead());
     play.is_erased();
+    play.left.items.insert((lead(), "now#tags".to_owned()));
     play.world_ends();
     assert_eq!(play.broken(), ["resurrected"]);
 }
@@ -68,6 +68,30 @@ fn a_record_of_somebody_erased_is_found_unless_a_sender_held_the_step() {
         play.world_ends_with(IndexRow::Absent);
         assert_eq!(play.broken(), broken, "{held}");
     }
+}
+
+#[test]
+fn a_post_from_before_an_erasure_that_is_taken_after_it_is_found() {
+    let mut play = Play::with_a_lead();
+    let standing = play.standing.clone();
+    let form = FormId::parse("contact").unwrap();
+    play.tell(What::PostBegan { lead: lead(), form: form.clone(), mailbox: Some(0) });
+    play.is_erased();
+    play.write(None, standing);
+    play.tell(What::PostAnswered { lead: lead(), form, accepted: true, sequences: vec![sequence()] });
+    assert_eq!(play.broken(), ["resurrected"]);
+}
+
+#[test]
+fn a_post_under_way_of_whom_nothing_was_known_may_be_taken_after_a_wish() {
+    let known = Play::with_a_lead().standing;
+    let mut play = Play::new();
+    let form = FormId::parse("contact").unwrap();
+    play.tell(What::PostBegan { lead: lead(), form: form.clone(), mailbox: Some(0) });
+    play.is_erased();
+    play.write(None, known);
+    play.tell(What::PostAnswered { lead: lead(), form, accepted: true, sequences: vec![sequence()] });
+    assert_eq!(play.broken(), [""; 0]);
 }
 
 #[test]

@@ -68,10 +68,9 @@ enum Post {
 }
 
 #[test]
-fn an_erased_person_gets_the_mail_again_only_by_a_post_handled_after_it() {
-    for (post, broken) in
-        [(Post::Before, &["second-accepted-attempt"][..]), (Post::UnderWay, &[]), (Post::After, &[])]
-    {
+fn an_erased_person_gets_the_mail_again_only_by_a_later_post() {
+    let twice = &["second-accepted-attempt"][..];
+    for (post, broken) in [(Post::Before, twice), (Post::UnderWay, twice), (Post::After, &[])] {
         let mut play = Play::with_a_lead();
         let (_, call) = play.hands_over();
         play.accepts(call);

@@ -84,7 +84,7 @@ impl Play {
             enrollments: Vec::new(),
             messages: Vec::new(),
             leads: BTreeSet::new(),
-            tagged: BTreeSet::new(),
+            items: BTreeSet::new(),
             suppressed: BTreeSet::new(),
             dead_letters: 0,
         };
@@ -167,12 +167,14 @@ impl Play {
 
     /// Everything of the person is deleted.
     pub(super) fn is_erased(&mut self) {
-        self.tell(What::EraseBegan { lead: lead() });
+        let at = self.now;
+        self.tell(What::EraseBegan(lead(), at));
         if self.standing.is_some() {
             self.write(None, None);
         }
-        self.tell(What::EraseEnded { lead: lead() });
+        self.tell(What::EraseEnded(lead(), at));
         self.left.leads.clear();
+        self.left.items.clear();
         self.left.messages.clear();
     }
 

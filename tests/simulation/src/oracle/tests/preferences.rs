@@ -76,7 +76,9 @@ fn a_second_mail_in_two_weeks_is_found_where_the_person_asked_for_fewer() {
             let mut play = Play::with_a_lead();
             play.mail_goes_out("material", "stocktaking");
             play.mail_goes_out("stocktaking", "choosing");
-            said.iter().for_each(|(wish, is_acknowledged)| wishes(&mut play, *wish, *is_acknowledged));
+            for (wish, is_acknowledged) in said {
+                wishes(&mut play, *wish, *is_acknowledged);
+            }
             play.now = tokyo(4, 8, 10, 0) + TimeDelta::days(days);
             play.mail_goes_out("choosing", "pricing");
             assert_eq!(play.broken(), broken, "{said:?} {days}");
@@ -140,7 +142,7 @@ fn marketing_may_go_again_after_a_refusal_that_was_taken_back() {
 }
 
 #[test]
-fn a_run_that_ends_by_a_refusal_taken_back_is_found_if_its_sender_looked_later() {
+fn a_run_ended_by_a_refusal_taken_back_is_found_if_looked_at_later() {
     for (looks_later, broken) in [(true, &["taken-back-in-vain"][..]), (false, &[])] {
         let mut play = refused();
         play.tell(What::TakeBackBegan { lead: lead() });
