@@ -3,6 +3,7 @@
 mod cost;
 mod help;
 mod operating;
+mod person;
 mod publishing;
 mod standalone;
 mod time;
@@ -12,6 +13,7 @@ pub use operating::{
     Data, DeadLettersArguments, DeadLettersCommand, DecisionArguments, FOLDER, PauseArguments,
     ReconcileArguments, ResumeArguments, StatusArguments, SuppressionArguments, SuppressionCommand, Target,
 };
+pub use person::{PersonArguments, PersonCommand};
 pub use publishing::{DoctorArguments, LinksArguments, MigrateArguments, PublishArguments};
 pub use standalone::{CheckArguments, PreviewArguments, TimelineArguments};
 
@@ -127,6 +129,8 @@ pub enum Command {
     DeadLetters(DeadLettersArguments),
     /// Say why nothing is sent to an address, or lift what a machine judged
     Suppression(SuppressionArguments),
+    /// Show what is known of a person, give out everything that is kept, or erase it
+    Person(PersonArguments),
     /// Show what publishing the templates into a stack in AWS would change, also for the leads inside; or publish
     ///
     /// With mistakes in the templates nothing is published, and they are shown as `hikyaku check` shows them.

@@ -9,6 +9,7 @@ pub mod links;
 pub mod migrate;
 mod operating;
 pub mod pause;
+pub mod person;
 pub mod preview;
 pub mod publish;
 pub mod reconcile;
@@ -48,6 +49,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Reconcile(reconcile) => reconcile::run(reconcile, &mut output),
         Command::DeadLetters(letters) => dead_letters::run(letters, &mut output),
         Command::Suppression(suppression) => suppression::run(suppression, &mut output),
+        Command::Person(person) => person::run(person, &mut output),
         Command::Publish(publish) => publish::run(publish, &mut output),
         Command::Doctor(doctor) => doctor::run(doctor, &mut output),
         Command::Links(links) => links::run(links, &mut output),

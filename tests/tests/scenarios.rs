@@ -3,6 +3,7 @@
 mod arrival;
 mod branches;
 mod edits;
+mod erasure;
 mod preferences;
 mod quiet;
 mod refusal;

@@ -239,6 +239,7 @@ mod tests {
             Command::Reconcile(reconcile) => &reconcile.data,
             Command::DeadLetters(letters) => &letters.data,
             Command::Suppression(suppression) => &suppression.data,
+            Command::Person(person) => &person.data,
             other => panic!("{other:?} is no command of an operator"),
         };
         data.target().map(|target| match target {
@@ -256,6 +257,8 @@ mod tests {
             "reconcile",
             "dead-letters show x",
             "suppression show x",
+            "person show x",
+            "person erase x --reason y --apply",
         ] {
             let words = format!("hikyaku {words}");
             assert_eq!(meant(&words).as_deref(), Some("hikyaku-data"));

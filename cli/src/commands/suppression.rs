@@ -106,12 +106,12 @@ fn tell(lifted: &Lifted, output: &mut Output) -> anyhow::Result<()> {
 }
 
 /// The user who is signed in.
-fn user() -> Option<String> {
+pub(super) fn user() -> Option<String> {
     ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(environment::optional)
 }
 
 /// A reason's name in words.
-fn in_words(reason: &str) -> String {
+pub(super) fn in_words(reason: &str) -> String {
     match reason {
         "hard_bounce" => say!(
             en = "the mailbox does not exist or refuses for good",

@@ -16,8 +16,9 @@ use ctutils::CtEq as _;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, ORIGIN};
 use operations::requests::{
-    DiscardDeadLetter, LiftSuppression, ListDeadLetters, ListUnknownMails, LookAround, Pause, Resume,
-    RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
+    DiscardDeadLetter, ErasePerson, ExportPerson, LiftSuppression, ListDeadLetters, ListUnknownMails,
+    LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
+    ShowPerson,
 };
 use operations::{Failure, Operation, Operations};
 use runtime::entropy::Entropy;
@@ -61,6 +62,9 @@ impl Control {
         let router = with::<DiscardDeadLetter>(router);
         let router = with::<ShowAddress>(router);
         let router = with::<LiftSuppression>(router);
+        let router = with::<ShowPerson>(router);
+        let router = with::<ExportPerson>(router);
+        let router = with::<ErasePerson>(router);
         router
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
             .layer(middleware::from_fn_with_state(self.file.key.clone(), only_with_the_key))

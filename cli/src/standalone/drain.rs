@@ -72,6 +72,7 @@ impl Standalone {
                     return Disk::Full;
                 }
                 self.feedback.settle(&returned, &report.unhandled);
+                self.forget_the_erased(&returned).await;
             }
             Batch::Jobs(jobs) => {
                 let report = Box::pin(self.functions.send.work_through(jobs.clone())).await;

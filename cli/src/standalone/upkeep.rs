@@ -10,6 +10,7 @@ use cadence::send_key::IdentityKey;
 use gateway::local::dead_letters::DeadLetter;
 use gateway::queue::Incoming;
 use operations::{LocalFunctions, LocalInstallation, Operations, Pending};
+use record_feedback::Report;
 use std::sync::Arc;
 
 impl Standalone {
@@ -20,6 +21,7 @@ impl Standalone {
             links: self.functions.ingest.links.clone(),
             base_url: self.base_url().to_owned(),
             dead_letters: self.dead_letters.clone(),
+            outbox: self.outbox.clone(),
             functions: Arc::new(self.clone()),
         };
         Operations::on_one_machine(self.functions.reconciler.clone(), installation, language::chosen())
@@ -40,6 +42,27 @@ impl Standalone {
         }
         self.dead_letters.remove(&letter.id)?;
         Ok(None)
+    }
+
+    /// Takes the mails of people whose wish to be erased came with these messages out of the outbox. Whoever came back meanwhile
+    /// keeps the mails.
+    pub(super) async fn forget_the_erased(&self, messages: &[Incoming]) {
+        for message in messages {
+            let Ok(Report::Erasure(wish)) = record_feedback::parse(&message.body, self.clock.now()) else {
+                continue;
+            };
+            let forgotten = match self.store.tombstone(&wish.lead).await {
+                Ok(Some(_)) => self.outbox.forget(&wish.lead).map_err(anyhow::Error::from),
+                Ok(None) => continue,
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = forgotten {
+                tracing::error!(
+                    lead.id = %wish.lead, error = format!("{error:#}"),
+                    "mails of an erased person are still in the outbox; call `hikyaku person erase` with the lead's id"
+                );
+            }
+        }
     }
 
     /// The key behind the ids of leads.

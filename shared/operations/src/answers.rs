@@ -4,6 +4,7 @@
 mod address;
 mod dead_letters;
 mod links;
+mod person;
 mod unknown_mails;
 
 pub use address::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
@@ -11,6 +12,10 @@ pub use dead_letters::{
     Became, DeadLetter, DeadLetterLine, DeadLetters, Discarded, MoreDeadLetters, Retried, RetriedDeadLetter,
 };
 pub use links::{FormLink, Links};
+pub use person::{
+    ErasureOutcome, GroundGiven, Happened, KnownPerson, MailTold, PersonErased, PersonExport, PersonShown,
+    Run,
+};
 pub use unknown_mails::{Next, Outcome, SettledByHand, UnknownMailLine, UnknownMails};
 
 use crate::LocalTime;

@@ -158,6 +158,32 @@ impl DeadLetterQueues {
         Ok(true)
     }
 
+    /// The letters about something, given back already.
+    pub async fn about(&self, is_meant: impl Fn(&str) -> bool) -> Result<Vec<DeadLetter>, DeadLettersError> {
+        let mut meant = Vec::new();
+        for queue in &self.0 {
+            let letters = queue.look(|_| false).await?;
+            queue.letters.give_back(&letters.iter().collect::<Vec<_>>()).await?;
+            meant.extend(letters.into_iter().filter(|letter| is_meant(&letter.body)));
+        }
+        Ok(meant)
+    }
+
+    /// Takes the letters about something away for good, and tells how many there were.
+    pub async fn discard_about(&self, is_meant: impl Fn(&str) -> bool) -> Result<usize, DeadLettersError> {
+        let mut discarded = 0;
+        for queue in &self.0 {
+            let letters = queue.look(|_| false).await?;
+            let (meant, others): (Vec<_>, Vec<_>) = letters.iter().partition(|letter| is_meant(&letter.body));
+            queue.letters.give_back(&others).await?;
+            for letter in meant {
+                queue.letters.delete(letter).await?;
+                discarded += 1;
+            }
+        }
+        Ok(discarded)
+    }
+
     /// Takes one letter; those that were taken before it was found are given back.
     async fn take(&self, id: &str) -> Result<Option<(&DeadLetterQueue, DeadLetter)>, DeadLettersError> {
         for queue in &self.0 {

@@ -4,6 +4,7 @@
 use crate::DeadLetterQueues;
 use cadence::send_key::IdentityKey;
 use gateway::local::dead_letters::{DeadLetter, DeadLetters};
+use gateway::local::outbox::Outbox;
 use links::LinkKeys;
 #[cfg(feature = "aws")]
 use runtime::cloud::SdkConfig;
@@ -44,6 +45,8 @@ pub struct LocalInstallation {
     pub base_url: String,
     /// The folder of dead letters.
     pub dead_letters: DeadLetters,
+    /// The folder of mails.
+    pub outbox: Outbox,
     /// The functions that handle dead letters again.
     pub functions: Arc<dyn LocalFunctions>,
 }

@@ -1,12 +1,13 @@
 //! The table of operations: the name of each one's path, the type of its answer, and the method that carries it out.
 
 use crate::answers::{
-    AddressStanding, DeadLetter, DeadLetters, Discarded, Lifted, Links, PausesChanged, Retried,
-    SettledByHand, Standing, UnknownMails,
+    AddressStanding, DeadLetter, DeadLetters, Discarded, Lifted, Links, PausesChanged, PersonErased,
+    PersonExport, PersonShown, Retried, SettledByHand, Standing, UnknownMails,
 };
 use crate::requests::{
-    DiscardDeadLetter, LiftSuppression, ListDeadLetters, ListUnknownMails, LookAround, Pause, Resume,
-    RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
+    DiscardDeadLetter, ErasePerson, ExportPerson, LiftSuppression, ListDeadLetters, ListUnknownMails,
+    LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
+    ShowPerson,
 };
 use crate::{Failure, Operations};
 use serde::Serialize;
@@ -51,4 +52,7 @@ operations! {
     DiscardDeadLetter "discard-dead-letter" discard_dead_letter Discarded;
     ShowAddress "show-address" show_address AddressStanding;
     LiftSuppression "lift-suppression" lift_suppression Lifted;
+    ShowPerson "show-person" show_person PersonShown;
+    ExportPerson "export-person" export_person PersonExport;
+    ErasePerson "erase-person" erase_person PersonErased;
 }

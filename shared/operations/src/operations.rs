@@ -4,6 +4,7 @@
 mod dead_letters;
 mod links;
 mod pauses;
+mod person;
 #[cfg(feature = "aws")]
 mod queues;
 mod standing;

@@ -100,7 +100,7 @@ impl Reconciler {
         })
     }
 
-    fn application(&self) -> Application<'_> {
+    pub(crate) fn application(&self) -> Application<'_> {
         Application { store: &self.store, bus: &self.bus, clock: &self.clock, entropy: &self.entropy }
     }
 }

@@ -1,5 +1,6 @@
 //! The operations: what can be asked for. Each is a value that travels.
 
+use crate::LocalTime;
 use serde::{Deserialize, Serialize};
 
 /// Pause a sequence, or everything.
@@ -118,6 +119,36 @@ pub struct LiftSuppression {
     /// The lead.
     pub who: Who,
     /// The name of the person who lifts it.
+    pub by: String,
+    /// The reason, for those who read it later.
+    pub reason: String,
+}
+
+/// Show what is known of a person, in short.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowPerson {
+    /// The lead.
+    pub who: Who,
+}
+
+/// Give everything that is kept about a person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportPerson {
+    /// The lead.
+    pub who: Who,
+}
+
+/// Erase a person.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErasePerson {
+    /// The lead.
+    pub who: Who,
+    /// The moment of the wish, by which a repetition is known; `None` for now.
+    pub wished_at: Option<LocalTime>,
+    /// The name of whoever does it.
     pub by: String,
     /// The reason, for those who read it later.
     pub reason: String,

@@ -215,4 +215,29 @@ pub(super) const ALL: &[Words] = &[
         en = "A complaint, an erasure and an unsubscription are the person's word, and nobody may lift them.",
         ja = "苦情、消去、配信停止はご本人の意思なので、だれにも解除できません。"
     ),
+    words!(
+        en = "Show what is known of a person, give out everything that is kept, or erase it",
+        ja = "一人の方について、分かることを表示し、保存しているものをすべて書き出し、または消します"
+    ),
+    words!(
+        en = "Show in short what is known of a person: agreement, answers, runs, events, mails",
+        ja = "一人の方のことを短く表示します：同意、回答、登録、出来事、メール"
+    ),
+    words!(
+        en = "Give out everything that is kept about a person, as JSON",
+        ja = "一人の方について保存しているものを、すべて JSON で書き出します"
+    ),
+    words!(
+        en = "Erase a person for good; without --apply it is only shown who that is",
+        ja = "一人の方のデータを消し、元に戻せません。--apply がなければ、どなたのことかを表示するだけです"
+    ),
+    words!(
+        en = "An erasure is a refusal: a later post of the person's own is answered, and \
+             marketing needs a proven agreement. Backups of the table run out in 35 days. Exit \
+             code 1 when a mail to the person was being sent and the command has to be called \
+             again.",
+        ja = "消去は配信停止でもあります。あとでご本人がフォームを送れば返事はしますが、案内には確かな\
+             同意が要ります。テーブルのバックアップは 35 日で消えます。その方へのメールを送信中で、\
+             もう一度実行が必要なときは、終了コードが 1 です。"
+    ),
 ];

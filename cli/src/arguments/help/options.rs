@@ -190,4 +190,13 @@ pub(super) const ALL: &[Words] = &[
         ja = "変わることを、途中にいるリードについても表示し、何も書きません（何も書かないときの動きです）"
     ),
     words!(en = "Publish; it may be given twice", ja = "公開します。二度実行してもかまいません"),
+    words!(
+        en = "Write into this file, readable by you only, instead of printing",
+        ja = "画面に出さず、このファイルに書きます。読めるのはあなただけです"
+    ),
+    words!(
+        en = "The name of whoever does it [default: the name of the user]",
+        ja = "消す人の名前 [default: 今の利用者]"
+    ),
+    words!(en = "Do it", ja = "実行します"),
 ];

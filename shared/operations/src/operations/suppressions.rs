@@ -74,7 +74,7 @@ impl Operations {
     }
 
     /// The lead that is named by its address or its id.
-    async fn lead(&self, who: &Who) -> Result<LeadId, Failure> {
+    pub(super) async fn lead(&self, who: &Who) -> Result<LeadId, Failure> {
         if let Ok(lead) = LeadId::parse(who.0.trim()) {
             return Ok(lead);
         }
@@ -84,7 +84,7 @@ impl Operations {
     }
 
     #[cfg_attr(not(feature = "aws"), expect(clippy::unused_async, reason = "a stack's key is asked for"))]
-    async fn identity_key(&self) -> Result<IdentityKey, Failure> {
+    pub(super) async fn identity_key(&self) -> Result<IdentityKey, Failure> {
         match &self.installation {
             Installation::Local(local) => Ok(local.identity.clone()),
             #[cfg(feature = "aws")]
@@ -101,7 +101,7 @@ impl Operations {
     }
 }
 
-fn suppressed(suppression: Suppression, published: &Published) -> Suppressed {
+pub(super) fn suppressed(suppression: Suppression, published: &Published) -> Suppressed {
     Suppressed {
         reason: suppression.reason.name().to_owned(),
         since: published.local_time(suppression.since),
