@@ -95,7 +95,7 @@ pub(super) fn print(counted: &Counted, output: &mut Output) -> io::Result<()> {
     output.line("")
 }
 
-/// What differs by a hundredth of a unit or more, the largest difference first.
+/// Differences of a hundredth of a unit or more, the largest first.
 fn differences(without: &[(String, f64)], with: &[(String, f64)]) -> String {
     let units = |of: &[(String, f64)], what: &str| {
         of.iter().find(|(name, _)| name == what).map_or(0.0, |(_, units)| *units)
