@@ -73,11 +73,11 @@ fn overtaken(
         return (!as_noted).then_some("a new run began over a mail in flight");
     }
     match (&before.state, &after.state) {
-        (State::Done { ending: Ending::Unsubscribed, .. }, State::Waiting { .. })
-            if may_be_taken_back(record, before) =>
-        {
-            None
-        }
+        // A run whose last mail was out has nothing to go on with.
+        (
+            State::Done { ending: Ending::Unsubscribed, .. },
+            State::Waiting { .. } | State::Done { ending: Ending::Finished, .. },
+        ) if may_be_taken_back(record, before) => None,
         (State::Done { .. }, _) => (before.state != after.state).then_some("the run was over"),
         (State::Waiting { .. }, State::Unknown { .. }) => Some("nobody had taken the step"),
         (State::Waiting { due_at, .. }, State::Sending { .. }) => {
