@@ -11,9 +11,9 @@ use chrono::TimeDelta;
 /// The remains of a person in the place of the card. It names nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tombstone {
-    /// When the person was erased.
+    /// The moment of the erasure.
     pub erased_at: Instant,
-    /// When the person refused last: by the erasure, or by the link of an old mail since.
+    /// The person's last refusal: by the erasure, or by the link of an old mail since.
     pub refused_at: Instant,
     /// Whether everything else is gone too. Until then nothing new begins.
     pub is_finished: bool,

@@ -28,7 +28,7 @@ pub struct Card {
     pub complaint_open: bool,
     /// When the lead came in first.
     pub created_at: Instant,
-    /// When everything that was known of the person before was erased; a post of an earlier time is not taken any more.
+    /// The last erasure of everything that was known of the person; a post of an earlier time is not taken any more.
     pub erased_at: Option<Instant>,
 }
 

@@ -50,7 +50,7 @@ pub enum GateDenial {
     NoConsent,
     /// The person asked for a pause.
     OnPause {
-        /// When it is over and the hour is right.
+        /// The end of the pause, at the right hour.
         until: Instant,
     },
     /// A complaint of this person is being dealt with.

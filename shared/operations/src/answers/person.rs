@@ -13,7 +13,7 @@ pub struct PersonShown {
     pub lead: String,
     /// The facts that are known; `None` where nothing is.
     pub known: Option<Box<KnownPerson>>,
-    /// When the person was erased last.
+    /// The last erasure of the person.
     pub erased_at: Option<LocalTime>,
     /// The reason nothing is sent to the address; `None` if nothing stands in the way.
     pub suppressed: Option<Suppressed>,
@@ -34,7 +34,7 @@ pub struct KnownPerson {
     pub zone: String,
     /// Whether marketing may be sent: `agrees`, `refused` or `no_ground`.
     pub marketing: String,
-    /// When the person refused last.
+    /// The person's last refusal.
     pub refused_at: Option<LocalTime>,
     /// The end of the pause that the person asked for.
     pub paused_until: Option<LocalTime>,
@@ -91,7 +91,7 @@ pub struct Run {
 pub struct Happened {
     /// Its name.
     pub event: String,
-    /// When it happened last.
+    /// The moment of the last time.
     pub at: LocalTime,
 }
 
@@ -102,7 +102,7 @@ pub struct MailTold {
     pub sequence: String,
     /// The step.
     pub step: String,
-    /// When the first fact about it was reported, or when it was handed over; `None` where neither is known.
+    /// The time of the first fact about it, or of its hand-over; `None` where neither is known.
     pub at: Option<LocalTime>,
     /// The facts, such as `sent`, `delivered`, `opened`, in the order in which they were reported.
     pub facts: Vec<String>,
@@ -113,7 +113,7 @@ pub struct MailTold {
 pub struct PersonExport {
     /// The id of the lead.
     pub lead: String,
-    /// When this was read.
+    /// The moment at which this was read.
     pub exported_at: LocalTime,
     /// The items of the table, by kind and name, as docs/people.md describes it.
     pub kept: BTreeMap<String, Value>,

@@ -110,7 +110,7 @@ impl Past<'_> {
             lead: self.lead.clone(),
             card: Change::of(snapshot.card.as_ref(), card),
             profile: Change::of(snapshot.profile.as_ref(), self.profile()).if_written(),
-            // Whose form gave no tag pays once for the first one, whether known for long or not.
+            // The first tag of a lead costs more, once, whether the lead is known for long or not.
             tags: snapshot.tags.is_none().then(|| Change::Create(customer())),
             consent: Some(consent),
             engagement: Some(Change::of(snapshot.engagement.as_ref(), engagement)),

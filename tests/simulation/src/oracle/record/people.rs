@@ -36,7 +36,7 @@ struct Erasure {
     /// The moment by which the wish is named.
     wished_at: Instant,
     began: Moment,
-    /// When it was first told as carried out.
+    /// The first time that it was told as carried out.
     ended: Option<Moment>,
 }
 

@@ -59,7 +59,7 @@ fn who_consents_anew_may_get_marketing_again_and_a_complaint_stays() {
     }
 }
 
-/// When somebody who was erased presses the link of an old mail.
+/// The moment at which somebody who was erased presses the link of an old mail.
 #[derive(Clone, Copy, PartialEq)]
 enum Pressed {
     Never,

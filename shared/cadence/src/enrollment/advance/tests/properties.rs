@@ -64,7 +64,7 @@ proptest! {
         }
     }
 
-    /// Whatever a run met before: a refusal taken back at once leaves it where it would have been without the refusal.
+    /// A refusal taken back at once leaves a run where it would have been without the refusal, after any events before.
     #[test]
     fn a_refusal_that_is_taken_back_changes_nothing(
         indices in proptest::collection::vec(any::<proptest::sample::Index>(), 0..8)
