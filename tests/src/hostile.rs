@@ -8,7 +8,6 @@
 pub mod arguments;
 mod company;
 mod judge;
-mod mime;
 mod people;
 mod plan;
 mod play;

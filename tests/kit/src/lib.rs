@@ -13,6 +13,7 @@ pub mod functions;
 pub mod http;
 pub mod locked;
 pub mod mail_service;
+pub mod mime;
 pub mod observer;
 pub mod pointers;
 pub mod program;

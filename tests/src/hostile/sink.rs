@@ -1,12 +1,13 @@
 //! The mail service of this proof: it keeps every mail, and some of its recipients mark theirs as spam.
 
+use super::company;
 use super::people::PRESSES;
 use super::plan::Plan;
 use super::seen::Mail;
 use super::wire::millis;
-use super::{company, mime};
 use kit::locked::Locked;
 use kit::mail_service::{self, About, Taken, event, notification};
+use kit::mime;
 use runtime::clock::Clock;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

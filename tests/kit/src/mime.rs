@@ -3,7 +3,7 @@
 use data_encoding::BASE64_MIME_PERMISSIVE;
 
 /// A header's value, unfolded.
-pub(super) fn header(mime: &str, name: &str) -> Option<String> {
+pub fn header(mime: &str, name: &str) -> Option<String> {
     let head = mime.split_once("\r\n\r\n").map_or(mime, |(head, _)| head);
     let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
     let line = unfolded
@@ -13,7 +13,7 @@ pub(super) fn header(mime: &str, name: &str) -> Option<String> {
 }
 
 /// The subject and all parts.
-pub(super) fn readable(mime: &str) -> String {
+pub fn readable(mime: &str) -> String {
     let mut text = header(mime, "Subject").unwrap_or_default();
     for part in parts(mime) {
         let Some((head, body)) = part.split_once("\r\n\r\n") else { continue };
