@@ -70,6 +70,7 @@ impl View {
         let router = Router::new()
             .route("/f/{*form}", any(to_the_functions))
             .route("/u/{token}", any(to_the_functions))
+            .route("/c/{token}", any(to_the_functions))
             .route(ingest_lead::EVENTS_PATH, any(to_the_functions))
             .route("/", get(mails::list))
             .route("/outbox/{key}", get(mails::one))

@@ -65,7 +65,7 @@ pub fn lead(catalog: &Catalog, sequence: &Sequence, now: Instant) -> anyhow::Res
         id: LeadId::parse(&"a".repeat(HASH_ID_LENGTH))?,
         address: EmailAddress::parse("sample@example.com")?,
         zone: catalog.policy().zone,
-        consent: ConsentState { marketing: Some(consent), refused_at: None },
+        consent: ConsentState { marketing: Some(consent), ..ConsentState::default() },
         preferences: Preferences::default(),
         tracking: true,
         complaint_open: false,

@@ -81,8 +81,8 @@ impl Standalone {
         Ok(authoring::Report::default())
     }
 
-    /// Answers a request as the HTTP API does: `/f/{form}`, `/u/{token}` and the events of other systems. The queues being in
-    /// memory, such an event is answered after it was recorded.
+    /// Answers a request as the HTTP API does: `/f/{form}`, `/u/{token}`, `/c/{token}` and the events of other systems. The queues
+    /// being in memory, such an event is answered after it was recorded.
     pub async fn http(&self, request: http::Request<Bytes>) -> Response<Bytes> {
         let response = self.answer(request).await;
         if response.status().is_server_error() {
@@ -101,7 +101,7 @@ impl Standalone {
             Box::pin(self.functions.ingest.take_event(request, record)).await
         } else if path.starts_with("/f/") {
             Box::pin(self.functions.ingest.handle(request)).await
-        } else if path.starts_with("/u/") {
+        } else if path.starts_with("/u/") || path.starts_with("/c/") {
             Box::pin(self.functions.subscription.handle(request)).await
         } else {
             let mut response = Response::new(Bytes::from_static(b"not found\n"));

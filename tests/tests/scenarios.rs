@@ -2,6 +2,7 @@
 
 mod arrival;
 mod branches;
+mod confirmation;
 mod edits;
 mod erasure;
 mod preferences;

@@ -19,7 +19,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 /// Names of this machine.
 const HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// Paths of posts that other sites' pages may send: forms stand on them, and mail programs unsubscribe.
-const OPEN_PATHS: [&str; 2] = ["/f/", "/u/"];
+const OPEN_PATHS: [&str; 3] = ["/f/", "/u/", "/c/"];
 /// Paths that show nothing of anybody, or have a key of their own.
 const KEYLESS_PATHS: [&str; 6] =
     [ingest_lead::EVENTS_PATH, EVENTS, "/healthz", "/style.css", "/script.js", "/favicon.ico"];

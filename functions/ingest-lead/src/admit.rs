@@ -8,25 +8,28 @@ use crate::answers::Answers;
 use crate::counting::Noted;
 use crate::doorway::{Doorway, Stranger, TakenSlots};
 use crate::reply::Posted;
-use application::{Contended, Enrolling, Entrant, Proposal};
+use application::{Contended, Enrolling, Entrant, Proposal, tags_change};
 use cadence::campaign::Campaign;
 use cadence::ceiling;
 use cadence::condition::ConditionInputs;
 use cadence::domain_event::{DomainEvent, Payload};
 use cadence::door::DoorOutcome;
+use cadence::enrollment::Enrollment;
 use cadence::ids::SequenceId;
 use cadence::intake::{Submitter, is_same_post};
 use cadence::lead::Card;
 use cadence::score::{Activity, Engagement, Hot, Strength};
 use cadence::sequence::{Purpose, Sequence};
-use cadence::tags::Tags;
 use document::{Catalog, Form};
+use ground::{Ask, Consented};
 use post::{AfterPost, Post};
 use store::{Admission, Change, Enrolled, Lane, LeadSnapshot, Stored};
 
 /// The effects of a post.
 struct Decided {
     admission: Admission,
+    /// The question to the mailbox, if its run begins.
+    ask: Option<Ask>,
     hot: Option<(Activity, Hot)>,
     is_new: bool,
     noted: Vec<DoorOutcome>,
@@ -59,9 +62,14 @@ impl IngestLead {
         let by = if form.staff_only { Submitter::Staff } else { Submitter::Anybody };
         let Posted { campaign, noted, received_at: now, .. } = posted;
         let post = Post { catalog, form, answers, campaign, by, lead, now: *now };
-        let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).collect();
-        // If a ceiling leaves places for some only, the run that answers the person comes before those that advertise.
-        sequences.sort_by_key(|sequence| ceiling::first_purpose(sequence) == Purpose::Marketing);
+        let confirmation = catalog.confirmation_of(&form.id);
+        let mut sequences: Vec<&Sequence> = catalog.started_by_form(&form.id).chain(confirmation).collect();
+        // If a ceiling leaves places for some only, the run that answers the person comes first, and those that advertise last.
+        sequences.sort_by_key(|sequence| match ceiling::first_purpose(sequence) {
+            Purpose::Transactional => 0,
+            Purpose::Confirmation => 1,
+            Purpose::Marketing => 2,
+        });
         let mut entry = EntryByPost { ingest: self, post, stranger, sequences, slots: TakenSlots::default() };
         let Some(taken) = self.application().enroll(&self.sends, &mut entry).await? else {
             tracing::info!(form.id = %form.id, "a post from before its person was erased is not taken");
@@ -111,10 +119,9 @@ impl IngestLead {
         if snapshot.tombstone.as_ref().is_some_and(|buried| !buried.value.is_finished) {
             return Err(Contended("the data of a person who is being erased").into());
         }
-        let mailbox_refused = self.mailbox_refused(post, &snapshot).await?;
         let is_new = snapshot.card.is_none();
         let mut card = post.card(&snapshot);
-        let consent = ground::consent(post, &mut card, mailbox_refused);
+        let Consented { record: consent, ask } = self.consent(post, &snapshot, &mut card).await?;
         let speaks_for_lead = post.by.speaks_for(!is_new);
         let AfterPost { profile, tags, kept_apart } = post.change(&snapshot, speaks_for_lead);
         let known = ConditionInputs::of(tags.clone(), &profile);
@@ -135,12 +142,13 @@ impl IngestLead {
             tags: tags_change(snapshot.tags.as_ref(), tags),
             consent,
             engagement: Some(engagement),
-            enrollments: self.enrollments(post, &entrant, sequences, &snapshot, doorway),
+            enrollments: self.enrollments(post, &entrant, sequences, ask.as_ref(), &snapshot, doorway),
             events: Vec::new(),
             campaign: self.campaign(post, is_new).await?,
             mailbox: None,
+            question: None,
         };
-        Ok(Some(Decided { admission, hot, is_new, noted }))
+        Ok(Some(Decided { admission, ask, hot, is_new, noted }))
     }
 
     /// The runs that the post begins: none that the same post began before, and none above the ceilings of its address.
@@ -149,18 +157,28 @@ impl IngestLead {
         post: &Post<'_>,
         entrant: &Entrant<'_>,
         sequences: &[&Sequence],
+        ask: Option<&Ask>,
         snapshot: &LeadSnapshot,
         doorway: &mut Doorway<'_>,
     ) -> Vec<Enrolled> {
         let enters = |sequence: &&Sequence| {
             let seen = snapshot.enrollments.get(&sequence.id);
             let standing = seen.map(|seen| &seen.value);
-            let run = |at| self.identity.run(&post.lead, &sequence.id, &post.entry_event(at));
-            if standing.is_some_and(|it| is_same_post(it, &run(it.started_at), post.now)) {
-                return None;
-            }
+            let run = |event: &str| self.identity.run(&post.lead, &sequence.id, event);
+            let run = match (sequence.purpose, ask) {
+                // Each question is a run of its own, also where the same post asks it.
+                (Purpose::Confirmation, Some(ask)) => run(&post.question_event(ask.asked.at)),
+                (Purpose::Confirmation, None) => return None,
+                (Purpose::Marketing | Purpose::Transactional, _) => {
+                    let at_entry = |it: &Enrollment| run(&post.entry_event(it.started_at));
+                    if standing.is_some_and(|it| is_same_post(it, &at_entry(it), post.now)) {
+                        return None;
+                    }
+                    run(&post.entry_event(post.now))
+                }
+            };
             let is_let_in = || doorway.lets_begin(sequence, standing);
-            entrant.enter(sequence, seen, run(post.now), post.said().entry(), is_let_in)
+            entrant.enter(sequence, seen, run, post.said().entry(), is_let_in)
         };
         sequences.iter().filter_map(enters).collect()
     }
@@ -185,11 +203,14 @@ impl Enrolling for EntryByPost<'_> {
         let address = &post.answers.address;
         let mut doorway = ingest.doorway(post.catalog, *stranger, address, post.now).await?;
         let decided = ingest.decide(post, sequences, &mut doorway).await?;
-        let Some(Decided { mut admission, hot, is_new, noted }) = decided else {
+        let Some(Decided { mut admission, ask, hot, is_new, noted }) = decided else {
             return Ok(Proposal::Nothing(None));
         };
         let runs = std::mem::take(&mut admission.enrollments);
         admission.enrollments = ingest.paced(&mut doorway, address, runs, slots).await?;
+        if let (Some(ask), Some(confirmation)) = (ask, post.catalog.confirmation_of(&post.form.id)) {
+            ask.noted_in(&mut admission, confirmation);
+        }
         admission.mailbox = doorway.runs();
         if let Some((activity, hot)) = hot {
             ingest.application().announce_hot(&post.lead, &activity, hot).await?;
@@ -207,12 +228,6 @@ fn card_change(snapshot: &LeadSnapshot, next: Card) -> Change<Card> {
         Some(buried) => Change::Replace { seen: buried.rev, next },
         None => Change::of(snapshot.card.as_ref(), next),
     }
-}
-
-/// The change of the tags; none where they stay, so that an item without a tag is never made.
-fn tags_change(seen: Option<&Stored<Tags>>, next: Tags) -> Option<Change<Tags>> {
-    let stays = seen.map_or_else(|| next.is_empty(), |seen| seen.value == next);
-    (!stays).then(|| Change::of(seen, next))
 }
 
 /// The score after this post, and the story if that makes the lead hot. A form counts once a day however often it is posted.

@@ -5,6 +5,7 @@
 use crate::outcome::Outcome;
 use crate::words::{field_problem, say};
 use cadence::company::Company;
+use cadence::confirmation::Confirm;
 use cadence::origin::{PostedFrom, WebOrigin};
 use cadence::sequence::Language;
 use cadence::text::Escaped;
@@ -48,6 +49,14 @@ impl Visit<'_> {
         let mut inside = format!("<p>{}</p>\n", Escaped(&self.text(outcome)));
         if let Some(domain) = hint {
             inside += &self.hint(domain);
+        }
+        // The same for everybody: whether somebody is asked says what is known of the address.
+        if self.form.is_some_and(|form| form.confirm == Confirm::Always) {
+            let text = self.say(
+                "ご案内メールの受け取りに同意された方には、確認のメールをお送りします。メールのボタンから確認のページを開いて、お申し込みを完了してください。",
+                "If you agreed to receive our mails, we will ask you by mail to confirm it. Please open the page behind the button in that mail.",
+            );
+            inside = inside + "<p>" + text + "</p>\n";
         }
         let mut ways = Vec::new();
         if let Some(url) = self.form.and_then(|form| form.thanks_url.as_deref()) {

@@ -1,4 +1,5 @@
-//! One-click unsubscribe (RFC 8058) and the page behind it, where a person may ask for less instead of nothing.
+//! One-click unsubscribe (RFC 8058) and the page behind it, where a person may ask for less instead of nothing; and the page on
+//! which a person confirms an agreement.
 //!
 //! Only a POST acts: scanners and prefetchers follow GETs. A POST never redirects, needs no cookie, and does the same however
 //! often it comes. A refusal is written before it is answered; every sender reads it again right before it sends. A POST whose
@@ -6,6 +7,7 @@
 
 #[cfg(feature = "lambda")]
 mod cloud;
+mod confirm;
 mod owner;
 mod page;
 mod press;
@@ -15,14 +17,15 @@ use application::{Application, Refusal, Slip};
 use bytes::Bytes;
 use cadence::consent::Standing;
 use cadence::domain_event::WayOut;
-use cadence::ids::LeadId;
+use cadence::ids::{LeadId, SequenceId};
 use cadence::preferences::Wish;
 use cadence::send_key::IdentityKey;
+use cadence::sequence::Language;
 use chrono::SubsecRound as _;
 use document::{Catalog, CatalogCache};
 use gateway::bus::Bus;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
-use links::{LinkKeys, TakeBackToken, UnsubscribeToken};
+use links::{LinkKeys, TakeBackToken};
 pub use owner::Owner;
 use page::{Choices, Page};
 use press::Press;
@@ -54,9 +57,15 @@ pub struct ManageSubscription {
 }
 
 impl ManageSubscription {
-    /// Answers `/u/{token}`.
+    /// Answers `/u/{token}` and `/c/{token}`.
     pub fn handle(&self, request: Request<Bytes>) -> Boxed<'_, Response<Bytes>> {
-        Box::pin(self.answer(request))
+        Box::pin(async {
+            if request.uri().path().starts_with("/c/") {
+                self.answer_confirmation(request).await
+            } else {
+                self.answer(request).await
+            }
+        })
     }
 
     async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
@@ -67,31 +76,32 @@ impl ManageSubscription {
             (Some(token), &Method::POST) => self.posted(&token.lead, Press::read(request.body())).await,
             (Some(_), _) => (StatusCode::METHOD_NOT_ALLOWED, Page::UnknownLink),
         };
-        let mut response = self.show(status, &page, &request, token.as_ref()).await;
+        let sequence = token.as_ref().map(|token| &token.sequence);
+        self.show(status, |language, action| page.html(language, action), &request, sequence).await
+    }
+
+    /// The page in the language of the mail that led to it, otherwise in the visitor's.
+    pub(crate) async fn show(
+        &self,
+        status: StatusCode,
+        page: impl Fn(Language, &str) -> (String, String),
+        request: &Request<Bytes>,
+        sequence: Option<&SequenceId>,
+    ) -> Response<Bytes> {
+        let owner = self.owner().await;
+        let policy = owner.as_ref().map(|catalog| catalog.policy());
+        let mail = owner.as_ref().zip(sequence).and_then(|(owner, sequence)| owner.sequence(sequence));
+        let of_mail = mail.map(|sequence| sequence.language);
+        let of_company = policy.map(|policy| policy.language);
+        let language = web::language::of_visitor(request.headers(), of_mail, of_company);
+        let (title, inside) = page(language, request.uri().path());
+        let company = policy.map(|policy| &policy.company);
+        let page = web::page::Page { language, title: &title, company, inside: &inside };
+        let mut response = web::page::answer(status, &page, web::page::Policy::default());
         if status == StatusCode::METHOD_NOT_ALLOWED {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
         }
         response
-    }
-
-    /// The page in the language of the mail that led to it, otherwise in the visitor's.
-    async fn show(
-        &self,
-        status: StatusCode,
-        page: &Page,
-        request: &Request<Bytes>,
-        token: Option<&UnsubscribeToken>,
-    ) -> Response<Bytes> {
-        let owner = self.owner().await;
-        let policy = owner.as_ref().map(|catalog| catalog.policy());
-        let mail = owner.as_ref().zip(token).and_then(|(owner, token)| owner.sequence(&token.sequence));
-        let of_mail = mail.map(|sequence| sequence.language);
-        let of_company = policy.map(|policy| policy.language);
-        let language = web::language::of_visitor(request.headers(), of_mail, of_company);
-        let (title, inside) = page.html(language, request.uri().path());
-        let company = policy.map(|policy| &policy.company);
-        let page = web::page::Page { language, title: &title, company, inside: &inside };
-        web::page::answer(status, &page, web::page::Policy::default())
     }
 
     /// The page as the person's choices stand. If the table does not answer, it offers everything: a press is what counts.

@@ -1,6 +1,7 @@
 //! The pages a person sees behind the link of a mail, in Japanese and English.
 
 mod buttons;
+mod confirm;
 
 use crate::press::TAKE_BACK;
 use buttons::{choice, form, other_choices, questions};
@@ -9,6 +10,7 @@ use cadence::lead::Card;
 use cadence::preferences::Wish;
 use cadence::sequence::Language;
 use chrono::{Datelike as _, NaiveDate};
+pub(crate) use confirm::ConfirmPage;
 use links::TAKE_BACK_MINUTES;
 use web::language::say;
 

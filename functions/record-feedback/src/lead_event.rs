@@ -78,6 +78,7 @@ impl Enrolling for EntryByEvent<'_> {
             events: Vec::new(),
             campaign: None,
             mailbox: None,
+            question: None,
         };
         Ok(Proposal::Admit(Box::new(admission), ()))
     }

@@ -63,6 +63,7 @@ pub(crate) fn ask<'a>(
             attempts: &others.attempts,
             in_flight: others.in_flight,
             ask_again_at: ask_again_at(asked.attempt, now),
+            run_began: asked.enrollment.started_at,
             rules: advance::rules(asked.enrollment, asked.step, &context),
         },
         now,

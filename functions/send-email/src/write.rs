@@ -5,10 +5,12 @@ use crate::attempt::Attempt;
 use crate::context::ProcessContext;
 use crate::rendered::{answers, rendered};
 use cadence::Instant;
+use cadence::consent::Asked;
 use cadence::disposition::Disposition;
 use cadence::ids::MailName;
 use cadence::sequence::Purpose;
 use chrono::TimeDelta;
+use links::ConfirmToken;
 use mail::{ListHeaders, MailTemplate, OutgoingMail, RenderContext};
 use std::collections::BTreeMap;
 use store::Store;
@@ -71,6 +73,7 @@ async fn written(
     let lead = attempt.process.lead(&function.store).await?;
     let unsubscribe_url =
         function.links.unsubscribe_url(&function.base_url, &attempt.name.lead, &attempt.name.sequence);
+    let confirm_url = confirm_url(function, attempt);
     let sender = batch.catalog.sender_of(sequence);
     let context = RenderContext {
         lead: &lead,
@@ -80,6 +83,7 @@ async fn written(
         language: sequence.language,
         purpose: attempt.purpose,
         unsubscribe_url: &unsubscribe_url,
+        confirm_url: &confirm_url,
         today: now.with_timezone(&card.zone).date_naive(),
     };
     let mail = match rendered(&function.store, &template, &context, sequence, &attempt.name).await? {
@@ -103,6 +107,16 @@ async fn written(
         trace: &[],
     };
     Ok(mail::mime(&outgoing).map_err(|error| Unwritten::Broken { reason: error.to_string() }))
+}
+
+/// The link that answers the question on the card; empty in a mail that asks none.
+fn confirm_url(function: &SendEmail, attempt: &Attempt<'_>) -> String {
+    let asked = attempt.process.card.consent.asked.filter(|_| attempt.purpose == Purpose::Confirmation);
+    let url = |asked: Asked| {
+        let (lead, sequence) = (attempt.name.lead.clone(), attempt.name.sequence.clone());
+        function.links.confirm_url(&function.base_url, &ConfirmToken { lead, sequence, asked_at: asked.at })
+    };
+    asked.map(url).unwrap_or_default()
 }
 
 /// The answers that the template names; `None` if the run begins anew.

@@ -119,6 +119,7 @@ impl Enrolling for EntryBySweep<'_> {
             events: Vec::new(),
             campaign: None,
             mailbox: None,
+            question: None,
         };
         Ok(Proposal::Admit(Box::new(admission), None))
     }

@@ -95,6 +95,8 @@ impl Application<'_> {
             // The address is known for the last time: its mailbox refused, under every spelling.
             let mailbox = identity.door().mailbox(&seen.value.address);
             self.store.note_mailbox_refusal(&mailbox, tombstone.erased_at).await?;
+            // An old link says no mailbox any more, so what its holder might wish is noted now.
+            self.store.note_never_ask(&mailbox, tombstone.erased_at).await?;
             if let Saved::Yes(_) = self.store.bury(&seen, &tombstone).await? {
                 return Ok(Found::Buried(tombstone));
             }

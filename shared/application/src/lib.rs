@@ -7,6 +7,7 @@
 mod announce;
 mod apply;
 pub mod catalog;
+mod confirm;
 mod enroll;
 mod erase;
 mod fence;
@@ -20,11 +21,12 @@ mod unsubscribe;
 mod wake;
 
 pub use apply::{Applied, Applying, DecidedBy, advance_and_log};
+pub use confirm::{Confirmation, Confirmed};
 pub use enroll::{Enrolling, Entrant, Proposal};
 pub use erase::{Erased, ErasureRequest};
 pub use fence::open_fence;
 pub use orphan::Evidence;
-pub use profile::{LeadGone, tell_left_out};
+pub use profile::{LeadGone, tags_change, tell_left_out};
 pub use retry::Contended;
 pub use unsubscribe::{Refusal, Slip};
 pub use wake::{enqueue, wake, wake_all};

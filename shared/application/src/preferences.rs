@@ -52,7 +52,12 @@ impl Application<'_> {
     }
 
     /// Puts mails that were put off back to their own time; the gate decides about each anew.
-    async fn look_again(&self, identity: &IdentityKey, card: &Card, catalog: &Catalog) -> anyhow::Result<()> {
+    pub(crate) async fn look_again(
+        &self,
+        identity: &IdentityKey,
+        card: &Card,
+        catalog: &Catalog,
+    ) -> anyhow::Result<()> {
         let now = self.clock.now();
         for standing in self.store.enrollments_of(&card.id).await? {
             let Some(sequence) = catalog.sequence(&standing.value.sequence) else { continue };

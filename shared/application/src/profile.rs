@@ -6,12 +6,18 @@ use cadence::lead::Card;
 use cadence::lead_event;
 use cadence::limits::{CONTENDED_TRIES_MAX, TAGS_PER_LEAD_MAX};
 use cadence::tags::{ChangedTags, Tags};
-use store::{Saved, Stored};
+use store::{Change, Saved, Stored};
 
 /// The person was erased after the look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the lead was erased meanwhile")]
 pub struct LeadGone;
+
+/// The change of the tags; none where they stay, so that an item without a tag is never made.
+pub fn tags_change(seen: Option<&Stored<Tags>>, next: Tags) -> Option<Change<Tags>> {
+    let stays = seen.map_or_else(|| next.is_empty(), |seen| seen.value == next);
+    (!stays).then(|| Change::of(seen, next))
+}
 
 impl Application<'_> {
     /// Changes the lead's tags from those of a look, where that changes anything, and gives the tags as they stand then. Fails

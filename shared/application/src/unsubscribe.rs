@@ -123,6 +123,7 @@ impl Application<'_> {
                 events: Vec::new(),
                 campaign: None,
                 mailbox: None,
+                question: None,
             };
             if self.store.admit(&admission).await? == Admitted::Done {
                 return Ok(Some(next));

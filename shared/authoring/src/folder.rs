@@ -1,5 +1,7 @@
-//! A templates folder in memory: every file of the marketers by its path. It does not know what the files mean.
+//! A templates folder in memory: every file of the marketers by its path, and those that this program adds. What the files mean only
+//! `confirmations` knows.
 
+mod confirmations;
 mod walk;
 
 use crate::finding::Finding;
@@ -60,12 +62,14 @@ impl Folder {
             }
         }
         folder.same_but_for_case();
+        confirmations::add(&mut folder.files);
         folder
     }
 
     /// A folder that is not on a disk: paths with `/` between the parts, and contents.
     pub fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+        let mut files = files.into_iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+        confirmations::add(&mut files);
         Self { files, unreadable: Vec::new() }
     }
 

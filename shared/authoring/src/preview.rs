@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 /// The target of a preview's unsubscribe button; nobody can be unsubscribed there.
 const UNSUBSCRIBE_URL: &str = "https://example.invalid/unsubscribe/preview";
+const CONFIRM_URL: &str = "https://example.invalid/confirm/preview";
 
 /// The address of a reader who has none.
 const ADDRESS: &str = "preview@example.com";
@@ -94,6 +95,7 @@ pub fn render(
         language: setting.language,
         purpose: setting.purpose,
         unsubscribe_url: UNSUBSCRIBE_URL,
+        confirm_url: CONFIRM_URL,
         today: setting.now.with_timezone(&zone).date_naive(),
     };
     Ok(mail::render(mail, &context)?)

@@ -5,6 +5,7 @@ pub(crate) mod active;
 pub(crate) mod answers;
 pub(crate) mod clicks;
 pub(crate) mod conditions;
+pub(crate) mod confirming;
 pub(crate) mod drafts;
 pub(crate) mod files;
 pub(crate) mod foreign;

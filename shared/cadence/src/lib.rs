@@ -28,8 +28,8 @@ pub use admission::{ceiling, door, intake};
 pub use enrollment::{advance, edit, plan, recent, reentry, settle, sweep, unknown};
 pub use events::{domain_event, lead_event};
 pub use person::{
-    address, caller, campaign, checkbox, company, condition, consent, erasure, lead, origin, preferences,
-    score, tags, verdict,
+    address, caller, campaign, checkbox, company, condition, confirmation, consent, erasure, lead, origin,
+    preferences, score, tags, verdict,
 };
 pub use sending::{bounce, caps, disposition, facts, gate, pace, reputation, send_key, suppression};
 pub use sequence::{calendar, holidays, publication, schedule, span, window};

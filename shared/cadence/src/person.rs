@@ -8,6 +8,7 @@ pub mod campaign;
 pub mod checkbox;
 pub mod company;
 pub mod condition;
+pub mod confirmation;
 pub mod consent;
 pub mod erasure;
 pub mod lead;

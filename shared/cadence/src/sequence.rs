@@ -29,6 +29,8 @@ pub enum Purpose {
     Marketing,
     /// Something the person asked for: an answer, thanks, a receipt.
     Transactional,
+    /// Asks whether an agreement is the person's own; goes only while that is open.
+    Confirmation,
 }
 
 /// The trigger that makes a lead enter.

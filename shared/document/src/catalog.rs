@@ -14,7 +14,7 @@ use cadence::company::Sender;
 use cadence::ids::{EventName, FormId, SequenceId, StepId};
 use cadence::policy::Policy;
 use cadence::publication::{Publication, PublicationKind};
-use cadence::sequence::{Entry, Sequence};
+use cadence::sequence::{Entry, Purpose, Sequence};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -106,8 +106,17 @@ impl Catalog {
         self.sequences.values()
     }
 
-    /// Sequences that a post of the form starts.
+    /// Sequences that a post of the form starts, but the one that asks for a confirmation.
     pub fn started_by_form(&self, form: &FormId) -> impl Iterator<Item = &Sequence> {
+        self.of_form(form).filter(|sequence| sequence.purpose != Purpose::Confirmation)
+    }
+
+    /// The sequence that asks whether an agreement by this form is the person's own.
+    pub fn confirmation_of(&self, form: &FormId) -> Option<&Sequence> {
+        self.of_form(form).find(|sequence| sequence.purpose == Purpose::Confirmation)
+    }
+
+    fn of_form(&self, form: &FormId) -> impl Iterator<Item = &Sequence> {
         self.sequences.values().filter(move |it| matches!(&it.entry, Entry::Form(id) if id == form))
     }
 

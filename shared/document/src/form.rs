@@ -4,6 +4,7 @@
 pub(crate) mod form_text;
 
 use crate::problem::{Notes, Problems, parse};
+use cadence::confirmation::Confirm;
 use cadence::consent::Basis;
 use cadence::ids::{FormId, Tag};
 use cadence::origin::WebOrigin;
@@ -26,6 +27,8 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// On what ground its people may be mailed marketing; none where it gives no ground.
     pub consent: Option<FormConsent>,
+    /// The agreements that are to be confirmed from the mailbox.
+    pub confirm: Confirm,
     /// Only who has the secret link may post: what is written goes into mails to addresses the writer names.
     pub staff_only: bool,
     /// A field that people do not see; filled in, the post is thanked for and forgotten.

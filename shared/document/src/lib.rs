@@ -9,6 +9,7 @@ mod catalog;
 mod ceilings;
 mod company;
 mod condition;
+mod confirmation;
 mod form;
 mod meant;
 mod mentioned;

@@ -2,11 +2,12 @@
 
 use crate::company::SenderText;
 use crate::condition::ConditionText;
+use crate::confirmation;
 use crate::problem::{Notes, Problems, join, parse};
 use crate::settings::Settings;
 use crate::steps::{self, StepText};
 use crate::suggest;
-use crate::words::{IfLateText, LanguageWord, PurposeWord, UnknownWord, WindowText};
+use crate::words::{IfLateText, LanguageWord, SequencePurposeWord, UnknownWord, WindowText};
 use cadence::ids::{EventName, FormId, SequenceId, Version};
 use cadence::sequence::{Entry, Goal, IfUnknown, Language, Purpose, Reentry, Sequence, SweepRule};
 use cadence::{text, words};
@@ -27,8 +28,9 @@ pub(crate) struct SequenceText {
     title: Option<String>,
     /// メールの言語。 / Language of its mails.
     language: Option<LanguageWord>,
-    /// 目的。marketing は同意が必要、transactional は返信やお礼。 / marketing needs consent; transactional is asked for.
-    purpose: Option<PurposeWord>,
+    /// 目的。marketing は同意が必要、transactional は返信やお礼、confirmation は同意の確認（`confirm` のフォーム用）。 / marketing needs consent;
+    /// transactional is asked for; confirmation asks whether an agreement is the person's own, for forms with `confirm`.
+    purpose: Option<SequencePurposeWord>,
     /// 差出人（標準と違うとき）。 / Sender, where it is not the usual one.
     sender: Option<SenderText>,
     /// カレンダーの名前（標準と違うとき）。 / Calendar, where it is not the usual one.
@@ -146,6 +148,9 @@ impl SequenceText {
         let sender = self.sender.map(|sender| sender.read("/sender", notes));
         let steps = notes.need(self.steps, "", "steps");
         let steps = steps.and_then(|steps| steps::read(steps, purpose, notes));
+        if purpose == Purpose::Confirmation {
+            confirmation::check_sequence(entry.as_ref(), steps.as_ref(), notes);
+        }
         let title = self.title.filter(|title| !title.trim().is_empty());
         Some(Sequence {
             title: title.unwrap_or_else(|| id.to_string()),

@@ -277,7 +277,7 @@ fn branches_nest_only_so_deep() {
 
 #[test]
 fn an_unknown_key_is_an_error_and_not_silence() {
-    insta::assert_snapshot!(wrong(form(r#"{ "feilds": [] }"#)), @" json: unknown field `feilds`, expected one of `$schema`, `title`, `language`, `fields`, `consent`, `staff_only`, `honeypot`, `human_check`, `thanks_url`, `allow_origins`, `tags`, `note` at line 1 column 10");
+    insta::assert_snapshot!(wrong(form(r#"{ "feilds": [] }"#)), @" json: unknown field `feilds`, expected one of `$schema`, `title`, `language`, `fields`, `consent`, `confirm`, `staff_only`, `honeypot`, `human_check`, `thanks_url`, `allow_origins`, `tags`, `note` at line 1 column 10");
 }
 
 proptest! {

@@ -25,6 +25,16 @@ pub(crate) enum PurposeWord {
     Transactional,
 }
 
+/// The purpose of the mails of a sequence.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum SequencePurposeWord {
+    Marketing,
+    Transactional,
+    Confirmation,
+}
+
 /// A day of the week.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -135,6 +145,16 @@ impl From<PurposeWord> for Purpose {
         match word {
             PurposeWord::Marketing => Self::Marketing,
             PurposeWord::Transactional => Self::Transactional,
+        }
+    }
+}
+
+impl From<SequencePurposeWord> for Purpose {
+    fn from(word: SequencePurposeWord) -> Self {
+        match word {
+            SequencePurposeWord::Marketing => Self::Marketing,
+            SequencePurposeWord::Transactional => Self::Transactional,
+            SequencePurposeWord::Confirmation => Self::Confirmation,
         }
     }
 }

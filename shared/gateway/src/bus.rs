@@ -42,6 +42,7 @@ fn detail(payload: &Payload) -> Value {
         Payload::LeadRefusalTakenBack { runs_resumed } => {
             serde_json::json!({ "runs_resumed": runs_resumed })
         }
+        Payload::LeadConfirmed { form } => serde_json::json!({ "form": form.as_str() }),
         Payload::LeadErased => serde_json::json!({}),
         Payload::LeadPreferences { wish } => serde_json::json!({ "wish": wish.name() }),
         Payload::SequenceNotify { key: _, channel, sequence, step } => serde_json::json!({

@@ -49,6 +49,8 @@ pub struct BadToken;
 pub(crate) enum Purpose {
     /// To refuse.
     Unsubscribe,
+    /// To confirm an agreement.
+    Confirm,
     /// To take back the refusal of a moment ago.
     TakeBack,
     /// To post a form that is for staff only.
@@ -62,11 +64,11 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
-    /// Whether older keys still verify. Mails with unsubscribe links lie in mailboxes for years; who was handed something to post
+    /// Whether older keys still verify. Mails with their links lie in mailboxes, those to refuse for years; who was handed something to post
     /// with can be handed another one, and is shut out by a new key.
     fn outlives_its_key(self) -> bool {
         match self {
-            Self::Unsubscribe => true,
+            Self::Unsubscribe | Self::Confirm => true,
             Self::TakeBack | Self::Form | Self::Api | Self::HumanCheck | Self::Pages => false,
         }
     }
@@ -74,6 +76,7 @@ impl Purpose {
     fn as_str(self) -> &'static str {
         match self {
             Self::Unsubscribe => "u",
+            Self::Confirm => "c",
             Self::TakeBack => "t",
             Self::Form => "f",
             Self::Api => "a",

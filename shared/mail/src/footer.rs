@@ -2,8 +2,9 @@
 //!
 //! 特定電子メール法 4条 (sender's name, that and where one may refuse; address and place for complaints by its 施行規則),
 //! CAN-SPAM 15 U.S.C. 7704(a)(5) (postal address, opt-out), CASL s. 6(2). The texts are MiniJinja templates over
-//! `company.*` and `unsubscribe_url`, without quotation marks inside placeholders and without blocks inside tables, so that
-//! HTML tools may pass over them before they are filled. Links bear `ses:no-track`: a refusal is never tracked.
+//! `company.*`, `unsubscribe_url` and `confirm_url`, without quotation marks inside placeholders and without blocks inside tables, so that
+//! HTML tools may pass over them before they are filled. Links bear `ses:no-track`: neither a refusal nor a confirmation is tracked.
+//! A mail that asks for a confirmation has no other link, since it may go to somebody who wants nothing of the company.
 //!
 //! HTML: at most 600 px wide, readable at 360 px, the refusal a button of 46 px, contrast at least 4.5 : 1 (WCAG 2.2, 1.4.3).
 
@@ -14,8 +15,10 @@ pub fn html(language: Language, purpose: Purpose) -> &'static str {
     match (language, purpose) {
         (Language::Japanese, Purpose::Marketing) => include_str!("footer/japanese_marketing.html"),
         (Language::Japanese, Purpose::Transactional) => include_str!("footer/japanese_transactional.html"),
+        (Language::Japanese, Purpose::Confirmation) => include_str!("footer/japanese_confirmation.html"),
         (Language::English, Purpose::Marketing) => include_str!("footer/english_marketing.html"),
         (Language::English, Purpose::Transactional) => include_str!("footer/english_transactional.html"),
+        (Language::English, Purpose::Confirmation) => include_str!("footer/english_confirmation.html"),
     }
 }
 
@@ -24,8 +27,10 @@ pub fn text(language: Language, purpose: Purpose) -> &'static str {
     match (language, purpose) {
         (Language::Japanese, Purpose::Marketing) => include_str!("footer/japanese_marketing.txt"),
         (Language::Japanese, Purpose::Transactional) => include_str!("footer/japanese_transactional.txt"),
+        (Language::Japanese, Purpose::Confirmation) => include_str!("footer/japanese_confirmation.txt"),
         (Language::English, Purpose::Marketing) => include_str!("footer/english_marketing.txt"),
         (Language::English, Purpose::Transactional) => include_str!("footer/english_transactional.txt"),
+        (Language::English, Purpose::Confirmation) => include_str!("footer/english_confirmation.txt"),
     }
 }
 
@@ -34,11 +39,13 @@ mod tests {
     use super::*;
     use crate::template::{Part, check, is_known};
 
-    const ALL: [(Language, Purpose); 4] = [
+    const ALL: [(Language, Purpose); 6] = [
         (Language::Japanese, Purpose::Marketing),
         (Language::Japanese, Purpose::Transactional),
         (Language::English, Purpose::Marketing),
         (Language::English, Purpose::Transactional),
+        (Language::Japanese, Purpose::Confirmation),
+        (Language::English, Purpose::Confirmation),
     ];
 
     #[test]
@@ -63,6 +70,16 @@ mod tests {
             assert_eq!(text(language, purpose).contains("{{ unsubscribe_url }}"), offered);
             let link = r#"<a ses:no-track href="{{ unsubscribe_url }}""#;
             assert_eq!(html(language, purpose).contains(link), offered);
+        }
+    }
+
+    #[test]
+    fn a_confirmation_has_one_link_and_it_is_never_tracked() {
+        for (language, purpose) in ALL {
+            let asks = purpose == Purpose::Confirmation;
+            assert_eq!(text(language, purpose).contains("{{ confirm_url }}"), asks);
+            assert_eq!(html(language, purpose).contains(r#"<a ses:no-track href="{{ confirm_url }}""#), asks);
+            assert!(!asks || html(language, purpose).matches("<a ").count() == 1);
         }
     }
 

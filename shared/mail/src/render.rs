@@ -45,8 +45,10 @@ pub struct RenderContext<'a> {
     pub language: Language,
     /// The purpose of the mail: marketing must say who sends it and how to refuse it.
     pub purpose: Purpose,
-    /// The URL where this lead unsubscribes; may be empty in a transactional mail.
+    /// The URL where this lead unsubscribes; may be empty in a mail that is no marketing.
     pub unsubscribe_url: &'a str,
+    /// The URL where this lead confirms; empty in a mail that does not ask for it.
+    pub confirm_url: &'a str,
     /// The day in the lead's zone.
     pub today: NaiveDate,
 }
@@ -134,7 +136,8 @@ impl MailTemplate {
         }
         match context.purpose {
             Purpose::Marketing => lawful(&rendered, context)?,
-            Purpose::Transactional => {}
+            Purpose::Confirmation if context.confirm_url.is_empty() => return Err(RenderError::ConfirmUrl),
+            Purpose::Confirmation | Purpose::Transactional => {}
         }
         Ok(rendered)
     }

@@ -86,6 +86,7 @@ pub(crate) fn context<'a>(
         language: Language::Japanese,
         purpose: Purpose::Marketing,
         unsubscribe_url: "https://mail.example.co.jp/u/v1.a.u.x.y",
+        confirm_url: "",
         today: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
     }
 }

@@ -55,6 +55,7 @@ pub const KNOWN: &[&str] = &[
     "company.privacy_url",
     "sender.name",
     "unsubscribe_url",
+    "confirm_url",
     "today",
 ];
 
@@ -164,7 +165,7 @@ pub(crate) fn literals(source: &str) -> Vec<String> {
 }
 
 /// Whether what a placeholder brings is the company's or the template's own, whoever gets the mail: `{{ company.contact_url }}`,
-/// `{{ unsubscribe_url }}`, a text in quotation marks, or a choice between such. Everything else comes from a lead or an event.
+/// `{{ unsubscribe_url }}`, `{{ confirm_url }}`, a text in quotation marks, or a choice between such. Everything else comes from a lead or an event.
 pub fn brings_its_own(placeholder: &str) -> bool {
     minijinja::machinery::parse(placeholder, Part::Text.template_name(), SyntaxConfig::default())
         .is_ok_and(|tree| origins::own(&tree))

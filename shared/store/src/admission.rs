@@ -1,6 +1,7 @@
 //! Admission: everything a new entry writes about a lead, in one transaction.
 
 mod actions;
+mod question;
 
 use crate::attributes::Attributes;
 use crate::calls;
@@ -26,6 +27,7 @@ use cadence::ids::{EventName, LeadId};
 use cadence::lead::{Card, Profile};
 use cadence::score::Engagement;
 use cadence::tags::Tags;
+pub use question::MailboxQuestion;
 use std::collections::BTreeMap;
 
 /// Actions in one transaction (Amazon DynamoDB API Reference, `TransactWriteItems`).
@@ -78,6 +80,8 @@ pub struct Admission {
     pub campaign: Option<Campaign>,
     /// The runs begun for the lead's mailbox, where the entry is one that anybody could have sent.
     pub mailbox: Option<MailboxRuns>,
+    /// The question to a mailbox that refused, where this entry asks one.
+    pub question: Option<MailboxQuestion>,
 }
 
 /// The outcome of an admission.
@@ -135,6 +139,9 @@ impl Store {
         if let Some(of) = &admission.mailbox {
             let key = keys::begun(&of.mailbox, of.checked);
             actions.change("runs begun", key.clone(), &of.runs, |runs| begun::write(&key, runs))?;
+        }
+        if let Some(question) = &admission.question {
+            actions.question(question)?;
         }
         self.transact(OPERATION, actions.list).await
     }

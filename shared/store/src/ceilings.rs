@@ -3,7 +3,7 @@
 //! The runs of a mailbox are written with the admission that begins them, or not at all. The other two are added to before it,
 //! in one write each: a post that then fails has used up a place, and never the other way round.
 
-use crate::attributes::{Attributes, Record, millis, number};
+use crate::attributes::{Attributes, Record, number};
 use crate::change::Change;
 use crate::expression::Terms;
 use crate::items::begun;
@@ -23,7 +23,6 @@ const CALLER_KEPT: TimeDelta = TimeDelta::days(2);
 const SLOT_KEPT: TimeDelta = TimeDelta::days(2);
 const POSTS: &str = "posts";
 const ARRIVAL: &str = "arrival";
-const REFUSED_AT: &str = "refused_at";
 
 /// The runs begun for a mailbox, with the one that an admission adds.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,20 +68,6 @@ impl Store {
     /// The runs that unproven posts began for a mailbox.
     pub async fn begun(&self, mailbox: &DoorHash, checked: bool) -> Result<Option<Stored<Begun>>> {
         self.get_stored("read runs begun", &keys::begun(mailbox, checked), begun::read).await
-    }
-
-    /// Notes that the person of a mailbox refused, under whichever spelling of the address. The item stays: nobody else has to know
-    /// every spelling.
-    pub async fn note_mailbox_refusal(&self, mailbox: &DoorHash, at: Instant) -> Result<()> {
-        let terms = Terms::new().pair(REFUSED_AT, millis(at));
-        let (key, change) = (keys::mailbox_refusal(mailbox), "SET #refused_at = :refused_at");
-        let later = "attribute_not_exists(#refused_at) OR #refused_at < :refused_at";
-        self.update_where("note the refusal of a mailbox", &key, change, later, &terms).await.map(drop)
-    }
-
-    /// Whether the person of a mailbox refused, under whichever spelling of the address.
-    pub async fn mailbox_refused(&self, mailbox: &DoorHash) -> Result<bool> {
-        Ok(self.get("read the refusal of a mailbox", &keys::mailbox_refusal(mailbox)).await?.is_some())
     }
 
     /// Counts a post of a caller, unless a ceiling is reached. One write, also for a post that is refused.

@@ -22,7 +22,7 @@
 //! | `pace` | `arrivals` | when the next mail may go, in each lane |
 //! | `door#<day>` | `posts#<form>` | posts refused, or taken otherwise than they came, by outcome, UTC day |
 //! | `door#mailbox#<hash>` | `runs`, `checked` | runs that unproven posts began for one address |
-//! | `door#mailbox#<hash>` | `refused` | when its person refused, under whichever spelling; stays |
+//! | `door#mailbox#<hash>` | `refused` | when its person refused, under whichever spelling, and was asked since; stays |
 //! | `door#caller#<hash>` | `<day>` | posts of one caller, by hour, UTC day |
 //! | `door#domain#<hash>`, `door#sequence#<id>`, `door#everybody` | `arrival`, `waiting` | when the next first mail has its slot |
 //! | `tally#<day>` | `<sequence>` | mails sent, bounced and complained about, UTC day |

@@ -28,6 +28,7 @@ mod layout;
 mod leads;
 mod line;
 mod live;
+mod mailboxes;
 mod messages;
 mod pacing;
 mod pauses;
@@ -45,7 +46,7 @@ mod tick;
 mod unknown_mails;
 mod walk;
 
-pub use admission::{Admission, Admitted, Enrolled, Occurrence};
+pub use admission::{Admission, Admitted, Enrolled, MailboxQuestion, Occurrence};
 pub use audit::AuditEntry;
 pub use ceilings::{CallerAnswer, FirstMailSlot, MailboxRuns};
 pub use change::Change;

@@ -46,6 +46,7 @@ mod tests {
     use cadence::Instant;
     use cadence::address::EmailAddress;
     use cadence::campaign;
+    use cadence::consent::Asked;
     use cadence::consent::{Basis, Consent, ConsentState, Proof};
     use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
     use cadence::facts::Fact;
@@ -152,6 +153,7 @@ mod tests {
                     obtained_at: at(),
                 }),
                 refused_at: Some(at()),
+                asked: Some(Asked { at: at(), once: true }),
             },
             preferences: Preferences { paused_until: Some(at()), less_often: true },
             tracking: true,

@@ -5,9 +5,11 @@ use super::{Entry, Line, Moved, Question};
 use cadence::Instant;
 use cadence::advance::{self, Context, Event};
 use cadence::condition::ConditionInputs;
+use cadence::consent::{Asked, ConsentState};
 use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
 use cadence::gate::{self, GateDenial, Inquiry};
 use cadence::ids::{AttemptId, RunId, StepId};
+use cadence::lead::Card;
 use cadence::limits::HASH_ID_LENGTH;
 use cadence::plan::{self, Plan};
 use cadence::recent::RecentMails;
@@ -54,6 +56,13 @@ pub(super) fn walk(question: &Question<'_>) -> Result<Vec<Line>, TimelineError> 
 }
 
 /// The line of a step.
+/// The card for a mail: one that asks for a confirmation goes to somebody who was asked when the run began.
+fn asked(card: &Card, purpose: Purpose, at: Instant) -> Card {
+    let asked = (purpose == Purpose::Confirmation).then_some(Asked { at, once: false });
+    let consent = ConsentState { asked: asked.or(card.consent.asked), ..card.consent };
+    Card { consent, ..card.clone() }
+}
+
 fn told(step: &Step, moved: Vec<Moved>) -> Entry {
     Entry::Step { step: step.id.clone(), timing: step.timing, verb: step.verb.clone(), moved }
 }
@@ -149,15 +158,17 @@ impl<'a> Walk<'a> {
         depth: usize,
     ) -> Result<Position, TimelineError> {
         let context = self.context(position.now);
+        let card = asked(&self.question.lead.card, purpose, position.enrollment.started_at);
         let inquiry = Inquiry {
             purpose,
             paused_until: None,
             suppression: None,
-            card: &self.question.lead.card,
+            card: &card,
             caps: context.caps,
             attempts: &position.mailed,
             in_flight: 0,
             ask_again_at: position.now,
+            run_began: position.enrollment.started_at,
             rules: advance::rules(&position.enrollment, step, &context),
         };
         let now = position.now;
@@ -178,6 +189,8 @@ impl<'a> Walk<'a> {
             | GateDenial::Suppressed(_)
             | GateDenial::Unsubscribed
             | GateDenial::NoConsent
+            | GateDenial::ToBeConfirmed { .. }
+            | GateDenial::NothingToConfirm
             | GateDenial::ComplaintOpen
             | GateDenial::CapContended { .. }
             | GateDenial::OnPause { .. }

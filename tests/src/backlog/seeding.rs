@@ -65,7 +65,7 @@ pub(super) async fn admit(
         id: lead.clone(),
         address: EmailAddress::parse("somebody@example.jp")?,
         zone: ZONE,
-        consent: ConsentState { marketing: Some(consent), refused_at: None },
+        consent: ConsentState { marketing: Some(consent), ..ConsentState::default() },
         preferences: Preferences::default(),
         tracking: true,
         complaint_open: false,
@@ -83,6 +83,7 @@ pub(super) async fn admit(
         events: Vec::new(),
         campaign: None,
         mailbox: None,
+        question: None,
     };
     ensure!(store.admit(&admission).await? == Admitted::Done, "a new lead was known already");
     Ok(())

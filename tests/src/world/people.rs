@@ -6,6 +6,7 @@ use cadence::ids::FormId;
 use gateway::local::outbox::ses_event;
 use http::{Method, Request, Response, StatusCode, header};
 use kit::mail_service::{BROWSER, bounce, complaint, stamp};
+use kit::mime;
 use serde_json::{Value, json};
 
 /// Forms that are for staff; their links carry a key.
@@ -135,6 +136,31 @@ impl World {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Bytes::copy_from_slice(body.as_bytes()))
             .expect("a request can be made")
+    }
+
+    /// The path of the link to confirm in the mail of a step.
+    pub fn confirm_path(&self, address: &str, step: &str) -> String {
+        let entry = self.entry(address, step);
+        let (_, bytes) = self.standalone.outbox.mail(&entry.send_key).expect("the mail is in the outbox");
+        let text = mime::readable(&String::from_utf8(bytes).expect("mails are ASCII on the wire"));
+        let (_, rest) = text.split_once(&format!("{BASE_URL}/c/")).expect("the mail has a link to confirm");
+        let token: String =
+            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
+        format!("/c/{token}")
+    }
+
+    /// A request to a page, as a browser sends it; with a body, somebody presses a button.
+    pub async fn a_page_is_asked(&mut self, path: &str, pressed: Option<&str>) -> Answer {
+        let method = if pressed.is_some() { Method::POST } else { Method::GET };
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Bytes::copy_from_slice(pressed.unwrap_or_default().as_bytes()))
+            .expect("a request can be made");
+        let answer = self.request(request).await;
+        self.standalone.drain().await;
+        answer
     }
 
     /// A scanner follows the unsubscribe link of a mail, by GET and by HEAD; the answers.

@@ -21,7 +21,7 @@ async fn welcomed() -> World {
     world
 }
 
-async fn erased(world: &World, who: &str) -> PersonErased {
+pub(super) async fn erased(world: &World, who: &str) -> PersonErased {
     let (who, by, reason) = (Who(who.to_owned()), "sato".to_owned(), "by telephone".to_owned());
     let wish = ErasePerson { who, wished_at: None, by, reason };
     world.standalone.operations().erase_person(wish).await.unwrap()

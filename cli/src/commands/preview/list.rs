@@ -89,5 +89,6 @@ fn word(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Marketing => "marketing",
         Purpose::Transactional => "transactional",
+        Purpose::Confirmation => "confirmation",
     }
 }

@@ -57,6 +57,7 @@ fn is_worth_a_look(outcome: DoorOutcome) -> bool {
         | DoorOutcome::HumanCheckFailed
         | DoorOutcome::ConsentDeclined
         | DoorOutcome::ConsentAfterRefusal
+        | DoorOutcome::ConsentToBeConfirmed
         | DoorOutcome::ClaimKeptApart
         | DoorOutcome::RestartTooSoon
         | DoorOutcome::BeforeErasure => false,
@@ -77,6 +78,7 @@ fn advice(outcome: DoorOutcome) -> Words {
         DoorOutcome::ConsentUnclear => words::CONSENT_UNCLEAR,
         DoorOutcome::ConsentDeclined => words::CONSENT_DECLINED,
         DoorOutcome::ConsentAfterRefusal => words::CONSENT_AFTER_REFUSAL,
+        DoorOutcome::ConsentToBeConfirmed => words::CONSENT_TO_BE_CONFIRMED,
         DoorOutcome::ClaimKeptApart => words::CLAIM_KEPT_APART,
         DoorOutcome::RestartTooSoon => words::RESTART_TOO_SOON,
         DoorOutcome::BeforeErasure => words::BEFORE_ERASURE,

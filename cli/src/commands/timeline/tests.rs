@@ -121,6 +121,20 @@ fn a_material_request_before_golden_week_is_followed_up_around_it() {
     ");
 }
 
+/// Confirmations go only to people who were asked, so the timeline is that of somebody who was.
+#[test]
+fn a_confirmation_is_asked_for_at_once_and_once_again() {
+    let folder =
+        written(r#"{ "start": { "form": "news" }, "steps": [ { "step": "hello", "send": "hello" } ] }"#);
+    let form = r#"{ "confirm": "always", "fields": [ { "name": "email", "label": "Mail", "type": "email" } ],
+                    "consent": { "text": "I agree." } }"#;
+    fs::create_dir_all(folder.path().join("forms")).unwrap();
+    fs::write(folder.path().join("forms/news.json"), form).unwrap();
+    let told = timeline(folder.path(), "confirm-news", "2026-12-05T23:00:00Z");
+    let steps: Vec<&str> = told.lines().filter(|line| line.contains("please confirm")).collect();
+    assert!(steps.len() == 2 && steps[0].starts_with("0 ") && steps[1].starts_with("2 "), "{told}");
+}
+
 #[test]
 fn a_late_inquiry_is_answered_at_once_and_followed_up_on_business_days() {
     insta::assert_snapshot!(shipped("after-inquiry", "2026-12-24T20:00:00+09:00"), @r"

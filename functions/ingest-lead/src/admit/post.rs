@@ -66,6 +66,11 @@ impl Post<'_> {
         format!("form {} {day}{}", self.form.id, fields.collect::<Vec<_>>().concat())
     }
 
+    /// The text that names the run of a question to the mailbox.
+    pub(super) fn question_event(&self, asked_at: Instant) -> String {
+        format!("confirm {} {}", self.form.id, asked_at.timestamp_millis())
+    }
+
     /// The card as it stands, or a new one; that of somebody who was erased remembers the refusal.
     pub(super) fn card(&self, snapshot: &LeadSnapshot) -> Card {
         let new = || {
@@ -85,12 +90,13 @@ impl Post<'_> {
 
     /// The outcomes of an accepted post that the company should see.
     pub(super) fn noted(&self, consent: Option<&ConsentRecord>, kept_apart: bool) -> Vec<DoorOutcome> {
-        let refused = consent.is_some_and(|record| record.effect == Some(Given::AfterRefusal));
+        let had = |effect| consent.is_some_and(|record| record.effect == Some(effect));
         let said = self.answers.consent;
         let found = [
             (said == Tick::Unclear, DoorOutcome::ConsentUnclear),
             (said == Tick::No, DoorOutcome::ConsentDeclined),
-            (refused, DoorOutcome::ConsentAfterRefusal),
+            (had(Given::AfterRefusal), DoorOutcome::ConsentAfterRefusal),
+            (had(Given::ToBeConfirmed), DoorOutcome::ConsentToBeConfirmed),
             (kept_apart, DoorOutcome::ClaimKeptApart),
         ];
         found.into_iter().filter_map(|(happened, outcome)| happened.then_some(outcome)).collect()

@@ -15,6 +15,8 @@ use cadence::{text, words};
 /// The placeholders of the footer that are to be seen.
 const WORDS: [&str; 2] = ["{{ company.legal_name }}", "{{ company.postal_address }}"];
 const LINK: &str = "{{ unsubscribe_url }}";
+/// The link in the footer of a confirmation.
+const CONFIRM: &str = "{{ confirm_url }}";
 
 /// A finding if a part of the footer is not seen. The body's tags are still taken out of `html`, the footer's stand in it.
 pub(super) fn unseen(html: &str, protected: &Protected, purpose: Purpose, file: &str) -> Option<Finding> {
@@ -107,12 +109,15 @@ fn missing(tree: &Tree, purpose: Purpose) -> Option<Words> {
         Purpose::Marketing if !leads(LINK) => {
             Some(words!(en = "the unsubscribe link", ja = "配信停止のリンク"))
         }
-        Purpose::Marketing | Purpose::Transactional if !shows(WORDS[0]) => {
+        Purpose::Confirmation if !leads(CONFIRM) => {
+            Some(words!(en = "the link to confirm", ja = "確認のページへのリンク"))
+        }
+        Purpose::Marketing | Purpose::Transactional | Purpose::Confirmation if !shows(WORDS[0]) => {
             Some(words!(en = "the company's name", ja = "会社名"))
         }
-        Purpose::Marketing | Purpose::Transactional if !shows(WORDS[1]) => {
+        Purpose::Marketing | Purpose::Transactional | Purpose::Confirmation if !shows(WORDS[1]) => {
             Some(words!(en = "the postal address", ja = "住所"))
         }
-        Purpose::Marketing | Purpose::Transactional => None,
+        Purpose::Marketing | Purpose::Transactional | Purpose::Confirmation => None,
     }
 }

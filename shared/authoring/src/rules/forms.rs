@@ -1,4 +1,4 @@
-//! Rules about forms that need no other document and hold up no post: what browsers fill in, and options that look the same.
+//! Rules about forms that no sender asks: what browsers fill in, options that look the same, and confirmations that nobody asks for.
 
 use super::workspace::{Document, Workspace};
 use crate::finding::Finding;
@@ -15,7 +15,9 @@ const AUTOFILLED: [&str; 32] = [
 ];
 
 pub(crate) fn check(workspace: &Workspace<'_>) -> Vec<Finding> {
-    workspace.forms.iter().flat_map(|form| honeypot(form).into_iter().chain(options(form))).collect()
+    let of_form = |form| honeypot(form).into_iter().chain(options(form)).chain(unasked(form, workspace));
+    let unwanted = workspace.sequences.iter().filter_map(|sequence| unwanted(sequence, workspace));
+    workspace.forms.iter().flat_map(of_form).chain(unwanted).collect()
 }
 
 /// A field against robots that a browser fills in for a person: the post of that person would be thanked for and forgotten.
@@ -37,6 +39,62 @@ fn honeypot(form: &Document<'_>) -> Option<Finding> {
         ja = "\"leave_empty\" のように、ブラウザーが自動で入力しない名前にしてください。"
     );
     Some(form.source.finding("honeypot-autofilled", "/honeypot", message, remedy))
+}
+
+/// The form whose agreements a sequence asks about.
+fn asks_about<'a>(sequence: &'a Document<'_>) -> Option<&'a str> {
+    sequence.text("/start/form").filter(|_| sequence.text("/purpose") == Some("confirmation"))
+}
+
+/// A form whose agreements are to be confirmed, and no sequence asks, or several do.
+fn unasked(form: &Document<'_>, workspace: &Workspace<'_>) -> Option<Finding> {
+    form.text("/confirm").filter(|word| *word != "never")?;
+    let asking = workspace.sequences.iter().filter(|it| asks_about(it) == Some(&form.id)).count();
+    let name = format!("confirm-{}", form.id);
+    let message = match asking {
+        1 => return None,
+        0 => words!(
+            en = "no sequence asks for the confirmation that the form wants",
+            ja = "このフォームの同意を確かめるシナリオがありません。"
+        ),
+        _ => words!(
+            en = "several sequences ask for the confirmation that the form wants",
+            ja = "このフォームの同意を確かめるシナリオが、いくつもあります。"
+        ),
+    };
+    let remedy = if asking > 1 {
+        words!(en = "keep one of them", ja = "一つだけ残してください。").into()
+    } else if workspace.sequences.iter().any(|it| it.id == name) {
+        text!(
+            en = "write \"purpose\": \"confirmation\" in sequences/{name}.json, or rename that sequence",
+            ja = "sequences/{name}.json に \"purpose\": \"confirmation\" と書くか、そのシナリオの名前を変えてください。"
+        )
+    } else {
+        words!(
+            en = "shorten the form's name to 32 letters, or write a sequence with \"purpose\": \"confirmation\"",
+            ja = "フォームの名前を32文字までにするか、\"purpose\": \"confirmation\" のシナリオを書いてください。"
+        )
+        .into()
+    };
+    Some(form.source.finding("confirmation-missing", "/confirm", message, remedy))
+}
+
+/// A sequence that asks about a form whose agreements need no confirmation: it never begins.
+fn unwanted(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Option<Finding> {
+    let form = asks_about(sequence)?;
+    let found = workspace.forms.iter().find(|it| it.id == form)?;
+    if found.text("/confirm").is_some_and(|word| word != "never") {
+        return None;
+    }
+    let message = text!(
+        en = "the form {form:?} wants no confirmation, so this sequence never begins",
+        ja = "フォーム {form:?} は同意の確認を求めていないので、このシナリオは始まりません。"
+    );
+    let remedy = text!(
+        en = "add \"confirm\": \"always\" to forms/{form}.json, or remove the sequence",
+        ja = "forms/{form}.json に \"confirm\": \"always\" と書くか、このシナリオを消してください。"
+    );
+    Some(sequence.source.finding("confirmation-unwanted", "/start/form", message, remedy))
 }
 
 /// Options that people cannot tell apart.

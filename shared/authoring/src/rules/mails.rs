@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use super::workspace::{Document, Workspace};
-use super::{active, drafts, links, markdown, steps, styles, templates, unsubscribing, wording};
+use super::{active, confirming, drafts, links, markdown, steps, styles, templates, unsubscribing, wording};
 use crate::compile::{self, BODIES};
 use crate::finding::Finding;
 use crate::placeholders::tags;
@@ -128,6 +128,7 @@ fn one(
     findings.extend(pictures(reading));
     findings.extend(wording::honorifics(reading));
     findings.extend(unsubscribing::check(reading, purpose));
+    findings.extend(confirming::check(reading, purpose));
     if reading.path.contains("/body.") {
         findings.extend(wording::language(reading, language, &sequence.id));
     }

@@ -49,7 +49,7 @@ fn start(sequence: &Document<'_>, workspace: &Workspace<'_>) -> Option<Finding> 
         let message = text!(en = "there is no form {name:?}", ja = "フォーム {name:?} がありません。");
         return Some(sequence.source.finding("unknown-form", "/start/form", message, remedy));
     };
-    let marketing = sequence.text("/purpose") != Some("transactional");
+    let marketing = !matches!(sequence.text("/purpose"), Some("transactional" | "confirmation"));
     if marketing && form.source.value.get("consent").is_none() {
         let message = text!(
             en = "the form {name:?} asks for no consent, so nobody it brings may be mailed marketing",

@@ -62,6 +62,7 @@ pub(crate) fn purpose_of_mail(sequence: &Document<'_>, mail: &str) -> Option<Pur
 fn purpose(sequence: &Document<'_>, step: &Step<'_>) -> Purpose {
     match step.text("purpose").or_else(|| sequence.text("/purpose")) {
         Some("transactional") => Purpose::Transactional,
+        Some("confirmation") => Purpose::Confirmation,
         Some(_) | None => Purpose::Marketing,
     }
 }
@@ -106,7 +107,7 @@ fn sends(sequence: &Document<'_>, step: &Step<'_>, workspace: &Workspace<'_>) ->
 /// A time of day outside the hours of sending is moved, which is seldom what was meant.
 fn moved(sequence: &Document<'_>, step: &Step<'_>, workspace: &Workspace<'_>) -> Option<Finding> {
     let at = step.text("at").filter(|_| step.text("send").is_some())?;
-    if purpose(sequence, step) == Purpose::Transactional {
+    if purpose(sequence, step) != Purpose::Marketing {
         return None;
     }
     let bound = |key: &str, usual| {

@@ -22,10 +22,10 @@ pub(crate) fn check(reading: &Reading<'_>, purpose: Purpose) -> Vec<Finding> {
         let sign = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || "/?&=#%:+".contains(c));
         let file = reading.path.rsplit('/').next().unwrap_or_default();
         let message = match (purpose, file) {
-            (Purpose::Transactional, _) => {
+            (Purpose::Transactional | Purpose::Confirmation, _) => {
                 words!(
-                    en = "a transactional mail has no page to unsubscribe at, so it would not be sent",
-                    ja = "transactional のメールには配信停止のページがないので、送れません。"
+                    en = "a mail that is no marketing has no page to unsubscribe at, so it would not be sent",
+                    ja = "案内（marketing）でないメールには配信停止のページがないので、送れません。"
                 )
             }
             (Purpose::Marketing, "subject.txt" | "preheader.txt") => {

@@ -95,7 +95,7 @@ impl AddressCeiling {
         let month = begun.since(now - MONTH);
         let of_caller = caller.map_or(0, |caller| begun.of_caller_since(caller, now - DAY));
         let share = if self.a_day > 1 { self.a_day - 1 } else { 1 };
-        let in_the_month = month < self.a_month || (purpose == Purpose::Transactional && today == 0);
+        let in_the_month = month < self.a_month || (purpose != Purpose::Marketing && today == 0);
         today < self.a_day && of_caller < share && in_the_month
     }
 }

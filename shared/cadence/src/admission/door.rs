@@ -27,6 +27,8 @@ pub enum DoorOutcome {
     ConsentDeclined,
     /// A consent came after a refusal; it gave no ground.
     ConsentAfterRefusal,
+    /// A consent has yet to be confirmed from the mailbox; until then it gives no ground.
+    ConsentToBeConfirmed,
     /// The post carried fields that its form does not ask for; it was taken, and nothing of them was kept.
     UnknownFields,
     /// The post says of a known lead what its profile does not; it serves the run that it began, and no other.
@@ -47,7 +49,7 @@ pub enum DoorOutcome {
 
 impl DoorOutcome {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::UnlistedOrigin,
         Self::UnknownForm,
         Self::StaffOnly,
@@ -59,6 +61,7 @@ impl DoorOutcome {
         Self::ConsentUnclear,
         Self::ConsentDeclined,
         Self::ConsentAfterRefusal,
+        Self::ConsentToBeConfirmed,
         Self::ClaimKeptApart,
         Self::RestartTooSoon,
         Self::BeforeErasure,
@@ -87,6 +90,7 @@ impl DoorOutcome {
             Self::ConsentUnclear => "posts.consent_unclear",
             Self::ConsentDeclined => "posts.consent_declined",
             Self::ConsentAfterRefusal => "posts.consent_after_refusal",
+            Self::ConsentToBeConfirmed => "posts.consent_to_be_confirmed",
             Self::UnknownFields => "posts.unknown_fields",
             Self::ClaimKeptApart => "posts.claim_kept_apart",
             Self::AddressCeiling => "posts.address_ceiling",
@@ -112,6 +116,7 @@ impl DoorOutcome {
             | Self::ConsentUnclear
             | Self::ConsentDeclined
             | Self::ConsentAfterRefusal
+            | Self::ConsentToBeConfirmed
             | Self::UnknownFields
             | Self::ClaimKeptApart
             | Self::RestartTooSoon

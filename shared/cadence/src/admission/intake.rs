@@ -110,7 +110,7 @@ pub fn new_card(
         id,
         address,
         zone,
-        consent: ConsentState { marketing: None, refused_at },
+        consent: ConsentState { refused_at, ..ConsentState::default() },
         preferences: Preferences::default(),
         tracking: true,
         complaint_open: false,

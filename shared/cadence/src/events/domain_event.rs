@@ -58,6 +58,11 @@ pub enum Payload {
         /// The runs that go on.
         runs_resumed: usize,
     },
+    /// A person confirmed an agreement from the mailbox.
+    LeadConfirmed {
+        /// The form by which the person agreed.
+        form: FormId,
+    },
     /// A person was erased: whoever keeps data of the lead erases them too.
     LeadErased,
     /// A person asked for a pause, for fewer mails, for no tracking, or took that back.
@@ -129,6 +134,7 @@ impl DomainEvent {
             Payload::LeadDormant { .. } => "lead.dormant",
             Payload::LeadUnsubscribed { .. } => "lead.unsubscribed",
             Payload::LeadRefusalTakenBack { .. } => "lead.refusal_taken_back",
+            Payload::LeadConfirmed { .. } => "lead.confirmed",
             Payload::LeadErased => "lead.erased",
             Payload::LeadPreferences { .. } => "lead.preferences_changed",
             Payload::SequenceNotify { .. } => "sequence.notify",
@@ -145,6 +151,7 @@ impl DomainEvent {
             Payload::LeadHot { activity, .. } => format!("hot:{lead}:{}", fingerprint::hex(activity)),
             Payload::LeadUnsubscribed { .. } => format!("unsubscribed:{lead}:{millis}"),
             Payload::LeadRefusalTakenBack { .. } => format!("taken-back:{lead}:{millis}"),
+            Payload::LeadConfirmed { form } => format!("confirmed:{lead}:{form}:{millis}"),
             Payload::LeadErased => format!("erased:{lead}:{millis}"),
             Payload::LeadPreferences { wish } => format!("{}:{lead}:{millis}", wish.name()),
             Payload::SequenceNotify { key, .. } => key.clone(),

@@ -94,6 +94,15 @@ impl Consent {
     }
 }
 
+/// A question to the mailbox, asked because of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// The moment of the post, to the millisecond; the link in the mail names it.
+    pub at: Instant,
+    /// Whether one mail is all: the person refused before.
+    pub once: bool,
+}
+
 /// The effect of a ground when it was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Given {
@@ -103,6 +112,8 @@ pub enum Given {
     BetterStands,
     /// It has no effect: the person refused, and this does not undo it.
     AfterRefusal,
+    /// It has no effect until it is confirmed from the mailbox.
+    ToBeConfirmed,
 }
 
 /// The standing of a person's marketing at one moment. Every display of consent shows this.
@@ -123,6 +134,8 @@ pub struct ConsentState {
     pub marketing: Option<Consent>,
     /// When marketing was refused last.
     pub refused_at: Option<Instant>,
+    /// The last question whether an agreement is the person's own.
+    pub asked: Option<Asked>,
 }
 
 impl ConsentState {

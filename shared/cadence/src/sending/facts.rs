@@ -249,7 +249,7 @@ impl MessageRecord {
     pub fn counts_beside(&self, open: Option<&AttemptId>) -> Option<Instant> {
         match self.purpose {
             Purpose::Marketing => self.may_be_sent_at(open).or_else(|| self.proven_at()),
-            Purpose::Transactional => None,
+            Purpose::Transactional | Purpose::Confirmation => None,
         }
     }
 

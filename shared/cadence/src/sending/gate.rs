@@ -30,6 +30,8 @@ pub struct Inquiry<'a> {
     pub in_flight: usize,
     /// The moment to ask again if only a mail in flight uses up the cap.
     pub ask_again_at: Instant,
+    /// The beginning of the run: a question belongs to the run that it began.
+    pub run_began: Instant,
     /// Window, quiet hours and calendar.
     pub rules: Rules<'a>,
 }
@@ -48,6 +50,13 @@ pub enum GateDenial {
     Unsubscribed,
     /// There is no ground for marketing, or it ran out.
     NoConsent,
+    /// The person agreed, and has yet to confirm it from the mailbox.
+    ToBeConfirmed {
+        /// The end of the time for that.
+        until: Instant,
+    },
+    /// The mail asks for a confirmation, and there is nothing to confirm any more.
+    NothingToConfirm,
     /// The person asked for a pause.
     OnPause {
         /// The end of the pause, at the right hour.
@@ -85,16 +94,24 @@ pub fn ask(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
     }
     match inquiry.purpose {
         Purpose::Transactional => None,
+        Purpose::Confirmation => ask_for_confirmation(inquiry, now),
         Purpose::Marketing => ask_for_marketing(inquiry, now),
     }
 }
 
+fn ask_for_confirmation(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
+    (!inquiry.card.consent.may_be_asked(inquiry.run_began, now)).then_some(GateDenial::NothingToConfirm)
+}
+
 fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> {
     let consent = &inquiry.card.consent;
-    match consent.standing(now) {
-        Standing::Agrees => {}
-        Standing::Refused => return Some(GateDenial::Unsubscribed),
-        Standing::NoGround => return Some(GateDenial::NoConsent),
+    match (consent.standing(now), consent.to_be_confirmed(now)) {
+        (Standing::Agrees, _) => {}
+        (Standing::Refused | Standing::NoGround, Some(until)) => {
+            return Some(GateDenial::ToBeConfirmed { until });
+        }
+        (Standing::Refused, None) => return Some(GateDenial::Unsubscribed),
+        (Standing::NoGround, None) => return Some(GateDenial::NoConsent),
     }
     if let Some(end) = inquiry.card.preferences.pause(now) {
         return Some(GateDenial::OnPause { until: schedule::open(end, &inquiry.rules).at });
@@ -123,6 +140,7 @@ impl GateDenial {
     pub fn disposition(self, now: Instant) -> Disposition {
         match self {
             Self::Paused { until }
+            | Self::ToBeConfirmed { until }
             | Self::OnPause { until }
             | Self::CapReached { until }
             | Self::CapContended { until }
@@ -133,6 +151,7 @@ impl GateDenial {
             Self::Suppressed(reason) => Disposition::End(Ending::Suppressed(reason)),
             Self::Unsubscribed => Disposition::End(Ending::Unsubscribed),
             Self::NoConsent => Disposition::End(Ending::NoConsent),
+            Self::NothingToConfirm => Disposition::LeaveOut,
         }
     }
 
@@ -143,6 +162,8 @@ impl GateDenial {
             Self::Suppressed(_) => "suppressed",
             Self::Unsubscribed => "unsubscribed",
             Self::NoConsent => "no_consent",
+            Self::ToBeConfirmed { .. } => "to_be_confirmed",
+            Self::NothingToConfirm => "nothing_to_confirm",
             Self::OnPause { .. } => "on_pause",
             Self::ComplaintOpen => "complaint_open",
             Self::CapReached { .. } => "cap_reached",

@@ -35,7 +35,7 @@ impl Step {
 
     /// Whether it sends a mail that somebody asked for.
     pub fn is_transactional(&self) -> bool {
-        matches!(self.verb, Verb::Send { purpose: Purpose::Transactional, .. })
+        matches!(self.verb, Verb::Send { purpose: Purpose::Transactional | Purpose::Confirmation, .. })
     }
 
     /// Whether it sends nothing and is done as soon as it is come to.

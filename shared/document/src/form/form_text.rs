@@ -2,11 +2,13 @@
 
 mod fields;
 
+use crate::confirmation::{self, ConfirmWord};
 use crate::form::{Field, FieldKind, Form, FormConsent};
 use crate::problem::{Notes, join};
 use crate::refusals;
 use crate::suggest;
 use crate::words::LanguageWord;
+use cadence::confirmation::Confirm;
 use cadence::consent::Basis;
 use cadence::ids::{FormId, Tag};
 use cadence::limits::TAGS_PER_LEAD_MAX;
@@ -33,6 +35,10 @@ pub(crate) struct FormText {
     fields: Option<Vec<FieldText>>,
     /// 案内メールの同意。 / On what ground its people may be mailed marketing.
     consent: Option<ConsentText>,
+    /// 同意を、届いたメールからもう一度確かめるか（ダブルオプトイン）。"always" は全員、"after a refusal" は前に配信を断った方だけ、"never"
+    /// は確かめません（標準）。 / Whether an agreement is to be confirmed from the mailbox (double opt-in): "always", "after a refusal" for
+    /// people who refused before, or "never", which is usual.
+    confirm: Option<ConfirmWord>,
     /// 社内専用。専用のリンクを持つ人だけが送信できます。 / Staff only: it takes posts that carry its secret link's key.
     staff_only: Option<bool>,
     /// 人には見えない、いたずら防止の項目名。ブラウザーが自動で入力しない名前にします。 / A field that people do not see, against robots; a
@@ -83,6 +89,8 @@ pub(crate) enum BasisWord {
 impl FormText {
     pub(crate) fn read(self, id: FormId, notes: &mut Notes) -> Option<Form> {
         let fields = notes.need(self.fields, "", "fields").and_then(|fields| read_fields(fields, notes));
+        let confirm = self.confirm.map(Confirm::from).unwrap_or_default();
+        confirmation::check_form(confirm, self.consent.is_some(), self.staff_only == Some(true), notes);
         let consent = self.consent.map(|consent| consent.read(fields.as_deref(), notes));
         let thanks_url = self.thanks_url.and_then(|url| notes.url(&url, "/thanks_url"));
         let origins = self.allow_origins.unwrap_or_default().into_iter().enumerate();
@@ -103,6 +111,7 @@ impl FormText {
             language: self.language.map(Language::from),
             fields,
             consent: consent.flatten(),
+            confirm,
             staff_only: self.staff_only.unwrap_or(false),
             honeypot: self.honeypot,
             human_check: self.human_check.unwrap_or(false),

@@ -61,6 +61,11 @@ pub enum RenderError {
         "the unsubscribe link is not an http(s) address of visible characters; check the base URL in the settings"
     )]
     UnsubscribeUrl,
+    /// The link to confirm cannot stand in a mail, or is missing in one that asks for it.
+    #[error(
+        "the link to confirm is not an http(s) address of visible characters; check the base URL in the settings"
+    )]
+    ConfirmUrl,
     /// A marketing mail without something the law asks for.
     #[error("the {part} does not show {what}; keep the footer in the mail")]
     Unlawful {

@@ -32,7 +32,8 @@ impl Own {
         let address = company.contact_email.as_ref().map(cadence::address::EmailAddress::wire);
         let others = [&company.contact_phone, &company.contact_url, &company.privacy_url];
         let texts = others.into_iter().filter_map(Option::as_deref).chain(address);
-        let cleaned = texts.map(values::clean).chain([context.unsubscribe_url.to_owned()]);
+        let urls = [context.unsubscribe_url, context.confirm_url].map(str::to_owned);
+        let cleaned = texts.map(values::clean).chain(urls);
         Self(cleaned.chain(literals.iter().cloned()).collect())
     }
 

@@ -30,7 +30,10 @@ pub(super) fn of(context: &RenderContext<'_>) -> Result<Value, RenderError> {
         (HONORIFIC, text(&context.policy.honorific)?),
     ]);
     if !context.unsubscribe_url.is_empty() {
-        values.insert("unsubscribe_url", url(context.unsubscribe_url)?);
+        values.insert("unsubscribe_url", url(context.unsubscribe_url, RenderError::UnsubscribeUrl)?);
+    }
+    if !context.confirm_url.is_empty() {
+        values.insert("confirm_url", url(context.confirm_url, RenderError::ConfirmUrl)?);
     }
     Ok(Value::from(values))
 }
@@ -73,14 +76,10 @@ fn company(company: &Company) -> Result<BTreeMap<&'static str, Value>, RenderErr
     fields.into_iter().filter_map(|(name, value)| value.map(|value| Ok((name, text(value)?)))).collect()
 }
 
-fn url(value: &str) -> Result<Value, RenderError> {
+fn url(value: &str, refused: RenderError) -> Result<Value, RenderError> {
     let visible = value.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"'`\\".contains(&byte));
     let web = value.starts_with("https://") || value.starts_with("http://");
-    if visible && web && value.len() < URL_BYTES_MAX {
-        Ok(Value::from(value))
-    } else {
-        Err(RenderError::UnsubscribeUrl)
-    }
+    if visible && web && value.len() < URL_BYTES_MAX { Ok(Value::from(value)) } else { Err(refused) }
 }
 
 fn language_code(language: Language) -> &'static str {

@@ -15,7 +15,7 @@ pub(super) fn own(tree: &Stmt<'_>) -> bool {
 fn own_value(tree: &Expr<'_>) -> bool {
     match tree {
         Expr::Const(_) => true,
-        Expr::Var(name) => name.id == "unsubscribe_url",
+        Expr::Var(name) => matches!(name.id, "unsubscribe_url" | "confirm_url"),
         Expr::GetAttr(lookup) => {
             let of_company = matches!(&lookup.expr, Expr::Var(name) if name.id == "company");
             of_company
@@ -83,7 +83,9 @@ fn value_name(tree: &Expr<'_>) -> Option<String> {
             let known = matches!(group.id, "lead" | "event" | "company" | "sender");
             known.then(|| format!("{}.{}", group.id, lookup.name))
         }
-        Expr::Var(name) if matches!(name.id, "today" | "unsubscribe_url") => Some(name.id.to_owned()),
+        Expr::Var(name) if matches!(name.id, "today" | "unsubscribe_url" | "confirm_url") => {
+            Some(name.id.to_owned())
+        }
         Expr::Filter(filter) => filter.expr.as_ref().and_then(value_name),
         Expr::Slice(slice) => value_name(&slice.expr),
         Expr::Const(_)

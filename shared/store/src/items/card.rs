@@ -1,6 +1,6 @@
 //! `L#<lead>` / `card`: `address`, `zone`, `tracking`, `complaint_open`, `created_at`, `consent_basis` and `consent_at`
-//! together or not at all, with `consent_proof` (`posted` where older data lack it), `refused_at`; `paused_until` and `less_often`
-//! where the person asked for it; `erased_at` where an erasure came before; `rev`.
+//! together or not at all, with `consent_proof` (`posted` where older data lack it), `refused_at`; `asked_at` and `asked_once` of the
+//! last question whether an agreement is the person's own; `paused_until` and `less_often` where the person asked for it; `erased_at` where an erasure came before; `rev`.
 //!
 //! Of a person who was erased: `erased_at`, `refused_at`, `unfinished` while the rest is being erased, `rev`; no `address`.
 
@@ -9,6 +9,7 @@ use crate::attributes::{Attributes, Draft, Record};
 use crate::error::StoreError;
 use crate::keys;
 use cadence::address::EmailAddress;
+use cadence::consent::Asked;
 use cadence::consent::{Consent, ConsentState, Proof};
 use cadence::erasure::Tombstone;
 use cadence::ids::LeadId;
@@ -28,6 +29,8 @@ pub(crate) fn write(card: &Card) -> Attributes {
         .flag("complaint_open", card.complaint_open)
         .instant("created_at", card.created_at)
         .maybe_instant(REFUSED_AT, card.consent.refused_at)
+        .maybe_instant("asked_at", card.consent.asked.map(|asked| asked.at))
+        .flag_if("asked_once", card.consent.asked.is_some_and(|asked| asked.once))
         .maybe_instant("paused_until", card.preferences.paused_until)
         .flag_if("less_often", card.preferences.less_often)
         .maybe_instant("erased_at", card.erased_at);
@@ -50,11 +53,13 @@ pub(crate) fn read(item: &Attributes) -> Result<Card, StoreError> {
             Ok(Consent { basis, proof, obtained_at: record.instant("consent_at")? })
         })
         .transpose()?;
+    let once = record.has("asked_once");
+    let asked = record.maybe_instant("asked_at")?.map(|at| Asked { at, once });
     Ok(Card {
         id: record.parsed("pk", keys::parse_lead)?,
         address: record.parsed(ADDRESS, |text| EmailAddress::parse(text).ok())?,
         zone: record.parsed("zone", |text| text.parse().ok())?,
-        consent: ConsentState { marketing, refused_at: record.maybe_instant(REFUSED_AT)? },
+        consent: ConsentState { marketing, refused_at: record.maybe_instant(REFUSED_AT)?, asked },
         preferences: Preferences {
             paused_until: record.maybe_instant("paused_until")?,
             less_often: record.has("less_often"),

@@ -130,6 +130,7 @@ fn effect_name(effect: Given) -> &'static str {
         Given::Taken => "taken",
         Given::BetterStands => "none_better_stands",
         Given::AfterRefusal => "none_after_refusal",
+        Given::ToBeConfirmed => "none_to_be_confirmed",
     }
 }
 
@@ -138,6 +139,7 @@ fn parse_effect(text: &str) -> Option<Given> {
         "taken" => Some(Given::Taken),
         "none_better_stands" => Some(Given::BetterStands),
         "none_after_refusal" => Some(Given::AfterRefusal),
+        "none_to_be_confirmed" => Some(Given::ToBeConfirmed),
         _ => None,
     }
 }

@@ -103,6 +103,7 @@ pub(crate) fn purpose_name(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Marketing => "marketing",
         Purpose::Transactional => "transactional",
+        Purpose::Confirmation => "confirmation",
     }
 }
 
@@ -110,6 +111,7 @@ pub(crate) fn parse_purpose(text: &str) -> Option<Purpose> {
     match text {
         "marketing" => Some(Purpose::Marketing),
         "transactional" => Some(Purpose::Transactional),
+        "confirmation" => Some(Purpose::Confirmation),
         _ => None,
     }
 }

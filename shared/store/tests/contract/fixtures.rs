@@ -62,7 +62,7 @@ pub(crate) fn card(number: u16) -> Card {
         zone: chrono_tz::Asia::Tokyo,
         consent: ConsentState {
             marketing: Some(Consent { basis: Basis::Express, proof: Proof::Posted, obtained_at: at(0) }),
-            refused_at: None,
+            ..ConsentState::default()
         },
         preferences: Preferences::default(),
         tracking: true,
@@ -148,6 +148,7 @@ pub(crate) fn newcomer(number: u16, enrollments: Vec<Enrolled>) -> Admission {
         events: Vec::new(),
         campaign: None,
         mailbox: None,
+        question: None,
     }
 }
 

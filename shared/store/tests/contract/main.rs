@@ -21,6 +21,7 @@ mod fixtures;
 mod habits;
 mod layout;
 mod leads;
+mod mailboxes;
 mod pacing;
 mod place;
 mod suppressions;
@@ -159,6 +160,12 @@ promises! {
         a_slot_that_would_come_too_late_is_not_taken
         a_place_is_had_at_once_or_not_taken
         runs_begun_for_a_mailbox_are_written_with_the_admission_or_not_at_all
+    }
+    mailboxes {
+        the_latest_refusal_of_a_mailbox_stands
+        a_question_is_asked_by_one_admission_only
+        a_mailbox_that_only_a_card_knows_of_is_asked_once
+        who_wants_no_question_is_left_alone
     }
     upkeep {
         of_two_ticks_one_takes_over

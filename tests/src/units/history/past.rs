@@ -118,6 +118,7 @@ impl Past<'_> {
             events: Vec::new(),
             campaign: None,
             mailbox: None,
+            question: None,
         };
         ensure!(self.store.admit(&admission).await? == Admitted::Done, "an earlier run did not begin");
         self.store.enrollment(&self.lead, &sequence.id).await?.context("an earlier run began")

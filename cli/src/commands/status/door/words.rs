@@ -54,6 +54,10 @@ pub(super) const CONSENT_AFTER_REFUSAL: Words = words!(
     en = "taken without consent, the person has refused; ask the person, then use a staff form",
     ja = "同意なしで受け取りました。以前に断った方です。ご本人に確かめ、社内用フォームを使ってください"
 );
+pub(super) const CONSENT_TO_BE_CONFIRMED: Words = words!(
+    en = "taken, and asked to confirm from the mailbox; no marketing until then",
+    ja = "受け取り、ご本人のメールから確かめています。確認されるまで、案内は送りません"
+);
 pub(super) const CLAIM_KEPT_APART: Words = words!(
     en = "taken for its own sequence only, a known lead came with other data; if they are right, \
          use a staff form",

@@ -92,7 +92,7 @@ pub fn rules<'a>(enrollment: &Enrollment, step: &Step, context: &Context<'a>) ->
         Verb::Send { purpose: Purpose::Marketing, .. } => {
             (Some(context.sequence.window), context.quiet_hours)
         }
-        Verb::Send { purpose: Purpose::Transactional, .. }
+        Verb::Send { purpose: Purpose::Transactional | Purpose::Confirmation, .. }
         | Verb::Wait
         | Verb::WaitFor { .. }
         | Verb::Choose { .. }

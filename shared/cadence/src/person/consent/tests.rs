@@ -8,7 +8,7 @@ fn day(number: i64) -> Instant {
 }
 
 fn given(basis: Basis, refused_at: Option<Instant>) -> ConsentState {
-    ConsentState { marketing: Some(consent(basis, Proof::Posted, 100)), refused_at }
+    ConsentState { marketing: Some(consent(basis, Proof::Posted, 100)), refused_at, asked: None }
 }
 
 fn consent(basis: Basis, proof: Proof, on: i64) -> Consent {
@@ -37,7 +37,9 @@ fn a_refusal_under_another_spelling_stops_what_is_only_posted() {
 #[test]
 fn without_a_ground_nobody_is_mailed() {
     assert!(!ConsentState::default().allows_marketing(day(100)));
-    assert!(!ConsentState { marketing: None, refused_at: Some(day(1)) }.allows_marketing(day(100)));
+    assert!(
+        !ConsentState { marketing: None, refused_at: Some(day(1)), asked: None }.allows_marketing(day(100))
+    );
 }
 
 #[test]
@@ -120,8 +122,11 @@ fn only_proven_own_words_after_a_refusal_undo_it() {
 fn a_ground_never_weakens_one_that_is_better_proven() {
     for (at, held) in PROOFS.into_iter().enumerate() {
         for (other_at, given) in PROOFS.into_iter().enumerate() {
-            let before =
-                ConsentState { marketing: Some(consent(Basis::Express, held, 100)), refused_at: None };
+            let before = ConsentState {
+                marketing: Some(consent(Basis::Express, held, 100)),
+                refused_at: None,
+                asked: None,
+            };
             let mut state = before;
             let said = state.give(consent(Basis::Express, given, 150));
             let weaker = other_at < at;
@@ -135,7 +140,7 @@ fn a_ground_never_weakens_one_that_is_better_proven() {
 fn a_ground_that_ran_out_or_was_refused_stands_in_the_way_of_none() {
     let ran_out = ConsentState {
         marketing: Some(consent(Basis::ImpliedInquiry, Proof::InWriting, 0)),
-        refused_at: None,
+        ..ConsentState::default()
     };
     for basis in [Basis::Express, Basis::ImpliedInquiry] {
         let mut state = ran_out;
@@ -144,6 +149,7 @@ fn a_ground_that_ran_out_or_was_refused_stands_in_the_way_of_none() {
     let refused = ConsentState {
         marketing: Some(consent(Basis::Express, Proof::ConfirmedByMail, 0)),
         refused_at: Some(day(10)),
+        asked: None,
     };
     let mut state = refused;
     assert_eq!(state.give(consent(Basis::Express, Proof::InWriting, 20)), Given::Taken);
@@ -175,7 +181,7 @@ fn what_holds_is_shown_and_not_what_was_said_once() {
         (given(Basis::Express, Some(day(100))), Standing::Refused),
         (given(Basis::Express, Some(day(101))), Standing::Refused),
         (given(Basis::ImpliedInquiry, None), Standing::NoGround),
-        (ConsentState { marketing: None, refused_at: Some(day(1)) }, Standing::Refused),
+        (ConsentState { marketing: None, refused_at: Some(day(1)), asked: None }, Standing::Refused),
     ] {
         assert_eq!(state.standing(day(400)), standing, "{state:?}");
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::address::EmailAddress;
 use crate::calendar::Calendar;
+use crate::consent::Asked;
 use crate::consent::{Basis, Consent, ConsentState, Proof};
 use crate::fixtures::{lead, minute, start};
 use crate::preferences::Preferences;
@@ -19,7 +20,7 @@ fn card() -> Card {
         id: lead(),
         address: EmailAddress::parse("taro@example.jp").unwrap(),
         zone: chrono_tz::Asia::Tokyo,
-        consent: ConsentState { marketing: Some(consent), refused_at: None },
+        consent: ConsentState { marketing: Some(consent), ..ConsentState::default() },
         preferences: Preferences::default(),
         tracking: true,
         complaint_open: false,
@@ -45,6 +46,7 @@ fn asked<'a>(card: &'a Card, change: impl FnOnce(&mut Inquiry<'a>)) -> Option<Ga
         attempts: &[],
         in_flight: 0,
         ask_again_at: minute(3),
+        run_began: minute(-60),
         rules: Rules { zone, calendar, window: None, quiet_hours, spread: 0 },
     };
     change(&mut inquiry);
@@ -179,4 +181,28 @@ fn a_refusal_has_a_name_and_puts_off_or_ends_the_run() {
     cap_contended   put off by 3 minutes
     wrong_time      put off by 1 minutes
     ");
+}
+
+#[test]
+fn marketing_waits_for_a_confirmation_and_the_question_goes_meanwhile() {
+    let asked_at = minute(-60);
+    let open = |once, refused_at| Card {
+        consent: ConsentState { marketing: None, refused_at, asked: Some(Asked { at: asked_at, once }) },
+        ..card()
+    };
+    let until = minute(7 * DAY - 60);
+    for refused_at in [None, Some(minute(-90))] {
+        let denied = asked(&open(false, refused_at), |_| {});
+        assert_eq!(denied, Some(GateDenial::ToBeConfirmed { until }), "{refused_at:?}");
+    }
+    let question = |card: &Card| asked(card, |it| it.purpose = Purpose::Confirmation);
+    assert_eq!(question(&open(false, None)), None);
+    assert_eq!(question(&open(true, Some(minute(-90)))), None);
+    let nothing = Some(GateDenial::NothingToConfirm);
+    assert_eq!(question(&open(false, Some(minute(-30)))), nothing, "refused since");
+    assert_eq!(question(&card()), nothing);
+    let earlier =
+        asked(&open(false, None), |it| (it.purpose, it.run_began) = (Purpose::Confirmation, minute(-90)));
+    assert_eq!(earlier, nothing, "a later question has mails of its own");
+    assert_eq!(asked(&open(false, Some(minute(-30))), |_| {}), Some(GateDenial::Unsubscribed));
 }

@@ -30,7 +30,7 @@ fn unread(
     let attempt = record.attempt(&mail.attempt)?;
     let since = attempt.fenced.unwrap_or(attempt.claimed);
     let needed = match purpose(record, mail, happening.at) {
-        Purpose::Marketing => &[Protection::Suppression, Protection::Card][..],
+        Purpose::Marketing | Purpose::Confirmation => &[Protection::Suppression, Protection::Card][..],
         Purpose::Transactional => &[Protection::Suppression],
     };
     let is_old = |of: &&Protection| record.read(invocation, &mail.lead, **of).is_none_or(|read| read < since);
@@ -56,7 +56,7 @@ fn refused(
     let suppressed = ask(Protection::Suppression, &ends_all);
     let unsubscribed = match purpose(record, mail, happening.at) {
         Purpose::Marketing => ask(Protection::Card, &[RefusalKind::Unsubscribed]),
-        Purpose::Transactional => None,
+        Purpose::Transactional | Purpose::Confirmation => None,
     };
     suppressed.or(unsubscribed).map(|(kind, since)| {
         let sentence = format!(
@@ -70,7 +70,7 @@ fn refused(
 fn refused_elsewhere(record: &Record, mail: &MailTags, happening: &Happening) -> Option<Violation> {
     match purpose(record, mail, happening.at) {
         Purpose::Marketing => {}
-        Purpose::Transactional => return None,
+        Purpose::Transactional | Purpose::Confirmation => return None,
     }
     let person = record.person(&mail.lead)?;
     let mailbox = person.mailbox()?;
