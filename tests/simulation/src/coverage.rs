@@ -84,6 +84,9 @@ impl Coverage {
             | What::ConsentGiven { .. }
             | What::WishBegan { .. }
             | What::WishAcknowledged { .. }
+            | What::ConfirmBegan(..)
+            | What::ConfirmAnswered(..)
+            | What::NeverAskAcknowledged(..)
             | What::TakeBackBegan { .. }
             | What::TakeBackAnswered { .. }
             | What::EraseBegan(..)

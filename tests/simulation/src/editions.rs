@@ -1,7 +1,7 @@
 //! The templates that are shipped, and edited editions of them: compiled once, published into each world's table.
 
 use super::oracle::Documents;
-use super::people::AGREED;
+use super::people::{AGREED, CONFIRMED};
 use authoring::publish::{self, Published};
 use cadence::ids::{FormId, SequenceId};
 use cadence::publication::{Publication, PublicationKind};
@@ -57,6 +57,7 @@ impl Edition {
         let folder = Folder::copied();
         folder.adds_a_form_for_consent();
         folder.narrows_the_pace();
+        folder.confirms_agreements();
         edit(&folder);
         let published =
             publish::read(folder.path()).unwrap_or_else(|report| panic!("{name}:\n{}", report.english()));
@@ -141,6 +142,12 @@ impl Folder {
         });
         let path = self.path().join("forms").join(format!("{AGREED}.json"));
         std::fs::write(path, form.to_string()).expect("the form can be written");
+    }
+
+    /// Forms whose agreements are confirmed from the mailbox: always by one, after a refusal by the other.
+    fn confirms_agreements(&self) {
+        self.edit(&format!("forms/{CONFIRMED}.json"), |form| form["confirm"] = "always".into());
+        self.edit("forms/material-request.json", |form| form["confirm"] = "after a refusal".into());
     }
 
     /// A pace at which the people of one morning do not all find a place at once.

@@ -17,7 +17,7 @@ use cadence::Instant;
 use chrono::{SecondsFormat, TimeDelta};
 use rewrite::{
     altered, consenting, fenced_by, is_tombstone, keeping, later_claims_left_out, not_before, unconditional,
-    unseen, without_condition,
+    unseen, without_condition, without_on_card,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -57,10 +57,6 @@ pub(super) fn instead(
             let (pk, sk) = request.written().into_iter().next()?;
             let record = kit::observer::item(&connection.state.engine, &pk, &sk)?;
             Some((200, json!({ "Attributes": record }).to_string()))
-        }
-        (Mutant::StrangerConsents, CallLabel::Admit) => {
-            consenting(&mut request.value);
-            None
         }
         (Mutant::RefusalUnwritten, CallLabel::SaveCard) if !sender => unwritten(),
         (Mutant::GuessSuppresses, CallLabel::NoteFact) => {
@@ -137,8 +133,10 @@ fn alter(mutant: Mutant, label: &CallLabel, value: &mut Value, now: Instant) {
             value["UpdateExpression"] = change.into();
         }
         (Mutant::StrangerConsents, CallLabel::Admit) => {
-            consenting(value);
+            consenting(value, &["none_after_refusal", "none_to_be_confirmed"]);
         }
+        (Mutant::PostConfirms, CallLabel::Admit) => consenting(value, &["none_to_be_confirmed"]),
+        (Mutant::RefuserReminded, CallLabel::Admit) => without_on_card(value, "asked_once"),
         (Mutant::TagsWrittenOver, CallLabel::SaveTags) => unseen(value),
         (Mutant::BlindCursor, CallLabel::ReadDue) => {
             not_before(value, now - BLIND_AFTER);
@@ -206,8 +204,6 @@ pub(super) fn afterwards(
         (Mutant::MailboxRefusalUnread, _) if gets(request, is_mailbox_refusal) => {
             altered(&body, without_item)
         }
-        (Mutant::PersonsPauseUnread, CallLabel::Look) if sender => without_member(&body, "paused_until"),
-        (Mutant::FewerMailsUnread, CallLabel::Look) if sender => without_member(&body, "less_often"),
         (Mutant::ErasureLeavesProfile, CallLabel::Other(name)) if name == "query" => {
             keeping(&body, |item| item["sk"]["S"] != "profile")
         }
@@ -221,6 +217,7 @@ pub(super) fn afterwards(
             let lead = item["pk"]["S"].as_str().and_then(|pk| pk.strip_prefix("L#"));
             !lead.is_some_and(is_forgotten)
         }),
+        (_, CallLabel::Look) if sender => people::unread(mutant, &body),
         _ => None,
     };
     (status, altered.unwrap_or(body))
@@ -249,15 +246,6 @@ fn remember(connection: &Arc<Connection>, label: &CallLabel) {
 /// Whether the jobs of a lead are lost, and the tick does not see it.
 pub(super) fn is_forgotten(lead: &str) -> bool {
     lead.starts_with('a')
-}
-
-/// The items of a look without one of their members.
-fn without_member(body: &str, name: &str) -> Option<String> {
-    altered(body, |answer| {
-        for item in answer["Items"].as_array_mut().into_iter().flatten() {
-            item.as_object_mut().and_then(|item| item.remove(name));
-        }
-    })
 }
 
 fn without_item(answer: &mut Value) {

@@ -26,6 +26,14 @@ const AGREED_PLACE: usize = 4;
 /// The place of the form in which staff note a meeting.
 const MEETING_PLACE: usize = 2;
 
+/// The form whose agreements are always confirmed from the mailbox.
+pub(super) const CONFIRMED: &str = "contact";
+
+/// Whether consent by this form gives a ground by itself.
+pub(super) fn gives_a_ground(form: &FormId) -> bool {
+    form.as_str() != CONFIRMED
+}
+
 /// Whether consent by this form undoes a refusal: whoever posts an open form can write anybody's address, and a business card or a
 /// purchase is no consent in the person's own words.
 pub(super) fn undoes_a_refusal(form: &FormId) -> bool {

@@ -204,7 +204,11 @@ fn read(state: &WorldState, body: &Value) -> Option<(MailTags, String)> {
     let lead = LeadId::parse(&tag("lead")?).ok()?;
     let send_key = SendKey::parse(&tag("send_key")?).ok()?;
     let record = observer::item(&state.engine, &format!("L#{lead}"), &format!("message#{send_key}"));
-    let transactional = record.is_some_and(|record| record["purpose"]["S"] == "transactional");
+    let purpose = match record.as_ref().and_then(|record| record["purpose"]["S"].as_str()) {
+        Some("transactional") => Purpose::Transactional,
+        Some("confirmation") => Purpose::Confirmation,
+        Some(_) | None => Purpose::Marketing,
+    };
     let mail = MailTags {
         send_key,
         attempt: AttemptId::parse(&tag("attempt")?).ok()?,
@@ -212,7 +216,7 @@ fn read(state: &WorldState, body: &Value) -> Option<(MailTags, String)> {
         sequence: SequenceId::parse(&tag("sequence")?).ok()?,
         run: RunId::parse(&tag("run")?).ok()?,
         step: StepId::parse(&tag("step")?).ok()?,
-        purpose: if transactional { Purpose::Transactional } else { Purpose::Marketing },
+        purpose,
     };
     Some((mail, taken.mime().ok()?))
 }

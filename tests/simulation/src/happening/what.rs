@@ -69,6 +69,12 @@ pub enum What {
         /// The wish.
         wish: Wish,
     },
+    /// A person confirms an agreement from the mailbox.
+    ConfirmBegan(LeadId),
+    /// The person was told whether it is confirmed.
+    ConfirmAnswered(LeadId, bool),
+    /// A person's wish not to be asked again was acknowledged; it is a refusal too.
+    NeverAskAcknowledged(LeadId),
     /// A person takes a refusal back.
     TakeBackBegan {
         /// The lead.

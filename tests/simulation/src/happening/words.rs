@@ -3,7 +3,7 @@
 
 use super::{Call, CallAnswer, Happening, Invocation, MailTags, What};
 use cadence::enrollment::{Enrollment, State, Then};
-use cadence::ids::{AttemptId, SequenceId, Tag};
+use cadence::ids::{AttemptId, LeadId, SequenceId, Tag};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
@@ -19,6 +19,11 @@ impl Display for Call {
     }
 }
 
+/// The words about what somebody is told.
+fn told(f: &mut Formatter<'_>, lead: &LeadId, said: &str) -> fmt::Result {
+    write!(f, "{lead} is told that {said}")
+}
+
 impl Display for What {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -31,14 +36,13 @@ impl Display for What {
             Self::RefusalAcknowledged { lead, refusal } => write!(f, "{refusal} of {lead} acknowledged"),
             Self::WishBegan { lead, wish } => write!(f, "{lead} wishes {}", wish.name()),
             Self::WishAcknowledged { lead, wish } => write!(f, "{} of {lead} acknowledged", wish.name()),
+            Self::ConfirmBegan(lead) => write!(f, "{lead} confirms an agreement"),
+            Self::ConfirmAnswered(lead, true) => told(f, lead, "it is confirmed"),
+            Self::ConfirmAnswered(lead, false) => told(f, lead, "it is not confirmed"),
+            Self::NeverAskAcknowledged(lead) => write!(f, "{lead} is not asked again"),
             Self::TakeBackBegan { lead } => write!(f, "{lead} takes a refusal back"),
-            Self::TakeBackAnswered { lead, taken_back } => {
-                write!(
-                    f,
-                    "{lead} is told that the refusal {}",
-                    if *taken_back { "was taken back" } else { "stands" }
-                )
-            }
+            Self::TakeBackAnswered { lead, taken_back: true } => told(f, lead, "it was taken back"),
+            Self::TakeBackAnswered { lead, taken_back: false } => told(f, lead, "the refusal stands"),
             Self::ConsentGiven { lead } => write!(f, "{lead} consents"),
             Self::AddressReported { lead, says, send_key, at, recorded } => {
                 let how = if *recorded { "recorded" } else { "taken" };

@@ -113,6 +113,16 @@ mutants! {
     SlipLeavesRuns = "slip-leaves-runs",
     /// A refusal that is taken back stands on the card.
     SlipKeepsRefusal = "slip-keeps-refusal",
+    /// A post's agreement counts although it is to be confirmed.
+    PostConfirms = "post-confirms",
+    /// Somebody who refused is asked as often as others.
+    RefuserReminded = "refuser-reminded",
+    /// Senders do not look at the refusal of somebody who was asked.
+    QuestionOutlivesRefusal = "question-outlives-refusal",
+    /// The wish not to be asked again is acknowledged and not written.
+    NeverAskUnwritten = "never-ask-unwritten",
+    /// The press that confirms is acknowledged and not written.
+    ConfirmationUnwritten = "confirmation-unwritten",
     /// Tags of a lead are written whatever others made of them meanwhile.
     TagsWrittenOver = "tags-written-over",
     /// Tags are written whether or not there is such a lead by then.

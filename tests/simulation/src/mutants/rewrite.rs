@@ -9,13 +9,20 @@ use serde_json::{Value, json};
 /// The condition by which a query of what is due names the latest moment.
 const UNTIL: &str = "#due_sk <= :due_sk";
 
-/// Lets a ground that has no effect stand on the card, at which the transaction only looks.
-pub(super) fn consenting(value: &mut Value) {
+/// Lets a ground that has no effect, or none yet, stand on the card, which the transaction writes or only looks at.
+pub(super) fn consenting(value: &mut Value, effects: &[&str]) {
     let Some(actions) = value.get_mut("TransactItems").and_then(Value::as_array_mut) else { return };
-    let without_effect = |action: &&Value| action["Put"]["Item"]["effect"]["S"] == "none_after_refusal";
-    let Some(ground) = actions.iter().find(without_effect) else { return };
+    let effect = |action: &Value| action["Put"]["Item"]["effect"]["S"].as_str().map(str::to_owned);
+    let without = |action: &&Value| effect(action).is_some_and(|effect| effects.contains(&effect.as_str()));
+    let Some(ground) = actions.iter().find(without) else { return };
     let at = ground["Put"]["Item"]["obtained_at"].clone();
     for action in actions.iter_mut() {
+        if action["Put"]["Item"]["sk"]["S"] == "now#card" {
+            let card = &mut action["Put"]["Item"];
+            card["consent_basis"] = json!({ "S": "express" });
+            card["consent_proof"] = json!({ "S": "confirmed_by_mail" });
+            card["consent_at"] = at.clone();
+        }
         if action["ConditionCheck"]["Key"]["sk"]["S"] != "now#card" {
             continue;
         }
@@ -31,6 +38,15 @@ pub(super) fn consenting(value: &mut Value) {
             update["ExpressionAttributeValues"][format!(":{name}")] = value;
         }
         *action = json!({ "Update": update });
+    }
+}
+
+/// Takes a member off the cards that a transaction writes.
+pub(super) fn without_on_card(value: &mut Value, member: &str) {
+    let actions = value.get_mut("TransactItems").and_then(Value::as_array_mut).into_iter().flatten();
+    let items = actions.filter_map(|action| action["Put"].get_mut("Item"));
+    for card in items.filter(|item| item["sk"]["S"] == "now#card") {
+        card.as_object_mut().and_then(|card| card.remove(member));
     }
 }
 

@@ -21,7 +21,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 51] = [
+pub const MUTANTS: [Planted; 56] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -248,6 +248,31 @@ pub const MUTANTS: [Planted; 51] = [
         Mutant::SlipKeepsRefusal,
         "Somebody who undid a slip is told so, and the next step ends by the refusal.",
         &[Promise::TakenBackInVain],
+    ),
+    planted(
+        Mutant::PostConfirms,
+        "Whoever posts somebody's address agrees for them, although the form asks the mailbox.",
+        &[Promise::SentUnconfirmed],
+    ),
+    planted(
+        Mutant::RefuserReminded,
+        "Somebody who refused is asked and reminded, and asked again.",
+        &[Promise::AskedAmiss],
+    ),
+    planted(
+        Mutant::QuestionOutlivesRefusal,
+        "A question goes out to somebody who has refused since it was asked.",
+        &[Promise::AskedAmiss, Promise::SentAfterRefusal],
+    ),
+    planted(
+        Mutant::NeverAskUnwritten,
+        "Somebody who wants no question is asked again.",
+        &[Promise::AskedAmiss],
+    ),
+    planted(
+        Mutant::ConfirmationUnwritten,
+        "A press is thanked for and lost, and the person is asked again.",
+        &[Promise::AskedAmiss],
     ),
     planted(
         Mutant::TagsWrittenOver,

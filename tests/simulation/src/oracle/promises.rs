@@ -2,6 +2,7 @@
 
 mod addresses;
 mod caps;
+mod confirmation;
 mod door;
 mod facts;
 mod flow;
@@ -33,6 +34,7 @@ pub(super) struct Promises {
     facts: facts::Reports,
     orders: orders::InFlight,
     pauses: pauses::Pauses,
+    questions: confirmation::Questions,
 }
 
 impl Promises {
@@ -43,6 +45,7 @@ impl Promises {
             facts: facts::Reports::default(),
             orders: orders::InFlight::new(rules.one_order_at_a_time),
             pauses: pauses::Pauses::default(),
+            questions: confirmation::Questions::default(),
         }
     }
 
@@ -59,6 +62,7 @@ impl Promises {
         removal::take(record, happening, &mut found);
         preferences::take(record, happening, &mut found);
         tags::take(record, happening, &mut found);
+        self.questions.take(record, happening, &mut found);
         self.door.take(record, happening, &mut found);
         self.facts.take(happening);
         self.addresses.take(happening);

@@ -3,6 +3,7 @@
 //! It judges nothing. Two things at the same moment of the virtual clock are still one before the other, so every memory
 //! carries the number of its happening.
 
+mod confirmations;
 mod mails;
 mod people;
 pub(super) mod unknown_mails;
@@ -12,7 +13,6 @@ pub(super) use people::Person;
 
 use super::rules::{Edition, Rules};
 use crate::happening::{Call, Happening, Invocation, Protection, What};
-use crate::people::undoes_a_refusal;
 use cadence::Instant;
 use cadence::enrollment::{Enrollment, State};
 use cadence::ids::{AttemptId, LeadId, SequenceId};
@@ -82,7 +82,7 @@ impl Record {
                 self.reads.insert((*invocation, lead.clone(), *of), now);
             }
             What::PostBegan { lead, form, mailbox } => {
-                self.known(lead).note_post(now, undoes_a_refusal(form), *mailbox);
+                self.known(lead).note_post(now, form, *mailbox);
             }
             What::PostAnswered { lead, accepted, sequences, .. } => {
                 self.known(lead).note_answer(now, *accepted, sequences);
@@ -93,6 +93,11 @@ impl Record {
             What::RefusalBegan { lead, refusal } => self.known(lead).note_refusal_begun(now, *refusal),
             What::WishBegan { lead, wish } => self.known(lead).note_wish(now, *wish),
             What::WishAcknowledged { lead, wish } => self.known(lead).note_wish_acknowledged(now, *wish),
+            What::ConfirmBegan(lead) => self.known(lead).confirmations.note_press(now),
+            What::ConfirmAnswered(lead, confirmed) => {
+                self.known(lead).confirmations.note_answer(now, *confirmed);
+            }
+            What::NeverAskAcknowledged(lead) => self.known(lead).confirmations.note_never_ask(now),
             What::TakeBackBegan { lead } => self.known(lead).note_take_back(now),
             What::TakeBackAnswered { lead, taken_back } => {
                 self.known(lead).note_take_back_answered(now, *taken_back);

@@ -1,6 +1,7 @@
 //! Each promise, broken once and nearly broken once, on happenings made up for it.
 
 mod caps;
+mod confirmation;
 mod door;
 mod facts;
 mod flow;

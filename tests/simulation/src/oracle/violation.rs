@@ -89,6 +89,10 @@ pub enum Promise {
     SentWhileRemoved,
     /// No marketing goes out in a pause that the person asked for.
     SentOnPause,
+    /// No marketing goes to somebody whose agreement is to be confirmed and is not.
+    SentUnconfirmed,
+    /// Nobody is asked about an agreement who has answered, or who refused and was asked lately or wants no question.
+    AskedAmiss,
     /// A refusal that was taken back is as if it had not been.
     TakenBackInVain,
     /// A run ends as one of a removed sequence only where its sequence was removed or the person erased.
@@ -97,7 +101,7 @@ pub enum Promise {
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -131,6 +135,8 @@ impl Promise {
         Self::PaceBroken,
         Self::SentWhileRemoved,
         Self::SentOnPause,
+        Self::SentUnconfirmed,
+        Self::AskedAmiss,
         Self::TakenBackInVain,
         Self::RemovedWithoutCause,
     ];
@@ -170,6 +176,8 @@ impl Promise {
             Self::CeilingBroken => "ceiling-broken",
             Self::PaceBroken => "pace-broken",
             Self::SentWhileRemoved => "sent-while-removed",
+            Self::SentUnconfirmed => "sent-unconfirmed",
+            Self::AskedAmiss => "asked-amiss",
             Self::SentOnPause => "sent-on-pause",
             Self::TakenBackInVain => "taken-back-in-vain",
             Self::RemovedWithoutCause => "removed-without-cause",

@@ -17,6 +17,17 @@ pub(super) struct Said {
     pub(super) after: TimeDelta,
 }
 
+/// The page to which a mail leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Offers {
+    /// None.
+    Nothing,
+    /// The one on which marketing is refused, by the path of its link.
+    Refusal(Option<String>),
+    /// The one on which an agreement is confirmed, by the path of its link.
+    Confirmation(String),
+}
+
 /// The share of marketing mails after which a person wishes for less.
 const WISHES_SOMETHING: f64 = 0.06;
 /// Wishes for less.
@@ -131,11 +142,11 @@ impl MailService {
     pub(super) fn gets_mail(
         &mut self,
         lead: &LeadId,
-        link: Option<String>,
-        is_marketing: bool,
+        offers: Offers,
     ) -> (Vec<Said>, Vec<(TimeDelta, Press)>) {
-        if let Some(link) = link {
-            self.links.insert(lead.clone(), link);
+        let is_marketing = matches!(offers, Offers::Refusal(_));
+        if let Offers::Refusal(Some(link)) = &offers {
+            self.links.insert(lead.clone(), link.clone());
         }
         let (chance, list_is_bad) = (&mut self.chance, self.list_is_bad);
         let character =
@@ -152,12 +163,27 @@ impl MailService {
                 presses.push((chance.minutes(10, 20_000), Press::Wish(back)));
             }
         }
+        if let Offers::Confirmation(link) = offers {
+            presses.extend(answers(chance, &link));
+        }
         (reactions(chance, character), presses)
     }
 
     /// The path of the unsubscribe link in the latest mail to somebody.
     pub(crate) fn link(&self, lead: &LeadId) -> Option<String> {
         self.links.get(lead).cloned()
+    }
+}
+
+/// The answers to a question whether an agreement was meant: most say yes, some too late, some twice; a few want no question.
+fn answers(chance: &mut Chance, link: &str) -> Vec<(TimeDelta, Press)> {
+    let yes = |chance: &mut Chance, minutes| (chance.minutes(1, minutes), Press::Confirm(link.to_owned()));
+    match chance.below(20) {
+        0..10 => vec![yes(chance, 600)],
+        10..13 => vec![yes(chance, 12_000)],
+        13..15 => vec![yes(chance, 3_000), yes(chance, 20_000)],
+        15..17 => vec![(chance.minutes(1, 6_000), Press::NeverAsk(link.to_owned()))],
+        _ => Vec::new(),
     }
 }
 

@@ -146,7 +146,10 @@ impl World {
         let path = link.unwrap_or_else(own);
         let began = lead.clone();
         self.state.tell(match &press {
-            Press::Stop => What::RefusalBegan { lead: began, refusal: RefusalKind::Unsubscribed },
+            Press::Stop | Press::NeverAsk(_) => {
+                What::RefusalBegan { lead: began, refusal: RefusalKind::Unsubscribed }
+            }
+            Press::Confirm(_) => What::ConfirmBegan(began),
             Press::Wish(wish) => What::WishBegan { lead: began, wish: *wish },
             Press::TakeBack(_) => What::TakeBackBegan { lead: began },
         });

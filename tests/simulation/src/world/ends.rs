@@ -155,6 +155,14 @@ impl World {
                 self.refusal_acknowledged(lead, RefusalKind::Unsubscribed);
             }
             Press::Wish(wish) => self.state.tell(What::WishAcknowledged { lead, wish }),
+            Press::Confirm(_) => {
+                let confirmed = press::says_confirmed(&page);
+                self.state.tell(What::ConfirmAnswered(lead, confirmed));
+            }
+            Press::NeverAsk(_) => {
+                self.state.tell(What::NeverAskAcknowledged(lead.clone()));
+                self.refusal_acknowledged(lead, RefusalKind::Unsubscribed);
+            }
             Press::TakeBack(_) => {
                 let taken_back = press::says_taken_back(&page);
                 self.state.tell(What::TakeBackAnswered { lead, taken_back });

@@ -1,5 +1,5 @@
 //! Posts that anybody could have sent begin no more runs for one mailbox, in whatever spelling, than its ceiling says: so many
-//! in 24 hours, so many in 30 days, and beyond these one transactional run that comes 24 hours after the one before it. All together set off no more first mails
+//! in 24 hours, so many in 30 days, and beyond these one run that is no marketing and comes 24 hours after the one before it. All together set off no more first mails
 //! in any span than go at once, and as many as the pace of everybody has steps in it.
 
 use crate::happening::{Happening, What};
@@ -103,7 +103,7 @@ fn is_broken(edition: &Edition, begun: &[Begun]) -> bool {
     let (a_day, a_month) = edition.runs_of_strangers;
     begun.iter().enumerate().any(|(place, this)| {
         let before = |span: TimeDelta| begun[..place].iter().filter(|run| run.at > this.at - span).count();
-        let alone = this.purpose == Purpose::Transactional && before(DAY) == 0;
+        let alone = this.purpose != Purpose::Marketing && before(DAY) == 0;
         before(DAY) >= a_day || (before(MONTH) >= a_month && !alone)
     })
 }

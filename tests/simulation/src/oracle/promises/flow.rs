@@ -1,5 +1,6 @@
 //! The way of a run: nothing overtakes a mail in flight, no end is undone, steps come in order and none is passed over.
 
+use super::confirmation;
 use crate::happening::{CallAnswer, FinalState, Happening, Invocation, StateName, What};
 use crate::oracle::record::unknown_mails::went_on;
 use crate::oracle::record::{Attempt, Record, Story, catalog_age};
@@ -7,6 +8,7 @@ use crate::oracle::violation::{Promise, Violation};
 use cadence::Instant;
 use cadence::enrollment::{Ending, Enrollment, State, Then};
 use cadence::ids::{AttemptId, StepId};
+use cadence::sequence::Purpose;
 use chrono::TimeDelta;
 
 /// The shortest lease when its claim is written at once.
@@ -161,7 +163,8 @@ fn undoes_protection(before: &Enrollment, after: &Enrollment) -> bool {
     noted && !kept
 }
 
-/// A step with a mail is passed over only when its mail went out or may have, was refused for good, or came too late.
+/// A step with a mail is passed over only when its mail went out or may have, was refused for good, came too late, or had nothing
+/// more to ask.
 fn skipped(
     record: &Record,
     before: &Enrollment,
@@ -180,7 +183,12 @@ fn skipped(
     }
     let mut editions = record.in_force(now - catalog_age(), now);
     let rules = editions.find_map(|edition| edition.sequences.get(&before.sequence))?;
-    let sends = rules.steps.iter().any(|(id, purpose)| id == step && purpose.is_some());
+    let purpose = rules.steps.iter().find_map(|(id, purpose)| purpose.filter(|_| id == step));
+    let sends = match purpose {
+        Some(Purpose::Confirmation) => confirmation::is_open(record, &before.lead, before.started_at, now),
+        Some(Purpose::Marketing | Purpose::Transactional) => true,
+        None => false,
+    };
     let too_late = !was_taken && rules.leaves_out_after.is_some_and(|limit| now - due_at >= limit);
     (sends && !too_late).then(|| {
         let sentence = format!(

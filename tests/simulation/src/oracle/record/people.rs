@@ -1,9 +1,13 @@
 //! The memory of a person: posts, refusals, consents, erasures.
 
+mod own_words;
+
 use super::Moment;
+use super::confirmations::Confirmations;
 use crate::happening::RefusalKind;
+use crate::people::{gives_a_ground, undoes_a_refusal};
 use cadence::Instant;
-use cadence::ids::SequenceId;
+use cadence::ids::{FormId, SequenceId};
 use cadence::preferences::Wish;
 
 /// One person.
@@ -18,6 +22,8 @@ pub(in super::super) struct Person {
     /// The presses that refuse marketing: when each began, and when it was acknowledged.
     stops: Vec<(Moment, Option<Moment>)>,
     wishes: Vec<Wished>,
+    /// The presses on pages of confirmations.
+    pub(in super::super) confirmations: Confirmations,
     /// The tries to take a refusal back: when each began, and when the person was told whether it was taken back.
     take_backs: Vec<(Moment, Option<(Moment, bool)>)>,
 }
@@ -45,16 +51,16 @@ struct Erasure {
 pub(in super::super) struct Post {
     /// When it began.
     pub(in super::super) began: Moment,
-    /// Whether consent in it undoes a refusal.
-    pub(in super::super) undoes_a_refusal: bool,
+    /// The form.
+    form: FormId,
     /// When it was answered, whether it was accepted, and what it starts.
     pub(in super::super) answered: Option<(Moment, bool, Vec<SequenceId>)>,
 }
 
 impl Person {
-    pub(super) fn note_post(&mut self, now: Moment, undoes_a_refusal: bool, mailbox: Option<usize>) {
+    pub(super) fn note_post(&mut self, now: Moment, form: &FormId, mailbox: Option<usize>) {
         self.mailbox = mailbox.or(self.mailbox);
-        self.posts.push(Post { began: now, undoes_a_refusal, answered: None });
+        self.posts.push(Post { began: now, form: form.clone(), answered: None });
     }
 
     pub(super) fn note_answer(&mut self, now: Moment, accepted: bool, sequences: &[SequenceId]) {
@@ -121,6 +127,7 @@ impl Person {
             self.erasures[place].ended = Some(now);
             if self.was_known_before(place) {
                 self.refusals.push((RefusalKind::Unsubscribed, now));
+                self.confirmations.note_never_ask(now);
             }
         }
     }
@@ -159,16 +166,17 @@ impl Person {
         self.mailbox
     }
 
-    /// The first refusal in the person's own words, unless an erasure came before it: then nobody knows the address any more.
-    pub(in super::super) fn own_refusal(&self) -> Option<(RefusalKind, Moment)> {
-        let known =
-            |(_, since): &&(RefusalKind, Moment)| self.erasures.iter().all(|erasure| erasure.began > *since);
-        self.refusals.iter().filter(|(kind, _)| kind.is_own_word()).find(known).copied()
-    }
-
     /// Whether all posts began after a moment, and none of them can undo a refusal.
     pub(in super::super) fn came_as_a_stranger_after(&self, moment: Moment) -> bool {
-        !self.posts.is_empty() && self.posts.iter().all(|post| post.began > moment && !post.undoes_a_refusal)
+        let is_a_stranger = |post: &Post| post.began > moment && !undoes_a_refusal(&post.form);
+        !self.posts.is_empty()
+            && self.posts.iter().all(is_a_stranger)
+            && !self.confirmations.may_have_confirmed()
+    }
+
+    /// Whether no post gives a ground by itself, and nothing was confirmed.
+    pub(in super::super) fn never_agreed(&self) -> bool {
+        self.posts.iter().all(|post| !gives_a_ground(&post.form)) && !self.confirmations.may_have_confirmed()
     }
 
     /// Whether the person took a refusal back since a moment, or may have.
@@ -226,8 +234,9 @@ impl Person {
     fn may_be_lifted(&self, since: Moment) -> bool {
         let open =
             |post: &Post| post.answered.as_ref().is_none_or(|(at, accepted, _)| *at > since && !accepted);
-        let may_lift = |post: &Post| post.undoes_a_refusal && open(post);
-        self.consents.iter().any(|at| *at > since) || self.posts.iter().any(may_lift)
+        let may_lift = |post: &Post| undoes_a_refusal(&post.form) && open(post);
+        let given = self.consents.iter().any(|at| *at > since) || self.posts.iter().any(may_lift);
+        given || self.confirmations.may_confirm_after(since)
     }
 
     /// The last erasure that had ended before a moment, where nothing was posted since it began. Where nothing was known of the

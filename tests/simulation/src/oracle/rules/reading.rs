@@ -95,6 +95,7 @@ fn purpose(written: &Value) -> anyhow::Result<Option<Purpose>> {
         None => None,
         Some("marketing") => Some(Purpose::Marketing),
         Some("transactional") => Some(Purpose::Transactional),
+        Some("confirmation") => Some(Purpose::Confirmation),
         Some(other) => bail!("`{other}` is no purpose of a mail"),
     })
 }
@@ -200,7 +201,9 @@ mod tests {
     #[test]
     fn the_shipped_templates_are_read() {
         let edition = shipped();
-        assert_eq!(edition.sequences.len(), 5);
+        let (asking, others): (Vec<_>, Vec<_>) =
+            edition.sequences.values().partition(|sequence| sequence.purpose == Purpose::Confirmation);
+        assert_eq!((asking.len(), others.len()), (2, 5));
         assert_eq!(edition.caps.iter().map(|(mails, _)| *mails).collect::<Vec<_>>(), [1, 3, 8]);
         let welcome = &edition.sequences[&SequenceId::parse("welcome-material").unwrap()];
         assert_eq!(welcome.if_unknown, IfUnknown::Skip);
