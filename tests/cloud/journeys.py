@@ -60,6 +60,27 @@ def unsubscribing(fixture: Fixture) -> Mail:
     return mail
 
 
+def confirming(fixture: Fixture) -> None:
+    """Who agrees by a form is asked in the mailbox; the link shows a page and changes nothing, and one press gives the ground."""
+    mail = fixture.signs_up("newsletter", "agreeing")
+    check(mail.tags["sequence"] == "confirm-newsletter", f"the first mail is of {mail.tags['sequence']}")
+    card = fixture.of_lead(mail, "now#card") or {}
+    check("asked_at" in card and "consent_at" not in card, "the post alone gave a ground")
+    link = mail.confirm_link(fixture.stack.outputs["Url"])
+    page = fixture.http("GET", link, Accept="text/html")
+    check(page.status == 200 and "<form" in page.body, f"the page was answered with {page.status}")
+    check("consent_at" not in (fixture.of_lead(mail, "now#card") or {}), "looking at the page gave a ground")
+    pressed = fixture.http("POST", link, {"answer": "yes"})
+    check(pressed.status == 200, f"the press was answered with {pressed.status}")
+    confirmed = fixture.of_lead(mail, "now#card") or {}
+    check(confirmed.get("consent_proof") == "confirmed_by_mail", f"the press gave {confirmed.get('consent_proof')}")
+    refuser = fixture.signs_up("newsletter", "declining")
+    declined = fixture.http("POST", refuser.confirm_link(fixture.stack.outputs["Url"]), {"answer": "never"})
+    check(declined.status == 200, f"the other button was answered with {declined.status}")
+    check("refused_at" in (fixture.of_lead(refuser, "now#card") or {}), "the other button is no refusal")
+    proven("confirm", "POST /f/newsletter → a question by mail; GET /c/… shows the page, one POST gives the ground, the other refuses")
+
+
 def later(fixture: Fixture, first: Mail) -> Mail:
     """The tick of the schedule finds the next step, and it is sent."""
     second = fixture.mails(first.to, 2, TICK_SECONDS + 60)[1]

@@ -44,6 +44,11 @@ class Mail:
     def unsubscribe_link(self) -> str:
         return str(self.message["List-Unsubscribe"]).split(",")[0].strip("<> ")
 
+    def confirm_link(self, base: str) -> str:
+        """The path of the link to confirm."""
+        text = self.message.get_body(("plain",)).get_content()
+        return "/c/" + text.split(f"{base}/c/")[1].split()[0]
+
 
 class PostOffice:
     """The mails that were accepted, and the events that go out about them."""

@@ -37,7 +37,7 @@ from stack import Stack
 ACCOUNT = "000000000000"
 # What a right that is taken away is missed in, by the names under which calls were recorded.
 AGAIN: dict[str, revoke.Journey] = {
-    "form": journeys.arrival, "unsubscribe": journeys.unsubscribing, "interest": journeys.interest, "told": journeys.told,
+    "form": journeys.arrival, "unsubscribe": journeys.unsubscribing, "confirm": journeys.confirming, "interest": journeys.interest, "told": journeys.told,
     "sweep": journeys.sweep, "tick": ticking.due_now, "erased": journeys.erased, "forgotten": journeys.forgotten,
     "again": journeys.again, "start": starting.first_invocations,
 }
@@ -86,6 +86,8 @@ def follow(fixture: Fixture, bootstraps: pathlib.Path) -> None:
         ticking.set_due(fixture, first, seconds=5)
     with journey(fixture, "unsubscribe"):
         leaver = journeys.unsubscribing(fixture)
+    with journey(fixture, "confirm"):
+        journeys.confirming(fixture)
     with journey(fixture, "environment"):
         starting.wrong_environments(fixture, bootstraps)
         starting.missing_in_lambda(fixture)

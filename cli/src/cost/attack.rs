@@ -29,7 +29,7 @@ pub struct Route {
 pub const POSTS: &str = "POST /f/{form}";
 
 /// All routes.
-pub const ROUTES: [Route; 7] = [
+pub const ROUTES: [Route; 9] = [
     Route {
         key: POSTS,
         per_second: 10.0,
@@ -41,6 +41,8 @@ pub const ROUTES: [Route; 7] = [
     Route { key: "POST /api/events", per_second: 10.0, kinds: &["event without the key"] },
     Route { key: "GET /u/{token}", per_second: 10.0, kinds: &["page of an unsubscribe link"] },
     Route { key: "POST /u/{token}", per_second: 20.0, kinds: &["press of an unsubscribe link"] },
+    Route { key: "GET /c/{token}", per_second: 2.0, kinds: &["page of a confirmation"] },
+    Route { key: "POST /c/{token}", per_second: 2.0, kinds: &["press of a confirmation"] },
 ];
 
 /// A line: one route, or the runs that begin.

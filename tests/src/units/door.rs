@@ -6,17 +6,19 @@ use super::people::fields;
 use super::shop::Shop;
 use super::stage::Action;
 use super::{BEGINNING, share};
-use anyhow::ensure;
-use authoring::publish::Published;
+use anyhow::{anyhow, ensure};
+use authoring::publish::{self, Published};
 use bytes::Bytes;
 use cadence::Instant;
 use cadence::address::EmailAddress;
 use cadence::ids::SequenceId;
 use chrono::TimeDelta;
 use hikyaku::cost::units::Use;
-use http::{Method, Request};
+use http::{HeaderValue, Method, Request};
 use kit::company::BASE_URL;
+use kit::folder;
 use kit::functions::FunctionName;
+use links::ConfirmToken;
 use runtime::peer::Peer;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -53,7 +55,24 @@ pub(super) fn requests(published: &Published, logs: &LogBytes) -> anyhow::Result
     }
     let press = |shop: &Shop, _| request(Method::POST, &unsubscribe_path(shop));
     all.insert("press of an unsubscribe link".to_owned(), counted(published, logs, 200, 1, press)?.rounded());
+    let confirming = confirming()?;
+    let page = |shop: &Shop, _| request(Method::GET, &confirm_path(shop));
+    all.insert("page of a confirmation".to_owned(), counted(&confirming, logs, 200, 1, page)?.rounded());
+    // A press that comes again has nothing more to confirm, and costs the most.
+    let press = |shop: &Shop, _| said("answer=yes", Method::POST, &confirm_path(shop));
+    all.insert("press of a confirmation".to_owned(), counted(&confirming, logs, 200, 1, press)?.rounded());
     Ok(all)
+}
+
+/// The templates with a form whose agreements are to be confirmed.
+fn confirming() -> anyhow::Result<Published> {
+    let folder = tempfile::tempdir()?;
+    folder::copy(&folder::templates(), folder.path())?;
+    let path = folder.path().join(format!("forms/{FORM}.json"));
+    let mut form: Value = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
+    form["confirm"] = "always".into();
+    std::fs::write(&path, form.to_string())?;
+    publish::read(folder.path()).map_err(|report| anyhow!("{}", report.english()))
 }
 
 fn counted(
@@ -110,11 +129,17 @@ fn request(method: Method, path: &str) -> Request<Bytes> {
 }
 
 /// A request that a page of this origin makes.
-fn from(origin: &str, method: Method, path: &str) -> Request<Bytes> {
+fn from(origin: &'static str, method: Method, path: &str) -> Request<Bytes> {
+    let mut request = said("List-Unsubscribe=One-Click", method, path);
+    request.headers_mut().insert("origin", HeaderValue::from_static(origin));
+    request
+}
+
+/// A request with this body.
+fn said(body: &'static str, method: Method, path: &str) -> Request<Bytes> {
     let request = Request::builder().method(method).uri(path).extension(Peer(caller(0)));
-    let request = request.header("origin", origin);
     let request = request.header("content-type", "application/x-www-form-urlencoded");
-    request.body(Bytes::from_static(b"List-Unsubscribe=One-Click")).expect("a request can be made")
+    request.body(Bytes::from_static(body.as_bytes())).expect("a request can be made")
 }
 
 fn unsubscribe_path(shop: &Shop) -> String {
@@ -122,6 +147,17 @@ fn unsubscribe_path(shop: &Shop) -> String {
     let sequence = SequenceId::parse(SEQUENCE).expect("a sequence's name");
     let url = shop.secrets.links.unsubscribe_url(BASE_URL, &shop.secrets.identity.lead(&address), &sequence);
     url.strip_prefix(BASE_URL).unwrap_or(&url).to_owned()
+}
+
+/// The link of the question that the first post asked.
+fn confirm_path(shop: &Shop) -> String {
+    let address = EmailAddress::parse(&own(999)).expect("an address");
+    let token = ConfirmToken {
+        lead: shop.secrets.identity.lead(&address),
+        sequence: SequenceId::parse(&format!("confirm-{FORM}")).expect("a sequence's name"),
+        asked_at: BEGINNING.parse().expect("a moment"),
+    };
+    shop.secrets.links.confirm_url("", &token)
 }
 
 #[cfg(test)]

@@ -58,10 +58,11 @@ impl Shop {
     /// A request to the HTTP API goes to the function behind its route.
     fn ask(&mut self, request: http::Request<Bytes>, expected: Option<u16>) {
         let (ingest, manage) = (Arc::clone(&self.ingest), Arc::clone(&self.manage));
-        let unsubscribes = request.uri().path().starts_with("/u/");
-        let function = if unsubscribes { FunctionName::ManageSubscription } else { FunctionName::IngestLead };
+        let path = request.uri().path();
+        let is_of_mail = path.starts_with("/u/") || path.starts_with("/c/");
+        let function = if is_of_mail { FunctionName::ManageSubscription } else { FunctionName::IngestLead };
         self.request(function, async move {
-            let answer = if unsubscribes {
+            let answer = if is_of_mail {
                 Box::pin(manage.handle(request)).await
             } else {
                 Box::pin(ingest.handle(request)).await
