@@ -2,7 +2,7 @@
 // through a posted form, to buttons pressed. Settings: HIKYAKU (the program), CHROMIUM, SHOTS (a folder for pictures).
 // With `--pictures` it does nothing but write the pictures of the papers anew.
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, readdirSync, mkdtempSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, mkdtempSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,6 +31,19 @@ const LOOKS = [
 /** Bytes of a form's own page at most. */
 const PAGE_BYTES_MAX = 50 * 1024;
 
+/** A form whose agreements are confirmed from the mailbox. */
+const NEWSLETTER = {
+  title: "お知らせの登録",
+  language: "ja",
+  fields: [
+    { name: "name", label: "お名前", type: "text" },
+    { name: "email", label: "メールアドレス", type: "email", required: true },
+    { name: "agree", label: "お知らせをメールで受け取ります", type: "checkbox" },
+  ],
+  consent: { text: "在庫管理に役立つ情報と、棚番ノートのご案内を、株式会社棚番商会からメールで受け取ることに同意します。", field: "agree" },
+  confirm: "always",
+};
+
 const WRITE_PICTURES = process.argv.includes("--pictures");
 
 const folder = mkdtempSync(join(tmpdir(), "hikyaku-browser-"));
@@ -38,6 +51,7 @@ const templates = join(folder, "templates");
 cpSync(join(ROOT, "templates"), templates, { recursive: true });
 const site = await startSite();
 list(templates, site);
+writeFileSync(join(templates, "forms", "newsletter.json"), JSON.stringify(NEWSLETTER));
 const data = join(folder, "data");
 const program = await start(PROGRAM, ["up", "--templates", templates, "--data", data, "--clock-speed", `${CLOCK_SPEED}`]);
 const browser = await chromium.launch({
@@ -62,6 +76,7 @@ try {
 async function check() {
   for (const [locale, viewport] of [["ja-JP", NARROW], ["en-US", WIDE]]) await tryTheOutbox(locale, viewport);
   await tryOtherSites();
+  for (const look of LOOKS) await tryTheConfirmation(look);
   for (const look of LOOKS) await lookAtTheForms(look);
   await lookAtEveryMail();
 }
@@ -147,6 +162,36 @@ async function tryTheRefusal(link) {
   await audit(page, "preferences-stopped");
   assert.equal(await page.locator("button").count(), 0, "whoever refused is not asked again");
   await context.close();
+}
+
+/** The page behind the link of a confirmation, without scripts: it asks, is answered by a press, and says so from then on. */
+async function tryTheConfirmation(look) {
+  const desk = await browser.newContext({ locale: "ja-JP", viewport: WIDE, reducedMotion: "reduce" });
+  const outbox = await desk.newPage();
+  await outbox.goto(program.link);
+  const name = (what) => `confirm-${what}-${look.viewport.width}-${look.colorScheme}`;
+  for (const answer of ["yes", "never"]) {
+    const address = `${answer}-${look.viewport.width}-${look.colorScheme}@example.jp`;
+    await outbox.goto(`${program.url}/forms`);
+    await post(outbox, "newsletter", address);
+    await findMail(outbox, address, "confirm-newsletter / ask");
+    await openMail(outbox, address, "confirm-newsletter / ask");
+    const link = await outbox.frameLocator("iframe").locator('a[href*="/c/"]').first().getAttribute("href");
+    const context = await browser.newContext({ locale: "ja-JP", reducedMotion: "reduce", javaScriptEnabled: false, ...look });
+    const page = await context.newPage();
+    const looked = await page.goto(link);
+    assert.ok((await looked.body()).length <= PAGE_BYTES_MAX);
+    assert.ok(await page.getByText(NEWSLETTER.consent.text).count(), "the page shows the words that are agreed to");
+    await audit(page, name("question"));
+    await Promise.all([page.waitForLoadState("load"), page.locator(`button[value="${answer}"]`).click()]);
+    assert.equal(page.url(), link, "the answer stands under the link itself");
+    await audit(page, name(answer));
+    await page.goto(link);
+    assert.equal(await page.locator("button").count(), 0, "whoever has answered is not asked again");
+    assert.deepEqual(await context.cookies(), [], "no page of a mail sets a cookie");
+    await context.close();
+  }
+  await desk.close();
 }
 
 /** The form on the company's site, from an origin that it lists and from one that it does not. */

@@ -18,6 +18,9 @@ pub struct Arguments {
     /// Into how many real seconds the hour is pressed
     #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u32).range(60..=3600))]
     pub seconds: u32,
+    /// Let the forms ask whoever refused before to confirm a new agreement
+    #[arg(long)]
+    pub confirm: bool,
     /// The program, built with `--features aws` [default: the one beside this program]
     #[arg(long, value_name = "FILE")]
     pub hikyaku: Option<PathBuf>,

@@ -31,7 +31,11 @@ pub(super) fn sequences_of(form: &str) -> &'static [&'static str] {
 
 /// The step with which a sequence begins.
 pub(super) fn first_step(sequence: &str) -> &'static str {
-    if sequence == NEWS { "first" } else { "hello" }
+    match sequence {
+        NEWS => "first",
+        _ if asks(sequence) => "ask",
+        _ => "hello",
+    }
 }
 
 /// Whether a mail advertises.
@@ -39,15 +43,20 @@ pub(super) fn is_marketing(sequence: &str, step: &str) -> bool {
     sequence == NEWS || matches!(step, "offer" | "tips")
 }
 
-/// The templates. Runs rest for this long before their second mail.
-pub(super) fn company(rest: &str) -> Company {
+/// Whether a sequence asks to confirm an agreement.
+pub(super) fn asks(sequence: &str) -> bool {
+    sequence.starts_with("confirm-")
+}
+
+/// The templates. Runs rest for this long before their second mail; forms may ask people who refused to confirm an agreement.
+pub(super) fn company(rest: &str, confirm: bool) -> Company {
     let company = Company::new()
         .with_setting("quiet_hours", json!({ "from": "00:00", "to": "00:00" }))
         .with_setting("ceilings", json!({}))
         .with_setting("trusted_proxies", json!([PROXY]));
     for (form, title) in [(CATALOG, "カタログ請求"), (CONTACT, "お問い合わせ"), (TRIAL, "体験のお申し込み")]
     {
-        company.write(&format!("forms/{form}.json"), &form_text(title).to_string());
+        company.write(&format!("forms/{form}.json"), &form_text(title, confirm).to_string());
     }
     let hello = json!({ "step": "hello", "send": "hello", "purpose": "transactional" });
     let later = |step: &str| json!({ "step": step, "after": rest, "send": step });
@@ -60,7 +69,7 @@ pub(super) fn company(rest: &str) -> Company {
 
 /// The same as texts by their paths in the templates folder.
 pub(super) fn texts(rest: &str) -> anyhow::Result<BTreeMap<String, String>> {
-    let (company, mut texts) = (company(rest), BTreeMap::new());
+    let (company, mut texts) = (company(rest, false), BTreeMap::new());
     gather(company.folder(), company.folder(), &mut texts)?;
     Ok(texts)
 }
@@ -78,8 +87,11 @@ fn gather(root: &Path, folder: &Path, texts: &mut BTreeMap<String, String>) -> a
     Ok(())
 }
 
-fn form_text(title: &str) -> Value {
+fn form_text(title: &str, confirm: bool) -> Value {
     let mut form = form_with_consent(title);
+    if confirm {
+        form["confirm"] = "after a refusal".into();
+    }
     form["honeypot"] = "leave_empty".into();
     form
 }

@@ -35,7 +35,7 @@ impl Judged {
 /// Judges every promise.
 pub(super) fn judge(plan: &Plan, seen: &Seen) -> Vec<Judged> {
     let case = Case::new(plan, seen);
-    vec![
+    let mut judged = vec![
         people::refusals(&case),
         people::words(&case),
         strangers::addresses(&case),
@@ -47,7 +47,9 @@ pub(super) fn judge(plan: &Plan, seen: &Seen) -> Vec<Judged> {
         people::answers(&case),
         people::first_mails(&case),
         people::silence(&case),
-    ]
+    ];
+    judged.extend(seen.confirms.then(|| people::questions(&case)));
+    judged
 }
 
 /// A plan with what was seen, looked up in both directions.

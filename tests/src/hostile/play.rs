@@ -40,7 +40,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Seen> {
     let temporary = folder::in_memory()?;
     let folder = folder::kept(arguments.keep.as_deref(), temporary.path())?;
     let plan = Arc::new(Plan::of(arguments.seed, arguments.size));
-    let company = company::company(REST);
+    let company = company::company(REST, arguments.confirm);
     let speed = HOUR_SECONDS / f64::from(arguments.seconds);
     let (complaints, coming) = mpsc::unbounded_channel();
     let (began, began_at) = (tokio::time::Instant::now(), Clock::real().now());
@@ -84,6 +84,7 @@ pub(super) async fn run(arguments: &Arguments) -> anyhow::Result<Seen> {
         answers: answers.into_values().collect(),
         mails: sink.mails(),
         refused,
+        confirms: arguments.confirm,
         pressed: sink.pressed(),
         paused: paused.map(|(name, since)| (name, real_at(since))).collect(),
     };

@@ -28,6 +28,9 @@ pub(super) struct Seen {
     pub(super) mails: Vec<Mail>,
     /// When each refusal was acknowledged, by address.
     pub(super) refused: BTreeMap<String, u64>,
+    /// Whether the forms ask whoever refused before to confirm a new agreement.
+    #[serde(default)]
+    pub(super) confirms: bool,
     /// The number of mails marked as spam, by sequence.
     pub(super) pressed: BTreeMap<String, usize>,
     /// The pauses that stand at the end, each with its beginning; everything has the name `all`.

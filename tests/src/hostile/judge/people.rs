@@ -1,6 +1,6 @@
 //! The promises to people: refusals, their own words, answers as usual.
 
-use super::super::company::{ATTACKED, first_step, is_marketing, sequences_of};
+use super::super::company::{ATTACKED, asks, first_step, is_marketing, sequences_of};
 use super::super::people::posts_in;
 use super::super::plan::Who;
 use super::super::seen::Mail;
@@ -25,6 +25,30 @@ pub(super) fn refusals(case: &Case<'_>) -> Judged {
         promise: "nobody who refused gets marketing",
         looked_at,
         of: "consents posted in their names",
+        broken,
+    }
+}
+
+/// People who refused are asked once at most whether a new agreement is meant, in whatever spelling strangers post the address.
+pub(super) fn questions(case: &Case<'_>) -> Judged {
+    let mut asked: BTreeMap<&str, Vec<&Mail>> = BTreeMap::new();
+    for mail in case.seen.mails.iter().filter(|mail| asks(&mail.sequence)) {
+        if let Some(mailbox) = case.mailboxes.get(&key(&mail.to)) {
+            asked.entry(mailbox).or_default().push(mail);
+        }
+    }
+    let refused = |mailbox: &str, mail: &Mail| case.seen.refused.get(mailbox).is_some_and(|at| *at < mail.at);
+    let uncalled = asked.iter().flat_map(|(mailbox, mails)| mails.iter().map(move |mail| (mailbox, mail)));
+    let uncalled = uncalled.filter(|(mailbox, mail)| !refused(mailbox, mail));
+    let mut broken: Vec<String> =
+        uncalled.map(|(mailbox, _)| format!("{mailbox} was asked without a refusal")).collect();
+    let often = asked.iter().filter(|(_, mails)| mails.len() > 1);
+    broken.extend(often.map(|(mailbox, mails)| format!("{mailbox} was asked {} times", mails.len())));
+    Judged {
+        name: "questions",
+        promise: "whoever refused is asked once at most whether a new agreement is meant",
+        looked_at: asked.len(),
+        of: "people who were asked",
         broken,
     }
 }

@@ -25,6 +25,7 @@ fn sound(plan: &Plan) -> Seen {
         answers: Vec::new(),
         mails: Vec::new(),
         refused: plan.refusers.iter().map(|address| (address.clone(), HOUR - 1)).collect(),
+        confirms: false,
         pressed: BTreeMap::from([(ATTACKED.to_owned(), 9)]),
         paused: BTreeMap::from([(ATTACKED.to_owned(), PAUSED)]),
     };
@@ -227,4 +228,29 @@ fn an_honest_person_who_is_not_answered_as_usual_is_found() {
     assert_eq!(broken(on_a_slow_machine), [""; 0], "posts are answered twenty times as slowly");
     let tells = |_: &Plan, seen: &mut Seen| seen.answers[0].body = "{\"known\":true}".to_owned();
     assert_eq!(broken(tells), ["silent"]);
+}
+
+#[test]
+fn a_second_question_and_one_to_whom_nobody_refused_are_found() {
+    let asked = |again: bool, refused: bool| {
+        broken(|plan, seen| {
+            seen.confirms = true;
+            let mailbox = if refused { plan.refusers[0].clone() } else { uninvolved(plan) };
+            let number = plan.posts.iter().position(|post| key(&post.address) == mailbox).unwrap();
+            for run in 0..=u64::from(again) {
+                let question = mail(plan, number, "confirm-contact", HOUR + 100 + run);
+                let text = String::new();
+                seen.mails.push(Mail { run: format!("question {run}"), text, ..question });
+            }
+        })
+        .contains(&"questions")
+    };
+    assert!(!asked(false, true), "once is allowed");
+    assert!(asked(true, true) && asked(false, false));
+}
+
+/// Somebody who did not refuse.
+fn uninvolved(plan: &Plan) -> String {
+    let owners = plan.posts.iter().filter(|post| post.who == Who::Owner).map(|post| key(&post.address));
+    owners.into_iter().find(|address| !plan.refusers.contains(address)).unwrap()
 }
