@@ -3,7 +3,7 @@
 use super::none;
 use super::workspace::{Manifest, Source, entries, manifests, read, sources};
 
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 14] = [
     "application",
     "authoring",
     "cadence",
@@ -14,6 +14,7 @@ const SHARED: [&str; 13] = [
     "links",
     "operations",
     "runtime",
+    "spreadsheet",
     "store",
     "timeline",
     "web",
@@ -213,10 +214,11 @@ fn rooms_name_only_the_rooms_the_map_allows() {
 
 #[test]
 fn only_the_rooms_of_operators_name_the_engine_or_the_authoring_room() {
-    const OWNED: [(&str, &[&str]); 4] = [
+    const OWNED: [(&str, &[&str]); 5] = [
         ("embedded_dynamodb", &["cli", "tests"]),
         ("authoring", &["cli", "tests", "shared/operations"]),
         ("operations", &["cli", "tests"]),
+        ("spreadsheet", &["cli", "tests"]),
         ("timeline", &["cli", "tests", "shared/operations"]),
     ];
     for manifest in manifests() {
