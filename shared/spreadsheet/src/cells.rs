@@ -33,6 +33,17 @@ pub(crate) fn is_well_quoted(text: &str) -> bool {
     }
 }
 
+/// The text of a cell with quotation marks around it, if it needs them.
+pub(crate) fn quoted(text: &str, delimiter: char) -> String {
+    let needs = text.contains(['"', '\r', '\n', delimiter]) || text.trim() != text;
+    if needs { always_quoted(text) } else { text.to_owned() }
+}
+
+/// The text of a cell with quotation marks around it.
+pub(crate) fn always_quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
 /// The cell with an apostrophe before it, if a spreadsheet would take it for a formula or if reading would
 /// take one away.
 pub fn guarded(text: &str) -> String {

@@ -63,6 +63,11 @@ pub(crate) fn bytes(length_max: usize) -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(byte, 0..length_max)
 }
 
+/// A delimiter.
+pub(crate) fn delimiters() -> impl Strategy<Value = Delimiter> {
+    proptest::sample::select(Delimiter::ALL.to_vec())
+}
+
 /// All rows of a file.
 pub(crate) fn rows<R: Read + Seek>(sheet: &mut Sheet<R>) -> Vec<Row> {
     sheet.rows().unwrap().map(Result::unwrap).collect()

@@ -67,6 +67,14 @@ fn letters_behind_a_closing_mark_belong_to_the_cell() {
 
 proptest! {
     #[test]
+    fn quoting_and_guarding_are_taken_back(cell in "[='+\\-@\t\r\n\",;5 あ＝]{0,8}") {
+        for delimiter in [',', '\t', ';'] {
+            let read = unquoted(&quoted(&guarded(&cell), delimiter));
+            prop_assert_eq!(unguarded(&read), cell.as_str());
+        }
+    }
+
+    #[test]
     fn a_guarded_cell_never_begins_a_formula(cell in "['=+\\-@\t\r\n5,.あ＝]{0,6}") {
         let written = guarded(&cell);
         prop_assert!(!begins_formula(&written) || is_number(&written));
