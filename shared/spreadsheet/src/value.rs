@@ -58,7 +58,8 @@ pub fn address(text: &str) -> String {
 /// # Errors If a spreadsheet has made a number of it that lost digits (`9.01E+10`), or if it has no digit.
 pub fn phone(text: &str) -> Result<String, Fault> {
     let folded: String = text.nfkc().collect();
-    let folded = trimmed(&folded);
+    // People write an apostrophe before a number so that a spreadsheet keeps its zero.
+    let folded = trimmed(&folded).trim_start_matches('\'');
     refuse_scientific(folded)?;
     if !folded.chars().any(|sign| sign.is_ascii_digit()) {
         let shown = excerpt(text);

@@ -97,6 +97,7 @@ fn phones_are_unfolded_and_what_excel_broke_is_refused() {
     assert_eq!(phone("０３－１２３４－５６７８").unwrap(), "03-1234-5678");
     assert_eq!(phone("03‐1234ー5678").unwrap(), "03-1234-5678");
     assert_eq!(phone("+81 (3) 1234-5678 内線12").unwrap(), "+81 (3) 1234-5678 内線12");
+    assert_eq!(phone("'09012345678").unwrap(), "09012345678");
     assert_eq!(rule(phone("9.01235E+10")), "scientific");
     assert_eq!(rule(phone("なし")), "not-a-phone");
 }
