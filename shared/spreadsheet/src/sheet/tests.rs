@@ -162,7 +162,7 @@ fn a_file_that_cannot_be_read_is_an_error_and_no_end() {
         columns: whole.columns,
         dates: whole.dates,
     };
-    let found: Vec<_> = file.rows().unwrap().map(|row| row.is_ok()).collect();
+    let found: Vec<_> = file.rows().unwrap().map(|row| row.is_ok()).take(9).collect();
     assert_eq!(found, [true, false], "one row, one failure, and then nothing");
 }
 
