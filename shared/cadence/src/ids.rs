@@ -82,6 +82,7 @@ id!(/** A step, stable within its sequence; never its position. */ StepId, name)
 id!(/** A mail: the name of its folder under `templates/emails/<sequence>`. */ MailName, name);
 id!(/** A form: the name of its file under `templates/forms`. */ FormId, name);
 id!(/** A tag on a lead. */ Tag, name);
+id!(/** A list that an import brings: whoever was in the file. */ ListId, name);
 id!(/** The name of an event that happens to a lead, such as `purchase`. */ EventName, name);
 id!(/** Where a notify step reports to, such as `sales`. */ Channel, name);
 id!(/** A lead: keyed hash of the normalized address. */ LeadId, hash);

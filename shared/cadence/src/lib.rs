@@ -24,7 +24,7 @@ pub mod text;
 pub mod wording;
 
 // Callers name a module without its folder: folders are for readers.
-pub use admission::{ceiling, door, intake};
+pub use admission::{ceiling, door, import, intake};
 pub use enrollment::{advance, edit, plan, recent, reentry, settle, sweep, unknown};
 pub use events::{domain_event, lead_event};
 pub use person::{

@@ -20,6 +20,14 @@ pub const TAGS_PER_LEAD_MAX: usize = 20;
 pub const ATTRIBUTES_PER_LEAD_MAX: usize = 50;
 /// Characters in one attribute of a lead.
 pub const ATTRIBUTE_LENGTH_MAX: usize = 1_000;
+/// Characters in a name that an import brings.
+pub const IMPORTED_NAME_LENGTH_MAX: usize = 100;
+/// Characters in the name of an attribute that an import brings.
+pub const ATTRIBUTE_NAME_LENGTH_MAX: usize = 100;
+/// Characters in the evidence of a ground that an import brings; it is kept with each lead's record.
+pub const EVIDENCE_LENGTH_MAX: usize = 200;
+/// Leads that are imported at a time: so many rows travel in one request.
+pub const IMPORTED_AT_ONCE_MAX: usize = 100;
 /// Characters in the key by which another system calls an occurrence; it is kept in the score.
 pub const EVENT_KEY_LENGTH_MAX: usize = 100;
 /// Fields of an event that another system tells.
