@@ -147,6 +147,7 @@ impl IngestLead {
             campaign: self.campaign(post, is_new).await?,
             mailbox: None,
             question: None,
+            list: None,
         };
         Ok(Some(Decided { admission, ask, hot, is_new, noted }))
     }

@@ -79,6 +79,7 @@ impl Enrolling for EntryByEvent<'_> {
             campaign: None,
             mailbox: None,
             question: None,
+            list: None,
         };
         Ok(Proposal::Admit(Box::new(admission), ()))
     }

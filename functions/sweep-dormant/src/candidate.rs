@@ -120,6 +120,7 @@ impl Enrolling for EntryBySweep<'_> {
             campaign: None,
             mailbox: None,
             question: None,
+            list: None,
         };
         Ok(Proposal::Admit(Box::new(admission), None))
     }

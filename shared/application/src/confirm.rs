@@ -151,6 +151,7 @@ fn decide(
         campaign: None,
         mailbox: None,
         question: None,
+        list: None,
     };
     Decided { card, admission }
 }

@@ -124,6 +124,7 @@ impl Application<'_> {
                 campaign: None,
                 mailbox: None,
                 question: None,
+                list: None,
             };
             if self.store.admit(&admission).await? == Admitted::Done {
                 return Ok(Some(next));

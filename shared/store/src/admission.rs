@@ -10,7 +10,10 @@ use crate::change::Change;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::consent::ConsentRecord;
-use crate::items::{begun, campaign, card, consent, engagement, enrollment, entry, event, profile, tags};
+use crate::items::list::ListPlace;
+use crate::items::{
+    begun, campaign, card, consent, engagement, enrollment, entry, event, list, profile, tags,
+};
 use crate::keys::{self, Key};
 use crate::lane::Lane;
 use crate::request::{revised, stored, unchanged};
@@ -82,6 +85,8 @@ pub struct Admission {
     pub mailbox: Option<MailboxRuns>,
     /// The question to a mailbox that refused, where this entry asks one.
     pub question: Option<MailboxQuestion>,
+    /// The list onto which the lead comes, if it was on it no time before.
+    pub list: Option<ListPlace>,
 }
 
 /// The outcome of an admission.
@@ -142,6 +147,9 @@ impl Store {
         }
         if let Some(question) = &admission.question {
             actions.question(question)?;
+        }
+        if let Some(place) = &admission.list {
+            actions.revision("list", list::write(lead, place), None)?;
         }
         self.transact(OPERATION, actions.list).await
     }

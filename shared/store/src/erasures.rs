@@ -3,7 +3,7 @@
 use crate::attributes::number;
 use crate::expression::Terms;
 use crate::items::{card, enrollment};
-use crate::keys::{self, CARD, CONSENT, ENROLLMENT, EVENT, Key, MESSAGE, SUPPRESSION};
+use crate::keys::{self, CARD, CONSENT, ENROLLMENT, EVENT, Key, LIST, MESSAGE, SUPPRESSION};
 use crate::request::{self, REV, Written, key_of};
 use crate::stored::{Saved, Stored};
 use crate::{Result, Store, line};
@@ -107,12 +107,13 @@ fn is_of_the_person(key: &Key) -> bool {
 
 /// Puts an item under a word for its kind, and its name within the kind where there are several.
 fn put_by_kind(kept: &mut BTreeMap<String, Value>, sort: &str, item: Value) {
-    const SEVERAL: [(&str, &str); 5] = [
+    const SEVERAL: [(&str, &str); 6] = [
         (ENROLLMENT, "runs"),
         (CONSENT, "grounds"),
         (EVENT, "events"),
         ("entry#", "entries"),
         (MESSAGE, "mails"),
+        (LIST, "lists"),
     ];
     let several = SEVERAL.iter().find_map(|(prefix, kind)| Some((*kind, sort.strip_prefix(prefix)?)));
     match several {

@@ -13,6 +13,7 @@
 //! | `L#<lead>` | `entry#<sequence>` | the fields of the event that began the run, and the campaign of that visit |
 //! | `L#<lead>` | `entry#<sequence>#long` | those of its fields that are longer than 256 bytes |
 //! | `L#<lead>` | `campaign` | first and last touch; no sender reads it |
+//! | `L#<lead>` | `list#<list>` | since when the lead is on a list that an import brought |
 //! | `L#<lead>` | `message#<send key>` | what is known about one mail |
 //! | `live` | `head` | the version that is live |
 //! | `live` | `quota` | what the mail service allows |
@@ -38,10 +39,12 @@
 //! mail is looked at; `attention` by the time since when a person has to decide; `parked#<sequence>` by due time while it is
 //! paused. Index `dormant` (`dormant_pk`, `dormant_sk`): `quiet#<shard>` by the day of the last engagement. Both hold keys only.
 
+mod by_day;
 mod door;
 mod due;
 
 pub(crate) use crate::key::Key;
+pub(crate) use by_day::{sweep, swept, tallies, tally, tick};
 pub(crate) use door::{
     POSTS, begun, caller, door, door_posts, first_mails, mailbox_refusal, parse_door_posts,
 };
@@ -49,7 +52,7 @@ pub(crate) use due::{ATTENTION, DUE_INDEX, PARKED, UNKNOWN, due, due_at, due_unt
 
 use crate::set_by::SetBy;
 use cadence::fingerprint;
-use cadence::ids::{AttemptId, EventName, LeadId, MailName, SequenceId, Version};
+use cadence::ids::{AttemptId, EventName, LeadId, ListId, MailName, SequenceId, Version};
 use cadence::publication::PublicationKind;
 use cadence::send_key::SendKey;
 use chrono::NaiveDate;
@@ -76,6 +79,8 @@ pub(crate) const CONSENT: &str = "consent#";
 pub(crate) const MESSAGE: &str = "message#";
 /// Prefix of events within a lead.
 pub(crate) const EVENT: &str = "event#";
+/// Prefix of lists within a lead.
+pub(crate) const LIST: &str = "list#";
 /// Partition of what is published.
 pub(crate) const CATALOG: &str = "catalog";
 /// Partition of what every sender asks about before it begins.
@@ -135,6 +140,16 @@ pub(crate) fn long_entry(lead: &LeadId, sequence: &SequenceId) -> Key {
 
 pub(crate) fn campaign(lead: &LeadId) -> Key {
     of_lead(lead, "campaign")
+}
+
+/// The lead's place on a list.
+pub(crate) fn list(lead: &LeadId, list: &ListId) -> Key {
+    of_lead(lead, format!("{LIST}{list}"))
+}
+
+/// The list in the sort key of such a place.
+pub(crate) fn parse_list(sk: &str) -> Option<ListId> {
+    ListId::parse(sk.strip_prefix(LIST)?).ok()
 }
 
 pub(crate) fn message(lead: &LeadId, send_key: &SendKey) -> Key {
@@ -204,31 +219,6 @@ pub(crate) fn parse_pause(sk: &str) -> Option<(Option<SequenceId>, SetBy)> {
 
 pub(crate) fn feedback() -> Key {
     Key::new("channel", "feedback")
-}
-
-/// The day on which a sequence was swept last.
-pub(crate) fn swept(sequence: &SequenceId) -> Key {
-    Key::new("cursor", format!("swept#{sequence}"))
-}
-
-/// The progress of a sequence's sweep through a shard.
-pub(crate) fn sweep(sequence: &SequenceId, shard: u32) -> Key {
-    Key::new("cursor", format!("sweep#{sequence}#{shard}"))
-}
-
-/// The one who ticks, and how far steps have been handed out.
-pub(crate) fn tick() -> Key {
-    Key::new("cursor", "tick")
-}
-
-/// The tally of a sequence's mails on a day.
-pub(crate) fn tally(day: NaiveDate, sequence: &SequenceId) -> Key {
-    Key::new(tallies(day), sequence.as_str())
-}
-
-/// The tallies of a day.
-pub(crate) fn tallies(day: NaiveDate) -> String {
-    format!("tally#{day}")
 }
 
 /// An unknown mail. `since` sorts like time.

@@ -84,6 +84,7 @@ pub(super) async fn admit(
         campaign: None,
         mailbox: None,
         question: None,
+        list: None,
     };
     ensure!(store.admit(&admission).await? == Admitted::Done, "a new lead was known already");
     Ok(())

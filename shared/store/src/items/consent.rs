@@ -4,7 +4,7 @@
 use super::message::{parse_purpose, purpose_name};
 use crate::attributes::{Attributes, Draft, Record, millis};
 use crate::error::StoreError;
-use crate::keys;
+use crate::keys::{self, Key};
 use cadence::Instant;
 use cadence::consent::{Basis, Given, Proof};
 use cadence::ids::{FormId, LeadId};
@@ -51,9 +51,14 @@ impl ConsentRecord {
     }
 }
 
-pub(crate) fn write(lead: &LeadId, record: &ConsentRecord) -> Attributes {
+/// The key of a record.
+pub(crate) fn key(lead: &LeadId, record: &ConsentRecord) -> Key {
     let form_or_method = record.form.as_ref().map_or(record.method.as_str(), FormId::as_str);
-    Draft::at(&keys::consent(lead, &millis(record.obtained_at), form_or_method))
+    keys::consent(lead, &millis(record.obtained_at), form_or_method)
+}
+
+pub(crate) fn write(lead: &LeadId, record: &ConsentRecord) -> Attributes {
+    Draft::at(&key(lead, record))
         .text("basis", basis_name(record.basis))
         .text("proof", proof_name(record.proof))
         .maybe_text("effect", record.effect.map(effect_name))

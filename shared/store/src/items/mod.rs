@@ -11,6 +11,7 @@ pub(crate) mod engagement;
 pub(crate) mod enrollment;
 pub(crate) mod entry;
 pub(crate) mod event;
+pub(crate) mod list;
 pub(crate) mod mail;
 pub(crate) mod message;
 pub(crate) mod pause;

@@ -149,6 +149,7 @@ pub(crate) fn newcomer(number: u16, enrollments: Vec<Enrolled>) -> Admission {
         campaign: None,
         mailbox: None,
         question: None,
+        list: None,
     }
 }
 

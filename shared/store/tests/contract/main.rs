@@ -22,6 +22,7 @@ mod habits;
 mod layout;
 mod leads;
 mod mailboxes;
+mod lists;
 mod pacing;
 mod place;
 mod suppressions;
@@ -66,6 +67,12 @@ promises! {
         an_admission_repeated_after_a_lost_answer_changes_nothing
         more_than_a_hundred_items_are_refused
         of_two_entries_at_once_one_is_admitted
+    }
+    lists {
+        a_lead_comes_onto_a_list_with_everything_in_one_write
+        a_lead_comes_onto_a_second_list_and_a_repetition_is_a_conflict
+        a_look_for_an_import_shows_what_speaks_against_it
+        an_erased_lead_is_on_no_list_any_more
     }
     leads {
         a_card_saved_twice_is_saved_once

@@ -119,6 +119,7 @@ impl Past<'_> {
             campaign: None,
             mailbox: None,
             question: None,
+            list: None,
         };
         ensure!(self.store.admit(&admission).await? == Admitted::Done, "an earlier run did not begin");
         self.store.enrollment(&self.lead, &sequence.id).await?.context("an earlier run began")
