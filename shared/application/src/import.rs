@@ -1,0 +1,192 @@
+//! Leads of a list come in: each is looked at once, decided about, and written in one transaction, or not at all.
+//!
+//! A row that changes nothing writes nothing, so the same list may be imported again, also after it was broken off anywhere.
+
+use crate::{Application, Contended};
+use cadence::Instant;
+use cadence::consent::Given;
+use cadence::fingerprint;
+use cadence::ids::{LeadId, ListId};
+use cadence::import::{ImportedLead, ImportedRow, KnownLead, LeadGround, RowChanges, RowOutcome};
+use cadence::limits::CONTENDED_TRIES_MAX;
+use cadence::score::Engagement;
+use cadence::send_key::{IdentityKey, text_hash};
+use cadence::sequence::Purpose;
+use chrono_tz::Tz;
+use std::collections::{BTreeMap, HashMap};
+use store::{Admission, Admitted, Change, ConsentRecord, ImportLook, ImportQuestion, ListPlace, Stored};
+
+/// The way in which leads are imported.
+#[derive(Debug, Clone, Copy)]
+pub struct Import<'a> {
+    /// The list that they come onto.
+    pub list: &'a ListId,
+    /// The company's zone, for leads that are new.
+    pub zone: Tz,
+    /// The way in which the leads came: `import` for a file, `api` for another system.
+    pub method: &'static str,
+    /// Whether nothing is written.
+    pub is_plan: bool,
+}
+
+/// The outcome for one lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// The lead.
+    pub lead: LeadId,
+    /// The outcome.
+    pub outcome: RowOutcome,
+    /// Values that found no room on the lead.
+    pub left_out: usize,
+}
+
+impl Application<'_> {
+    /// Imports leads one after the other, in their order. A plan tells what would come of it, rows of one lead after each other too.
+    pub async fn import(
+        &self,
+        identity: &IdentityKey,
+        import: Import<'_>,
+        leads: &[ImportedLead],
+    ) -> anyhow::Result<Vec<Imported>> {
+        let mut planned = HashMap::new();
+        let mut outcomes = Vec::with_capacity(leads.len());
+        for row in leads {
+            let lead = identity.lead(&row.address);
+            let ImportedRow { outcome, left_out, .. } = if import.is_plan {
+                self.plan_row(identity, import, &lead, row, &mut planned).await?
+            } else {
+                self.import_row(identity, import, &lead, row).await?
+            };
+            outcomes.push(Imported { lead, outcome, left_out });
+        }
+        Ok(outcomes)
+    }
+
+    /// Decides about a row, by the rows of its lead that were planned before it.
+    async fn plan_row(
+        &self,
+        identity: &IdentityKey,
+        import: Import<'_>,
+        lead: &LeadId,
+        row: &ImportedLead,
+        planned: &mut HashMap<LeadId, KnownLead>,
+    ) -> anyhow::Result<ImportedRow> {
+        let known = match planned.remove(lead) {
+            Some(known) => known,
+            None => {
+                let record = row.ground.as_ref().map(|ground| record_of(ground, import, Given::Taken));
+                known_of(&self.look(identity, import, lead, row, record.as_ref()).await?)
+            }
+        };
+        let decided = row.decide(lead, &known, import.zone, self.clock.now());
+        let after = decided.changes.as_ref().map_or_else(|| known.clone(), |changes| known.after(changes));
+        planned.insert(lead.clone(), after);
+        Ok(decided)
+    }
+
+    /// Writes a row. Others who write the same lead meanwhile make it be decided anew.
+    async fn import_row(
+        &self,
+        identity: &IdentityKey,
+        import: Import<'_>,
+        lead: &LeadId,
+        row: &ImportedLead,
+    ) -> anyhow::Result<ImportedRow> {
+        for attempt in 0..CONTENDED_TRIES_MAX {
+            self.give_way(attempt).await;
+            let record = row.ground.as_ref().map(|ground| record_of(ground, import, Given::Taken));
+            let look = self.look(identity, import, lead, row, record.as_ref()).await?;
+            let now = self.clock.now();
+            let decided = row.decide(lead, &known_of(&look), import.zone, now);
+            let Some(changes) = &decided.changes else { return Ok(decided) };
+            let ground = row.ground.as_ref().zip(changes.given);
+            let record = ground.map(|(ground, given)| record_of(ground, import, given));
+            let admission = admission(lead, &look, changes, record, import, now);
+            if self.store.admit(&admission).await? == Admitted::Done {
+                return Ok(decided);
+            }
+        }
+        Err(Contended("a lead").into())
+    }
+
+    async fn look(
+        &self,
+        identity: &IdentityKey,
+        import: Import<'_>,
+        lead: &LeadId,
+        row: &ImportedLead,
+        ground: Option<&ConsentRecord>,
+    ) -> anyhow::Result<ImportLook> {
+        let mailbox = identity.door().mailbox(&row.address);
+        let asked = ImportQuestion { lead, mailbox: &mailbox, ground };
+        Ok(self.store.look_for_import(import.list, asked).await?)
+    }
+}
+
+fn known_of(look: &ImportLook) -> KnownLead {
+    KnownLead {
+        card: look.card.as_ref().map(|card| card.value.clone()),
+        tombstone: look.tombstone,
+        profile: look.profile.as_ref().map(|profile| profile.value.clone()).unwrap_or_default(),
+        tags: look.tags.as_ref().map(|tags| tags.value.clone()).unwrap_or_default(),
+        is_suppressed: look.suppression.is_some(),
+        mailbox_refused: look.mailbox_refused,
+        is_on_list: look.is_on_list,
+        ground_is_recorded: look.ground_is_recorded,
+    }
+}
+
+/// All that a row writes. A lead that is new counts as active from now on, so that a sweep finds it when it stays quiet.
+fn admission(
+    lead: &LeadId,
+    look: &ImportLook,
+    next: &RowChanges,
+    consent: Option<ConsentRecord>,
+    import: Import<'_>,
+    now: Instant,
+) -> Admission {
+    let is_new = look.card.is_none();
+    Admission {
+        lead: lead.clone(),
+        card: Change::of(look.card.as_ref(), next.card.clone()),
+        profile: change(look.profile.as_ref(), &next.profile),
+        tags: change(look.tags.as_ref(), &next.tags),
+        consent,
+        engagement: (is_new && !look.has_engagement).then(|| Change::Create(Engagement::none(now))),
+        enrollments: Vec::new(),
+        events: Vec::new(),
+        campaign: None,
+        mailbox: None,
+        question: None,
+        list: next.joins_list.then(|| ListPlace { list: import.list.clone(), since: now }),
+    }
+}
+
+/// The change of an item; none where it stays, and none where an empty one would be made.
+fn change<T: Clone + Default + PartialEq>(seen: Option<&Stored<T>>, next: &T) -> Option<Change<T>> {
+    let stays = seen.map_or_else(|| *next == T::default(), |seen| seen.value == *next);
+    (!stays).then(|| Change::of(seen, next.clone()))
+}
+
+/// The record of a ground. Its key names list and words, so that the same ground is the same record, whoever notes it again, and
+/// another one has its own.
+fn record_of(ground: &LeadGround, import: Import<'_>, given: Given) -> ConsentRecord {
+    let LeadGround { consent, evidence, by } = ground;
+    let words = fingerprint::hex(&format!("{:?}\n{evidence}", consent.basis));
+    let (list, method) = (import.list, import.method);
+    ConsentRecord {
+        basis: consent.basis,
+        proof: consent.proof,
+        effect: Some(given),
+        purpose: Purpose::Marketing,
+        obtained_at: consent.obtained_at,
+        method: format!("{method}:{list}:{words}"),
+        form: None,
+        text_hash: text_hash(evidence),
+        evidence: BTreeMap::from([
+            ("text".to_owned(), evidence.clone()),
+            ("by".to_owned(), by.clone()),
+            ("list".to_owned(), list.as_str().to_owned()),
+        ]),
+    }
+}
