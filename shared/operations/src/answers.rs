@@ -3,6 +3,7 @@
 
 mod address;
 mod dead_letters;
+mod import;
 mod links;
 mod person;
 mod unknown_mails;
@@ -11,6 +12,7 @@ pub use address::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
 pub use dead_letters::{
     Became, DeadLetter, DeadLetterLine, DeadLetters, Discarded, MoreDeadLetters, Retried, RetriedDeadLetter,
 };
+pub use import::{ImportBegun, LeadsImported, RowImported, RowResult};
 pub use links::{FormLink, Links};
 pub use person::{
     ErasureOutcome, GroundGiven, Happened, KnownPerson, MailTold, PersonErased, PersonExport, PersonShown,

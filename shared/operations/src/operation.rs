@@ -1,13 +1,13 @@
 //! The table of operations: the name of each one's path, the type of its answer, and the method that carries it out.
 
 use crate::answers::{
-    AddressStanding, DeadLetter, DeadLetters, Discarded, Lifted, Links, PausesChanged, PersonErased,
-    PersonExport, PersonShown, Retried, SettledByHand, Standing, UnknownMails,
+    AddressStanding, DeadLetter, DeadLetters, Discarded, ImportBegun, LeadsImported, Lifted, Links,
+    PausesChanged, PersonErased, PersonExport, PersonShown, Retried, SettledByHand, Standing, UnknownMails,
 };
 use crate::requests::{
-    DiscardDeadLetter, ErasePerson, ExportPerson, LiftSuppression, ListDeadLetters, ListUnknownMails,
-    LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
-    ShowPerson,
+    BeginImport, DiscardDeadLetter, ErasePerson, ExportPerson, ImportLeads, LiftSuppression, ListDeadLetters,
+    ListUnknownMails, LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress,
+    ShowDeadLetter, ShowLinks, ShowPerson,
 };
 use crate::{Failure, Operations};
 use serde::Serialize;
@@ -55,4 +55,6 @@ operations! {
     ShowPerson "show-person" show_person PersonShown;
     ExportPerson "export-person" export_person PersonExport;
     ErasePerson "erase-person" erase_person PersonErased;
+    BeginImport "begin-import" begin_import ImportBegun;
+    ImportLeads "import-leads" import_leads LeadsImported;
 }

@@ -2,6 +2,7 @@
 //! who asked.
 
 mod dead_letters;
+mod import;
 mod links;
 mod pauses;
 mod person;

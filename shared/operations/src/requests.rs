@@ -1,5 +1,9 @@
 //! The operations: what can be asked for. Each is a value that travels.
 
+mod import;
+
+pub use import::{BeginImport, ImportLeads, LeadRow, SaidGround, TermsOfImport};
+
 use crate::LocalTime;
 use serde::{Deserialize, Serialize};
 
