@@ -73,10 +73,7 @@ impl Application<'_> {
     ) -> anyhow::Result<ImportedRow> {
         let known = match planned.remove(lead) {
             Some(known) => known,
-            None => {
-                let record = row.ground.as_ref().map(|ground| record_of(ground, import, Given::Taken));
-                known_of(&self.look(identity, import, lead, row, record.as_ref()).await?)
-            }
+            None => known_of(&self.look(identity, import, lead, row).await?),
         };
         let decided = row.decide(lead, &known, import.zone, self.clock.now());
         let after = decided.changes.as_ref().map_or_else(|| known.clone(), |changes| known.after(changes));
@@ -94,8 +91,7 @@ impl Application<'_> {
     ) -> anyhow::Result<ImportedRow> {
         for attempt in 0..CONTENDED_TRIES_MAX {
             self.give_way(attempt).await;
-            let record = row.ground.as_ref().map(|ground| record_of(ground, import, Given::Taken));
-            let look = self.look(identity, import, lead, row, record.as_ref()).await?;
+            let look = self.look(identity, import, lead, row).await?;
             let now = self.clock.now();
             let decided = row.decide(lead, &known_of(&look), import.zone, now);
             let Some(changes) = &decided.changes else { return Ok(decided) };
@@ -115,10 +111,11 @@ impl Application<'_> {
         import: Import<'_>,
         lead: &LeadId,
         row: &ImportedLead,
-        ground: Option<&ConsentRecord>,
     ) -> anyhow::Result<ImportLook> {
         let mailbox = identity.door().mailbox(&row.address);
-        let asked = ImportQuestion { lead, mailbox: &mailbox, ground };
+        // The effect is no part of a record's key.
+        let ground = row.ground.as_ref().map(|ground| record_of(ground, import, Given::Taken));
+        let asked = ImportQuestion { lead, mailbox: &mailbox, ground: ground.as_ref() };
         Ok(self.store.look_for_import(import.list, asked).await?)
     }
 }

@@ -29,6 +29,7 @@ pub struct ImportQuestion<'a> {
 }
 
 /// All that an import has to know of a lead before it writes.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ImportLook {
     /// The card; `None` for an address that is no lead.

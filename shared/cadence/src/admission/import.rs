@@ -21,6 +21,7 @@ use crate::tags::{ChangedTags, Tags};
 use chrono_tz::Tz;
 
 /// The facts known of a lead before a row is imported.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct KnownLead {
     /// The card; `None` for an address that is no lead.
