@@ -2,6 +2,8 @@
 
 mod cost;
 mod help;
+mod import;
+mod mail;
 mod operating;
 mod person;
 mod publishing;
@@ -9,6 +11,8 @@ mod standalone;
 mod time;
 
 pub use cost::CostArguments;
+pub use import::{DateOrderWord, GroundWord, ImportArguments, ReadingArguments};
+pub use mail::MailArguments;
 pub use operating::{
     Data, DeadLettersArguments, DeadLettersCommand, DecisionArguments, FOLDER, PauseArguments,
     ReconcileArguments, ResumeArguments, StatusArguments, SuppressionArguments, SuppressionCommand, Target,
@@ -22,7 +26,6 @@ pub use time::SPEED_MAX;
 use crate::language::{self, LanguageWord};
 use crate::output::Format;
 use clap::{Args, FromArgMatches as _, Parser, Subcommand};
-use http::Uri;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use time::{port, speed, whole};
@@ -70,6 +73,7 @@ Examples:
   hikyaku status                              what is paused, late, unknown, or waits for you
   hikyaku pause win-back                      pause a sequence; `hikyaku resume win-back` releases it
   hikyaku publish --stack hikyaku-prod        what publishing there would change; `--apply` does it
+  hikyaku import people.csv --help            how people of a file come onto a list, with their ground
   hikyaku doctor --stack hikyaku-prod         whether all is well there
   hikyaku status --stack hikyaku-prod         the same of a stack in AWS; so do all commands for operators
 
@@ -131,6 +135,11 @@ pub enum Command {
     Suppression(SuppressionArguments),
     /// Show what is known of a person, give out everything that is kept, or erase it
     Person(PersonArguments),
+    /// Take in a list of people from a file, with the ground on which they may be mailed
+    ///
+    /// Shows first what was found: encoding, columns, ten rows as understood. The same file twice changes nothing; an import that was
+    /// broken off goes on where it stood. Who refused stays refused, who was erased stays erased. Exit code 1 when rows were not imported.
+    Import(Box<ImportArguments>),
     /// Show what publishing the templates into a stack in AWS would change, also for the leads inside; or publish
     ///
     /// With mistakes in the templates nothing is published, and they are shown as `hikyaku check` shows them.
@@ -205,59 +214,6 @@ pub struct UpArguments {
     pub mail: MailArguments,
 }
 
-/// The way `hikyaku up` sends real mail.
-#[derive(Debug, Clone, Default, Args)]
-pub struct MailArguments {
-    /// Send real mail through Amazon SES instead of into the outbox; needs a build with `--features aws`
-    ///
-    /// Region and credentials are those of the usual AWS environment. What SES reports is taken in at POST /events.
-    #[arg(long, requires = "configuration_set")]
-    pub ses: bool,
-    /// The SES configuration set, which publishes the events of mails
-    #[arg(long, value_name = "NAME", requires = "ses")]
-    pub configuration_set: Option<String>,
-    /// The address of /f/ and /u/ for the world, https://…; unsubscribe links in mails lead there
-    #[arg(long, value_name = "URL", requires = "ses", value_parser = public_url)]
-    pub public_url: Option<String>,
-    /// Another address that speaks the API of SES; without https only on this machine
-    #[arg(long, value_name = "URL", requires = "ses", value_parser = endpoint)]
-    pub ses_endpoint: Option<String>,
-}
-
-impl MailArguments {
-    /// Whether what speaks the API of SES is on this machine, so that nothing leaves it.
-    pub fn stays_on_this_machine(&self) -> bool {
-        self.ses_endpoint.as_deref().and_then(|url| url.parse().ok()).is_some_and(|uri| is_loopback(&uri))
-    }
-}
-
-fn is_loopback(uri: &Uri) -> bool {
-    uri.host().is_some_and(|host| ["localhost", "127.0.0.1", "[::1]"].contains(&host))
-}
-
-fn endpoint(text: &str) -> Result<String, String> {
-    let uri: Uri =
-        text.parse().map_err(|_| "write an address, such as https://email.example.com".to_owned())?;
-    match uri.scheme_str() {
-        Some("https") => Ok(text.to_owned()),
-        Some("http") if is_loopback(&uri) => Ok(text.to_owned()),
-        _ => Err("write an address with https; http is for 127.0.0.1 and localhost only, since mails would \
-                  travel readable"
-            .to_owned()),
-    }
-}
-
-fn public_url(text: &str) -> Result<String, String> {
-    let uri: Option<Uri> = text.parse().ok();
-    if uri.is_some_and(|uri| uri.scheme_str() == Some("https") && uri.query().is_none()) {
-        Ok(text.trim_end_matches('/').to_owned())
-    } else {
-        Err("write an address with https, such as https://mail.example.com; mail programs unsubscribe over \
-             nothing else"
-            .to_owned())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,29 +222,5 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn mail_travels_encrypted_unless_it_stays_on_this_machine() {
-        for url in ["https://email.example.com", "http://127.0.0.1:9", "http://localhost:9", "http://[::1]:9"]
-        {
-            assert!(endpoint(url).is_ok(), "{url}");
-        }
-        for url in
-            ["http://email.example.com", "http://127.0.0.1.example.com", "ftp://localhost", "nowhere", ""]
-        {
-            assert!(endpoint(url).is_err(), "{url}");
-        }
-        assert_eq!(public_url("https://mail.example.com/"), Ok("https://mail.example.com".to_owned()));
-        assert!(public_url("http://mail.example.com").is_err());
-    }
-
-    #[test]
-    fn real_mail_needs_a_configuration_set_and_its_options_need_real_mail() {
-        let parse = |words: &str| Arguments::try_parse_from(words.split(' '));
-        assert!(parse("hikyaku up --ses --configuration-set main").is_ok());
-        assert!(parse("hikyaku up --ses").is_err());
-        assert!(parse("hikyaku up --configuration-set main").is_err());
-        assert!(parse("hikyaku up --public-url https://mail.example.com").is_err());
     }
 }

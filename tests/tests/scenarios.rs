@@ -5,6 +5,7 @@ mod branches;
 mod confirmation;
 mod edits;
 mod erasure;
+mod import;
 mod preferences;
 mod quiet;
 mod refusal;

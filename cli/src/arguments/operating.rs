@@ -240,6 +240,7 @@ mod tests {
             Command::DeadLetters(letters) => &letters.data,
             Command::Suppression(suppression) => &suppression.data,
             Command::Person(person) => &person.data,
+            Command::Import(import) => &import.data,
             other => panic!("{other:?} is no command of an operator"),
         };
         data.target().map(|target| match target {
@@ -259,6 +260,7 @@ mod tests {
             "suppression show x",
             "person show x",
             "person erase x --reason y --apply",
+            "import x --list y --ground none",
         ] {
             let words = format!("hikyaku {words}");
             assert_eq!(meant(&words).as_deref(), Some("hikyaku-data"));

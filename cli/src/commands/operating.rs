@@ -20,6 +20,17 @@ pub(super) struct Answered<A> {
 /// Has an operation carried out on the target that a command line names.
 pub(super) fn ask<D: Operation>(data: &Data, operation: D) -> anyhow::Result<Answered<D::Answer>> {
     let _progress = Progress::over(say!(en = "waiting for an answer", ja = "返事を待っています"));
+    connected(data, async |connection| {
+        let answer = connection.carry_out(operation).await.map_err(usage::of_operation)?;
+        Ok(Answered { answer, answered_by: connection.answered_by() })
+    })
+}
+
+/// Works with one connection to the target that a command line names.
+pub(super) fn connected<T>(
+    data: &Data,
+    work: impl AsyncFnOnce(&Connection) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let machine = tokio::runtime::Builder::new_current_thread().enable_all().build();
     machine
         .context(say!(en = "the program could not start", ja = "プログラムを始められませんでした"))?
@@ -29,8 +40,7 @@ pub(super) fn ask<D: Operation>(data: &Data, operation: D) -> anyhow::Result<Ans
                 Some(Target::Stack(name)) => Connection::of_stack(name).await?,
                 None => return Err(both_named().into()),
             };
-            let answer = connection.carry_out(operation).await.map_err(usage::of_operation)?;
-            Ok(Answered { answer, answered_by: connection.answered_by() })
+            work(&connection).await
         })
 }
 

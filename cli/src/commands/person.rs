@@ -194,6 +194,9 @@ fn tell_known(known: &KnownPerson, output: &mut Output) -> anyhow::Result<()> {
         known.score,
         known.tags.join(", ")
     ))?;
+    if !known.lists.is_empty() {
+        output.line(say!(en = "  lists: {}", ja = "  リスト：{}", known.lists.join(", ")))?;
+    }
     for (name, value) in &known.attributes {
         output.line(format!("  {name}: {value}"))?;
     }

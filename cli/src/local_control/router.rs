@@ -16,9 +16,9 @@ use ctutils::CtEq as _;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, ORIGIN};
 use operations::requests::{
-    DiscardDeadLetter, ErasePerson, ExportPerson, LiftSuppression, ListDeadLetters, ListUnknownMails,
-    LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress, ShowDeadLetter, ShowLinks,
-    ShowPerson,
+    BeginImport, DiscardDeadLetter, ErasePerson, ExportPerson, ImportLeads, LiftSuppression, ListDeadLetters,
+    ListUnknownMails, LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress,
+    ShowDeadLetter, ShowLinks, ShowPerson,
 };
 use operations::{Failure, Operation, Operations};
 use runtime::entropy::Entropy;
@@ -28,8 +28,8 @@ use std::path::{Path, PathBuf};
 pub(super) const PATH: &str = "/control";
 /// Answers whoever has the key, to tell a running `up` from another program on its port.
 pub(super) const GREETING: &str = "hikyaku control\n";
-/// Bytes of one request at most.
-const REQUEST_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of one request at most: a hundred rows of a list, or a single one with a thousand long cells.
+const REQUEST_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// The door, open as long as this is kept; its control file stands in the data folder.
 #[derive(Debug)]
@@ -65,6 +65,8 @@ impl Control {
         let router = with::<ShowPerson>(router);
         let router = with::<ExportPerson>(router);
         let router = with::<ErasePerson>(router);
+        let router = with::<BeginImport>(router);
+        let router = with::<ImportLeads>(router);
         router
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
             .layer(middleware::from_fn_with_state(self.file.key.clone(), only_with_the_key))

@@ -18,7 +18,7 @@ const OUTBOX: &str = "outbox";
 const JOURNAL: &str = "events.jsonl";
 const DEAD_LETTERS: &str = "dead-letters";
 /// Everything else that stands in a data folder, written by `hikyaku up` and `hikyaku demo --keep`.
-const BESIDES: [&str; 17] = [
+const BESIDES: [&str; 19] = [
     "table.db-wal",
     "table.db-shm",
     "table.db.lock",
@@ -26,6 +26,8 @@ const BESIDES: [&str; 17] = [
     "clock.json",
     "sweep.json",
     "control.json",
+    "import.json",
+    "import.part",
     "mail-goes-to",
     "ledger.jsonl",
     "secrets.part",

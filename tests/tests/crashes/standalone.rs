@@ -4,6 +4,8 @@ use super::{killed_at, on_one_thread, the_dust_settles};
 use chrono::TimeDelta;
 use hikyaku_tests::world::{Company, World};
 use kit::company::hello_and_tips;
+use operations::answers::RowResult;
+use operations::requests::ImportLeads;
 use serde_json::json;
 
 /// Far more awaits than any of the functions has: whoever gets here never ends.
@@ -198,6 +200,51 @@ fn a_night_killed_at_every_await_is_made_up_for_by_the_nights_after() {
             ended
         })
         .await;
+    });
+}
+
+#[test]
+fn an_import_killed_at_every_await_is_whole_once_it_is_called_again() {
+    on_one_thread(async {
+        let world = World::of(welcome()).await;
+        let rows = |await_number| {
+            let rows = (0..3)
+                .map(|row| json!({ "address": format!("{row}-{}", lead(await_number)), "tags": ["met"] }));
+            rows.map(|row| serde_json::from_value(row).unwrap()).collect()
+        };
+        let import = async |await_number| {
+            let ground =
+                json!({ "kind": "express", "evidence": "fair", "obtained_on": "2026-04-01", "by": "sato" });
+            let terms = serde_json::from_value(json!({ "list": "fair", "ground": ground })).unwrap();
+            let operations = world.standalone.operations();
+            operations
+                .import_leads(ImportLeads { terms, plan: false, rows: rows(await_number) })
+                .await
+                .unwrap()
+        };
+        let awaits = at_every_await(async |await_number| {
+            let ended = killed_at(await_number, Box::pin(import(await_number))).await.is_some();
+            the_dust_settles().await;
+            import(await_number).await;
+            let again = import(await_number).await;
+            assert!(
+                again.rows.iter().all(|row| row.result == RowResult::Unchanged),
+                "killed at {await_number}"
+            );
+            for row in 0..3 {
+                let address = format!("{row}-{}", lead(await_number));
+                let kept = world.standalone.store.everything_about(&world.lead(&address)).await.unwrap();
+                let kinds: Vec<&str> = kept.keys().map(String::as_str).collect();
+                assert_eq!(
+                    kinds,
+                    ["card", "engagement", "grounds", "lists", "tags"],
+                    "killed at {await_number}"
+                );
+            }
+            ended
+        })
+        .await;
+        assert!(awaits > 6, "there were only {awaits} awaits");
     });
 }
 

@@ -15,6 +15,7 @@ pub(super) const EXAMPLES: &str = "\
   hikyaku status                              止まっているもの、遅れ、決めること
   hikyaku pause win-back                      シナリオを止める。`hikyaku resume win-back` で再開
   hikyaku publish --stack hikyaku-prod        公開すると変わること。`--apply` で公開
+  hikyaku import people.csv --help            ファイルの名簿を、根拠とともにリストに取り込む
   hikyaku doctor --stack hikyaku-prod         スタックに異常がないか
   hikyaku status --stack hikyaku-prod         AWS のスタックの状態。管理のコマンドは、どれも同じです
 
@@ -239,5 +240,16 @@ pub(super) const ALL: &[Words] = &[
         ja = "消去は配信停止でもあります。あとでご本人がフォームを送れば返事はしますが、案内には確かな\
              同意が要ります。テーブルのバックアップは 35 日で消えます。その方へのメールを送信中で、\
              もう一度実行が必要なときは、終了コードが 1 です。"
+    ),
+    words!(
+        en = "Take in a list of people from a file, with the ground on which they may be mailed",
+        ja = "ファイルの名簿を、案内を送ってよい根拠とともに取り込みます"
+    ),
+    words!(
+        en = "Shows first what was found: encoding, columns, ten rows as understood. The same file twice changes nothing; an \
+             import that was broken off goes on where it stood. Who refused stays refused, who was erased stays erased. \
+             Exit code 1 when rows were not imported.",
+        ja = "まず、文字コード・列・最初の10行の読み方を表示します。同じファイルを2度取り込んでも何も変わらず、途中で止まった\
+             取り込みは続きから進みます。断った方、消去した方は、そのままです。取り込めない行があれば、終了コードは 1 です。"
     ),
 ];

@@ -199,4 +199,60 @@ pub(super) const ALL: &[Words] = &[
         ja = "消す人の名前 [default: 今の利用者]"
     ),
     words!(en = "Do it", ja = "実行します"),
+    words!(
+        en =
+            "The file: CSV, TSV or text of a spreadsheet, in UTF-8, UTF-16, Shift JIS (CP932), EUC-JP or JIS",
+        ja = "ファイル：表計算ソフトの CSV、TSV、テキスト。文字コードは UTF-8、UTF-16、Shift_JIS（CP932）、EUC-JP、JIS"
+    ),
+    words!(
+        en = "The list onto which the people come: lower case letters, digits, - and _",
+        ja = "取り込む先のリスト：半角の小文字・数字・-・_"
+    ),
+    words!(
+        en = "The ground on which these people may get marketing; `none` for people who get none",
+        ja = "案内を送ってよい根拠。送らないなら `none`"
+    ),
+    words!(
+        en = "The evidence of the ground, such as \"exchanged cards at the April fair\"; no names, no addresses",
+        ja = "根拠の説明（「4月の展示会で名刺交換」など）。個人の名前やアドレスは書きません"
+    ),
+    words!(
+        en = "The day on which the ground was obtained, for rows that say none of their own",
+        ja = "根拠を得た日。行に日付がないときに使います"
+    ),
+    words!(
+        en = "The name of whoever notes it [default: the name of the user]",
+        ja = "記録する人の名前［書かなければ、ログインしている人］"
+    ),
+    words!(
+        en = "Say what would come of each row, and write nothing",
+        ja = "各行がどうなるかを数えるだけで、何も書き込みません"
+    ),
+    words!(en = "Import without asking, for scripts", ja = "確かめずに取り込みます。スクリプト用です"),
+    words!(
+        en = "The file for rows that are not imported, with their reasons [default: beside the file]",
+        ja = "取り込めない行を理由とともに書くファイル［書かなければ、元のファイルの隣］"
+    ),
+    words!(
+        en = "Start from the first row, also where an import was broken off",
+        ja = "途中で止まった取り込みがあっても、最初の行から始めます"
+    ),
+    words!(
+        en = "The encoding, such as cp932 or utf-8, where the one that is found is wrong",
+        ja = "文字コード（cp932、utf-8 など）。自動の判断が違うときに"
+    ),
+    words!(en = "The sign between cells: comma, tab or semicolon", ja = "区切り文字：comma、tab、semicolon"),
+    words!(
+        en = "The row of the headers, counted from 1 as a spreadsheet shows it",
+        ja = "見出しの行。表計算ソフトと同じく 1 から数えます"
+    ),
+    words!(
+        en = "The use of a column, such as 'メアド=email', '#D=ignore' or '従業員数=employees:number'; may be given several \
+             times",
+        ja = "列の用途。'メアド=email'、'#D=ignore'、'従業員数=employees:number' など。何度でも書けます"
+    ),
+    words!(
+        en = "The order of dates whose year comes last, such as 4/1/2026",
+        ja = "4/1/2026 のように年が最後の日付の順番"
+    ),
 ];

@@ -48,6 +48,9 @@ pub struct KnownPerson {
     pub score: i64,
     /// The tags.
     pub tags: Vec<String>,
+    /// The lists that brought the person.
+    #[serde(default)]
+    pub lists: Vec<String>,
     /// The answers that stand for the person.
     pub attributes: BTreeMap<String, String>,
     /// The runs, those under way first.

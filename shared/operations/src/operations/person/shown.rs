@@ -42,6 +42,7 @@ impl Operations {
             complaint_open: card.complaint_open,
             score: engagement.map_or(0, |kept| published.score(&kept.value, now)),
             tags: tags.iter().map(|tag| tag.as_str().to_owned()).collect(),
+            lists: store.lists_of(&card.id).await?.iter().map(|place| place.list.to_string()).collect(),
             attributes: profile.attributes,
             runs: runs.into_iter().map(|enrollment| run(enrollment, published)).collect(),
             events: events
