@@ -11,7 +11,7 @@ mod standalone;
 mod time;
 
 pub use cost::CostArguments;
-pub use import::{DateOrderWord, GroundWord, ImportArguments, ReadingArguments};
+pub use import::{DateOrderWord, ExportArguments, GroundWord, ImportArguments, ReadingArguments};
 pub use mail::MailArguments;
 pub use operating::{
     Data, DeadLettersArguments, DeadLettersCommand, DecisionArguments, FOLDER, PauseArguments,
@@ -140,6 +140,10 @@ pub enum Command {
     /// Shows first what was found: encoding, columns, ten rows as understood. The same file twice changes nothing; an import that was
     /// broken off goes on where it stood. Who refused stays refused, who was erased stays erased. Exit code 1 when rows were not imported.
     Import(Box<ImportArguments>),
+    /// Give out the people of a list as CSV, with what is known of them and whether they may be mailed
+    ///
+    /// Reads the whole table, page by page, and says at the end what that took. The file opens in a spreadsheet, and can be imported.
+    Export(ExportArguments),
     /// Show what publishing the templates into a stack in AWS would change, also for the leads inside; or publish
     ///
     /// With mistakes in the templates nothing is published, and they are shown as `hikyaku check` shows them.

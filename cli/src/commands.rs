@@ -5,6 +5,7 @@ pub mod cost;
 pub mod dead_letters;
 pub mod demo;
 pub mod doctor;
+pub mod export;
 pub mod import;
 pub mod links;
 pub mod migrate;
@@ -52,6 +53,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Suppression(suppression) => suppression::run(suppression, &mut output),
         Command::Person(person) => person::run(person, &mut output),
         Command::Import(import) => import::run(import, &mut output),
+        Command::Export(export) => export::run(export, &mut output),
         Command::Publish(publish) => publish::run(publish, &mut output),
         Command::Doctor(doctor) => doctor::run(doctor, &mut output),
         Command::Links(links) => links::run(links, &mut output),

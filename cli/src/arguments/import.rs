@@ -1,4 +1,4 @@
-//! The words about lists: a file of people comes in.
+//! The words about lists: a file of people comes in, a list is given out.
 
 use super::operating::Data;
 use crate::language::said;
@@ -66,6 +66,23 @@ pub struct ReadingArguments {
     /// The order of dates whose year comes last, such as 4/1/2026
     #[arg(long, value_enum, value_name = "ORDER")]
     pub date_order: Option<DateOrderWord>,
+}
+
+/// `hikyaku export`
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// The list whose people are given out
+    #[arg(long, value_name = "LIST")]
+    pub list: String,
+    /// Write into this file, readable by you only, instead of printing
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+    /// The name of whoever asks [default: the name of the user]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The folder.
+    #[command(flatten)]
+    pub data: Data,
 }
 
 /// The ground, as it is written behind `--ground`.

@@ -241,6 +241,7 @@ mod tests {
             Command::Suppression(suppression) => &suppression.data,
             Command::Person(person) => &person.data,
             Command::Import(import) => &import.data,
+            Command::Export(export) => &export.data,
             other => panic!("{other:?} is no command of an operator"),
         };
         data.target().map(|target| match target {
@@ -261,6 +262,7 @@ mod tests {
             "person show x",
             "person erase x --reason y --apply",
             "import x --list y --ground none",
+            "export --list y",
         ] {
             let words = format!("hikyaku {words}");
             assert_eq!(meant(&words).as_deref(), Some("hikyaku-data"));

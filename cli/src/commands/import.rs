@@ -187,4 +187,9 @@ impl Note {
 }
 
 #[cfg(test)]
+pub(super) fn lead_row_of(row: &spreadsheet::UnderstoodRow) -> operations::requests::LeadRow {
+    lead_row::lead_row(row, true)
+}
+
+#[cfg(test)]
 mod tests;

@@ -16,9 +16,9 @@ use ctutils::CtEq as _;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, ORIGIN};
 use operations::requests::{
-    BeginImport, DiscardDeadLetter, ErasePerson, ExportPerson, ImportLeads, LiftSuppression, ListDeadLetters,
-    ListUnknownMails, LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress,
-    ShowDeadLetter, ShowLinks, ShowPerson,
+    BeginImport, DiscardDeadLetter, ErasePerson, ExportList, ExportPerson, ImportLeads, LiftSuppression,
+    ListDeadLetters, ListUnknownMails, LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail,
+    ShowAddress, ShowDeadLetter, ShowLinks, ShowPerson,
 };
 use operations::{Failure, Operation, Operations};
 use runtime::entropy::Entropy;
@@ -67,6 +67,7 @@ impl Control {
         let router = with::<ErasePerson>(router);
         let router = with::<BeginImport>(router);
         let router = with::<ImportLeads>(router);
+        let router = with::<ExportList>(router);
         router
             .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
             .layer(middleware::from_fn_with_state(self.file.key.clone(), only_with_the_key))

@@ -12,7 +12,7 @@ pub use address::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
 pub use dead_letters::{
     Became, DeadLetter, DeadLetterLine, DeadLetters, Discarded, MoreDeadLetters, Retried, RetriedDeadLetter,
 };
-pub use import::{ImportBegun, LeadsImported, RowImported, RowResult};
+pub use import::{ImportBegun, LeadsImported, ListExported, ListedPerson, RowImported, RowResult};
 pub use links::{FormLink, Links};
 pub use person::{
     ErasureOutcome, GroundGiven, Happened, KnownPerson, MailTold, PersonErased, PersonExport, PersonShown,

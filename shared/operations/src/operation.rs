@@ -2,12 +2,13 @@
 
 use crate::answers::{
     AddressStanding, DeadLetter, DeadLetters, Discarded, ImportBegun, LeadsImported, Lifted, Links,
-    PausesChanged, PersonErased, PersonExport, PersonShown, Retried, SettledByHand, Standing, UnknownMails,
+    ListExported, PausesChanged, PersonErased, PersonExport, PersonShown, Retried, SettledByHand, Standing,
+    UnknownMails,
 };
 use crate::requests::{
-    BeginImport, DiscardDeadLetter, ErasePerson, ExportPerson, ImportLeads, LiftSuppression, ListDeadLetters,
-    ListUnknownMails, LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail, ShowAddress,
-    ShowDeadLetter, ShowLinks, ShowPerson,
+    BeginImport, DiscardDeadLetter, ErasePerson, ExportList, ExportPerson, ImportLeads, LiftSuppression,
+    ListDeadLetters, ListUnknownMails, LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail,
+    ShowAddress, ShowDeadLetter, ShowLinks, ShowPerson,
 };
 use crate::{Failure, Operations};
 use serde::Serialize;
@@ -57,4 +58,5 @@ operations! {
     ErasePerson "erase-person" erase_person PersonErased;
     BeginImport "begin-import" begin_import ImportBegun;
     ImportLeads "import-leads" import_leads LeadsImported;
+    ExportList "export-list" export_list ListExported;
 }

@@ -4,6 +4,7 @@
 mod dead_letters;
 mod import;
 mod links;
+mod list;
 mod pauses;
 mod person;
 #[cfg(feature = "aws")]

@@ -2,7 +2,7 @@
 
 mod import;
 
-pub use import::{BeginImport, ImportLeads, LeadRow, SaidGround, TermsOfImport};
+pub use import::{BeginImport, ExportList, ImportLeads, LeadRow, SaidGround, TermsOfImport};
 
 use crate::LocalTime;
 use serde::{Deserialize, Serialize};

@@ -66,14 +66,14 @@ pub use items::tick::{TickState, Watermark};
 pub use lane::Lane;
 pub use layout::{LAYOUT, Migrated};
 pub use leads::{LeadSnapshot, Look, StoredLead};
-pub use lists::{ImportLook, ImportQuestion};
+pub use lists::{ImportLook, ImportQuestion, ListedLead};
 pub use live::Live;
 pub use messages::{Fence, Fenced, Noted, Voided};
 pub use refusals::RefusalNoted;
 pub use set_by::SetBy;
 pub use stored::{Saved, Stored};
 pub use table::{DataIdentity, NORMALIZATION};
-pub use walk::{Met, Walked};
+pub use walk::{ListPage, Met, WalkPlace, Walked};
 
 use aws_sdk_dynamodb::Client;
 use std::sync::atomic::AtomicBool;

@@ -9,6 +9,7 @@ use crate::keys::{self, LIST};
 use crate::request::stored;
 use crate::stored::Stored;
 use crate::{Result, Store};
+use cadence::Instant;
 use cadence::erasure::Tombstone;
 use cadence::ids::{LeadId, ListId};
 use cadence::lead::{Card, Profile};
@@ -52,7 +53,47 @@ pub struct ImportLook {
     pub ground_is_recorded: bool,
 }
 
+/// A lead of a list, as an export tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedLead {
+    /// The card.
+    pub card: Card,
+    /// The profile.
+    pub profile: Profile,
+    /// The tags.
+    pub tags: Tags,
+    /// The reason why nothing is sent to the address.
+    pub suppression: Option<Suppression>,
+}
+
+impl ListedLead {
+    /// The ground on which marketing may be sent at a time: the name of its kind, and when it was obtained.
+    pub fn ground(&self, now: Instant) -> Option<(&'static str, Instant)> {
+        let ground = self.card.consent.marketing.filter(|_| self.card.consent.allows_marketing(now))?;
+        Some((consent::basis_name(ground.basis), ground.obtained_at))
+    }
+}
+
 impl Store {
+    /// The leads of a list, read strongly, in their order; those that are no leads any more are left out.
+    pub async fn listed(&self, leads: &[LeadId]) -> Result<Vec<ListedLead>> {
+        let of = |lead| [keys::card(lead), keys::profile(lead), keys::tags(lead), keys::suppression(lead)];
+        let wanted: Vec<Key> = leads.iter().flat_map(of).collect();
+        let found = self.batch_get("read the leads of a list", &wanted).await?;
+        let mut listed = Vec::with_capacity(leads.len());
+        for [card_key, profile_key, tags_key, suppression_key] in leads.iter().map(of) {
+            let Some(item) = found.get(&card_key).filter(|item| !card::is_tombstone(item)) else { continue };
+            let standing = found.get(&suppression_key).map(suppression::read).transpose()?;
+            listed.push(ListedLead {
+                card: card::read(item)?,
+                profile: read(&found, &profile_key, profile::read)?.map(|it| it.value).unwrap_or_default(),
+                tags: read(&found, &tags_key, tags::read)?.map(|it| it.value).unwrap_or_default(),
+                suppression: standing.and_then(|standing| standing.suppression),
+            });
+        }
+        Ok(listed)
+    }
+
     /// Looks at a lead for an import, strongly and in one request.
     pub async fn look_for_import(&self, list: &ListId, asked: ImportQuestion<'_>) -> Result<ImportLook> {
         let lead = asked.lead;

@@ -5,7 +5,8 @@ use crate::calls::Call;
 use crate::error::StoreError;
 use crate::expression::Terms;
 use crate::items::{card, enrollment};
-use crate::keys::{CARD, ENROLLMENT};
+use crate::key::Key;
+use crate::keys::{CARD, ENROLLMENT, LIST, parse_lead};
 use crate::line::line;
 use crate::request::{PAGE, Page, key_of};
 use crate::{Result, Store};
@@ -13,7 +14,7 @@ use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
 use aws_sdk_dynamodb::operation::scan::{ScanError, ScanOutput};
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use cadence::enrollment::Enrollment;
-use cadence::ids::LeadId;
+use cadence::ids::{LeadId, ListId};
 use chrono_tz::Tz;
 
 const WALK: &str = "walk the table";
@@ -39,7 +40,58 @@ pub struct Walked {
     pub read_units: f64,
 }
 
+/// A place between two items of a walk, to go on from; a text that may travel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WalkPlace(Key);
+
+impl WalkPlace {
+    /// The place as text.
+    pub fn text(&self) -> String {
+        format!("{}\n{}", self.0.pk, self.0.sk)
+    }
+
+    /// Reads what [`WalkPlace::text`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (pk, sk) = text.split_once('\n')?;
+        Some(Self(Key::new(pk, sk)))
+    }
+}
+
+/// A page of a walk over a list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ListPage {
+    /// Leads of the list that it met.
+    pub leads: Vec<LeadId>,
+    /// The cost of the page.
+    pub walked: Walked,
+    /// The place of the next page; `None` at the end.
+    pub next: Option<WalkPlace>,
+}
+
 impl Store {
+    /// One page of a walk over everybody on a list.
+    pub async fn walk_list(&self, list: &ListId, after: Option<&WalkPlace>) -> Result<ListPage> {
+        let terms = Terms::new().name("sk").text("list", format!("{LIST}{list}"));
+        let page = sent(
+            self.scan()
+                .limit(WALK_PAGE)
+                .filter_expression("#sk = :list")
+                .set_expression_attribute_names(terms.names())
+                .set_expression_attribute_values(terms.values())
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .set_exclusive_start_key(after.map(|place| place.0.attributes())),
+        )
+        .await
+        .map_err(|error| StoreError::of(WALK, &error))?;
+        let leads = page.items().iter().filter_map(|item| parse_lead(&key_of(item)?.pk)).collect();
+        let walked = Walked {
+            items: u64::from(page.scanned_count.unsigned_abs()),
+            read_units: page.consumed_capacity().and_then(|used| used.capacity_units).unwrap_or_default(),
+        };
+        let next = page.last_evaluated_key.as_ref().and_then(key_of).map(WalkPlace);
+        Ok(ListPage { leads, walked, next })
+    }
+
     /// Shows every lead's zone and every enrollment, those whose runs are over too; a lead mostly comes before its
     /// enrollments, and nothing may depend on it. What cannot be read is shown as the error that names it. After each page
     /// it is told how far the walk has come.

@@ -252,4 +252,14 @@ pub(super) const ALL: &[Words] = &[
         ja = "まず、文字コード・列・最初の10行の読み方を表示します。同じファイルを2度取り込んでも何も変わらず、途中で止まった\
              取り込みは続きから進みます。断った方、消去した方は、そのままです。取り込めない行があれば、終了コードは 1 です。"
     ),
+    words!(
+        en =
+            "Give out the people of a list as CSV, with what is known of them and whether they may be mailed",
+        ja = "リストの方々を、分かることと、送ってよいかとともに、CSV で書き出します"
+    ),
+    words!(
+        en = "Reads the whole table, page by page, and says at the end what that took. The file opens in a \
+             spreadsheet, and can be imported.",
+        ja = "テーブル全体を少しずつ読み、最後に、かかった量を表示します。ファイルは表計算ソフトで開けて、取り込めます。"
+    ),
 ];

@@ -255,4 +255,9 @@ pub(super) const ALL: &[Words] = &[
         en = "The order of dates whose year comes last, such as 4/1/2026",
         ja = "4/1/2026 のように年が最後の日付の順番"
     ),
+    words!(en = "The list whose people are given out", ja = "書き出すリスト"),
+    words!(
+        en = "The name of whoever asks [default: the name of the user]",
+        ja = "書き出す人の名前［書かなければ、ログインしている人］"
+    ),
 ];

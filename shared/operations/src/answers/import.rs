@@ -1,8 +1,10 @@
-//! Answers about an import, row by row.
+//! Answers about an import, row by row, and the leads of a list that is given out.
 
+use crate::LocalTime;
 use cadence::import::RowOutcome;
 use cadence::wording::{Language, Text};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An import may begin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,40 @@ pub struct RowImported {
     /// The reason of a rejected row in English and in Japanese.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<(String, String)>,
+}
+
+/// A page of a list that is given out. It names people, so it is written where its reader asked for it, and nowhere else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ListExported {
+    /// The leads.
+    pub leads: Vec<ListedPerson>,
+    /// Items that the walk looked at.
+    pub items: u64,
+    /// Read units that it used.
+    pub read_units: f64,
+    /// The place of the next page; `None` at the end.
+    pub next: Option<String>,
+}
+
+/// A lead of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedPerson {
+    /// The address.
+    pub address: String,
+    /// The name.
+    pub name: Option<String>,
+    /// The language of mails, `ja` or `en`.
+    pub language: Option<String>,
+    /// The tags.
+    pub tags: Vec<String>,
+    /// Whether marketing may be sent: `agrees`, `refused` or `no_ground`.
+    pub marketing: String,
+    /// The kind of the ground and its day, if one stands.
+    pub ground: Option<(String, LocalTime)>,
+    /// The reason why nothing is sent to the address.
+    pub suppressed: Option<String>,
+    /// The other values by name.
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// The outcomes that a row can have.

@@ -8,7 +8,7 @@ use crate::requests::{BeginImport, ImportLeads, LeadRow, SaidGround, TermsOfImpo
 use application::Import;
 use cadence::ids::ListId;
 use cadence::import::{GroundKind, GroundOfAll, ImportRow, ImportTerms, moment};
-use cadence::limits::IMPORTED_AT_ONCE_MAX;
+use cadence::limits::{IMPORTED_AT_ONCE_MAX, NAME_LENGTH_MAX};
 use cadence::sequence::Language;
 use cadence::wording::Text;
 use cadence::{text, words};
@@ -73,14 +73,7 @@ impl Operations {
     }
 
     async fn checked_terms(&self, terms: &TermsOfImport) -> Result<CheckedTerms, Failure> {
-        let list = ListId::parse(&terms.list).map_err(|_| {
-            let list: String = terms.list.chars().take(40).collect();
-            Failure::NotThere(text!(
-                en = "{list:?} is no name of a list; use lower case letters a-z, digits, hyphens and underscores, \
-                      at most 40",
-                ja = "{list:?} はリストの名前にできません。半角の小文字・数字・ハイフン・下線で、40 文字までです"
-            ))
-        })?;
+        let list = list_id(&terms.list)?;
         let zone = self.zone_of_leads().await?;
         let ground = terms.ground.as_ref().map(|ground| ground_of(ground, zone)).transpose()?;
         Ok(CheckedTerms { list, terms: ImportTerms { ground, zone } })
@@ -101,6 +94,18 @@ impl Operations {
             )),
         }
     }
+}
+
+/// Reads the name of a list.
+pub(super) fn list_id(text: &str) -> Result<ListId, Failure> {
+    ListId::parse(text).map_err(|_| {
+        let list: String = text.chars().take(NAME_LENGTH_MAX).collect();
+        Failure::NotThere(text!(
+            en = "{list:?} is no name of a list; use lower case letters a-z, digits, hyphens and underscores, \
+                  at most {NAME_LENGTH_MAX}",
+            ja = "{list:?} はリストの名前にできません。半角の小文字・数字・ハイフン・下線で、{NAME_LENGTH_MAX} 文字までです"
+        ))
+    })
 }
 
 fn ground_of(said: &SaidGround, zone: Tz) -> Result<GroundOfAll, Failure> {

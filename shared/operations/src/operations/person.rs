@@ -16,6 +16,8 @@ use store::AuditEntry;
 
 mod shown;
 
+pub(super) use shown::standing;
+
 /// A person who is asked about: the lead, and the address where it is known.
 struct Person {
     lead: LeadId,

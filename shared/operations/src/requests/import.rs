@@ -1,4 +1,4 @@
-//! Importing a list: its terms, which are told once, and its rows, a hundred at a time.
+//! Importing a list: its terms, which are told once, and its rows, a hundred at a time. And giving one out, page by page.
 
 use super::Who;
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,18 @@ pub struct ImportLeads {
     pub plan: bool,
     /// The rows, a hundred at most.
     pub rows: Vec<LeadRow>,
+}
+
+/// Give out the next leads of a list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportList {
+    /// The list.
+    pub list: String,
+    /// The name of whoever asks; it is noted with the first page.
+    pub by: String,
+    /// The place that the page before gave; `None` for the first page.
+    pub after: Option<String>,
 }
 
 /// One person of a list. It names the person, so it is shown nowhere.

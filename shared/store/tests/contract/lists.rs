@@ -9,6 +9,7 @@ use cadence::send_key::{DoorHash, IdentityKey};
 use cadence::suppression::{Suppression, SuppressionReason};
 use store::{
     Admission, Admitted, Change, ConsentRecord, ImportLook, ImportQuestion, ListPlace, Saved, Store,
+    WalkPlace,
 };
 
 fn list(name: &str) -> ListId {
@@ -102,4 +103,35 @@ pub(crate) async fn an_erased_lead_is_on_no_list_any_more(store: Store) {
     assert_eq!(store.lists_of(&lead(1)).await.unwrap(), []);
     let left = store.everything_about(&lead(1)).await.unwrap();
     assert_eq!(left.keys().collect::<Vec<_>>(), ["card", "grounds"]);
+}
+
+pub(crate) async fn a_walk_over_a_list_meets_everybody_on_it_once(store: Store) {
+    for number in 1..=400 {
+        let list = (number % 3 == 0)
+            .then(|| place("fair", 0))
+            .or_else(|| (number % 3 == 1).then(|| place("fairs", 0)));
+        let admission = Admission { list, ..newcomer(number, Vec::new()) };
+        store.admit(&admission).await.unwrap();
+    }
+    let card = store.card(&lead(9)).await.unwrap().unwrap();
+    let tombstone = Tombstone { erased_at: at(5), refused_at: at(5), is_finished: false };
+    store.bury(&card, &tombstone).await.unwrap();
+    let (mut met, mut after, mut pages) = (Vec::new(), None, 0);
+    loop {
+        let page = store.walk_list(&list("fair"), after.as_ref()).await.unwrap();
+        assert!(page.walked.items > 0 && page.walked.read_units > 0.0);
+        met.extend(page.leads);
+        pages += 1;
+        let Some(next) = page.next else { break };
+        after = WalkPlace::parse(&next.text());
+        assert_eq!(after, Some(next));
+    }
+    assert!(pages > 1, "the walk has pages");
+    met.sort();
+    let mut expected: Vec<_> = (1..=133).map(|number| lead(number * 3)).collect();
+    expected.sort();
+    assert_eq!(met, expected);
+    let listed = store.listed(&met).await.unwrap();
+    assert_eq!(listed.len(), 132, "the one who is being erased is left out");
+    assert!(listed.iter().all(|lead| lead.profile.name.is_some() && !lead.tags.is_empty()));
 }

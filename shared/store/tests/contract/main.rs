@@ -73,6 +73,7 @@ promises! {
         a_lead_comes_onto_a_second_list_and_a_repetition_is_a_conflict
         a_look_for_an_import_shows_what_speaks_against_it
         an_erased_lead_is_on_no_list_any_more
+        a_walk_over_a_list_meets_everybody_on_it_once
     }
     leads {
         a_card_saved_twice_is_saved_once

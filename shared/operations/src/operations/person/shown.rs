@@ -54,7 +54,7 @@ impl Operations {
     }
 }
 
-fn standing(standing: Standing) -> &'static str {
+pub(in crate::operations) fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Agrees => "agrees",
         Standing::Refused => "refused",
