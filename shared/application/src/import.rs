@@ -73,7 +73,7 @@ impl Application<'_> {
     ) -> anyhow::Result<ImportedRow> {
         let known = match planned.remove(lead) {
             Some(known) => known,
-            None => known_of(&self.look(identity, import, lead, row).await?),
+            None => known_of(&self.look(identity, import, lead, row).await?, row),
         };
         let decided = row.decide(lead, &known, import.zone, self.clock.now());
         let after = decided.changes.as_ref().map_or_else(|| known.clone(), |changes| known.after(changes));
@@ -93,7 +93,7 @@ impl Application<'_> {
             self.give_way(attempt).await;
             let look = self.look(identity, import, lead, row).await?;
             let now = self.clock.now();
-            let decided = row.decide(lead, &known_of(&look), import.zone, now);
+            let decided = row.decide(lead, &known_of(&look, row), import.zone, now);
             let Some(changes) = &decided.changes else { return Ok(decided) };
             let ground = row.ground.as_ref().zip(changes.given);
             let record = ground.map(|(ground, given)| record_of(ground, import, given));
@@ -120,7 +120,8 @@ impl Application<'_> {
     }
 }
 
-fn known_of(look: &ImportLook) -> KnownLead {
+fn known_of(look: &ImportLook, row: &ImportedLead) -> KnownLead {
+    let place = look.place.as_ref().map(|place| &place.value);
     KnownLead {
         card: look.card.as_ref().map(|card| card.value.clone()),
         tombstone: look.tombstone,
@@ -128,8 +129,9 @@ fn known_of(look: &ImportLook) -> KnownLead {
         tags: look.tags.as_ref().map(|tags| tags.value.clone()).unwrap_or_default(),
         is_suppressed: look.suppression.is_some(),
         mailbox_refused: look.mailbox_refused,
-        is_on_list: look.is_on_list,
+        is_on_list: place.is_some(),
         ground_is_recorded: look.ground_is_recorded,
+        key_is_known: place.zip(row.key.as_deref()).is_some_and(|(place, key)| place.knows(key)),
     }
 }
 
@@ -155,8 +157,19 @@ fn admission(
         campaign: None,
         mailbox: None,
         question: None,
-        list: next.joins_list.then(|| ListPlace { list: import.list.clone(), since: now }),
+        list: place(look, next, import.list, now).map(|change| (import.list.clone(), change)),
     }
+}
+
+/// The change of the place on the list; none where it stays.
+fn place(look: &ImportLook, next: &RowChanges, list: &ListId, now: Instant) -> Option<Change<ListPlace>> {
+    let seen = look.place.as_ref();
+    let place = seen.map_or_else(|| ListPlace::new(list, now), |seen| seen.value.clone());
+    let place = match &next.key {
+        Some(key) => place.after(key),
+        None => place,
+    };
+    Change::of(seen, place).if_written()
 }
 
 /// The change of an item; none where it stays, and none where an empty one would be made.

@@ -26,7 +26,7 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use cadence::Instant;
 use cadence::campaign::Campaign;
 use cadence::enrollment::Enrollment;
-use cadence::ids::{EventName, LeadId};
+use cadence::ids::{EventName, LeadId, ListId};
 use cadence::lead::{Card, Profile};
 use cadence::score::Engagement;
 use cadence::tags::Tags;
@@ -85,8 +85,8 @@ pub struct Admission {
     pub mailbox: Option<MailboxRuns>,
     /// The question to a mailbox that refused, where this entry asks one.
     pub question: Option<MailboxQuestion>,
-    /// The list onto which the lead comes, if it was on it no time before.
-    pub list: Option<ListPlace>,
+    /// The place on a list, if this entry changes it.
+    pub list: Option<(ListId, Change<ListPlace>)>,
 }
 
 /// The outcome of an admission.
@@ -148,8 +148,8 @@ impl Store {
         if let Some(question) = &admission.question {
             actions.question(question)?;
         }
-        if let Some(place) = &admission.list {
-            actions.revision("list", list::write(lead, place), None)?;
+        if let Some((list, change)) = &admission.list {
+            actions.change("list", keys::list(lead, list), change, |place| list::write(lead, place))?;
         }
         self.transact(OPERATION, actions.list).await
     }

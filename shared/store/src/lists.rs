@@ -30,7 +30,6 @@ pub struct ImportQuestion<'a> {
 }
 
 /// All that an import has to know of a lead before it writes.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ImportLook {
     /// The card; `None` for an address that is no lead.
@@ -47,8 +46,8 @@ pub struct ImportLook {
     pub suppression: Option<Suppression>,
     /// Whether the person of the mailbox refused, under whichever spelling of the address.
     pub mailbox_refused: bool,
-    /// Whether the lead is on the list.
-    pub is_on_list: bool,
+    /// The place on the list.
+    pub place: Option<Stored<ListPlace>>,
     /// Whether the ground asked about is recorded.
     pub ground_is_recorded: bool,
 }
@@ -123,7 +122,7 @@ impl Store {
             has_engagement: read(&found, &engagement_key, engagement::read)?.is_some(),
             suppression: suppression.and_then(|standing| standing.suppression),
             mailbox_refused: found.contains_key(&mailbox_key),
-            is_on_list: found.contains_key(&list_key),
+            place: read(&found, &list_key, list::read)?,
             ground_is_recorded: ground_key.is_some_and(|key| found.contains_key(&key)),
         })
     }

@@ -40,6 +40,8 @@ pub struct KnownLead {
     pub is_on_list: bool,
     /// Whether the very ground of the row stands in a record already.
     pub ground_is_recorded: bool,
+    /// Whether the lead was handed over under the row's own name before.
+    pub key_is_known: bool,
 }
 
 /// The outcome of a row.
@@ -72,6 +74,8 @@ pub struct RowChanges {
     pub given: Option<Given>,
     /// Whether the lead comes onto the list.
     pub joins_list: bool,
+    /// The name of the handing over, to be remembered.
+    pub key: Option<String>,
 }
 
 /// The decision about a row.
@@ -104,6 +108,10 @@ impl ImportedLead {
         let new = || new_card(id.clone(), self.address.clone(), zone, now, None);
         let mut card = known.card.clone().unwrap_or_else(new);
         let refuses = refuses(&card.consent, known.mailbox_refused, now);
+        if known.key_is_known {
+            let outcome = if refuses { RowOutcome::Refused } else { RowOutcome::Unchanged };
+            return ImportedRow::left_alone(outcome);
+        }
         let given = self
             .ground
             .as_ref()
@@ -112,14 +120,15 @@ impl ImportedLead {
         let (profile, values_left_out) = self.written_into(known.profile.clone());
         let ChangedTags { tags, left_out } = known.tags.changed(&self.tags, &[]);
         let joins_list = !known.is_on_list;
-        let next = RowChanges { card, profile, tags, given, joins_list };
-        let changes = changes_anything(known, &next).then_some(next);
-        let outcome = match (&known.card, &changes) {
+        let next = RowChanges { card, profile, tags, given, joins_list, key: self.key.clone() };
+        let changes_lead = changes_anything(known, &next);
+        let outcome = match (&known.card, changes_lead) {
             _ if refuses => RowOutcome::Refused,
             (None, _) => RowOutcome::Created,
-            (Some(_), Some(_)) => RowOutcome::Known,
-            (Some(_), None) => RowOutcome::Unchanged,
+            (Some(_), true) => RowOutcome::Known,
+            (Some(_), false) => RowOutcome::Unchanged,
         };
+        let changes = (changes_lead || next.key.is_some()).then_some(next);
         ImportedRow { outcome, left_out: values_left_out + left_out.len(), changes }
     }
 
@@ -154,6 +163,7 @@ impl KnownLead {
             tags: changes.tags.clone(),
             is_on_list: true,
             ground_is_recorded: self.ground_is_recorded || changes.given.is_some(),
+            key_is_known: changes.key.is_some(),
             ..self.clone()
         }
     }

@@ -153,5 +153,6 @@ fn row_of(row: LeadRow) -> Result<ImportRow, Text> {
         attributes: row.attributes,
         obtained_on: row.obtained_on,
         evidence: row.evidence,
+        key: None,
     })
 }

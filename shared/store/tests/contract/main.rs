@@ -21,8 +21,8 @@ mod fixtures;
 mod habits;
 mod layout;
 mod leads;
-mod mailboxes;
 mod lists;
+mod mailboxes;
 mod pacing;
 mod place;
 mod suppressions;
@@ -71,6 +71,7 @@ promises! {
     lists {
         a_lead_comes_onto_a_list_with_everything_in_one_write
         a_lead_comes_onto_a_second_list_and_a_repetition_is_a_conflict
+        a_place_remembers_the_latest_handings_over
         a_look_for_an_import_shows_what_speaks_against_it
         an_erased_lead_is_on_no_list_any_more
         a_walk_over_a_list_meets_everybody_on_it_once

@@ -2,8 +2,8 @@
 
 use crate::address::AddressError;
 use crate::limits::{
-    ATTRIBUTE_LENGTH_MAX, ATTRIBUTE_NAME_LENGTH_MAX, EVIDENCE_LENGTH_MAX, IMPORTED_NAME_LENGTH_MAX,
-    NAME_LENGTH_MAX,
+    ATTRIBUTE_LENGTH_MAX, ATTRIBUTE_NAME_LENGTH_MAX, EVENT_KEY_LENGTH_MAX, EVIDENCE_LENGTH_MAX,
+    IMPORTED_NAME_LENGTH_MAX, NAME_LENGTH_MAX,
 };
 use crate::wording::Text;
 use crate::{text, words};
@@ -25,6 +25,8 @@ pub enum RowFault {
     AttributeTooLong(String),
     /// A value has signs that no text has.
     AttributeText(String),
+    /// The name of a handing over is none.
+    Key,
     /// The ground has no date that counts.
     Date(DateFault),
     /// The ground has no evidence that counts.
@@ -85,6 +87,10 @@ impl RowFault {
             Self::AttributeText(name) => text!(
                 en = "{name:?} has signs that are no text; write the cell anew",
                 ja = "{name:?} に文字ではないものが入っています。書き直してください。"
+            ),
+            Self::Key => text!(
+                en = "the key is no name of at most {EVENT_KEY_LENGTH_MAX} characters; write what this is called with you",
+                ja = "キーは {EVENT_KEY_LENGTH_MAX} 文字までの名前です。そちらでの呼び名を書いてください。"
             ),
             Self::Date(fault) => fault.text(),
             Self::Evidence(fault) => fault.text(),

@@ -6,8 +6,8 @@ use crate::address::EmailAddress;
 use crate::consent::{Basis, Consent, Proof};
 use crate::ids::Tag;
 use crate::limits::{
-    ATTRIBUTE_LENGTH_MAX, ATTRIBUTE_NAME_LENGTH_MAX, CLOCKS_APART_SECONDS, EVIDENCE_LENGTH_MAX,
-    IMPORTED_NAME_LENGTH_MAX,
+    ATTRIBUTE_LENGTH_MAX, ATTRIBUTE_NAME_LENGTH_MAX, CLOCKS_APART_SECONDS, EVENT_KEY_LENGTH_MAX,
+    EVIDENCE_LENGTH_MAX, IMPORTED_NAME_LENGTH_MAX,
 };
 use crate::text::{carries_encoded_word, cleaned, is_blank, lost_characters};
 use crate::wording::Language;
@@ -94,6 +94,8 @@ pub struct ImportRow {
     pub obtained_on: Option<String>,
     /// The evidence of the ground.
     pub evidence: Option<String>,
+    /// The name that another system gave to handing the lead over: told twice, it counts once.
+    pub key: Option<String>,
 }
 
 /// The lead that a row makes.
@@ -107,6 +109,8 @@ pub struct ImportedLead {
     pub(super) attributes: BTreeMap<String, String>,
     /// The ground, if one is said.
     pub ground: Option<LeadGround>,
+    /// The name of this handing over.
+    pub key: Option<String>,
 }
 
 /// The ground of one lead.
@@ -140,7 +144,8 @@ impl ImportRow {
                 Some(LeadGround { consent, evidence, by: of_all.by.clone() })
             }
         };
-        Ok(ImportedLead { address, name, language: self.language, tags, attributes, ground })
+        let key = self.key.as_deref().map(key).transpose()?;
+        Ok(ImportedLead { address, name, language: self.language, tags, attributes, ground, key })
     }
 }
 
@@ -176,6 +181,16 @@ fn attribute(name: &str, value: &str) -> Result<Option<(String, String)>, RowFau
         return Err(RowFault::AttributeText(name));
     }
     Ok(Some((name, value)))
+}
+
+/// The name of a handing over. One that lost characters names nothing.
+fn key(text: &str) -> Result<String, RowFault> {
+    let key = text.trim();
+    let fits = (1..=EVENT_KEY_LENGTH_MAX).contains(&key.chars().count());
+    if !fits || key.contains(char::is_control) || lost_characters(key) {
+        return Err(RowFault::Key);
+    }
+    Ok(key.to_owned())
 }
 
 /// The text without signs that nobody sees, its lines in one.

@@ -156,6 +156,27 @@ fn a_later_ground_replaces_an_equal_one_and_an_earlier_one_does_not() {
 }
 
 #[test]
+fn a_lead_handed_over_twice_under_one_name_counts_once() {
+    let handed = |name: &str, key: &str| {
+        read(ImportRow { name: Some(name.to_owned()), key: Some(key.to_owned()), ..row() }, None)
+    };
+    let first = handed("太郎", "crm-1").decide(&lead(), &KnownLead::default(), Tokyo, start());
+    let changes = first.changes.unwrap();
+    assert_eq!((first.outcome, changes.key.as_deref()), (RowOutcome::Created, Some("crm-1")));
+    let known = KnownLead { key_is_known: false, ..KnownLead::default().after(&changes) };
+    let same = handed("太郎", "crm-2").decide(&lead(), &known, Tokyo, start());
+    assert_eq!(same.outcome, RowOutcome::Unchanged);
+    assert!(same.changes.is_some(), "the name is remembered");
+    let late = KnownLead { key_is_known: true, ..known };
+    let late = handed("次郎", "crm-1").decide(&lead(), &late, Tokyo, start());
+    assert_eq!((late.outcome, late.changes), (RowOutcome::Unchanged, None));
+    for key in [String::new(), "x".repeat(101), "a\u{FFFD}".to_owned()] {
+        let fault = ImportRow { key: Some(key), ..row() }.read(&terms(None), start());
+        assert_eq!(fault, Err(RowFault::Key));
+    }
+}
+
+#[test]
 fn blanks_clear_nothing_and_values_replace_those_before() {
     let attributes =
         |pairs: &[(&str, &str)]| pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
