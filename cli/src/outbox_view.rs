@@ -72,6 +72,7 @@ impl View {
             .route("/u/{token}", any(to_the_functions))
             .route("/c/{token}", any(to_the_functions))
             .route(ingest_lead::EVENTS_PATH, any(to_the_functions))
+            .route(ingest_lead::LEADS_PATH, any(to_the_functions))
             .route("/", get(mails::list))
             .route("/outbox/{key}", get(mails::one))
             .route("/outbox/{key}/html", get(mails::html))

@@ -28,7 +28,7 @@ use gateway::local::local_queue::LocalQueue;
 use gateway::local::outbox::Outbox;
 use gateway::queue::Incoming;
 use http::{Response, StatusCode};
-use ingest_lead::EVENTS_PATH;
+use ingest_lead::{EVENTS_PATH, LEADS_PATH};
 use room::Room;
 use runtime::clock::Clock;
 use std::path::Path;
@@ -81,7 +81,7 @@ impl Standalone {
         Ok(authoring::Report::default())
     }
 
-    /// Answers a request as the HTTP API does: `/f/{form}`, `/u/{token}`, `/c/{token}` and the events of other systems. The queues
+    /// Answers a request as the HTTP API does: `/f/{form}`, `/u/{token}`, `/c/{token}`, leads and events of other systems. The queues
     /// being in memory, such an event is answered after it was recorded.
     pub async fn http(&self, request: http::Request<Bytes>) -> Response<Bytes> {
         let response = self.answer(request).await;
@@ -99,7 +99,7 @@ impl Standalone {
                 if recorded { Ok(()) } else { Err("it was not recorded") }
             };
             Box::pin(self.functions.ingest.take_event(request, record)).await
-        } else if path.starts_with("/f/") {
+        } else if path.starts_with("/f/") || path == LEADS_PATH {
             Box::pin(self.functions.ingest.handle(request)).await
         } else if path.starts_with("/u/") || path.starts_with("/c/") {
             Box::pin(self.functions.subscription.handle(request)).await

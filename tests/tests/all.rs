@@ -11,6 +11,7 @@ mod form_pages;
 mod generated;
 mod guide;
 mod hostile_input;
+mod leads_api;
 mod old_data;
 mod operators;
 mod other_sites;

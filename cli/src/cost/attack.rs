@@ -29,7 +29,7 @@ pub struct Route {
 pub const POSTS: &str = "POST /f/{form}";
 
 /// All routes.
-pub const ROUTES: [Route; 9] = [
+pub const ROUTES: [Route; 10] = [
     Route {
         key: POSTS,
         per_second: 10.0,
@@ -39,6 +39,8 @@ pub const ROUTES: [Route; 9] = [
     Route { key: "HEAD /f/{form}", per_second: 5.0, kinds: &["page of a form"] },
     Route { key: "OPTIONS /f/{form}", per_second: 5.0, kinds: &["preflight", "preflight, refused"] },
     Route { key: "POST /api/events", per_second: 10.0, kinds: &["event without the key"] },
+    // Leads without the key are turned away as events are, before anything is read.
+    Route { key: "POST /api/leads", per_second: 2.0, kinds: &["event without the key"] },
     Route { key: "GET /u/{token}", per_second: 10.0, kinds: &["page of an unsubscribe link"] },
     Route { key: "POST /u/{token}", per_second: 20.0, kinds: &["press of an unsubscribe link"] },
     Route { key: "GET /c/{token}", per_second: 2.0, kinds: &["page of a confirmation"] },

@@ -21,8 +21,15 @@ const HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// Paths of posts that other sites' pages may send: forms stand on them, and mail programs unsubscribe.
 const OPEN_PATHS: [&str; 3] = ["/f/", "/u/", "/c/"];
 /// Paths that show nothing of anybody, or have a key of their own.
-const KEYLESS_PATHS: [&str; 6] =
-    [ingest_lead::EVENTS_PATH, EVENTS, "/healthz", "/style.css", "/script.js", "/favicon.ico"];
+const KEYLESS_PATHS: [&str; 7] = [
+    ingest_lead::EVENTS_PATH,
+    ingest_lead::LEADS_PATH,
+    EVENTS,
+    "/healthz",
+    "/style.css",
+    "/script.js",
+    "/favicon.ico",
+];
 /// The path of events about real mails.
 const EVENTS: &str = "/events";
 /// The part of the link that holds the key.

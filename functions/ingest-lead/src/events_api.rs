@@ -38,11 +38,11 @@ const UNKNOWN_EVENT: Words = words!(
 /// The problem with one member, and what to write instead.
 type Problem = (String, Cow<'static, str>);
 
-/// The reason why an event was not taken: the answer's status and body.
-struct Refusal(StatusCode, Value);
+/// The reason why something was not taken: the answer's status and body.
+pub(crate) struct Refusal(pub(crate) StatusCode, pub(crate) Value);
 
 impl Refusal {
-    fn because(status: StatusCode, message: &str) -> Self {
+    pub(crate) fn because(status: StatusCode, message: &str) -> Self {
         Self(status, json!({ "status": "refused", "message": message }))
     }
 
@@ -55,8 +55,8 @@ impl Refusal {
         Self(StatusCode::UNPROCESSABLE_ENTITY, body)
     }
 
-    fn for_a_moment(error: &impl Display) -> Self {
-        tracing::error!(%error, "an event of a lead was not taken; whoever told it is asked to tell it again");
+    pub(crate) fn for_a_moment(error: &impl Display) -> Self {
+        tracing::error!(%error, "what another system told was not taken; it is asked to tell it again");
         let message =
             "something failed for a moment; send it again a little later with the same key, it counts once";
         Self::because(StatusCode::SERVICE_UNAVAILABLE, message)
@@ -112,15 +112,21 @@ impl IngestLead {
         Some(format!("recorded, but no sequence and no score mentions `{event}`; {remedy}"))
     }
 
+    /// Refuses a request without the key of the company's other systems.
+    pub(crate) fn demand_key(&self, request: &Request<Bytes>) -> Result<(), Refusal> {
+        let authorization = request.headers().get(header::AUTHORIZATION);
+        if self.links.opens_api(authorization.and_then(|value| value.to_str().ok())) {
+            return Ok(());
+        }
+        let message = "send the header `Authorization: Bearer <key>`; `hikyaku links` shows the key, and on one machine the page /forms";
+        Err(Refusal::because(StatusCode::UNAUTHORIZED, message))
+    }
+
     fn read_event(&self, request: &Request<Bytes>) -> Result<ToldEvent, Refusal> {
         if request.method() != Method::POST {
             return Err(Refusal::because(StatusCode::METHOD_NOT_ALLOWED, "events are posted here"));
         }
-        let authorization = request.headers().get(header::AUTHORIZATION);
-        if !self.links.opens_api(authorization.and_then(|value| value.to_str().ok())) {
-            let message = "send the header `Authorization: Bearer <key>`; `hikyaku links` shows the key, and on one machine the page /forms";
-            return Err(Refusal::because(StatusCode::UNAUTHORIZED, message));
-        }
+        self.demand_key(request)?;
         if request.body().len() > BODY_BYTES_MAX {
             return Err(Refusal::because(StatusCode::PAYLOAD_TOO_LARGE, "an event has at most 64 KiB"));
         }
@@ -228,7 +234,7 @@ fn fields(members: &Map<String, Value>) -> Result<BTreeMap<String, String>, &'st
     if lost { Err(LOST_CHARACTERS) } else { Ok(read) }
 }
 
-fn answer(status: StatusCode, body: &Value) -> Response<Bytes> {
+pub(crate) fn answer(status: StatusCode, body: &Value) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body.to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();

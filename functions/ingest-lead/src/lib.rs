@@ -2,7 +2,8 @@
 //!
 //! Everything that one post writes about a lead is written in one transaction before it is answered, or not at all; the counters
 //! of the door are written beside it. A repeated post is the same lead and the same enrollment. Answers to strangers never tell
-//! whether an address was known. Events that other systems of the company report are passed on to `record-feedback`.
+//! whether an address was known. Events that other systems of the company report are passed on to `record-feedback`; leads that they
+//! hand over come onto a list, as those of an import do.
 
 mod admit;
 mod answers;
@@ -16,6 +17,7 @@ mod doorway;
 mod events_api;
 #[cfg(test)]
 mod hostile_input;
+mod leads_api;
 mod outcome;
 mod pages;
 mod reply;
@@ -24,6 +26,7 @@ mod unlisted;
 mod words;
 
 pub use events_api::EVENTS_PATH;
+pub use leads_api::LEADS_PATH;
 pub use unknown_fields::UnknownFields;
 pub use unlisted::{UnlistedOrigin, UnlistedOrigins};
 
@@ -81,15 +84,21 @@ pub struct IngestLead {
 }
 
 impl IngestLead {
-    /// Answers `/f/{form}` and [`EVENTS_PATH`].
+    /// Answers `/f/{form}`, [`EVENTS_PATH`] and [`LEADS_PATH`].
     pub fn handle(&self, request: Request<Bytes>) -> Boxed<'_, Response<Bytes>> {
         Box::pin(self.answer(request, self.clock.now()))
     }
 
     async fn answer(&self, request: Request<Bytes>, received_at: Instant) -> Response<Bytes> {
-        if request.uri().path() == EVENTS_PATH {
-            return self.take_event(request, async |told| self.bus.pass_on(told).await).await;
+        match request.uri().path() {
+            EVENTS_PATH => self.take_event(request, async |told| self.bus.pass_on(told).await).await,
+            LEADS_PATH => self.take_leads(&request).await,
+            _ => self.answer_visitor(request, received_at).await,
         }
+    }
+
+    /// Answers a request for a form.
+    async fn answer_visitor(&self, request: Request<Bytes>, received_at: Instant) -> Response<Bytes> {
         let ours: Vec<WebOrigin> = WebOrigin::of_url(&self.base_url).into_iter().collect();
         let catalog = match application::catalog::published(&self.store, &self.catalogs).await {
             Ok(catalog) => catalog,

@@ -88,7 +88,7 @@ async fn looking_changes_nothing() {
     let mail = world.mail_of("faq");
     let actions =
         ["open", "click", "unsubscribe", "bounce", "complain"].map(|action| format!("{mail}/{action}"));
-    let more = ["/f/contact", "/api/events", "/events", "/healthz"].map(str::to_owned);
+    let more = ["/f/contact", "/api/events", "/api/leads", "/events", "/healthz"].map(str::to_owned);
     let pages = PAGES.map(|path| path.replace("/outbox/{key}", &mail));
     for path in pages.iter().chain(&actions).chain(&more) {
         for method in ["GET", "HEAD"] {
