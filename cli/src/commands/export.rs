@@ -54,15 +54,13 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> anyhow::Result<O
         ))?;
         return Ok(Outcome::Found);
     }
-    match &arguments.to {
-        Some(file) => write_file(&mut waiting, file)?,
-        None => {
-            let text = write(&mut waiting, Vec::new())?;
-            output.line(String::from_utf8_lossy(&text).trim_end())?;
-            return Ok(Outcome::Well);
-        }
+    if let Some(file) = &arguments.to {
+        write_file(&mut waiting, file)?;
+        tell(&waiting, arguments, output)?;
+    } else {
+        let text = write(&mut waiting, Vec::new())?;
+        output.line(String::from_utf8_lossy(&text).trim_end())?;
     }
-    tell(&waiting, arguments, output)?;
     Ok(Outcome::Well)
 }
 

@@ -58,14 +58,14 @@ impl IngestLead {
         let mut imported = self.application().import(&self.identity, import, &leads).await?.into_iter();
         let mut answers = Vec::with_capacity(read.len());
         for (AskedLead { key, .. }, read) in asked.leads.iter().zip(read) {
-            answers.push(match read {
-                Err(message) => json!({ "key": key, "outcome": "rejected", "message": message }),
-                Ok(_) => {
-                    let imported = imported.next().ok_or_else(|| anyhow::anyhow!("a lead was not answered"))?;
-                    let (lead, left_out) = (imported.lead.as_str(), imported.left_out);
-                    json!({ "key": key, "lead": lead, "outcome": word(imported.outcome), "left_out": left_out })
-                }
-            });
+            if let Err(message) = read {
+                answers.push(json!({ "key": key, "outcome": "rejected", "message": message }));
+                continue;
+            }
+            let imported = imported.next().ok_or_else(|| anyhow::anyhow!("a lead was not answered"))?;
+            let (lead, left_out) = (imported.lead.as_str(), imported.left_out);
+            let outcome = word(imported.outcome);
+            answers.push(json!({ "key": key, "lead": lead, "outcome": outcome, "left_out": left_out }));
         }
         tracing::info!(list.id = %asked.list, leads = answers.len(), "leads of another system were taken");
         Ok(answers)

@@ -26,8 +26,8 @@ fn place(name: &str, minutes: i64) -> ListPlace {
 }
 
 /// A lead that comes onto a list.
-fn comes(name: &str, minutes: i64) -> Option<(ListId, Change<ListPlace>)> {
-    Some((list(name), Change::Create(place(name, minutes))))
+fn comes(name: &str, minutes: i64) -> (ListId, Change<ListPlace>) {
+    (list(name), Change::Create(place(name, minutes)))
 }
 
 fn ground(words: &str) -> ConsentRecord {
@@ -38,7 +38,7 @@ fn imported() -> Admission {
     Admission {
         consent: Some(ground("one")),
         engagement: Some(Change::Create(Engagement::none(at(0)))),
-        list: comes("fair", 0),
+        list: Some(comes("fair", 0)),
         ..newcomer(1, Vec::new())
     }
 }
@@ -71,12 +71,12 @@ pub(crate) async fn a_lead_comes_onto_a_second_list_and_a_repetition_is_a_confli
         engagement: None,
         profile: None,
         tags: None,
-        list: comes("shop", 5),
+        list: Some(comes("shop", 5)),
         ..imported()
     };
     assert_eq!(store.admit(&joins).await.unwrap(), Admitted::Done);
     assert_eq!(store.lists_of(&lead(1)).await.unwrap(), [place("fair", 0), place("shop", 5)]);
-    let again = Admission { list: comes("shop", 9), ..joins };
+    let again = Admission { list: Some(comes("shop", 9)), ..joins };
     assert_eq!(store.admit(&again).await.unwrap(), Admitted::Conflict);
     assert_eq!(store.lists_of(&lead(1)).await.unwrap(), [place("fair", 0), place("shop", 5)]);
     assert_eq!(store.consents_of(&lead(1)).await.unwrap().len(), 2);
@@ -127,7 +127,8 @@ pub(crate) async fn an_erased_lead_is_on_no_list_any_more(store: Store) {
     let seen = look(&store, "fair", "one").await.card.unwrap();
     let tombstone = Tombstone { erased_at: at(5), refused_at: at(5), is_finished: false };
     store.bury(&seen, &tombstone).await.unwrap();
-    let late = Admission { card: Change::Keep { seen: seen.rev }, list: comes("shop", 6), ..imported() };
+    let late =
+        Admission { card: Change::Keep { seen: seen.rev }, list: Some(comes("shop", 6)), ..imported() };
     assert_eq!(store.admit(&late).await.unwrap(), Admitted::Conflict, "by a look from before");
     store.sweep_person(&lead(1), at(6)).await.unwrap();
     assert_eq!(store.lists_of(&lead(1)).await.unwrap(), []);
@@ -137,7 +138,7 @@ pub(crate) async fn an_erased_lead_is_on_no_list_any_more(store: Store) {
 
 pub(crate) async fn a_walk_over_a_list_meets_everybody_on_it_once(store: Store) {
     for number in 1..=400 {
-        let list = if number % 3 == 0 { comes("fair", 0) } else { comes("fairs", 0) };
+        let list = Some(comes(if number % 3 == 0 { "fair" } else { "fairs" }, 0));
         let admission = Admission { list, ..newcomer(number, Vec::new()) };
         store.admit(&admission).await.unwrap();
     }
