@@ -1,5 +1,7 @@
 //! Leads that other systems hand over: taken with the key, answered one by one, and never against a refusal.
 
+mod units;
+
 use bytes::Bytes;
 use cadence::consent::Standing;
 use hikyaku_tests::world::{Answer, Company, World};
