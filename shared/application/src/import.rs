@@ -1,7 +1,8 @@
-//! Leads of a list come in: each is looked at once, decided about, and written in one transaction, or not at all.
+//! Leads of a list come in, a few at a time: each is looked at once, decided about, and written in one transaction, or not at all.
 //!
 //! A row that changes nothing writes nothing, so the same list may be imported again, also after it was broken off anywhere.
 
+use crate::together::together;
 use crate::{Application, Contended};
 use cadence::Instant;
 use cadence::consent::Given;
@@ -13,8 +14,12 @@ use cadence::score::Engagement;
 use cadence::send_key::{IdentityKey, text_hash};
 use cadence::sequence::Purpose;
 use chrono_tz::Tz;
-use std::collections::{BTreeMap, HashMap};
+use runtime::boxed::Boxed;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{Admission, Admitted, Change, ConsentRecord, ImportLook, ImportQuestion, ListPlace, Stored};
+
+/// Leads that are written at the same time: each waits for the table twice, and a list is long.
+const AT_ONCE: usize = 8;
 
 /// The way in which leads are imported.
 #[derive(Debug, Clone, Copy)]
@@ -41,23 +46,36 @@ pub struct Imported {
 }
 
 impl Application<'_> {
-    /// Imports leads one after the other, in their order. A plan tells what would come of it, rows of one lead after each other too.
+    /// Imports leads, some at a time; rows of one lead come after each other, in their order. A plan tells what would come of it.
     pub async fn import(
         &self,
         identity: &IdentityKey,
         import: Import<'_>,
-        leads: &[ImportedLead],
+        rows: &[ImportedLead],
     ) -> anyhow::Result<Vec<Imported>> {
+        let rows: Vec<_> = rows.iter().map(|row| (identity.lead(&row.address), row)).collect();
         let mut planned = HashMap::new();
-        let mut outcomes = Vec::with_capacity(leads.len());
-        for row in leads {
-            let lead = identity.lead(&row.address);
-            let ImportedRow { outcome, left_out, .. } = if import.is_plan {
-                self.plan_row(identity, import, &lead, row, &mut planned).await?
+        let mut outcomes = Vec::with_capacity(rows.len());
+        for some in rows.chunks(AT_ONCE) {
+            let leads: HashSet<&LeadId> = some.iter().map(|(lead, _)| lead).collect();
+            if import.is_plan {
+                for (lead, row) in some {
+                    let decided = self.plan_row(identity, import, lead, row, &mut planned).await?;
+                    outcomes.push(told(lead, &decided));
+                }
+            } else if leads.len() == some.len() {
+                let work = some.iter().map(|(lead, row)| {
+                    let boxed: Boxed<'_, _> = Box::pin(self.import_row(identity, import, lead, row));
+                    boxed
+                });
+                for ((lead, _), decided) in some.iter().zip(together(work.collect()).await) {
+                    outcomes.push(told(lead, &decided?));
+                }
             } else {
-                self.import_row(identity, import, &lead, row).await?
-            };
-            outcomes.push(Imported { lead, outcome, left_out });
+                for (lead, row) in some {
+                    outcomes.push(told(lead, &self.import_row(identity, import, lead, row).await?));
+                }
+            }
         }
         Ok(outcomes)
     }
@@ -118,6 +136,10 @@ impl Application<'_> {
         let asked = ImportQuestion { lead, mailbox: &mailbox, ground: ground.as_ref() };
         Ok(self.store.look_for_import(import.list, asked).await?)
     }
+}
+
+fn told(lead: &LeadId, decided: &ImportedRow) -> Imported {
+    Imported { lead: lead.clone(), outcome: decided.outcome, left_out: decided.left_out }
 }
 
 fn known_of(look: &ImportLook, row: &ImportedLead) -> KnownLead {

@@ -18,6 +18,7 @@ mod profile;
 mod retry;
 mod scoring;
 mod suppress;
+mod together;
 mod unsubscribe;
 mod wake;
 

@@ -208,7 +208,7 @@ fn an_import_killed_at_every_await_is_whole_once_it_is_called_again() {
     on_one_thread(async {
         let world = World::of(welcome()).await;
         let rows = |await_number| {
-            let rows = (0..3)
+            let rows = (0..20)
                 .map(|row| json!({ "address": format!("{row}-{}", lead(await_number)), "tags": ["met"] }));
             rows.map(|row| serde_json::from_value(row).unwrap()).collect()
         };
@@ -231,7 +231,7 @@ fn an_import_killed_at_every_await_is_whole_once_it_is_called_again() {
                 again.rows.iter().all(|row| row.result == RowResult::Unchanged),
                 "killed at {await_number}"
             );
-            for row in 0..3 {
+            for row in 0..20 {
                 let address = format!("{row}-{}", lead(await_number));
                 let kept = world.standalone.store.everything_about(&world.lead(&address)).await.unwrap();
                 let kinds: Vec<&str> = kept.keys().map(String::as_str).collect();
