@@ -16,8 +16,11 @@ pub struct ImportArguments {
     /// The list onto which the people come: lower case letters, digits, - and _
     #[arg(long, value_name = "LIST")]
     pub list: String,
-    /// The ground on which these people may get marketing; `none` for people who get none
-    #[arg(long, value_enum, value_name = "GROUND")]
+    /// The ground on which these people may get marketing: business-card, existing-business, express, or none for people who get none
+    ///
+    /// business-card: the address came on a card or in writing; existing-business: customers already; express: an agreement in so many
+    /// words. docs/import.md says which law each stands on.
+    #[arg(long, value_enum, value_name = "GROUND", hide_possible_values = true)]
     pub ground: GroundWord,
     /// The evidence of the ground, such as "exchanged cards at the April fair"; no names, no addresses
     #[arg(long, value_name = "TEXT")]
@@ -63,8 +66,8 @@ pub struct ReadingArguments {
     /// The use of a column, such as 'メアド=email', '#D=ignore' or '従業員数=employees:number'; may be given several times
     #[arg(long = "column", value_name = "HEADER=USE", value_parser = column)]
     pub columns: Vec<ColumnChoice>,
-    /// The order of dates whose year comes last, such as 4/1/2026
-    #[arg(long, value_enum, value_name = "ORDER")]
+    /// The order of dates whose year comes last, such as 4/1/2026: mdy (month first) or dmy (day first)
+    #[arg(long, value_enum, value_name = "ORDER", hide_possible_values = true)]
     pub date_order: Option<DateOrderWord>,
 }
 

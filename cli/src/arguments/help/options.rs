@@ -209,8 +209,15 @@ pub(super) const ALL: &[Words] = &[
         ja = "取り込む先のリスト：半角の小文字・数字・-・_"
     ),
     words!(
-        en = "The ground on which these people may get marketing; `none` for people who get none",
-        ja = "案内を送ってよい根拠。送らないなら `none`"
+        en = "The ground on which these people may get marketing: business-card, existing-business, express, or none for \
+             people who get none",
+        ja = "案内を送ってよい根拠：business-card、existing-business、express。送らないなら none"
+    ),
+    words!(
+        en = "business-card: the address came on a card or in writing; existing-business: customers already; express: an \
+             agreement in so many words. docs/import.md says which law each stands on.",
+        ja = "business-card：名刺などの書面でアドレスを知らされた。existing-business：すでに取引がある。express：はっきり同意を\
+             もらった。それぞれの法律上の根拠は docs/import.md にあります。"
     ),
     words!(
         en = "The evidence of the ground, such as \"exchanged cards at the April fair\"; no names, no addresses",
@@ -252,8 +259,8 @@ pub(super) const ALL: &[Words] = &[
         ja = "列の用途。'メアド=email'、'#D=ignore'、'従業員数=employees:number' など。何度でも書けます"
     ),
     words!(
-        en = "The order of dates whose year comes last, such as 4/1/2026",
-        ja = "4/1/2026 のように年が最後の日付の順番"
+        en = "The order of dates whose year comes last, such as 4/1/2026: mdy (month first) or dmy (day first)",
+        ja = "4/1/2026 のように年が最後の日付の順番：mdy（月が先）か dmy（日が先）"
     ),
     words!(en = "The list whose people are given out", ja = "書き出すリスト"),
     words!(
