@@ -19,7 +19,8 @@ pub struct Mail {
     /// Its recipient, as it is written.
     pub to: String,
     tags: BTreeMap<String, String>,
-    raw: String,
+    /// Its text in base64; none where the service is to make it of subject and bodies.
+    raw: Option<String>,
 }
 
 /// The fate of a mail.
@@ -41,7 +42,7 @@ impl Mail {
         Ok(Self {
             to: text(&body["Destination"]["ToAddresses"][0]).context("a mail to nobody")?,
             tags: tags.filter_map(|tag| text(&tag["Name"]).zip(text(&tag["Value"]))).collect(),
-            raw: text(&body["Content"]["Raw"]["Data"]).context("a mail without content")?,
+            raw: text(&body["Content"]["Raw"]["Data"]),
         })
     }
 
@@ -57,7 +58,8 @@ impl Mail {
 
     /// Its text, headers first.
     pub fn mime(&self) -> anyhow::Result<String> {
-        let bytes = BASE64.decode(self.raw.as_bytes()).context("content that is no base64")?;
+        let raw = self.raw.as_ref().context("a mail without a text of its own")?;
+        let bytes = BASE64.decode(raw.as_bytes()).context("content that is no base64")?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
@@ -141,6 +143,18 @@ pub fn stamp(at: Instant) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_is_taken_with_and_without_a_text_of_its_own() {
+        let to = json!({ "ToAddresses": ["a@example.jp"] });
+        let simple = json!({ "Destination": to, "Content": { "Simple": {} } });
+        let mail = Mail::read(&simple).unwrap();
+        assert!(mail.to == "a@example.jp" && mail.mime().is_err());
+        let raw =
+            json!({ "Destination": to, "Content": { "Raw": { "Data": BASE64.encode(b"Subject: x") } } });
+        assert_eq!(Mail::read(&raw).unwrap().mime().unwrap(), "Subject: x");
+        assert!(Mail::read(&json!({ "Content": {} })).is_err());
+    }
 
     #[test]
     fn an_event_names_its_kind_twice_and_its_mail() {
