@@ -109,7 +109,7 @@ impl Peer {
         let before = meter::processor(script.process)?;
         let began = Instant::now();
         script.input.write_all(b"go\n").await?;
-        let sent = line(&mut script.output).await?;
+        let sent = script.line().await?;
         let took = began.elapsed();
         let after = meter::processor(script.process)?;
         let sent = sent["sent"].as_u64();
@@ -125,6 +125,7 @@ struct Script {
     process: u32,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
+    log: PathBuf,
     ready: Value,
 }
 
@@ -137,13 +138,21 @@ impl Script {
         let mut child = command.spawn().with_context(|| format!("{} cannot be started", peer.program))?;
         let process = child.id().context("a script ended at once")?;
         let input = child.stdin.take().context("its input")?;
-        let mut output = BufReader::new(child.stdout.take().context("its output")?).lines();
-        let ready = line(&mut output).await;
-        let ready = ready.with_context(|| {
-            let said = std::fs::read_to_string(&peer.log).unwrap_or_default();
-            format!("{} did not start: {said}", script.display())
+        let output = BufReader::new(child.stdout.take().context("its output")?).lines();
+        let mut script = Self { child, process, input, output, log: peer.log.clone(), ready: Value::Null };
+        script.ready = script.line().await?;
+        Ok(script)
+    }
+
+    /// The next line that it says; where it says none, its log tells why.
+    async fn line(&mut self) -> anyhow::Result<Value> {
+        let line =
+            tokio::time::timeout(PATIENCE, self.output.next_line()).await.context("a script is silent")??;
+        let line = line.with_context(|| {
+            let said = std::fs::read_to_string(&self.log).unwrap_or_default();
+            format!("a script ended by itself: {}", said.trim())
         })?;
-        Ok(Self { child, process, input, output, ready })
+        Ok(serde_json::from_str(&line)?)
     }
 
     async fn end(mut self) -> anyhow::Result<()> {
@@ -153,9 +162,4 @@ impl Script {
         ensure!(status.success(), "a script ended with {status}");
         Ok(())
     }
-}
-
-async fn line(output: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<Value> {
-    let line = tokio::time::timeout(PATIENCE, output.next_line()).await.context("a script is silent")??;
-    Ok(serde_json::from_str(&line.context("a script ended by itself")?)?)
 }

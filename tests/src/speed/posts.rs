@@ -60,11 +60,20 @@ pub(super) fn of_leads(count: u32, key: &str) -> Vec<Post> {
     (0..count).map(post).collect()
 }
 
-/// Sends all of them; each must be taken.
+/// Sends all of them, some at once; each must be taken.
 pub(super) async fn send_all(authority: &str, posts: Vec<Post>) -> anyhow::Result<()> {
+    send(authority, posts, AT_ONCE).await
+}
+
+/// Sends all of them, one after another: many about one person at once would contend for what is stored about that person.
+pub(super) async fn send_in_turn(authority: &str, posts: Vec<Post>) -> anyhow::Result<()> {
+    send(authority, posts, 1).await
+}
+
+async fn send(authority: &str, posts: Vec<Post>, at_once: usize) -> anyhow::Result<()> {
     let (posts, next) = (Arc::new(posts), Arc::new(AtomicUsize::new(0)));
     let mut senders = tokio::task::JoinSet::new();
-    for _ in 0..AT_ONCE {
+    for _ in 0..at_once {
         let (posts, next, authority) = (Arc::clone(&posts), Arc::clone(&next), authority.to_owned());
         senders.spawn(async move {
             while let Some(post) = posts.get(next.fetch_add(1, Ordering::Relaxed)) {

@@ -55,7 +55,7 @@ async fn live_through(ground: &Ground, data: &mut Data) -> anyhow::Result<()> {
     meter::at_rest(program.process).await?;
     if data.way == Way::Ses {
         let delivered = posts::of_deliveries(&ground.service.all(), &program.door.key, ground.posted_at);
-        posts::send_all(&program.door.authority, delivered).await?;
+        posts::send_in_turn(&program.door.authority, delivered).await?;
     }
     posts::send_all(&program.door.authority, posts::of_people(SIGNUP, 0..1)).await?;
     meter::at_rest(program.process).await?;
