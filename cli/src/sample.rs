@@ -67,7 +67,6 @@ pub fn lead(catalog: &Catalog, sequence: &Sequence, now: Instant) -> anyhow::Res
         zone: catalog.policy().zone,
         consent: ConsentState { marketing: Some(consent), ..ConsentState::default() },
         preferences: Preferences::default(),
-        tracking: true,
         complaint_open: false,
         created_at: now,
         erased_at: None,

@@ -21,6 +21,10 @@ const MAIL_BYTES_MAX = 80 * 1024;
 const CLOCK_SPEED = 40_000;
 const NARROW = { width: 360, height: 740 };
 const WIDE = { width: 1280, height: 900 };
+/** What a person may wish on the page behind the link, each followed by what takes it back. */
+const WISHES = [
+  "pause-2-weeks", "end-pause", "less-often", "as-often", "stop-tracking", "allow-tracking", "stop-topic-offers", "resume-topic-offers",
+];
 /** How people look at pages that strangers see. */
 const LOOKS = [
   { viewport: NARROW, colorScheme: "light" },
@@ -145,7 +149,7 @@ async function tryThePreferences(link, locale, look) {
   assert.ok((await answer.body()).length <= PAGE_BYTES_MAX);
   assert.equal(await page.locator("html").getAttribute("lang"), "ja", "the page speaks the language of the mail");
   await audit(page, name("question"));
-  for (const wish of ["pause-2-weeks", "end-pause", "less-often", "as-often", "stop-tracking", "allow-tracking"]) {
+  for (const wish of WISHES) {
     await choose(wish);
     if (await page.locator("summary").count()) await page.locator("summary").click();
     await audit(page, name(wish));

@@ -12,6 +12,7 @@ mod refusal;
 mod score;
 mod strangers;
 mod timing;
+mod topics;
 
 use serde_json::{Value, json};
 

@@ -227,6 +227,10 @@ fn wishes(known: &KnownPerson) -> Vec<String> {
     if known.less_often {
         wishes.push(say!(en = "asked for fewer mails", ja = "回数を減らす希望"));
     }
+    if !known.topics_refused.is_empty() {
+        let topics = known.topics_refused.join(", ");
+        wishes.push(say!(en = "wants nothing about {topics}", ja = "受け取らないテーマ {topics}"));
+    }
     if !known.tracking {
         wishes.push(say!(en = "opens and clicks are not tracked", ja = "開封・クリックを計測しない"));
     }

@@ -27,7 +27,7 @@ use gateway::bus::Bus;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use links::{LinkKeys, TakeBackToken};
 pub use owner::Owner;
-use page::{Choices, Page};
+use page::{Choices, Offer, Page};
 use press::Press;
 use runtime::boxed::Boxed;
 use runtime::clock::Clock;
@@ -118,9 +118,14 @@ impl ManageSubscription {
             Some(card) if card.consent.standing(now) == Standing::Refused => {
                 Page::Stopped { take_back: None }
             }
-            Some(card) => Page::Question(Choices::of(&card, now)),
+            Some(card) => Page::Question(Choices::of(&card, self.offer().await, now)),
             None => Page::Question(Choices::default()),
         }
+    }
+
+    /// What the company lets a person choose; nothing of it where its settings cannot be read.
+    async fn offer(&self) -> Offer {
+        self.owner().await.map(|catalog| Offer::of(&catalog)).unwrap_or_default()
     }
 
     /// Does what a person pressed; what fails is said, and changes nothing that the person did not ask for.
@@ -153,11 +158,12 @@ impl ManageSubscription {
 
     async fn prefer(&self, lead: &LeadId, wish: Wish) -> anyhow::Result<Page> {
         let catalog = self.catalog().await?;
-        let card = self.application().prefer(&self.identity, lead, wish, catalog.as_deref()).await?;
+        let card = self.application().prefer(&self.identity, lead, &wish, catalog.as_deref()).await?;
+        let offer = catalog.map(|catalog| Offer::of(&catalog)).unwrap_or_default();
         let now = self.clock.now();
         Ok(match card {
             Some(card) if card.consent.allows_marketing(now) => {
-                Page::Preferred { wish, choices: Choices::of(&card, now) }
+                Page::Preferred { wish, choices: Choices::of(&card, offer, now) }
             }
             Some(_) | None => Page::Stopped { take_back: None },
         })

@@ -1,17 +1,18 @@
 //! The pages a person sees behind the link of a mail, in Japanese and English.
 
 mod buttons;
+mod choices;
 mod confirm;
+mod preferred;
 
 use crate::press::TAKE_BACK;
 use buttons::{choice, form, other_choices, questions};
-use cadence::Instant;
-use cadence::lead::Card;
 use cadence::preferences::Wish;
 use cadence::sequence::Language;
-use chrono::{Datelike as _, NaiveDate};
+pub(crate) use choices::{Choices, Offer};
 pub(crate) use confirm::ConfirmPage;
 use links::TAKE_BACK_MINUTES;
+use preferred::{on_pause, preferred};
 use web::language::say;
 
 /// One of the pages.
@@ -39,33 +40,6 @@ pub(crate) enum Page {
     UnknownLink,
     /// It could not be recorded.
     TryAgain,
-}
-
-/// The choices of the person as they stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Choices {
-    /// The person's day on which a pause under way ends.
-    pub(crate) paused_until: Option<NaiveDate>,
-    /// Whether the person asked for fewer mails.
-    pub(crate) less_often: bool,
-    /// Whether opens and clicks are tracked.
-    pub(crate) tracking: bool,
-}
-
-impl Default for Choices {
-    /// Those of a person who never chose.
-    fn default() -> Self {
-        Self { paused_until: None, less_often: false, tracking: true }
-    }
-}
-
-impl Choices {
-    /// The choices on a card.
-    pub(crate) fn of(card: &Card, now: Instant) -> Self {
-        let paused_until =
-            card.preferences.pause(now).map(|until| until.with_timezone(&card.zone).date_naive());
-        Self { paused_until, less_often: card.preferences.less_often, tracking: card.tracking }
-    }
 }
 
 impl Page {
@@ -112,7 +86,7 @@ impl Page {
                  To have it again, please write to the contact below.",
             ),
             (Self::Preferred { wish, choices }, _) => {
-                return preferred(*wish, choices.paused_until, language);
+                return preferred(wish, choices, language);
             }
             (Self::UnknownLink, Language::Japanese) => (
                 "このリンクは使えません",
@@ -139,8 +113,8 @@ impl Page {
             Self::UnknownLink | Self::TakenBack | Self::TooLate | Self::Stopped { take_back: None } => {
                 String::new()
             }
-            Self::Question(choices) => questions(language, action, *choices),
-            Self::TryAgain => questions(language, action, Choices::default()),
+            Self::Question(choices) => questions(language, action, choices),
+            Self::TryAgain => questions(language, action, &Choices::default()),
             Self::Stopped { take_back: Some(token) } => {
                 let text = say(language, "取り消して、元に戻す", "Undo it");
                 let button =
@@ -156,61 +130,11 @@ impl Page {
                 form(action, &format!("<p class=\"small\">{note}</p>\n{button}"))
             }
             Self::Preferred { wish, choices } => {
-                let back = match wish {
-                    Wish::Pause(_) => Some(Wish::EndPause),
-                    Wish::LessOften => Some(Wish::AsOften),
-                    Wish::StopTracking => Some(Wish::AllowTracking),
-                    Wish::EndPause | Wish::AsOften | Wish::AllowTracking => None,
-                };
-                let back = back.map(|back| form(action, &choice(back, language)));
-                back.unwrap_or_default() + &other_choices(language, action, *choices)
+                let back = wish.contrary().filter(|back| choices.offers(back));
+                let back = back.map(|back| form(action, &choice(&back, choices, language)));
+                back.unwrap_or_default() + &other_choices(language, action, choices)
             }
         }
-    }
-}
-
-/// The words after a wish.
-fn preferred(wish: Wish, paused_until: Option<NaiveDate>, language: Language) -> (String, String) {
-    let japanese = language == Language::Japanese;
-    let (title, text) = match wish {
-        Wish::Pause(_) if japanese => ("しばらくお休みします", "終わると、自動で再開します。"),
-        Wish::Pause(_) => ("Paused", "They come back by themselves then."),
-        Wish::EndPause if japanese => ("お休みを終わりました", "ご案内メールを再開します。"),
-        Wish::EndPause => ("No longer paused", "Our mails go on."),
-        Wish::LessOften if japanese => ("回数を減らしました", "ご案内メールは、2週間に1通までにいたします。"),
-        Wish::LessOften => ("Fewer mails", "You will get at most one marketing mail in two weeks."),
-        Wish::AsOften if japanese => ("回数を元に戻しました", "ご案内メールを、これまでどおりお届けします。"),
-        Wish::AsOften => ("As often as before", "You get our marketing mail as often as others do."),
-        Wish::StopTracking if japanese => {
-            ("計測を止めました", "これからお送りするメールでは、開封やクリックを計測しません。")
-        }
-        Wish::StopTracking => {
-            ("Not tracked", "In our next mails we do not track whether you open them or click.")
-        }
-        Wish::AllowTracking if japanese => ("計測を再開しました", "開封やクリックを計測します。"),
-        Wish::AllowTracking => ("Tracked again", "We track whether you open our mails or click."),
-    };
-    let until = paused_until.filter(|_| matches!(wish, Wish::Pause(_))).map(|day| until(day, language));
-    (title.to_owned(), until.unwrap_or_default() + text)
-}
-
-/// The words for a person who is on a pause.
-fn on_pause(day: NaiveDate, language: Language) -> (String, String) {
-    let title = say(language, "お休み中です", "You are on a pause");
-    (
-        title.to_owned(),
-        until(day, language)
-            + say(language, "終わると、自動で再開します。", "They come back by themselves then."),
-    )
-}
-
-/// The last day of a pause in words.
-fn until(day: NaiveDate, language: Language) -> String {
-    match language {
-        Language::Japanese => {
-            format!("{}年{}月{}日まで、ご案内メールをお送りしません。", day.year(), day.month(), day.day())
-        }
-        Language::English => format!("You get no marketing mail until {}. ", day.format("%-d %B %Y")),
     }
 }
 

@@ -103,14 +103,17 @@ async fn carry_out(function: &SendEmail, attempt: Attempt<'_>, mail: &MailName) 
         Found::Disposition(disposition) => return refuse_fenced(function, attempt, disposition).await,
     };
     attempt.reached("handing-over");
-    let sender = process.batch.catalog.sender_of(process.sequence);
+    let catalog = &process.batch.catalog;
+    let sender = catalog.sender_of(process.sequence);
+    let is_question = attempt.purpose == Purpose::Confirmation;
     let request = SendRequest {
         name: &attempt.name,
         attempt: &attempt.id,
         from: &sender.address,
         to: &card.address,
         mime: &mime,
-        tracking: card.tracking,
+        // Whoever is asked whether an agreement is their own has said nothing yet that would allow it.
+        tracking: !is_question && catalog.policy().tracking.allows(card.preferences.tracking),
         zone: card.zone,
         at: function.clock.now(),
     };

@@ -56,6 +56,7 @@ pub(crate) fn ask<'a>(
     let denial = gate::ask(
         &Inquiry {
             purpose: asked.purpose,
+            topic: process.sequence.topic.as_ref(),
             paused_until: paused.map(|_| now + TimeDelta::minutes(PAUSED_MINUTES)),
             suppression,
             card,

@@ -42,7 +42,8 @@ impl SweepDormant {
         look: &Look,
     ) -> anyhow::Result<Option<PassedOver>> {
         let now = night.now;
-        if let Some(reason) = sweep::reason_on_card(card, look.suppression.is_some(), now) {
+        let topic = night.sequence.topic.as_ref();
+        if let Some(reason) = sweep::reason_on_card(card, look.suppression.is_some(), topic, now) {
             return Ok(Some(reason));
         }
         if let Some(condition) = &night.rule.only_if {

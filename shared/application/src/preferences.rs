@@ -9,7 +9,7 @@ use cadence::enrollment::{Enrollment, State};
 use cadence::ids::LeadId;
 use cadence::lead::Card;
 use cadence::limits::CONTENDED_TRIES_MAX;
-use cadence::preferences::Wish;
+use cadence::preferences::{Topic, Wish};
 use cadence::send_key::IdentityKey;
 use cadence::sequence::Verb;
 use document::Catalog;
@@ -18,18 +18,21 @@ use store::Saved;
 impl Application<'_> {
     /// Writes a wish on the person's card. What waited for the end of a pause, or for room among fewer mails, is looked at again
     /// where the wish lets more through. Gives the card as it is then; `None` where there is no such lead.
+    ///
+    /// A topic that the company does not have, or has no more, changes nothing: no mail belongs to it.
     pub async fn prefer(
         &self,
         identity: &IdentityKey,
         lead: &LeadId,
-        wish: Wish,
+        wish: &Wish,
         catalog: Option<&Catalog>,
     ) -> anyhow::Result<Option<Card>> {
         let now = self.clock.now();
+        let topics = catalog.map(|catalog| &*catalog.policy().topics).unwrap_or_default();
         for attempt in 0..CONTENDED_TRIES_MAX {
             self.give_way(attempt).await;
             let Some(standing) = self.store.card(lead).await? else { return Ok(None) };
-            let next = after(&standing.value, wish, now);
+            let next = after(&standing.value, wish, topics, now);
             let changes = next != standing.value;
             if changes {
                 match self.store.save_card(&standing, &next).await? {
@@ -42,8 +45,8 @@ impl Application<'_> {
                 self.look_again(identity, &next, catalog).await?;
             }
             if changes {
-                tracing::info!(lead.id = %lead, wish = wish.name(), "a person changed preferences");
-                let payload = Payload::LeadPreferences { wish };
+                tracing::info!(lead.id = %lead, wish = &*wish.name(), "a person changed preferences");
+                let payload = Payload::LeadPreferences { wish: wish.clone() };
                 self.announce_best_effort(&DomainEvent { at: now, lead: lead.clone(), payload }).await;
             }
             return Ok(Some(next));
@@ -70,17 +73,17 @@ impl Application<'_> {
 }
 
 /// The card after a wish.
-fn after(card: &Card, wish: Wish, now: Instant) -> Card {
-    let tracking = match wish {
-        Wish::StopTracking => false,
-        Wish::AllowTracking => true,
-        Wish::Pause(_) | Wish::EndPause | Wish::LessOften | Wish::AsOften => card.tracking,
-    };
-    Card { preferences: card.preferences.after(wish, now), tracking, ..card.clone() }
+fn after(card: &Card, wish: &Wish, topics: &[Topic], now: Instant) -> Card {
+    let mut next = card.clone();
+    if wish.topic().is_none_or(|topic| topics.iter().any(|known| known.id == *topic)) {
+        next.preferences = next.preferences.after(wish, now);
+        next.preferences.forget_topics(topics);
+    }
+    next
 }
 
 /// Whether mails may go sooner than before. One that was said twice may have been written and no more the first time.
-fn lets_more_through(before: &Card, after: &Card, wish: Wish, now: Instant) -> bool {
+fn lets_more_through(before: &Card, after: &Card, wish: &Wish, now: Instant) -> bool {
     let shorter = before.preferences.pause(now) > after.preferences.pause(now);
     shorter || matches!(wish, Wish::EndPause | Wish::AsOften)
 }

@@ -76,7 +76,6 @@ pub fn render(
             zone,
             consent: ConsentState::default(),
             preferences: Preferences::default(),
-            tracking: false,
             complaint_open: false,
             created_at: setting.now,
             erased_at: None,

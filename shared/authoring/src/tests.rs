@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 const SETTINGS: &str = r#"{
   "company": { "legal_name": "株式会社ひきゃく商店", "postal_address": "東京都千代田区1-1", "contact": { "phone": "03-0000-0000" } },
-  "sender": { "name": "ひきゃく商店", "address": "hello@example.co.jp" } }"#;
+  "sender": { "name": "ひきゃく商店", "address": "hello@example.co.jp" }, "tracking": "always" }"#;
 const FORM: &str = r#"{ "fields": [ { "name": "email", "type": "email", "required": true }, { "name": "name", "type": "text" } ],
   "consent": { "text": "案内を受け取ります" }, "tags": [ "x" ] }"#;
 const SEQUENCE: &str = r#"{

@@ -63,6 +63,7 @@ pub(crate) fn sequence(trees: Vec<StepTree>) -> Sequence {
         title: "Welcome".to_owned(),
         language: Language::English,
         purpose: Purpose::Transactional,
+        topic: None,
         sender: None,
         calendar: None,
         entry: Entry::Form(FormId::parse("contact").unwrap()),

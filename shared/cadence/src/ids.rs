@@ -78,6 +78,7 @@ macro_rules! id {
 }
 
 id!(/** A sequence: the name of its file under `templates/sequences`. */ SequenceId, name);
+id!(/** A topic of marketing: its name in `settings.json`. */ TopicId, name);
 id!(/** A step, stable within its sequence; never its position. */ StepId, name);
 id!(/** A mail: the name of its folder under `templates/emails/<sequence>`. */ MailName, name);
 id!(/** A form: the name of its file under `templates/forms`. */ FormId, name);

@@ -16,6 +16,10 @@ pub const ADDRESS_LENGTH_MAX: usize = 254;
 pub const ADDRESS_LOCAL_LENGTH_MAX: usize = 64;
 /// Tags on one lead: a sender reads them at every look, so they must stay under 1 KB with the longest names.
 pub const TAGS_PER_LEAD_MAX: usize = 20;
+/// Topics of a company: a card keeps by name which of them a person refused, and must stay under 1 KB with the longest names.
+pub const TOPICS_MAX: usize = 6;
+/// Characters in the title of a topic: it stands on a button.
+pub const TOPIC_TITLE_LENGTH_MAX: usize = 40;
 /// Attributes on one lead.
 pub const ATTRIBUTES_PER_LEAD_MAX: usize = 50;
 /// Characters in one attribute of a lead.

@@ -3,6 +3,7 @@
 use crate::caps::Cap;
 use crate::ceiling::Ceilings;
 use crate::company::{Company, Sender};
+use crate::preferences::{Topic, TrackingRule};
 use crate::score::ScoreRules;
 use crate::window::QuietHours;
 use crate::wording::Language;
@@ -25,6 +26,10 @@ pub struct Policy {
     pub quiet_hours: Option<QuietHours>,
     /// The most marketing that one person gets.
     pub caps: Vec<Cap>,
+    /// The topics of marketing that a person may refuse.
+    pub topics: Vec<Topic>,
+    /// Whose opens and clicks are tracked.
+    pub tracking: TrackingRule,
     /// The limits of what strangers can set off.
     pub ceilings: Ceilings,
     /// The rules for scoring engagement and for hot leads.

@@ -18,7 +18,7 @@ pub use verb::{Awaited, Verb};
 
 use crate::company::Sender;
 use crate::condition::Condition;
-use crate::ids::{EventName, FormId, SequenceId, Version};
+use crate::ids::{EventName, FormId, SequenceId, TopicId, Version};
 use crate::span::Span;
 use crate::window::Window;
 
@@ -119,6 +119,8 @@ pub struct Sequence {
     pub language: Language,
     /// The ground that its mails need.
     pub purpose: Purpose,
+    /// The topic of its marketing; who refused it gets none of that.
+    pub topic: Option<TopicId>,
     /// The sender in From, where it is not the company's usual one.
     pub sender: Option<Sender>,
     /// The name of its calendar, where it is not the company's usual one.

@@ -24,6 +24,7 @@ mod steps;
 pub mod suggest;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod verbs;
 mod words;
 

@@ -7,6 +7,7 @@ use crate::problem::{Notes, Problems, join, parse};
 use crate::settings::Settings;
 use crate::steps::{self, StepText};
 use crate::suggest;
+use crate::topics;
 use crate::words::{IfLateText, LanguageWord, SequencePurposeWord, UnknownWord, WindowText};
 use cadence::ids::{EventName, FormId, SequenceId, Version};
 use cadence::sequence::{Entry, Goal, IfUnknown, Language, Purpose, Reentry, Sequence, SweepRule};
@@ -31,6 +32,9 @@ pub(crate) struct SequenceText {
     /// 目的。marketing は同意が必要、transactional は返信やお礼、confirmation は同意の確認（`confirm` のフォーム用）。 / marketing needs consent;
     /// transactional is asked for; confirmation asks whether an agreement is the person's own, for forms with `confirm`.
     purpose: Option<SequencePurposeWord>,
+    /// テーマ（settings.json の topics の名前）。断った方には送りません。 / Its topic, one of `topics` in settings.json; who refused that gets none
+    /// of its marketing.
+    topic: Option<String>,
     /// 差出人（標準と違うとき）。 / Sender, where it is not the usual one.
     sender: Option<SenderText>,
     /// カレンダーの名前（標準と違うとき）。 / Calendar, where it is not the usual one.
@@ -146,6 +150,8 @@ impl SequenceText {
         let window = self.send_between.map_or(Some(usual.window), |it| it.read("/send_between", notes));
         let if_late = self.if_late.map_or(Some(usual.if_late), |it| it.read("/if_late", notes));
         let sender = self.sender.map(|sender| sender.read("/sender", notes));
+        let topics = &settings.policy.topics;
+        let topic = self.topic.map(|name| topics::of_sequence(&name, topics, purpose, notes));
         let steps = notes.need(self.steps, "", "steps");
         let steps = steps.and_then(|steps| steps::read(steps, purpose, notes));
         if purpose == Purpose::Confirmation {
@@ -158,6 +164,7 @@ impl SequenceText {
             version,
             language: self.language.map_or(settings.policy.language, Language::from),
             purpose,
+            topic: topic.flatten(),
             sender: sender.flatten(),
             calendar: self.calendar,
             entry: entry?,

@@ -5,10 +5,12 @@ use crate::company::{CompanyText, SenderText};
 use crate::problem::{Notes, Problems, join, parse};
 use crate::scoring::{self, ScoreText};
 use crate::suggest;
+use crate::topics::{self, TopicText, TrackingWord};
 use crate::words::{IfLateText, LanguageWord, QuietHoursText, UnknownWord, WindowText};
 use cadence::caps::Cap;
 use cadence::limits::CAP_MAILS_MAX;
 use cadence::policy::Policy;
+use cadence::preferences::TrackingRule;
 use cadence::sequence::{IfLate, IfUnknown, Language, LateAction};
 use cadence::span::Span;
 use cadence::window::{Days, QuietHours, Window};
@@ -67,6 +69,11 @@ pub(crate) struct SettingsText {
     quiet_hours: Option<QuietHoursText>,
     /// 一人に送る案内メールの上限。 / How much marketing one person gets at most.
     caps: Option<Vec<CapText>>,
+    /// 案内メールのテーマ。受け取る方は、テーマごとに断れます。 / Topics of marketing, each of which a person may refuse.
+    topics: Option<Vec<TopicText>>,
+    /// 開封・クリックの計測。always は断った方のほか全員、asked は認めた方だけ、never はしない。 / Whose opens and clicks are tracked:
+    /// everybody's who did not refuse it, only of those who allowed it, or nobody's.
+    tracking: Option<TrackingWord>,
     /// 他人がフォームから起こせる送信の上限。 / How much strangers can set off through forms at most.
     ceilings: Option<CeilingsText>,
     /// 信頼する中継サーバー（プロキシ）のIPアドレス。 / Networks of your own proxies, which say truly for whom they ask.
@@ -118,13 +125,26 @@ impl SettingsText {
         let if_late = self.if_late.map_or(Some(USUAL_IF_LATE), |it| it.read("/if_late", notes));
         let quiet_hours = self.quiet_hours.map_or_else(usual_quiet, |it| it.read("/quiet_hours", notes));
         let caps = self.caps.map_or_else(|| Some(usual_caps()), |written| caps(written, notes));
+        let topics = self.topics.map_or_else(|| Some(Vec::new()), |written| topics::read(written, notes));
         let ceilings = ceilings::read(self.ceilings, self.trusted_proxies, notes);
         let score = self.score.map_or_else(|| Some(scoring::usual()), |it| it.read("/score", notes));
         let honorific = self.honorific.unwrap_or_else(|| usual_honorific(language).to_owned());
-        let (company, sender) = (company?, sender?);
-        let (zone, caps, ceilings, score) = (zone?, caps?, ceilings?, score?);
+        let policy = Policy {
+            company: company?,
+            sender: sender?,
+            zone: zone?,
+            language,
+            honorific,
+            quiet_hours,
+            caps: caps?,
+            topics: topics?,
+            // Settings that were published before there was a rule go on as they did.
+            tracking: self.tracking.map_or(TrackingRule::Always, TrackingRule::from),
+            ceilings: ceilings?,
+            score: score?,
+        };
         Some(Settings {
-            policy: Policy { company, sender, zone, language, honorific, quiet_hours, caps, ceilings, score },
+            policy,
             defaults: Defaults {
                 window: window?,
                 if_late: if_late?,

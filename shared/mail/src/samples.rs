@@ -29,7 +29,6 @@ pub(crate) fn lead(name: Option<&str>) -> Lead {
             zone: chrono_tz::Asia::Tokyo,
             consent: ConsentState::default(),
             preferences: Preferences::default(),
-            tracking: false,
             complaint_open: false,
             created_at: moment(),
             erased_at: None,
@@ -63,6 +62,8 @@ pub(crate) fn policy() -> Policy {
         honorific: "様".to_owned(),
         quiet_hours: None,
         caps: Vec::new(),
+        topics: Vec::new(),
+        tracking: cadence::preferences::TrackingRule::Always,
         ceilings: cadence::ceiling::Ceilings::usual(),
         score: ScoreRules {
             half_life_days: 30,

@@ -106,6 +106,12 @@ impl Draft {
         self
     }
 
+    /// A list; no attribute where it is empty.
+    pub(crate) fn list_if_any(self, name: &str, entries: impl IntoIterator<Item = String>) -> Self {
+        let mut entries = entries.into_iter().peekable();
+        if entries.peek().is_some() { self.list(name, entries) } else { self }
+    }
+
     pub(crate) fn done(self) -> Attributes {
         self.0
     }

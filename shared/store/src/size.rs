@@ -50,10 +50,10 @@ mod tests {
     use cadence::consent::{Basis, Consent, ConsentState, Proof};
     use cadence::enrollment::{Ending, Enrollment, Passed, State, Then, Way};
     use cadence::facts::Fact;
-    use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Tag, Version};
+    use cadence::ids::{AttemptId, EventName, LeadId, RunId, SequenceId, StepId, Tag, TopicId, Version};
     use cadence::lead::Card;
-    use cadence::limits::{CAP_MAILS_MAX, NAME_LENGTH_MAX, TAGS_PER_LEAD_MAX};
-    use cadence::preferences::Preferences;
+    use cadence::limits::{CAP_MAILS_MAX, NAME_LENGTH_MAX, TAGS_PER_LEAD_MAX, TOPICS_MAX};
+    use cadence::preferences::{Preferences, Tracking};
     use cadence::recent::{MailTag, RecentMail, RecentMails};
     use cadence::send_key::SendKey;
 
@@ -141,6 +141,7 @@ mod tests {
     fn the_largest_card_stays_under_a_kilobyte() {
         let label = "b".repeat(61);
         let address = format!("{}@{label}.{label}.{label}.jp", "a".repeat(64));
+        let topic = |number| TopicId::parse(&format!("{number:0>NAME_LENGTH_MAX$}")).unwrap();
         let longest = chrono_tz::TZ_VARIANTS.into_iter().max_by_key(|zone| zone.name().len()).unwrap();
         let card = Card {
             id: lead(),
@@ -155,8 +156,12 @@ mod tests {
                 refused_at: Some(at()),
                 asked: Some(Asked { at: at(), once: true }),
             },
-            preferences: Preferences { paused_until: Some(at()), less_often: true },
-            tracking: true,
+            preferences: Preferences {
+                paused_until: Some(at()),
+                less_often: true,
+                topics_refused: (0..TOPICS_MAX).map(topic).collect(),
+                tracking: Tracking::Allowed,
+            },
             complaint_open: true,
             created_at: at(),
             erased_at: Some(at()),

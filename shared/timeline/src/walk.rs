@@ -161,6 +161,7 @@ impl<'a> Walk<'a> {
         let card = asked(&self.question.lead.card, purpose, position.enrollment.started_at);
         let inquiry = Inquiry {
             purpose,
+            topic: context.sequence.topic.as_ref(),
             paused_until: None,
             suppression: None,
             card: &card,
@@ -183,18 +184,8 @@ impl<'a> Walk<'a> {
             self.tell(depth, now, told(step, moved));
             return self.happen(position, Event::Accepted { attempt }, depth);
         };
-        match refused {
-            GateDenial::CapReached { .. } => position.moved.push(Moved::Cap),
-            GateDenial::Paused { .. }
-            | GateDenial::Suppressed(_)
-            | GateDenial::Unsubscribed
-            | GateDenial::NoConsent
-            | GateDenial::ToBeConfirmed { .. }
-            | GateDenial::NothingToConfirm
-            | GateDenial::ComplaintOpen
-            | GateDenial::CapContended { .. }
-            | GateDenial::OnPause { .. }
-            | GateDenial::WrongTime { .. } => {}
+        if matches!(refused, GateDenial::CapReached { .. }) {
+            position.moved.push(Moved::Cap);
         }
         let denied = Event::Denied { step: step.id.clone(), disposition: refused.disposition(now) };
         self.happen(position, denied, depth)

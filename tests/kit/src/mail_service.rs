@@ -18,6 +18,8 @@ pub const BROWSER: &str =
 pub struct Mail {
     /// Its recipient, as it is written.
     pub to: String,
+    /// Whether opens or clicks are tracked, as far as the call says.
+    pub is_tracked: bool,
     tags: BTreeMap<String, String>,
     /// Its text in base64; none where the service is to make it of subject and bodies.
     raw: Option<String>,
@@ -38,9 +40,12 @@ impl Mail {
     /// Reads the body of `SendEmail`.
     pub fn read(body: &Value) -> anyhow::Result<Self> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
+        let tracking = &body["ConfigurationOverrides"]["Tracking"];
+        let is_off = |name: &str| tracking[name] == "DISABLED";
         let tags = body["EmailTags"].as_array().into_iter().flatten();
         Ok(Self {
             to: text(&body["Destination"]["ToAddresses"][0]).context("a mail to nobody")?,
+            is_tracked: !(is_off("OpenTrackingEnabled") && is_off("ClickTrackingEnabled")),
             tags: tags.filter_map(|tag| text(&tag["Name"]).zip(text(&tag["Value"]))).collect(),
             raw: text(&body["Content"]["Raw"]["Data"]),
         })

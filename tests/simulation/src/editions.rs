@@ -41,7 +41,7 @@ const EDITS: [(&str, Edit); 7] = [
     ("a mail later, one renamed, one more step", moved_and_renamed),
     ("unknown mails are sent again, late steps move the rest", resend_and_respace),
     ("a person decides about unknown mails after an inquiry", ask),
-    ("a step less, what is an hour late is skipped", one_less_and_skip),
+    ("a step less, another topic, what is an hour late is skipped", one_less_and_skip),
     ("the largest sequence is removed", |folder| folder.removes("welcome-material")),
     ("a sequence that other editions ask about is removed", |folder| folder.removes("after-inquiry")),
 ];
@@ -210,6 +210,7 @@ fn ask(folder: &Folder) {
 fn one_less_and_skip(folder: &Folder) {
     folder.edit("settings.json", |settings| settings["if_late"] = json!({ "by": "1 hour", "then": "skip" }));
     folder.edit_steps("welcome-material", |steps| steps.retain(|step| step["step"] != "stocktaking"));
+    folder.edit("sequences/welcome-material.json", |sequence| sequence["topic"] = "offers".into());
     std::fs::remove_dir_all(folder.path().join("emails/welcome-material/stocktaking"))
         .expect("its mail is there");
 }

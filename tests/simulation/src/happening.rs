@@ -53,6 +53,8 @@ pub struct MailTags {
     pub step: StepId,
     /// The ground that it needs.
     pub purpose: Purpose,
+    /// Whether opens or clicks are tracked.
+    pub is_tracked: bool,
 }
 
 /// The answer that the caller of the mail service saw.

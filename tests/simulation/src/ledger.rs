@@ -69,6 +69,7 @@ mod tests {
             run: RunId::parse(&id).unwrap(),
             step: StepId::parse("value").unwrap(),
             purpose: Purpose::Marketing,
+            is_tracked: true,
         };
         let mut ledger = Ledger::of(7);
         for call in [1, 2] {

@@ -217,6 +217,7 @@ fn read(state: &WorldState, body: &Value) -> Option<(MailTags, String)> {
         run: RunId::parse(&tag("run")?).ok()?,
         step: StepId::parse(&tag("step")?).ok()?,
         purpose,
+        is_tracked: taken.is_tracked,
     };
     Some((mail, taken.mime().ok()?))
 }

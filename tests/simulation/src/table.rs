@@ -11,7 +11,7 @@ use super::request::TableRequest;
 use super::request::lead_of;
 use super::rows::{ENROLLMENT, Key, TAGS, Written};
 use super::schedule::Action;
-use super::service::mailboxes::WISHES;
+use super::service::mailboxes::wishes;
 use cadence::enrollment::State;
 use cadence::ids::Tag;
 use kit::aws::Reply;
@@ -195,7 +195,7 @@ fn strike(connection: &Arc<Connection>, claimed: &cadence::enrollment::Enrollmen
     let action = match props.chance.below(10) {
         0..2 => Action::Press { lead, press: Press::Stop, in_flight: true, tried: 0 },
         2 => {
-            let press = Press::Wish(props.chance.pick(&WISHES));
+            let press = Press::Wish(props.chance.pick(&wishes()));
             Action::Press { lead, press, in_flight: true, tried: 0 }
         }
         3 => Action::Erase { lead, in_flight: true },

@@ -67,7 +67,6 @@ pub(super) async fn admit(
         zone: ZONE,
         consent: ConsentState { marketing: Some(consent), ..ConsentState::default() },
         preferences: Preferences::default(),
-        tracking: true,
         complaint_open: false,
         created_at: now,
         erased_at: None,

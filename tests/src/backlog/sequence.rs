@@ -34,6 +34,7 @@ impl Course {
             title: "ようこそ".to_owned(),
             language: Language::Japanese,
             purpose: Purpose::Marketing,
+            topic: None,
             sender: None,
             calendar: None,
             entry: Entry::Form(FormId::parse("contact")?),

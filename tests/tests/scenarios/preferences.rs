@@ -73,15 +73,40 @@ async fn fewer_mails_are_one_in_two_weeks_until_the_person_wants_more() {
     assert_eq!(world.steps_sent_to(TARO), ["hello", "tips"]);
 }
 
+/// A company that tracks by this rule.
+async fn tracking(rule: &str) -> World {
+    let company = Company::with("welcome", &two_mails("signup")).with_setting("tracking", rule.into());
+    let mut world = World::of(company).await;
+    world.a_lead_posts("signup", TARO).await;
+    world
+}
+
 #[tokio::test]
 async fn who_wants_no_tracking_is_not_tracked_in_the_next_mail() {
-    let mut world = welcomed().await;
+    let mut world = tracking("always").await;
     world.the_person_presses(TARO, "hello", "wish=stop-tracking").await;
-    let card = world.standalone.store.card(&world.lead(TARO)).await.unwrap().unwrap();
-    assert!(!card.value.tracking);
-    world.the_person_presses(TARO, "hello", "wish=allow-tracking").await;
-    let card = world.standalone.store.card(&world.lead(TARO)).await.unwrap().unwrap();
-    assert!(card.value.tracking);
+    world.days_pass(4).await;
+    assert_eq!([world.entry(TARO, "hello").tracking, world.entry(TARO, "tips").tracking], [true, false]);
+}
+
+#[tokio::test]
+async fn where_people_are_asked_only_who_allows_it_is_tracked() {
+    let mut world = tracking("asked").await;
+    world.a_lead_posts("signup", HANA).await;
+    let page = world.the_person_presses(TARO, "hello", "wish=allow-tracking").await;
+    assert!(page.body.contains("stop-tracking"), "{}", page.body);
+    world.days_pass(4).await;
+    assert_eq!([world.entry(TARO, "hello").tracking, world.entry(TARO, "tips").tracking], [false, true]);
+    assert!(!world.entry(HANA, "tips").tracking, "who says nothing allows nothing");
+}
+
+#[tokio::test]
+async fn where_nobody_is_tracked_nobody_is_asked_about_it() {
+    let mut world = tracking("never").await;
+    let page = world.the_person_presses(TARO, "hello", "wish=allow-tracking").await;
+    assert!(!page.body.contains("-tracking"), "{}", page.body);
+    world.days_pass(4).await;
+    assert!(!world.entry(TARO, "tips").tracking);
 }
 
 #[tokio::test]

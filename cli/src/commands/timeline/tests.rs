@@ -48,7 +48,7 @@ const SETTINGS: &str = r#"{
     "company": { "legal_name": "Hikyaku Ltd", "postal_address": "1 Sample Street, London",
                  "contact": { "phone": "020 0000 0000" } },
     "sender": { "name": "Hikyaku", "address": "hello@example.com" },
-    "time_zone": "Europe/London", "language": "en", "calendar": "plain",
+    "time_zone": "Europe/London", "tracking": "always", "language": "en", "calendar": "plain",
     "send_between": { "from": "09:00", "to": "18:00", "on": "business days" },
     "caps": [ { "mails": 1, "days": 2 } ] }"#;
 

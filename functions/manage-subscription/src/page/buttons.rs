@@ -4,11 +4,12 @@ use super::Choices;
 use crate::press::WISH;
 use cadence::preferences::{PauseFor, Wish};
 use cadence::sequence::Language;
+use cadence::text::Escaped;
 use web::language::say;
 
 /// The button that stops everything, and the choices beside it. On a pause, its end comes first.
-pub(super) fn questions(language: Language, action: &str, choices: Choices) -> String {
-    let end = choices.paused_until.map(|_| form(action, &choice(Wish::EndPause, language)));
+pub(super) fn questions(language: Language, action: &str, choices: &Choices) -> String {
+    let end = choices.paused_until.map(|_| form(action, &choice(&Wish::EndPause, choices, language)));
     let instead = instead(language, action, choices);
     match end {
         None => stop(language, action) + &instead,
@@ -29,29 +30,43 @@ fn stop(language: Language, action: &str) -> String {
 }
 
 /// The choices beside stopping everything.
-fn instead(language: Language, action: &str, standing: Choices) -> String {
+fn instead(language: Language, action: &str, standing: &Choices) -> String {
     let title = say(language, "停止のかわりに", "Or instead");
     format!("<section>\n<h2>{title}</h2>\n{}</section>\n", choices(language, action, standing))
 }
 
 /// The same below what was just done, folded away.
-pub(super) fn other_choices(language: Language, action: &str, standing: Choices) -> String {
+pub(super) fn other_choices(language: Language, action: &str, standing: &Choices) -> String {
     let title = say(language, "ほかの設定", "Other choices");
     let all = choices(language, action, standing) + &stop(language, action);
     format!("<details class=\"more\">\n<summary>{title}</summary>\n{all}</details>\n")
 }
 
-fn choices(language: Language, action: &str, standing: Choices) -> String {
-    let pauses: String = PauseFor::ALL.map(|length| choice(Wish::Pause(length), language)).concat();
-    let rest = say(language, "しばらく休む", "Pause for");
-    let often = if standing.less_often { Wish::AsOften } else { Wish::LessOften };
-    let tracking = if standing.tracking { Wish::StopTracking } else { Wish::AllowTracking };
-    let others = [often, tracking].map(|wish| choice(wish, language)).concat();
-    let pauses = format!("<fieldset><legend>{rest}</legend><div class=\"choices\">{pauses}</div></fieldset>");
-    form(action, &format!("{pauses}<div class=\"choices\">{others}</div>"))
+fn choices(language: Language, action: &str, standing: &Choices) -> String {
+    let button = |wish: Wish| {
+        if standing.offers(&wish) { choice(&wish, standing, language) } else { String::new() }
+    };
+    let pauses = PauseFor::ALL.map(|length| button(Wish::Pause(length))).concat();
+    let topics = standing.offer.topics.iter().map(|topic| &topic.id);
+    let topics: String = topics
+        .map(|topic| button(Wish::StopTopic(topic.clone())) + &button(Wish::ResumeTopic(topic.clone())))
+        .collect();
+    let others =
+        [Wish::LessOften, Wish::AsOften, Wish::StopTracking, Wish::AllowTracking].map(button).concat();
+    let pauses = group(say(language, "しばらく休む", "Pause for"), &pauses);
+    let topics = group(say(language, "テーマごとに選ぶ", "Choose by topic"), &topics);
+    form(action, &format!("{pauses}{topics}<div class=\"choices\">{others}</div>"))
 }
 
-pub(super) fn choice(wish: Wish, language: Language) -> String {
+/// Buttons under a heading of their own.
+fn group(heading: &str, buttons: &str) -> String {
+    if buttons.is_empty() {
+        return String::new();
+    }
+    format!("<fieldset><legend>{heading}</legend><div class=\"choices\">{buttons}</div></fieldset>")
+}
+
+pub(super) fn choice(wish: &Wish, standing: &Choices, language: Language) -> String {
     let text = match wish {
         Wish::Pause(PauseFor::TwoWeeks) => say(language, "2週間", "2 weeks"),
         Wish::Pause(PauseFor::OneMonth) => say(language, "1か月", "1 month"),
@@ -61,8 +76,25 @@ pub(super) fn choice(wish: Wish, language: Language) -> String {
         Wish::LessOften => say(language, "回数を減らす（2週間に1通まで）", "Fewer mails (one in two weeks)"),
         Wish::AsOften => say(language, "回数を元に戻す", "As often as before"),
         Wish::StopTracking => say(language, "開封・クリックを計測しない", "Do not track opens and clicks"),
-        Wish::AllowTracking => say(language, "計測を再開する", "Track opens and clicks again"),
+        Wish::AllowTracking => say(language, "開封・クリックの計測を認める", "Let us track opens and clicks"),
+        Wish::StopTopic(topic) | Wish::ResumeTopic(topic) => {
+            return labelled(wish, &topic_label(wish, Escaped(standing.title(topic, language)), language));
+        }
     };
+    labelled(wish, text)
+}
+
+fn topic_label(wish: &Wish, title: Escaped<'_>, language: Language) -> String {
+    match (wish.asks_for_less(), language) {
+        (true, Language::Japanese) => format!("「{title}」を受け取らない"),
+        (true, Language::English) => format!("No mail about \"{title}\""),
+        (false, Language::Japanese) => format!("「{title}」をまた受け取る"),
+        (false, Language::English) => format!("Mail about \"{title}\" again"),
+    }
+}
+
+/// A button that says a wish. Its name is made of letters, digits and hyphens.
+fn labelled(wish: &Wish, text: &str) -> String {
     format!("<button class=\"quiet\" name=\"{WISH}\" value=\"{}\">{text}</button>", wish.name())
 }
 

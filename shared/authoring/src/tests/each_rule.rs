@@ -2,6 +2,7 @@
 
 mod forms;
 mod mails;
+mod preferences;
 
 use super::{FORM, SEQUENCE, SETTINGS, found};
 

@@ -112,7 +112,6 @@ pub fn new_card(
         zone,
         consent: ConsentState { refused_at, ..ConsentState::default() },
         preferences: Preferences::default(),
-        tracking: true,
         complaint_open: false,
         created_at: now,
         erased_at: tombstone.map(|tombstone| tombstone.erased_at),

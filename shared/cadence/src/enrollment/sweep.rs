@@ -3,6 +3,7 @@
 use crate::Instant;
 use crate::condition::{Condition, ConditionInputs};
 use crate::enrollment::{Enrollment, State};
+use crate::ids::TopicId;
 use crate::lead::Card;
 
 /// The reason why a sweep leaves a quiet lead alone.
@@ -14,6 +15,8 @@ pub enum PassedOver {
     Suppressed,
     /// No ground for marketing holds.
     NoConsent,
+    /// The person wants no marketing of the sequence's topic.
+    TopicRefused,
     /// A complaint case is open.
     ComplaintOpen,
     /// The rule's own condition does not hold.
@@ -33,6 +36,7 @@ impl PassedOver {
             Self::NoLead => "no such lead",
             Self::Suppressed => "suppressed",
             Self::NoConsent => "no consent",
+            Self::TopicRefused => "topic refused",
             Self::ComplaintOpen => "complaint open",
             Self::Condition => "only_if does not hold",
             Self::OtherRun => "in another sequence",
@@ -43,10 +47,17 @@ impl PassedOver {
 }
 
 /// The reason against a lead that the card and the suppression alone tell. The first that holds wins.
-pub fn reason_on_card(card: &Card, is_suppressed: bool, now: Instant) -> Option<PassedOver> {
+pub fn reason_on_card(
+    card: &Card,
+    is_suppressed: bool,
+    topic: Option<&TopicId>,
+    now: Instant,
+) -> Option<PassedOver> {
+    let is_refused = topic.is_some_and(|topic| card.preferences.topics_refused.contains(topic));
     let reasons = [
         (is_suppressed, PassedOver::Suppressed),
         (!card.consent.allows_marketing(now), PassedOver::NoConsent),
+        (is_refused, PassedOver::TopicRefused),
         (card.complaint_open, PassedOver::ComplaintOpen),
     ];
     reasons.into_iter().find_map(|(holds, reason)| holds.then_some(reason))
@@ -79,7 +90,6 @@ mod tests {
             zone: chrono_tz::Asia::Tokyo,
             consent: ConsentState { marketing: marketing.map(ground), ..ConsentState::default() },
             preferences: crate::preferences::Preferences::default(),
-            tracking: true,
             complaint_open,
             created_at: start(),
             erased_at: None,
@@ -88,11 +98,21 @@ mod tests {
 
     #[test]
     fn who_must_not_be_mailed_is_passed_over_and_the_first_reason_is_told() {
-        let reason = |card: &Card, suppressed| reason_on_card(card, suppressed, minute(1));
+        let reason = |card: &Card, suppressed| reason_on_card(card, suppressed, None, minute(1));
         assert_eq!(reason(&card(Some(Basis::Express), false), false), None);
         assert_eq!(reason(&card(Some(Basis::Express), true), false), Some(PassedOver::ComplaintOpen));
         assert_eq!(reason(&card(None, true), false), Some(PassedOver::NoConsent));
         assert_eq!(reason(&card(None, true), true), Some(PassedOver::Suppressed));
+    }
+
+    #[test]
+    fn who_refused_the_topic_is_passed_over_by_its_sweep_alone() {
+        let topic = |id| TopicId::parse(id).unwrap();
+        let mut card = card(Some(Basis::Express), false);
+        card.preferences.topics_refused.insert(topic("news"));
+        let reason = |sequence: Option<&TopicId>| reason_on_card(&card, false, sequence, minute(1));
+        assert_eq!(reason(Some(&topic("news"))), Some(PassedOver::TopicRefused));
+        assert_eq!((reason(Some(&topic("events"))), reason(None)), (None, None));
     }
 
     #[test]

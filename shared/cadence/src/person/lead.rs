@@ -20,10 +20,8 @@ pub struct Card {
     pub zone: Tz,
     /// On what ground marketing may be sent.
     pub consent: ConsentState,
-    /// The pause and the fewer mails that the person asked for.
+    /// The pause, the fewer mails and whatever else the person asked for.
     pub preferences: Preferences,
-    /// Whether opens and clicks may be tracked.
-    pub tracking: bool,
     /// A complaint case under way: nothing is sent until it is closed.
     pub complaint_open: bool,
     /// When the lead came in first.

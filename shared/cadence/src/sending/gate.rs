@@ -4,6 +4,7 @@ use crate::Instant;
 use crate::caps::{self, Cap};
 use crate::consent::Standing;
 use crate::disposition::Disposition;
+use crate::ids::TopicId;
 use crate::lead::Card;
 use crate::schedule::{self, Rules};
 use crate::sending::ending::Ending;
@@ -16,6 +17,8 @@ use chrono::TimeDelta;
 pub struct Inquiry<'a> {
     /// The ground the mail needs.
     pub purpose: Purpose,
+    /// The topic of its sequence.
+    pub topic: Option<&'a TopicId>,
     /// Until when sending is paused, where it is.
     pub paused_until: Option<Instant>,
     /// The suppression of the address, read after every refusal that was acknowledged.
@@ -57,6 +60,8 @@ pub enum GateDenial {
     },
     /// The mail asks for a confirmation, and there is nothing to confirm any more.
     NothingToConfirm,
+    /// The person wants no marketing of this topic.
+    TopicRefused,
     /// The person asked for a pause.
     OnPause {
         /// The end of the pause, at the right hour.
@@ -113,6 +118,9 @@ fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> 
         (Standing::Refused, None) => return Some(GateDenial::Unsubscribed),
         (Standing::NoGround, None) => return Some(GateDenial::NoConsent),
     }
+    if inquiry.topic.is_some_and(|topic| inquiry.card.preferences.topics_refused.contains(topic)) {
+        return Some(GateDenial::TopicRefused);
+    }
     if let Some(end) = inquiry.card.preferences.pause(now) {
         return Some(GateDenial::OnPause { until: schedule::open(end, &inquiry.rules).at });
     }
@@ -151,7 +159,7 @@ impl GateDenial {
             Self::Suppressed(reason) => Disposition::End(Ending::Suppressed(reason)),
             Self::Unsubscribed => Disposition::End(Ending::Unsubscribed),
             Self::NoConsent => Disposition::End(Ending::NoConsent),
-            Self::NothingToConfirm => Disposition::LeaveOut,
+            Self::NothingToConfirm | Self::TopicRefused => Disposition::LeaveOut,
         }
     }
 
@@ -164,6 +172,7 @@ impl GateDenial {
             Self::NoConsent => "no_consent",
             Self::ToBeConfirmed { .. } => "to_be_confirmed",
             Self::NothingToConfirm => "nothing_to_confirm",
+            Self::TopicRefused => "topic_refused",
             Self::OnPause { .. } => "on_pause",
             Self::ComplaintOpen => "complaint_open",
             Self::CapReached { .. } => "cap_reached",

@@ -27,7 +27,7 @@ fn one_broken_document_is_left_out_and_named_and_the_others_are_read() {
     ])
     .unwrap();
     let problems: Vec<String> = catalog.problems().iter().map(Broken::to_string).collect();
-    insta::assert_snapshot!(problems.join("\n"), @r#"the published sequence `broken` cannot be read and is left out: unknown field `stepps`, expected one of `$schema`, `title`, `language`, `purpose`, `sender`, `calendar`, `start`, `start_again`, `goal`, `stop_if`, `send_between`, `if_late`, `if_unknown`, `steps`, `note` at line 1 column 42; did you mean "steps"? run `hikyaku check`, which shows every mistake with its place"#);
+    insta::assert_snapshot!(problems.join("\n"), @r#"the published sequence `broken` cannot be read and is left out: unknown field `stepps`, expected one of `$schema`, `title`, `language`, `purpose`, `topic`, `sender`, `calendar`, `start`, `start_again`, `goal`, `stop_if`, `send_between`, `if_late`, `if_unknown`, `steps`, `note` at line 1 column 42; did you mean "steps"? run `hikyaku check`, which shows every mistake with its place"#);
     let form = FormId::parse("inquiry").unwrap();
     let started: Vec<&str> = catalog.started_by_form(&form).map(|it| it.id.as_str()).collect();
     assert_eq!(started, ["welcome"]);

@@ -40,7 +40,10 @@ pub struct KnownPerson {
     pub paused_until: Option<LocalTime>,
     /// Whether the person asked for fewer mails.
     pub less_often: bool,
-    /// Whether opens and clicks may be tracked.
+    /// The topics of which the person wants no marketing.
+    #[serde(default)]
+    pub topics_refused: Vec<String>,
+    /// Whether opens and clicks are tracked, by the company's rule and the person's word.
     pub tracking: bool,
     /// Whether a complaint is open.
     pub complaint_open: bool,

@@ -10,6 +10,7 @@ use crate::requests::{ErasePerson, ExportPerson, ShowPerson, Who};
 use application::{Erased, ErasureRequest};
 use cadence::address::EmailAddress;
 use cadence::ids::LeadId;
+use cadence::preferences::Tracking;
 use cadence::words;
 use std::collections::BTreeMap;
 use store::AuditEntry;
@@ -178,6 +179,11 @@ impl Operations {
 }
 
 impl Published {
+    /// Whether opens and clicks of a person who said this are tracked.
+    fn tracks(&self, said: Tracking) -> bool {
+        self.0.as_ref().is_none_or(|catalog| catalog.policy().tracking.allows(said))
+    }
+
     /// The score rules' score of somebody, rounded.
     fn score(&self, engagement: &cadence::score::Engagement, now: cadence::Instant) -> i64 {
         let score = self.0.as_ref().map_or(0.0, |catalog| engagement.score(&catalog.policy().score, now));

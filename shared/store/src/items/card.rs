@@ -1,6 +1,8 @@
 //! `L#<lead>` / `card`: `address`, `zone`, `tracking`, `complaint_open`, `created_at`, `consent_basis` and `consent_at`
 //! together or not at all, with `consent_proof` (`posted` where older data lack it), `refused_at`; `asked_at` and `asked_once` of the
-//! last question whether an agreement is the person's own; `paused_until` and `less_often` where the person asked for it; `erased_at` where an erasure came before; `rev`.
+//! last question whether an agreement is the person's own; `paused_until`, `less_often` and `topics_refused` where the person asked for
+//! it; `erased_at` where an erasure came before; `rev`. `tracking` is false where the person refused it; `tracking_allowed` stands
+//! where the person allowed it.
 //!
 //! Of a person who was erased: `erased_at`, `refused_at`, `unfinished` while the rest is being erased, `rev`; no `address`.
 
@@ -12,9 +14,9 @@ use cadence::address::EmailAddress;
 use cadence::consent::Asked;
 use cadence::consent::{Consent, ConsentState, Proof};
 use cadence::erasure::Tombstone;
-use cadence::ids::LeadId;
+use cadence::ids::{LeadId, TopicId};
 use cadence::lead::Card;
-use cadence::preferences::Preferences;
+use cadence::preferences::{Preferences, Tracking};
 
 /// The attribute that `refuse_marketing` writes by itself.
 pub(crate) const REFUSED_AT: &str = "refused_at";
@@ -25,7 +27,8 @@ pub(crate) fn write(card: &Card) -> Attributes {
     let draft = Draft::at(&keys::card(&card.id))
         .text(ADDRESS, card.address.wire())
         .text("zone", card.zone.name())
-        .flag("tracking", card.tracking)
+        .flag("tracking", card.preferences.tracking != Tracking::Refused)
+        .flag_if("tracking_allowed", card.preferences.tracking == Tracking::Allowed)
         .flag("complaint_open", card.complaint_open)
         .instant("created_at", card.created_at)
         .maybe_instant(REFUSED_AT, card.consent.refused_at)
@@ -33,6 +36,7 @@ pub(crate) fn write(card: &Card) -> Attributes {
         .flag_if("asked_once", card.consent.asked.is_some_and(|asked| asked.once))
         .maybe_instant("paused_until", card.preferences.paused_until)
         .flag_if("less_often", card.preferences.less_often)
+        .list_if_any("topics_refused", card.preferences.topics_refused.iter().map(ToString::to_string))
         .maybe_instant("erased_at", card.erased_at);
     match card.consent.marketing {
         None => draft,
@@ -63,8 +67,13 @@ pub(crate) fn read(item: &Attributes) -> Result<Card, StoreError> {
         preferences: Preferences {
             paused_until: record.maybe_instant("paused_until")?,
             less_often: record.has("less_often"),
+            topics_refused: record.all("topics_refused", |name| TopicId::parse(name).ok())?,
+            tracking: match (record.flag("tracking")?, record.has("tracking_allowed")) {
+                (false, _) => Tracking::Refused,
+                (true, true) => Tracking::Allowed,
+                (true, false) => Tracking::Unsaid,
+            },
         },
-        tracking: record.flag("tracking")?,
         complaint_open: record.flag("complaint_open")?,
         created_at: record.instant("created_at")?,
         erased_at: record.maybe_instant("erased_at")?,

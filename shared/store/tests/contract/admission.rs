@@ -5,6 +5,8 @@ use crate::fixtures::{
     tags, waiting,
 };
 use cadence::campaign::{Campaign, Touch};
+use cadence::ids::TopicId;
+use cadence::preferences::Tracking;
 use cadence::score::Engagement;
 use std::collections::BTreeMap;
 use store::{Admission, Admitted, Change, Enrolled, Lane, Occurrence, Store, StoreError};
@@ -116,7 +118,8 @@ pub(crate) async fn a_second_entry_replaces_what_it_has_seen(store: Store) {
     let seen = enrolled(&store, 1, at(5)).await;
     let known = store.lead(&lead(1)).await.unwrap().unwrap();
     let mut newer = card(1);
-    newer.tracking = false;
+    newer.preferences.tracking = Tracking::Refused;
+    newer.preferences.topics_refused.insert(TopicId::parse("news").unwrap());
     let again = Admission {
         card: Change::of(Some(&known.card), newer.clone()),
         profile: Change::of(Some(&known.profile), profile()).if_written(),

@@ -65,7 +65,6 @@ pub(crate) fn card(number: u16) -> Card {
             ..ConsentState::default()
         },
         preferences: Preferences::default(),
-        tracking: true,
         complaint_open: false,
         created_at: at(0),
         erased_at: None,

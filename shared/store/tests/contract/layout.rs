@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use cadence::consent::{Basis, Proof};
 use cadence::enrollment::{Ending, State};
 use cadence::ids::EventName;
+use cadence::preferences::Tracking;
 use cadence::publication::Head;
 use cadence::recent::MailTag;
 use cadence::sequence::Purpose;
@@ -159,7 +160,7 @@ async fn grounds_refusals_and_suppressions_are_carried_over() {
     let ground = card.value.consent.marketing.unwrap();
     assert_eq!((ground.basis, ground.proof, ground.obtained_at), (Basis::Express, Proof::Posted, at(1)));
     assert_eq!(card.value.consent.refused_at, Some(at(9)));
-    assert!(card.value.tracking && !card.value.complaint_open);
+    assert!(card.value.preferences.tracking == Tracking::Unsaid && !card.value.complaint_open);
     let suppression = look.suppression.unwrap();
     assert_eq!((suppression.reason, suppression.since), (SuppressionReason::Complaint, at(5)));
     assert_eq!(old.migrate(11).await.leads, 0, "a second call finds nothing to do");

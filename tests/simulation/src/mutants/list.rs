@@ -107,6 +107,10 @@ mutants! {
     PersonsPauseUnread = "persons-pause-unread",
     /// Senders do not look at the wish for fewer mails.
     FewerMailsUnread = "fewer-mails-unread",
+    /// Senders do not look at the topics that a person refused.
+    TopicUnread = "topic-unread",
+    /// Senders do not look at the wish not to be tracked.
+    TrackingUnread = "tracking-unread",
     /// Wishes are acknowledged and not written.
     WishUnwritten = "wish-unwritten",
     /// Runs that a refusal ended stay over when it is taken back.

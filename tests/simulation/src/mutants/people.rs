@@ -15,9 +15,18 @@ fn writes_ground(request: &TableRequest, method: &str) -> bool {
 
 /// The answer to a sender's look that leaves out what a person said; `None` where the mistake is another.
 pub(super) fn unread(mutant: Mutant, body: &str) -> Option<String> {
+    if mutant == Mutant::TrackingUnread {
+        return altered(body, |answer| {
+            let items = answer["Items"].as_array_mut().into_iter().flatten();
+            for tracking in items.filter_map(|item| item.get_mut("tracking")) {
+                *tracking = serde_json::json!({ "BOOL": true });
+            }
+        });
+    }
     let mistakes = [
         (Mutant::PersonsPauseUnread, "paused_until", None),
         (Mutant::FewerMailsUnread, "less_often", None),
+        (Mutant::TopicUnread, "topics_refused", None),
         (Mutant::QuestionOutlivesRefusal, "refused_at", Some("asked_at")),
     ];
     let (_, member, only) = mistakes.into_iter().find(|(mistake, ..)| *mistake == mutant)?;

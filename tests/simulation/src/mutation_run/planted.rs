@@ -1,7 +1,10 @@
 //! The mistakes that are planted, each with the promises of which one must be found broken.
 
+mod people;
+
 use crate::Mutant;
 use crate::oracle::Promise;
+use people::PEOPLE;
 
 /// A planted mistake and what must catch it.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +24,20 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 56] = [
+pub const MUTANTS: [Planted; 58] = joined();
+
+const fn joined<const N: usize>() -> [Planted; N] {
+    let mut all = [DELIVERY[0]; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < DELIVERY.len() { DELIVERY[at] } else { PEOPLE[at - DELIVERY.len()] };
+        at += 1;
+    }
+    all
+}
+
+/// Mistakes about mails, runs and pauses.
+const DELIVERY: [Planted; 42] = [
     planted(
         Mutant::FenceAfterHandOver,
         "A process that dies between mail service and fence leaves a mail that is taken for not sent.",
@@ -223,75 +239,5 @@ pub const MUTANTS: [Planted; 56] = [
         Mutant::SequenceUnread,
         "A run ends as if its sequence were removed, which is published.",
         &[Promise::RemovedWithoutCause],
-    ),
-    planted(
-        Mutant::PersonsPauseUnread,
-        "Somebody who asked for a pause gets marketing all the same.",
-        &[Promise::SentOnPause],
-    ),
-    planted(
-        Mutant::FewerMailsUnread,
-        "Somebody who asked for fewer mails gets as many as before.",
-        &[Promise::CapBroken],
-    ),
-    planted(
-        Mutant::WishUnwritten,
-        "A pause, or the wish for fewer mails, is acknowledged and forgotten.",
-        &[Promise::SentOnPause, Promise::CapBroken],
-    ),
-    planted(
-        Mutant::SlipLeavesRuns,
-        "Somebody who undid a slip is told so and gets no mail any more.",
-        &[Promise::TakenBackInVain],
-    ),
-    planted(
-        Mutant::SlipKeepsRefusal,
-        "Somebody who undid a slip is told so, and the next step ends by the refusal.",
-        &[Promise::TakenBackInVain],
-    ),
-    planted(
-        Mutant::PostConfirms,
-        "Whoever posts somebody's address agrees for them, although the form asks the mailbox.",
-        &[Promise::SentUnconfirmed],
-    ),
-    planted(
-        Mutant::RefuserReminded,
-        "Somebody who refused is asked and reminded, and asked again.",
-        &[Promise::AskedAmiss],
-    ),
-    planted(
-        Mutant::QuestionOutlivesRefusal,
-        "A question goes out to somebody who has refused since it was asked.",
-        &[Promise::AskedAmiss, Promise::SentAfterRefusal],
-    ),
-    planted(
-        Mutant::NeverAskUnwritten,
-        "Somebody who wants no question is asked again.",
-        &[Promise::AskedAmiss],
-    ),
-    planted(
-        Mutant::ConfirmationUnwritten,
-        "A press is thanked for and lost, and the person is asked again.",
-        &[Promise::AskedAmiss],
-    ),
-    planted(
-        Mutant::TagsWrittenOver,
-        "Of two tags put on at the same moment one is lost, and a choice takes the wrong way.",
-        &[Promise::TagLost],
-    ),
-    planted(
-        Mutant::TagsBroughtBack,
-        "A step that sets a tag leaves something of a person who was erased.",
-        &[Promise::Resurrected],
-    ),
-    planted(
-        Mutant::TombstoneUnwritten,
-        "A post from before an erasure brings the person back, and the refusal is forgotten.",
-        &[Promise::Resurrected, Promise::SentAfterRefusal],
-    ),
-    planted(
-        Mutant::ErasureLeavesProfile,
-        "The name and the answers of somebody who was erased are still there.",
-        &[Promise::Resurrected],
     ),
 ];

@@ -91,8 +91,8 @@ impl Record {
             What::Lifted { lead, .. } => self.known(lead).note_lifted(),
             What::ConsentGiven { lead } => self.known(lead).note_consent(now),
             What::RefusalBegan { lead, refusal } => self.known(lead).note_refusal_begun(now, *refusal),
-            What::WishBegan { lead, wish } => self.known(lead).note_wish(now, *wish),
-            What::WishAcknowledged { lead, wish } => self.known(lead).note_wish_acknowledged(now, *wish),
+            What::WishBegan { lead, wish } => self.known(lead).note_wish(now, wish.clone()),
+            What::WishAcknowledged { lead, wish } => self.known(lead).note_wish_acknowledged(now, wish),
             What::ConfirmBegan(lead) => self.known(lead).confirmations.note_press(now),
             What::ConfirmAnswered(lead, confirmed) => {
                 self.known(lead).confirmations.note_answer(now, *confirmed);

@@ -9,7 +9,7 @@ pub use closed::ClosedDays;
 pub use hours::{Days, Hours};
 
 use cadence::Instant;
-use cadence::ids::{SequenceId, StepId, Tag};
+use cadence::ids::{SequenceId, StepId, Tag, TopicId};
 use cadence::sequence::{IfUnknown, Purpose};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -60,6 +60,8 @@ pub struct SequenceRules {
     pub form: Option<String>,
     /// The ground that its mails need where a step says nothing else.
     pub purpose: Purpose,
+    /// The topic that a person may refuse, where it has one.
+    pub topic: Option<TopicId>,
     /// All steps in the order in which they are written; the purpose of those that send.
     pub steps: Vec<(StepId, Option<Purpose>)>,
     /// The tags that its steps take off.

@@ -89,6 +89,10 @@ pub enum Promise {
     SentWhileRemoved,
     /// No marketing goes out in a pause that the person asked for.
     SentOnPause,
+    /// No marketing of a topic goes to somebody who refused it.
+    SentOfRefusedTopic,
+    /// No mail to somebody who wants no tracking is tracked.
+    TrackedAgainstTheWish,
     /// No marketing goes to somebody whose agreement is to be confirmed and is not.
     SentUnconfirmed,
     /// Nobody is asked about an agreement who has answered, or who refused and was asked lately or wants no question.
@@ -101,7 +105,7 @@ pub enum Promise {
 
 impl Promise {
     /// Every promise.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 39] = [
         Self::SecondAcceptedAttempt,
         Self::TwoAtOnce,
         Self::UnfencedCall,
@@ -135,6 +139,8 @@ impl Promise {
         Self::PaceBroken,
         Self::SentWhileRemoved,
         Self::SentOnPause,
+        Self::SentOfRefusedTopic,
+        Self::TrackedAgainstTheWish,
         Self::SentUnconfirmed,
         Self::AskedAmiss,
         Self::TakenBackInVain,
@@ -179,6 +185,8 @@ impl Promise {
             Self::SentUnconfirmed => "sent-unconfirmed",
             Self::AskedAmiss => "asked-amiss",
             Self::SentOnPause => "sent-on-pause",
+            Self::SentOfRefusedTopic => "sent-of-refused-topic",
+            Self::TrackedAgainstTheWish => "tracked-against-the-wish",
             Self::TakenBackInVain => "taken-back-in-vain",
             Self::RemovedWithoutCause => "removed-without-cause",
         }

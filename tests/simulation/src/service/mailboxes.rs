@@ -2,7 +2,7 @@
 
 use crate::press::Press;
 use cadence::facts::Fact;
-use cadence::ids::LeadId;
+use cadence::ids::{LeadId, TopicId};
 use cadence::preferences::{PauseFor, Wish};
 use chrono::TimeDelta;
 use kit::chance::Chance;
@@ -30,23 +30,20 @@ pub(super) enum Offers {
 
 /// The share of marketing mails after which a person wishes for less.
 const WISHES_SOMETHING: f64 = 0.06;
-/// Wishes for less.
-pub(crate) const WISHES: [Wish; 5] = [
-    Wish::Pause(PauseFor::TwoWeeks),
-    Wish::Pause(PauseFor::OneMonth),
-    Wish::LessOften,
-    Wish::LessOften,
-    Wish::StopTracking,
-];
 
-/// The wish that takes one for less back.
-fn contrary(wish: Wish) -> Option<Wish> {
-    match wish {
-        Wish::Pause(_) => Some(Wish::EndPause),
-        Wish::LessOften => Some(Wish::AsOften),
-        Wish::StopTracking => Some(Wish::AllowTracking),
-        Wish::EndPause | Wish::AsOften | Wish::AllowTracking => None,
-    }
+/// Wishes for less, as often as people have them.
+pub(crate) fn wishes() -> [Wish; 8] {
+    let topic = |id| Wish::StopTopic(TopicId::parse(id).expect("a topic's name"));
+    [
+        Wish::Pause(PauseFor::TwoWeeks),
+        Wish::Pause(PauseFor::OneMonth),
+        Wish::LessOften,
+        Wish::LessOften,
+        Wish::StopTracking,
+        topic("tips"),
+        topic("tips"),
+        topic("offers"),
+    ]
 }
 
 /// Facts that the mail service reports about addresses that it does not try.
@@ -156,10 +153,11 @@ impl MailService {
             presses.push((chance.minutes(1, 2_000), Press::Stop));
         }
         if is_marketing && chance.happens(WISHES_SOMETHING) {
-            let wish = chance.pick(&WISHES);
+            let wish = chance.pick(&wishes());
+            let contrary = wish.contrary();
             presses.push((chance.minutes(1, 4_000), Press::Wish(wish)));
             // Mostly the person takes it back sooner or later.
-            if let Some(back) = contrary(wish).filter(|_| chance.happens(0.6)) {
+            if let Some(back) = contrary.filter(|_| chance.happens(0.6)) {
                 presses.push((chance.minutes(10, 20_000), Press::Wish(back)));
             }
         }

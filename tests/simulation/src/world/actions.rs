@@ -150,7 +150,7 @@ impl World {
                 What::RefusalBegan { lead: began, refusal: RefusalKind::Unsubscribed }
             }
             Press::Confirm(_) => What::ConfirmBegan(began),
-            Press::Wish(wish) => What::WishBegan { lead: began, wish: *wish },
+            Press::Wish(wish) => What::WishBegan { lead: began, wish: wish.clone() },
             Press::TakeBack(_) => What::TakeBackBegan { lead: began },
         });
         let request = press.request(&path);

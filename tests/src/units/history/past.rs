@@ -132,7 +132,6 @@ impl Past<'_> {
             zone: self.catalog.policy().zone,
             consent: ConsentState::default(),
             preferences: Preferences::default(),
-            tracking: true,
             complaint_open: false,
             created_at,
             erased_at: None,

@@ -4,7 +4,7 @@ use super::super::Folder;
 use crate::check::check_folder;
 
 const SETTINGS: &str = r#"{ "company": { "legal_name": "株式会社 棚", "postal_address": "東京都", "contact": { "phone": "03-0000-0000" } },
-    "sender": { "name": "棚", "address": "hello@example.co.jp" } }"#;
+    "sender": { "name": "棚", "address": "hello@example.co.jp" }, "tracking": "always" }"#;
 
 fn form(more: &str) -> String {
     format!(

@@ -22,7 +22,6 @@ fn card() -> Card {
         zone: chrono_tz::Asia::Tokyo,
         consent: ConsentState { marketing: Some(consent), ..ConsentState::default() },
         preferences: Preferences::default(),
-        tracking: true,
         complaint_open: false,
         created_at: minute(-DAY),
         erased_at: None,
@@ -39,6 +38,7 @@ fn asked<'a>(card: &'a Card, change: impl FnOnce(&mut Inquiry<'a>)) -> Option<Ga
     let (zone, calendar, quiet_hours) = (card.zone, &*CALENDAR, Some(quiet(21, 8)));
     let mut inquiry = Inquiry {
         purpose: Purpose::Marketing,
+        topic: None,
         paused_until: None,
         suppression: None,
         card,
@@ -205,4 +205,21 @@ fn marketing_waits_for_a_confirmation_and_the_question_goes_meanwhile() {
         asked(&open(false, None), |it| (it.purpose, it.run_began) = (Purpose::Confirmation, minute(-90)));
     assert_eq!(earlier, nothing, "a later question has mails of its own");
     assert_eq!(asked(&open(false, Some(minute(-30))), |_| {}), Some(GateDenial::Unsubscribed));
+}
+
+#[test]
+fn who_refused_a_topic_gets_other_marketing_and_what_was_asked_for() {
+    let (refused, other) = (TopicId::parse("news").unwrap(), TopicId::parse("events").unwrap());
+    let preferences = Preferences { topics_refused: [refused.clone()].into(), ..Preferences::default() };
+    let card = Card { preferences, ..card() };
+    let denied = asked(&card, |inquiry| inquiry.topic = Some(&refused));
+    assert_eq!(denied, Some(GateDenial::TopicRefused));
+    assert_eq!(denied.unwrap().disposition(start()), Disposition::LeaveOut);
+    assert_eq!(asked(&card, |inquiry| inquiry.topic = Some(&other)), None);
+    assert_eq!(asked(&card, |_| {}), None);
+    let thanks = asked(&card, |inquiry| {
+        inquiry.topic = Some(&refused);
+        inquiry.purpose = Purpose::Transactional;
+    });
+    assert_eq!(thanks, None);
 }

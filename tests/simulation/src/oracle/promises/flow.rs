@@ -1,13 +1,13 @@
 //! The way of a run: nothing overtakes a mail in flight, no end is undone, steps come in order and none is passed over.
 
 use super::confirmation;
-use crate::happening::{CallAnswer, FinalState, Happening, Invocation, StateName, What};
+use crate::happening::{CallAnswer, FinalState, Happening, Invocation, Protection, StateName, What};
 use crate::oracle::record::unknown_mails::went_on;
 use crate::oracle::record::{Attempt, Record, Story, catalog_age};
 use crate::oracle::violation::{Promise, Violation};
 use cadence::Instant;
 use cadence::enrollment::{Ending, Enrollment, State, Then};
-use cadence::ids::{AttemptId, StepId};
+use cadence::ids::{AttemptId, LeadId, StepId, TopicId};
 use cadence::sequence::Purpose;
 use chrono::TimeDelta;
 
@@ -40,7 +40,7 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
         let sentence = format!("{lead} in {sequence} went from {was} to {is}: {reason}");
         found.push(Promise::Overtaken.broken(happening.at, sentence));
     }
-    found.extend(skipped(record, before, after, happening));
+    found.extend(skipped(record, *invocation, before, after, happening));
     found.extend(dropped(record, *invocation, before, happening));
 }
 
@@ -163,10 +163,11 @@ fn undoes_protection(before: &Enrollment, after: &Enrollment) -> bool {
     noted && !kept
 }
 
-/// A step with a mail is passed over only when its mail went out or may have, was refused for good, came too late, or had nothing
-/// more to ask.
+/// A step with a mail is passed over only when its mail went out or may have, was refused for good, came too late, had nothing more
+/// to ask, or belongs to a topic that the person may have refused.
 fn skipped(
     record: &Record,
+    invocation: Option<Invocation>,
     before: &Enrollment,
     after: &Enrollment,
     happening: &Happening,
@@ -186,7 +187,8 @@ fn skipped(
     let purpose = rules.steps.iter().find_map(|(id, purpose)| purpose.filter(|_| id == step));
     let sends = match purpose {
         Some(Purpose::Confirmation) => confirmation::is_open(record, &before.lead, before.started_at, now),
-        Some(Purpose::Marketing | Purpose::Transactional) => true,
+        Some(Purpose::Marketing) => !may_refuse(record, invocation, &before.lead, rules.topic.as_ref()),
+        Some(Purpose::Transactional) => true,
         None => false,
     };
     let too_late = !was_taken && rules.leaves_out_after.is_some_and(|limit| now - due_at >= limit);
@@ -197,6 +199,18 @@ fn skipped(
         );
         Promise::StepSkipped.broken(now, sentence)
     })
+}
+
+/// Whether the card that the writer read may refuse a topic.
+fn may_refuse(
+    record: &Record,
+    invocation: Option<Invocation>,
+    lead: &LeadId,
+    topic: Option<&TopicId>,
+) -> bool {
+    let read = invocation.and_then(|invocation| record.read(invocation, lead, Protection::Card));
+    let Some((topic, person)) = topic.zip(record.person(lead)) else { return false };
+    read.is_none_or(|read| person.may_refuse_topic(read, topic))
 }
 
 /// Whether something is known of a step's mail that lets the run go on.

@@ -1,4 +1,5 @@
-//! A pause keeps marketing away to its end, fewer mails are fewer, and a refusal that was taken back is as if it had not been.
+//! A pause keeps marketing away to its end, a refused topic for good; no mail is tracked against the person's wish; a refusal that
+//! was taken back is as if it had not been.
 //!
 //! A sender obeys the card as it is when its last look begins. A run whose sender looked before a refusal was taken back may still
 //! end by it.
@@ -8,12 +9,14 @@ use crate::happening::{Happening, Invocation, MailTags, Protection, What};
 use crate::oracle::record::{Record, catalog_age};
 use crate::oracle::violation::{Promise, Violation};
 use cadence::enrollment::{Ending, Enrollment, State};
-use cadence::ids::LeadId;
+use cadence::ids::{LeadId, TopicId};
 use cadence::sequence::Purpose;
 
 pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Violation>) {
     if let What::CallBegan { invocation, mail, .. } = &happening.what {
         found.extend(on_pause(record, *invocation, mail, happening));
+        found.extend(of_refused_topic(record, *invocation, mail, happening));
+        found.extend(tracked(record, *invocation, mail, happening));
     }
     if let What::TakeBackAnswered { lead, taken_back: true } = &happening.what {
         found.extend(left_over(record, lead, happening));
@@ -36,6 +39,42 @@ fn on_pause(
     let end = record.person(&mail.lead)?.pause_seen(read).filter(|end| *end > happening.at)?;
     let sentence = format!("a call began for {mail}, who had asked for a pause to {end}");
     Some(Promise::SentOnPause.broken(happening.at, sentence))
+}
+
+/// Every version that the sender may have had gives the sequence a topic that the card refuses.
+fn of_refused_topic(
+    record: &Record,
+    invocation: Invocation,
+    mail: &MailTags,
+    happening: &Happening,
+) -> Option<Violation> {
+    if purpose(record, mail, happening.at) != Purpose::Marketing {
+        return None;
+    }
+    let read = record.read(invocation, &mail.lead, Protection::Card)?;
+    let person = record.person(&mail.lead)?;
+    let editions = record.in_force(happening.at - catalog_age(), happening.at);
+    let mut sequences = editions.filter_map(|edition| edition.sequences.get(&mail.sequence)).peekable();
+    sequences.peek()?;
+    let is_refused = |topic: &TopicId| person.topic_refused_seen(read, topic);
+    sequences.all(|rules| rules.topic.as_ref().is_some_and(is_refused)).then(|| {
+        let sentence = format!("a call began for {mail}, who had refused the topic of that sequence");
+        Promise::SentOfRefusedTopic.broken(happening.at, sentence)
+    })
+}
+
+fn tracked(
+    record: &Record,
+    invocation: Invocation,
+    mail: &MailTags,
+    happening: &Happening,
+) -> Option<Violation> {
+    let read = record.read(invocation, &mail.lead, Protection::Card)?;
+    (mail.is_tracked && record.person(&mail.lead)?.untracked_seen(read)).then(|| {
+        let sentence =
+            format!("a call began for {mail}, whose opens and clicks are tracked against the wish");
+        Promise::TrackedAgainstTheWish.broken(happening.at, sentence)
+    })
 }
 
 /// A run that the press ended is still over when the person is told that it was taken back.

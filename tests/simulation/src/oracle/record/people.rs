@@ -1,6 +1,7 @@
 //! The memory of a person: posts, refusals, consents, erasures.
 
 mod own_words;
+mod wishes;
 
 use super::Moment;
 use super::confirmations::Confirmations;
@@ -88,8 +89,8 @@ impl Person {
         self.wishes.push(Wished { wish, began: now, acknowledged: None });
     }
 
-    pub(super) fn note_wish_acknowledged(&mut self, now: Moment, wish: Wish) {
-        let open = |wished: &&mut Wished| wished.wish == wish && wished.acknowledged.is_none();
+    pub(super) fn note_wish_acknowledged(&mut self, now: Moment, wish: &Wish) {
+        let open = |wished: &&mut Wished| wished.wish == *wish && wished.acknowledged.is_none();
         if let Some(wished) = self.wishes.iter_mut().rev().find(open) {
             wished.acknowledged = Some(now);
         }
@@ -204,31 +205,6 @@ impl Person {
         let (tried, told) = self.take_backs.last()?;
         let (since, _) = told.filter(|(_, taken)| *taken)?;
         self.slip().filter(|_| !self.is_erased_since(*tried)).map(|_| since)
-    }
-
-    /// The earliest end of the pause that every card has that was read from a moment on; `None` if the person may have wished
-    /// otherwise.
-    pub(in super::super) fn pause_seen(&self, read: Moment) -> Option<Instant> {
-        let about = |wish| matches!(wish, Wish::Pause(_) | Wish::EndPause);
-        match self.wish_seen(read, about)? {
-            (Wish::Pause(length), began) => Some(length.end(began.at)),
-            _ => None,
-        }
-    }
-
-    /// Whether every card that was read from a moment on has the wish for fewer mails.
-    pub(in super::super) fn less_often_seen(&self, read: Moment) -> bool {
-        let about = |wish| matches!(wish, Wish::LessOften | Wish::AsOften);
-        self.wish_seen(read, about).is_some_and(|(wish, _)| wish == Wish::LessOften)
-    }
-
-    /// The latest wish of a kind, if it was acknowledged before a moment and no other one may come to be written after it.
-    fn wish_seen(&self, read: Moment, about: impl Fn(Wish) -> bool) -> Option<(Wish, Moment)> {
-        let mut of_kind = self.wishes.iter().filter(|wished| about(wished.wish));
-        let latest = of_kind.clone().next_back()?;
-        let seen = latest.acknowledged.is_some_and(|acknowledged| acknowledged < read);
-        let settled = of_kind.all(|wished| wished.wish == latest.wish || wished.acknowledged.is_some());
-        (seen && settled && !self.is_erased_since(latest.began)).then_some((latest.wish, latest.began))
     }
 
     fn may_be_lifted(&self, since: Moment) -> bool {

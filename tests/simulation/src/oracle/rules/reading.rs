@@ -2,7 +2,7 @@
 
 use super::{ClosedDays, Days, Documents, Edition, Hours, SequenceRules};
 use anyhow::{Context as _, bail};
-use cadence::ids::{SequenceId, StepId, Tag};
+use cadence::ids::{SequenceId, StepId, Tag, TopicId};
 use cadence::sequence::{IfUnknown, Purpose};
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
 use serde_json::Value;
@@ -58,7 +58,19 @@ fn sequence(documents: &Documents, settings: &Value, written: &Value) -> anyhow:
     let leaves_out_after = leaves_out_after(inherited("if_late"))?;
     let closed = closed_days(documents, calendar)?;
     let form = text(&written["start"], "form").map(str::to_owned);
-    Ok(SequenceRules { window, days, closed, if_unknown, leaves_out_after, form, purpose, steps, untags })
+    let topic = text(written, "topic").map(TopicId::parse).transpose()?;
+    Ok(SequenceRules {
+        window,
+        days,
+        closed,
+        if_unknown,
+        leaves_out_after,
+        form,
+        purpose,
+        topic,
+        steps,
+        untags,
+    })
 }
 
 /// The steps in reading order: each before what is nested in it.

@@ -56,6 +56,7 @@ impl Play {
             run: RunId::parse(&id(run)).unwrap(),
             step: at.clone(),
             purpose,
+            is_tracked: true,
         };
         self.tell(What::CallBegan { call: Call(u64::from(number)), invocation, mail });
     }

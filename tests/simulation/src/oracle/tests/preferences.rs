@@ -3,13 +3,18 @@
 use super::play::{Play, lead, tokyo};
 use crate::happening::{RefusalKind, What};
 use cadence::enrollment::{Ending, State};
+use cadence::ids::TopicId;
 use cadence::preferences::{PauseFor, Wish};
 use chrono::TimeDelta;
 
 const PAUSE: Wish = Wish::Pause(PauseFor::TwoWeeks);
 
+fn topic(id: &str) -> TopicId {
+    TopicId::parse(id).unwrap()
+}
+
 fn wishes(play: &mut Play, wish: Wish, is_acknowledged: bool) {
-    play.tell(What::WishBegan { lead: lead(), wish });
+    play.tell(What::WishBegan { lead: lead(), wish: wish.clone() });
     if is_acknowledged {
         play.tell(What::WishAcknowledged { lead: lead(), wish });
     }
@@ -20,7 +25,7 @@ fn mailed_after(said: &[(Wish, bool)], span: TimeDelta) -> Vec<&'static str> {
     let mut play = Play::with_a_lead();
     play.mail_goes_out("material", "stocktaking");
     for (wish, is_acknowledged) in said {
-        wishes(&mut play, *wish, *is_acknowledged);
+        wishes(&mut play, wish.clone(), *is_acknowledged);
         play.pass(TimeDelta::minutes(1));
     }
     play.now = tokyo(4, 8, 10, 30) + span;
@@ -35,6 +40,49 @@ fn marketing_in_a_pause_that_was_acknowledged_is_found() {
     assert_eq!(mailed_after(&[(PAUSE, true)], late), [""; 0], "the pause is over");
     assert_eq!(mailed_after(&[(PAUSE, false)], early), [""; 0], "nobody was told of it");
     assert_eq!(mailed_after(&[(Wish::LessOften, true)], early), [""; 0]);
+}
+
+#[test]
+fn marketing_of_a_refused_topic_is_found() {
+    let (stop, resume) = (Wish::StopTopic(topic("tips")), Wish::ResumeTopic(topic("tips")));
+    let after = |said: &[(Wish, bool)]| mailed_after(said, TimeDelta::days(1));
+    assert_eq!(after(&[(stop.clone(), true)]), ["sent-of-refused-topic"]);
+    assert_eq!(after(&[(stop.clone(), false)]), [""; 0], "nobody was told of it");
+    assert_eq!(after(&[(stop.clone(), true), (resume.clone(), false)]), [""; 0]);
+    assert_eq!(after(&[(resume, true), (stop, true)]), ["sent-of-refused-topic"]);
+    assert_eq!(after(&[(Wish::StopTopic(topic("offers")), true)]), [""; 0], "another sequence's topic");
+}
+
+#[test]
+fn a_mail_of_a_topic_is_passed_over_only_where_it_may_be_refused() {
+    let (stop, resume) = (Wish::StopTopic(topic("tips")), Wish::ResumeTopic(topic("tips")));
+    let other = Wish::StopTopic(topic("offers"));
+    let refused = (&stop, true);
+    for (said, is_found) in [
+        (vec![refused], false),
+        (vec![(&stop, false)], false),
+        (vec![refused, (&resume, true)], true),
+        (vec![refused, (&resume, false)], false),
+        (vec![(&other, true)], true),
+    ] {
+        let mut play = Play::with_a_lead();
+        play.mail_goes_out("material", "stocktaking");
+        for (wish, is_acknowledged) in &said {
+            wishes(&mut play, (*wish).clone(), *is_acknowledged);
+        }
+        let by = play.claims();
+        play.reads(&by);
+        play.goes_on(Some(by.invocation), "choosing");
+        assert_eq!(play.broken() == ["step-skipped"], is_found, "{said:?}");
+    }
+}
+
+#[test]
+fn a_mail_that_is_tracked_against_the_wish_is_found() {
+    let after = |said: &[(Wish, bool)]| mailed_after(said, TimeDelta::days(1));
+    assert_eq!(after(&[(Wish::StopTracking, true)]), ["tracked-against-the-wish"]);
+    assert_eq!(after(&[(Wish::StopTracking, false)]), [""; 0]);
+    assert_eq!(after(&[(Wish::StopTracking, true), (Wish::AllowTracking, true)]), [""; 0]);
 }
 
 #[test]
@@ -77,7 +125,7 @@ fn a_second_mail_in_two_weeks_is_found_where_the_person_asked_for_fewer() {
             play.mail_goes_out("material", "stocktaking");
             play.mail_goes_out("stocktaking", "choosing");
             for (wish, is_acknowledged) in said {
-                wishes(&mut play, *wish, *is_acknowledged);
+                wishes(&mut play, wish.clone(), *is_acknowledged);
             }
             play.now = tokyo(4, 8, 10, 0) + TimeDelta::days(days);
             play.mail_goes_out("choosing", "pricing");

@@ -54,6 +54,7 @@ impl Play {
             run,
             step: by.step.clone(),
             purpose: Purpose::Marketing,
+            is_tracked: true,
         };
         self.tell(What::CallBegan { call, invocation: by.invocation, mail: mail.clone() });
         self.keeps_record(&mail);
