@@ -62,8 +62,15 @@ class Fixture:
 
     def tell(self, key: str, event: dict[str, str]) -> Answer:
         """An event from another system of the company."""
+        return self.told("/api/events", key, event)
+
+    def hand_over(self, key: str, leads: dict[str, Any]) -> Answer:
+        """Leads from another system of the company."""
+        return self.told("/api/leads", key, leads)
+
+    def told(self, path: str, key: str, what: dict[str, Any]) -> Answer:
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-        return self.asked("POST", "/api/events", json.dumps(event).encode(), headers)
+        return self.asked("POST", path, json.dumps(what).encode(), headers)
 
     def asked(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         host = urllib.parse.urlsplit(self.stack.outputs["ApiUrl"]).netloc

@@ -81,6 +81,56 @@ def confirming(fixture: Fixture) -> None:
     proven("confirm", "POST /f/newsletter → a question by mail; GET /c/… shows the page, one POST gives the ground, the other refuses")
 
 
+def preferring(fixture: Fixture) -> tuple[Mail, Mail]:
+    """One refuses a topic and one wants no tracking, on the page behind the link; the sender's next look obeys."""
+    refuser, untracked = fixture.signs_up("signup", "topic"), fixture.signs_up("signup", "untracked")
+    check(untracked.is_tracked, "a mail to somebody who said nothing is not tracked, although the settings say always")
+    base = fixture.stack.outputs["Url"]
+    for mail, wish in ((refuser, "stop-topic-news"), (untracked, "stop-tracking")):
+        path = mail.unsubscribe_link().removeprefix(base)
+        page = fixture.http("GET", path, Accept="text/html")
+        check(f'value="{wish}"' in page.body, f"the page does not offer {wish}")
+        pressed = fixture.http("POST", path, {"wish": wish})
+        check(pressed.status == 200, f"{wish} was answered with {pressed.status}")
+    card = fixture.of_lead(refuser, "now#card") or {}
+    check(card.get("topics_refused") == ["news"] and "refused_at" not in card, f"the card says {card.get('topics_refused')}")
+    check((fixture.of_lead(untracked, "now#card") or {})["tracking"] is False, "the card does not say that nothing is tracked")
+    proven("prefer", "POST /u/… with a wish: the card refuses the topic `news`, or tracking; neither is a refusal of everything")
+    return refuser, untracked
+
+
+def obeyed(fixture: Fixture, refuser: Mail, untracked: Mail) -> None:
+    """The next mails after the presses."""
+    second = fixture.mails(untracked.to, 2, TICK_SECONDS + 60)[1]
+    check(not second.is_tracked, "a mail is tracked against the wish")
+    fixture.eventually(lambda: fixture.enrollment(refuser)["state"] == "done", "the end of the run whose topic is refused", TICK_SECONDS)
+    check(len(fixture.office.to(refuser.to)) == 1, "a mail of a refused topic went out")
+    proven("prefer", "the next mail of the refused topic was left out; the next mail against tracking went with both overrides of SES off")
+
+
+def handed_over(fixture: Fixture) -> None:
+    """A CRM hands leads over; who does not have the key learns nothing, and a refusal stands."""
+    refuser = fixture.signs_up("signup", "refused")
+    fixture.http("POST", refuser.unsubscribe_link().removeprefix(fixture.stack.outputs["Url"]), {"List-Unsubscribe": "One-Click"})
+    ground = {"kind": "existing-business", "evidence": "order form", "obtained_on": "2026-04-01", "by": "crm"}
+    addresses = [fixture.somebody("customer"), refuser.to, "nobody at all"]
+    leads = {"list": "crm", "ground": ground, "leads": [{"email": address, "name": NAME} for address in addresses]}
+    refused = fixture.hand_over("v1.k1.a.ZXZlbnRz.AAAAAAAAAAAAAAAAAAAAAA", leads)
+    check(refused.status == 401, f"leads with a wrong key were answered with {refused.status}")
+    taken = fixture.hand_over(fixture.api_key, leads)
+    check(taken.status == 200, f"leads were answered with {taken.status}: {taken.body[:300]}")
+    answers = json.loads(taken.body)["leads"]
+    outcomes = [answer["outcome"] for answer in answers]
+    check(outcomes == ["created", "refused", "rejected"], f"the leads became {outcomes}")
+    lead = "L#" + answers[0]["lead"]
+    check((fixture.item(lead, "now#card") or {}).get("consent_proof") == "in_writing", "the new lead has no ground")
+    check(fixture.item(lead, "list#crm"), "the new lead is not on its list")
+    check("refused_at" in (fixture.of_lead(refuser, "now#card") or {}), "a list undid a refusal")
+    again = json.loads(fixture.hand_over(fixture.api_key, leads).body)["leads"]
+    check([answer["outcome"] for answer in again][:1] == ["unchanged"], "the same lead changed something the second time")
+    proven("leads", "POST /api/leads with the key → 200: one created on its list, one that refused stays so, one is no lead; wrong key → 401")
+
+
 def later(fixture: Fixture, first: Mail) -> Mail:
     """The tick of the schedule finds the next step, and it is sent."""
     second = fixture.mails(first.to, 2, TICK_SECONDS + 60)[1]

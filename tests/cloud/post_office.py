@@ -36,6 +36,7 @@ class Mail:
     configuration_set: str
     raw: bytes
     at: datetime.datetime
+    is_tracked: bool
 
     @property
     def message(self) -> email.message.EmailMessage:
@@ -69,7 +70,7 @@ class PostOffice:
         mail = Mail(
             json.loads(answer)["MessageId"], calls.bare(body["Destination"]["ToAddresses"][0]), body["FromEmailAddress"],
             {tag["Name"]: tag["Value"] for tag in body.get("EmailTags", [])}, body.get("ConfigurationSetName", ""),
-            calls.mime_of(body), datetime.datetime.now(datetime.UTC),
+            calls.mime_of(body), datetime.datetime.now(datetime.UTC), is_tracked(body),
         )
         with self._lock:
             self.mails.append(mail)
@@ -95,6 +96,12 @@ class PostOffice:
     def to(self, address: str) -> list[Mail]:
         with self._lock:
             return [mail for mail in self.mails if mail.to == address]
+
+
+def is_tracked(body: dict[str, Any]) -> bool:
+    """Whether the call lets SES track opens or clicks."""
+    tracking = body.get("ConfigurationOverrides", {}).get("Tracking", {})
+    return any(tracking.get(name) != "DISABLED" for name in ("OpenTrackingEnabled", "ClickTrackingEnabled"))
 
 
 def event(kind: str, mail: Mail, seconds: float = 0.0) -> dict[str, Any]:

@@ -37,7 +37,8 @@ from stack import Stack
 ACCOUNT = "000000000000"
 # What a right that is taken away is missed in, by the names under which calls were recorded.
 AGAIN: dict[str, revoke.Journey] = {
-    "form": journeys.arrival, "unsubscribe": journeys.unsubscribing, "confirm": journeys.confirming, "interest": journeys.interest, "told": journeys.told,
+    "form": journeys.arrival, "unsubscribe": journeys.unsubscribing, "confirm": journeys.confirming, "prefer": journeys.preferring,
+    "leads": journeys.handed_over, "interest": journeys.interest, "told": journeys.told,
     "sweep": journeys.sweep, "tick": ticking.due_now, "erased": journeys.erased, "forgotten": journeys.forgotten,
     "again": journeys.again, "start": starting.first_invocations,
 }
@@ -88,6 +89,12 @@ def follow(fixture: Fixture, bootstraps: pathlib.Path) -> None:
         leaver = journeys.unsubscribing(fixture)
     with journey(fixture, "confirm"):
         journeys.confirming(fixture)
+    with journey(fixture, "prefer"):
+        wishes = journeys.preferring(fixture)
+        for mail in wishes:
+            ticking.set_due(fixture, mail, seconds=5)
+    with journey(fixture, "leads"):
+        journeys.handed_over(fixture)
     with journey(fixture, "environment"):
         starting.wrong_environments(fixture, bootstraps)
         starting.missing_in_lambda(fixture)
@@ -101,6 +108,7 @@ def follow(fixture: Fixture, bootstraps: pathlib.Path) -> None:
         journeys.sweep(fixture)
     with journey(fixture, "erased"):
         journeys.erased(fixture)
+    with journey(fixture, "forgotten"):
         journeys.forgotten(fixture)
     with journey(fixture, "again"):
         journeys.again(fixture)
@@ -108,6 +116,7 @@ def follow(fixture: Fixture, bootstraps: pathlib.Path) -> None:
         dead_letters.dead_letters(fixture)
     with journey(fixture, "tick"):
         journeys.later(fixture, first)
+        journeys.obeyed(fixture, *wishes)
         ticking.due_now(fixture)
     check(len(fixture.office.to(leaver.to)) == 1, "a mail went out after the unsubscribe")
     proven("unsubscribe", "no further mail went to whoever had unsubscribed, although the next step was due")
