@@ -6,6 +6,7 @@ mod confirmation;
 mod edits;
 mod erasure;
 mod import;
+mod looking;
 mod preferences;
 mod quiet;
 mod refusal;

@@ -194,7 +194,8 @@ impl World {
         self.standalone.drain().await;
     }
 
-    fn unsubscribe_path(&self, address: &str, step: &str) -> String {
+    /// The path of the unsubscribe link in the mail of a step.
+    pub fn unsubscribe_path(&self, address: &str, step: &str) -> String {
         let url = self.mail(address, step).unsubscribe_url.expect("the mail can be unsubscribed from");
         url.strip_prefix(BASE_URL).expect("the link leads to the company's own pages").to_owned()
     }
