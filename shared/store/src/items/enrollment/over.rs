@@ -33,7 +33,9 @@ pub(super) fn write_over(draft: Draft, enrollment: &Enrollment, ending: &Ending,
         | Ending::SequenceRemoved => None,
     };
     let draft = draft.bytes(OVER, &bytes).maybe_text(ENDED_BY, event);
-    if enrollment.previous_at == at { draft } else { write_previous(draft, enrollment) }
+    // A mail that was in flight when the refusal came is passed at the very moment at which the run ends.
+    let stood_nowhere = enrollment.previous.is_none() && enrollment.previous_at == at;
+    if stood_nowhere { draft } else { write_previous(draft, enrollment) }
 }
 
 pub(super) fn read_over(
@@ -209,6 +211,9 @@ mod tests {
             ..over(Ending::Unsubscribed, Vec::new())
         };
         assert_eq!(read(&write(&stood, Lane::Main, 4)).unwrap(), stood);
+        let ended_with_its_mail =
+            Enrollment { previous_at: over(Ending::Unsubscribed, Vec::new()).previous_at, ..stood.clone() };
+        assert_eq!(read(&write(&ended_with_its_mail, Lane::Main, 4)).unwrap(), ended_with_its_mail);
         let at_the_first = Enrollment { previous: None, ..stood };
         assert_eq!(read(&write(&at_the_first, Lane::Main, 4)).unwrap(), at_the_first);
     }
