@@ -115,6 +115,8 @@ mutants! {
     WishUnwritten = "wish-unwritten",
     /// Runs that a refusal ended stay over when it is taken back.
     SlipLeavesRuns = "slip-leaves-runs",
+    /// A run that a refusal ended forgets where it stood.
+    SlipForgetsPlace = "slip-forgets-place",
     /// A refusal that is taken back stands on the card.
     SlipKeepsRefusal = "slip-keeps-refusal",
     /// A post's agreement counts although it is to be confirmed.

@@ -1,4 +1,4 @@
-//! Mistakes in what enrollments remember of their marketing mails.
+//! Mistakes in what enrollments remember: of their marketing mails, and where they stood.
 
 use super::Mutant;
 use crate::connection::Connection;
@@ -40,6 +40,9 @@ fn alter_item(connection: &Arc<Connection>, mutant: Mutant, label: &CallLabel, i
         || (mutant == Mutant::TimesLostAtRemoval && ended_as_removed(item));
     let earlier = if mutant == Mutant::ResendCountedTwice { bytes(&standing()[RECENT]) } else { Vec::new() };
     let Some(fields) = item.as_object_mut() else { return };
+    if mutant == Mutant::SlipForgetsPlace && is_over {
+        fields.remove("previous_step");
+    }
     if forgets {
         fields.remove(RECENT);
     }

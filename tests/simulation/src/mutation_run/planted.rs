@@ -24,7 +24,7 @@ const fn planted(mutant: Mutant, breaks: &'static str, caught_by: &'static [Prom
 }
 
 /// Every planted mistake.
-pub const MUTANTS: [Planted; 58] = joined();
+pub const MUTANTS: [Planted; 59] = joined();
 
 const fn joined<const N: usize>() -> [Planted; N] {
     let mut all = [DELIVERY[0]; N];

@@ -4,7 +4,7 @@ use super::{Planted, planted};
 use crate::Mutant;
 use crate::oracle::Promise;
 
-pub(super) const PEOPLE: [Planted; 16] = [
+pub(super) const PEOPLE: [Planted; 17] = [
     planted(
         Mutant::PersonsPauseUnread,
         "Somebody who asked for a pause gets marketing all the same.",
@@ -40,6 +40,11 @@ pub(super) const PEOPLE: [Planted; 16] = [
         Mutant::SlipLeavesRuns,
         "Somebody who undid a slip is told so and gets no mail any more.",
         &[Promise::TakenBackInVain],
+    ),
+    planted(
+        Mutant::SlipForgetsPlace,
+        "Somebody who undid a slip goes through the sequence, or is asked to confirm, once more.",
+        &[Promise::OutOfOrder, Promise::AskedAmiss],
     ),
     planted(
         Mutant::SlipKeepsRefusal,
