@@ -1,5 +1,6 @@
 //! The words of the command line. It knows nothing of what the commands do.
 
+mod audit;
 mod cost;
 mod help;
 mod import;
@@ -10,6 +11,7 @@ mod publishing;
 mod standalone;
 mod time;
 
+pub use audit::AuditArguments;
 pub use cost::CostArguments;
 pub use import::{DateOrderWord, ExportArguments, GroundWord, ImportArguments, ReadingArguments};
 pub use mail::MailArguments;
@@ -135,6 +137,10 @@ pub enum Command {
     Suppression(SuppressionArguments),
     /// Show what is known of a person, give out everything that is kept, or erase it
     Person(PersonArguments),
+    /// Show what people did by hand: paused, imported, exported, lifted, erased, and who did it
+    ///
+    /// The latest first. Leads stand by their ids; the audit names nobody who is mailed.
+    Audit(AuditArguments),
     /// Take in a list of people from a file, with the ground on which they may be mailed
     ///
     /// Shows first what was found: encoding, columns, ten rows as understood. The same file twice changes nothing; an import that was

@@ -1,5 +1,6 @@
 //! One file per command. A command says whether all is well; an error says what to do.
 
+pub mod audit;
 pub mod check;
 pub mod cost;
 pub mod dead_letters;
@@ -52,6 +53,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::DeadLetters(letters) => dead_letters::run(letters, &mut output),
         Command::Suppression(suppression) => suppression::run(suppression, &mut output),
         Command::Person(person) => person::run(person, &mut output),
+        Command::Audit(audit) => audit::run(audit, &mut output),
         Command::Import(import) => import::run(import, &mut output),
         Command::Export(export) => export::run(export, &mut output),
         Command::Publish(publish) => publish::run(publish, &mut output),

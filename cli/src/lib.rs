@@ -8,6 +8,7 @@ pub mod demo;
 pub mod doctor;
 pub mod language;
 pub mod local_control;
+pub mod operator;
 pub mod outbox_view;
 pub mod output;
 pub mod sample;

@@ -15,6 +15,7 @@ pub use client::Client;
 pub use router::Control;
 
 use crate::arguments::PORT;
+use crate::operator;
 use crate::say;
 #[cfg(feature = "aws")]
 use crate::stack::Stack;
@@ -62,7 +63,7 @@ impl Connection {
     #[cfg(feature = "aws")]
     pub async fn of_stack(name: &StackName) -> anyhow::Result<Self> {
         let stack = Stack::find(name).await?;
-        Ok(Self::OnStack(name.clone(), Box::new(stack.operations())))
+        Ok(Self::OnStack(name.clone(), Box::new(stack.operations().asked_by(operator::signed_in()))))
     }
 
     /// Says how to build a program that can ask a stack.
@@ -106,7 +107,9 @@ impl Connection {
     /// Connects at this moment; `None` if a program has the data and cannot be asked.
     async fn now_of(data: &Path) -> anyhow::Result<Option<Self>> {
         match open(data).await {
-            Ok(standalone) => Ok(Some(Self::Here(Box::new(standalone.operations())))),
+            Ok(standalone) => {
+                Ok(Some(Self::Here(Box::new(standalone.operations().asked_by(operator::signed_in())))))
+            }
             Err(error) if is_taken(&error) => {
                 let Some(control_file) = ControlFile::read(data)? else { return Ok(None) };
                 Ok(Client::reach(&control_file).await?.map(Self::Running))

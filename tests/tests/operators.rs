@@ -14,8 +14,11 @@ use gateway::local::dead_letters::DeadLetterId;
 use gateway::local::outbox::ses_event;
 use hikyaku_tests::world::{Company, World};
 use operations::Operations;
-use operations::answers::{Became, Paused};
-use operations::requests::{LookAround, Pause, Resume, RetryDeadLetters};
+use operations::answers::{Audit, AuditLine, Became, Paused};
+use operations::requests::{
+    DiscardDeadLetter, ExportPerson, LiftSuppression, LookAround, Pause, Resume, RetryDeadLetters, ShowAudit,
+    Who,
+};
 use serde_json::{Value, json};
 use store::SetBy;
 
@@ -240,4 +243,43 @@ async fn a_bounce_among_the_dead_letters_counts_once_it_is_handled_again() {
     world.standalone.feedback.send([event]);
     world.standalone.drain().await;
     assert_eq!(world.rows().await, rows, "handled twice it counts once");
+}
+
+#[tokio::test]
+async fn what_people_do_is_noted_with_who_did_it_and_names_nobody_who_is_mailed() {
+    let mut world = everybody_asks().await;
+    let operations = world.standalone.operations().asked_by(Some("hanako".to_owned()));
+    operations.pause(pause(Some("welcome"))).await.unwrap();
+    operations.resume(resume(None)).await.unwrap();
+    let who = Who(people()[0].clone());
+    operations.export_person(ExportPerson { who: who.clone() }).await.unwrap();
+    let lifted = LiftSuppression { who, by: "taro".to_owned(), reason: "a mended server".to_owned() };
+    operations.lift_suppression(lifted).await.unwrap_err();
+    let unknown = DiscardDeadLetter { id: "taro@example.jp".to_owned() };
+    operations.discard_dead_letter(unknown).await.unwrap_err();
+    operations.pause(pause(Some("nobody"))).await.unwrap_err();
+    let lead = world.lead(&people()[0]).to_string();
+    let shown = |audit: &Audit| -> Vec<String> {
+        let told = |line: &AuditLine| {
+            let about = line.about.clone().unwrap_or_default();
+            format!("{} {} {about} {}", line.by, line.operation, line.because.as_deref().unwrap_or_default())
+        };
+        audit.lines.iter().rev().map(told).collect()
+    };
+    let today = operations.show_audit(ShowAudit { days: 1 }).await.unwrap();
+    let expected = [
+        "hanako pause welcome wrong link".to_owned(),
+        "hanako resume everything ".to_owned(),
+        format!("hanako export-person {lead} "),
+        format!("taro lift-suppression {lead} a mended server"),
+        "hanako discard-dead-letter  ".to_owned(),
+    ];
+    let mut noted = shown(&today);
+    noted.sort();
+    let mut wanted = expected.to_vec();
+    wanted.sort();
+    assert_eq!(noted, wanted);
+    world.days_pass(3).await;
+    assert_eq!(operations.show_audit(ShowAudit { days: 1 }).await.unwrap().lines, []);
+    assert_eq!(operations.show_audit(ShowAudit { days: 5 }).await.unwrap().lines.len(), expected.len());
 }

@@ -242,6 +242,7 @@ mod tests {
             Command::Person(person) => &person.data,
             Command::Import(import) => &import.data,
             Command::Export(export) => &export.data,
+            Command::Audit(audit) => &audit.data,
             other => panic!("{other:?} is no command of an operator"),
         };
         data.target().map(|target| match target {
@@ -263,6 +264,7 @@ mod tests {
             "person erase x --reason y --apply",
             "import x --list y --ground none",
             "export --list y",
+            "audit",
         ] {
             let words = format!("hikyaku {words}");
             assert_eq!(meant(&words).as_deref(), Some("hikyaku-data"));

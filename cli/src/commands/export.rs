@@ -5,9 +5,9 @@
 
 use super::Outcome;
 use super::operating::connected;
-use super::suppression::user;
 use crate::arguments::ExportArguments;
 use crate::local_control::Connection;
+use crate::operator;
 use crate::output::{Format, Output, Progress};
 use crate::say;
 use crate::usage::{self, WrongUsage};
@@ -42,7 +42,7 @@ pub fn run(arguments: &ExportArguments, output: &mut Output) -> anyhow::Result<O
         ))
         .into());
     }
-    let by = arguments.by.clone().or_else(user).unwrap_or_else(|| say!(en = "an operator", ja = "管理者"));
+    let by = operator::name(arguments.by.as_ref());
     let mut waiting = connected(&arguments.data, async |connection: &Connection| {
         gathered(connection, arguments, &by).await
     })?;

@@ -11,10 +11,10 @@ mod walk;
 
 use super::Outcome;
 use super::operating::connected;
-use super::suppression::user;
 use crate::arguments::{ImportArguments, Target};
 use crate::language::said;
 use crate::local_control::Connection;
+use crate::operator;
 use crate::output::{Format, Output};
 use crate::say;
 use crate::usage::{self, WrongUsage};
@@ -33,7 +33,7 @@ type OpenSheet = Sheet<File>;
 /// Shows what is understood, asks, and imports.
 pub fn run(arguments: &ImportArguments, output: &mut Output) -> anyhow::Result<Outcome> {
     let mut sheet = open(arguments)?;
-    let by = arguments.by.clone().or_else(user).unwrap_or_else(|| say!(en = "an operator", ja = "管理者"));
+    let by = operator::name(arguments.by.as_ref());
     let terms = terms(arguments, &sheet, &by)?;
     let place = place(arguments)?;
     let noted = if arguments.dry_run || arguments.restart { None } else { place.read()? };

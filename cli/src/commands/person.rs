@@ -2,8 +2,9 @@
 
 use super::Outcome;
 use super::operating::{Answered, ask, typed};
-use super::suppression::{in_words, user};
+use super::suppression::in_words;
 use crate::arguments::{Data, PersonArguments, PersonCommand};
+use crate::operator;
 use crate::output::{Format, Output, Progress};
 use crate::say;
 use anyhow::Context as _;
@@ -34,7 +35,7 @@ pub fn run(arguments: &PersonArguments, output: &mut Output) -> anyhow::Result<O
         PersonCommand::Export { who, to } => export(data, who, to.as_deref(), output)?,
         PersonCommand::Erase { who, reason, by, apply } => {
             if *apply {
-                let by = by.clone().or_else(user).unwrap_or_else(|| say!(en = "an operator", ja = "管理者"));
+                let by = operator::name(by.as_ref());
                 return erase(data, who, &by, reason, output);
             }
             plan(data, who, output)?;

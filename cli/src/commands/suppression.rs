@@ -3,11 +3,11 @@
 use super::Outcome;
 use super::operating::{Answered, ask};
 use crate::arguments::{SuppressionArguments, SuppressionCommand};
+use crate::operator;
 use crate::output::{Format, Output};
 use crate::say;
 use operations::answers::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
 use operations::requests::{LiftSuppression, ShowAddress, Who};
-use runtime::environment;
 
 /// Shows, or lifts.
 pub fn run(arguments: &SuppressionArguments, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -21,7 +21,7 @@ pub fn run(arguments: &SuppressionArguments, output: &mut Output) -> anyhow::Res
             }
         }
         SuppressionCommand::Lift { who, reason, by } => {
-            let by = by.clone().or_else(user).unwrap_or_else(|| say!(en = "an operator", ja = "管理者"));
+            let by = operator::name(by.as_ref());
             let operation = LiftSuppression { who: Who(who.clone()), by, reason: reason.clone() };
             let Answered { answer, .. } = ask(data, operation)?;
             match output.format {
@@ -103,11 +103,6 @@ fn tell(lifted: &Lifted, output: &mut Output) -> anyhow::Result<()> {
         ))?;
     }
     show(&lifted.standing, output)
-}
-
-/// The user who is signed in.
-pub(super) fn user() -> Option<String> {
-    ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(environment::optional)
 }
 
 /// A reason's name in words.

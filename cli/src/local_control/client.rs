@@ -1,8 +1,9 @@
 //! Asks a running `up` over loopback. Plain HTTP, and to no other machine.
 
 use super::control_file::ControlFile;
-use super::router::{GREETING, PATH};
+use super::router::{BY, GREETING, PATH, written};
 use super::status;
+use crate::operator;
 use crate::say;
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
@@ -111,6 +112,7 @@ impl Client {
             .uri(path)
             .header(HOST, self.authority.as_str())
             .header(AUTHORIZATION, format!("Bearer {}", self.key))
+            .header(BY, written(operator::signed_in().as_deref().unwrap_or_default()))
             .header(CONTENT_TYPE, "application/json")
             .body(Full::new(body))?;
         let answer = async {

@@ -18,7 +18,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, ORIGIN};
 use operations::requests::{
     BeginImport, DiscardDeadLetter, ErasePerson, ExportList, ExportPerson, ImportLeads, LiftSuppression,
     ListDeadLetters, ListUnknownMails, LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail,
-    ShowAddress, ShowDeadLetter, ShowLinks, ShowPerson,
+    ShowAddress, ShowAudit, ShowDeadLetter, ShowLinks, ShowPerson,
 };
 use operations::{Failure, Operation, Operations};
 use runtime::entropy::Entropy;
@@ -28,6 +28,8 @@ use std::path::{Path, PathBuf};
 pub(super) const PATH: &str = "/control";
 /// Answers whoever has the key, to tell a running `up` from another program on its port.
 pub(super) const GREETING: &str = "hikyaku control\n";
+/// The header with the name of whoever asks.
+pub(super) const BY: &str = "hikyaku-asked-by";
 /// Bytes of one request at most: a hundred rows of a list, or a single one with a thousand long cells.
 const REQUEST_BYTES_MAX: usize = 8 * 1024 * 1024;
 
@@ -60,6 +62,7 @@ impl Control {
         let router = with::<ShowDeadLetter>(router);
         let router = with::<RetryDeadLetters>(router);
         let router = with::<DiscardDeadLetter>(router);
+        let router = with::<ShowAudit>(router);
         let router = with::<ShowAddress>(router);
         let router = with::<LiftSuppression>(router);
         let router = with::<ShowPerson>(router);
@@ -85,10 +88,15 @@ fn with<D: Operation>(router: Router<Operations>) -> Router<Operations> {
     router.route(&format!("{PATH}/{}", D::NAME), post(answer::<D>))
 }
 
-async fn answer<D: Operation>(State(operations): State<Operations>, body: Bytes) -> Response {
+async fn answer<D: Operation>(
+    State(operations): State<Operations>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let Ok(operation) = serde_json::from_slice::<D>(&body) else {
         return (StatusCode::BAD_REQUEST, "this is asked for in another form\n").into_response();
     };
+    let operations = operations.asked_by(asker(&headers));
     let answered = operation.carry_out(&operations).await.and_then(|answer| {
         serde_json::to_vec(&answer)
             .map_err(|error| Failure::Broken(Text::same(format!("the answer has no text: {error}"))))
@@ -99,6 +107,17 @@ async fn answer<D: Operation>(State(operations): State<Operations>, body: Bytes)
             (status::of(&failure), failure.in_language(language::chosen()).to_owned()).into_response()
         }
     }
+}
+
+/// The name of whoever asks, as the command says it.
+fn asker(headers: &HeaderMap) -> Option<String> {
+    let (name, _) = form_urlencoded::parse(headers.get(BY)?.as_bytes()).next()?;
+    Some(name.into_owned()).filter(|name| !name.is_empty())
+}
+
+/// A name as a header carries it: other signs than those of ASCII, too.
+pub(super) fn written(name: &str) -> String {
+    form_urlencoded::byte_serialize(name.as_bytes()).collect()
 }
 
 /// Browsers say where a request comes from, and none has business here; programs have to know the key.

@@ -10,7 +10,9 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use operations::Failure;
 use operations::answers::{Became, DeadLetters, PausesChanged, Standing};
-use operations::requests::{ListDeadLetters, LookAround, Pause, Resume, RetryDeadLetters, ShowDeadLetter};
+use operations::requests::{
+    ListDeadLetters, LookAround, Pause, Resume, RetryDeadLetters, ShowAudit, ShowDeadLetter,
+};
 use runtime::entropy::Entropy;
 use std::future::IntoFuture as _;
 use std::net::Ipv4Addr;
@@ -234,4 +236,21 @@ async fn the_process_that_has_the_data_carries_operations_out() {
     assert_eq!(connection.answered_by(), AnsweredBy::Data);
     let standing = connection.carry_out(LookAround {}).await.unwrap();
     assert_eq!(standing.paused[0].reason.as_deref(), Some("over loopback"));
+}
+
+#[tokio::test]
+async fn the_name_of_whoever_asks_travels_with_the_operation() {
+    let world = World::new().await;
+    let said = |by: &str| {
+        let request =
+            Request::post("/control/pause").header("host", "localhost").header("hikyaku-asked-by", by);
+        let body = Body::from(r#"{"sequence":"win-back","reason":null}"#);
+        request.header("authorization", format!("Bearer {}", world.key())).body(body).unwrap()
+    };
+    for by in [super::router::written("花子 山田"), String::new()] {
+        assert_eq!(world.ask(said(&by)).await.0, StatusCode::OK);
+    }
+    let audit = world.standalone.operations().show_audit(ShowAudit { days: 1 }).await.unwrap();
+    let by: std::collections::BTreeSet<_> = audit.lines.iter().map(|line| &*line.by).collect();
+    assert_eq!(by, ["an operator", "花子 山田"].into());
 }

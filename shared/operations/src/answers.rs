@@ -2,6 +2,7 @@
 //! letter that somebody asked to see.
 
 mod address;
+mod audit;
 mod dead_letters;
 mod import;
 mod links;
@@ -9,6 +10,7 @@ mod person;
 mod unknown_mails;
 
 pub use address::{AddressStanding, Lifted, LiftedSuppression, Suppressed};
+pub use audit::{Audit, AuditLine};
 pub use dead_letters::{
     Became, DeadLetter, DeadLetterLine, DeadLetters, Discarded, MoreDeadLetters, Retried, RetriedDeadLetter,
 };

@@ -1,14 +1,14 @@
 //! The table of operations: the name of each one's path, the type of its answer, and the method that carries it out.
 
 use crate::answers::{
-    AddressStanding, DeadLetter, DeadLetters, Discarded, ImportBegun, LeadsImported, Lifted, Links,
+    AddressStanding, Audit, DeadLetter, DeadLetters, Discarded, ImportBegun, LeadsImported, Lifted, Links,
     ListExported, PausesChanged, PersonErased, PersonExport, PersonShown, Retried, SettledByHand, Standing,
     UnknownMails,
 };
 use crate::requests::{
     BeginImport, DiscardDeadLetter, ErasePerson, ExportList, ExportPerson, ImportLeads, LiftSuppression,
     ListDeadLetters, ListUnknownMails, LookAround, Pause, Resume, RetryDeadLetters, SettleUnknownMail,
-    ShowAddress, ShowDeadLetter, ShowLinks, ShowPerson,
+    ShowAddress, ShowAudit, ShowDeadLetter, ShowLinks, ShowPerson,
 };
 use crate::{Failure, Operations};
 use serde::Serialize;
@@ -51,6 +51,7 @@ operations! {
     ShowDeadLetter "show-dead-letter" show_dead_letter DeadLetter;
     RetryDeadLetters "retry-dead-letters" retry_dead_letters Retried;
     DiscardDeadLetter "discard-dead-letter" discard_dead_letter Discarded;
+    ShowAudit "show-audit" show_audit Audit;
     ShowAddress "show-address" show_address AddressStanding;
     LiftSuppression "lift-suppression" lift_suppression Lifted;
     ShowPerson "show-person" show_person PersonShown;

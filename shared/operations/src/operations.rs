@@ -1,6 +1,6 @@
-//! The operations themselves, on a standalone program or on a stack in AWS. They know nothing of HTTP, of the command line, or of
-//! who asked.
+//! The operations themselves, on a standalone program or on a stack in AWS. They know nothing of HTTP and of the command line.
 
+mod audit;
 mod dead_letters;
 mod import;
 mod links;
@@ -39,6 +39,7 @@ pub struct Operations {
     reconciler: Reconciler,
     installation: Installation,
     language: Language,
+    by: Option<String>,
 }
 
 /// The published documents, for operations that name sequences or tell the time.
@@ -62,7 +63,13 @@ impl Operations {
 
     fn on(reconciler: Reconciler, installation: Installation, language: Language) -> Self {
         let (store, clock) = (reconciler.store.clone(), reconciler.clock.clone());
-        Self { store, clock, reconciler, installation, language }
+        Self { store, clock, reconciler, installation, language, by: None }
+    }
+
+    /// The same, asked by somebody of this name: the audit says it.
+    #[must_use]
+    pub fn asked_by(self, by: Option<String>) -> Self {
+        Self { by, ..self }
     }
 
     async fn published(&self) -> Result<Published, Failure> {

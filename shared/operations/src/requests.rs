@@ -25,6 +25,14 @@ pub struct Resume {
     pub sequence: Option<String>,
 }
 
+/// Show what people did by hand.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowAudit {
+    /// Days to look back, beside today's; days are those of UTC.
+    pub days: u32,
+}
+
 /// Ask how everything stands.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

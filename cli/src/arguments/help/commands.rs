@@ -217,6 +217,14 @@ pub(super) const ALL: &[Words] = &[
         ja = "苦情、消去、配信停止はご本人の意思なので、だれにも解除できません。"
     ),
     words!(
+        en = "Show what people did by hand: paused, imported, exported, lifted, erased, and who did it",
+        ja = "人の操作を表示します：停止、取り込み、書き出し、解除、消去と、それをした人"
+    ),
+    words!(
+        en = "The latest first. Leads stand by their ids; the audit names nobody who is mailed.",
+        ja = "新しい順です。リードは ID で出ます。メールを受け取る方の名前は残りません。"
+    ),
+    words!(
         en = "Show what is known of a person, give out everything that is kept, or erase it",
         ja = "一人の方について、分かることを表示し、保存しているものをすべて書き出し、または消します"
     ),

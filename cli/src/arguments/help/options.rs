@@ -168,6 +168,7 @@ pub(super) const ALL: &[Words] = &[
         ja = "もう一度送る：実は送られていたら、二通届きます"
     ),
     words!(en = "Show those that were decided as well", ja = "決まったものも表示します"),
+    words!(en = "The number of days to look back", ja = "さかのぼる日数"),
     words!(en = "The largest number of mails to show", ja = "表示する数の上限"),
     words!(en = "Its name, as the list shows it", ja = "一覧に出る名前"),
     words!(en = "All of them", ja = "すべて"),

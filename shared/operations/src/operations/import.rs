@@ -14,7 +14,6 @@ use cadence::wording::Text;
 use cadence::{text, words};
 use chrono_tz::Tz;
 use document::suggest;
-use store::AuditEntry;
 
 /// Terms that were checked.
 struct CheckedTerms {
@@ -29,14 +28,8 @@ impl Operations {
         let CheckedTerms { list, terms } = self.checked_terms(&operation.terms).await?;
         if !operation.plan {
             let ground = terms.ground.as_ref();
-            let entry = AuditEntry {
-                at: self.clock.now(),
-                by,
-                operation: "import-leads".to_owned(),
-                about: Some(list.as_str().to_owned()),
-                because: Some(ground.map_or("none", |ground| ground.kind.name()).to_owned()),
-            };
-            self.store.note_operation(&entry).await?;
+            let kind = ground.map_or("none", |ground| ground.kind.name());
+            self.note_by(by, "import-leads", Some(list.as_str()), Some(kind)).await?;
         }
         Ok(ImportBegun { zone: terms.zone.name().to_owned() })
     }

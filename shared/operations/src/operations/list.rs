@@ -10,7 +10,7 @@ use crate::requests::ExportList;
 use cadence::Instant;
 use cadence::sequence::Language;
 use cadence::words;
-use store::{AuditEntry, ListedLead, WalkPlace};
+use store::{ListedLead, WalkPlace};
 
 impl Operations {
     /// The next leads of a list. Who asks for the first page is noted.
@@ -26,14 +26,7 @@ impl Operations {
         });
         let after = after.transpose()?;
         if after.is_none() {
-            let entry = AuditEntry {
-                at: self.clock.now(),
-                by,
-                operation: "export-list".to_owned(),
-                about: Some(list.as_str().to_owned()),
-                because: None,
-            };
-            self.store.note_operation(&entry).await?;
+            self.note_by(by, "export-list", Some(list.as_str()), None).await?;
         }
         let page = self.store.walk_list(&list, after.as_ref()).await?;
         let (published, now) = (self.published().await?, self.clock.now());

@@ -13,6 +13,8 @@ use store::{Lane, Pause, SetBy};
 
 /// Characters of a person's reason at most.
 const REASON_LENGTH_MAX: usize = 200;
+/// The object of an operation on all sequences, in the audit.
+const EVERYTHING: &str = "everything";
 
 impl Operations {
     /// Pauses a sequence, or everything, until somebody resumes it, whatever else paused it. A pause that a person set before stays
@@ -21,6 +23,8 @@ impl Operations {
         let published = self.published().await?;
         let sequence = operation.sequence.as_deref().map(|name| published.sequence(name, &[])).transpose()?;
         let reason = reason(operation.reason.as_deref())?;
+        let named_sequence = sequence.as_ref().map_or(EVERYTHING, SequenceId::as_str);
+        self.note("pause", Some(named_sequence), reason.as_deref()).await?;
         let since = self.clock.now();
         let set_by = SetBy::Hand;
         let pause = Pause { sequence: sequence.clone(), set_by, since, until: None, reason, version: None };
@@ -37,6 +41,8 @@ impl Operations {
         let besides: Vec<_> = standing.iter().filter_map(|it| it.sequence.clone()).collect();
         let sequence =
             operation.sequence.as_deref().map(|name| published.sequence(name, &besides)).transpose()?;
+        let named_sequence = sequence.as_ref().map_or(EVERYTHING, SequenceId::as_str);
+        self.note("resume", Some(named_sequence), None).await?;
         let mut released = Vec::new();
         let named_ones = || standing.iter().filter(|pause| pause.sequence == sequence);
         if named_ones().any(|pause| pause.set_by == SetBy::Rates) {

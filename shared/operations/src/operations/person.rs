@@ -13,7 +13,6 @@ use cadence::ids::LeadId;
 use cadence::preferences::Tracking;
 use cadence::words;
 use std::collections::BTreeMap;
-use store::AuditEntry;
 
 mod shown;
 
@@ -58,6 +57,7 @@ impl Operations {
     pub async fn export_person(&self, operation: ExportPerson) -> Result<PersonExport, Failure> {
         let person = self.person(&operation.who).await?;
         let published = self.published().await?;
+        self.note("export-person", Some(person.lead.as_str()), None).await?;
         let kept = self.store.everything_about(&person.lead).await?;
         tracing::info!(lead.id = %person.lead, "an operator exported the data of a person");
         Ok(PersonExport {
@@ -77,14 +77,7 @@ impl Operations {
         let (lead, published) = (&person.lead, self.published().await?);
         let wished_at = operation.wished_at.unwrap_or_else(|| published.local_time(self.clock.now()));
         let at = wished_at.instant();
-        let entry = AuditEntry {
-            at: self.clock.now(),
-            by,
-            operation: "erase-person".to_owned(),
-            about: Some(lead.as_str().to_owned()),
-            because: Some(because),
-        };
-        self.store.note_operation(&entry).await?;
+        self.note_by(by, "erase-person", Some(lead.as_str()), Some(&because)).await?;
         let identity = self.identity_key().await?;
         let erased = self.reconciler.application().erase(&identity, ErasureRequest { lead, at }).await?;
         let (outcome, items) = match erased {

@@ -29,6 +29,7 @@ impl Operations {
             one_line(words!(en = "reason", ja = "理由"), &operation.reason)?,
         );
         let lead = self.lead(&operation.who).await?;
+        self.note_by(by.clone(), "lift-suppression", Some(lead.as_str()), Some(&because)).await?;
         let now = self.clock.now();
         let lift = |it: &mut suppression::AddressStanding| it.lift(now, by.clone(), because.clone());
         let standing = self

@@ -62,6 +62,8 @@ impl Operations {
         let Some(open) = open else {
             return Err(not_unknown(&unknown_mail, &published));
         };
+        self.note("settle-unknown-mail", Some(&operation.send_key), Some(decided(operation.decision)))
+            .await?;
         match Box::pin(self.reconciler.settle(&open.unknown_mail, operation.decision)).await? {
             Settled::Done { .. } => {}
             Settled::NotUnknown => return Err(not_unknown(&unknown_mail, &published)),
@@ -199,5 +201,14 @@ impl Published {
             Some(IfUnknown::Ask) => "ask",
             Some(IfUnknown::Skip) | None => "skip",
         }
+    }
+}
+
+/// A decision as the audit says it.
+fn decided(decision: OperatorDecision) -> &'static str {
+    match decision {
+        OperatorDecision::Sent => "sent",
+        OperatorDecision::NotSent => "not sent",
+        OperatorDecision::SendAgain => "send again",
     }
 }
