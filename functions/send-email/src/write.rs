@@ -4,9 +4,11 @@ use crate::SendEmail;
 use crate::attempt::Attempt;
 use crate::context::ProcessContext;
 use crate::rendered::{answers, rendered};
+use application::LeadGone;
 use cadence::Instant;
 use cadence::consent::Asked;
 use cadence::disposition::Disposition;
+use cadence::enrollment::Ending;
 use cadence::ids::MailName;
 use cadence::sequence::Purpose;
 use chrono::TimeDelta;
@@ -51,7 +53,11 @@ pub(crate) async fn write(
     mail: &MailName,
     now: Instant,
 ) -> anyhow::Result<Result<Vec<u8>, Disposition>> {
-    let written = written(function, attempt, mail, now).await?;
+    let written = match written(function, attempt, mail, now).await {
+        // The person was erased since the look: the attempt is answered, so that nobody waits for its lease.
+        Err(error) if error.is::<LeadGone>() => return Ok(Err(Disposition::End(Ending::Erased))),
+        written => written?,
+    };
     Ok(written.map_err(|unwritten| unwritten.disposition(attempt, mail, now)))
 }
 
