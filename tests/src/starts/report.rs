@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use std::io;
 use std::time::Duration;
 
-/// Bytes of an archive at most: a larger one takes noticeably longer to be fetched.
-const ARCHIVE_BYTES_MAX: u64 = 8 << 20;
+/// Bytes of an archive at most, 8.5 MiB: a larger one takes noticeably longer to be fetched. These are compiled to be ready
+/// soon; what is deployed is compiled for size, and held to 5 MiB by `.ci/long package`.
+const ARCHIVE_BYTES_MAX: u64 = 17 << 19;
 /// The largest ratio of a function's time to the empty program's. The machine's noise is in it, so it is told, not demanded.
 const RATIO_AIM: f64 = 3.0;
 
