@@ -119,6 +119,31 @@ fn a_reminder_goes_until_the_person_has_answered() {
     }
 }
 
+/// A press and a post at one moment: the refusal is dated by its beginning.
+#[test]
+fn a_refusal_that_began_before_the_question_does_not_answer_it() {
+    for (begins_first, found) in [(true, false), (false, true)] {
+        let mut play = Play::new();
+        play.agrees(&lead());
+        let begins = |play: &mut Play| {
+            play.tell(What::RefusalBegan { lead: lead(), refusal: RefusalKind::Unsubscribed });
+        };
+        if begins_first {
+            begins(&mut play);
+            play.pass(TimeDelta::milliseconds(30));
+        }
+        play.is_asked(&lead(), 7);
+        play.pass(TimeDelta::milliseconds(30));
+        if !begins_first {
+            begins(&mut play);
+        }
+        play.tell(What::RefusalAcknowledged { lead: lead(), refusal: RefusalKind::Unsubscribed });
+        play.pass(TimeDelta::milliseconds(30));
+        play.question_goes(&lead(), 7, ASK);
+        assert_eq!(play.breaks("asked-amiss"), found, "{begins_first}");
+    }
+}
+
 /// Somebody refuses, agrees again so many days later and is asked; and again after further days, in the same spelling or another.
 fn asked_after_a_refusal(days: i64, spelling: &LeadId, again: &str, run: u8) -> bool {
     let mut play = Play::new();

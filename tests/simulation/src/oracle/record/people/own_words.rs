@@ -12,11 +12,14 @@ impl Person {
         self.refusals.iter().filter(|(kind, _)| kind.is_own_word()).find(known).copied()
     }
 
-    /// A refusal in the person's own words that was acknowledged after a moment and before another, and not taken back.
+    /// A refusal in the person's own words that was acknowledged after a moment and before another, and not taken back. A press that had
+    /// begun by the first moment may be dated before it.
     pub(in crate::oracle) fn own_refusal_between(&self, since: Instant, before: Moment) -> Option<Moment> {
         let own =
             self.refusals.iter().filter(|(kind, at)| kind.is_own_word() && at.at > since && *at < before);
-        own.map(|(_, at)| *at).find(|at| !self.may_be_taken_back(*at))
+        let had_begun =
+            |at: Moment| self.stops.iter().any(|(began, told)| *told == Some(at) && began.at <= since);
+        own.map(|(_, at)| *at).find(|at| !self.may_be_taken_back(*at) && !had_begun(*at))
     }
 
     /// Whether the person refused in own words after a moment, or may have, or was erased.
