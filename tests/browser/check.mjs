@@ -21,7 +21,7 @@ const MAIL_BYTES_MAX = 80 * 1024;
 const CLOCK_SPEED = 40_000;
 const NARROW = { width: 360, height: 740 };
 const WIDE = { width: 1280, height: 900 };
-/** What a person may wish on the page behind the link, each followed by what takes it back. */
+/** The wishes on the page behind the link, each followed by the one that takes it back. */
 const WISHES = [
   "pause-2-weeks", "end-pause", "less-often", "as-often", "stop-tracking", "allow-tracking", "stop-topic-offers", "resume-topic-offers",
 ];

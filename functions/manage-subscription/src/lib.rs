@@ -123,7 +123,7 @@ impl ManageSubscription {
         }
     }
 
-    /// What the company lets a person choose; nothing of it where its settings cannot be read.
+    /// The choices that the company offers; none where its settings cannot be read.
     async fn offer(&self) -> Offer {
         self.owner().await.map(|catalog| Offer::of(&catalog)).unwrap_or_default()
     }

@@ -112,7 +112,7 @@ async fn carry_out(function: &SendEmail, attempt: Attempt<'_>, mail: &MailName) 
         from: &sender.address,
         to: &card.address,
         mime: &mime,
-        // Whoever is asked whether an agreement is their own has said nothing yet that would allow it.
+        // A person who is asked whether an agreement is their own has said nothing yet that would allow it.
         tracking: !is_question && catalog.policy().tracking.allows(card.preferences.tracking),
         zone: card.zone,
         at: function.clock.now(),

@@ -28,7 +28,7 @@ pub struct Policy {
     pub caps: Vec<Cap>,
     /// The topics of marketing that a person may refuse.
     pub topics: Vec<Topic>,
-    /// Whose opens and clicks are tracked.
+    /// The rule by which opens and clicks are tracked.
     pub tracking: TrackingRule,
     /// The limits of what strangers can set off.
     pub ceilings: Ceilings,

@@ -27,7 +27,7 @@ pub(crate) struct TopicText {
     _note: Option<String>,
 }
 
-/// Whose opens and clicks are tracked.
+/// The rule by which opens and clicks are tracked.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]

@@ -1,4 +1,4 @@
-//! Whoever only looks changes nothing: scanners and prefetchers follow every link of a mail, with every method but POST.
+//! Looks change nothing: scanners and prefetchers follow every link of a mail, with every method but POST.
 
 use super::{TARO, two_mails};
 use bytes::Bytes;

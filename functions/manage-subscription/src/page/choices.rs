@@ -20,7 +20,7 @@ pub(crate) struct Choices {
     pub(crate) is_tracked: bool,
     /// The topics of which the person wants nothing.
     pub(crate) topics_refused: BTreeSet<TopicId>,
-    /// What the company offers.
+    /// The choices that the company offers.
     pub(crate) offer: Offer,
 }
 

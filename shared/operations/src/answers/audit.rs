@@ -3,7 +3,7 @@
 use crate::LocalTime;
 use serde::{Deserialize, Serialize};
 
-/// What people did by hand.
+/// The operations that people did by hand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audit {
     /// The latest first.

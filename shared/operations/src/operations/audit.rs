@@ -38,7 +38,7 @@ impl Operations {
         Ok(self.store.note_operation(&entry).await?)
     }
 
-    /// What was done by hand in the last days, the latest first.
+    /// The operations that were done by hand in the last days, the latest first.
     pub async fn show_audit(&self, operation: ShowAudit) -> Result<Audit, Failure> {
         let published = self.published().await?;
         let today = self.clock.now().date_naive();

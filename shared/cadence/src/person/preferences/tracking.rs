@@ -1,7 +1,7 @@
 //! Tracking of opens and clicks: the company's rule, and what the person said. The mail service puts a picture and links of its own
 //! into a mail that is tracked; in the European Union that needs an agreement of its own (ePrivacy Directive, article 5(3)).
 
-/// What a person said about tracking.
+/// A person's word about tracking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Tracking {
     /// Nothing.
@@ -18,7 +18,7 @@ pub enum Tracking {
 pub enum TrackingRule {
     /// Everybody is tracked who did not refuse it.
     Always,
-    /// Whoever allowed it is tracked.
+    /// Everybody is tracked who allowed it.
     Asked,
     /// Nobody is tracked.
     Never,
