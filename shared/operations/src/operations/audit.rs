@@ -9,6 +9,8 @@ use store::AuditEntry;
 
 /// Characters of a name that are kept.
 const NAME_LENGTH_MAX: usize = 60;
+/// Characters of an id that are kept.
+const ID_LENGTH_MAX: usize = 100;
 /// The name of somebody who has none.
 const NOBODY: &str = "an operator";
 
@@ -33,7 +35,8 @@ impl Operations {
         about: Option<&str>,
         because: Option<&str>,
     ) -> Result<(), Failure> {
-        let (about, because) = (about.map(str::to_owned), because.map(str::to_owned));
+        let (about, because) =
+            (about.filter(|id| is_plain(id)).map(str::to_owned), because.map(str::to_owned));
         let entry = AuditEntry { at: self.clock.now(), by, operation: operation.to_owned(), about, because };
         Ok(self.store.note_operation(&entry).await?)
     }
@@ -56,6 +59,12 @@ impl Operations {
         }
         Ok(Audit { lines })
     }
+}
+
+/// Whether a text can be kept as an object: all ids are such, and no address is.
+fn is_plain(id: &str) -> bool {
+    id.len() <= ID_LENGTH_MAX
+        && id.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.' | b'/'))
 }
 
 /// A name as it is kept: one line, without an address.

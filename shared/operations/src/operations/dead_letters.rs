@@ -53,7 +53,7 @@ impl Operations {
     /// Hands one dead letter, or all, to the function of its queue once more. On a standalone program what follows is done before
     /// this answers; what was handled is gone.
     pub async fn retry_dead_letters(&self, operation: RetryDeadLetters) -> Result<Retried, Failure> {
-        self.note("retry-dead-letters", operation.id.as_deref().filter(|id| is_plain(id)), None).await?;
+        self.note("retry-dead-letters", operation.id.as_deref(), None).await?;
         match &self.installation {
             Installation::Local(local) => handle_again(local, operation.id.as_deref(), self.language).await,
             #[cfg(feature = "aws")]
@@ -65,8 +65,7 @@ impl Operations {
 
     /// Takes one dead letter away for good.
     pub async fn discard_dead_letter(&self, operation: DiscardDeadLetter) -> Result<Discarded, Failure> {
-        let id = Some(operation.id.as_str()).filter(|id| is_plain(id));
-        self.note("discard-dead-letter", id, None).await?;
+        self.note("discard-dead-letter", Some(&operation.id), None).await?;
         match &self.installation {
             Installation::Local(local) => {
                 let (letter, _) = letter(local, &operation.id)?;
@@ -77,12 +76,6 @@ impl Operations {
         }
         Ok(Discarded { id: operation.id })
     }
-}
-
-/// Whether a text may be a letter's name, and can be kept for others to read.
-fn is_plain(id: &str) -> bool {
-    id.len() <= 100
-        && id.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.' | b'/'))
 }
 
 async fn handle_again(
