@@ -47,15 +47,12 @@ fn rarity(point: &CrashPoint) -> f64 {
     };
     let enters = matches!(point.call, CallLabel::Admit | CallLabel::Announce);
     // A sender has the card from its look, and reads it by itself only where a lead gets a first tag.
-    let by_both = match point.function {
-        FunctionName::SweepDormant if enters => 5.0,
-        FunctionName::SendEmail if point.call == CallLabel::ReadCard => 2.0,
-        FunctionName::SweepDormant
-        | FunctionName::SendEmail
-        | FunctionName::ManageSubscription
-        | FunctionName::IngestLead
-        | FunctionName::CadenceTick
-        | FunctionName::RecordFeedback => 1.0,
+    let by_both = if point.function == FunctionName::SweepDormant && enters {
+        5.0
+    } else if point.function == FunctionName::SendEmail && point.call == CallLabel::ReadCard {
+        2.0
+    } else {
+        1.0
     };
     by_function * by_both * rarity_of_call(&point.call)
 }

@@ -10,9 +10,6 @@ use web::language::say;
 /// The words after a wish.
 pub(super) fn preferred(wish: &Wish, choices: &Choices, language: Language) -> (String, String) {
     let japanese = language == Language::Japanese;
-    if let Some(topic) = wish.topic() {
-        return about_topic(wish, choices.title(topic, language), japanese);
-    }
     let (title, text) = match wish {
         Wish::Pause(_) if japanese => ("しばらくお休みします", "終わると、自動で再開します。"),
         Wish::Pause(_) => ("Paused", "They come back by themselves then."),
@@ -32,7 +29,9 @@ pub(super) fn preferred(wish: &Wish, choices: &Choices, language: Language) -> (
             ("計測を認めていただきました", "これからお送りするメールで、開封やクリックを計測します。")
         }
         Wish::AllowTracking => ("Tracked", "We track whether you open our mails or click."),
-        Wish::StopTopic(_) | Wish::ResumeTopic(_) => return (String::new(), String::new()),
+        Wish::StopTopic(topic) | Wish::ResumeTopic(topic) => {
+            return about_topic(wish, choices.title(topic, language), japanese);
+        }
     };
     let until =
         choices.paused_until.filter(|_| matches!(wish, Wish::Pause(_))).map(|day| until(day, language));

@@ -53,11 +53,10 @@ pub fn reason_on_card(
     topic: Option<&TopicId>,
     now: Instant,
 ) -> Option<PassedOver> {
-    let is_refused = topic.is_some_and(|topic| card.preferences.topics_refused.contains(topic));
     let reasons = [
         (is_suppressed, PassedOver::Suppressed),
         (!card.consent.allows_marketing(now), PassedOver::NoConsent),
-        (is_refused, PassedOver::TopicRefused),
+        (card.preferences.refuses(topic), PassedOver::TopicRefused),
         (card.complaint_open, PassedOver::ComplaintOpen),
     ];
     reasons.into_iter().find_map(|(holds, reason)| holds.then_some(reason))

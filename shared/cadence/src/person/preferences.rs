@@ -187,6 +187,11 @@ impl Preferences {
         }
     }
 
+    /// Whether the person wants no marketing of a topic; never of a sequence without one.
+    pub fn refuses(&self, topic: Option<&TopicId>) -> bool {
+        topic.is_some_and(|topic| self.topics_refused.contains(topic))
+    }
+
     /// The end of the pause that holds at `now`.
     pub fn pause(&self, now: Instant) -> Option<Instant> {
         self.paused_until.filter(|until| *until > now)

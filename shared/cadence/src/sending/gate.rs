@@ -118,7 +118,7 @@ fn ask_for_marketing(inquiry: &Inquiry<'_>, now: Instant) -> Option<GateDenial> 
         (Standing::Refused, None) => return Some(GateDenial::Unsubscribed),
         (Standing::NoGround, None) => return Some(GateDenial::NoConsent),
     }
-    if inquiry.topic.is_some_and(|topic| inquiry.card.preferences.topics_refused.contains(topic)) {
+    if inquiry.card.preferences.refuses(inquiry.topic) {
         return Some(GateDenial::TopicRefused);
     }
     if let Some(end) = inquiry.card.preferences.pause(now) {

@@ -6,7 +6,7 @@
 
 use super::purpose;
 use crate::happening::{Happening, Invocation, MailTags, Protection, What};
-use crate::oracle::record::{Record, catalog_age};
+use crate::oracle::record::{Moment, Person, Record, catalog_age};
 use crate::oracle::violation::{Promise, Violation};
 use cadence::enrollment::{Ending, Enrollment, State};
 use cadence::ids::{LeadId, TopicId};
@@ -26,17 +26,26 @@ pub(super) fn take(record: &Record, happening: &Happening, found: &mut Vec<Viola
     }
 }
 
+/// The look at a person's card before a call for marketing.
+fn looked_for_marketing<'a>(
+    record: &'a Record,
+    invocation: Invocation,
+    mail: &MailTags,
+    happening: &Happening,
+) -> Option<(Moment, &'a Person)> {
+    let is_marketing = purpose(record, mail, happening.at) == Purpose::Marketing;
+    let read = record.read(invocation, &mail.lead, Protection::Card).filter(|_| is_marketing)?;
+    Some((read, record.person(&mail.lead)?))
+}
+
 fn on_pause(
     record: &Record,
     invocation: Invocation,
     mail: &MailTags,
     happening: &Happening,
 ) -> Option<Violation> {
-    if purpose(record, mail, happening.at) != Purpose::Marketing {
-        return None;
-    }
-    let read = record.read(invocation, &mail.lead, Protection::Card)?;
-    let end = record.person(&mail.lead)?.pause_seen(read).filter(|end| *end > happening.at)?;
+    let (read, person) = looked_for_marketing(record, invocation, mail, happening)?;
+    let end = person.pause_seen(read).filter(|end| *end > happening.at)?;
     let sentence = format!("a call began for {mail}, who had asked for a pause to {end}");
     Some(Promise::SentOnPause.broken(happening.at, sentence))
 }
@@ -48,11 +57,7 @@ fn of_refused_topic(
     mail: &MailTags,
     happening: &Happening,
 ) -> Option<Violation> {
-    if purpose(record, mail, happening.at) != Purpose::Marketing {
-        return None;
-    }
-    let read = record.read(invocation, &mail.lead, Protection::Card)?;
-    let person = record.person(&mail.lead)?;
+    let (read, person) = looked_for_marketing(record, invocation, mail, happening)?;
     let editions = record.in_force(happening.at - catalog_age(), happening.at);
     let mut sequences = editions.filter_map(|edition| edition.sequences.get(&mail.sequence)).peekable();
     sequences.peek()?;
